@@ -1,0 +1,1 @@
+"""Plain-text indicator tracking: what was promised, what was achieved, and how far each promise has come."""

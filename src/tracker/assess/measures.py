@@ -1,0 +1,261 @@
+"""How yearly results make the term's figure, for each measure.
+
+With B, t0 the baseline and its year; T, tN the target and its year; V the figure of the latest year t; k of n years
+reported; sums and products over the years reported:
+
+=============  =====================  =====================  ==================  ================================
+measure        figure so far          progress p             expected e          required for each remaining year
+=============  =====================  =====================  ==================  ================================
+level          V                      (V-B)/(T-B)            path of the plan,   (T-V)/(tN-t)
+                                                             or (t-t0)/(tN-t0)
+total          sum V                  sum V/T                years elapsed/n     (T - sum V)/years left
+mean           mean V                 sum V/(nT)             k/n                 (nT - sum V)/(n-k)
+growth         (V/B)^(1/(t-t0))-1     ln(V/B)/(n ln(1+T))    (t-t0)/n            ((1+T)^n B/V)^(1/(tN-t))-1
+growth_rate    (prod(1+g))^(1/k)-1    sum ln(1+g)/(n ln(1+T))  k/n               ((1+T)^n/prod(1+g))^(1/(n-k))-1
+=============  =====================  =====================  ==================  ================================
+
+`every_year`, `milestone` and targets of direction only have no such course; see `tracker.assess.verdict`.
+Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95 %, 60 %, 0 %), UN Progress Chart
+2023 (0.95), in docs/methods.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.assess.bounds import (
+    CLOSED,
+    Openness,
+    Standing,
+    limit_from,
+    mapped,
+    openness,
+    sharpened,
+    sign_of,
+    standing,
+)
+from tracker.assess.exact import HUNDRED, Ratio, divide, growth_factor, growth_percent, log, ratio
+from tracker.assess.series import Point
+from tracker.model import Baseline, Indicator, Measure, Reason, Result, Target
+
+ONE = Decimal(1)
+
+
+class Case(NamedTuple):
+    """One indicator to be judged: its target, and the results of the years that count toward it."""
+
+    indicator: Indicator
+    target: Target
+    first_year: int
+    last_year: int
+    baseline: Baseline | None
+    results: tuple[Result, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point:
+        """Return the latest year with a result; a case has at least one."""
+        return self.points[-1]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the result of the target's year is in."""
+        return self.latest.year == self.last_year
+
+    @property
+    def years(self) -> int:
+        """Return the number of years in which results are added up."""
+        return self.last_year - self.first_year + 1
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a year before the latest has no result."""
+        return len(self.points) < self.latest.year - self.first_year + 1
+
+
+class Course(NamedTuple):
+    """How far a case has come. `standing` is that to the whole term's requirement, `now` that of the figure so far.
+
+    `keep` is set where there is no way to go, only a bound to hold.
+    """
+
+    term_value: Decimal
+    standing: Standing
+    now: Standing
+    sign: int
+    open_sides: Openness = CLOSED
+    keep: bool = False
+    progress: Ratio | None = None
+    expected: Ratio | None = None
+    projected: Decimal | None = None
+    required: Decimal | None = None
+
+
+def level(case: Case) -> Course | Reason:
+    """The level in the target's year counts; the way there is judged from the baseline."""
+    target, base, last = case.target, case.baseline, case.latest
+    open_sides = openness(case.results[-1:])
+    stands = sharpened(target, last.value, open_sides, strict=True)
+    sign = sign_of(target, base.value if base else last.value)
+    course = Course(last.value, stands, stands, sign, open_sides)
+    if base is None:
+        return course
+    aim = limit_from(target, base.value)
+    elapsed, left, span = last.year - base.year, case.last_year - last.year, case.last_year - base.year
+    projected = last.value + divide((last.value - base.value) * left, elapsed)
+    if standing(target, base.value) >= 0 or aim == base.value:
+        return course._replace(keep=True, sign=sign_of(target, last.value), projected=projected)
+    return course._replace(
+        progress=ratio(last.value - base.value, aim - base.value),
+        expected=_expected_level(case, base, aim, ratio(elapsed, span)),
+        projected=projected,
+        required=divide(aim - last.value, left) if left and stands < 0 else None,
+    )
+
+
+def _expected_level(case: Case, base: Baseline, aim: Decimal, time: Ratio) -> Ratio:
+    """Return the share of the way that was due by the latest year: along the plan, compound, or linear."""
+    year, plan = case.latest.year, case.indicator.plan
+    knots = [(base.year, base.value)]
+    knots += [
+        (planned, item.value)
+        for planned, item in sorted(plan.items())
+        if base.year < planned < case.last_year and isinstance(item.value, Decimal)
+    ]
+    if len(knots) > 1:
+        knots.append((case.last_year, aim))
+        before = max(knot for knot in knots if knot[0] <= year)
+        after = min((knot for knot in knots if knot[0] > year), default=before)
+        width = after[0] - before[0] or 1
+        due = (before[1] - base.value) * width + (after[1] - before[1]) * (year - before[0])
+        return ratio(due, (aim - base.value) * width)
+    if case.indicator.path == "compound" and base.value > 0 and aim > 0:
+        due = base.value * (log(divide(aim, base.value)) * time.value).exp() - base.value
+        return ratio(due, aim - base.value)
+    return time
+
+
+def total(case: Case) -> Course | Reason:
+    """The amounts of the years are added up; a missing year makes the sum a lower bound."""
+    target, last = case.target, case.latest
+    added = sum((point.value for point in case.points), Decimal(0))
+    open_sides = openness(case.results)
+    strict = open_sides != CLOSED
+    if case.has_gap:
+        open_sides = open_sides._replace(higher=True)
+    stands = sharpened(target, added, open_sides, strict=strict)
+    elapsed = last.year - case.first_year + 1
+    left = case.last_year - last.year
+    aim = limit_from(target, added)
+    share = mapped(target, lambda limit: limit * elapsed)
+    course = Course(
+        added,
+        stands,
+        sharpened(share, added * case.years, open_sides, strict=strict),
+        sign_of(target, added),
+        open_sides,
+        keep=not _is_climb(target),
+        projected=divide(added * case.years, elapsed),
+        required=divide(aim - added, left) if left and (stands < 0 or not _is_climb(target)) else None,
+    )
+    if course.keep:
+        return course
+    return course._replace(progress=ratio(added, aim), expected=ratio(elapsed, case.years))
+
+
+def mean(case: Case) -> Course | Reason:
+    """The arithmetic mean of the years counts."""
+    target, reported, years = case.target, len(case.points), case.years
+    added = sum((point.value for point in case.points), Decimal(0))
+    open_sides = openness(case.results)
+    strict = open_sides != CLOSED
+    whole = mapped(target, lambda limit: limit * years)
+    so_far = mapped(target, lambda limit: limit * reported)
+    stands = sharpened(whole, added, open_sides, strict=strict)
+    figure = divide(added, reported)
+    climb = _is_climb(target)
+    left = years - reported
+    aim = limit_from(whole, added)
+    course = Course(
+        figure,
+        stands,
+        sharpened(so_far, added, open_sides, strict=strict),
+        sign_of(target, figure),
+        open_sides,
+        keep=not climb,
+        projected=figure,
+        required=divide(aim - added, left) if left and (stands < 0 or not climb) else None,
+    )
+    if course.keep:
+        return course
+    return course._replace(progress=ratio(added, aim), expected=ratio(reported, years))
+
+
+def growth(case: Case) -> Course | Reason:
+    """Levels are recorded, and their mean yearly growth since the baseline counts."""
+    base, last = case.baseline, case.latest
+    if base is None:
+        return "no_baseline"
+    if base.value <= 0 or last.value <= 0:
+        return "not_positive"
+    elapsed, span = last.year - base.year, case.last_year - base.year
+    factor = divide(last.value, base.value)
+    return _compounded(case, last.value, base.value, factor, (elapsed, span), openness(case.results[-1:]))
+
+
+def growth_rate(case: Case) -> Course | Reason:
+    """Yearly rates are recorded, and their geometric mean counts."""
+    product = ONE
+    for point in case.points:
+        product *= growth_factor(point.value)
+        if product <= 0:
+            return "not_positive"
+    reported = len(case.points)
+    return _compounded(case, product, ONE, product, (reported, case.years), openness(case.results))
+
+
+def _compounded(
+    case: Case, reached: Decimal, base: Decimal, factor: Decimal, time: tuple[int, int], open_sides: Openness
+) -> Course:
+    """Return the course of a mean yearly growth: `reached` has grown from `base` by `factor` in time[0] of time[1] years."""
+    elapsed, span = time
+    target, left = case.target, span - elapsed
+    strict = open_sides != CLOSED
+    whole = mapped(target, lambda rate: base * growth_factor(rate) ** span)
+    so_far = mapped(target, lambda rate: base * growth_factor(rate) ** elapsed)
+    stands = sharpened(whole, reached, open_sides, strict=strict)
+    figure = growth_percent(factor, elapsed)
+    climb = _is_climb(target)
+    aim = limit_from(target, figure)
+    rest = divide(limit_from(whole, reached), reached)
+    course = Course(
+        figure,
+        stands,
+        sharpened(so_far, reached, open_sides, strict=strict),
+        sign_of(target, figure),
+        open_sides,
+        keep=not climb,
+        projected=figure,
+        required=growth_percent(rest, left) if left and (stands < 0 or not climb) else None,
+    )
+    if course.keep:
+        return course
+    return course._replace(
+        progress=ratio(log(factor), span * log(growth_factor(aim))), expected=ratio(elapsed, span)
+    )
+
+
+def _is_climb(target: Target) -> bool:
+    """Whether an amount or growth is to be built up, rather than held within a bound."""
+    return target.kind in ("at_least", "above") and limit_from(target, HUNDRED) > 0
+
+
+COURSES: dict[Measure, Callable[[Case], Course | Reason]] = {
+    "level": level,
+    "total": total,
+    "mean": mean,
+    "growth": growth,
+    "growth_rate": growth_rate,
+}

@@ -1,0 +1,60 @@
+"""Which results count: the last row of each period, as it stood, without what was withdrawn or only forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.model import Baseline, Indicator, Result, Term
+from tracker.periods import Period
+
+
+class Point(NamedTuple):
+    """The value of one year."""
+
+    year: int
+    value: Decimal
+
+
+class Series(NamedTuple):
+    """The results of one indicator that count at the end of a reporting year.
+
+    `current` has the last row of every period that is not withdrawn, forecasts included; `yearly` the judged
+    results of whole years, ascending.
+    """
+
+    current: Mapping[Period, Result]
+    yearly: tuple[Result, ...]
+    year_to_date: Result | None
+    forecast: Result | None
+
+
+def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
+    """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
+    last = {row.period: row for row in rows if row.period.year <= year}
+    current = {period: last[period] for period in sorted(last) if last[period].status != "withdrawn"}
+    judged = [row for row in current.values() if row.status != "forecast"]
+    yearly = tuple(row for row in judged if row.period.is_year)
+    reached = max((row.period.year for row in yearly if row.period.year >= first_year), default=0)
+    running = [row for row in judged if not row.period.is_year and row.period.year > reached]
+    forecasts = [
+        row for row in current.values() if row.status == "forecast" and row.period.is_year and row.period.year > reached
+    ]
+    return Series(current, yearly, running[-1] if running else None, forecasts[-1] if forecasts else None)
+
+
+def baseline_of(indicator: Indicator, term: Term, series: Series) -> Baseline | None:
+    """Return the baseline that the targets state, else the journal's result of the baseline year."""
+    if indicator.baseline:
+        return indicator.baseline
+    for row in series.yearly:
+        if row.period.year == term.baseline_year and isinstance(row.value, Decimal) and row.qualifier in ("", "~"):
+            status = row.status if row.status in ("estimate", "preliminary", "final") else ""
+            return Baseline(row.period.year, row.value, status, row.source)
+    return None
+
+
+def points_of(results: Iterable[Result]) -> tuple[Point, ...]:
+    """Return the numbers of yearly results by year."""
+    return tuple(Point(row.period.year, row.value) for row in results if isinstance(row.value, Decimal))

@@ -1,0 +1,175 @@
+"""`tracker add-result`: records one result, and says what changed."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+import click
+
+from tracker import journal
+from tracker.assess import assess, reporting_year
+from tracker.cli import output
+from tracker.cli.context import Opened, open_folder
+from tracker.cli.options import Common, bundle, common_options
+from tracker.cli.texts import Command, option
+from tracker.errors import ExitCode, Message, failure, msg
+from tracker.language import N_, Language, folded
+from tracker.model import Register, ResultStatus
+from tracker.numbers import DecimalSign
+from tracker.recording import (
+    Entry,
+    check_against_recorded,
+    doubt,
+    find_indicator,
+    read_period,
+    read_value,
+    with_entry,
+)
+from tracker.views.lines import in_words
+
+_STATUSES: dict[str, ResultStatus] = {
+    "estimate": "estimate", "uoc": "estimate", "preliminary": "preliminary", "so bo": "preliminary",
+    "final": "final", "chinh thuc": "final", "forecast": "forecast", "du bao": "forecast",
+}  # fmt: skip
+
+
+class Request(NamedTuple):
+    """How the result is to be recorded."""
+
+    status: str
+    source: str
+    note: str
+    decimal: DecimalSign | None
+    revise: bool
+    dry_run: bool
+    yes: bool
+
+
+class ResultStatusType(click.ParamType):
+    """The status of a result, in English or Vietnamese."""
+
+    name = "status"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
+        """Return the status."""
+        if folded(value) not in _STATUSES:
+            self.fail(click.Choice(["estimate", "preliminary", "final", "forecast"]).get_invalid_choice_message(value, ctx), param, ctx)
+        return _STATUSES[folded(value)]
+
+
+class RecordCommand(Command):
+    """A command whose VALUE may be negative."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep a leading minus sign from being taken for an option."""
+        return super().parse_args(ctx, [re.sub(r"^-(?=[0-9])", "\N{MINUS SIGN}", item) for item in args])
+
+
+request_options = bundle("request", Request, Request._fields, [
+    option("--status", type=ResultStatusType(), default="preliminary", metavar="STATUS", show_default=True,
+           help=N_("estimate, preliminary, final or forecast (ước, sơ bộ, chính thức, dự báo).")),
+    option("--source", default="", metavar="TEXT", help=N_("Where the number was published: an address or a document.")),
+    option("--note", default="", metavar="TEXT", help=N_("What a reader must know about the number.")),
+    option("--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")),
+    option("--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")),
+    option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing.")),
+    option("--yes", is_flag=True, help=N_("Record without asking when the value looks unlikely.")),
+])  # fmt: skip
+
+
+@click.command(
+    "add-result",
+    cls=RecordCommand,
+    short_help=N_("Record one result."),
+    help=N_("Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month (2024-06).\n\n"
+            "INDICATOR is an id or a part of a name, without regard to case and accents. VALUE is a number, yes or no for a "
+            'milestone, or a bound such as ">24".'),
+    epilog=N_("""Examples:
+  tracker add-result poor-households 2024 0,95 --status preliminary
+  tracker add-result grdp-growth 2024 6.5 --source https://example.org/report
+  tracker add-result registered-capital-usd 2024 ">24" --status estimate
+  tracker add-result class-2-city 2024 yes
+  tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức" """),
+)  # fmt: skip
+@click.argument("indicator")
+@click.argument("period")
+@click.argument("value")
+@request_options
+@common_options
+def command_(indicator: str, period: str, value: str, request: Request, common: Common) -> None:
+    """Parse, load, record, show."""
+    opened = open_folder(common)
+    entry = _entry(opened, (indicator, period, value), request)
+    revised = check_against_recorded(entry, opened.register, revise=request.revise)
+    question = doubt(entry, opened.register)
+    if question and not request.yes:
+        _confirm(question, opened.language)
+    after = with_entry(opened.register, entry)
+    if not request.dry_run:
+        after = _record(opened, entry, common, request)
+    output.write(_report(entry, (opened.register, after), opened.language, request.dry_run, revised is not None), None)
+
+
+def _entry(opened: Opened, typed: tuple[str, str, str], request: Request) -> Entry:
+    now = datetime.now().astimezone()
+    status: ResultStatus = _STATUSES[request.status]
+    for text in (request.source, request.note):
+        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise failure(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
+    found = find_indicator(opened.register, typed[0])
+    period = read_period(typed[1], opened.register, found, today_year=now.year, status=status)
+    value, qualifier = read_value(typed[2], found, request.decimal, opened.language)
+    moment = now.isoformat(timespec="seconds")
+    author = _author(os.environ)
+    return Entry(found, period, value, qualifier, status, request.source, request.note, moment, author)
+
+
+def _author(environment: Mapping[str, str]) -> str:
+    """Return who records: TRACKER_AUTHOR, else the name the system knows."""
+    if environment.get("TRACKER_AUTHOR"):
+        return environment["TRACKER_AUTHOR"]
+    from getpass import getuser  # noqa: PLC0415
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def _confirm(question: Message, language: Language) -> None:
+    """Ask whether an unlikely value is meant; refuse it where nobody can answer."""
+    if not sys.stdin.isatty():
+        raise failure(question, msg("if it is right, add --yes; nothing was recorded"), ExitCode.USAGE)
+    click.confirm(f"{language.say(question)}. {language.text(N_('Record it all the same?'))}", abort=True, err=True)
+
+
+def _record(opened: Opened, entry: Entry, common: Common, request: Request) -> Register:
+    """Append the row under the lock, after a second look at what others have recorded meanwhile; return what then stands."""
+    with journal.locked(opened.folder.results):
+        fresh = open_folder(common)
+        check_against_recorded(entry, fresh.register, revise=request.revise)
+        journal.append(opened.folder.results, [entry.row()])
+    return open_folder(common).register
+
+
+def _report(entry: Entry, registers: tuple[Register, Register], language: Language, dry_run: bool, revised: bool) -> str:
+    """Return what was recorded, and the indicator's line before and after."""
+    if dry_run:
+        heading = N_("Would be recorded, nothing was written: {what}")
+    else:
+        heading = N_("Revised: {what}") if revised else N_("Recorded: {what}")
+    row = entry.row()
+    what = f"{entry.indicator.id} {row['period']} = {row['qualifier']}{row['value']} ({row['status']})"
+    year = reporting_year(registers[1], int(entry.recorded_at[:4]))
+    boards = [assess(register, year, entry.recorded_at[:10]) for register in registers]
+    lines = [in_words(board, entry.indicator.id, language) for board in boards]
+    return "\n".join([
+        language.fill(heading, what=what),
+        language.fill(N_("before: {line}"), line=lines[0]),
+        language.fill(N_("after:  {line}"), line=lines[1]),
+    ]) + "\n"  # fmt: skip

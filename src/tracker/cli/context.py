@@ -1,0 +1,55 @@
+"""What commands do alike before they compute: find the folder, read both files, know the day and the language."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import NamedTuple
+
+from tracker.assess import assess, reporting_year
+from tracker.cli.options import Common, Selection
+from tracker.errors import ExitCode, failure, msg
+from tracker.language import LANGUAGES, Language
+from tracker.load import Folder, find_folder, known_on, load
+from tracker.model import Board, Register
+
+
+class Opened(NamedTuple):
+    """A tracker folder, read, and the language to speak about it."""
+
+    folder: Folder
+    register: Register
+    language: Language
+
+
+def open_folder(common: Common) -> Opened:
+    """Return the folder that the options name, read; raises TrackerError where it cannot be."""
+    folder = find_folder(common.data, os.environ, os.getcwd())
+    register = load(folder)
+    wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
+    return Opened(folder, register, Language(wanted if wanted in LANGUAGES else register.term.language))
+
+
+def judged(opened: Opened, selection: Selection, today: date) -> Board:
+    """Return the board that the options ask for: the register as it was known, judged, and what is to be shown of it."""
+    day = selection.as_of or today.isoformat()
+    register = known_on(opened.register, day) if selection.as_of else opened.register
+    term = register.term
+    year = selection.year if selection.year is not None else reporting_year(register, int(day[:4]))
+    if not term.first_year <= year <= term.last_year:
+        raise failure(msg("{year} is not a year of the term {first}–{last}", year=year, first=term.first_year,
+                          last=term.last_year), None, ExitCode.USAGE)  # fmt: skip
+    return shown(assess(register, year, day), selection)
+
+
+def shown(board: Board, selection: Selection) -> Board:
+    """Return the board with only the assessments that the options admit."""
+    names = {group.id: tuple(group.name.values()) for group in board.register.groups}
+    kept = tuple(
+        item
+        for item in board.assessments
+        if (not selection.statuses or item.status in selection.statuses)
+        and selection.admits(item.indicator.group, *names.get(item.indicator.group, ()), wanted=selection.group)
+        and selection.admits(*item.indicator.owner.values(), wanted=selection.owner)
+    )
+    return board._replace(assessments=kept)

@@ -1,0 +1,83 @@
+"""`tracker init`: a tracker folder to start from."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from tracker.cli import output
+from tracker.cli.options import Common, common_options
+from tracker.cli.texts import command, option
+from tracker.errors import Place, Problem, TrackerError, msg
+from tracker.journal import HEADER
+from tracker.language import LANGUAGES, N_, Language, from_environment
+from tracker.load import RESULTS, TARGETS
+
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
+
+
+@command(
+    "init",
+    short=N_("Start a tracker folder."),
+    text=N_("Start a tracker folder in DIR (data where none is named): a commented targets.toml and an empty results.csv."),
+    examples=N_("""Examples:
+  tracker init
+  tracker init --example
+  tracker init ho-so-2025-2030 --lang vi"""),
+)
+@click.argument("folder", metavar="[DIR]", default="data")
+@option("--example", is_flag=True, help=N_("Copy the example that is shipped: real figures of a city and a province."))
+@common_options
+def command_(folder: str, example: bool, common: Common) -> None:
+    """Read the two texts, write them, say what comes next."""
+    code = common.lang or from_environment(os.environ)
+    language = Language(code if code in LANGUAGES else "en")
+    texts = _example() if example else {TARGETS: _read(os.path.join(_PACKAGE, "templates", f"targets.{code}.toml")),
+                                        RESULTS: HEADER + "\n"}  # fmt: skip
+    _write(folder, texts)
+    output.write(_next_steps(folder, language), None)
+
+
+def _example() -> dict[str, str]:
+    """Return the shipped example: inside an installed package, or beside its source."""
+    inside = os.path.join(_PACKAGE, "example")
+    source = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data")
+    folder = inside if os.path.isdir(inside) else source
+    return {name: _read(os.path.join(folder, name)) for name in (TARGETS, RESULTS)}
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def _write(folder: str, texts: dict[str, str]) -> None:
+    """Write new files only; raises TrackerError, and leaves everything as it was, where one is there already."""
+    written = []
+    try:
+        os.makedirs(folder, exist_ok=True)
+        for name, text in texts.items():
+            path = os.path.join(folder, name)
+            with open(path, "x", encoding="utf-8", newline="") as file:
+                written.append(path)
+                file.write(text)
+    except OSError as error:
+        for path in written:
+            os.unlink(path)
+        if isinstance(error, FileExistsError):
+            raise TrackerError([Problem(Place(str(error.filename)), msg("is there already; nothing was written"),
+                                        msg("name another folder: tracker init DIR"))]) from None  # fmt: skip
+        why = error.strerror or type(error).__name__
+        raise TrackerError([Problem(Place(folder), msg("cannot be written: {why}", why=why))]) from None
+
+
+def _next_steps(folder: str, language: Language) -> str:
+    data = "" if folder in ("data", ".") else f" --data {folder}"
+    steps = [
+        language.fill(N_("A tracker folder stands in {folder}."), folder=folder),
+        language.fill(N_("  {path}  what was promised: edit it"), path=os.path.join(folder, TARGETS)),
+        language.fill(N_("  {path}  what was achieved: record it with tracker add-result"), path=os.path.join(folder, RESULTS)),
+        language.fill(N_("See it with: tracker status{data}"), data=data),
+    ]
+    return "\n".join(steps) + "\n"

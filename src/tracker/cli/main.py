@@ -1,0 +1,99 @@
+"""The entry point: the group of commands, each imported when it is used, and the one place where errors end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from gettext import gettext
+from typing import NoReturn
+
+import click
+
+from tracker.cli.output import problem_lines, set_up_streams
+from tracker.cli.texts import Command, Option
+from tracker.errors import ExitCode, TrackerError
+from tracker.language import LANGUAGES, N_, Language, from_environment, use
+
+COMMANDS = {"status": "status", "add-result": "add_result", "init": "init"}
+"""Each command by the module in this package that holds it, as `command`, in the order of the help."""
+
+_HELP = N_("Plain-text indicator tracking: what was promised stands in targets.toml, what was achieved is recorded in "
+           "results.csv, and tracker says how far each promise has come.")  # fmt: skip
+_EXIT_CODES = N_("""Exit codes:
+  0    done
+  1    a gate that was asked for has tripped
+  2    wrong usage
+  3    the data cannot be used
+  4    an optional part is not installed
+  130  interrupted""")
+
+
+class Group(click.Group):
+    """The group of all commands. A command's module is imported when the command is used or listed."""
+
+    format_epilog = Command.format_epilog
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order in which they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module  # noqa: PLC0415
+
+        command: click.Command = import_module(f"tracker.cli.{COMMANDS[cmd_name]}").command_
+        return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the language of the reader."""
+        self.help, self.epilog = gettext(_HELP), gettext(_EXIT_CODES)
+        super().format_help(ctx, formatter)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False,
+              help=N_("Language of output: vi or en."))  # fmt: skip
+@click.version_option(package_name="indicator-tracker", message="%(prog)s %(version)s")
+def group() -> None:
+    """Run the command that was named."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run `tracker` with `arguments` (else those of the process) and exit with an `ExitCode`."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    set_up_streams()
+    asked = _asked_language(given)
+    language = use(asked or from_environment(os.environ))
+    code: int = ExitCode.DONE
+    try:
+        code = group.main(given, prog_name="tracker", standalone_mode=False) or ExitCode.DONE
+        sys.stdout.flush()
+    except TrackerError as error:
+        explicit = asked or (os.environ.get("TRACKER_LANG") and language.code)
+        sys.stderr.write(problem_lines(error, Language(explicit or error.language or language.code)))
+        code = error.code
+    except click.ClickException as error:
+        error.show()
+        code = ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone: what is still buffered goes nowhere, or Python would complain at its end.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return the language of a `--lang` among the arguments: errors in the others are told in it too."""
+    for at, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
+        if argument == "--lang" and at + 1 < len(arguments):
+            value = arguments[at + 1]
+        if value in LANGUAGES:
+            return value
+    return None

@@ -1,0 +1,124 @@
+"""The options that commands share: one spelling, one help text and one default each.
+
+A decorator adds a set of options to a command and hands their values over as one frozen object.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from tracker.cli.texts import option
+from tracker.errors import closest
+from tracker.journal import is_moment
+from tracker.language import LANGUAGES, N_, folded
+from tracker.model import STATUSES
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+FORMATS = ("table", "csv", "json", "md")
+
+
+class Day(click.ParamType):
+    """A day of the calendar, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the day as it is written."""
+        if len(value) != 10 or not is_moment(value):
+            self.fail(_("{value!r} is not a day; write it as 2024-03-31.").format(value=value), param, ctx)
+        return value
+
+
+class Statuses(click.ParamType):
+    """One status, or several separated by commas."""
+
+    name = "status"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Return the statuses."""
+        found = tuple(item.strip().replace("-", "_") for item in value.split(",") if item.strip())
+        for item in found:
+            if item not in STATUSES:
+                meant = closest(item, STATUSES)
+                hint = " " + _("Did you mean {possibility}?").format(possibility=meant) if meant else ""
+                known = _("{value!r} is not one of {choices}.").format(value=item, choices=", ".join(STATUSES))
+                self.fail(known + hint, param, ctx)
+        return found
+
+
+def _(text: str) -> str:
+    from gettext import gettext  # noqa: PLC0415 (looked up when it is shown, in the language then in force)
+
+    return gettext(text)
+
+
+class Common(NamedTuple):
+    """Where the data is, and the language that was asked for."""
+
+    data: str | None
+    lang: str | None
+
+
+class Selection(NamedTuple):
+    """What to judge, and which of it to show."""
+
+    year: int | None
+    as_of: str | None
+    group: str | None
+    owner: str | None
+    only: tuple[tuple[str, ...], ...]
+
+    @property
+    def statuses(self) -> set[str]:
+        """Return the statuses to show; empty means all."""
+        return {status for several in self.only for status in several}
+
+    def admits(self, *texts: str, wanted: str | None) -> bool:
+        """Whether one of `texts` is what was asked for, without regard to case and accents."""
+        return not wanted or any(folded(wanted) in folded(text) for text in texts)
+
+
+class Destination(NamedTuple):
+    """In which format, and where to."""
+
+    format: str | None
+    output: str | None
+
+
+def bundle(name: str, record: Callable[..., Any], fields: Sequence[str], options: Sequence[Any]) -> Any:  # noqa: ANN401
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def gathered(*args: Any, **values: Any) -> Any:  # noqa: ANN401
+            picked = {field: values.pop(field) for field in fields}
+            return function(*args, **values, **{name: record(**picked)})
+
+        for each in reversed(options):
+            gathered = each(gathered)
+        return gathered  # type: ignore[return-value]
+
+    return decorate
+
+
+common_options = bundle("common", Common, Common._fields, [
+    option("--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")),
+    option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en.")),
+])  # fmt: skip
+
+selection_options = bundle("selection", Selection, Selection._fields, [
+    option("--year", type=int, metavar="YEAR", help=N_("Judge as of the end of this reporting year.")),
+    option("--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")),
+    option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
+    option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
+    option("--only", type=Statuses(), metavar="STATUS", multiple=True,
+           help=N_("Only these statuses, for example at_risk,off_track.")),
+])  # fmt: skip
+
+destination_options = bundle("destination", Destination, Destination._fields, [
+    option("--format", type=click.Choice(FORMATS),
+           help=N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe.")),
+    option("-o", "--output", metavar="FILE", help=N_("Write to FILE; its ending (.csv, .json, .md, .txt) chooses the format.")),
+])  # fmt: skip

@@ -1,0 +1,89 @@
+"""Where output goes: stdout is data, stderr is everything else, and a file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+
+from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg
+from tracker.language import Language
+
+_FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
+_shows_symbols = True
+
+
+def set_up_streams() -> None:
+    """Make both streams UTF-8 whatever the code page, so that no letter of Vietnamese can fail to be written.
+
+    A terminal that announced another encoding, or is a plain Linux console, gets ASCII symbols.
+    """
+    global _shows_symbols  # noqa: PLW0603 (what the terminal announced is lost once the stream is UTF-8)
+    encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
+    _shows_symbols = not sys.stdout.isatty() or (encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict", newline="\n")
+
+
+def shows_symbols() -> bool:
+    """Whether the terminal can show more than ASCII signs."""
+    return _shows_symbols
+
+
+def format_for(wanted: str | None, path: str | None) -> str:
+    """Return the format that was asked for, or is meant by the file's ending, or suits a terminal or a pipe."""
+    if wanted:
+        return wanted
+    if path:
+        ending = os.path.splitext(path)[1].lower()
+        if ending not in _FORMAT_OF_ENDING:
+            raise failure(msg("the ending of {path} names no format", path=path),
+                          msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_OF_ENDING)),
+                          ExitCode.USAGE)  # fmt: skip
+        return _FORMAT_OF_ENDING[ending]
+    return "table" if sys.stdout.isatty() else "csv"
+
+
+def write(text: str, path: str | None) -> None:
+    """Write `text` to stdout, or replace the file at `path` by it; raises TrackerError where that fails."""
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        _replace(path, text.encode())
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise TrackerError([Problem(Place(path), msg("cannot be written: {why}", why=why))]) from None
+
+
+def _replace(path: str, data: bytes) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".tracker-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def problem_lines(error: TrackerError, language: Language) -> str:
+    """Return what an error says: a line a problem, and its hint on a line of its own."""
+    lines = []
+    for problem in error.problems:
+        place = problem.place
+        where = f"{place.file}:{place.line}" if place.line else place.file
+        parts = [part for part in (where, place.indicator, place.key) if part] or [language.text("Error")]
+        lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
+        if problem.hint:
+            lines.append(f"    {language.text('Hint')}: {language.say(problem.hint)}")
+    if len(error.problems) > 1:
+        lines.append(language.fill("{count} problems; nothing was shown or written.", count=len(error.problems)))
+    return "\n".join(lines) + "\n"

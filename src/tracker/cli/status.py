@@ -1,0 +1,76 @@
+"""`tracker status`: the progress of all indicators, one line each."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+from tracker.cli import output
+from tracker.cli.context import judged, open_folder
+from tracker.cli.options import (
+    Common,
+    Destination,
+    Selection,
+    common_options,
+    destination_options,
+    selection_options,
+)
+from tracker.cli.texts import command
+from tracker.language import N_, Language
+from tracker.model import Board
+
+
+@command(
+    "status",
+    short=N_("Show how far each target has come."),
+    text=N_("Show how far each target has come: one line an indicator, as a table on a terminal and as CSV in a pipe."),
+    examples=N_("""Examples:
+  tracker status
+  tracker status --year 2023
+  tracker status --as-of 2023-12-31 --year 2023
+  tracker status --only at_risk,off_track --format md
+  tracker status | head -3
+  tracker status --format json -o status.json"""),
+)
+@selection_options
+@destination_options
+@common_options
+def command_(selection: Selection, destination: Destination, common: Common) -> None:
+    """Parse, load, judge, render."""
+    opened = open_folder(common)
+    board = judged(opened, selection, date.today())
+    render(board, opened.language, destination)
+
+
+def render(board: Board, language: Language, destination: Destination) -> None:
+    """Write the board in the format that was asked for. Each format is imported only when it is used."""
+    wanted = output.format_for(destination.format, destination.output)
+    output.write(_RENDERERS[wanted](board, language, destination.output), destination.output)
+
+
+def _csv(board: Board, language: Language, _: str | None) -> str:
+    from tracker.views.csv import render as as_csv  # noqa: PLC0415
+
+    return as_csv(board, language)
+
+
+def _json(board: Board, language: Language, _: str | None) -> str:
+    from tracker.views.json import render as as_json  # noqa: PLC0415
+
+    return as_json(board, language)
+
+
+def _markdown(board: Board, language: Language, _: str | None) -> str:
+    from tracker.views.markdown import render as as_markdown  # noqa: PLC0415
+
+    return as_markdown(board, language)
+
+
+def _table(board: Board, language: Language, path: str | None) -> str:
+    from tracker.views.table import Look, render as as_table  # noqa: PLC0415
+
+    is_terminal = path is None and sys.stdout.isatty()
+    return as_table(board, Look(language, ascii=not output.shows_symbols()), fits_terminal=is_terminal)
+
+
+_RENDERERS = {"csv": _csv, "json": _json, "md": _markdown, "table": _table}

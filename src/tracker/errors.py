@@ -1,0 +1,80 @@
+"""What can be wrong, as values: a fault in the user's data is a `Problem`; `TrackerError` means "cannot go on".
+
+Messages stay untranslated templates with their values until the one place that prints them
+(`tracker.cli.main`) knows the language of the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command, printed at the foot of `tracker --help`."""
+
+    DONE = 0
+    GATE = 1
+    USAGE = 2
+    DATA = 3
+    MISSING_EXTRA = 4
+    INTERRUPTED = 130
+
+
+class Message(NamedTuple):
+    """A sentence for a person: an English template (the key of the catalog) and the values for it."""
+
+    template: str
+    values: dict[str, object]
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        return self.template.format_map(self.values)
+
+
+def msg(template: str, /, **values: object) -> Message:
+    """Return the message `template` with `values`; every template written here stands in the catalogs."""
+    return Message(template, values)
+
+
+class Place(NamedTuple):
+    """Where a problem is: a file, its line where that is known for certain, and the named thing in it."""
+
+    file: str = ""
+    line: int | None = None
+    indicator: str = ""
+    key: str = ""
+
+
+class Problem(NamedTuple):
+    """One fault in the user's data: where it is, what is wrong, and what to do."""
+
+    place: Place
+    message: Message
+    hint: Message | None = None
+
+
+class TrackerError(Exception):
+    """The command cannot go on; carries every problem found, and the language of the data where it is known."""
+
+    def __init__(
+        self, problems: Iterable[Problem], code: ExitCode = ExitCode.DATA, *, language: str | None = None
+    ) -> None:
+        self.problems = tuple(problems)
+        self.code = code
+        self.language = language
+        super().__init__("; ".join(str(problem.message) for problem in self.problems))
+
+
+def closest(word: str, options: Iterable[str]) -> str | None:
+    """Return the option that `word` was probably meant to be, or None."""
+    import difflib  # noqa: PLC0415 (costs start-up, and is needed only when something is wrong)
+
+    matches = difflib.get_close_matches(word.lower(), list(options), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def failure(message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA) -> TrackerError:
+    """Return the error of a single problem that has no place in a file."""
+    return TrackerError((Problem(Place(), message, hint),), code)

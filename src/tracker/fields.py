@@ -1,0 +1,192 @@
+"""Reading typed keys of a TOML table: what is wrong becomes a problem, and reading goes on.
+
+Every reader returns the value, or a harmless default after it has noted the problem, so that one run finds
+every fault of a file. `done()` reports the keys that nobody asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from tracker.errors import Message, Place, Problem, closest, msg
+from tracker.language import LANGUAGES
+from tracker.model import Text
+from tracker.numbers import is_usable
+from tracker.periods import FIRST_YEAR, LAST_YEAR
+
+Word = TypeVar("Word", bound=str)
+
+
+class Table:
+    """One table of a TOML document, with its place and the list that collects problems."""
+
+    def __init__(self, data: Mapping[str, Any], place: Place, problems: list[Problem]) -> None:
+        self.data = data
+        self.place = place
+        self.problems = problems
+        self._asked: list[str] = []
+
+    def wrong(self, key: str, message: Message, hint: Message | None = None) -> None:
+        """Note a problem at `key` of this table."""
+        self.problems.append(Problem(self.place._replace(key=self._path(key)), message, hint))
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there; from now on it counts as known."""
+        self._asked.append(key)
+        return key in self.data
+
+    def string(self, key: str, *, required: bool = False) -> str:
+        """Return a string, or "" where there is none."""
+        if not self.has(key):
+            if required:
+                self._missing(key)
+            return ""
+        value = self.data[key]
+        if isinstance(value, str):
+            if required and not value.strip():
+                self.wrong(key, msg("is empty"))
+            return value
+        self.wrong(key, msg("must be a text, and is {found}", found=kind_of(value)), _quote_it(value))
+        return ""
+
+    def texts(self, key: str, *, required: bool = False) -> Text:
+        """Return a text by language; a plain string stands under the empty code."""
+        value = self.data.get(key)
+        if not isinstance(value, dict):
+            plain = self.string(key, required=required)
+            return {"": plain} if plain else {}
+        self.has(key)
+        texts = self.inner(key, value)
+        found = {language: texts.string(language, required=True) for language in LANGUAGES if language in value}
+        texts.done()
+        if required and not value:
+            self.wrong(key, msg("is empty"))
+        return {language: text for language, text in found.items() if text}
+
+    def word(self, key: str, options: Iterable[Word], default: Word | None = None) -> Word | None:
+        """Return one of a fixed list of words, or `default` where the key is missing or wrong."""
+        value = self.string(key)
+        if not value:
+            return default
+        options = tuple(options)
+        for option in options:
+            if option == value:
+                return option
+        meant = closest(value, options)
+        self.wrong(key, msg("{found} is not one of {options}", found=quoted(value), options=", ".join(options)),
+                   msg("did you mean {meant}?", meant=quoted(meant)) if meant else None)  # fmt: skip
+        return default
+
+    def number(self, key: str, *, required: bool = False) -> Decimal | None:
+        """Return an exact decimal, or None where there is none."""
+        if not self.has(key):
+            if required:
+                self._missing(key)
+            return None
+        return self.as_number(key, self.data[key])
+
+    def as_number(self, key: str, value: object) -> Decimal | None:
+        """Return `value`, found at `key`, as an exact decimal, or None after noting why it is none."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            hint = None
+            if isinstance(value, str) and (meant := _unquoted(value)):
+                hint = msg("TOML writes {meant}, without quotation marks", meant=meant)
+            self.wrong(key, msg("must be a number, and is {found}", found=kind_of(value)), hint)
+            return None
+        number = Decimal(value)
+        if not number.is_finite():
+            self.wrong(key, msg("{found} is not a number that can be reached", found=str(number).lower()),
+                       msg("leave the key out where the number is not known"))  # fmt: skip
+            return None
+        if not is_usable(number):
+            self.wrong(key, msg("the number has more than 30 digits"), msg("use a larger unit"))
+            return None
+        return number
+
+    def integer(self, key: str, first: int, last: int, *, required: bool = False) -> int | None:
+        """Return a whole number between `first` and `last`, or None."""
+        if not self.has(key):
+            if required:
+                self._missing(key)
+            return None
+        value = self.data[key]
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.wrong(key, msg("must be a whole number, and is {found}", found=kind_of(value)))
+            return None
+        if not first <= value <= last:
+            self.wrong(key, msg("{found} is not between {first} and {last}", found=value, first=first, last=last))
+            return None
+        return value
+
+    def year(self, key: str, *, required: bool = False) -> int | None:
+        """Return a possible year, or None."""
+        return self.integer(key, FIRST_YEAR, LAST_YEAR, required=required)
+
+    def inner(self, key: str, data: Mapping[str, Any]) -> Table:
+        """Return the table `data` that stands at `key` of this one."""
+        return Table(data, self.place._replace(key=self._path(key)), self.problems)
+
+    def tables(self, key: str) -> list[Table]:
+        """Return the tables of an array of tables."""
+        if not self.has(key):
+            return []
+        value = self.data[key]
+        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+            return [self.inner(f"{key}[{number}]", item) for number, item in enumerate(value, 1)]
+        self.wrong(key, msg("must be a list of tables, and is {found}", found=kind_of(value)),
+                   msg("write [[{key}]] above each of them", key=key) if not self.place.key else None)  # fmt: skip
+        return []
+
+    def done(self) -> None:
+        """Report every key that no reader asked for."""
+        for key in self.data:
+            if key not in self._asked:
+                meant = closest(key, self._asked)
+                hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
+                self.wrong(key, msg("is not a known key"), hint or self._known())
+
+    def _known(self) -> Message:
+        return msg("known here: {keys}", keys=", ".join(dict.fromkeys(self._asked)))
+
+    def _missing(self, key: str) -> None:
+        self.wrong(key, msg("is missing"))
+
+    def _path(self, key: str) -> str:
+        return f"{self.place.key}.{key}" if self.place.key else key
+
+
+def quoted(text: object) -> str:
+    """Return `text` in quotation marks, shortened, on one line, control characters made visible."""
+    shown = str(text)
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in shown)
+    return f'"{shown}"'
+
+
+def kind_of(value: object) -> Message:
+    """Return the name of a TOML value's kind, for a message."""
+    if isinstance(value, bool):
+        return msg("true or false")
+    if isinstance(value, int | Decimal):
+        return msg("the number {value}", value=quoted(value).strip('"'))
+    if isinstance(value, str):
+        return msg("the text {value}", value=quoted(value))
+    if isinstance(value, list):
+        return msg("a list")
+    if isinstance(value, dict):
+        return msg("a table")
+    return msg("a date or time")
+
+
+def _quote_it(value: object) -> Message | None:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return msg('write it in quotation marks: "{value}"', value=value)
+    return None
+
+
+def _unquoted(text: str) -> str | None:
+    """Return the TOML number that a text was meant to be: `8,5` and `8.5` are 8.5."""
+    candidate = text.strip().removesuffix("%").strip().replace(",", ".")
+    return candidate if candidate.replace(".", "", 1).removeprefix("-").isdecimal() else None

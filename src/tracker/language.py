@@ -1,0 +1,92 @@
+"""The texts of the program in the language of its reader, from gettext catalogs.
+
+Every text that a user sees is written in English in the code and looked up here when it is shown. Click looks
+its own texts up in the process-wide domain of gettext, so `use()` sets that; everything of ours asks a
+`Language` explicitly.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import unicodedata
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.errors import Message
+
+LANGUAGES = ("vi", "en")
+DOMAIN = "tracker"
+LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
+
+
+class Language(NamedTuple):
+    """One language of output."""
+
+    code: str
+
+    def text(self, template: str) -> str:
+        """Return the text `template` in this language (`template` itself where the catalog has none)."""
+        return _catalog(self.code).gettext(template) if template else ""
+
+    def fill(self, template: str, /, **values: object) -> str:
+        """Return the text `template` in this language with `values` put in."""
+        return self.text(template).format_map(values)
+
+    def say(self, message: Message) -> str:
+        """Return a message in this language; messages within its values are translated too."""
+        values = {key: self.say(value) if isinstance(value, Message) else value for key, value in message.values.items()}
+        return self.text(message.template).format_map(values)
+
+    def pick(self, text: Mapping[str, str]) -> str:
+        """Return the wording of a text of the data in this language, else the one that stands first."""
+        return text.get(self.code) or next(iter(text.values()), "")
+
+
+_catalogs: dict[str, gettext.NullTranslations] = {}
+
+
+def _catalog(code: str) -> gettext.NullTranslations:
+    if code not in _catalogs:
+        _catalogs[code] = gettext.translation(DOMAIN, LOCALE_DIR, languages=[code], fallback=True)
+    return _catalogs[code]
+
+
+def use(code: str) -> Language:
+    """Make `code` the language of Click's own texts in this process, and return it as a `Language`."""
+    os.environ["LANGUAGE"] = code
+    gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
+    gettext.textdomain(DOMAIN)
+    return Language(code)
+
+
+def N_(text: str) -> str:  # noqa: N802 (the name that gettext tools look for)
+    """Mark `text` for the catalogs and return it as it is; it is translated where it is shown."""
+    return text
+
+
+def from_environment(environment: Mapping[str, str]) -> str:
+    """Return the language that the environment asks for: TRACKER_LANG, else the locale, else English."""
+    wanted = environment.get("TRACKER_LANG", "").lower()
+    if wanted in LANGUAGES:
+        return wanted
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(variable):
+            return "vi" if environment[variable].lower().startswith("vi") else "en"
+    return "vi" if _windows_is_vietnamese() else "en"
+
+
+def _windows_is_vietnamese() -> bool:
+    """Windows sets no LANG; its user locale is asked for instead."""
+    if os.name != "nt":
+        return False
+    import locale  # noqa: PLC0415 (only where it is needed)
+
+    return (locale.getlocale()[0] or "").lower().startswith("vi")
+
+
+def folded(text: str) -> str:
+    """Return `text` for comparing names: without case, accents, or the difference between đ and d."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(bare.replace("đ", "d").replace("-", " ").split())

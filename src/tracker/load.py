@@ -1,0 +1,159 @@
+"""A tracker folder becomes a register: finds the folder, reads both files, checks one against the other.
+
+Every problem of both files is reported in one run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tracker.errors import ExitCode, Place, Problem, TrackerError, closest, msg
+from tracker.fields import quoted
+from tracker.journal import HEADER, read_journal
+from tracker.model import Indicator, Register, Result
+from tracker.targets import Targets, read_targets
+
+TARGETS = "targets.toml"
+RESULTS = "results.csv"
+
+
+class Folder(NamedTuple):
+    """A tracker folder: where its two files are."""
+
+    path: str
+
+    @property
+    def targets(self) -> str:
+        """Return the path of `targets.toml`."""
+        return os.path.join(self.path, TARGETS)
+
+    @property
+    def results(self) -> str:
+        """Return the path of the journal."""
+        return os.path.join(self.path, RESULTS)
+
+
+def find_folder(data: str | None, environment: Mapping[str, str], start: str) -> Folder:
+    """Return the tracker folder: `data`, else TRACKER_DATA, else the first above `start` that has targets.
+
+    Raises TrackerError where there is none.
+    """
+    given = data or environment.get("TRACKER_DATA")
+    if given:
+        return Folder(given)
+    here = os.path.abspath(start)
+    while True:
+        for candidate in (os.path.join(here, "data"), here):
+            if os.path.isfile(os.path.join(candidate, TARGETS)):
+                return Folder(os.path.relpath(candidate, start))
+        above = os.path.dirname(here)
+        if above == here:
+            raise TrackerError(
+                [Problem(Place(), msg("there is no tracker folder here: no targets.toml in {start} or above it", start=start),
+                         msg("start one with tracker init, or name it with --data DIR"))]
+            )  # fmt: skip
+        here = above
+
+
+def load(folder: Folder) -> Register:
+    """Return the register of `folder`; raises TrackerError with every problem of both files."""
+    problems: list[Problem] = []
+    targets = _read_targets(folder, problems)
+    targets_are_sound = not problems
+    text = _read_text(folder.results, problems)
+    rows: list[Result] = []
+    if text is not None:
+        rows, found = read_journal(text, folder.results)
+        problems += found
+    if targets_are_sound or targets.indicators:
+        problems += _cross_checks(rows, targets, folder.results)
+    if problems:
+        raise TrackerError(problems, ExitCode.DATA, language=targets.language)
+    results: dict[str, list[Result]] = {}
+    for row in rows:
+        results.setdefault(row.indicator, []).append(row)
+    by_indicator = {indicator: tuple(found) for indicator, found in results.items()}
+    return Register(targets.term, targets.groups, targets.indicators, by_indicator)
+
+
+def _read_targets(folder: Folder, problems: list[Problem]) -> Targets:
+    text = _read_text(folder.targets, problems)
+    if text is None:
+        return read_targets("", folder.targets)[0]
+    targets, found = read_targets(text, folder.targets)
+    problems += found
+    return targets
+
+
+def _read_text(path: str, problems: list[Problem]) -> str | None:
+    """Return the text of a UTF-8 file, or None after noting why there is none."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        problems.append(_cannot_read(path, error))
+        return None
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        problems.append(Problem(Place(path), msg("is written in UTF-16"), msg("save it as UTF-8")))
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(Place(path, line), msg("is not UTF-8"), msg("save the file as UTF-8")))
+        return None
+
+
+def _cannot_read(path: str, error: OSError) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        hint = msg("start a tracker folder with tracker init")
+        if path.endswith(RESULTS):
+            hint = msg("make it with this one line: {header}", header=HEADER)
+        return Problem(Place(path), msg("the file is missing"), hint)
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):
+        return Problem(Place(path), msg("is a folder, not a file"), msg("name the folder that holds targets.toml"))
+    if isinstance(error, PermissionError):
+        return Problem(Place(path), msg("may not be read"), msg("ask for the right to read it"))
+    return Problem(Place(path), msg("cannot be read: {why}", why=error.strerror or type(error).__name__))
+
+
+def _cross_checks(rows: list[Result], targets: Targets, file: str) -> list[Problem]:
+    """Every result belongs to an indicator, is of its kind, and lies in a year that the term knows."""
+    indicators = {indicator.id: indicator for indicator in targets.indicators}
+    last_year = targets.term.last_year
+    problems = []
+    for row in rows:
+        indicator = indicators.get(row.indicator)
+        place = Place(file, row.line, row.indicator)
+        if indicator is None:
+            meant = closest(row.indicator, indicators)
+            hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
+            problems.append(Problem(place._replace(indicator="", key="indicator"),
+                msg("there is no indicator {found} in targets.toml", found=quoted(row.indicator)), hint))  # fmt: skip
+            continue
+        problems += _kind_problems(row, indicator, place)
+        last = max(last_year, indicator.target.year or 0) if indicator.target else last_year
+        if row.period.year > last:
+            problems.append(Problem(place._replace(key="period"),
+                msg("{year} is after the last year, {last}", year=row.period.year, last=last)))  # fmt: skip
+    return problems
+
+
+def _kind_problems(row: Result, indicator: Indicator, place: Place) -> list[Problem]:
+    place = place._replace(key="value")
+    is_answer = isinstance(row.value, bool)
+    if indicator.measure == "milestone" and not is_answer and row.value is not None:
+        return [Problem(place, msg("a milestone is recorded as yes or no, not as a number"))]
+    if indicator.measure != "milestone" and is_answer:
+        return [Problem(place, msg("yes and no are for milestones; this indicator is measured in numbers"))]
+    return []
+
+
+def known_on(register: Register, day: str) -> Register:
+    """Return the register as it stood at the end of `day` (YYYY-MM-DD): later recordings are left out."""
+    results = {
+        indicator: tuple(row for row in rows if row.recorded_on <= day) for indicator, rows in register.results.items()
+    }
+    return register._replace(results=results)

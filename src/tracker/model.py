@@ -1,0 +1,196 @@
+"""The records that everything else agrees on: what was promised, what was recorded, what follows from both.
+
+All of them are immutable. They are named tuples and not data classes because each start of the program pays
+for every class it defines, and these cost a fifth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias
+
+from tracker.numbers import Qualifier
+from tracker.periods import Period
+
+Text: TypeAlias = Mapping[str, str]
+"""A text by language code; a plain string in the file stands under the empty code."""
+
+Value: TypeAlias = Decimal | bool
+"""What is measured: a number, or yes/no for a milestone."""
+
+Measure = Literal["level", "total", "mean", "growth", "growth_rate", "every_year", "milestone"]
+MEASURES: tuple[Measure, ...] = ("level", "total", "mean", "growth", "growth_rate", "every_year", "milestone")
+
+BoundKind = Literal["at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease"]
+Direction = Literal["increase", "decrease"]
+Path = Literal["linear", "compound"]
+
+ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn"]
+RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
+
+Status = Literal["exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed"]
+STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed")
+
+Reason = Literal[
+    "", "insufficient", "moving_away", "year_missed",
+    "no_target", "no_result", "no_final_result", "no_baseline", "break", "not_due", "stale", "bounded", "incomplete",
+    "not_positive", "too_few_results",
+]  # fmt: skip
+PlanVerdict = Literal["", "exceeded", "met", "missed"]
+
+
+class Target(NamedTuple):
+    """What the term must reach: one bound, and the year by which, where it is not the term's last.
+
+    `low` holds the bound of `at_least` and `above`, `high` that of `at_most` and `below`, both that of `between`.
+    """
+
+    kind: BoundKind
+    low: Decimal | None = None
+    high: Decimal | None = None
+    year: int | None = None
+
+
+class Plan(NamedTuple):
+    """What one year must reach."""
+
+    value: Value
+    qualifier: Qualifier = ""
+    source: str = ""
+    note: Text = {}
+
+
+class Baseline(NamedTuple):
+    """The value in the year before the term starts counting."""
+
+    year: int
+    value: Decimal
+    status: ResultStatus | Literal[""] = ""
+    source: str = ""
+    note: Text = {}
+
+
+class Break(NamedTuple):
+    """The first year of a new definition: values before it and from it on are never compared."""
+
+    year: int
+    note: Text = {}
+
+
+class Indicator(NamedTuple):
+    """One thing measured, with what was promised for it."""
+
+    id: str
+    name: Text
+    measure: Measure
+    group: str = ""
+    unit: Text = {}
+    decimals: int | None = None
+    target: Target | None = None
+    direction: Direction | None = None
+    plan: Mapping[int, Plan] = {}
+    baseline: Baseline | None = None
+    parent: str = ""
+    breaks: tuple[Break, ...] = ()
+    path: Path = "linear"
+    owner: Text = {}
+    source: str = ""
+    note: Text = {}
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the unit is a percentage or points, so that differences and not quotients are compared."""
+        return any("%" in unit or "điểm" in unit or "percentage point" in unit for unit in self.unit.values())
+
+
+class Group(NamedTuple):
+    """A heading under which indicators stand."""
+
+    id: str
+    name: Text
+
+
+class Term(NamedTuple):
+    """The years that a resolution covers."""
+
+    name: Text
+    baseline_year: int
+    first_year: int
+    last_year: int
+    language: str
+
+
+class Result(NamedTuple):
+    """One row of the journal. A withdrawn result may have no value."""
+
+    indicator: str
+    period: Period
+    value: Value | None
+    qualifier: Qualifier
+    status: ResultStatus
+    source: str
+    note: str
+    recorded_at: str
+    recorded_by: str
+    line: int = 0
+
+    @property
+    def recorded_on(self) -> str:
+        """Return the day of recording, as written (YYYY-MM-DD; such days compare like their texts)."""
+        return self.recorded_at[:10]
+
+
+class Register(NamedTuple):
+    """Both files, read and checked. `results` holds every row by indicator, in the order of the journal."""
+
+    term: Term
+    groups: tuple[Group, ...]
+    indicators: tuple[Indicator, ...]
+    results: Mapping[str, tuple[Result, ...]]
+
+
+class Assessment(NamedTuple):
+    """What follows for one indicator at the end of a reporting year.
+
+    Ratios (`progress`, `expected`, `pace`) are fractions of 1; `change` and `plan_difference` are in the unit of the
+    indicator (points for percentages); `plan_percent` is in percent. `required` is what each remaining year must bring
+    and `projected` where the mean pace so far leads: both in the terms of the measure (the table of measures in
+    `tracker.assess.measures`). None means "does not apply".
+    """
+
+    indicator: Indicator
+    status: Status
+    reason: Reason = ""
+    flags: tuple[str, ...] = ()
+    baseline: Baseline | None = None
+    result: Result | None = None
+    term_value: Decimal | None = None
+    plan: Plan | None = None
+    plan_percent: Decimal | None = None
+    plan_difference: Decimal | None = None
+    plan_verdict: PlanVerdict = ""
+    previous: Decimal | None = None
+    change: Decimal | None = None
+    progress: Decimal | None = None
+    expected: Decimal | None = None
+    pace: Decimal | None = None
+    projected: Decimal | None = None
+    required: Decimal | None = None
+    years_met: int | None = None
+    years_reported: int | None = None
+    year_to_date: Result | None = None
+    year_to_date_percent: Decimal | None = None
+    forecast: Result | None = None
+    results: Mapping[Period, Result] = {}
+    method: str = "linear"
+    grade: str = ""
+
+
+class Board(NamedTuple):
+    """All assessments of a register for one reporting year, in the order of the file."""
+
+    register: Register
+    year: int
+    as_of: str
+    assessments: tuple[Assessment, ...]

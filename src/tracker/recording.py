@@ -1,0 +1,178 @@
+"""What one recording adds to the journal: whether it may be added, what in it looks wrong, and the row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.errors import ExitCode, Message, TrackerError, failure, msg
+from tracker.fields import quoted
+from tracker.language import Language, folded
+from tracker.model import Indicator, Register, Result, ResultStatus, Value
+from tracker.numbers import DecimalSign, Qualifier, is_usable, localized, parse_entry, plain
+from tracker.periods import Period, parse_period
+
+_YES = ("yes", "co", "dat", "roi", "x")
+_NO = ("no", "khong", "chua", "chua dat", "khong dat")
+_SLIPS = (10, 100, 1000)
+_NEAR = (Decimal("0.8"), Decimal("1.25"))
+
+
+class Entry(NamedTuple):
+    """A result that is to be recorded."""
+
+    indicator: Indicator
+    period: Period
+    value: Value
+    qualifier: Qualifier
+    status: ResultStatus
+    source: str
+    note: str
+    recorded_at: str
+    recorded_by: str
+
+    def row(self) -> dict[str, str]:
+        """Return the cells of the journal row."""
+        written = plain(self.value) if isinstance(self.value, Decimal) else "yes" if self.value else "no"
+        return {
+            "indicator": self.indicator.id, "period": str(self.period), "value": written,
+            "qualifier": self.qualifier, "status": self.status, "source": self.source, "note": self.note,
+            "recorded_at": self.recorded_at, "recorded_by": self.recorded_by,
+        }  # fmt: skip
+
+    def result(self) -> Result:
+        """Return the record that reading the row will give."""
+        return Result(self.indicator.id, self.period, self.value, self.qualifier, self.status, self.source,
+                      self.note, self.recorded_at, self.recorded_by)  # fmt: skip
+
+
+def _refuse(message: Message, hint: Message | None = None) -> TrackerError:
+    return failure(message, hint, ExitCode.USAGE)
+
+
+def find_indicator(register: Register, wanted: str) -> Indicator:
+    """Return the indicator of that id, else the only one whose id or name holds `wanted` without case and accents.
+
+    Raises TrackerError where none or several fit, and lists them.
+    """
+    for indicator in register.indicators:
+        if indicator.id == wanted:
+            return indicator
+    needle = folded(wanted)
+    named = [(item, [folded(name) for name in (item.id, *item.name.values())]) for item in register.indicators]
+    exact = [item for item, names in named if needle in names]
+    found = exact or [item for item, names in named if any(needle in name for name in names)]
+    if len(found) == 1 and needle:
+        return found[0]
+    listed = ", ".join(item.id for item in (found or register.indicators))
+    if found:
+        raise _refuse(msg("{wanted} fits {count} indicators", wanted=quoted(wanted), count=len(found)),
+                      msg("name one of {listed}", listed=listed))  # fmt: skip
+    raise _refuse(msg("no indicator is called {wanted}", wanted=quoted(wanted)),
+                  msg("known are {listed}", listed=listed or "–"))  # fmt: skip
+
+
+def read_period(text: str, register: Register, indicator: Indicator, *, today_year: int, status: ResultStatus) -> Period:
+    """Return the period of a recording; raises TrackerError where there is none, or it lies outside the term."""
+    period = parse_period(text.strip())
+    if period is None:
+        hint = msg("write a year (2024) or the year to date through a month (2024-06)")
+        if text.strip().endswith("-12"):
+            hint = msg("twelve months are the whole year: write {meant}", meant=text.strip()[:-3])
+        raise _refuse(msg("{found} is not a period", found=quoted(text)), hint)
+    first = register.term.baseline_year
+    last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
+    if not first <= period.year <= last:
+        raise _refuse(msg("{year} is not a year of the term {first}–{last}", year=period.year, first=first, last=last))
+    if period.year > today_year and status != "forecast":
+        raise _refuse(msg("the year {year} has not begun", year=period.year),
+                      msg("record it with --status forecast"))  # fmt: skip
+    return period
+
+
+def read_value(
+    text: str, indicator: Indicator, decimal: DecimalSign | None, language: Language
+) -> tuple[Value, Qualifier]:
+    """Return the value and qualifier that a person typed; raises TrackerError unless there is exactly one reading."""
+    if indicator.measure == "milestone":
+        answer = folded(text)
+        if answer in _YES or answer in _NO:
+            return answer in _YES, ""
+        raise _refuse(msg("{found} is neither yes nor no", found=quoted(text)),
+                      msg("a milestone is recorded as yes or no"))  # fmt: skip
+    entry = parse_entry(text, decimal)
+    if not entry.readings:
+        raise _refuse(msg("{found} is not a number", found=quoted(text)),
+                      msg("write it like 1234.5 or 1234,5; a bound like \">24\""))  # fmt: skip
+    if len(entry.readings) > 1:
+        raise _ambiguous(text, entry.readings, language)
+    if not is_usable(entry.readings[0]):
+        raise _refuse(msg("the number has more than 30 digits"), msg("use a larger unit"))
+    return entry.readings[0], entry.qualifier
+
+
+def _ambiguous(text: str, readings: tuple[Decimal, ...], language: Language) -> TrackerError:
+    smaller, larger = sorted(readings, key=abs)
+    shown = {
+        "small": localized(smaller, max(0, -int(smaller.as_tuple().exponent)), language.code),
+        "large": localized(larger, 0, language.code),
+    }
+    small_sign = "comma" if "," in text else "point"
+    other_sign = "point" if small_sign == "comma" else "comma"
+    return _refuse(
+        msg("{found} can be read as {small} or as {large}", found=quoted(text), **shown),
+        msg("for {small} add --decimal {sign}; for {large} add --decimal {other}, or write {bare} without separator",
+            **shown, sign=small_sign, other=other_sign, bare=plain(larger)),
+    )  # fmt: skip
+
+
+def check_against_recorded(entry: Entry, register: Register, *, revise: bool) -> Result | None:
+    """Return the result that `entry` revises, or None; raises TrackerError where that was not asked for."""
+    rows = register.results.get(entry.indicator.id, ())
+    last = next((row for row in reversed(rows) if row.period == entry.period), None)
+    current = last if last and last.status != "withdrawn" else None
+    if current and not revise:
+        raise _refuse(
+            msg("{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
+                indicator=entry.indicator.id, period=entry.period, value=_shown(current), status=current.status,
+                day=current.recorded_on),
+            msg("to replace it in reports add --revise; the earlier row stays in the journal"),
+        )  # fmt: skip
+    if revise and not current:
+        raise _refuse(msg("{indicator} has no result for {period} to revise", indicator=entry.indicator.id,
+                          period=entry.period), msg("leave --revise out"))  # fmt: skip
+    return current
+
+
+def _shown(result: Result) -> str:
+    if isinstance(result.value, Decimal):
+        return result.qualifier + plain(result.value)
+    return "yes" if result.value else "no"
+
+
+def doubt(entry: Entry, register: Register) -> Message | None:
+    """Return a question where the value is about 10, 100 or 1000 times the one before it, or a tenth and so on.
+
+    A misread comma looks like this. The value before is that of the same period, else of the latest earlier one.
+    """
+    rows = [row for row in register.results.get(entry.indicator.id, ()) if row.period <= entry.period]
+    usable = [row for row in rows if isinstance(row.value, Decimal) and row.value and row.period.is_year == entry.period.is_year]
+    if not usable or not isinstance(entry.value, Decimal) or not entry.value:
+        return None
+    before = max(enumerate(usable), key=lambda item: (item[1].period, item[0]))[1]
+    assert isinstance(before.value, Decimal)
+    larger, smaller = sorted((abs(entry.value), abs(before.value)), reverse=True)
+    for factor in _SLIPS:
+        low, high = _NEAR
+        if low * factor * smaller <= larger <= high * factor * smaller:
+            values = {"value": plain(entry.value), "factor": factor, "before": plain(before.value), "period": before.period}
+            if abs(entry.value) < abs(before.value):
+                return msg("{value} is about a {factor}th of the {before} of {period}", **values)
+            return msg("{value} is about {factor} times the {before} of {period}", **values)
+    return None
+
+
+def with_entry(register: Register, entry: Entry) -> Register:
+    """Return the register as it will be once `entry` is recorded."""
+    rows = (*register.results.get(entry.indicator.id, ()), entry.result())
+    return register._replace(results={**register.results, entry.indicator.id: rows})

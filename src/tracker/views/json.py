@@ -1,0 +1,74 @@
+"""JSON for other programs: the columns of the contract, numbers as exact numbers, and every result by period."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from tracker.language import Language
+from tracker.model import Assessment, Board, Term
+from tracker.views.rows import number_text, rows
+
+SCHEMA = "tracker.status/1"
+
+
+def render(board: Board, language: Language) -> str:
+    """Return the board as one JSON document with a line break at its end."""
+    indicators = []
+    for assessment, row in zip(board.assessments, rows(board.assessments, language), strict=True):
+        indicators.append({**row, "results": _results(assessment)})
+    document = {
+        "schema": SCHEMA,
+        "term": _term(board.register.term, language),
+        "year": board.year,
+        "as_of": board.as_of,
+        "language": language.code,
+        "indicators": indicators,
+    }
+    return "".join(_written(document, "\n")) + "\n"
+
+
+def _term(term: Term, language: Language) -> dict[str, object]:
+    return {
+        "name": language.pick(term.name),
+        "baseline_year": term.baseline_year,
+        "first_year": term.first_year,
+        "last_year": term.last_year,
+    }
+
+
+def _results(assessment: Assessment) -> dict[str, object]:
+    return {
+        str(period): {
+            "value": row.value,
+            "qualifier": row.qualifier or None,
+            "status": row.status,
+            "source": row.source or None,
+            "note": row.note or None,
+            "recorded_at": row.recorded_at,
+            "recorded_by": row.recorded_by or None,
+        }
+        for period, row in assessment.results.items()
+    }
+
+
+def _written(value: object, line: str) -> Iterator[str]:
+    """Yield the JSON text of `value`. The standard encoder cannot write a Decimal as the exact number it is."""
+    if isinstance(value, Decimal):
+        yield number_text(value)
+    elif isinstance(value, Mapping) and value:
+        yield from _enclosed("{}", ([json.dumps(key), ": ", *_written(item, line + "  ")] for key, item in value.items()), line)
+    elif isinstance(value, tuple | list) and value:
+        yield from _enclosed("[]", (_written(item, line + "  ") for item in value), line)
+    else:
+        yield json.dumps(value, ensure_ascii=False)
+
+
+def _enclosed(brackets: str, items: Iterator[Iterator[str]] | Iterator[list[str]], line: str) -> Iterator[str]:
+    sign = brackets[0]
+    for item in items:
+        yield sign + line + "  "
+        yield from item
+        sign = ","
+    yield line + brackets[1]

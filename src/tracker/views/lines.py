@@ -1,0 +1,316 @@
+"""What a person reads of each assessment: its cells as texts in a language, the same for every human format."""
+
+from __future__ import annotations
+
+import unicodedata
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.language import N_, Language
+from tracker.model import Assessment, Board, Group, Indicator, Plan, Result, Status, Target, Value
+from tracker.numbers import Qualifier, decimals_of, localized, rounded
+from tracker.views.rows import grouped
+from tracker.views.words import FLAGS, PLAN, REASONS, STATUS, Sign
+
+MINUS = "\N{MINUS SIGN}"
+_MOST_DECIMALS = 12
+_BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+
+
+class Line(NamedTuple):
+    """One indicator as cells of text. `against` and `details` explain; empty cells say "does not apply"."""
+
+    number: str
+    depth: int
+    name: str
+    unit: str
+    value: str
+    year: str
+    plan: str
+    against_plan: str
+    plan_sign: Sign | None
+    target: str
+    term_value: str
+    progress: Decimal | None
+    expected: Decimal | None
+    progress_text: str
+    pace: str
+    required: str
+    status: Status
+    details: str
+    news: tuple[str, ...]
+    course: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class Section(NamedTuple):
+    """The lines under one heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def sections(board: Board, language: Language) -> list[Section]:
+    """Return the board in sections of lines; the numbers are those of all indicators, also where some are left out."""
+    numbers = _numbers(board.register.groups, board.register.indicators)
+    depths = _depths(board.register.indicators)
+    return [
+        Section(
+            language.pick(group.name) if group else "",
+            tuple(_line(item, numbers[item.indicator.id], depths[item.indicator.id], language) for item in members),
+        )
+        for group, members in grouped(board.register.groups, board.assessments)
+    ]
+
+
+def _numbers(groups: tuple[Group, ...], indicators: tuple[Indicator, ...]) -> dict[str, str]:
+    """Return the running number of every indicator through all groups; "of which" lines have none."""
+    order = {group.id: at for at, group in enumerate(groups)}
+    ordered = sorted(indicators, key=lambda indicator: order.get(indicator.group, len(order)))
+    counted = [indicator.id for indicator in ordered if not indicator.parent]
+    positions = {identity: str(at) for at, identity in enumerate(counted, 1)}
+    return {indicator.id: positions.get(indicator.id, "") for indicator in ordered}
+
+
+def _depths(indicators: tuple[Indicator, ...]) -> dict[str, int]:
+    parents = {indicator.id: indicator.parent for indicator in indicators}
+    depths = {}
+    for identity in parents:
+        depth, current = 0, parents[identity]
+        while current:
+            depth, current = depth + 1, parents[current]
+        depths[identity] = depth
+    return depths
+
+
+def _line(item: Assessment, number: str, depth: int, language: Language) -> Line:
+    indicator, result = item.indicator, item.result
+    sign = PLAN.get(item.plan_verdict)
+    return Line(
+        number=number,
+        depth=depth,
+        name=safe(language.pick(indicator.name)),
+        unit=safe(language.pick(indicator.unit)),
+        value=result_text(result, indicator, language, _rivals(item)) if result else "",
+        year=str(result.period) if result else "",
+        plan=plan_text(item.plan, indicator, language),
+        against_plan=_against_plan(item, language),
+        plan_sign=sign,
+        target=target_text(indicator.target, indicator, language),
+        term_value=_term_value(item, language),
+        progress=item.progress,
+        expected=item.expected,
+        progress_text=percent_text(item.progress, language) if item.progress is not None else "",
+        pace=_pace(item, language),
+        required=_required(item, language),
+        status=item.status,
+        details=details_text(item, language),
+        news=_news(item, language),
+        course=_course(item, language),
+        notes=_notes(item, language),
+    )
+
+
+def number_text(number: Decimal, decimals: int, language: Language, against: tuple[Decimal, ...] = ()) -> str:
+    """Return a number in a language; with more decimals where rounding would hide how it stands to `against`."""
+    while decimals < _MOST_DECIMALS and any(
+        number != other and rounded(number, decimals) == other for other in against
+    ):
+        decimals += 1
+    text = localized(number, decimals, language.code)
+    return MINUS + text[1:] if text.startswith("-") else text
+
+
+def percent_text(fraction: Decimal, language: Language) -> str:
+    """Return a fraction of 1 as a percentage with one decimal."""
+    return number_text(fraction.scaleb(2), 1, language, (Decimal(100),)) + " %"
+
+
+def result_text(result: Result, indicator: Indicator, language: Language, against: tuple[Decimal, ...] = ()) -> str:
+    """Return the value of a result with its qualifier."""
+    return _qualified(result.value, result.qualifier, indicator, language, against)
+
+
+def plan_text(plan: Plan | None, indicator: Indicator, language: Language) -> str:
+    """Return the value of a plan with its qualifier, or "" where there is none."""
+    return _qualified(plan.value, plan.qualifier, indicator, language) if plan else ""
+
+
+def _qualified(
+    value: Value | None, qualifier: Qualifier, indicator: Indicator, language: Language, against: tuple[Decimal, ...] = ()
+) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return language.text(N_("yes")) if value else language.text(N_("no"))
+    text = number_text(value, _decimals(indicator, value), language, against)
+    return f"{qualifier} {text}" if qualifier else text
+
+
+def _decimals(indicator: Indicator, value: Decimal) -> int:
+    """Return how many decimals to show: those that the indicator asks for, else those of the value."""
+    return decimals_of(value) if indicator.decimals is None else indicator.decimals
+
+
+def target_text(target: Target | None, indicator: Indicator, language: Language) -> str:
+    """Return the bound of a target: `≥ 8`, `10–20`, "yes", "increase"; with its year where it has one of its own."""
+    if target is None:
+        return ""
+    if target.kind == "yes":
+        return language.text(N_("yes"))
+    if target.kind == "increase":
+        return language.text(N_("increase"))
+    if target.kind == "decrease":
+        return language.text(N_("decrease"))
+    limits = [
+        number_text(limit, decimals_of(limit), language) for limit in (target.low, target.high) if limit is not None
+    ]
+    text = f"{limits[0]}–{limits[1]}" if len(limits) > 1 else f"{_BOUND_SIGNS[target.kind]} {limits[0]}"
+    text += " %" if indicator.measure in ("growth", "growth_rate") else ""
+    return f"{text} ({target.year})" if target.year else text
+
+
+def _rivals(item: Assessment) -> tuple[Decimal, ...]:
+    """Return the numbers from which a shown value must stay apart when it differs: plan and limits."""
+    plan = item.plan.value if item.plan else None
+    target = item.indicator.target
+    limits = (target.low, target.high) if target and item.indicator.measure in ("level", "every_year") else ()
+    return tuple(number for number in (plan, *limits) if isinstance(number, Decimal))
+
+
+def _against_plan(item: Assessment, language: Language) -> str:
+    if item.plan_percent is not None:
+        text = number_text(item.plan_percent, 1, language, (Decimal(100),)) + " %"
+        return f"{item.result.qualifier} {text}" if item.result and item.result.qualifier else text
+    if item.plan_difference is None:
+        return ""
+    decimals = max(_decimals(item.indicator, item.plan_difference), 1)
+    text = number_text(item.plan_difference, decimals, language, (Decimal(0),))
+    text = text if item.plan_difference < 0 else f"+{text}" if item.plan_difference else text
+    return language.fill(N_("{number} points"), number=text) if item.indicator.in_percent else text
+
+
+def _term_value(item: Assessment, language: Language) -> str:
+    """Return the term's figure, where it is not just the latest result."""
+    if item.term_value is None or item.indicator.measure in ("level", "milestone"):
+        return ""
+    if item.indicator.measure == "every_year":
+        return language.fill(N_("{met} of {years} years"), met=item.years_met, years=item.years_reported)
+    decimals = item.indicator.decimals if item.indicator.measure == "total" else None
+    decimals = max(item.indicator.decimals or 0, 2) if decimals is None else decimals
+    target = item.indicator.target
+    against = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
+    text = number_text(item.term_value, decimals, language, against)
+    rate = item.indicator.measure in ("growth", "growth_rate")
+    return language.fill(N_("{number} % a year"), number=text) if rate else text
+
+
+def _required(item: Assessment, language: Language) -> str:
+    if item.required is None:
+        return ""
+    decimals = max(item.indicator.decimals or 0, 2)
+    text = number_text(item.required, decimals, language)
+    if item.indicator.measure in ("growth", "growth_rate"):
+        return f"{text} %"
+    return f"+{text}" if item.indicator.measure == "level" and item.required > 0 else text
+
+
+def details_text(item: Assessment, language: Language) -> str:
+    """Return the reason of a status and its flags, as one phrase."""
+    words = [language.text(REASONS[item.reason])] if item.reason else []
+    words += [language.text(FLAGS[flag]) for flag in item.flags if flag != item.reason]
+    return "; ".join(dict.fromkeys(words))
+
+
+def _news(item: Assessment, language: Language) -> tuple[str, ...]:
+    """Return what is known beyond the yearly result: the running year to date, and a forecast."""
+    news = []
+    if item.year_to_date:
+        period = item.year_to_date.period
+        value = result_text(item.year_to_date, item.indicator, language)
+        text = language.fill(N_("{months} months of {year}: {value}"), months=period.month, year=period.year, value=value)
+        if item.year_to_date_percent is not None:
+            percent = number_text(item.year_to_date_percent, 1, language)
+            sign = item.year_to_date.qualifier + " " if item.year_to_date.qualifier else ""
+            text += ", " + language.fill(N_("{percent} % of the plan"), percent=sign + percent)
+        news.append(text)
+    if item.forecast:
+        value = result_text(item.forecast, item.indicator, language)
+        news.append(language.fill(N_("forecast {year}: {value}"), year=item.forecast.period.year, value=value))
+    return tuple(news)
+
+
+def _course(item: Assessment, language: Language) -> tuple[str, ...]:
+    """Return pace, figure so far and what is required in one phrase, for tables without columns for them."""
+    parts = []
+    if term := _term_value(item, language):
+        parts.append(language.fill(N_("term so far {value}"), value=term))
+    if item.pace is not None:
+        parts.append(language.fill(N_("pace {value}"), value=_pace(item, language)))
+    if required := _required(item, language):
+        parts.append(language.fill(N_("required {value} in each remaining year"), value=required))
+    return ("; ".join(parts),) if parts else ()
+
+
+def _pace(item: Assessment, language: Language) -> str:
+    cuts = (Decimal("0.95"), Decimal("0.6"))
+    return number_text(item.pace, 2, language, cuts) if item.pace is not None else ""
+
+
+def _notes(item: Assessment, language: Language) -> tuple[str, ...]:
+    """Return what a reader must know to read the line rightly: breaks, and why a target cannot be assessed."""
+    notes = [
+        language.fill(N_("change in {year}: {note}"), year=found.year, note=language.pick(found.note))
+        for found in item.indicator.breaks
+        if "break" in item.flags and found.note and item.result and found.year <= item.result.period.year
+    ]
+    if item.indicator.target and item.indicator.note:
+        notes.append(language.pick(item.indicator.note))
+    return tuple(safe(note) for note in notes)
+
+
+def safe(text: str) -> str:
+    """Return text from the data composed, on one line, with control and direction characters made visible."""
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else " " if character in "\n\r\t" else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )
+
+
+def summary(board: Board, language: Language) -> str:
+    """Return the counts of each status as fractions of all indicators."""
+    every = len(board.register.indicators)
+    parts = []
+    for status, sign in STATUS.items():
+        count = sum(item.status == status for item in board.assessments)
+        if count:
+            parts.append(f"{language.text(sign.word)} {count}/{every}")
+    return " · ".join(parts)
+
+
+def plan_summary(board: Board, language: Language) -> str:
+    """Return the counts of the verdicts on annual plans, as fractions of all results that have one, or ""."""
+    judged = [item.plan_verdict for item in board.assessments if item.plan_verdict]
+    parts = [
+        f"{language.text(sign.word)} {judged.count(verdict)}/{len(judged)}"
+        for verdict, sign in PLAN.items()
+        if verdict in judged
+    ]
+    return " · ".join(parts)
+
+
+def in_words(board: Board, indicator: str, language: Language) -> str:
+    """Return the line of one indicator on one line of text: result, plan, course and verdict."""
+    item = next(item for item in board.assessments if item.indicator.id == indicator)
+    line = _line(item, "", 0, language)
+    sign = STATUS[line.status]
+    parts = [f"{line.value} ({line.year})" if line.value else language.text(REASONS["no_result"])]
+    if line.plan_sign:
+        parts.append(f"{line.plan_sign.symbol} {language.text(line.plan_sign.word)} {line.against_plan}".rstrip())
+    parts += [*line.news, *line.course]
+    verdict = f"{sign.symbol} {language.text(sign.word)}"
+    parts.append(f"{verdict} ({line.details})" if line.details else verdict)
+    return " · ".join(parts)

@@ -1,0 +1,120 @@
+"""The columns of every machine format, decided once: a contract that is added to and never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeAlias
+
+from tracker.language import Language
+from tracker.model import Assessment, Group, Result, Target
+from tracker.numbers import plain
+
+Cell: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
+Row: TypeAlias = dict[str, Cell]
+Getter: TypeAlias = Callable[[Assessment, Language], Cell]
+
+_ROUNDED_DIGITS = 40
+_SIGNIFICANT = 15
+
+
+def number_text(number: Decimal) -> str:
+    """Return a number for machines: exact as it is, and 15 significant digits of one that was divided or rooted."""
+    is_rounded = len(number.as_tuple().digits) > _ROUNDED_DIGITS
+    return plain(number, _SIGNIFICANT if is_rounded else None)
+
+
+def _bound(target: Target | None) -> Cell:
+    if target is None:
+        return None
+    if target.kind == "yes":
+        return True
+    return target.low if target.low is not None else target.high
+
+
+def _of(result: Result | None, get: Callable[[Result], Cell]) -> Cell:
+    return get(result) if result else None
+
+
+def _target_year(assessment: Assessment) -> Cell:
+    return assessment.indicator.target.year if assessment.indicator.target else None
+
+
+def _plan_year(assessment: Assessment) -> Cell:
+    plans = assessment.indicator.plan
+    return next((year for year, plan in plans.items() if plan is assessment.plan), None)
+
+
+_GETTERS: dict[str, Getter] = {
+    "indicator": lambda a, _: a.indicator.id,
+    "name": lambda a, lang: lang.pick(a.indicator.name),
+    "group": lambda a, _: a.indicator.group or None,
+    "owner": lambda a, lang: lang.pick(a.indicator.owner) or None,
+    "unit": lambda a, lang: lang.pick(a.indicator.unit) or None,
+    "measure": lambda a, _: a.indicator.measure,
+    "bound": lambda a, _: a.indicator.target.kind if a.indicator.target else None,
+    "target": lambda a, _: _bound(a.indicator.target),
+    "target_year": lambda a, _: _target_year(a),
+    "baseline": lambda a, _: a.baseline.value if a.baseline else None,
+    "baseline_year": lambda a, _: a.baseline.year if a.baseline else None,
+    "year": lambda a, _: _of(a.result, lambda r: r.period.year),
+    "value": lambda a, _: _of(a.result, lambda r: r.value),
+    "qualifier": lambda a, _: _of(a.result, lambda r: r.qualifier or None),
+    "value_status": lambda a, _: _of(a.result, lambda r: r.status),
+    "term_value": lambda a, _: a.term_value,
+    "plan": lambda a, _: a.plan.value if a.plan else None,
+    "plan_percent": lambda a, _: a.plan_percent,
+    "plan_difference": lambda a, _: a.plan_difference,
+    "plan_verdict": lambda a, _: a.plan_verdict or None,
+    "previous": lambda a, _: a.previous,
+    "change": lambda a, _: a.change,
+    "progress": lambda a, _: a.progress,
+    "expected": lambda a, _: a.expected,
+    "pace": lambda a, _: a.pace,
+    "projected": lambda a, _: a.projected,
+    "required": lambda a, _: a.required,
+    "status": lambda a, _: a.status,
+    "reason": lambda a, _: a.reason or None,
+    "flags": lambda a, _: a.flags,
+    "method": lambda a, _: a.method,
+    "grade": lambda a, _: a.grade or None,
+    "source": lambda a, _: _of(a.result, lambda r: r.source or None),
+    "recorded_at": lambda a, _: _of(a.result, lambda r: r.recorded_at),
+    # Added to the contract after its first writing:
+    "target_high": lambda a, _: a.indicator.target.high if a.indicator.target and _is_range(a) else None,
+    "plan_year": lambda a, _: _plan_year(a),
+    "plan_qualifier": lambda a, _: (a.plan.qualifier or None) if a.plan else None,
+    "years_met": lambda a, _: a.years_met,
+    "years_reported": lambda a, _: a.years_reported,
+    "ytd_period": lambda a, _: _of(a.year_to_date, lambda r: str(r.period)),
+    "ytd_value": lambda a, _: _of(a.year_to_date, lambda r: r.value),
+    "ytd_qualifier": lambda a, _: _of(a.year_to_date, lambda r: r.qualifier or None),
+    "ytd_status": lambda a, _: _of(a.year_to_date, lambda r: r.status),
+    "ytd_plan_percent": lambda a, _: a.year_to_date_percent,
+    "forecast_year": lambda a, _: _of(a.forecast, lambda r: r.period.year),
+    "forecast_value": lambda a, _: _of(a.forecast, lambda r: r.value),
+}
+COLUMNS = tuple(_GETTERS)
+
+
+def _is_range(assessment: Assessment) -> bool:
+    target = assessment.indicator.target
+    return target is not None and target.kind == "between"
+
+
+def rows(assessments: tuple[Assessment, ...], language: Language) -> list[Row]:
+    """Return one row an assessment, in their order, with a cell for each of `COLUMNS`; None means "does not apply"."""
+    return [{name: get(assessment, language) for name, get in _GETTERS.items()} for assessment in assessments]
+
+
+def grouped(
+    groups: tuple[Group, ...], assessments: tuple[Assessment, ...]
+) -> list[tuple[Group | None, tuple[Assessment, ...]]]:
+    """Return the assessments under their groups, in the order of the file; those of no group stand last."""
+    sections: list[tuple[Group | None, tuple[Assessment, ...]]] = []
+    for group in (*groups, None):
+        wanted = group.id if group else ""
+        members = tuple(item for item in assessments if item.indicator.group == wanted)
+        if members:
+            sections.append((group, members))
+    return sections

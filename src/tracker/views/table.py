@@ -1,0 +1,192 @@
+"""The table for a person at a terminal, drawn by Rich: fewer columns where it is narrow, and never a cut cell.
+
+Widths are settled here and given to Rich, so that every group lines up and nothing is measured twice.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracker.language import Language
+from tracker.model import Board
+from tracker.views.lines import Line, Section, plan_summary, safe, sections, summary
+from tracker.views.words import HEADINGS, MEANING, STATUS, Sign, roman
+
+BAR_CELLS = 10
+_NARROWEST = 60
+_WIDEST = 100_000
+_WIDENED = (("name", 40), ("status", 30), ("name", 60), ("status", 60))
+"""Which columns take the room that is left, in turn, each up to a width."""
+_DIM = "dim"
+
+
+class Look(NamedTuple):
+    """How cells are written: the language, and whether the terminal can show more than ASCII signs."""
+
+    language: Language
+    ascii: bool = False
+    wide: bool = False
+    narrow: bool = False
+
+    def symbol(self, sign: Sign) -> str:
+        """Return the symbol of a sign as the terminal can show it."""
+        return sign.ascii if self.ascii else sign.symbol
+
+    @property
+    def bar(self) -> str:
+        """Return the characters of a progress bar: done, to do, expected by now."""
+        return "#.|" if self.ascii else "█░┃"
+
+
+class Column(NamedTuple):
+    """One column: its heading, what stands in it, how wide it must be, and from which width of screen it is shown."""
+
+    key: str
+    cell: Callable[[Line, Look], Text]
+    width: int
+    shown_from: int = 0
+    right: bool = False
+
+
+def _name(line: Line, look: Look) -> Text:
+    text = Text("– " * line.depth + line.name)
+    if line.unit:
+        text.append(f" ({line.unit})", _DIM)
+    for item in line.news if look.wide else (*line.news, *line.course):
+        text.append(f"\n{item}", _DIM)
+    return text
+
+
+def _value(line: Line, look: Look) -> Text:
+    text = Text(line.value)
+    if line.year:
+        text.append(f"\n{line.year}", _DIM)
+    return text
+
+
+def _against(line: Line, look: Look) -> Text:
+    if not line.plan_sign:
+        return Text(line.against_plan)
+    text = Text(f"{look.symbol(line.plan_sign)} {line.against_plan}".rstrip(), line.plan_sign.colour)
+    text.append("\n" + look.language.text(line.plan_sign.word))
+    return text
+
+
+def _bar(line: Line, look: Look) -> Text:
+    if line.progress is None or line.expected is None:
+        return Text("")
+    done, rest, mark = look.bar
+    cells = _cells(line.progress)
+    signs = [done] * cells + [rest] * (BAR_CELLS - cells)
+    signs[max(0, min(BAR_CELLS - 1, _cells(line.expected) - 1))] = mark
+    return Text(f"{''.join(signs)} {line.progress_text}", STATUS[line.status].colour)
+
+
+def _cells(fraction: Decimal) -> int:
+    return max(0, min(BAR_CELLS, round(fraction * BAR_CELLS)))
+
+
+def _status(line: Line, look: Look) -> Text:
+    sign = STATUS[line.status]
+    text = Text(f"{look.symbol(sign)} {look.language.text(sign.word)}", sign.colour)
+    if look.narrow and line.progress is not None:
+        text.append("\n").append_text(_bar(line, look))
+    if line.details:
+        text.append(f"\n{line.details}", _DIM)
+    return text
+
+
+COLUMNS = (
+    Column("number", lambda line, _: Text(line.number), 3, right=True),
+    Column("name", _name, 16),
+    Column("value", _value, 9, right=True),
+    Column("plan", lambda line, _: Text(line.plan), 9, 120, right=True),
+    Column("against_plan", _against, 11),
+    Column("target", lambda line, _: Text(line.target), 8, right=True),
+    Column("term_value", lambda line, _: Text(line.term_value), 10, 120, right=True),
+    Column("progress", _bar, 18, 100),
+    Column("pace", lambda line, _: Text(line.pace), 5, 120, right=True),
+    Column("required", lambda line, _: Text(line.required), 9, 120, right=True),
+    Column("status", _status, 18),
+)
+
+
+def render(board: Board, look: Look, *, fits_terminal: bool) -> str:
+    """Return the board as a table: within the width of the terminal, or with every cell as wide as it asks for."""
+    found = sections(board, look.language)
+    around = _around(board, look, found)
+    console = Console() if fits_terminal else Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    screen = console.width if fits_terminal else None
+    columns = [column for column in COLUMNS if screen is None or column.shown_from <= screen]
+    keys = [column.key for column in columns]
+    look = look._replace(wide="pace" in keys, narrow="progress" not in keys)
+    cells = {id(line): [column.cell(line, look) for column in columns] for section in found for line in section.lines}
+    heads = [look.language.text(HEADINGS[column.key]) for column in columns]
+    widths = _widths(columns, heads, list(cells.values()), screen)
+    title = safe(look.language.pick(board.register.term.name))
+    with console.capture() as captured:
+        console.print(Text(f"{title} – {board.year}", "bold"))
+        for position, section in enumerate(found):
+            _print_section(console, section, position, columns, heads, widths, cells)
+        for text in around:
+            console.print(Text(text))
+    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+
+
+def _print_section(
+    console: Console, section: Section, position: int, columns: list[Column], heads: list[str],
+    widths: list[int], cells: dict[int, list[Text]],
+) -> None:  # fmt: skip
+    table = Table(box=None, show_header=position == 0, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    for column, head, width in zip(columns, heads, widths, strict=True):
+        table.add_column(Text(head), width=width, justify="right" if column.right else "left", overflow="fold")
+    if section.heading:
+        heading = Text(f"{roman(position + 1)}. {safe(section.heading)}", "bold")
+        if position:
+            console.print(heading)
+        else:  # the headings of the columns stand above the first group, and its name beneath them
+            console.print(table)
+            table.show_header = False
+            console.print(heading)
+    for line in section.lines:
+        table.add_row(*cells[id(line)])
+    console.print(table)
+
+
+def _widths(columns: list[Column], heads: list[str], rows: list[list[Text]], screen: int | None) -> list[int]:
+    """Return the width of each column: what its cells ask for, and on a screen its share of that."""
+    asked = []
+    for at, head in enumerate(heads):
+        texts = [head, *(cell.plain for row in rows for cell in (row[at],))]
+        asked.append(max(cell_len(part) for text in texts for part in text.split("\n")))
+    if screen is None:
+        return asked
+    widths = [min(max(column.width, cell_len(max(head.split(), key=cell_len))), wish)
+              for column, head, wish in zip(columns, heads, asked, strict=True)]  # fmt: skip
+    spare = max(screen, _NARROWEST) - sum(widths) - len(columns)
+    for key, most in _WIDENED:
+        at = next(at for at, column in enumerate(columns) if column.key == key)
+        more = max(0, min(spare, min(asked[at], most) - widths[at]))
+        widths[at] += more
+        spare -= more
+    return widths
+
+
+def _around(board: Board, look: Look, found: list[Section]) -> list[str]:
+    """Return the lines below the table: counts, what "on track" means, and the notes."""
+    language = look.language
+    texts = ["", summary(board, language)]
+    plans = plan_summary(board, language)
+    texts += [plans] if plans else []
+    texts.append(language.text(MEANING))
+    for line in (line for section in found for line in section.lines):
+        texts += [f"{line.number}. {line.name}: {note}" if line.number else f"– {line.name}: {note}" for note in line.notes]
+    return texts

@@ -1,0 +1,101 @@
+"""The words for what the model calls by code: statuses with their symbols, reasons, flags, verdicts of a year.
+
+They are marked for the catalogs here and translated where they are shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.language import N_
+from tracker.model import PlanVerdict, Reason, ResultStatus, Status
+
+
+class Sign(NamedTuple):
+    """How a status is shown: word, one-cell symbol, its ASCII form, and a colour.
+
+    The colours have a contrast of at least 4.5:1 both on black and on white, since a terminal may be either.
+    """
+
+    word: str
+    symbol: str
+    ascii: str
+    colour: str
+
+
+STATUS: dict[Status, Sign] = {
+    "exceeded": Sign(N_("Exceeded"), "✔", "*", "#00892e"),
+    "met": Sign(N_("Met"), "✔", "*", "#00892e"),
+    "on_track": Sign(N_("On track"), "▲", "^", "#007ea9"),
+    "at_risk": Sign(N_("At risk"), "◆", "!", "#ac6400"),
+    "off_track": Sign(N_("Off track"), "▼", "v", "#e32719"),
+    "missed": Sign(N_("Missed"), "✘", "x", "#e32719"),
+    "not_assessed": Sign(N_("Not assessed"), "○", "o", "#757575"),
+}
+
+PLAN: dict[PlanVerdict, Sign] = {
+    "exceeded": Sign(N_("plan exceeded"), "✔", "*", "#00892e"),
+    "met": Sign(N_("plan met"), "✔", "*", "#00892e"),
+    "missed": Sign(N_("plan missed"), "✘", "x", "#e32719"),
+}
+
+REASONS: dict[Reason, str] = {
+    "insufficient": N_("too slow"),
+    "moving_away": N_("moving away from the target"),
+    "year_missed": N_("a year has missed the bound"),
+    "no_target": N_("no term target published"),
+    "no_result": N_("no result yet"),
+    "no_final_result": N_("no result for the last year"),
+    "no_baseline": N_("no baseline"),
+    "break": N_("break in the series"),
+    "not_due": N_("not due yet"),
+    "stale": N_("the latest result is too old"),
+    "bounded": N_("known only as a bound"),
+    "incomplete": N_("the result of a year is missing"),
+    "not_positive": N_("growth needs values above zero"),
+    "too_few_results": N_("fewer than three values"),
+}
+
+FLAGS: dict[str, str] = {
+    "early": N_("early"),
+    "early_verdict": N_("early verdict, fewer than two years"),
+    "estimate": N_("estimate"),
+    "stale": N_("old result"),
+    "slipping": N_("slipping"),
+    "bounded": N_("only a bound"),
+    "approximate": N_("approximate"),
+    "break": N_("break in the series"),
+    "incomplete": N_("a year is missing"),
+}
+
+RESULT_STATUS: dict[ResultStatus, str] = {
+    "estimate": N_("estimate"),
+    "preliminary": N_("preliminary"),
+    "final": N_("final"),
+    "forecast": N_("forecast"),
+    "withdrawn": N_("withdrawn"),
+}
+
+HEADINGS = {
+    "number": N_("No."),
+    "name": N_("Indicator"),
+    "unit": N_("Unit"),
+    "value": N_("Result"),
+    "plan": N_("Plan of the year"),
+    "against_plan": N_("Against plan"),
+    "target": N_("Target"),
+    "term_value": N_("Term so far"),
+    "progress": N_("Progress"),
+    "pace": N_("Pace"),
+    "required": N_("Required a year"),
+    "status": N_("Verdict"),
+}
+
+MEANING = N_('"On track" means: arrives if the mean pace so far holds. The mark on a bar is the share expected by now.')
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+def roman(number: int) -> str:
+    """Return the number of a group as offices write it: I, II, III, …"""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + _ONES[ones]
