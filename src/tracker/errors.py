@@ -4,8 +4,6 @@ Messages stay untranslated templates with their values until the one place that 
 (`tracker.cli.main`) knows the language of the reader.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple

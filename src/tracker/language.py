@@ -5,8 +5,6 @@ its own texts up in the process-wide domain of gettext, so `use()` sets that; ev
 `Language` explicitly.
 """
 
-from __future__ import annotations
-
 import gettext
 import os
 import unicodedata

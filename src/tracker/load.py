@@ -3,8 +3,6 @@
 Every problem of both files is reported in one run.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from typing import NamedTuple

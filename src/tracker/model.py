@@ -4,8 +4,6 @@ All of them are immutable. They are named tuples and not data classes because ea
 for every class it defines, and these cost a fifth.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias

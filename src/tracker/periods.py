@@ -3,14 +3,10 @@
 Vietnamese offices report three, six and nine months cumulatively; `2024-06` is January to June 2024.
 """
 
-from __future__ import annotations
-
-import re
 from typing import NamedTuple
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
-_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?", re.ASCII)
 
 
 class Period(NamedTuple):
@@ -34,10 +30,15 @@ def parse_period(text: str) -> Period | None:
 
     A twelfth month is refused: January to December is the year, and one period has one spelling.
     """
-    written = _WRITTEN.fullmatch(text)
-    if not written:
+    year, dash, month = text.partition("-")
+    if len(year) != 4 or not _is_digits(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
-    year, month = int(written[1]), int(written[2] or 0)
-    if not FIRST_YEAR <= year <= LAST_YEAR or (written[2] and not 1 <= month <= 11):
+    if not dash:
+        return Period(int(year))
+    if len(month) != 2 or not _is_digits(month) or not 1 <= int(month) <= 11:
         return None
-    return Period(year, month)
+    return Period(int(year), int(month))
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()

@@ -1,15 +1,14 @@
 """What one recording adds to the journal: whether it may be added, what in it looks wrong, and the row."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.entries import DecimalSign, parse_entry
 from tracker.errors import ExitCode, Message, TrackerError, failure, msg
 from tracker.fields import quoted
 from tracker.language import Language, folded
 from tracker.model import Indicator, Register, Result, ResultStatus, Value
-from tracker.numbers import DecimalSign, Qualifier, is_usable, localized, parse_entry, plain
+from tracker.numbers import Qualifier, is_usable, localized, plain
 from tracker.periods import Period, parse_period
 
 _YES = ("yes", "co", "dat", "roi", "x")

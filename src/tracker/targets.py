@@ -1,7 +1,5 @@
 """`targets.toml`: its text becomes a term, groups and indicators, and a list of every problem in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,7 +9,7 @@ import tomli
 
 from tracker.errors import Message, Place, Problem, closest, msg
 from tracker.fields import Table, kind_of, quoted
-from tracker.language import LANGUAGES
+from tracker.language import LANGUAGES, N_
 from tracker.model import (
     MEASURES,
     Baseline,
@@ -27,7 +25,7 @@ from tracker.model import (
 )
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
 _WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _WAYS: tuple[Direction, ...] = ("increase", "decrease")
@@ -35,7 +33,15 @@ WAY_OF_BOUND: dict[BoundKind, Direction] = {
     "at_least": "increase", "above": "increase", "increase": "increase",
     "at_most": "decrease", "below": "decrease", "decrease": "decrease",
 }  # fmt: skip
-_DECIMAL_COMMA = re.compile(r"(?<![\d.\"'])-?\d+,\d+")
+_DECIMAL_COMMA = r"(?<![\d.\"'])-?\d+,\d+"
+_TOMLI_SAYS = (
+    N_("Invalid statement"), N_("Invalid value"), N_("Invalid date or datetime"), N_("Invalid hex value"),
+    N_("Expected newline or end of document after a statement"), N_("Cannot overwrite a value"),
+    N_("Expected '=' after a key in a key/value pair"), N_("Expected ']' at the end of a table declaration"),
+    N_("Expected ']]' at the end of an array declaration"), N_("Invalid initial character for a key part"),
+    N_("Unclosed array"), N_("Unclosed inline table"), N_("Unterminated string"),
+    N_("Unescaped '\\' in a string"), N_("Illegal character '\\n'"),
+)  # fmt: skip
 _ANY_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "vi")
 
 
@@ -71,11 +77,11 @@ def _parse(text: str, file: str, problems: list[Problem]) -> Mapping[str, Any] |
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
-        line, said, hint = error.lineno, error.msg, None
-        comma = _DECIMAL_COMMA.search(text.splitlines()[line - 1]) if line <= text.count("\n") + 1 else None
+        line, hint = error.lineno, None
+        comma = re.search(_DECIMAL_COMMA, text.splitlines()[line - 1]) if line <= text.count("\n") + 1 else None
         if comma:
             hint = msg("TOML writes {meant}, with a point", meant=comma[0].replace(",", "."))
-        said = said[:1].lower() + said[1:]
+        said = Message(error.msg.replace("{", "{{").replace("}", "}}"), {})
         problems.append(Problem(Place(file, line), msg("this is not TOML: {said}", said=said), hint))
     except (ValueError, RecursionError, ArithmeticError) as error:
         problems.append(Problem(Place(file), msg("this is not TOML: {said}", said=type(error).__name__)))
@@ -120,7 +126,7 @@ def _group(table: Table) -> Group:
 def _indicator(table: Table, term: Term) -> Indicator:
     identity = table.string("id", required=True)
     table.place = Place(table.place.file, indicator=identity) if identity else table.place
-    if identity and not ID.fullmatch(identity):
+    if identity and not is_id(identity):
         table.wrong("id", msg("{id} is not a possible id", id=quoted(identity)),
                     msg("use lower-case letters without accents, digits and hyphens: grdp-growth"))  # fmt: skip
     measure = _measure(table)
@@ -147,6 +153,11 @@ def _indicator(table: Table, term: Term) -> Indicator:
     )
     table.done()
     return indicator
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` is lower-case words joined by hyphens."""
+    return all(word and _ID_LETTERS.issuperset(word) for word in text.split("-"))
 
 
 def _measure(table: Table) -> Measure:

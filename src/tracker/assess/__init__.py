@@ -9,7 +9,7 @@ from tracker.assess.measures import Case
 from tracker.assess.series import Series, baseline_of, points_of, select
 from tracker.assess.verdict import Verdict, judge
 from tracker.assess.year import check_year, plan_percent
-from tracker.model import Assessment, Baseline, Board, Indicator, Reason, Register, Result, Term
+from tracker.model import Assessment, Baseline, Board, Indicator, Register, Result, Term
 
 STALE_AFTER = 1
 TOO_OLD_AFTER = 2

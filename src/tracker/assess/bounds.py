@@ -1,7 +1,5 @@
 """How a figure stands to a target: below it, exactly on it, beyond it; and what an inexact figure still decides."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Sums, products and powers of decimals are exact within 500 digits. Quotients sta
 are shown. Only logarithms, roots and shown quotients are rounded, to 50 digits.
 """
 
-from __future__ import annotations
-
 from decimal import Context, Decimal
 from typing import NamedTuple
 

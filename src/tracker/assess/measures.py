@@ -19,8 +19,6 @@ Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95
 2023 (0.95), in docs/methods.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple

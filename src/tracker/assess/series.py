@@ -1,7 +1,5 @@
 """Which results count: the last row of each period, as it stood, without what was withdrawn or only forecast."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple

@@ -5,8 +5,6 @@ year's result is in: exceeded, met or missed. To be kept: within the bound and n
 and worsening at risk, outside off track (Destatis, the German sustainable development strategy).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple

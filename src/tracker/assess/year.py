@@ -1,7 +1,5 @@
 """The year's own verdict: the latest result against its annual plan and against the year before."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """`tracker add-result`: records one result, and says what changed."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -17,10 +15,10 @@ from tracker.cli import output
 from tracker.cli.context import Opened, open_folder
 from tracker.cli.options import Common, bundle, common_options
 from tracker.cli.texts import Command, option
+from tracker.entries import DecimalSign
 from tracker.errors import ExitCode, Message, failure, msg
 from tracker.language import N_, Language, folded
 from tracker.model import Register, ResultStatus
-from tracker.numbers import DecimalSign
 from tracker.recording import (
     Entry,
     check_against_recorded,
@@ -145,7 +143,8 @@ def _confirm(question: Message, language: Language) -> None:
     """Ask whether an unlikely value is meant; refuse it where nobody can answer."""
     if not sys.stdin.isatty():
         raise failure(question, msg("if it is right, add --yes; nothing was recorded"), ExitCode.USAGE)
-    click.confirm(f"{language.say(question)}. {language.text(N_('Record it all the same?'))}", abort=True, err=True)
+    anyway = language.text(N_("Record it all the same?"))
+    click.confirm(f"{language.say(question)}. {anyway}", abort=True, err=True)
 
 
 def _record(opened: Opened, entry: Entry, common: Common, request: Request) -> Register:

@@ -1,7 +1,5 @@
 """What commands do alike before they compute: find the folder, read both files, know the day and the language."""
 
-from __future__ import annotations
-
 import os
 from datetime import date
 from typing import NamedTuple

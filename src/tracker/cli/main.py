@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from gettext import gettext
-from typing import NoReturn
 
 import click
 
@@ -62,9 +61,9 @@ def group() -> None:
     """Run the command that was named."""
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run `tracker` with `arguments` (else those of the process) and exit with an `ExitCode`."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+def main(arguments: Sequence[str]) -> int:
+    """Run `tracker` with `arguments` and return its exit code; whatever goes wrong is told on stderr here."""
+    given = list(arguments)
     set_up_streams()
     asked = _asked_language(given)
     language = use(asked or from_environment(os.environ))
@@ -85,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader has gone: what is still buffered goes nowhere, or Python would complain at its end.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    return int(code)
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

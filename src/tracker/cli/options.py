@@ -3,8 +3,6 @@
 A decorator adds a set of options to a command and hands their values over as one frozen object.
 """
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -44,7 +42,7 @@ class Statuses(click.ParamType):
         for item in found:
             if item not in STATUSES:
                 meant = closest(item, STATUSES)
-                hint = " " + _("Did you mean {possibility}?").format(possibility=meant) if meant else ""
+                hint = " " + _("did you mean {meant}?").format(meant=meant) if meant else ""
                 known = _("{value!r} is not one of {choices}.").format(value=item, choices=", ".join(STATUSES))
                 self.fail(known + hint, param, ctx)
         return found

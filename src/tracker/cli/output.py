@@ -6,10 +6,9 @@ import contextlib
 import io
 import os
 import sys
-import tempfile
 
 from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg
-from tracker.language import Language
+from tracker.language import N_, Language
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
 _shows_symbols = True
@@ -60,6 +59,8 @@ def write(text: str, path: str | None) -> None:
 
 
 def _replace(path: str, data: bytes) -> None:
+    import tempfile  # noqa: PLC0415 (costs start-up, and is needed only for -o)
+
     descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".tracker-")
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -77,13 +78,14 @@ def _replace(path: str, data: bytes) -> None:
 def problem_lines(error: TrackerError, language: Language) -> str:
     """Return what an error says: a line a problem, and its hint on a line of its own."""
     lines = []
+    hint_word = language.text(N_("Hint"))
     for problem in error.problems:
         place = problem.place
         where = f"{place.file}:{place.line}" if place.line else place.file
-        parts = [part for part in (where, place.indicator, place.key) if part] or [language.text("Error")]
+        parts = [part for part in (where, place.indicator, place.key) if part] or [language.text(N_("Error"))]
         lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
         if problem.hint:
-            lines.append(f"    {language.text('Hint')}: {language.say(problem.hint)}")
+            lines.append(f"    {hint_word}: {language.say(problem.hint)}")
     if len(error.problems) > 1:
-        lines.append(language.fill("{count} problems; nothing was shown or written.", count=len(error.problems)))
+        lines.append(language.fill(N_("{count} problems; nothing was shown or written."), count=len(error.problems)))
     return "\n".join(lines) + "\n"

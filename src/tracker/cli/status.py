@@ -67,7 +67,8 @@ def _markdown(board: Board, language: Language, _: str | None) -> str:
 
 
 def _table(board: Board, language: Language, path: str | None) -> str:
-    from tracker.views.table import Look, render as as_table  # noqa: PLC0415
+    from tracker.views.table import Look  # noqa: PLC0415
+    from tracker.views.table import render as as_table
 
     is_terminal = path is None and sys.stdout.isatty()
     return as_table(board, Look(language, ascii=not output.shows_symbols()), fits_terminal=is_terminal)

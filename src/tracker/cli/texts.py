@@ -14,21 +14,15 @@ from tracker.language import N_
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 CLICK_TEXTS = (
-    N_("Usage:"), N_("Options"), N_("Commands"), N_("Arguments"), N_("Error: {message}"), N_("[OPTIONS]"),
+    N_("Usage:"), N_("Options"), N_("Commands"), N_("Error: {message}"), N_("default: {default}"),
     N_("Try '{command} {option}' for help."), N_("Show this message and exit."), N_("Show the version and exit."),
-    N_("No such option: {name}"), N_("No such option {name!r}."), N_("No such command {name!r}."),
-    N_("Missing command."), N_("Missing argument"), N_("Missing option"), N_("Missing parameter"),
-    N_("Missing argument {param_hint}."), N_("Missing option {param_hint}."),
-    N_("Option {name!r} requires an argument."), N_("Option {name!r} does not take a value."),
-    N_("Invalid value: {message}"), N_("Invalid value for {param_hint}: {message}"),
-    N_("{value!r} is not a valid {number_type}."), N_("(Possible options: {possibilities})"),
-    N_("%(prog)s, version %(version)s"), N_("Error: The value you entered was invalid."), N_("Aborted!"),
+    N_("No such option {name!r}."), N_("No such command {name!r}."), N_("Missing command."),
+    N_("Missing argument"), N_("Missing option"), N_("Missing parameter"), N_("Missing parameter: {param_name}"),
+    N_("Option {name!r} does not take a value."), N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"), N_("{value!r} is not a valid {number_type}."),
+    N_("Error: invalid input"), N_("Aborted!"),
 )  # fmt: skip
-CLICK_PLURALS = (
-    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
-    ("Did you mean {possibility}?", "(Possible options: {possibilities})"),
-    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
-)
+"""What Click says by itself in the situations that `tracker` has; its plural forms stand in the catalogs only."""
 
 
 class Option(click.Option):

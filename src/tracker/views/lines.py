@@ -1,7 +1,5 @@
 """What a person reads of each assessment: its cells as texts in a language, the same for every human format."""
 
-from __future__ import annotations
-
 import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,7 +8,7 @@ from tracker.language import N_, Language
 from tracker.model import Assessment, Board, Group, Indicator, Plan, Result, Status, Target, Value
 from tracker.numbers import Qualifier, decimals_of, localized, rounded
 from tracker.views.rows import grouped
-from tracker.views.words import FLAGS, PLAN, REASONS, STATUS, Sign
+from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
@@ -307,7 +305,7 @@ def in_words(board: Board, indicator: str, language: Language) -> str:
     item = next(item for item in board.assessments if item.indicator.id == indicator)
     line = _line(item, "", 0, language)
     sign = STATUS[line.status]
-    parts = [f"{line.value} ({line.year})" if line.value else language.text(REASONS["no_result"])]
+    parts = [f"{line.value} ({line.year})" if line.value else language.text(NO_RESULT)]
     if line.plan_sign:
         parts.append(f"{line.plan_sign.symbol} {language.text(line.plan_sign.word)} {line.against_plan}".rstrip())
     parts += [*line.news, *line.course]

@@ -3,8 +3,6 @@
 Widths are settled here and given to Rich, so that every group lines up and nothing is measured twice.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 from decimal import Decimal

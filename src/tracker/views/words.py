@@ -3,8 +3,6 @@
 They are marked for the catalogs here and translated where they are shown.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from tracker.language import N_
@@ -39,12 +37,14 @@ PLAN: dict[PlanVerdict, Sign] = {
     "missed": Sign(N_("plan missed"), "✘", "x", "#e32719"),
 }
 
+NO_RESULT = N_("no result yet")
+
 REASONS: dict[Reason, str] = {
     "insufficient": N_("too slow"),
     "moving_away": N_("moving away from the target"),
     "year_missed": N_("a year has missed the bound"),
-    "no_target": N_("no term target published"),
-    "no_result": N_("no result yet"),
+    "no_target": N_("no term target"),
+    "no_result": NO_RESULT,
     "no_final_result": N_("no result for the last year"),
     "no_baseline": N_("no baseline"),
     "break": N_("break in the series"),

@@ -1,0 +1,64 @@
+"""Reading numbers that a person types, so that none can be misread.
+
+A number has one reading or is refused with both: `1,45` is one and a bit, `1.234` may be one thousand or one
+and a bit.
+"""
+
+import re
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from tracker.numbers import Qualifier
+
+DecimalSign = Literal["comma", "point"]
+
+_SPACES = "\u0020\u00a0\u2009\u202f"
+_BODY = re.compile(rf"[0-9](?:[0-9.,{_SPACES}]*[0-9])?", re.ASCII)
+_QUALIFIERS: dict[str, Qualifier] = {
+    "<": "<", "dưới": "<", "gần": "<", ">": ">", "trên": ">", "hơn": ">", "~": "~", "≈": "~", "khoảng": "~",
+}  # fmt: skip
+_QUALIFIED = re.compile(rf"({'|'.join(_QUALIFIERS)})\s*(.*)", re.IGNORECASE | re.DOTALL)
+_GROUPED = {sign: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ".,"}
+_SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
+
+
+class Entry(NamedTuple):
+    """What a person typed as a value: its qualifier and every reading the digits allow (none, one or two)."""
+
+    qualifier: Qualifier
+    readings: tuple[Decimal, ...]
+
+
+def parse_entry(text: str, decimal: DecimalSign | None = None) -> Entry:
+    """Return the qualifier and the readings of a value typed by a person.
+
+    `decimal` says which sign separates decimals; without it both are tried, and two different readings
+    are both returned. A trailing percent sign is allowed and changes nothing.
+    """
+    body = text.strip().removesuffix("%").rstrip()
+    qualified = _QUALIFIED.fullmatch(body)
+    qualifier = _QUALIFIERS[qualified[1].lower()] if qualified else ""
+    body = qualified[2] if qualified else body
+    negative = body[:1] in ("-", "−")
+    digits = body[1:].lstrip() if negative or body[:1] == "+" else body
+    if not _BODY.fullmatch(digits):
+        return Entry(qualifier, ())
+    signs = [decimal] if decimal else ["comma", "point"]
+    found = [_read(digits, "," if sign == "comma" else ".") for sign in signs]
+    readings = tuple(dict.fromkeys(number for number in found if number is not None))
+    return Entry(qualifier, tuple(-number for number in readings) if negative else readings)
+
+
+def _read(digits: str, decimal_sign: str) -> Decimal | None:
+    """Return the number if `digits` is well formed with this decimal sign and the other one grouping."""
+    whole, point, fraction = digits.partition(decimal_sign)
+    if point and not (fraction.isdigit() and whole):
+        return None
+    group_sign = "." if decimal_sign == "," else ","
+    if not whole.isdigit():
+        if not (_GROUPED[group_sign].fullmatch(whole) or _SPACED.fullmatch(whole)):
+            return None
+        if whole[0] == "0":  # "0.950" groups nothing: the sign can only be a decimal one
+            return None
+        whole = "".join(character for character in whole if character.isdigit())
+    return Decimal(f"{whole}.{fraction}" if fraction else whole)
