@@ -12,6 +12,8 @@ from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
+_WITH_COURSE = ("on_track", "at_risk", "off_track", "missed")
+"""Only with these does a pace mean anything to a reader."""
 _BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
 
@@ -84,6 +86,7 @@ def _depths(indicators: tuple[Indicator, ...]) -> dict[str, int]:
 def _line(item: Assessment, number: str, depth: int, language: Language) -> Line:
     indicator, result = item.indicator, item.result
     sign = PLAN.get(item.plan_verdict)
+    has_course = item.status in _WITH_COURSE
     return Line(
         number=number,
         depth=depth,
@@ -96,9 +99,9 @@ def _line(item: Assessment, number: str, depth: int, language: Language) -> Line
         plan_sign=sign,
         target=target_text(indicator.target, indicator, language),
         term_value=_term_value(item, language),
-        progress=item.progress,
-        expected=item.expected,
-        progress_text=percent_text(item.progress, language) if item.progress is not None else "",
+        progress=item.progress if has_course else None,
+        expected=item.expected if has_course else None,
+        progress_text=percent_text(item.progress, language) if has_course and item.progress is not None else "",
         pace=_pace(item, language),
         required=_required(item, language),
         status=item.status,
@@ -243,7 +246,7 @@ def _course(item: Assessment, language: Language) -> tuple[str, ...]:
     parts = []
     if term := _term_value(item, language):
         parts.append(language.fill(N_("term so far {value}"), value=term))
-    if item.pace is not None:
+    if _pace(item, language):
         parts.append(language.fill(N_("pace {value}"), value=_pace(item, language)))
     if required := _required(item, language):
         parts.append(language.fill(N_("required {value} in each remaining year"), value=required))
@@ -252,7 +255,8 @@ def _course(item: Assessment, language: Language) -> tuple[str, ...]:
 
 def _pace(item: Assessment, language: Language) -> str:
     cuts = (Decimal("0.95"), Decimal("0.6"))
-    return number_text(item.pace, 2, language, cuts) if item.pace is not None else ""
+    has_pace = item.pace is not None and item.status in _WITH_COURSE
+    return number_text(item.pace, 2, language, cuts) if has_pace and item.pace is not None else ""
 
 
 def _notes(item: Assessment, language: Language) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
+from rich.box import Box
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -24,6 +25,8 @@ _WIDEST = 100_000
 _WIDENED = (("name", 40), ("status", 30), ("name", 60), ("status", 60))
 """Which columns take the room that is left, in turn, each up to a width."""
 _DIM = "dim"
+_SPACED = Box("    \n" * 8)
+"""Columns with a space between them; as padding it would cost a fifth more of the time that drawing takes."""
 
 
 class Look(NamedTuple):
@@ -52,6 +55,16 @@ class Column(NamedTuple):
     width: int
     shown_from: int = 0
     right: bool = False
+
+
+class Grid(NamedTuple):
+    """The columns to draw, their headings, the cells of each line by its identity, and the widths asked and given."""
+
+    columns: tuple[Column, ...]
+    heads: list[Text]
+    cells: dict[int, list[Text]]
+    asked: list[int]
+    widths: list[int]
 
 
 def _name(line: Line, look: Look) -> Text:
@@ -123,55 +136,58 @@ def render(board: Board, look: Look, *, fits_terminal: bool) -> str:
     around = _around(board, look, found)
     console = Console() if fits_terminal else Console(file=io.StringIO(), width=_WIDEST, color_system=None)
     screen = console.width if fits_terminal else None
-    columns = [column for column in COLUMNS if screen is None or column.shown_from <= screen]
-    keys = [column.key for column in columns]
-    look = look._replace(wide="pace" in keys, narrow="progress" not in keys)
-    cells = {id(line): [column.cell(line, look) for column in columns] for section in found for line in section.lines}
-    heads = [look.language.text(HEADINGS[column.key]) for column in columns]
-    widths = _widths(columns, heads, list(cells.values()), screen)
+    grid = _grid(found, look, screen)
     title = safe(look.language.pick(board.register.term.name))
     with console.capture() as captured:
         console.print(Text(f"{title} – {board.year}", "bold"))
-        for position, section in enumerate(found):
-            _print_section(console, section, position, columns, heads, widths, cells)
+        _print_rows(console, grid, [grid.heads])
+        for position, section in enumerate(found, 1):
+            if section.heading:
+                console.print(Text(f"{roman(position)}. {safe(section.heading)}", "bold"))
+            _print_rows(console, grid, [grid.cells[id(line)] for line in section.lines])
         for text in around:
             console.print(Text(text))
     return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
 
 
-def _print_section(
-    console: Console, section: Section, position: int, columns: list[Column], heads: list[str],
-    widths: list[int], cells: dict[int, list[Text]],
-) -> None:  # fmt: skip
-    table = Table(box=None, show_header=position == 0, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    for column, head, width in zip(columns, heads, widths, strict=True):
-        table.add_column(Text(head), width=width, justify="right" if column.right else "left", overflow="fold")
-    if section.heading:
-        heading = Text(f"{roman(position + 1)}. {safe(section.heading)}", "bold")
-        if position:
-            console.print(heading)
-        else:  # the headings of the columns stand above the first group, and its name beneath them
-            console.print(table)
-            table.show_header = False
-            console.print(heading)
-    for line in section.lines:
-        table.add_row(*cells[id(line)])
+def _grid(found: list[Section], look: Look, screen: int | None) -> Grid:
+    """Return the columns that have something to show on a screen so wide (None: as wide as they ask), with their cells."""
+    shown = [column for column in COLUMNS if screen is None or column.shown_from <= screen]
+    keys = {column.key for column in shown}
+    look = look._replace(wide="pace" in keys, narrow="progress" not in keys)
+    lines = [line for section in found for line in section.lines]
+    filled = {column.key: [column.cell(line, look) for line in lines] for column in shown}
+    columns = tuple(column for column in shown if any(cell.plain for cell in filled[column.key]))
+    heads = [Text(look.language.text(HEADINGS[column.key]), "bold") for column in columns]
+    rows = [[filled[column.key][at] for column in columns] for at in range(len(lines))]
+    asked = [max(_width(row[at]) for row in [heads, *rows]) for at in range(len(columns))]
+    widths = asked if screen is None else _fitted(columns, heads, asked, screen)
+    return Grid(columns, heads, {id(line): row for line, row in zip(lines, rows, strict=True)}, asked, widths)
+
+
+def _print_rows(console: Console, grid: Grid, rows: list[list[Text]]) -> None:
+    table = Table(box=_SPACED, show_header=False, show_edge=False, padding=0)
+    for column, asked, width in zip(grid.columns, grid.asked, grid.widths, strict=True):
+        justify: JustifyMethod = "right" if column.right else "left"
+        table.add_column(width=width, justify=justify, overflow="fold", no_wrap=asked <= width)
+    for row in rows:
+        table.add_row(*row)
     console.print(table)
 
 
-def _widths(columns: list[Column], heads: list[str], rows: list[list[Text]], screen: int | None) -> list[int]:
-    """Return the width of each column: what its cells ask for, and on a screen its share of that."""
-    asked = []
-    for at, head in enumerate(heads):
-        texts = [head, *(cell.plain for row in rows for cell in (row[at],))]
-        asked.append(max(cell_len(part) for text in texts for part in text.split("\n")))
-    if screen is None:
-        return asked
-    widths = [min(max(column.width, cell_len(max(head.split(), key=cell_len))), wish)
-              for column, head, wish in zip(columns, heads, asked, strict=True)]  # fmt: skip
+def _width(text: Text) -> int:
+    return max(cell_len(line) for line in text.plain.split("\n"))
+
+
+def _fitted(columns: tuple[Column, ...], heads: list[Text], asked: list[int], screen: int) -> list[int]:
+    """Return the widths on a screen: each column its least, and what is left to those with the longest texts."""
+    widths = [
+        min(max(column.width, *(cell_len(word) for word in head.plain.split())), wish)
+        for column, head, wish in zip(columns, heads, asked, strict=True)
+    ]
     spare = max(screen, _NARROWEST) - sum(widths) - len(columns)
     for key, most in _WIDENED:
-        at = next(at for at, column in enumerate(columns) if column.key == key)
+        at = next((at for at, column in enumerate(columns) if column.key == key), 0)
         more = max(0, min(spare, min(asked[at], most) - widths[at]))
         widths[at] += more
         spare -= more
