@@ -15,8 +15,16 @@ DecimalSign = Literal["comma", "point"]
 _SPACES = "\u0020\u00a0\u2009\u202f"
 _BODY = re.compile(rf"[0-9](?:[0-9.,{_SPACES}]*[0-9])?", re.ASCII)
 _QUALIFIERS: dict[str, Qualifier] = {
-    "<": "<", "dưới": "<", "gần": "<", ">": ">", "trên": ">", "hơn": ">", "~": "~", "≈": "~", "khoảng": "~",
-}  # fmt: skip
+    "<": "<",
+    "dưới": "<",
+    "gần": "<",
+    ">": ">",
+    "trên": ">",
+    "hơn": ">",
+    "~": "~",
+    "≈": "~",
+    "khoảng": "~",
+}
 _QUALIFIED = re.compile(rf"({'|'.join(_QUALIFIERS)})\s*(.*)", re.IGNORECASE | re.DOTALL)
 _GROUPED = {sign: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ".,"}
 _SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")

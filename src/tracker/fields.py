@@ -75,8 +75,11 @@ class Table:
             if option == value:
                 return option
         meant = closest(value, options)
-        self.wrong(key, msg("{found} is not one of {options}", found=quoted(value), options=", ".join(options)),
-                   msg("did you mean {meant}?", meant=quoted(meant)) if meant else None)  # fmt: skip
+        self.wrong(
+            key,
+            msg("{found} is not one of {options}", found=quoted(value), options=", ".join(options)),
+            msg("did you mean {meant}?", meant=quoted(meant)) if meant else None,
+        )
         return default
 
     def number(self, key: str, *, required: bool = False) -> Decimal | None:
@@ -97,8 +100,11 @@ class Table:
             return None
         number = Decimal(value)
         if not number.is_finite():
-            self.wrong(key, msg("{found} is not a number that can be reached", found=str(number).lower()),
-                       msg("leave the key out where the number is not known"))  # fmt: skip
+            self.wrong(
+                key,
+                msg("{found} is not a number that can be reached", found=str(number).lower()),
+                msg("leave the key out where the number is not known"),
+            )
             return None
         if not is_usable(number):
             self.wrong(key, msg("the number has more than 30 digits"), msg("use a larger unit"))
@@ -135,8 +141,11 @@ class Table:
         value = self.data[key]
         if isinstance(value, list) and all(isinstance(item, dict) for item in value):
             return [self.inner(f"{key}[{number}]", item) for number, item in enumerate(value, 1)]
-        self.wrong(key, msg("must be a list of tables, and is {found}", found=kind_of(value)),
-                   msg("write [[{key}]] above each of them", key=key) if not self.place.key else None)  # fmt: skip
+        self.wrong(
+            key,
+            msg("must be a list of tables, and is {found}", found=kind_of(value)),
+            msg("write [[{key}]] above each of them", key=key) if not self.place.key else None,
+        )
         return []
 
     def done(self) -> None:

@@ -1,29 +1,35 @@
-"""`results.csv`, the journal: text becomes results and problems; a recording becomes one appended line.
+"""`results.csv`, the journal: its text becomes results, and a list of every problem in it.
 
-The program only ever appends. A correction is a new row and a withdrawal is a new row; what stood in last
-year's report can always be found again.
+A correction is a new row and a withdrawal is a new row; what stood in last year's report can always be found
+again. How rows come into it says `tracker.appending`.
 """
 
 import csv
 import io
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from tracker.errors import Message, Place, Problem, TrackerError, closest, failure, msg
+from tracker.errors import Message, Place, Problem, closest, msg
 from tracker.fields import quoted
 from tracker.model import RESULT_STATUSES, Result, ResultStatus, Value
-from tracker.numbers import Qualifier, is_usable, parse_plain
+from tracker.numbers import QUALIFIERS, is_usable, parse_plain
 from tracker.periods import parse_period
 
-COLUMNS = ("indicator", "period", "value", "qualifier", "status", "source", "note", "recorded_at", "recorded_by")
+COLUMNS = (
+    "indicator",
+    "period",
+    "value",
+    "qualifier",
+    "status",
+    "source",
+    "note",
+    "recorded_at",
+    "recorded_by",
+)
 REQUIRED = ("indicator", "period", "value", "status", "recorded_at")
-QUALIFIERS: tuple[Qualifier, ...] = ("", "<", ">", "~")
 HEADER = ",".join(COLUMNS)
 _FREE_TEXT = ("source", "note", "recorded_by")
-_LOCK_SECONDS = 10
 _Word = TypeVar("_Word", bound=str)
 
 
@@ -48,8 +54,9 @@ def read_journal(text: str, file: str) -> tuple[list[Result], list[Problem]]:
     first = next(records, None)
     if first is None:
         if not problems:
-            problems.append(Problem(Place(file, 1), msg("the file is empty"),
-                                    msg("its first line must be {header}", header=HEADER)))  # fmt: skip
+            problems.append(
+                Problem(Place(file, 1), msg("the file is empty"), msg("its first line must be {header}", header=HEADER))
+            )
         return results, problems
     columns = _columns(first[1], Place(file, first[0]), problems)
     if columns is None:
@@ -78,9 +85,12 @@ def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[in
         else:
             message = msg("the quotation marks on this line do not match")
         problems.append(
-            Problem(Place(file, line), message,
-                    msg('put text with a comma or a quotation mark in "…", and double each mark within: ""'))
-        )  # fmt: skip
+            Problem(
+                Place(file, line),
+                message,
+                msg('put text with a comma or a quotation mark in "…", and double each mark within: ""'),
+            )
+        )
 
 
 def _columns(header: Sequence[str], place: Place, problems: list[Problem]) -> Columns | None:
@@ -89,23 +99,35 @@ def _columns(header: Sequence[str], place: Place, problems: list[Problem]) -> Co
     if len(names) == 1:
         for sign, called in ((";", msg("semicolons")), ("\t", msg("tabs"))):
             if names[0].startswith(f"indicator{sign}") or names[0].count(sign) >= len(REQUIRED) - 1:
-                problems.append(Problem(place, msg("the columns are separated by {sign}", sign=called),
-                                        msg("save the file as CSV with commas")))  # fmt: skip
+                problems.append(
+                    Problem(
+                        place,
+                        msg("the columns are separated by {sign}", sign=called),
+                        msg("save the file as CSV with commas"),
+                    )
+                )
                 return None
     if not set(names) & set(COLUMNS):
-        problems.append(Problem(place, msg("the header is missing"),
-                                msg("the first line must be {header}", header=HEADER)))  # fmt: skip
+        problems.append(
+            Problem(place, msg("the header is missing"), msg("the first line must be {header}", header=HEADER))
+        )
         return None
     before = len(problems)
     for name in REQUIRED:
         if name not in names:
             meant = closest(name, [found for found in names if found not in COLUMNS])
             hint = msg("is {found} meant?", found=quoted(meant)) if meant else None
-            problems.append(Problem(place, msg("the column {name} is missing", name=quoted(name)),
-                                    hint or msg("the first line must be {header}", header=HEADER)))  # fmt: skip
+            problems.append(
+                Problem(
+                    place,
+                    msg("the column {name} is missing", name=quoted(name)),
+                    hint or msg("the first line must be {header}", header=HEADER),
+                )
+            )
     for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(Problem(place, msg("the column {name} stands twice", name=quoted(name)),
-                                msg("keep one of them")))  # fmt: skip
+        problems.append(
+            Problem(place, msg("the column {name} stands twice", name=quoted(name)), msg("keep one of them"))
+        )
     if len(problems) > before:
         return None
     return Columns({name: at for at, name in enumerate(names)}, len(names))
@@ -128,17 +150,28 @@ def _result(cells: Sequence[str], columns: Columns, place: Place, problems: list
     if period is None:
         wrong("period", *_about_period(row["period"]))
     status = _member(row["status"], RESULT_STATUSES, "status", wrong)
-    qualifier = _member(row.get("qualifier", ""), QUALIFIERS, "qualifier", wrong)
+    qualifier = _member(row.get("qualifier", ""), ("", *QUALIFIERS), "qualifier", wrong)
     value = _value(row["value"], status, wrong)
     if not is_moment(row["recorded_at"]):
-        wrong("recorded_at", msg("{found} is not a time with its zone, nor a day", found=quoted(row["recorded_at"])),
-              msg("write 2024-03-30T09:00:00+07:00 or 2024-03-30"))  # fmt: skip
+        wrong(
+            "recorded_at",
+            msg("{found} is not a time with its zone, nor a day", found=quoted(row["recorded_at"])),
+            msg("write 2024-03-30T09:00:00+07:00 or 2024-03-30"),
+        )
     if period is None or status is None or qualifier is None or len(problems) > before:
         return None
     return Result(
-        row["indicator"], period, value, qualifier, status, row.get("source", ""), row.get("note", ""),
-        row["recorded_at"], row.get("recorded_by", ""), place.line or 0,
-    )  # fmt: skip
+        row["indicator"],
+        period,
+        value,
+        qualifier,
+        status,
+        row.get("source", ""),
+        row.get("note", ""),
+        row["recorded_at"],
+        row.get("recorded_by", ""),
+        place.line or 0,
+    )
 
 
 def _wrong_width(cells: Sequence[str], columns: Columns, place: Place) -> Problem:
@@ -169,8 +202,11 @@ def _member(text: str, options: Sequence[_Word], column: str, wrong: _Wrong) -> 
             return option
     meant = closest(text, options)
     named = ", ".join(option for option in options if option)
-    wrong(column, msg("{found} is not one of {options}", found=quoted(text), options=named),
-          msg("did you mean {meant}?", meant=quoted(meant)) if meant else None)  # fmt: skip
+    wrong(
+        column,
+        msg("{found} is not one of {options}", found=quoted(text), options=named),
+        msg("did you mean {meant}?", meant=quoted(meant)) if meant else None,
+    )
     return None
 
 
@@ -201,88 +237,3 @@ def is_moment(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == 10 or (text[10] == "T" and moment.tzinfo is not None)
-
-
-@contextmanager
-def locked(path: str) -> Iterator[None]:
-    """Hold the lock of the journal at `path`, so that two recordings never mix.
-
-    Raises TrackerError when another process keeps the lock for more than ten seconds, or the folder cannot be
-    written.
-    """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 (27 ms that only recording needs)
-
-    lock = FileLock(os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.lock"), timeout=_LOCK_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise failure(msg("another program is recording in this folder and does not finish"),
-                      msg("try again in a moment; nothing was written")) from None  # fmt: skip
-    except OSError as error:
-        raise cannot_write(lock.lock_file, error) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def append(path: str, rows: Iterable[Mapping[str, str]]) -> None:
-    """Append whole lines to the journal at `path`, flushed to disk and read back. Hold `locked(path)` around it.
-
-    The cells of each row are given by column; columns of the file that are not given stay empty. Raises
-    TrackerError, and leaves the file as it was, when a column is missing in the file or the disk refuses.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    try:
-        with os.fdopen(descriptor, "rb+", buffering=0) as file:
-            _append(file, path, rows)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-
-
-def _append(file: io.FileIO, path: str, rows: Iterable[Mapping[str, str]]) -> None:
-    first = file.readline()
-    end = "\r\n" if first.endswith(b"\r\n") else "\n"
-    header = next(csv.reader([first.decode("utf-8-sig")]), [])
-    size = file.seek(0, os.SEEK_END)
-    file.seek(size - 1)
-    glue = "" if file.read(1) in (b"\n", b"\r") else end
-    # Text within a quoted cell keeps its own line breaks: only the end of a row follows the file.
-    data = (glue + "".join(_line(row, header, path) + end for row in rows)).encode()
-    try:
-        written = file.write(data)
-        if written != len(data):
-            raise OSError(28, os.strerror(28))  # a short write to a regular file means: no space left
-        os.fsync(file.fileno())
-        file.seek(size)
-        if file.read(len(data)) != data:
-            raise OSError(5, os.strerror(5))
-    except OSError:
-        file.truncate(size)
-        raise
-
-
-def _line(row: Mapping[str, str], header: Sequence[str], path: str) -> str:
-    """Return the cells of `row` as one CSV line in the order of `header`, without its end."""
-    names = [name.strip() for name in header]
-    for column, value in row.items():
-        if value and column not in names:
-            raise TrackerError([
-                Problem(Place(path, 1), msg("the column {name} is missing", name=quoted(column)),
-                        msg("add it to the header and, empty, to every row"))
-            ])  # fmt: skip
-    out = io.StringIO(newline="")
-    # With this line end the csv module quotes cells that hold any kind of line break.
-    csv.writer(out, lineterminator="\r\n").writerow([row.get(name, "") for name in names])
-    return out.getvalue().removesuffix("\r\n")
-
-
-def cannot_write(path: str, error: OSError) -> TrackerError:
-    """Return the error that says why `path` could not be written."""
-    return TrackerError([
-        Problem(Place(path), msg("cannot be written: {why}", why=error.strerror or type(error).__name__),
-                msg("nothing was recorded"))
-    ])  # fmt: skip

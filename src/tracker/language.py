@@ -33,7 +33,9 @@ class Language(NamedTuple):
 
     def say(self, message: Message) -> str:
         """Return a message in this language; messages within its values are translated too."""
-        values = {key: self.say(value) if isinstance(value, Message) else value for key, value in message.values.items()}
+        values = {
+            key: self.say(value) if isinstance(value, Message) else value for key, value in message.values.items()
+        }
         return self.text(message.template).format_map(values)
 
     def pick(self, text: Mapping[str, str]) -> str:
@@ -61,6 +63,11 @@ def use(code: str) -> Language:
 def N_(text: str) -> str:  # noqa: N802 (the name that gettext tools look for)
     """Mark `text` for the catalogs and return it as it is; it is translated where it is shown."""
     return text
+
+
+def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a text that has a plural for the catalogs."""
+    return one, many
 
 
 def from_environment(environment: Mapping[str, str]) -> str:

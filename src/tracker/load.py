@@ -49,9 +49,14 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
         above = os.path.dirname(here)
         if above == here:
             raise TrackerError(
-                [Problem(Place(), msg("there is no tracker folder here: no targets.toml in {start} or above it", start=start),
-                         msg("start one with tracker init, or name it with --data DIR"))]
-            )  # fmt: skip
+                [
+                    Problem(
+                        Place(),
+                        msg("there is no tracker folder here: no targets.toml in {start} or above it", start=start),
+                        msg("start one with tracker init, or name it with --data DIR"),
+                    )
+                ]
+            )
         here = above
 
 
@@ -128,14 +133,23 @@ def _cross_checks(rows: list[Result], targets: Targets, file: str) -> list[Probl
         if indicator is None:
             meant = closest(row.indicator, indicators)
             hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
-            problems.append(Problem(place._replace(indicator="", key="indicator"),
-                msg("there is no indicator {found} in targets.toml", found=quoted(row.indicator)), hint))  # fmt: skip
+            problems.append(
+                Problem(
+                    place._replace(indicator="", key="indicator"),
+                    msg("there is no indicator {found} in targets.toml", found=quoted(row.indicator)),
+                    hint,
+                )
+            )
             continue
         problems += _kind_problems(row, indicator, place)
         last = max(last_year, indicator.target.year or 0) if indicator.target else last_year
         if row.period.year > last:
-            problems.append(Problem(place._replace(key="period"),
-                msg("{year} is after the last year, {last}", year=row.period.year, last=last)))  # fmt: skip
+            problems.append(
+                Problem(
+                    place._replace(key="period"),
+                    msg("{year} is after the last year, {last}", year=row.period.year, last=last),
+                )
+            )
     return problems
 
 

@@ -28,13 +28,33 @@ ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdraw
 RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
 
 Status = Literal["exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed"]
-STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed")
+STATUSES: tuple[Status, ...] = (
+    "exceeded",
+    "met",
+    "on_track",
+    "at_risk",
+    "off_track",
+    "missed",
+    "not_assessed",
+)
 
 Reason = Literal[
-    "", "insufficient", "moving_away", "year_missed",
-    "no_target", "no_result", "no_final_result", "no_baseline", "break", "not_due", "stale", "bounded", "incomplete",
-    "not_positive", "too_few_results",
-]  # fmt: skip
+    "",
+    "insufficient",
+    "moving_away",
+    "year_missed",
+    "no_target",
+    "no_result",
+    "no_final_result",
+    "no_baseline",
+    "break",
+    "not_due",
+    "stale",
+    "bounded",
+    "incomplete",
+    "not_positive",
+    "too_few_results",
+]
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal
 
 Qualifier = Literal["", "<", ">", "~"]
+QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
 
 MAX_DIGITS = 30
 

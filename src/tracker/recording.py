@@ -34,15 +34,30 @@ class Entry(NamedTuple):
         """Return the cells of the journal row."""
         written = plain(self.value) if isinstance(self.value, Decimal) else "yes" if self.value else "no"
         return {
-            "indicator": self.indicator.id, "period": str(self.period), "value": written,
-            "qualifier": self.qualifier, "status": self.status, "source": self.source, "note": self.note,
-            "recorded_at": self.recorded_at, "recorded_by": self.recorded_by,
-        }  # fmt: skip
+            "indicator": self.indicator.id,
+            "period": str(self.period),
+            "value": written,
+            "qualifier": self.qualifier,
+            "status": self.status,
+            "source": self.source,
+            "note": self.note,
+            "recorded_at": self.recorded_at,
+            "recorded_by": self.recorded_by,
+        }
 
     def result(self) -> Result:
         """Return the record that reading the row will give."""
-        return Result(self.indicator.id, self.period, self.value, self.qualifier, self.status, self.source,
-                      self.note, self.recorded_at, self.recorded_by)  # fmt: skip
+        return Result(
+            self.indicator.id,
+            self.period,
+            self.value,
+            self.qualifier,
+            self.status,
+            self.source,
+            self.note,
+            self.recorded_at,
+            self.recorded_by,
+        )
 
 
 def _refuse(message: Message, hint: Message | None = None) -> TrackerError:
@@ -65,13 +80,18 @@ def find_indicator(register: Register, wanted: str) -> Indicator:
         return found[0]
     listed = ", ".join(item.id for item in (found or register.indicators))
     if found:
-        raise _refuse(msg("{wanted} fits {count} indicators", wanted=quoted(wanted), count=len(found)),
-                      msg("name one of {listed}", listed=listed))  # fmt: skip
-    raise _refuse(msg("no indicator is called {wanted}", wanted=quoted(wanted)),
-                  msg("known are {listed}", listed=listed or "–"))  # fmt: skip
+        raise _refuse(
+            msg("{wanted} fits {count} indicators", wanted=quoted(wanted), count=len(found)),
+            msg("name one of {listed}", listed=listed),
+        )
+    raise _refuse(
+        msg("no indicator is called {wanted}", wanted=quoted(wanted)), msg("known are {listed}", listed=listed or "–")
+    )
 
 
-def read_period(text: str, register: Register, indicator: Indicator, *, today_year: int, status: ResultStatus) -> Period:
+def read_period(
+    text: str, register: Register, indicator: Indicator, *, today_year: int, status: ResultStatus
+) -> Period:
     """Return the period of a recording; raises TrackerError where there is none, or it lies outside the term."""
     period = parse_period(text.strip())
     if period is None:
@@ -84,8 +104,7 @@ def read_period(text: str, register: Register, indicator: Indicator, *, today_ye
     if not first <= period.year <= last:
         raise _refuse(msg("{year} is not a year of the term {first}–{last}", year=period.year, first=first, last=last))
     if period.year > today_year and status != "forecast":
-        raise _refuse(msg("the year {year} has not begun", year=period.year),
-                      msg("record it with --status forecast"))  # fmt: skip
+        raise _refuse(msg("the year {year} has not begun", year=period.year), msg("record it with --status forecast"))
     return period
 
 
@@ -97,12 +116,15 @@ def read_value(
         answer = folded(text)
         if answer in _YES or answer in _NO:
             return answer in _YES, ""
-        raise _refuse(msg("{found} is neither yes nor no", found=quoted(text)),
-                      msg("a milestone is recorded as yes or no"))  # fmt: skip
+        raise _refuse(
+            msg("{found} is neither yes nor no", found=quoted(text)), msg("a milestone is recorded as yes or no")
+        )
     entry = parse_entry(text, decimal)
     if not entry.readings:
-        raise _refuse(msg("{found} is not a number", found=quoted(text)),
-                      msg("write it like 1234.5 or 1234,5; a bound like \">24\""))  # fmt: skip
+        raise _refuse(
+            msg("{found} is not a number", found=quoted(text)),
+            msg('write it like 1234.5 or 1234,5; a bound like ">24"'),
+        )
     if len(entry.readings) > 1:
         raise _ambiguous(text, entry.readings, language)
     if not is_usable(entry.readings[0]):
@@ -120,9 +142,14 @@ def _ambiguous(text: str, readings: tuple[Decimal, ...], language: Language) -> 
     other_sign = "point" if small_sign == "comma" else "comma"
     return _refuse(
         msg("{found} can be read as {small} or as {large}", found=quoted(text), **shown),
-        msg("for {small} add --decimal {sign}; for {large} add --decimal {other}, or write {bare} without separator",
-            **shown, sign=small_sign, other=other_sign, bare=plain(larger)),
-    )  # fmt: skip
+        msg(
+            "for {small} add --decimal {sign}; for {large} add --decimal {other}, or write {bare} without separator",
+            **shown,
+            sign=small_sign,
+            other=other_sign,
+            bare=plain(larger),
+        ),
+    )
 
 
 def check_against_recorded(entry: Entry, register: Register, *, revise: bool) -> Result | None:
@@ -132,14 +159,21 @@ def check_against_recorded(entry: Entry, register: Register, *, revise: bool) ->
     current = last if last and last.status != "withdrawn" else None
     if current and not revise:
         raise _refuse(
-            msg("{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
-                indicator=entry.indicator.id, period=entry.period, value=_shown(current), status=current.status,
-                day=current.recorded_on),
+            msg(
+                "{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
+                indicator=entry.indicator.id,
+                period=entry.period,
+                value=_shown(current),
+                status=current.status,
+                day=current.recorded_on,
+            ),
             msg("to replace it in reports add --revise; the earlier row stays in the journal"),
-        )  # fmt: skip
+        )
     if revise and not current:
-        raise _refuse(msg("{indicator} has no result for {period} to revise", indicator=entry.indicator.id,
-                          period=entry.period), msg("leave --revise out"))  # fmt: skip
+        raise _refuse(
+            msg("{indicator} has no result for {period} to revise", indicator=entry.indicator.id, period=entry.period),
+            msg("leave --revise out"),
+        )
     return current
 
 
@@ -155,7 +189,11 @@ def doubt(entry: Entry, register: Register) -> Message | None:
     A misread comma looks like this. The value before is that of the same period, else of the latest earlier one.
     """
     rows = [row for row in register.results.get(entry.indicator.id, ()) if row.period <= entry.period]
-    usable = [row for row in rows if isinstance(row.value, Decimal) and row.value and row.period.is_year == entry.period.is_year]
+    usable = [
+        row
+        for row in rows
+        if isinstance(row.value, Decimal) and row.value and row.period.is_year == entry.period.is_year
+    ]
     if not usable or not isinstance(entry.value, Decimal) or not entry.value:
         return None
     before = max(enumerate(usable), key=lambda item: (item[1].period, item[0]))[1]
@@ -164,7 +202,12 @@ def doubt(entry: Entry, register: Register) -> Message | None:
     for factor in _SLIPS:
         low, high = _NEAR
         if low * factor * smaller <= larger <= high * factor * smaller:
-            values = {"value": plain(entry.value), "factor": factor, "before": plain(before.value), "period": before.period}
+            values = {
+                "value": plain(entry.value),
+                "factor": factor,
+                "before": plain(before.value),
+                "period": before.period,
+            }
             if abs(entry.value) < abs(before.value):
                 return msg("{value} is about a {factor}th of the {before} of {period}", **values)
             return msg("{value} is about {factor} times the {before} of {period}", **values)

@@ -22,7 +22,10 @@ def reporting_year(register: Register, today_year: int) -> int:
     Never outside the term.
     """
     recorded = [
-        row.period.year for rows in register.results.values() for row in rows if row.status not in ("forecast", "withdrawn")
+        row.period.year
+        for rows in register.results.values()
+        for row in rows
+        if row.status not in ("forecast", "withdrawn")
     ]
     latest = max([today_year - 1, *recorded])
     return max(register.term.first_year, min(register.term.last_year, latest))
@@ -45,9 +48,7 @@ def assess(register: Register, year: int, as_of: str) -> Board:
         )
 
 
-def assess_one(
-    indicator: Indicator, term: Term, rows: tuple[Result, ...], year: int, today_year: int
-) -> Assessment:
+def assess_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: int, today_year: int) -> Assessment:
     """Return the assessment of one indicator from its journal rows. Call it in the context `EXACT`."""
     last_year = (indicator.target and indicator.target.year) or term.last_year
     is_over = year >= last_year < today_year
@@ -55,7 +56,7 @@ def assess_one(
     baseline = baseline_of(indicator, term, series)
     result = _latest(series, term.first_year, year)
     verdict = _judge(indicator, term, series, baseline, year)
-    if verdict.status in _BY_PACE and is_over and not indicator.measure == "milestone":
+    if verdict.status in _BY_PACE and is_over and indicator.measure != "milestone":
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
     assessment = Assessment(
         indicator,
@@ -119,9 +120,14 @@ def _judge_milestone(indicator: Indicator, term: Term, series: Series, year: int
 
 
 def _flags(
-    indicator: Indicator, term: Term, verdict: Verdict, baseline: Baseline | None,
-    result: Result | None, series: Series, year: int,
-) -> tuple[str, ...]:  # fmt: skip
+    indicator: Indicator,
+    term: Term,
+    verdict: Verdict,
+    baseline: Baseline | None,
+    result: Result | None,
+    series: Series,
+    year: int,
+) -> tuple[str, ...]:
     """Return the flags in the order in which they are listed to users."""
     last_year = indicator.target.year or term.last_year if indicator.target else term.last_year
     judged = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
@@ -138,7 +144,9 @@ def _flags(
         "bounded": any(row.qualifier in ("<", ">") for row in used),
         "approximate": any(row.qualifier == "~" for row in used),
         "break": any(start < item.year <= latest for item in indicator.breaks),
-        "incomplete": gap and indicator.target is not None and indicator.measure in ("total", "mean", "growth_rate", "every_year"),
+        "incomplete": gap
+        and indicator.target is not None
+        and indicator.measure in ("total", "mean", "growth_rate", "every_year"),
     }
     return tuple(flag for flag, is_set in found.items() if is_set)
 

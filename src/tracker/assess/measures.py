@@ -217,7 +217,7 @@ def growth_rate(case: Case) -> Course | Reason:
 def _compounded(
     case: Case, reached: Decimal, base: Decimal, factor: Decimal, time: tuple[int, int], open_sides: Openness
 ) -> Course:
-    """Return the course of a mean yearly growth: `reached` has grown from `base` by `factor` in time[0] of time[1] years."""
+    """Return the course of a mean growth: `reached` has grown from `base` by `factor` in time[0] of time[1] years."""
     elapsed, span = time
     target, left = case.target, span - elapsed
     strict = open_sides != CLOSED
@@ -240,9 +240,7 @@ def _compounded(
     )
     if course.keep:
         return course
-    return course._replace(
-        progress=ratio(log(factor), span * log(growth_factor(aim))), expected=ratio(elapsed, span)
-    )
+    return course._replace(progress=ratio(log(factor), span * log(growth_factor(aim))), expected=ratio(elapsed, span))
 
 
 def _is_climb(target: Target) -> bool:

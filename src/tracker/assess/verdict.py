@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.assess.bounds import Openness, standing
-from tracker.assess.exact import divide, quotient
+from tracker.assess.exact import Ratio, divide, quotient
 from tracker.assess.measures import COURSES, Case, Course
 from tracker.assess.series import Point
 from tracker.model import Reason, Result, Status, Target
@@ -55,8 +55,10 @@ def _judge_reached(case: Case, course: Course) -> Verdict:
     if course.progress is None or course.expected is None:
         return Verdict("not_assessed", "no_baseline")
     pace = quotient(course.progress, course.expected)
-    if pace is None:
-        return Verdict("not_assessed", "not_due")
+    return _judge_pace(pace) if pace else Verdict("not_assessed", "not_due")
+
+
+def _judge_pace(pace: Ratio) -> Verdict:
     if pace.reaches(ON_TRACK_FROM):
         return Verdict("on_track")
     if pace.reaches(AT_RISK_FROM):
@@ -135,7 +137,9 @@ def _settled(verdict: Verdict, case: Case, course: Course) -> Verdict:
         verdict = Verdict("not_assessed", "incomplete")
     elif not _holds(verdict.status, course.open_sides, course.sign):
         verdict = Verdict("not_assessed", "bounded" if _has_bound(case.results) else "incomplete")
-    flags = ("slipping",) if verdict.status in ("exceeded", "met", "on_track", "at_risk") and _slips(case, course) else ()
+    flags = (
+        ("slipping",) if verdict.status in ("exceeded", "met", "on_track", "at_risk") and _slips(case, course) else ()
+    )
     required = None if case.is_over else course.required
     return verdict._replace(course=course, flags=flags, term_value=course.term_value, required=required)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from tracker import journal
+from tracker.appending import append, locked
 from tracker.assess import assess, reporting_year
 from tracker.cli import output
 from tracker.cli.context import Opened, open_folder
@@ -31,9 +31,15 @@ from tracker.recording import (
 from tracker.views.lines import in_words
 
 _STATUSES: dict[str, ResultStatus] = {
-    "estimate": "estimate", "uoc": "estimate", "preliminary": "preliminary", "so bo": "preliminary",
-    "final": "final", "chinh thuc": "final", "forecast": "forecast", "du bao": "forecast",
-}  # fmt: skip
+    "estimate": "estimate",
+    "uoc": "estimate",
+    "preliminary": "preliminary",
+    "so bo": "preliminary",
+    "final": "final",
+    "chinh thuc": "final",
+    "forecast": "forecast",
+    "du bao": "forecast",
+}
 
 
 class Request(NamedTuple):
@@ -48,7 +54,7 @@ class Request(NamedTuple):
     yes: bool
 
 
-class ResultStatusType(click.ParamType):
+class ResultStatusType(click.ParamType[ResultStatus]):
     """The status of a result, in English or Vietnamese."""
 
     name = "status"
@@ -56,7 +62,11 @@ class ResultStatusType(click.ParamType):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
         """Return the status."""
         if folded(value) not in _STATUSES:
-            self.fail(click.Choice(["estimate", "preliminary", "final", "forecast"]).get_invalid_choice_message(value, ctx), param, ctx)
+            self.fail(
+                click.Choice(["estimate", "preliminary", "final", "forecast"]).get_invalid_choice_message(value, ctx),
+                param,
+                ctx,
+            )
         return _STATUSES[folded(value)]
 
 
@@ -68,32 +78,50 @@ class RecordCommand(Command):
         return super().parse_args(ctx, [re.sub(r"^-(?=[0-9])", "\N{MINUS SIGN}", item) for item in args])
 
 
-request_options = bundle("request", Request, Request._fields, [
-    option("--status", type=ResultStatusType(), default="preliminary", metavar="STATUS", show_default=True,
-           help=N_("estimate, preliminary, final or forecast (ước, sơ bộ, chính thức, dự báo).")),
-    option("--source", default="", metavar="TEXT", help=N_("Where the number was published: an address or a document.")),
-    option("--note", default="", metavar="TEXT", help=N_("What a reader must know about the number.")),
-    option("--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")),
-    option("--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")),
-    option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing.")),
-    option("--yes", is_flag=True, help=N_("Record without asking when the value looks unlikely.")),
-])  # fmt: skip
+request_options = bundle(
+    "request",
+    Request,
+    Request._fields,
+    [
+        option(
+            "--status",
+            type=ResultStatusType(),
+            default="preliminary",
+            metavar="STATUS",
+            show_default=True,
+            help=N_("estimate, preliminary, final or forecast (ước, sơ bộ, chính thức, dự báo)."),
+        ),
+        option(
+            "--source", default="", metavar="TEXT", help=N_("Where the number was published: an address or a document.")
+        ),
+        option("--note", default="", metavar="TEXT", help=N_("What a reader must know about the number.")),
+        option("--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")),
+        option(
+            "--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")
+        ),
+        option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing.")),
+        option("--yes", is_flag=True, help=N_("Record without asking when the value looks unlikely.")),
+    ],
+)
 
 
 @click.command(
     "add-result",
     cls=RecordCommand,
     short_help=N_("Record one result."),
-    help=N_("Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month (2024-06).\n\n"
-            "INDICATOR is an id or a part of a name, without regard to case and accents. VALUE is a number, yes or no for a "
-            'milestone, or a bound such as ">24".'),
+    help=N_(
+        "Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month "
+        "(2024-06).\n\n"
+        "INDICATOR is an id or a part of a name, without regard to case and accents. VALUE is a number, yes or no "
+        'for a milestone, or a bound such as ">24".'
+    ),
     epilog=N_("""Examples:
   tracker add-result poor-households 2024 0,95 --status preliminary
   tracker add-result grdp-growth 2024 6.5 --source https://example.org/report
   tracker add-result registered-capital-usd 2024 ">24" --status estimate
   tracker add-result class-2-city 2024 yes
   tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức" """),
-)  # fmt: skip
+)
 @click.argument("indicator")
 @click.argument("period")
 @click.argument("value")
@@ -148,15 +176,17 @@ def _confirm(question: Message, language: Language) -> None:
 
 
 def _record(opened: Opened, entry: Entry, common: Common, request: Request) -> Register:
-    """Append the row under the lock, after a second look at what others have recorded meanwhile; return what then stands."""
-    with journal.locked(opened.folder.results):
+    """Append the row under the lock, after a second look at what others recorded meanwhile; return what then stands."""
+    with locked(opened.folder.results):
         fresh = open_folder(common)
         check_against_recorded(entry, fresh.register, revise=request.revise)
-        journal.append(opened.folder.results, [entry.row()])
+        append(opened.folder.results, [entry.row()])
     return open_folder(common).register
 
 
-def _report(entry: Entry, registers: tuple[Register, Register], language: Language, dry_run: bool, revised: bool) -> str:
+def _report(
+    entry: Entry, registers: tuple[Register, Register], language: Language, dry_run: bool, revised: bool
+) -> str:
     """Return what was recorded, and the indicator's line before and after."""
     if dry_run:
         heading = N_("Would be recorded, nothing was written: {what}")
@@ -167,8 +197,13 @@ def _report(entry: Entry, registers: tuple[Register, Register], language: Langua
     year = reporting_year(registers[1], int(entry.recorded_at[:4]))
     boards = [assess(register, year, entry.recorded_at[:10]) for register in registers]
     lines = [in_words(board, entry.indicator.id, language) for board in boards]
-    return "\n".join([
-        language.fill(heading, what=what),
-        language.fill(N_("before: {line}"), line=lines[0]),
-        language.fill(N_("after:  {line}"), line=lines[1]),
-    ]) + "\n"  # fmt: skip
+    return (
+        "\n".join(
+            [
+                language.fill(heading, what=what),
+                language.fill(N_("before: {line}"), line=lines[0]),
+                language.fill(N_("after:  {line}"), line=lines[1]),
+            ]
+        )
+        + "\n"
+    )

@@ -29,14 +29,19 @@ def open_folder(common: Common) -> Opened:
 
 
 def judged(opened: Opened, selection: Selection, today: date) -> Board:
-    """Return the board that the options ask for: the register as it was known, judged, and what is to be shown of it."""
+    """Return the board that the options ask for: the register as it was known, judged, and cut to what is shown."""
     day = selection.as_of or today.isoformat()
     register = known_on(opened.register, day) if selection.as_of else opened.register
     term = register.term
     year = selection.year if selection.year is not None else reporting_year(register, int(day[:4]))
     if not term.first_year <= year <= term.last_year:
-        raise failure(msg("{year} is not a year of the term {first}–{last}", year=year, first=term.first_year,
-                          last=term.last_year), None, ExitCode.USAGE)  # fmt: skip
+        raise failure(
+            msg(
+                "{year} is not a year of the term {first}–{last}", year=year, first=term.first_year, last=term.last_year
+            ),
+            None,
+            ExitCode.USAGE,
+        )
     return shown(assess(register, year, day), selection)
 
 

@@ -20,21 +20,30 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 @command(
     "init",
     short=N_("Start a tracker folder."),
-    text=N_("Start a tracker folder in DIR (data where none is named): a commented targets.toml and an empty results.csv."),
+    text=N_(
+        "Start a tracker folder in DIR (data where none is named): a commented targets.toml and an empty results.csv."
+    ),
     examples=N_("""Examples:
   tracker init
   tracker init --example
   tracker init ho-so-2025-2030 --lang vi"""),
 )
 @click.argument("folder", metavar="[DIR]", default="data")
-@option("--example", is_flag=True, help=N_("Copy the example that is shipped: real figures of a city and a province."))
+@option(
+    "--example",
+    is_flag=True,
+    help=N_("Copy the example that is shipped: real figures of a city and a province."),
+)
 @common_options
 def command_(folder: str, example: bool, common: Common) -> None:
     """Read the two texts, write them, say what comes next."""
     code = common.lang or from_environment(os.environ)
     language = Language(code if code in LANGUAGES else "en")
-    texts = _example() if example else {TARGETS: _read(os.path.join(_PACKAGE, "templates", f"targets.{code}.toml")),
-                                        RESULTS: HEADER + "\n"}  # fmt: skip
+    texts = (
+        _example()
+        if example
+        else {TARGETS: _read(os.path.join(_PACKAGE, "templates", f"targets.{code}.toml")), RESULTS: HEADER + "\n"}
+    )
     _write(folder, texts)
     output.write(_next_steps(folder, language), None)
 
@@ -66,8 +75,15 @@ def _write(folder: str, texts: dict[str, str]) -> None:
         for path in written:
             os.unlink(path)
         if isinstance(error, FileExistsError):
-            raise TrackerError([Problem(Place(str(error.filename)), msg("is there already; nothing was written"),
-                                        msg("name another folder: tracker init DIR"))]) from None  # fmt: skip
+            raise TrackerError(
+                [
+                    Problem(
+                        Place(str(error.filename)),
+                        msg("is there already; nothing was written"),
+                        msg("name another folder: tracker init DIR"),
+                    )
+                ]
+            ) from None
         why = error.strerror or type(error).__name__
         raise TrackerError([Problem(Place(folder), msg("cannot be written: {why}", why=why))]) from None
 
@@ -77,7 +93,10 @@ def _next_steps(folder: str, language: Language) -> str:
     steps = [
         language.fill(N_("A tracker folder stands in {folder}."), folder=folder),
         language.fill(N_("  {path}  what was promised: edit it"), path=os.path.join(folder, TARGETS)),
-        language.fill(N_("  {path}  what was achieved: record it with tracker add-result"), path=os.path.join(folder, RESULTS)),
+        language.fill(
+            N_("  {path}  what was achieved: record it with tracker add-result"),
+            path=os.path.join(folder, RESULTS),
+        ),
         language.fill(N_("See it with: tracker status{data}"), data=data),
     ]
     return "\n".join(steps) + "\n"

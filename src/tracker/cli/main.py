@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from gettext import gettext
+from typing import Any
 
 import click
 
@@ -18,8 +19,10 @@ from tracker.language import LANGUAGES, N_, Language, from_environment, use
 COMMANDS = {"status": "status", "add-result": "add_result", "init": "init"}
 """Each command by the module in this package that holds it, as `command`, in the order of the help."""
 
-_HELP = N_("Plain-text indicator tracking: what was promised stands in targets.toml, what was achieved is recorded in "
-           "results.csv, and tracker says how far each promise has come.")  # fmt: skip
+_HELP = N_(
+    "Plain-text indicator tracking: what was promised stands in targets.toml, what was achieved is recorded in "
+    "results.csv, and tracker says how far each promise has come."
+)
 _EXIT_CODES = N_("""Exit codes:
   0    done
   1    a gate that was asked for has tripped
@@ -33,6 +36,11 @@ class Group(click.Group):
     """The group of all commands. A command's module is imported when the command is used or listed."""
 
     format_epilog = Command.format_epilog
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 (Click's own settings)
+        super().__init__(**settings)
+        # Click looks here for what an unknown command was meant to be; only the names matter.
+        self.commands = dict.fromkeys(COMMANDS, click.Command(None))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order in which they are used."""
@@ -54,8 +62,9 @@ class Group(click.Group):
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False,
-              help=N_("Language of output: vi or en."))  # fmt: skip
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False, help=N_("Language of output: vi or en.")
+)
 @click.version_option(package_name="indicator-tracker", message="%(prog)s %(version)s")
 def group() -> None:
     """Run the command that was named."""

@@ -19,7 +19,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "md")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[str]):
     """A day of the calendar, YYYY-MM-DD."""
 
     name = "date"
@@ -31,7 +31,7 @@ class Day(click.ParamType):
         return value
 
 
-class Statuses(click.ParamType):
+class Statuses(click.ParamType[tuple[str, ...]]):
     """One status, or several separated by commas."""
 
     name = "status"
@@ -87,7 +87,11 @@ class Destination(NamedTuple):
     output: str | None
 
 
-def bundle(name: str, record: Callable[..., Any], fields: Sequence[str], options: Sequence[Any]) -> Any:  # noqa: ANN401
+def bundle(
+    name: str, record: Callable[..., Any], fields: Sequence[str], options: Sequence[Callable[[Any], Any]]
+) -> Callable[[Function], Function]:
+    """Return the decorator that adds `options` to a command and hands their values over as one `record`, `name`."""
+
     def decorate(function: Function) -> Function:
         @functools.wraps(function)
         def gathered(*args: Any, **values: Any) -> Any:  # noqa: ANN401
@@ -101,22 +105,52 @@ def bundle(name: str, record: Callable[..., Any], fields: Sequence[str], options
     return decorate
 
 
-common_options = bundle("common", Common, Common._fields, [
-    option("--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")),
-    option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en.")),
-])  # fmt: skip
+common_options = bundle(
+    "common",
+    Common,
+    Common._fields,
+    [
+        option("--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")),
+        option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en.")),
+    ],
+)
 
-selection_options = bundle("selection", Selection, Selection._fields, [
-    option("--year", type=int, metavar="YEAR", help=N_("Judge as of the end of this reporting year.")),
-    option("--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")),
-    option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
-    option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
-    option("--only", type=Statuses(), metavar="STATUS", multiple=True,
-           help=N_("Only these statuses, for example at_risk,off_track.")),
-])  # fmt: skip
+selection_options = bundle(
+    "selection",
+    Selection,
+    Selection._fields,
+    [
+        option("--year", type=int, metavar="YEAR", help=N_("Judge as of the end of this reporting year.")),
+        option(
+            "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
+        ),
+        option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
+        option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
+        option(
+            "--only",
+            type=Statuses(),
+            metavar="STATUS",
+            multiple=True,
+            help=N_("Only these statuses, for example at_risk,off_track."),
+        ),
+    ],
+)
 
-destination_options = bundle("destination", Destination, Destination._fields, [
-    option("--format", type=click.Choice(FORMATS),
-           help=N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe.")),
-    option("-o", "--output", metavar="FILE", help=N_("Write to FILE; its ending (.csv, .json, .md, .txt) chooses the format.")),
-])  # fmt: skip
+destination_options = bundle(
+    "destination",
+    Destination,
+    Destination._fields,
+    [
+        option(
+            "--format",
+            type=click.Choice(FORMATS),
+            help=N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe."),
+        ),
+        option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=N_("Write to FILE; its ending (.csv, .json, .md, .txt) chooses the format."),
+        ),
+    ],
+)

@@ -39,9 +39,11 @@ def format_for(wanted: str | None, path: str | None) -> str:
     if path:
         ending = os.path.splitext(path)[1].lower()
         if ending not in _FORMAT_OF_ENDING:
-            raise failure(msg("the ending of {path} names no format", path=path),
-                          msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_OF_ENDING)),
-                          ExitCode.USAGE)  # fmt: skip
+            raise failure(
+                msg("the ending of {path} names no format", path=path),
+                msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_OF_ENDING)),
+                ExitCode.USAGE,
+            )
         return _FORMAT_OF_ENDING[ending]
     return "table" if sys.stdout.isatty() else "csv"
 

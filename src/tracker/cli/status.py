@@ -67,11 +67,12 @@ def _markdown(board: Board, language: Language, _: str | None) -> str:
 
 
 def _table(board: Board, language: Language, path: str | None) -> str:
-    from tracker.views.table import Look  # noqa: PLC0415
-    from tracker.views.table import render as as_table
+    from rich.console import Console  # noqa: PLC0415
 
-    is_terminal = path is None and sys.stdout.isatty()
-    return as_table(board, Look(language, ascii=not output.shows_symbols()), fits_terminal=is_terminal)
+    from tracker.views import table  # noqa: PLC0415
+
+    terminal = Console() if path is None and sys.stdout.isatty() else None
+    return table.render(board, table.Look(language, ascii=not output.shows_symbols()), terminal)
 
 
 _RENDERERS = {"csv": _csv, "json": _json, "md": _markdown, "table": _table}

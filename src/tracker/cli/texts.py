@@ -9,20 +9,40 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.language import N_
+from tracker.language import N_, NP_
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 CLICK_TEXTS = (
-    N_("Usage:"), N_("Options"), N_("Commands"), N_("Error: {message}"), N_("default: {default}"),
-    N_("Try '{command} {option}' for help."), N_("Show this message and exit."), N_("Show the version and exit."),
-    N_("No such option {name!r}."), N_("No such command {name!r}."), N_("Missing command."),
-    N_("Missing argument"), N_("Missing option"), N_("Missing parameter"), N_("Missing parameter: {param_name}"),
-    N_("Option {name!r} does not take a value."), N_("Invalid value: {message}"),
-    N_("Invalid value for {param_hint}: {message}"), N_("{value!r} is not a valid {number_type}."),
-    N_("Error: invalid input"), N_("Aborted!"),
-)  # fmt: skip
-"""What Click says by itself in the situations that `tracker` has; its plural forms stand in the catalogs only."""
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Error: {message}"),
+    N_("default: {default}"),
+    N_("Try '{command} {option}' for help."),
+    N_("Show this message and exit."),
+    N_("Show the version and exit."),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_("Missing command."),
+    N_("Missing argument"),
+    N_("Missing option"),
+    N_("Missing parameter"),
+    N_("Missing parameter: {param_name}"),
+    N_("Option {name!r} does not take a value."),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("Error: invalid input"),
+    N_("Aborted!"),
+)
+"""What Click says by itself in the situations that `tracker` has."""
+CLICK_PLURALS = (
+    NP_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    NP_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NP_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NP_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+)
 
 
 class Option(click.Option):

@@ -58,7 +58,9 @@ def _written(value: object, line: str) -> Iterator[str]:
     if isinstance(value, Decimal):
         yield number_text(value)
     elif isinstance(value, Mapping) and value:
-        yield from _enclosed("{}", ([json.dumps(key), ": ", *_written(item, line + "  ")] for key, item in value.items()), line)
+        yield from _enclosed(
+            "{}", ([json.dumps(key), ": ", *_written(item, line + "  ")] for key, item in value.items()), line
+        )
     elif isinstance(value, tuple | list) and value:
         yield from _enclosed("[]", (_written(item, line + "  ") for item in value), line)
     else:

@@ -1,20 +1,16 @@
 """What a person reads of each assessment: its cells as texts in a language, the same for every human format."""
 
-import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.language import N_, Language
-from tracker.model import Assessment, Board, Group, Indicator, Plan, Result, Status, Target, Value
-from tracker.numbers import Qualifier, decimals_of, localized, rounded
+from tracker.model import Assessment, Board, Group, Indicator, Status
+from tracker.views.formats import number_text, percent_text, plan_text, result_text, safe, shown_decimals, target_text
 from tracker.views.rows import grouped
 from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
 
-MINUS = "\N{MINUS SIGN}"
-_MOST_DECIMALS = 12
 _WITH_COURSE = ("on_track", "at_risk", "off_track", "missed")
 """Only with these does a pace mean anything to a reader."""
-_BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
 
 class Line(NamedTuple):
@@ -56,7 +52,7 @@ def sections(board: Board, language: Language) -> list[Section]:
     depths = _depths(board.register.indicators)
     return [
         Section(
-            language.pick(group.name) if group else "",
+            language.pick(group.name) if group else language.text(N_("Other")) if board.register.groups else "",
             tuple(_line(item, numbers[item.indicator.id], depths[item.indicator.id], language) for item in members),
         )
         for group, members in grouped(board.register.groups, board.assessments)
@@ -75,8 +71,8 @@ def _numbers(groups: tuple[Group, ...], indicators: tuple[Indicator, ...]) -> di
 def _depths(indicators: tuple[Indicator, ...]) -> dict[str, int]:
     parents = {indicator.id: indicator.parent for indicator in indicators}
     depths = {}
-    for identity in parents:
-        depth, current = 0, parents[identity]
+    for identity, parent in parents.items():
+        depth, current = 0, parent
         while current:
             depth, current = depth + 1, parents[current]
         depths[identity] = depth
@@ -112,70 +108,11 @@ def _line(item: Assessment, number: str, depth: int, language: Language) -> Line
     )
 
 
-def number_text(number: Decimal, decimals: int, language: Language, against: tuple[Decimal, ...] = ()) -> str:
-    """Return a number in a language; with more decimals where rounding would hide how it stands to `against`."""
-    while decimals < _MOST_DECIMALS and any(
-        number != other and rounded(number, decimals) == other for other in against
-    ):
-        decimals += 1
-    text = localized(number, decimals, language.code)
-    return MINUS + text[1:] if text.startswith("-") else text
-
-
-def percent_text(fraction: Decimal, language: Language) -> str:
-    """Return a fraction of 1 as a percentage with one decimal."""
-    return number_text(fraction.scaleb(2), 1, language, (Decimal(100),)) + " %"
-
-
-def result_text(result: Result, indicator: Indicator, language: Language, against: tuple[Decimal, ...] = ()) -> str:
-    """Return the value of a result with its qualifier."""
-    return _qualified(result.value, result.qualifier, indicator, language, against)
-
-
-def plan_text(plan: Plan | None, indicator: Indicator, language: Language) -> str:
-    """Return the value of a plan with its qualifier, or "" where there is none."""
-    return _qualified(plan.value, plan.qualifier, indicator, language) if plan else ""
-
-
-def _qualified(
-    value: Value | None, qualifier: Qualifier, indicator: Indicator, language: Language, against: tuple[Decimal, ...] = ()
-) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return language.text(N_("yes")) if value else language.text(N_("no"))
-    text = number_text(value, _decimals(indicator, value), language, against)
-    return f"{qualifier} {text}" if qualifier else text
-
-
-def _decimals(indicator: Indicator, value: Decimal) -> int:
-    """Return how many decimals to show: those that the indicator asks for, else those of the value."""
-    return decimals_of(value) if indicator.decimals is None else indicator.decimals
-
-
-def target_text(target: Target | None, indicator: Indicator, language: Language) -> str:
-    """Return the bound of a target: `≥ 8`, `10–20`, "yes", "increase"; with its year where it has one of its own."""
-    if target is None:
-        return ""
-    if target.kind == "yes":
-        return language.text(N_("yes"))
-    if target.kind == "increase":
-        return language.text(N_("increase"))
-    if target.kind == "decrease":
-        return language.text(N_("decrease"))
-    limits = [
-        number_text(limit, decimals_of(limit), language) for limit in (target.low, target.high) if limit is not None
-    ]
-    text = f"{limits[0]}–{limits[1]}" if len(limits) > 1 else f"{_BOUND_SIGNS[target.kind]} {limits[0]}"
-    text += " %" if indicator.measure in ("growth", "growth_rate") else ""
-    return f"{text} ({target.year})" if target.year else text
-
-
 def _rivals(item: Assessment) -> tuple[Decimal, ...]:
     """Return the numbers from which a shown value must stay apart when it differs: plan and limits."""
     plan = item.plan.value if item.plan else None
     target = item.indicator.target
-    limits = (target.low, target.high) if target and item.indicator.measure in ("level", "every_year") else ()
+    limits = (target.low, target.high) if target and item.indicator.measure not in ("total", "growth") else ()
     return tuple(number for number in (plan, *limits) if isinstance(number, Decimal))
 
 
@@ -185,7 +122,7 @@ def _against_plan(item: Assessment, language: Language) -> str:
         return f"{item.result.qualifier} {text}" if item.result and item.result.qualifier else text
     if item.plan_difference is None:
         return ""
-    decimals = max(_decimals(item.indicator, item.plan_difference), 1)
+    decimals = max(shown_decimals(item.indicator, item.plan_difference), 1)
     text = number_text(item.plan_difference, decimals, language, (Decimal(0),))
     text = text if item.plan_difference < 0 else f"+{text}" if item.plan_difference else text
     return language.fill(N_("{number} points"), number=text) if item.indicator.in_percent else text
@@ -197,8 +134,10 @@ def _term_value(item: Assessment, language: Language) -> str:
         return ""
     if item.indicator.measure == "every_year":
         return language.fill(N_("{met} of {years} years"), met=item.years_met, years=item.years_reported)
-    decimals = item.indicator.decimals if item.indicator.measure == "total" else None
-    decimals = max(item.indicator.decimals or 0, 2) if decimals is None else decimals
+    if item.indicator.measure == "total":
+        decimals = shown_decimals(item.indicator, item.term_value)
+    else:
+        decimals = max(item.indicator.decimals or 0, 2)
     target = item.indicator.target
     against = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
     text = number_text(item.term_value, decimals, language, against)
@@ -229,7 +168,9 @@ def _news(item: Assessment, language: Language) -> tuple[str, ...]:
     if item.year_to_date:
         period = item.year_to_date.period
         value = result_text(item.year_to_date, item.indicator, language)
-        text = language.fill(N_("{months} months of {year}: {value}"), months=period.month, year=period.year, value=value)
+        text = language.fill(
+            N_("{months} months of {year}: {value}"), months=period.month, year=period.year, value=value
+        )
         if item.year_to_date_percent is not None:
             percent = number_text(item.year_to_date_percent, 1, language)
             sign = item.year_to_date.qualifier + " " if item.year_to_date.qualifier else ""
@@ -269,17 +210,6 @@ def _notes(item: Assessment, language: Language) -> tuple[str, ...]:
     if item.indicator.target and item.indicator.note:
         notes.append(language.pick(item.indicator.note))
     return tuple(safe(note) for note in notes)
-
-
-def safe(text: str) -> str:
-    """Return text from the data composed, on one line, with control and direction characters made visible."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else " " if character in "\n\r\t" else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
 
 
 def summary(board: Board, language: Language) -> str:

@@ -6,11 +6,24 @@ import re
 
 from tracker.language import Language
 from tracker.model import Board
-from tracker.views.lines import Line, plan_summary, safe, sections, summary
+from tracker.views.formats import safe
+from tracker.views.lines import Line, plan_summary, sections, summary
 from tracker.views.words import HEADINGS, MEANING, STATUS, roman
 
-_COLUMNS = ("number", "name", "unit", "value", "plan", "against_plan", "target", "term_value", "progress", "pace",
-            "required", "status")  # fmt: skip
+_COLUMNS = (
+    "number",
+    "name",
+    "unit",
+    "value",
+    "plan",
+    "against_plan",
+    "target",
+    "term_value",
+    "progress",
+    "pace",
+    "required",
+    "status",
+)
 _RIGHT = ("value", "plan", "against_plan", "target", "term_value", "progress", "pace", "required")
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
@@ -44,8 +57,20 @@ def _cells(line: Line, language: Language) -> list[str]:
     if line.plan_sign:
         against = f"{line.plan_sign.symbol} {language.text(line.plan_sign.word)} {against}".rstrip()
     status = f"{sign.symbol} {language.text(sign.word)}" + (f": {line.details}" if line.details else "")
-    cells = (line.number, name, line.unit, value, line.plan, against, line.target, line.term_value,
-             line.progress_text, line.pace, line.required, status)  # fmt: skip
+    cells = (
+        line.number,
+        name,
+        line.unit,
+        value,
+        line.plan,
+        against,
+        line.target,
+        line.term_value,
+        line.progress_text,
+        line.pace,
+        line.required,
+        status,
+    )
     return [escaped(cell) for cell in cells]
 
 

@@ -16,15 +16,16 @@ from rich.text import Text
 
 from tracker.language import Language
 from tracker.model import Board
-from tracker.views.lines import Line, Section, plan_summary, safe, sections, summary
+from tracker.views.formats import safe
+from tracker.views.lines import Line, Section, plan_summary, sections, summary
 from tracker.views.words import HEADINGS, MEANING, STATUS, Sign, roman
 
 BAR_CELLS = 10
 _NARROWEST = 60
 _WIDEST = 100_000
-_WIDENED = (("name", 40), ("status", 30), ("name", 60), ("status", 60))
-"""Which columns take the room that is left, in turn, each up to a width."""
-_DIM = "dim"
+_ELASTIC = (("name", 14, 40), ("status", 12, 30), ("name", 14, 60), ("status", 12, 60))
+"""Which columns take the room that is left or give what is missing, in turn: their least and most."""
+_DIM = "#757575"
 _SPACED = Box("    \n" * 8)
 """Columns with a space between them; as padding it would cost a fifth more of the time that drawing takes."""
 
@@ -86,7 +87,8 @@ def _value(line: Line, look: Look) -> Text:
 def _against(line: Line, look: Look) -> Text:
     if not line.plan_sign:
         return Text(line.against_plan)
-    text = Text(f"{look.symbol(line.plan_sign)} {line.against_plan}".rstrip(), line.plan_sign.colour)
+    text = Text()
+    text.append(f"{look.symbol(line.plan_sign)} {line.against_plan}".rstrip(), line.plan_sign.colour)
     text.append("\n" + look.language.text(line.plan_sign.word))
     return text
 
@@ -94,7 +96,7 @@ def _against(line: Line, look: Look) -> Text:
 def _bar(line: Line, look: Look) -> Text:
     if line.progress is None or line.expected is None:
         return Text("")
-    done, rest, mark = look.bar
+    done, rest, mark = tuple(look.bar)
     cells = _cells(line.progress)
     signs = [done] * cells + [rest] * (BAR_CELLS - cells)
     signs[max(0, min(BAR_CELLS - 1, _cells(line.expected) - 1))] = mark
@@ -107,7 +109,8 @@ def _cells(fraction: Decimal) -> int:
 
 def _status(line: Line, look: Look) -> Text:
     sign = STATUS[line.status]
-    text = Text(f"{look.symbol(sign)} {look.language.text(sign.word)}", sign.colour)
+    text = Text()
+    text.append(f"{look.symbol(sign)} {look.language.text(sign.word)}", sign.colour)
     if look.narrow and line.progress is not None:
         text.append("\n").append_text(_bar(line, look))
     if line.details:
@@ -130,12 +133,12 @@ COLUMNS = (
 )
 
 
-def render(board: Board, look: Look, *, fits_terminal: bool) -> str:
-    """Return the board as a table: within the width of the terminal, or with every cell as wide as it asks for."""
+def render(board: Board, look: Look, terminal: Console | None) -> str:
+    """Return the board as a table within the width of a terminal, or, without one, with every cell on one line."""
     found = sections(board, look.language)
     around = _around(board, look, found)
-    console = Console() if fits_terminal else Console(file=io.StringIO(), width=_WIDEST, color_system=None)
-    screen = console.width if fits_terminal else None
+    console = terminal or Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    screen = terminal.width if terminal else None
     grid = _grid(found, look, screen)
     title = safe(look.language.pick(board.register.term.name))
     with console.capture() as captured:
@@ -151,7 +154,7 @@ def render(board: Board, look: Look, *, fits_terminal: bool) -> str:
 
 
 def _grid(found: list[Section], look: Look, screen: int | None) -> Grid:
-    """Return the columns that have something to show on a screen so wide (None: as wide as they ask), with their cells."""
+    """Return the columns that have something to show on a screen so wide (None: as they ask), with their cells."""
     shown = [column for column in COLUMNS if screen is None or column.shown_from <= screen]
     keys = {column.key for column in shown}
     look = look._replace(wide="pace" in keys, narrow="progress" not in keys)
@@ -161,7 +164,7 @@ def _grid(found: list[Section], look: Look, screen: int | None) -> Grid:
     heads = [Text(look.language.text(HEADINGS[column.key]), "bold") for column in columns]
     rows = [[filled[column.key][at] for column in columns] for at in range(len(lines))]
     asked = [max(_width(row[at]) for row in [heads, *rows]) for at in range(len(columns))]
-    widths = asked if screen is None else _fitted(columns, heads, asked, screen)
+    widths = asked if screen is None else _fitted(columns, heads, rows, screen)
     return Grid(columns, heads, {id(line): row for line, row in zip(lines, rows, strict=True)}, asked, widths)
 
 
@@ -179,16 +182,22 @@ def _width(text: Text) -> int:
     return max(cell_len(line) for line in text.plain.split("\n"))
 
 
-def _fitted(columns: tuple[Column, ...], heads: list[Text], asked: list[int], screen: int) -> list[int]:
-    """Return the widths on a screen: each column its least, and what is left to those with the longest texts."""
+def _fitted(columns: tuple[Column, ...], heads: list[Text], rows: list[list[Text]], screen: int) -> list[int]:
+    """Return the widths on a screen. Columns of numbers get what they need, since a number is never broken.
+
+    The others get their least, and what is left goes to those with the longest texts; what is missing they give.
+    """
+    asked = [max((_width(row[at]) for row in rows), default=1) for at in range(len(columns))]
+    words = [max(cell_len(word) for word in head.plain.split()) for head in heads]
     widths = [
-        min(max(column.width, *(cell_len(word) for word in head.plain.split())), wish)
-        for column, head, wish in zip(columns, heads, asked, strict=True)
+        max(word, wish if column.right else min(column.width, wish))
+        for column, word, wish in zip(columns, words, asked, strict=True)
     ]
+    places = {column.key: at for at, column in enumerate(columns)}
     spare = max(screen, _NARROWEST) - sum(widths) - len(columns)
-    for key, most in _WIDENED:
-        at = next((at for at, column in enumerate(columns) if column.key == key), 0)
-        more = max(0, min(spare, min(asked[at], most) - widths[at]))
+    for key, least, most in _ELASTIC:
+        at = places.get(key, 0)
+        more = max(least - widths[at], min(spare, max(0, min(asked[at], most) - widths[at])))
         widths[at] += more
         spare -= more
     return widths
@@ -202,5 +211,7 @@ def _around(board: Board, look: Look, found: list[Section]) -> list[str]:
     texts += [plans] if plans else []
     texts.append(language.text(MEANING))
     for line in (line for section in found for line in section.lines):
-        texts += [f"{line.number}. {line.name}: {note}" if line.number else f"– {line.name}: {note}" for note in line.notes]
+        texts += [
+            f"{line.number}. {line.name}: {note}" if line.number else f"– {line.name}: {note}" for note in line.notes
+        ]
     return texts

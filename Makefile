@@ -1,0 +1,56 @@
+# The two commands of the README: `make demo` shows the table, `make test` runs every check.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint check-docs docs bench wheel-smoke catalog clean
+
+demo: $(VENV)/.package
+	@$(BIN)/tracker status --format table
+
+test: lint check-docs
+	$(BIN)/pytest --cov --cov-report=
+	@$(BIN)/coverage combine -q --append 2>/dev/null || true
+	$(BIN)/coverage report --skip-covered --fail-under=98 --include='src/tracker/assess/*,src/tracker/journal.py,src/tracker/targets.py,src/tracker/promises.py,src/tracker/fields.py,src/tracker/load.py,src/tracker/numbers.py,src/tracker/entries.py,src/tracker/periods.py,src/tracker/model.py,src/tracker/errors.py,src/tracker/recording.py,src/tracker/appending.py'
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The table in the README and the command reference come out of the program itself.
+check-docs: $(VENV)/.dev
+	$(BIN)/cog --check --diff -PI tests README.md docs/commands.md
+
+docs: $(VENV)/.dev
+	$(BIN)/cog -r -PI tests README.md docs/commands.md
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/startup.py
+
+# The built wheel, without development tools: every command once.
+wheel-smoke: $(VENV)/.dev
+	sh tests/smoke.sh $(BIN)/python $(PYTHON)
+
+# After a change of texts: collects them and updates the Vietnamese catalog.
+catalog: $(VENV)/.dev
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1,2 -k msg -k _ --no-location --sort-output -o $(VENV)/tracker.pot src
+	$(BIN)/pybabel -q update -D tracker -l vi -d src/tracker/locale -i $(VENV)/tracker.pot --no-fuzzy-matching --ignore-pot-creation-date -w 110
+	$(BIN)/python -c "from hatch_build import compile_catalogs; from pathlib import Path; compile_catalogs(Path())"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "tracker needs Python 3.11 or newer; name one with: make PYTHON=python3.13"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.package: $(BIN)/python pyproject.toml hatch_build.py src/tracker/locale/vi/LC_MESSAGES/tracker.po
+	$(BIN)/pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml hatch_build.py src/tracker/locale/vi/LC_MESSAGES/tracker.po
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $(VENV)/.package $@
+
+clean:
+	rm -rf $(VENV) .venv-* dist build

@@ -1,0 +1,69 @@
+"""What tests share: folders written from two texts, and the program run as a real process."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """The environment of a user with no settings of their own, plus `extra`."""
+    dropped = ("TRACKER_", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    return {**kept, "LC_ALL": "C.UTF-8", "TRACKER_AUTHOR": "lan", **extra}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs `tracker` with arguments as a process of its own in an empty folder."""
+
+    def _run(*arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None, **settings: object):
+        return subprocess.run(
+            [sys.executable, "-m", "tracker", *map(str, arguments)],
+            cwd=cwd or tmp_path,
+            env=environment(**(env or {})),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+            **settings,
+        )
+
+    return _run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Writes a tracker folder from the two texts that a user would write; the journal's header may be left out."""
+
+    def _folder(targets: str, results: str = "") -> Path:
+        path = tmp_path / "data"
+        path.mkdir(exist_ok=True)
+        (path / "targets.toml").write_text(dedent(targets), encoding="utf-8")
+        rows = dedent(results).lstrip("\n")
+        rows = rows if rows.startswith("indicator,") else HEADER + rows
+        (path / "results.csv").write_text(rows, encoding="utf-8", newline="")
+        return path
+
+    return _folder
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the shipped data."""
+    path = tmp_path / "data"
+    path.mkdir()
+    for name in ("targets.toml", "results.csv"):
+        (path / name).write_bytes((DATA / name).read_bytes())
+    return path

@@ -1,0 +1,561 @@
+"""A second judge, written from the specification and never from the program, so that both must be wrong alike.
+
+It computes with fractions, decides every verdict by comparing whole powers of fractions, and takes a logarithm or
+a root (80 digits) only for the figures that are shown. It imports the records and nothing that judges.
+"""
+
+from decimal import Context, Decimal
+from fractions import Fraction
+from itertools import pairwise
+from math import prod
+from typing import NamedTuple
+
+from tracker.model import Indicator, Register, Result, Target, Term
+
+WIDE = Context(prec=80, Emin=-(10**6), Emax=10**6)
+ON_TRACK, AT_RISK = Fraction(95, 100), Fraction(60, 100)
+PACE_VERDICTS = ("on_track", "at_risk", "off_track")
+GOOD, BAD = ("exceeded", "met", "on_track"), ("off_track", "missed")
+MORE_IS_BETTER = ("at_least", "above", "increase")
+FROM_BASELINE = ("level", "growth")
+
+
+class Finding(NamedTuple):
+    """What the oracle says of one indicator; numbers are fractions, and None means "does not apply"."""
+
+    status: str
+    reason: str = ""
+    progress: Fraction | None = None
+    expected: Fraction | None = None
+    pace: Fraction | None = None
+    projected: Fraction | None = None
+    required: Fraction | None = None
+    term_value: Fraction | None = None
+
+
+class Point(NamedTuple):
+    """A yearly value with its qualifier."""
+
+    value: Fraction
+    qualifier: str = ""
+
+
+class Case(NamedTuple):
+    """One indicator at the end of one reporting year, with nothing in it that may not be judged."""
+
+    indicator: Indicator
+    target: Target
+    first: int
+    final: int
+    until: int
+    base: tuple[int, Fraction] | None
+    points: dict[int, Point]
+
+    @property
+    def measure(self) -> str:
+        return self.indicator.measure
+
+    @property
+    def latest(self) -> int:
+        return max(self.points)
+
+    @property
+    def at_end(self) -> bool:
+        return self.latest == self.final
+
+    @property
+    def whole(self) -> int:
+        """How many years the target spans."""
+        start = self.base[0] if self.measure in FROM_BASELINE and self.base else self.first - 1
+        return self.final - start
+
+    @property
+    def so_far(self) -> int:
+        """How many of these years stand behind the figure."""
+        if self.measure in FROM_BASELINE and self.base:
+            return self.latest - self.base[0]
+        return self.latest - self.first + 1 if self.measure == "total" else len(self.points)
+
+    @property
+    def has_gap(self) -> bool:
+        return len(self.points) < self.latest - self.first + 1
+
+    @property
+    def more_is_better(self) -> bool:
+        return self.target.kind in MORE_IS_BETTER
+
+    @property
+    def is_range(self) -> bool:
+        return self.target.kind == "between"
+
+    @property
+    def bound(self) -> Fraction:
+        """The one bound; of a range the one that is nearer to the baseline."""
+        low, high = self.bounds
+        if low is None or high is None:
+            return low if high is None else high
+        return high if self.base and self.base[1] > high else low
+
+    @property
+    def bounds(self) -> tuple[Fraction | None, Fraction | None]:
+        return fraction(self.target.low), fraction(self.target.high)
+
+
+def fraction(number: Decimal | None) -> Fraction | None:
+    """Return a decimal as a fraction."""
+    return None if number is None else Fraction(number)
+
+
+def sign(number: Fraction) -> int:
+    """Return -1, 0 or 1."""
+    return (number > 0) - (number < 0)
+
+
+def log(number: Fraction) -> Fraction:
+    """Return the natural logarithm to 80 digits."""
+    return Fraction(WIDE.ln(WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))))
+
+
+def root(number: Fraction, degree: int) -> Fraction:
+    """Return the root to about 80 digits."""
+    return exp(log(number) / degree)
+
+
+def exp(number: Fraction) -> Fraction:
+    """Return the exponential to about 80 digits."""
+    return Fraction(WIDE.exp(WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))))
+
+
+# --- What counts -----------------------------------------------------------------------------------------------
+
+
+def judge(register: Register, year: int, as_of: str) -> list[Finding]:
+    """Return the finding on every indicator of the register, in its order."""
+    return [
+        judge_one(indicator, register.term, register.results.get(indicator.id, ()), year, as_of)
+        for indicator in register.indicators
+    ]
+
+
+def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: int, as_of: str) -> Finding:
+    """Return the finding on one indicator."""
+    if indicator.target is None:
+        return Finding("not_assessed", "no_target")
+    final = indicator.target.year or term.last_year
+    counting = in_force(rows)
+    if indicator.measure == "milestone":
+        return milestone(indicator, final, counting, year)
+    case = case_of(indicator, term, final, counting, year)
+    finding = not_judged(case, term) or judged(case)
+    if finding.expected is not None and finding.expected <= 0:
+        finding = finding._replace(pace=None)
+    if finding.status in PACE_VERDICTS and not case.at_end and int(as_of[:4]) > final and year >= final:
+        return finding._replace(status="not_assessed", reason="no_final_result", required=None)
+    return finding
+
+
+def in_force(rows: tuple[Result, ...]) -> list[Result]:
+    """Return the last row of every period, without forecasts and without what was withdrawn."""
+    last = {row.period: row for row in rows if row.status != "forecast"}
+    return [row for _, row in sorted(last.items()) if row.status != "withdrawn"]
+
+
+def case_of(indicator: Indicator, term: Term, final: int, counting: list[Result], year: int) -> Case:
+    """Return what may be judged of an indicator."""
+    until = min(year, final)
+    base = base_of(indicator, term, counting)
+    first = term.first_year
+    if indicator.measure in FROM_BASELINE:
+        first = base[0] + 1 if base else first
+    points = {
+        row.period.year: Point(Fraction(row.value), row.qualifier)
+        for row in counting
+        if row.period.is_year and first <= row.period.year <= until
+    }
+    return Case(indicator, indicator.target, first, final, until, base, points)
+
+
+def base_of(indicator: Indicator, term: Term, counting: list[Result]) -> tuple[int, Fraction] | None:
+    """Return year and value of the baseline: as stated, or as the journal has it."""
+    if indicator.baseline:
+        return indicator.baseline.year, Fraction(indicator.baseline.value)
+    for row in counting:
+        if row.period == (term.baseline_year, 0) and row.qualifier not in ("<", ">"):
+            return term.baseline_year, Fraction(row.value)
+    return None
+
+
+def not_judged(case: Case, term: Term) -> Finding | None:
+    """Return why the case cannot be judged at all, or None."""
+    is_way = case.target.kind in ("increase", "decrease")
+    if not case.points:
+        return Finding("not_assessed", "no_result")
+    since = case.first - 1 if case.measure in FROM_BASELINE else case.first
+    if any(since < found.year <= case.latest for found in case.indicator.breaks):
+        return Finding("not_assessed", "break")
+    if case.until - case.latest > 2:
+        return Finding("not_assessed", "stale")
+    if case.base is None and not is_way and needs_base(case):
+        return Finding("not_assessed", "no_baseline")
+    if not is_way and not has_positive_factors(case):
+        return Finding("not_assessed", "not_positive")
+    return None
+
+
+def needs_base(case: Case) -> bool:
+    """Whether there is no verdict without a baseline: only a level that is reached, or at its end, has one."""
+    place = standing(case, case.points[case.latest].value, 1)
+    return case.measure == "growth" or (case.measure == "level" and not case.at_end and place < 0)
+
+
+def has_positive_factors(case: Case) -> bool:
+    """Whether the growth exists: a level or a base of zero or less has none."""
+    if case.measure == "growth":
+        return case.base[1] > 0 and case.points[case.latest].value > 0
+    return case.measure != "growth_rate" or all(point.value > -100 for point in case.points.values())
+
+
+def judged(case: Case) -> Finding:
+    """Return the verdict by the kind of the target, and what qualifiers and gaps leave of it."""
+    if case.target.kind in ("increase", "decrease"):
+        return decided(case, way(case), qualifiers(case))
+    if case.measure == "every_year":
+        return every_year(case)._replace(**years_met(case))
+    if case.at_end and case.has_gap and case.measure in ("mean", "growth_rate"):
+        return figures(case)._replace(status="not_assessed", reason="incomplete", required=None)
+    if is_kept(case):
+        return certain(case, keep(case))
+    return certain(case, reach(case))
+
+
+def is_kept(case: Case) -> bool:
+    """Whether the target is one to keep and not one to arrive at."""
+    if case.measure == "level" and case.base is None:
+        return False
+    if case.measure != "level":
+        return case.target.kind not in ("at_least", "above") or case.bound <= 0
+    return satisfied(case, case.base[1]) or case.base[1] in case.bounds
+
+
+# --- Comparing -------------------------------------------------------------------------------------------------
+
+
+def amount(case: Case) -> Fraction:
+    """Return the figure that is compared: a level, a sum, or a product of growth factors."""
+    values = [point.value for point in case.points.values()]
+    if case.measure in FROM_BASELINE:
+        latest = case.points[case.latest].value
+        return latest / case.base[1] if case.measure == "growth" else latest
+    return prod(1 + value / 100 for value in values) if case.measure == "growth_rate" else sum(values, Fraction(0))
+
+
+def bar(case: Case, bound: Fraction, years: int) -> Fraction:
+    """Return the amount that a bound asks for after so many years."""
+    if case.measure == "total":
+        return bound * years / case.whole
+    if case.measure == "mean":
+        return bound * years
+    return (1 + bound / 100) ** years if case.measure in ("growth", "growth_rate") else bound
+
+
+def qualifiers(case: Case) -> set[str]:
+    """Return the bounding qualifiers of the values that make the figure."""
+    used = [case.points[case.latest]] if case.measure in FROM_BASELINE else case.points.values()
+    return {point.qualifier for point in used} & {"<", ">"}
+
+
+def lean(found: set[str]) -> int:
+    """Return on which side of the figure the truth lies, where it lies strictly on one."""
+    return {frozenset("<"): -1, frozenset(">"): 1}.get(frozenset(found), 0)
+
+
+def standing(case: Case, figure: Fraction, years: int, leaning: int = 0) -> int:
+    """Return 1 beyond the bound, 0 on it or within a range, -1 short of it; a strict bound is not reached on it."""
+    low, high = (None if bound is None else bar(case, bound, years) for bound in case.bounds)
+    if case.is_range:
+        inside = (sign(figure - low) or leaning) >= 0 >= (sign(figure - high) or leaning)
+        return 0 if inside else -1
+    beyond = (sign(figure - low) or leaning) if high is None else -(sign(figure - high) or leaning)
+    return -1 if beyond == 0 and case.target.kind in ("above", "below") else beyond
+
+
+def satisfied(case: Case, value: Fraction) -> bool:
+    """Whether one yearly value meets the bound."""
+    return standing(case, value, 1) >= 0
+
+
+def certain(case: Case, finding: Finding) -> Finding:
+    """Return the finding, unless the truth may lie where another verdict holds."""
+    if case.measure == "total" and case.has_gap:
+        finding = decided(case, finding, qualifiers(case), ">")
+    return decided(case, finding, qualifiers(case))
+
+
+def decided(case: Case, finding: Finding, marks: set[str], gap: str = "") -> Finding:
+    """Return the finding where it stands with every bound; a gap in a sum works like a value that is higher."""
+    if all(stands(case, finding.status, 1 if mark == ">" else -1) for mark in {*marks, *gap}):
+        return finding
+    return finding._replace(status="not_assessed", reason="bounded" if marks else "incomplete")
+
+
+def stands(case: Case, status: str, truth: int) -> bool:
+    """Whether a verdict stands when the truth may be higher (1) or lower (-1) than the figure."""
+    if case.target.kind != "between":
+        only_better = (truth > 0) == case.more_is_better
+        return status in (GOOD if only_better else BAD)
+    figure, leaning = amount(case), lean(qualifiers(case))
+    years = case.whole if case.at_end else case.so_far
+    edge = bar(case, case.bounds[1 if truth > 0 else 0], years)
+    return status in BAD and (sign(figure - edge) or leaning) == truth
+
+
+# --- Verdicts --------------------------------------------------------------------------------------------------
+
+
+def final_word(place: int) -> str:
+    """Return the verdict that no later year changes."""
+    return ("missed", "met", "exceeded")[place + 1]
+
+
+def reach(case: Case) -> Finding:
+    """Judge a target to arrive at: reached, or the pace toward it."""
+    found = figures(case)
+    place = standing(case, amount(case), case.whole, lean(qualifiers(case)))
+    if case.at_end or place >= 0:
+        return found._replace(status=final_word(place), required=None)
+    if found.expected <= 0:
+        return found._replace(status="not_assessed", reason="not_due", expected=None, pace=None)
+    if keeps_pace(case, ON_TRACK):
+        return found._replace(status="on_track")
+    if keeps_pace(case, AT_RISK):
+        return found._replace(status="at_risk")
+    return found._replace(status="off_track", reason="insufficient" if found.pace >= 0 else "moving_away")
+
+
+def keep(case: Case) -> Finding:
+    """Judge a target to keep: the bound on the figure so far, and the trend."""
+    found = figures(case)._replace(progress=None, expected=None, pace=None)
+    leaning = lean(qualifiers(case))
+    if case.at_end:
+        place = standing(case, amount(case), case.whole, leaning)
+        return found._replace(status=final_word(place), required=None)
+    if standing(case, amount(case), case.so_far, leaning) < 0:
+        return found._replace(status="off_track", reason="moving_away" if is_worsening(case) else "insufficient")
+    return found._replace(status="at_risk" if is_worsening(case) else "on_track")
+
+
+def every_year(case: Case) -> Finding:
+    """Judge each year by itself: one that surely misses decides, and one that may miss leaves it open."""
+    places = [standing(case, point.value, 1, lean({point.qualifier})) for point in case.points.values()]
+    sure = [is_sure(case, point) for point in case.points.values()]
+    if any(place < 0 and known for place, known in zip(places, sure, strict=True)):
+        return Finding("missed") if case.at_end else Finding("off_track", "year_missed")
+    if not all(sure):
+        return Finding("not_assessed", "bounded")
+    if case.at_end:
+        if case.has_gap:
+            return Finding("not_assessed", "incomplete")
+        return Finding("exceeded" if all(place > 0 for place in places) else "met")
+    if is_worsening(case):
+        return Finding("not_assessed", "bounded") if qualifiers(case) else Finding("at_risk")
+    return Finding("on_track")
+
+
+def years_met(case: Case) -> dict[str, Fraction | None]:
+    """Return how many years met the bound, and what each remaining year must bring: the bound itself."""
+    met = sum(standing(case, value, 1, lean({mark})) >= 0 for value, mark in case.points.values())
+    return {
+        "term_value": Fraction(met, len(case.points)),
+        "required": None if case.at_end or case.is_range else case.bound,
+    }
+
+
+def is_sure(case: Case, point: Point) -> bool:
+    """Whether a year's value, with its qualifier, says if the year meets the bound."""
+    leaning = lean({point.qualifier})
+    status = "met" if standing(case, point.value, 1, leaning) >= 0 else "missed"
+    alone = case._replace(points={case.latest: point})
+    return not leaning or stands(alone, status, leaning)
+
+
+def way(case: Case) -> Finding:
+    """Judge a direction: the whole change, and the last one."""
+    values = trend_values(case)
+    found = Finding("")
+    better = 1 if case.more_is_better else -1
+    leaning = lean(qualifiers(case))
+    if len(values) < (2 if case.at_end else 3):
+        return found._replace(status="not_assessed", reason="too_few_results")
+    if case.at_end:
+        moved = (sign(values[-1] - values[0]) or leaning) == better
+        return found._replace(status="met" if moved else "missed")
+    mean = (sign(values[-1] - values[-6:][0]) or leaning) == better
+    last = (sign(values[-1] - values[-2]) or leaning) == better
+    if mean:
+        return found._replace(status="on_track" if last else "at_risk")
+    return found._replace(status="off_track", reason="insufficient" if last else "moving_away")
+
+
+def trend_values(case: Case) -> list[Fraction]:
+    """Return the yearly values in their order, after the baseline where the figure starts from it."""
+    values = [point.value for _, point in sorted(case.points.items())]
+    return [case.base[1], *values] if case.measure in FROM_BASELINE and case.base else values
+
+
+def is_worsening(case: Case) -> bool:
+    """Whether the last of up to six points is worse than their first; two points are no trend."""
+    values = trend_values(case)[-6:]
+    if len(values) < 3:
+        return False
+    if case.is_range:
+        return outside(case, values[-1]) > outside(case, values[0])
+    change = values[-1] - values[0]
+    return change < 0 if case.more_is_better else change > 0
+
+
+def outside(case: Case, value: Fraction) -> Fraction:
+    """Return how far one yearly value lies outside the range."""
+    low, high = (bar(case, bound, 1) if case.measure == "total" else bound for bound in case.bounds)
+    return max(low - value, Fraction(0), value - high)
+
+
+def milestone(indicator: Indicator, final: int, counting: list[Result], year: int) -> Finding:
+    """Judge a yes or no: the last word counts; a stage that fell due after it leaves it open."""
+    used = [row for row in counting if row.period.year <= min(year, final) and (row.period.is_year or row.value)]
+    if not used:
+        return Finding("not_assessed", "no_result")
+    last = max(used, key=lambda row: (row.period.year, row.period.month or 12))
+    if last.value:
+        return Finding("met")
+    if last.period.year == final:
+        return Finding("missed")
+    due = [stage for stage in (*indicator.plan, final) if stage <= year]
+    if any(stage <= last.period.year for stage in due):
+        return Finding("off_track", "insufficient")
+    return Finding("not_assessed", "no_result" if due else "not_due")
+
+
+# --- Pace ------------------------------------------------------------------------------------------------------
+
+
+def keeps_pace(case: Case, cut: Fraction) -> bool:
+    """Whether the pace is at least `cut`, decided without a root or a logarithm."""
+    if case.measure in ("growth", "growth_rate"):
+        done = amount(case) ** cut.denominator
+        return done >= (1 + case.bound / 100) ** (case.so_far * cut.numerator)
+    if case.measure != "level":
+        return amount(case) / bar(case, case.bound, case.so_far) >= cut
+    (_, base), target, value = case.base, case.bound, case.points[case.latest].value
+    if not is_compound(case):
+        return (value - base) / (target - base) / expected(case) >= cut
+    needed = base + (value - base) / cut
+    curve = base ** (case.whole - case.so_far) * target**case.so_far
+    reached = sign(max(needed, Fraction(0)) ** case.whole - curve)
+    return reached >= 0 if target > base else reached <= 0
+
+
+def plan_knots(case: Case) -> dict[int, Fraction]:
+    """Return the plans strictly between the baseline's year and the target's."""
+    start = case.base[0]
+    plans = case.indicator.plan.items()
+    return {year: Fraction(plan.value) for year, plan in plans if start < year < case.final}
+
+
+def is_compound(case: Case) -> bool:
+    """Whether the way expected of a level is a constant rate."""
+    is_possible = case.base[1] > 0 and case.bound > 0
+    return case.indicator.path == "compound" and is_possible and not plan_knots(case)
+
+
+def expected(case: Case) -> Fraction:
+    """Return the share of the way that is expected at the latest result."""
+    elapsed = Fraction(case.so_far, case.whole)
+    if case.measure != "level":
+        return elapsed
+    (start, base), target = case.base, case.bound
+    knots = plan_knots(case)
+    if knots:
+        ways = sorted({start: base, **knots, case.final: target}.items())
+        return (between_knots(ways, case.latest) - base) / (target - base)
+    if is_compound(case):
+        return (base * exp(log(target / base) * elapsed) - base) / (target - base)
+    return elapsed
+
+
+def between_knots(knots: list[tuple[int, Fraction]], year: int) -> Fraction:
+    """Return the value that stands in `year` on straight lines from knot to knot."""
+    for (left, low), (right, high) in pairwise(knots):
+        if left <= year <= right:
+            return low + (high - low) * (year - left) / (right - left)
+    raise AssertionError(year)
+
+
+# --- Figures that are shown ------------------------------------------------------------------------------------
+
+
+def figures(case: Case) -> Finding:
+    """Return every number of the case, with the status still open."""
+    kept = is_kept(case)
+    if case.measure == "level" and case.base is None:
+        return Finding("", term_value=term_value(case))
+    done = None if kept else progress(case)
+    ahead = None if done is None else expected(case)
+    return Finding(
+        "",
+        "",
+        done,
+        ahead,
+        done / ahead if ahead else None,
+        projected(case),
+        required(case) if case.latest < case.final and not (kept and case.measure == "level") else None,
+        term_value(case),
+    )
+
+
+def progress(case: Case) -> Fraction:
+    """Return the share of the way that is done."""
+    if case.measure == "level":
+        return (case.points[case.latest].value - case.base[1]) / (case.bound - case.base[1])
+    if case.measure in ("growth", "growth_rate"):
+        return log(amount(case)) / (case.whole * log(1 + case.bound / 100))
+    return amount(case) / bar(case, case.bound, case.whole)
+
+
+def term_value(case: Case) -> Fraction | None:
+    """Return the term's figure so far."""
+    if case.measure == "level":
+        return case.points[case.latest].value
+    if case.measure == "total":
+        return amount(case)
+    if case.measure == "mean":
+        return amount(case) / len(case.points)
+    if case.measure == "every_year" or not has_growth(case):
+        return None
+    return 100 * (root(amount(case), case.so_far) - 1)
+
+
+def has_growth(case: Case) -> bool:
+    """Whether a growth can be worked out."""
+    return (case.measure != "growth" or case.base is not None) and has_positive_factors(case)
+
+
+def projected(case: Case) -> Fraction | None:
+    """Return where the mean pace so far leads."""
+    if case.measure == "level":
+        latest = case.points[case.latest].value
+        return latest + (case.final - case.latest) * (latest - case.base[1]) / case.so_far
+    if case.measure == "total":
+        return amount(case) * case.whole / case.so_far
+    return term_value(case)
+
+
+def required(case: Case) -> Fraction:
+    """Return what each remaining year must bring."""
+    figure, bound = amount(case), case.bound
+    if case.is_range and is_kept(case):
+        low, high = case.bounds
+        bound = low if figure < bar(case, low, case.so_far) else high
+    goal = bar(case, bound, case.whole)
+    if case.measure in ("growth", "growth_rate"):
+        return 100 * (root(goal / figure, case.whole - case.so_far) - 1)
+    return (goal - figure) / (case.final - case.latest if case.measure == "level" else case.whole - case.so_far)

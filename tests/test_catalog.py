@@ -1,0 +1,96 @@
+"""Both languages, always: every text of the program stands in the Vietnamese catalog, whole and with its values."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from conftest import ROOT
+from tracker.language import LANGUAGES, Language, folded, from_environment
+from tracker.model import Reason
+from tracker.views.words import FLAGS, REASONS
+
+SOURCE = ROOT / "src" / "tracker"
+CATALOG = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "tracker.po"
+KEYWORDS = {"N_": None, "NP_": (1, 2), "msg": None, "_": None}
+
+
+@pytest.fixture(scope="module")
+def catalog():
+    with CATALOG.open("rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def texts() -> set[str]:
+    found = extract_from_dir(SOURCE, [("**.py", "python")], {"**.py": {"encoding": "utf-8"}}, KEYWORDS)
+    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found if message}
+
+
+def names_in(text: str) -> set[str]:
+    if "%(" in text:
+        return set(re.findall(r"%\((\w+)\)", text))
+    return {name.split("!")[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_every_text_has_its_vietnamese(catalog, texts):
+    assert len(texts) > 200
+    missing = [text for text in texts if not (catalog.get(text) and catalog.get(text).string)]
+    assert missing == []
+
+
+def test_nothing_in_the_catalog_is_left_over_or_uncertain(catalog, texts):
+    single = {message.id for message in catalog if message.id and isinstance(message.id, str)}
+    assert single - texts == set()
+    assert not [message.id for message in catalog if message.id and message.fuzzy]
+
+
+def test_values_are_named_alike(catalog):
+    for message in catalog:
+        if message.id and isinstance(message.id, str):
+            assert names_in(message.string) == names_in(message.id), message.id
+
+
+def test_vietnamese_is_composed_and_keeps_layout(catalog):
+    for message in catalog:
+        if message.id and isinstance(message.id, str):
+            assert message.string.count("\n") == message.id.count("\n"), message.id
+            assert message.string.isprintable() or "\n" in message.string
+            assert not re.search("[\u0300-\u036f]", message.string), message.id
+
+
+def test_every_reason_and_flag_has_words():
+    assert set(REASONS) == set(Reason.__args__) - {""}
+    assert all(FLAGS.values())
+
+
+def test_a_text_without_translation_is_shown_as_it_is():
+    assert Language("vi").text("no such text") == "no such text"
+    assert Language("en").text("Met") == "Met"
+    assert Language("vi").text("Met") == "Đạt"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [({"TRACKER_LANG": "vi"}, "vi"), ({"TRACKER_LANG": "fr", "LANG": "vi_VN.UTF-8"}, "vi"), ({"LC_ALL": "C"}, "en"),
+     ({"LC_ALL": "en_GB", "LANG": "vi_VN"}, "en"), ({}, "en")],
+)  # fmt: skip
+def test_the_language_of_the_environment(environment, language):
+    assert from_environment(environment) == language
+    assert language in LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Hộ nghèo", "ho ngheo"), ("ĐÔ THỊ", "do thi"), ("Tỷ  lệ", "ty le"), ("grdp-growth", "GRDP growth")],
+)
+def test_names_are_compared_without_case_and_accents(one, other):
+    assert folded(one) == folded(other)
+
+
+def test_the_templates_of_init_exist_for_each_language():
+    for language in LANGUAGES:
+        assert Path(SOURCE, "templates", f"targets.{language}.toml").is_file()

@@ -1,0 +1,203 @@
+"""The command line as a whole: exit codes, helps in both languages, starting a folder, ending early."""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from conftest import DATA, HEADER, environment
+from tracker.cli.main import COMMANDS
+from tracker.errors import ExitCode
+
+
+def test_done_is_0(run):
+    assert run("status", "--data", DATA).returncode == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["nothing"], ["status", "--nothing"], ["status", "--year", "x"], ["status", "--year", "2031", "--data", DATA],
+     ["status", "--as-of", "2023-02-30"], ["status", "--only", "good"], ["status", "--format", "pdf"],
+     ["status", "--data", DATA, "-o", "status.doc"], ["add-result", "a"], ["init", "a", "b"]],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_wrong_usage_is_2_and_says_so_in_the_language_of_the_user(run, arguments, language):
+    result = run(*arguments, env={"TRACKER_LANG": language})
+    assert (result.returncode, result.stdout) == (ExitCode.USAGE, "")
+    assert "Traceback" not in result.stderr
+    is_vietnamese = bool(re.search("Lỗi|Cách dùng|Gợi ý", result.stderr))
+    assert is_vietnamese == (language == "vi"), result.stderr
+
+
+def test_data_that_cannot_be_used_is_3_and_outside_a_folder_init_is_named(run):
+    for command in (["status"], ["add-result", "a", "2024", "1"]):
+        result = run(*command, "--lang", "vi")
+        assert (result.returncode, result.stdout) == (ExitCode.DATA, "")
+        assert "tracker init" in result.stderr
+        assert "không có thư mục theo dõi" in result.stderr
+
+
+def test_interrupting_is_130_and_quiet(example):
+    """A question is open on a terminal, and the user presses Ctrl-C."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    asked = b""
+    while b"]: " not in asked:
+        asked += os.read(process.stderr.fileno(), 100)
+    assert "gấp khoảng 10 lần 1.45".encode() in asked
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=30)
+    os.close(leader)
+    os.close(follower)
+    assert process.returncode == ExitCode.INTERRUPTED
+    assert b"Traceback" not in rest
+    assert len((example / "results.csv").read_text(encoding="utf-8").splitlines()) == len(
+        (DATA / "results.csv").read_text(encoding="utf-8").splitlines()
+    )
+
+
+@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 130)])
+def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    os.write(leader, answer)
+    out, _ = process.communicate(timeout=30)
+    os.close(leader)
+    os.close(follower)
+    assert process.returncode == code
+    assert (b"14.5" in out) == (code == 0)
+
+
+def terminal_output(*arguments: str, **settings: str) -> str:
+    """What the command prints on a terminal."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", *arguments],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=environment(**{"TERM": "xterm-256color", "COLUMNS": "80", **settings}),
+    )
+    os.close(follower)
+    out = b""
+    while True:
+        try:
+            more = os.read(leader, 65536)
+        except OSError:
+            break
+        if not more:
+            break
+        out += more
+    os.close(leader)
+    assert process.wait(timeout=30) == 0
+    return out.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_a_coloured_table_within_its_width():
+    text = terminal_output("status", "--data", str(DATA), "--year", "2023")
+    assert "\x1b[" in text
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert max(len(line) for line in plain.splitlines()) <= 80
+    assert "◆ Có nguy cơ chậm" in plain
+
+
+def test_no_color_is_respected():
+    text = terminal_output("status", "--data", str(DATA), NO_COLOR="1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", text)
+    assert "38;5" not in text
+
+
+@pytest.mark.parametrize("settings", [{"PYTHONIOENCODING": "cp1258"}, {"TERM": "linux"}])
+def test_a_terminal_without_symbols_gets_ascii(settings):
+    text = terminal_output("status", "--data", str(DATA), "--year", "2023", **settings)
+    assert "◆" not in text
+    assert "!" in text
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+def test_every_help_speaks_both_languages_with_examples_and_fits_80_columns(run, command):
+    english = run(*command, "--help", env={"TRACKER_LANG": "en"}).stdout
+    vietnamese = run(*command, "--help", env={"LANG": "vi_VN.UTF-8", "LC_ALL": ""}).stdout
+    assert "Usage: tracker" in english
+    assert "Cách dùng: tracker" in vietnamese
+    assert max(len(line) for line in (english + vietnamese).splitlines()) <= 80
+    if command:
+        assert "Examples:\n  tracker" in english
+        assert "Ví dụ:\n  tracker" in vietnamese
+        same = set(vietnamese.splitlines()) & set(english.splitlines())
+        assert not [line for line in same if re.search("[a-z]+ [a-z]+ [a-z]+", line) and "  tracker" not in line]
+    else:
+        for code in ExitCode:
+            assert f"  {code.value}  " in english
+            assert f"  {code.value}  " in vietnamese
+
+
+def test_version(run):
+    assert re.fullmatch(r"tracker \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+@pytest.mark.parametrize("typed", ["stauts", "add-results"])
+def test_a_slip_in_a_command_is_understood(run, typed):
+    result = run(typed, env={"TRACKER_LANG": "vi"})
+    assert "Có phải là" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_init_makes_a_folder_that_passes_as_it_is(run, tmp_path, language):
+    made = run("init", "--lang", language)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "data" / "results.csv").read_text(encoding="utf-8") == HEADER
+    status = run("status", "--format", "table", "--lang", language)
+    assert status.returncode == 0, status.stderr
+    targets = (tmp_path / "data" / "targets.toml").read_text(encoding="utf-8")
+    assert targets.count("#") > 15
+    assert f'language = "{language}"' in targets
+
+
+def test_init_example_is_the_shipped_data(run, tmp_path):
+    assert run("init", "--example", "here").returncode == 0
+    for name in ("targets.toml", "results.csv"):
+        assert (tmp_path / "here" / name).read_bytes() == (DATA / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["targets.toml", "results.csv"])
+def test_init_never_writes_over_a_file_and_leaves_nothing_half_done(run, tmp_path, name):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_text("mine", encoding="utf-8")
+    result = run("init")
+    assert (result.returncode, result.stdout) == (3, "")
+    assert [path.name for path in (tmp_path / "data").iterdir()] == [name]
+    assert (tmp_path / "data" / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_two_minutes_from_nothing_to_a_recorded_result(run):
+    run("init", "--lang", "en")
+    told = run("add-result", "sample", "2021", "7,5", "--lang", "en").stdout
+    assert "Recorded: sample-growth 2021 = 7.5 (preliminary)" in told
+    assert "sample-growth" in run("status").stdout
+
+
+def test_the_clock_is_only_asked_for_today(run):
+    """With --as-of, the day of the run changes nothing."""
+    first = run("status", "--data", DATA, "--as-of", "2024-06-30").stdout
+    time.sleep(0.01)
+    assert run("status", "--data", DATA, "--as-of", "2024-06-30", env={"TZ": "Asia/Ho_Chi_Minh"}).stdout == first

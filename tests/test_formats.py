@@ -1,0 +1,129 @@
+"""Every format over one hard data set, against files that a person can read: the outputs are a contract.
+
+To renew them after a change that is meant, run with UPDATE_GOLDEN=1 and read the difference.
+"""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from tracker.assess import assess
+from tracker.language import Language
+from tracker.load import Folder, known_on, load
+from tracker.model import STATUSES
+from tracker.views import csv as as_csv
+from tracker.views import json as as_json
+from tracker.views import markdown, table
+from tracker.views.rows import COLUMNS
+from tracker.views.words import PLAN, STATUS, roman
+
+GOLDEN = Path(__file__).parent / "golden"
+CONTRACT = (
+    "indicator,name,group,owner,unit,measure,bound,target,target_year,baseline,baseline_year,year,value,qualifier,"
+    "value_status,term_value,plan,plan_percent,plan_difference,plan_verdict,previous,change,progress,expected,pace,"
+    "projected,required,status,reason,flags,method,grade,source,recorded_at"
+)
+
+
+@pytest.fixture(scope="module")
+def board():
+    register = known_on(load(Folder(str(GOLDEN))), "2024-03-31")
+    return assess(register, 2023, "2024-03-31")
+
+
+def drawn(board, language: str, width: int | None, **look) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None) if width else None
+    return table.render(board, table.Look(Language(language), **look), console)
+
+
+OUTPUTS = {
+    "status.csv": lambda board: as_csv.render(board, Language("en")),
+    "status.json": lambda board: as_json.render(board, Language("vi")),
+    "status.vi.md": lambda board: markdown.render(board, Language("vi")),
+    "status.en.md": lambda board: markdown.render(board, Language("en")),
+    "table-80.vi.txt": lambda board: drawn(board, "vi", 80),
+    "table-100.en.txt": lambda board: drawn(board, "en", 100),
+    "table-140.vi.txt": lambda board: drawn(board, "vi", 140),
+    "table-piped.en.txt": lambda board: drawn(board, "en", None),
+    "table-ascii.en.txt": lambda board: drawn(board, "en", 100, ascii=True),
+}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_golden(board, name):
+    written = OUTPUTS[name](board)
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(written, encoding="utf-8", newline="\n")
+    assert written == path.read_text(encoding="utf-8")
+
+
+def test_the_contract_stands_first_and_is_only_added_to():
+    assert ",".join(COLUMNS).startswith(CONTRACT + ",")
+
+
+def test_every_status_can_be_seen_in_the_golden_data(board):
+    assert {item.status for item in board.assessments} >= set(STATUSES) - {"missed"}
+
+
+def test_json_numbers_are_exact(board):
+    document = json.loads(as_json.render(board, Language("en")), parse_float=str)
+    by_id = {item["indicator"]: item for item in document["indicators"]}
+    assert by_id["ceiling"]["value"] == "0.999999"
+    assert by_id["sum"]["term_value"] == "500000.5"
+    assert by_id["done"]["value"] is True
+
+
+def test_csv_is_read_back_by_any_reader(board):
+    rows = list(csv.DictReader(io.StringIO(as_csv.render(board, Language("vi")))))
+    assert [row["indicator"] for row in rows] == [item.indicator.id for item in board.assessments]
+    assert rows[0]["name"].startswith('Tỷ lệ nhập học [net], "đúng tuổi"')
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_line_is_wider_than_the_screen_and_no_word_is_lost(board, width, language):
+    text = drawn(board, language, width)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    words = set(text.split())
+    for item in board.assessments:
+        assert set(Language(language).pick(item.indicator.name).split()) <= words
+    assert "…" not in text
+
+
+def test_a_piped_table_cuts_and_wraps_nothing(board):
+    text = drawn(board, "vi", None)
+    for item in board.assessments:
+        assert Language("vi").pick(item.indicator.name) in text
+
+
+def test_ascii_signs_only_where_the_terminal_has_no_others(board):
+    text = drawn(board, "en", 100, ascii=True)
+    for sign in (*STATUS.values(), *PLAN.values()):
+        assert sign.symbol not in text
+        assert cell_len(sign.symbol) == cell_len(sign.ascii) == 1
+    assert "█" not in text
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colour", sorted({sign.colour for sign in (*STATUS.values(), *PLAN.values())} | {table._DIM}))
+def test_colours_are_readable_on_black_and_on_white(colour):
+    """WCAG 2.1, contrast (minimum): 4.5:1 for text."""
+    here = luminance(colour)
+    assert (here + 0.05) / 0.05 >= 4.5
+    assert 1.05 / (here + 0.05) >= 4.5
+
+
+def test_roman_numbers():
+    assert [roman(number) for number in (1, 4, 9, 10, 14, 39)] == ["I", "IV", "IX", "X", "XIV", "XXXIX"]

@@ -1,0 +1,55 @@
+"""What a command must not import, told by `sys.modules` of a fresh interpreter and not by a clock."""
+
+import subprocess
+import sys
+
+import pytest
+
+from conftest import DATA, environment
+
+PROBE = """
+import sys
+from tracker.cli.main import main
+code = main({arguments!r})
+print("MODULES", *sorted(sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def modules_after(*arguments: str) -> set[str]:
+    result = subprocess.run(
+        [sys.executable, "-c", PROBE.format(arguments=list(arguments))],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(),
+        check=True,
+    )
+    return set(result.stderr.split("MODULES", 1)[1].split())
+
+
+@pytest.fixture(scope="module")
+def piped() -> set[str]:
+    return modules_after("status", "--data", str(DATA))
+
+
+@pytest.mark.parametrize(
+    "unwanted",
+    ["rich", "filelock", "importlib.metadata", "logging", "pathlib", "dataclasses", "difflib", "json", "tempfile",
+     "fractions", "importlib.resources", "asyncio", "unittest", "babel"],
+)  # fmt: skip
+def test_the_piped_path_stays_lean(piped, unwanted):
+    assert not [name for name in piped if name == unwanted or name.startswith(unwanted + ".")]
+
+
+def test_the_piped_path_imports_only_what_it_uses(piped):
+    ours = {name for name in piped if name.startswith("tracker")}
+    assert "tracker.views.csv" in ours
+    assert not ours & {"tracker.views.table", "tracker.views.markdown", "tracker.recording", "tracker.appending",
+                       "tracker.entries", "tracker.cli.add_result", "tracker.cli.init"}  # fmt: skip
+
+
+def test_the_table_imports_rich_and_recording_imports_filelock_only_when_it_records():
+    assert "rich.table" in modules_after("status", "--data", str(DATA), "--format", "table")
+    dry = modules_after("add-result", "poor-households", "2024", "0.95", "--dry-run", "--data", str(DATA))
+    assert "filelock" not in dry
+    assert not [name for name in dry if name.startswith("rich")]

@@ -1,0 +1,168 @@
+"""The journal loses nothing: what is appended is read back as it was, whatever the text; what fails changes nothing."""
+
+import csv
+import errno
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import HEADER
+from tracker import appending
+from tracker.appending import append, locked
+from tracker.errors import TrackerError
+from tracker.journal import COLUMNS, is_moment, read_journal
+
+TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=40)
+ROWS = st.fixed_dictionaries({
+    "indicator": st.just("a"),
+    "period": st.sampled_from(["2021", "2023-06"]),
+    "value": st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10**9, max_value=10**9).map("{:f}".format),
+    "qualifier": st.sampled_from(["", "<", ">", "~"]),
+    "status": st.sampled_from(["estimate", "final", "forecast"]),
+    "source": TEXT,
+    "note": TEXT,
+    "recorded_at": st.sampled_from(["2024-01-31", "2024-01-31T09:00:00+07:00"]),
+    "recorded_by": TEXT,
+})  # fmt: skip
+
+
+@given(st.lists(ROWS, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
+def test_whatever_text_is_appended_is_read_back(tmp_path_factory, rows, end, has_mark, ends_whole):
+    path = tmp_path_factory.mktemp("j") / "results.csv"
+    header = ("\ufeff" if has_mark else "") + HEADER.rstrip("\n") + (end if ends_whole else "")
+    path.write_bytes(header.encode())
+    for row in rows:
+        append(str(path), [row])
+    results, problems = read_journal(path.read_bytes().decode("utf-8-sig"), "results.csv")
+    assert problems == []
+    read = [
+        {**dict(zip(COLUMNS, [r.indicator, str(r.period), f"{r.value:f}", r.qualifier, r.status, r.source, r.note, r.recorded_at,
+                              r.recorded_by], strict=True))}
+        for r in results
+    ]  # fmt: skip
+    assert read == [{**row, "value": row["value"]} for row in rows]
+
+
+@given(st.lists(st.lists(TEXT, min_size=9, max_size=9), max_size=6))
+def test_any_csv_is_read_without_failing_and_every_row_is_a_result_or_a_problem(cells):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(cells)
+    results, problems = read_journal(HEADER + out.getvalue(), "results.csv")
+    assert len({problem.place.line for problem in problems}) + len(results) == len(cells)
+
+
+@given(st.text())
+def test_any_text_is_read_without_failing(text):
+    read_journal(text, "results.csv")
+    read_journal(HEADER + text, "results.csv")
+
+
+def test_lines_are_counted_as_an_editor_counts_them():
+    text = HEADER + 'a,2021,1,,final,,"two\nlines",2022-01-01,\n\nb,bad,1,,final,,,2022-01-01,\n'
+    results, problems = read_journal(text, "results.csv")
+    assert [row.line for row in results] == [2]
+    assert [problem.place.line for problem in problems] == [5]
+
+
+@pytest.mark.parametrize(
+    ("text", "possible"),
+    [("2024-01-31", True), ("2024-01-31T09:00:00+07:00", True), ("2024-01-31T09:00Z", True), ("2024-01-31T09:00:00", False),
+     ("2023-02-30", False), ("20240131", False), ("2024-W05-3", False), ("", False), ("2024-1-31", False), ("31/01/2024", False)],
+)  # fmt: skip
+def test_moments(text, possible):
+    assert is_moment(text) is possible
+
+
+ROW = {"indicator": "a", "period": "2021", "value": "1", "status": "final", "recorded_at": "2022-01-01"}
+
+
+@pytest.fixture
+def journal(tmp_path) -> Path:
+    path = tmp_path / "results.csv"
+    path.write_text(HEADER + "a,2020,1,,final,,,2021-01-01,\n", encoding="utf-8")
+    return path
+
+
+class Failing(io.FileIO):
+    """A file on a disk that is full, broken, or lies about what it wrote."""
+
+    fault = ""
+
+    def write(self, data):
+        if self.fault == "full":
+            super().write(bytes(data)[:7])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if self.fault == "short":
+            return super().write(bytes(data)[:7])
+        return super().write(data)
+
+    def read(self, size=-1):
+        found = super().read(size)
+        return found[:-1] + b"?" if self.fault == "wrong" and found and len(found) > 1 else found
+
+
+@pytest.mark.parametrize("fault", ["full", "short", "wrong", "sync"])
+def test_a_disk_that_fails_leaves_the_journal_as_it_was(journal, monkeypatch, fault):
+    before = journal.read_bytes()
+
+    def opened(descriptor, *_arguments, **_settings):
+        file = Failing(descriptor, "rb+")
+        file.fault = fault
+        return file
+
+    def sync(_descriptor):
+        if fault == "sync":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(appending.os, "fdopen", opened)
+    monkeypatch.setattr(appending.os, "fsync", sync)
+    with pytest.raises(TrackerError, match="cannot be written"):
+        append(str(journal), [ROW])
+    assert journal.read_bytes() == before
+
+
+def test_a_journal_that_may_not_be_written(journal, monkeypatch):
+    def refuse(*_arguments):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(appending.os, "open", refuse)
+    with pytest.raises(TrackerError, match="Permission denied"):
+        append(str(journal), [ROW])
+
+
+def test_rows_are_written_in_one_piece(journal, monkeypatch):
+    writes = []
+    write = io.FileIO.write
+
+    class Counting(io.FileIO):
+        def write(self, data):
+            writes.append(bytes(data))
+            return write(self, data)
+
+    monkeypatch.setattr(appending.os, "fdopen", lambda descriptor, *_a, **_s: Counting(descriptor, "rb+"))
+    append(str(journal), [ROW, ROW])
+    assert len(writes) == 1
+    assert writes[0].count(b"\n") == 2
+
+
+def test_the_lock_of_another_is_waited_for_and_then_told(journal, monkeypatch):
+    monkeypatch.setattr(appending, "_LOCK_SECONDS", 0.05)
+    with (
+        locked(str(journal)),
+        pytest.raises(TrackerError, match="another program is recording"),
+        locked(str(journal)),
+    ):
+        pass
+
+
+def test_a_folder_that_cannot_hold_the_lock(tmp_path):
+    (tmp_path / "a-file").write_text("")
+    with (
+        pytest.raises(TrackerError, match="cannot be written"),
+        locked(str(tmp_path / "a-file" / "results.csv")),
+    ):
+        pass

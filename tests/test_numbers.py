@@ -1,0 +1,100 @@
+"""Numbers that cannot be misread: what people type, what files write, what views show."""
+
+from decimal import Decimal
+
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.entries import Entry, parse_entry
+from tracker.numbers import decimals_of, is_usable, localized, parse_plain, plain, rounded
+
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "readings"),
+    [
+        ("1.45", ["1.45"]), ("1,45", ["1.45"]), ("1.234.567,8", ["1234567.8"]), ("1,234,567.8", ["1234567.8"]),
+        ("98,5 %", ["98.5"]), ("1.234", ["1234", "1.234"]), ("14,687", ["14.687", "14687"]), ("0.950", ["0.950"]),
+        ("0,950", ["0.950"]), ("1234,567", ["1234.567"]), ("1 234 567", ["1234567"]), ("1\u00a0234,5", ["1234.5"]),
+        ("1.234.567", ["1234567"]), ("12", ["12"]), ("-3,5", ["-3.5"]), ("−3,5", ["-3.5"]), ("+7", ["7"]),
+        ("1.234,567", ["1234.567"]), ("12.345.678", ["12345678"]), ("1 234", ["1234"]), ("-14,687", ["-14.687", "-14687"]),
+    ],
+)  # fmt: skip
+def test_readings(typed, readings):
+    assert parse_entry(typed) == Entry("", tuple(Decimal(text) for text in readings))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "abc", "1.2.3", "1,2,3", "1.23.456", "1,234.567,8", "1e5", "inf", "nan", "NaN", "--1", "1-2", "1..2", "1,",
+     ",5", ".5", "٣", "1_000", "0x10", "12 34", "1.2345,6", "%", "<", "≥ 5", "1/2", "1\u0000", "5 tỷ"],
+)  # fmt: skip
+def test_what_is_no_number(typed):
+    assert parse_entry(typed).readings == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "qualifier"),
+    [(">24", ">"), ("hơn 24", ">"), ("Trên 24", ">"), ("< 24", "<"), ("gần 24", "<"), ("DƯỚI 24", "<"), ("~24", "~"),
+     ("khoảng 24", "~"), ("24", "")],
+)  # fmt: skip
+def test_qualifiers(typed, qualifier):
+    assert parse_entry(typed) == Entry(qualifier, (Decimal(24),))
+
+
+def test_the_decimal_sign_decides():
+    assert parse_entry("1.234", "comma").readings == (Decimal(1234),)
+    assert parse_entry("1.234", "point").readings == (Decimal("1.234"),)
+    assert parse_entry("1,45", "point").readings == ()
+
+
+@given(DECIMALS)
+def test_what_files_write_they_read(number):
+    assert parse_plain(plain(number)) == number
+
+
+@given(DECIMALS, st.sampled_from(["vi", "en"]))
+def test_what_views_show_is_read_back_as_one_of_its_readings(number, language):
+    shown = localized(number, decimals_of(number), language)
+    assert number in parse_entry(shown).readings
+    sign = "comma" if language == "vi" else "point"
+    assert parse_entry(shown, sign).readings == (number,)
+
+
+@given(DECIMALS, st.integers(0, 6), st.sampled_from(["vi", "en"]))
+def test_views_write_as_babel_does(number, decimals, language):
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    expected = format_decimal(rounded(number, decimals), format=pattern, locale=language)
+    expected = expected.removeprefix("-") if not any(digit in "123456789" for digit in expected) else expected
+    assert localized(number, decimals, language) == expected
+
+
+@given(st.text())
+def test_no_text_makes_the_readers_fail(text):
+    entry = parse_entry(text)
+    assert all(number.is_finite() for number in entry.readings)
+    number = parse_plain(text)
+    assert number is None or number.is_finite()
+
+
+@pytest.mark.parametrize("text", ["1,5", "1e5", "inf", "nan", "+1", ".5", "5.", "1 000", "", "-", "١", "1\n", "--1"])
+def test_what_files_may_not_write(text):
+    assert parse_plain(text) is None
+
+
+def test_numbers_of_an_absurd_size_are_not_usable():
+    assert is_usable(Decimal("9" * 30))
+    assert not is_usable(Decimal("9" * 31))
+    assert not is_usable(Decimal("1e400"))
+    assert not is_usable(Decimal("1e-400"))
+    assert not is_usable(Decimal("Infinity"))
+
+
+def test_plain_rounds_only_when_asked():
+    assert plain(Decimal("1.500")) == "1.500"
+    assert plain(Decimal("-0.0")) == "-0.0"
+    assert plain(Decimal(1) / Decimal(3), 5) == "0.33333"
+    assert plain(Decimal("1E+3")) == "1000"
