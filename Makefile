@@ -21,10 +21,10 @@ lint: $(VENV)/.dev
 
 # The table in the README and the command reference come out of the program itself.
 check-docs: $(VENV)/.dev
-	$(BIN)/cog --check --diff -PI tests README.md docs/commands.md
+	$(BIN)/cog --check --diff -I tests README.md docs/commands.md
 
 docs: $(VENV)/.dev
-	$(BIN)/cog -r -PI tests README.md docs/commands.md
+	$(BIN)/cog -r -I tests README.md docs/commands.md
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py

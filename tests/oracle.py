@@ -196,7 +196,7 @@ def not_judged(case: Case, term: Term) -> Finding | None:
     if case.until - case.latest > 2:
         return Finding("not_assessed", "stale")
     if case.base is None and not is_way and needs_base(case):
-        return Finding("not_assessed", "no_baseline")
+        return Finding("not_assessed", "bounded" if case.measure == "level" and qualifiers(case) else "no_baseline")
     if not is_way and not has_positive_factors(case):
         return Finding("not_assessed", "not_positive")
     return None
@@ -204,7 +204,7 @@ def not_judged(case: Case, term: Term) -> Finding | None:
 
 def needs_base(case: Case) -> bool:
     """Whether there is no verdict without a baseline: only a level that is reached, or at its end, has one."""
-    place = standing(case, case.points[case.latest].value, 1)
+    place = standing(case, case.points[case.latest].value, 1, lean({case.points[case.latest].qualifier}))
     return case.measure == "growth" or (case.measure == "level" and not case.at_end and place < 0)
 
 
@@ -357,7 +357,8 @@ def every_year(case: Case) -> Finding:
             return Finding("not_assessed", "incomplete")
         return Finding("exceeded" if all(place > 0 for place in places) else "met")
     if is_worsening(case):
-        return Finding("not_assessed", "bounded") if qualifiers(case) else Finding("at_risk")
+        open_end = case.points[case.latest].qualifier in ("<", ">")
+        return Finding("not_assessed", "bounded") if open_end else Finding("at_risk")
     return Finding("on_track")
 
 
@@ -422,14 +423,14 @@ def outside(case: Case, value: Fraction) -> Fraction:
 def milestone(indicator: Indicator, final: int, counting: list[Result], year: int) -> Finding:
     """Judge a yes or no: the last word counts; a stage that fell due after it leaves it open."""
     used = [row for row in counting if row.period.year <= min(year, final) and (row.period.is_year or row.value)]
+    due = [stage for stage in (*indicator.plan, final) if stage <= year]
     if not used:
-        return Finding("not_assessed", "no_result")
+        return Finding("not_assessed", "no_result" if due else "not_due")
     last = max(used, key=lambda row: (row.period.year, row.period.month or 12))
     if last.value:
         return Finding("met")
     if last.period.year == final:
         return Finding("missed")
-    due = [stage for stage in (*indicator.plan, final) if stage <= year]
     if any(stage <= last.period.year for stage in due):
         return Finding("off_track", "insufficient")
     return Finding("not_assessed", "no_result" if due else "not_due")

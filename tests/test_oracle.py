@@ -117,7 +117,7 @@ def draw_target(pick: Pick, measure: Measure, last: int) -> Target:
     """Return a target, sometimes with a year of its own."""
     year = pick((None, None, None, None, 2023, last + 1))
     if measure == "milestone":
-        return Target("yes", year=year)
+        return Target("yes")
     kind = pick(BOUNDS)
     if kind in ("increase", "decrease"):
         return Target(kind)
@@ -177,9 +177,15 @@ def differences(register: Register, year: int, as_of: str) -> list[str]:
             lines += [
                 f"{name}: {key} {getattr(found, key)}, meant {value and float(value)}"
                 for key in NUMBERS
-                if not is_close(getattr(found, key), value := getattr(meant, key))
+                if not (key == "required" and is_kept_range(meant, found.indicator))
+                and not is_close(getattr(found, key), value := getattr(meant, key))
             ]
     return lines
+
+
+def is_kept_range(meant: oracle.Finding, indicator: Indicator) -> bool:
+    """Whether no single number is required: a range is kept anywhere within it."""
+    return indicator.target is not None and indicator.target.kind == "between" and meant.progress is None
 
 
 def is_close(found: Decimal | None, meant: Fraction | None) -> bool:

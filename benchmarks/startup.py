@@ -1,0 +1,91 @@
+"""How long `tracker status` takes to start, as ratios to what it is built on, in one run.
+
+Seconds say little on a shared machine: each command is run in turn with the others, and the ratio of each round is
+taken before the median. Where valgrind is present the same is counted in instructions, which repeat.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+DATA = Path(__file__).parent.parent / "data"
+TRACKER = str(Path(sys.executable).with_name("tracker"))
+BASE = "import click, tomli, csv"
+COMMANDS: dict[str, list[str]] = {
+    "bare interpreter": [sys.executable, "-c", "pass"],
+    BASE: [sys.executable, "-c", BASE],
+    "tracker status (CSV)": [TRACKER, "status", "--data", str(DATA)],
+    "tracker status (table)": [TRACKER, "status", "--data", str(DATA), "--format", "table"],
+}
+LIMITS = {"tracker status (CSV)": 1.25, "tracker status (table)": 2.2}
+ROUNDS = 40
+
+
+def environment() -> dict[str, str]:
+    """Return an environment in which modules are compiled once, as for any user."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TRACKER_"))}
+
+
+def seconds(command: Sequence[str]) -> float:
+    """Return the time that one run of `command` takes, in seconds."""
+    start = time.perf_counter()
+    subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def instructions(command: Sequence[str]) -> int:
+    """Return how many instructions one run of `command` executes."""
+    counted = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found = re.search(r"Collected : (\d+)", counted.stderr)
+    return int(found[1]) if found else 0
+
+
+def print_rows(title: str, figures: dict[str, dict[str, float]]) -> None:
+    """Print the ratios of each command to the two references."""
+    print(f"{title:<32}{'to bare':>10}{'to ' + BASE:>32}")
+    for name, ratios in figures.items():
+        limit = f"   (limit {LIMITS[name]})" if name in LIMITS else ""
+        print(f"{name:<32}{ratios['bare interpreter']:>10.2f}{ratios[BASE]:>32.2f}{limit}")
+    print()
+
+
+def main() -> None:
+    """Run everything in turn and print the ratios."""
+    for command in COMMANDS.values():
+        seconds(command)
+    rounds = [{name: seconds(command) for name, command in COMMANDS.items()} for _ in range(ROUNDS)]
+    references = ("bare interpreter", BASE)
+    print_rows(
+        f"wall clock, median of {ROUNDS}",
+        {
+            name: {other: statistics.median(each[name] / each[other] for each in rounds) for other in references}
+            for name in COMMANDS
+        },
+    )
+    if not shutil.which("valgrind"):
+        print("valgrind is not present: no instruction counts")
+        return
+    counts = {name: instructions(command) for name, command in COMMANDS.items()}
+    print_rows(
+        "instructions",
+        {name: {other: counts[name] / counts[other] for other in references} for name in COMMANDS},
+    )
+
+
+if __name__ == "__main__":
+    main()

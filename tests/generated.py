@@ -1,0 +1,63 @@
+"""The parts of the documents that the program itself writes; cog puts them in and checks that they are up to date."""
+
+import io
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+
+from rich.console import Console
+
+from tracker.assess import assess
+from tracker.language import Language
+from tracker.load import Folder, load
+from tracker.views import table
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+DATA = os.path.join(ROOT, "data")
+
+
+def fenced(text: str, kind: str = "text") -> str:
+    """Return `text` as a block of Markdown."""
+    return f"```{kind}\n{text.rstrip()}\n```"
+
+
+def drawn(year: int, language: str, width: int, group: str) -> str:
+    """Return the table of one group of the shipped data as a terminal of that width shows it."""
+    board = assess(load(Folder(DATA)), year, "2026-11-22")
+    kept = tuple(item for item in board.assessments if item.indicator.group == group)
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    return fenced(table.render(board._replace(assessments=kept), table.Look(Language(language)), console))
+
+
+def session(*commands: str, language: str = "en") -> str:
+    """Return a session at a prompt: each command, run in turn in one fresh folder, and what it printed."""
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        for command in commands:
+            out = run(command, folder, language)
+            lines += [f"$ {command}", out.rstrip(), ""]
+    return fenced("\n".join(lines), "console")
+
+
+def help_of(*command: str) -> str:
+    """Return the help of a command in English at 80 columns."""
+    return fenced(run(shlex.join(["tracker", *command, "--help"]), ROOT, "en"))
+
+
+def run(command: str, folder: str, language: str) -> str:
+    """Return what a shell command prints, stdout and stderr together."""
+    settings = {"TRACKER_LANG": language, "TRACKER_AUTHOR": "lan", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
+    path = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
+    result = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env={**os.environ, **settings, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return result.stdout
