@@ -218,7 +218,7 @@ def has_positive_factors(case: Case) -> bool:
 def judged(case: Case) -> Finding:
     """Return the verdict by the kind of the target, and what qualifiers and gaps leave of it."""
     if case.target.kind in ("increase", "decrease"):
-        return decided(case, way(case), qualifiers(case))
+        return way(case)
     if case.measure == "every_year":
         return every_year(case)._replace(**years_met(case))
     if case.at_end and case.has_gap and case.measure in ("mean", "growth_rate"):
@@ -234,7 +234,17 @@ def is_kept(case: Case) -> bool:
         return False
     if case.measure != "level":
         return case.target.kind not in ("at_least", "above") or case.bound <= 0
-    return satisfied(case, case.base[1]) or case.base[1] in case.bounds
+    return satisfied(case, case.base[1]) or case.base[1] in case.bounds or has_crossed(case)
+
+
+def has_crossed(case: Case) -> bool:
+    """Whether a level that should have come into a range has left it on the other side."""
+    low, high = case.bounds
+    latest = case.points[case.latest]
+    leaning = lean({latest.qualifier})
+    below = case.is_range and (sign(latest.value - low) or leaning) < 0
+    above = case.is_range and (sign(latest.value - high) or leaning) > 0
+    return bool(below and case.base[1] > high) or bool(above and case.base[1] < low)
 
 
 # --- Comparing -------------------------------------------------------------------------------------------------
@@ -381,20 +391,31 @@ def is_sure(case: Case, point: Point) -> bool:
 
 def way(case: Case) -> Finding:
     """Judge a direction: the whole change, and the last one."""
-    values = trend_values(case)
+    start = [Point(case.base[1])] if case.measure in FROM_BASELINE and case.base else []
+    points = [*start, *(point for _, point in sorted(case.points.items()))]
     found = Finding("")
-    better = 1 if case.more_is_better else -1
-    leaning = lean(qualifiers(case))
-    if len(values) < (2 if case.at_end else 3):
+    if len(points) < (2 if case.at_end else 3):
         return found._replace(status="not_assessed", reason="too_few_results")
     if case.at_end:
-        moved = (sign(values[-1] - values[0]) or leaning) == better
-        return found._replace(status="met" if moved else "missed")
-    mean = (sign(values[-1] - values[-6:][0]) or leaning) == better
-    last = (sign(values[-1] - values[-2]) or leaning) == better
+        moved = moves(case, points[0], points[-1])
+        word = {True: "met", False: "missed"}.get(moved)
+        return found._replace(status=word) if word else found._replace(status="not_assessed", reason="bounded")
+    mean, last = moves(case, points[-6:][0], points[-1]), moves(case, points[-2], points[-1])
+    if mean is None or last is None:
+        return found._replace(status="not_assessed", reason="bounded")
     if mean:
         return found._replace(status="on_track" if last else "at_risk")
     return found._replace(status="off_track", reason="insufficient" if last else "moving_away")
+
+
+def moves(case: Case, start: Point, end: Point) -> bool | None:
+    """Whether one point lies the right way from another; None where a qualifier leaves it open."""
+    if start.qualifier in ("<", ">"):
+        return None
+    better = 1 if case.more_is_better else -1
+    leaning = lean({end.qualifier})
+    is_right = (sign(end.value - start.value) or leaning) == better
+    return is_right if not leaning or (leaning == better) == is_right else None
 
 
 def trend_values(case: Case) -> list[Fraction]:
@@ -405,13 +426,25 @@ def trend_values(case: Case) -> list[Fraction]:
 
 def is_worsening(case: Case) -> bool:
     """Whether the last of up to six points is worse than their first; two points are no trend."""
-    values = trend_values(case)[-6:]
+    values = growths(case) if case.measure == "growth" else trend_values(case)
+    values = values[-6:]
     if len(values) < 3:
         return False
     if case.is_range:
         return outside(case, values[-1]) > outside(case, values[0])
     change = values[-1] - values[0]
     return change < 0 if case.more_is_better else change > 0
+
+
+def growths(case: Case) -> list[Fraction]:
+    """Return the yearly growth in percent between the levels, which is what a target on growth is about."""
+    years = [case.base[0], *sorted(case.points)]
+    values = trend_values(case)
+    return [
+        100 * ((after / before if until == since + 1 else root(after / before, until - since)) - 1)
+        for (since, before), (until, after) in pairwise(zip(years, values, strict=True))
+        if before > 0 and after > 0
+    ]
 
 
 def outside(case: Case, value: Fraction) -> Fraction:
@@ -508,9 +541,14 @@ def figures(case: Case) -> Finding:
         ahead,
         done / ahead if ahead else None,
         projected(case),
-        required(case) if case.latest < case.final and not (kept and case.measure == "level") else None,
+        required(case) if case.latest < case.final and not (kept and has_no_requirement(case)) else None,
         term_value(case),
     )
+
+
+def has_no_requirement(case: Case) -> bool:
+    """Whether no single number says what the remaining years must bring to keep a bound."""
+    return case.measure == "level" or case.is_range
 
 
 def progress(case: Case) -> Fraction:
@@ -553,9 +591,6 @@ def projected(case: Case) -> Fraction | None:
 def required(case: Case) -> Fraction:
     """Return what each remaining year must bring."""
     figure, bound = amount(case), case.bound
-    if case.is_range and is_kept(case):
-        low, high = case.bounds
-        bound = low if figure < bar(case, low, case.so_far) else high
     goal = bar(case, bound, case.whole)
     if case.measure in ("growth", "growth_rate"):
         return 100 * (root(goal / figure, case.whole - case.so_far) - 1)

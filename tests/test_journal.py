@@ -130,7 +130,7 @@ def test_a_journal_that_may_not_be_written(journal, monkeypatch):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(appending.os, "open", refuse)
-    with pytest.raises(TrackerError, match="Permission denied"):
+    with pytest.raises(TrackerError, match="there is no right to do so"):
         append(str(journal), [ROW])
 
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import oracle
@@ -154,8 +156,8 @@ def draw_rows(pick: Pick, indicator: Indicator, baseline: int, last: int, bounde
 
 
 @cache
-def _options(options: Sequence[Any]) -> st.SearchStrategy[Any]:
-    return st.sampled_from(options)
+def _index(count: int) -> st.SearchStrategy[int]:
+    return st.integers(0, count - 1)
 
 
 @st.composite
@@ -163,7 +165,7 @@ def registers(
     draw: st.DrawFn, measures: Sequence[Measure] = MEASURES, bounded: bool = False
 ) -> tuple[Register, int, str]:
     """Draw a register of one indicator through hypothesis, so that a difference shrinks."""
-    return draw_register(lambda options: draw(_options(tuple(options))), measures, bounded)
+    return draw_register(lambda options: options[draw(_index(len(options)))], measures, bounded)
 
 
 # --- Comparison ------------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ def is_close(found: Decimal | None, meant: Fraction | None) -> bool:
     return abs(Fraction(found) - meant) <= CLOSE * max(abs(meant), CLOSE)
 
 
-MANY = settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -280,7 +282,7 @@ def test_a_pace_on_the_cut_has_reached_it(value, verdict):
     assert both(indicator_of("total", "at_least", 100), series(value), 2021) == verdict
     assert both(indicator_of("mean", "at_least", 20), series(value), 2021) == verdict
     down = indicator_of("level", "at_most", -100, baseline=0)
-    assert both(down, series(-Decimal(value)), 2021) == verdict
+    assert both(down, series(Decimal(value).copy_negate()), 2021) == verdict
 
 
 @pytest.mark.parametrize(
@@ -369,9 +371,9 @@ def test_a_bounded_level_and_a_range(baseline, value, verdict):
     assert both(target, series(value, first=2025), 2025) == verdict
 
 
-def test_a_bounded_level_below_the_range_is_not_inside_before_the_end():
+def test_a_bounded_level_that_has_crossed_the_range_is_outside_it():
     target = indicator_of("level", "between", (-1, 7), baseline=10)
-    assert both(target, series("<-1"), 2021) == "not_assessed/bounded"
+    assert both(target, series("<-1"), 2021) == "off_track/insufficient"
 
 
 @pytest.mark.parametrize(

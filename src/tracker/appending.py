@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tracker.errors import Place, Problem, TrackerError, failure, msg
+from tracker.errors import Place, Problem, TrackerError, failure, msg, why
 from tracker.fields import quoted
 
 _LOCK_SECONDS = 10
@@ -58,14 +58,12 @@ def append(path: str, rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def _append(file: io.FileIO, path: str, rows: Iterable[Mapping[str, str]]) -> None:
-    first = file.readline()
-    end = "\r\n" if first.endswith(b"\r\n") else "\n"
-    header = next(csv.reader([first.decode("utf-8-sig")]), [])
+    names, end = _header(file)
     size = file.seek(0, os.SEEK_END)
     file.seek(size - 1)
     glue = "" if file.read(1) in (b"\n", b"\r") else end
     # Text within a quoted cell keeps its own line breaks: only the end of a row follows the file.
-    data = (glue + "".join(_line(row, header, path) + end for row in rows)).encode()
+    data = (glue + "".join(_line(row, names, path) + end for row in rows)).encode()
     try:
         written = file.write(data)
         if written != len(data):
@@ -79,9 +77,18 @@ def _append(file: io.FileIO, path: str, rows: Iterable[Mapping[str, str]]) -> No
         raise
 
 
-def _line(row: Mapping[str, str], header: Sequence[str], path: str) -> str:
-    """Return the cells of `row` as one CSV line in the order of `header`, without its end."""
-    names = [name.strip() for name in header]
+def _header(file: io.FileIO) -> tuple[list[str], str]:
+    """Return the names of the columns, and what ends a line in this file."""
+    first = b""
+    while not first.strip():
+        first = file.readline()
+    end = "\r\n" if first.endswith(b"\r\n") else "\r" if b"\r" in first else "\n"
+    header = next(line for line in first.decode("utf-8-sig").split("\r") if line.strip())
+    return [name.strip() for name in next(csv.reader([header]))], end
+
+
+def _line(row: Mapping[str, str], names: Sequence[str], path: str) -> str:
+    """Return the cells of `row` as one CSV line in the order of `names`, without its end."""
     for column, value in row.items():
         if value and column not in names:
             raise TrackerError(
@@ -105,7 +112,7 @@ def cannot_write(path: str, error: OSError) -> TrackerError:
         [
             Problem(
                 Place(path),
-                msg("cannot be written: {why}", why=error.strerror or type(error).__name__),
+                msg("cannot be written: {why}", why=why(error)),
                 msg("nothing was recorded"),
             )
         ]

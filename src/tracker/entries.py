@@ -8,6 +8,8 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from tracker.language import folded
+from tracker.model import RESULT_STATUSES, ResultStatus
 from tracker.numbers import Qualifier
 
 DecimalSign = Literal["comma", "point"]
@@ -28,6 +30,14 @@ _QUALIFIERS: dict[str, Qualifier] = {
 _QUALIFIED = re.compile(rf"({'|'.join(_QUALIFIERS)})\s*(.*)", re.IGNORECASE | re.DOTALL)
 _GROUPED = {sign: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ".,"}
 _SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
+
+
+_YES = ("yes", "co", "dat", "roi", "da dat", "true")
+_NO = ("no", "khong", "chua", "chua dat", "khong dat", "false")
+_STATUSES: dict[str, ResultStatus] = {
+    "uoc": "estimate", "uoc tinh": "estimate", "so bo": "preliminary", "chinh thuc": "final", "du bao": "forecast",
+    "rut": "withdrawn",
+}  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -55,6 +65,23 @@ def parse_entry(text: str, decimal: DecimalSign | None = None) -> Entry:
     found = [_read(digits, "," if sign == "comma" else ".") for sign in signs]
     readings = tuple(dict.fromkeys(number for number in found if number is not None))
     return Entry(qualifier, tuple(-number for number in readings) if negative else readings)
+
+
+def read_answer(text: str) -> bool | None:
+    """Return what a person means who answers for a milestone, or None."""
+    answer = folded(text)
+    return True if answer in _YES else False if answer in _NO else None
+
+
+def read_status(text: str) -> ResultStatus | None:
+    """Return the status of a result by its English or Vietnamese name, or None."""
+    word = folded(text)
+    return next((status for status in RESULT_STATUSES if status == word), _STATUSES.get(word))
+
+
+def read_qualifier(text: str) -> Qualifier | None:
+    """Return the qualifier that a sign or a Vietnamese word stands for, or None."""
+    return _QUALIFIERS.get(text.strip().lower())
 
 
 def _read(digits: str, decimal_sign: str) -> Decimal | None:

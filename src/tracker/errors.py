@@ -4,9 +4,14 @@ Messages stay untranslated templates with their values until the one place that 
 (`tracker.cli.main`) knows the language of the reader.
 """
 
+import errno
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import islice
 from typing import NamedTuple
+
+_MOST_OPTIONS = 2000
+_LONGEST_WORD = 60
 
 
 class ExitCode(IntEnum):
@@ -69,8 +74,28 @@ def closest(word: str, options: Iterable[str]) -> str | None:
     """Return the option that `word` was probably meant to be, or None."""
     import difflib  # noqa: PLC0415 (costs start-up, and is needed only when something is wrong)
 
-    matches = difflib.get_close_matches(word.lower(), list(options), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    by_lower = {option.lower(): option for option in islice(options, _MOST_OPTIONS)}
+    matches = difflib.get_close_matches(word[:_LONGEST_WORD].lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else None
+
+
+def why(error: OSError) -> Message:
+    """Return what the system says of a file that cannot be read or written."""
+    reasons = {
+        errno.ENOENT: msg("there is no such file or folder"),
+        errno.EACCES: msg("there is no right to do so"),
+        errno.EPERM: msg("there is no right to do so"),
+        errno.EROFS: msg("the disk is read-only"),
+        errno.ENOSPC: msg("the disk is full"),
+        errno.EDQUOT: msg("the disk is full"),
+        errno.EIO: msg("the disk reports a fault"),
+        errno.EISDIR: msg("it is a folder"),
+        errno.ENOTDIR: msg("a part of the path is not a folder"),
+        errno.EEXIST: msg("it is there already"),
+        errno.ENAMETOOLONG: msg("the name is too long"),
+    }
+    other = error.strerror or type(error).__name__
+    return reasons.get(error.errno or 0, Message("{said}", {"said": other}))
 
 
 def failure(message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA) -> TrackerError:

@@ -13,10 +13,14 @@ from typing import Any, TypeVar
 from tracker.errors import Message, Place, Problem, closest, msg
 from tracker.language import LANGUAGES
 from tracker.model import Text
-from tracker.numbers import is_usable
+from tracker.numbers import is_usable, plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 
 Word = TypeVar("Word", bound=str)
+TOO_LONG = (
+    msg("the number has more than 30 digits before or after the point"),
+    msg("use a larger unit, or write fewer decimals"),
+)
 
 
 class Table:
@@ -45,10 +49,10 @@ class Table:
             return ""
         value = self.data[key]
         if isinstance(value, str):
-            if required and not value.strip():
-                self.wrong(key, msg("is empty"))
+            if not value.strip():
+                self.wrong(key, msg("is empty"), None if required else msg("leave the key out where nothing is known"))
             return value
-        self.wrong(key, msg("must be a text, and is {found}", found=kind_of(value)), _quote_it(value))
+        self.wrong(key, msg("must be a text, but is {found}", found=kind_of(value)), _quote_it(value))
         return ""
 
     def texts(self, key: str, *, required: bool = False) -> Text:
@@ -59,7 +63,7 @@ class Table:
             return {"": plain} if plain else {}
         self.has(key)
         texts = self.inner(key, value)
-        found = {language: texts.string(language, required=True) for language in LANGUAGES if language in value}
+        found = {language: texts.string(language, required=True) for language in LANGUAGES if texts.has(language)}
         texts.done()
         if required and not value:
             self.wrong(key, msg("is empty"))
@@ -68,7 +72,7 @@ class Table:
     def word(self, key: str, options: Iterable[Word], default: Word | None = None) -> Word | None:
         """Return one of a fixed list of words, or `default` where the key is missing or wrong."""
         value = self.string(key)
-        if not value:
+        if not value.strip():
             return default
         options = tuple(options)
         for option in options:
@@ -93,21 +97,18 @@ class Table:
     def as_number(self, key: str, value: object) -> Decimal | None:
         """Return `value`, found at `key`, as an exact decimal, or None after noting why it is none."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            hint = None
-            if isinstance(value, str) and (meant := _unquoted(value)):
-                hint = msg("TOML writes {meant}, without quotation marks", meant=meant)
-            self.wrong(key, msg("must be a number, and is {found}", found=kind_of(value)), hint)
+            written = as_written(value) if isinstance(value, str) else None
+            hint = msg("{hint}, without quotation marks", hint=written) if written else None
+            self.wrong(key, msg("must be a number, but is {found}", found=kind_of(value)), hint)
             return None
         number = Decimal(value)
         if not number.is_finite():
-            self.wrong(
-                key,
-                msg("{found} is not a number that can be reached", found=str(number).lower()),
-                msg("leave the key out where the number is not known"),
-            )
+            found = "nan" if number.is_nan() else "inf"
+            hint = msg("leave the key out where the number is not known")
+            self.wrong(key, msg("{found} is not a number", found=quoted(found)), hint)
             return None
         if not is_usable(number):
-            self.wrong(key, msg("the number has more than 30 digits"), msg("use a larger unit"))
+            self.wrong(key, *TOO_LONG)
             return None
         return number
 
@@ -119,10 +120,11 @@ class Table:
             return None
         value = self.data[key]
         if isinstance(value, bool) or not isinstance(value, int):
-            self.wrong(key, msg("must be a whole number, and is {found}", found=kind_of(value)))
+            self.wrong(key, msg("must be a whole number, but is {found}", found=kind_of(value)))
             return None
         if not first <= value <= last:
-            self.wrong(key, msg("{found} is not between {first} and {last}", found=value, first=first, last=last))
+            found = quoted(Decimal(value)).strip('"')
+            self.wrong(key, msg("{found} is not between {first} and {last}", found=found, first=first, last=last))
             return None
         return value
 
@@ -134,18 +136,14 @@ class Table:
         """Return the table `data` that stands at `key` of this one."""
         return Table(data, self.place._replace(key=self._path(key)), self.problems)
 
-    def tables(self, key: str) -> list[Table]:
-        """Return the tables of an array of tables."""
+    def tables(self, key: str, hint: Message) -> list[Table]:
+        """Return the tables of an array of tables; `hint` says how one is written."""
         if not self.has(key):
             return []
         value = self.data[key]
         if isinstance(value, list) and all(isinstance(item, dict) for item in value):
             return [self.inner(f"{key}[{number}]", item) for number, item in enumerate(value, 1)]
-        self.wrong(
-            key,
-            msg("must be a list of tables, and is {found}", found=kind_of(value)),
-            msg("write [[{key}]] above each of them", key=key) if not self.place.key else None,
-        )
+        self.wrong(key, msg("must be a list of tables, but is {found}", found=kind_of(value)), hint)
         return []
 
     def done(self) -> None:
@@ -177,9 +175,9 @@ def quoted(text: object) -> str:
 def kind_of(value: object) -> Message:
     """Return the name of a TOML value's kind, for a message."""
     if isinstance(value, bool):
-        return msg("true or false")
+        return msg("true") if value else msg("false")
     if isinstance(value, int | Decimal):
-        return msg("the number {value}", value=quoted(value).strip('"'))
+        return msg("the number {value}", value=quoted(Decimal(value)).strip('"'))
     if isinstance(value, str):
         return msg("the text {value}", value=quoted(value))
     if isinstance(value, list):
@@ -190,12 +188,19 @@ def kind_of(value: object) -> Message:
 
 
 def _quote_it(value: object) -> Message | None:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return msg('write it in quotation marks: "{value}"', value=value)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_usable(Decimal(value)):
+        return msg('write it in quotation marks: "{value}"', value=str(value))
     return None
 
 
-def _unquoted(text: str) -> str | None:
-    """Return the TOML number that a text was meant to be: `8,5` and `8.5` are 8.5."""
-    candidate = text.strip().removesuffix("%").strip().replace(",", ".")
-    return candidate if candidate.replace(".", "", 1).removeprefix("-").isdecimal() else None
+def as_written(text: str) -> Message | None:
+    """Return how a number that was typed as `text` stands in a file: every reading it has, for a hint."""
+    from tracker.entries import parse_entry  # noqa: PLC0415 (costs start-up, and is needed only when something is wrong)
+
+    entry = parse_entry(text)
+    found = [plain(number) for number in entry.readings]
+    if not found:
+        return None
+    if len(found) > 1:
+        return msg("write {one} or {other}, whichever is meant", one=found[0], other=found[1])
+    return msg("write {meant}", meant=found[0])

@@ -6,12 +6,13 @@ again. How rows come into it says `tracker.appending`.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from tracker.errors import Message, Place, Problem, closest, msg
-from tracker.fields import quoted
+from tracker.fields import TOO_LONG, as_written, quoted
 from tracker.model import RESULT_STATUSES, Result, ResultStatus, Value
 from tracker.numbers import QUALIFIERS, is_usable, parse_plain
 from tracker.periods import parse_period
@@ -46,26 +47,38 @@ class Columns(NamedTuple):
     width: int
 
 
-def read_journal(text: str, file: str) -> tuple[list[Result], list[Problem]]:
-    """Return every row of the journal in its order, and every problem in it; `file` names it in those."""
+def read_journal(text: str, file: str, known: Collection[str] | None = None) -> tuple[list[Result], list[Problem]]:
+    """Return every row of the journal in its order, and every problem in it; `file` names it in those.
+
+    With `known`, a row of an indicator that is not among these ids is a problem.
+    """
     problems: list[Problem] = []
     results: list[Result] = []
     records = _records(text, file, problems)
     first = next(records, None)
     if first is None:
         if not problems:
-            problems.append(
-                Problem(Place(file, 1), msg("the file is empty"), msg("its first line must be {header}", header=HEADER))
-            )
+            hint = msg("its first line must be {header}", header=HEADER)
+            problems.append(Problem(Place(file, 1), msg("the file is empty"), hint))
         return results, problems
     columns = _columns(first[1], Place(file, first[0]), problems)
     if columns is None:
         return results, problems
     for line, cells in records:
         result = _result(cells, columns, Place(file, line), problems)
+        if known is not None and len(cells) == columns.width:
+            _check_known(cells[columns.position["indicator"]].strip(), known, Place(file, line), problems)
         if result:
             results.append(result)
     return results, problems
+
+
+def _check_known(indicator: str, known: Collection[str], place: Place, problems: list[Problem]) -> None:
+    if indicator and indicator not in known:
+        meant = closest(indicator, known)
+        hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
+        message = msg("there is no indicator {found} in targets.toml", found=quoted(indicator))
+        problems.append(Problem(place._replace(key="indicator"), message, hint))
 
 
 def _records(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
@@ -113,21 +126,22 @@ def _columns(header: Sequence[str], place: Place, problems: list[Problem]) -> Co
         )
         return None
     before = len(problems)
-    for name in REQUIRED:
-        if name not in names:
-            meant = closest(name, [found for found in names if found not in COLUMNS])
-            hint = msg("is {found} meant?", found=quoted(meant)) if meant else None
-            problems.append(
-                Problem(
-                    place,
-                    msg("the column {name} is missing", name=quoted(name)),
-                    hint or msg("the first line must be {header}", header=HEADER),
-                )
-            )
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(
-            Problem(place, msg("the column {name} stands twice", name=quoted(name)), msg("keep one of them"))
-        )
+    counts = Counter(names)
+    unknown = [name for name in counts if name and name not in COLUMNS]
+    for name in COLUMNS:
+        meant = closest(name, unknown) if name not in counts else None
+        if meant:
+            message = msg("the column {found} is not known", found=quoted(meant))
+            problems.append(Problem(place, message, msg("is {meant} meant?", meant=quoted(name))))
+        elif name in REQUIRED and name not in counts:
+            hint = msg("the first line must be {header}", header=HEADER)
+            problems.append(Problem(place, msg("the column {name} is missing", name=quoted(name)), hint))
+    for name in sorted(name for name, count in counts.items() if name and count > 1):
+        message = msg("the column {name} stands twice", name=quoted(name))
+        problems.append(Problem(place, message, msg("keep one of them")))
+    if counts[""]:
+        message = msg("columns without a name: {count}", count=counts[""])
+        problems.append(Problem(place, message, msg("take out the empty columns, with their commas, in every row")))
     if len(problems) > before:
         return None
     return Columns({name: at for at, name in enumerate(names)}, len(names))
@@ -153,11 +167,7 @@ def _result(cells: Sequence[str], columns: Columns, place: Place, problems: list
     qualifier = _member(row.get("qualifier", ""), ("", *QUALIFIERS), "qualifier", wrong)
     value = _value(row["value"], status, wrong)
     if not is_moment(row["recorded_at"]):
-        wrong(
-            "recorded_at",
-            msg("{found} is not a time with its zone, nor a day", found=quoted(row["recorded_at"])),
-            msg("write 2024-03-30T09:00:00+07:00 or 2024-03-30"),
-        )
+        wrong("recorded_at", *_about_moment(row["recorded_at"]))
     if period is None or status is None or qualifier is None or len(problems) > before:
         return None
     return Result(
@@ -176,14 +186,16 @@ def _result(cells: Sequence[str], columns: Columns, place: Place, problems: list
 
 def _wrong_width(cells: Sequence[str], columns: Columns, place: Place) -> Problem:
     """A row is torn, or one of its texts holds an unquoted comma: often a decimal comma."""
-    hint = msg('put text with a comma in "…"')
+    hint: Message | None = msg('put text with a comma in "…"')
     if len(cells) < columns.width:
         hint = msg("the line may be cut off; each column needs its comma, also where it is empty")
+    if sum(cell.count(";") for cell in cells) >= len(REQUIRED) - 1:
+        hint = msg("separate the columns with commas, not with semicolons")
     value = columns.position["value"]
-    number = ".".join(cells[value : value + 2])
-    if len(cells) == columns.width + 1 and parse_plain(number.strip()) is not None:
-        hint = msg("the journal writes decimals with a point: {meant}", meant=number.strip())
-    message = msg("the row has {found} cells, and the header has {expected}", found=len(cells), expected=columns.width)
+    number = ",".join(cells[value : value + 2])
+    if len(cells) == columns.width + 1:
+        hint = as_written(number) or hint
+    message = msg("cells in this row: {found}; in the header: {expected}", found=len(cells), expected=columns.width)
     return Problem(place, message, hint)
 
 
@@ -196,16 +208,29 @@ def _about_period(text: str) -> tuple[Message, Message]:
     )
 
 
+def _about_moment(text: str) -> tuple[Message, Message]:
+    hint = msg("write 2024-03-30T09:00:00+07:00 or 2024-03-30")
+    year, month, day = text[:4], text[5:7], text[8:10]
+    if text[4:5] == text[7:8] == "-" and (year + month + day).isdecimal() and not is_moment(text[:10]):
+        return msg("{found} is not in the calendar", found=quoted(text[:10])), hint
+    return msg("{found} is not a time with its zone, nor a day", found=quoted(text)), hint
+
+
 def _member(text: str, options: Sequence[_Word], column: str, wrong: _Wrong) -> _Word | None:
     for option in options:
         if option == text:
             return option
-    meant = closest(text, options)
-    named = ", ".join(option for option in options if option)
+    from tracker.entries import read_qualifier, read_status  # noqa: PLC0415 (only for a hint)
+
+    named = [option for option in options if option]
+    meant = read_qualifier(text) if column == "qualifier" else read_status(text) or closest(text, named)
+    hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
     wrong(
         column,
-        msg("{found} is not one of {options}", found=quoted(text), options=named),
-        msg("did you mean {meant}?", meant=quoted(meant)) if meant else None,
+        msg("{found} is not one of {options}", found=quoted(text), options=", ".join(named))
+        if text
+        else msg("is empty"),
+        hint if text else msg("one of {options}", options=", ".join(named)),
     )
     return None
 
@@ -217,15 +242,26 @@ def _value(text: str, status: ResultStatus | None, wrong: _Wrong) -> Value | Non
         return None
     number = parse_plain(text)
     if number is None:
-        point = text.replace(",", ".")
-        hint = msg("write a decimal with a point and without grouping, or yes or no for a milestone")
-        if text.count(",") == 1 and parse_plain(point) is not None:
-            hint = msg("the journal writes decimals with a point: {meant}", meant=point)
-        wrong("value", msg("{found} is not a number", found=quoted(text)), hint)
+        found = msg("{found} is not a number", found=quoted(text)) if text else msg("is empty")
+        wrong("value", found, _about_value(text))
     elif not is_usable(number):
-        wrong("value", msg("the number has more than 30 digits"), msg("use a larger unit"))
+        wrong("value", *TOO_LONG)
         return None
     return number
+
+
+def _about_value(text: str) -> Message:
+    """Return how what was meant by `text` is written in the journal."""
+    from tracker.entries import parse_entry, read_answer  # noqa: PLC0415 (only for a hint)
+
+    answer = read_answer(text)
+    if answer is not None:
+        return msg("write {meant}", meant="yes" if answer else "no")
+    qualifier = parse_entry(text).qualifier
+    if qualifier and parse_entry(text).readings:
+        return msg("write the number alone, and {sign} in the column qualifier", sign=quoted(qualifier))
+    hint = msg("write a decimal with a point and without grouping, or yes or no for a milestone")
+    return as_written(text) or hint
 
 
 def is_moment(text: str) -> bool:

@@ -9,9 +9,11 @@ import gettext
 import os
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Message
+from tracker.numbers import decimals_of, localized
 
 LANGUAGES = ("vi", "en")
 DOMAIN = "tracker"
@@ -32,11 +34,14 @@ class Language(NamedTuple):
         return self.text(template).format_map(values)
 
     def say(self, message: Message) -> str:
-        """Return a message in this language; messages within its values are translated too."""
-        values = {
-            key: self.say(value) if isinstance(value, Message) else value for key, value in message.values.items()
-        }
+        """Return a message in this language; messages and decimals among its values are put in the same way."""
+        values = {key: self._put(value) for key, value in message.values.items()}
         return self.text(message.template).format_map(values)
+
+    def _put(self, value: object) -> object:
+        if isinstance(value, Message):
+            return self.say(value)
+        return localized(value, decimals_of(value), self.code) if isinstance(value, Decimal) else value
 
     def pick(self, text: Mapping[str, str]) -> str:
         """Return the wording of a text of the data in this language, else the one that stands first."""

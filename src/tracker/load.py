@@ -5,10 +5,10 @@ Every problem of both files is reported in one run.
 
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Place, Problem, TrackerError, closest, msg
-from tracker.fields import quoted
+from tracker.errors import ExitCode, Message, Place, Problem, TrackerError, msg, why
 from tracker.journal import HEADER, read_journal
 from tracker.model import Indicator, Register, Result
 from tracker.targets import Targets, read_targets
@@ -40,7 +40,7 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
     """
     given = data or environment.get("TRACKER_DATA")
     if given:
-        return Folder(given)
+        return _given_folder(given)
     here = os.path.abspath(start)
     while True:
         for candidate in (os.path.join(here, "data"), here):
@@ -60,6 +60,18 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
         here = above
 
 
+def _given_folder(path: str) -> Folder:
+    """Return the folder that was named, also by one of its two files."""
+    if os.path.isfile(path) and os.path.basename(path) in (TARGETS, RESULTS):
+        return Folder(os.path.dirname(path) or ".")
+    if os.path.isdir(path):
+        return Folder(path)
+    place = Place(path)
+    raise TrackerError(
+        [Problem(place, msg("there is no such folder"), msg("start one with tracker init {path}", path=path))]
+    )
+
+
 def load(folder: Folder) -> Register:
     """Return the register of `folder`; raises TrackerError with every problem of both files."""
     problems: list[Problem] = []
@@ -68,10 +80,10 @@ def load(folder: Folder) -> Register:
     text = _read_text(folder.results, problems)
     rows: list[Result] = []
     if text is not None:
-        rows, found = read_journal(text, folder.results)
-        problems += found
-    if targets_are_sound or targets.indicators:
-        problems += _cross_checks(rows, targets, folder.results)
+        known = {indicator.id for indicator in targets.indicators} if targets_are_sound or targets.indicators else None
+        rows, found = read_journal(text, folder.results, known)
+        found += _cross_checks(rows, targets, folder.results)
+        problems += sorted(found, key=lambda problem: problem.place.line or 0)
     if problems:
         raise TrackerError(problems, ExitCode.DATA, language=targets.language)
     results: dict[str, list[Result]] = {}
@@ -98,15 +110,29 @@ def _read_text(path: str, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(_cannot_read(path, error))
         return None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        problems.append(Problem(Place(path), msg("is written in UTF-16"), msg("save it as UTF-8")))
+    if message := _foreign_kind(data):
+        hint = (
+            msg("save it as CSV with commas, in UTF-8")
+            if path.endswith(".csv")
+            else msg("save it as plain text, in UTF-8")
+        )
+        problems.append(Problem(Place(path), message, hint))
         return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(Place(path, line), msg("is not UTF-8"), msg("save the file as UTF-8")))
+        problems.append(Problem(Place(path, line), msg("is not UTF-8"), msg("save it as UTF-8")))
         return None
+
+
+def _foreign_kind(data: bytes) -> Message | None:
+    """Return what a file is that is no UTF-8 text, where its first bytes tell."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return msg("is written in UTF-16")
+    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        return msg("is an Excel or Word file, not a text")
+    return None
 
 
 def _cannot_read(path: str, error: OSError) -> Problem:
@@ -117,39 +143,24 @@ def _cannot_read(path: str, error: OSError) -> Problem:
         return Problem(Place(path), msg("the file is missing"), hint)
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
         return Problem(Place(path), msg("is a folder, not a file"), msg("name the folder that holds targets.toml"))
-    if isinstance(error, PermissionError):
-        return Problem(Place(path), msg("may not be read"), msg("ask for the right to read it"))
-    return Problem(Place(path), msg("cannot be read: {why}", why=error.strerror or type(error).__name__))
+    return Problem(Place(path), msg("cannot be read: {why}", why=why(error)))
 
 
 def _cross_checks(rows: list[Result], targets: Targets, file: str) -> list[Problem]:
-    """Every result belongs to an indicator, is of its kind, and lies in a year that the term knows."""
+    """Every result is of the kind of its indicator, and lies in a year that the term knows."""
     indicators = {indicator.id: indicator for indicator in targets.indicators}
     last_year = targets.term.last_year
     problems = []
     for row in rows:
         indicator = indicators.get(row.indicator)
-        place = Place(file, row.line, row.indicator)
         if indicator is None:
-            meant = closest(row.indicator, indicators)
-            hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
-            problems.append(
-                Problem(
-                    place._replace(indicator="", key="indicator"),
-                    msg("there is no indicator {found} in targets.toml", found=quoted(row.indicator)),
-                    hint,
-                )
-            )
             continue
+        place = Place(file, row.line, row.indicator)
         problems += _kind_problems(row, indicator, place)
         last = max(last_year, indicator.target.year or 0) if indicator.target else last_year
         if row.period.year > last:
-            problems.append(
-                Problem(
-                    place._replace(key="period"),
-                    msg("{year} is after the last year, {last}", year=row.period.year, last=last),
-                )
-            )
+            message = msg("{year} is after the last year, {last}", year=row.period.year, last=last)
+            problems.append(Problem(place._replace(key="period"), message))
     return problems
 
 
@@ -160,6 +171,8 @@ def _kind_problems(row: Result, indicator: Indicator, place: Place) -> list[Prob
         return [Problem(place, msg("a milestone is recorded as yes or no, not as a number"))]
     if indicator.measure != "milestone" and is_answer:
         return [Problem(place, msg("yes and no are for milestones; this indicator is measured in numbers"))]
+    if indicator.measure == "growth_rate" and isinstance(row.value, Decimal) and row.value <= -100:
+        return [Problem(place, msg("a growth of −100 % or less is not possible"))]
     return []
 
 

@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
-from tracker.errors import msg
+from tracker.errors import Message, closest, msg
 from tracker.fields import Table, kind_of, quoted
 from tracker.model import RESULT_STATUSES, Baseline, BoundKind, Break, Direction, Measure, Plan, Target, Term
-from tracker.numbers import QUALIFIERS
+from tracker.numbers import QUALIFIERS, is_usable, plain
+from tracker.periods import LAST_YEAR
 
 _BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
+_BETWEEN: BoundKind = "between"
 _WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _WAYS: tuple[Direction, ...] = ("increase", "decrease")
 WAY_OF_BOUND: dict[BoundKind, Direction] = {
@@ -20,79 +22,91 @@ WAY_OF_BOUND: dict[BoundKind, Direction] = {
 }
 
 
-def read_target(table: Table, measure: Measure) -> Target | None:
-    """Return what the term must reach, or None where nothing is promised or the promise is no target."""
+def read_target(table: Table, measure: Measure | None, term: Term) -> Target | None:
+    """Return what the term must reach, or None where nothing is promised or the promise is no target.
+
+    `measure` is None where the file names none that is known.
+    """
     if not table.has("target"):
         return None
     value = table.data["target"]
     if isinstance(value, str):
-        for word in _WORDS:
-            if value == word and (word == "yes") == (measure == "milestone"):
-                return Target(word)
-        _wrong_word(table, value, measure)
-        return None
-    if not isinstance(value, dict):
-        hint = None
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            hint = msg("write target.at_least = {value} or target.at_most = {value}", value=value)
-        table.wrong("target", msg("must be a table with one bound, and is {found}", found=kind_of(value)), hint)
-        return None
+        return _word_target(table, value, measure)
     if measure == "milestone":
         table.wrong("target", msg("a milestone has no number as its target"), msg('write target = "yes"'))
         return None
-    return _bound(table.inner("target", value), table, measure)
+    if isinstance(value, dict):
+        return _bound(table.inner("target", value), table, measure, term)
+    hint = None
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_usable(Decimal(value)):
+        number = plain(Decimal(value))
+        hint = msg("write target.at_least = {value} or target.at_most = {value}", value=number)
+    table.wrong("target", msg("must be a table with one bound, but is {found}", found=kind_of(value)), hint)
+    return None
 
 
-def _wrong_word(table: Table, value: str, measure: Measure) -> None:
+def _word_target(table: Table, value: str, measure: Measure | None) -> Target | None:
+    for word in _WORDS:
+        if value == word and (measure is None or (word == "yes") == (measure == "milestone")):
+            return Target(word)
+    meant = closest(value, _WORDS)
+    hint: Message | None = msg("did you mean {meant}?", meant=quoted(meant)) if meant and meant != value else None
     if measure == "milestone":
-        message, hint = (
-            msg("{found} is not a target of a milestone", found=quoted(value)),
-            msg('write target = "yes"'),
-        )
+        message, hint = msg("{found} is not a target of a milestone", found=quoted(value)), msg('write target = "yes"')
     elif value == "yes":
         message = msg('the target "yes" is for milestones only')
         hint = msg('write measure = "milestone", or a bound such as target.at_least = 8')
     else:
         message = msg("{found} is not a target", found=quoted(value))
-        hint = msg('write a bound such as target.at_least = 8, or "increase" or "decrease"')
+        hint = hint or msg('write a bound such as target.at_least = 8, or "increase" or "decrease"')
     table.wrong("target", message, hint)
+    return None
 
 
-def _bound(inner: Table, table: Table, measure: Measure) -> Target | None:
-    year = inner.year("year")
-    bounds = [kind for kind in _BOUNDS if inner.has(kind)]
-    between = inner.has("between")
+def _bound(inner: Table, table: Table, measure: Measure | None, term: Term) -> Target | None:
+    before = len(inner.problems)
+    year = inner.integer("year", term.first_year, LAST_YEAR)
+    bounds = [kind for kind in (*_BOUNDS, _BETWEEN) if inner.has(kind)]
     inner.done()
-    if len(bounds) + between != 1:
-        table.wrong(
-            "target",
-            msg("must have exactly one bound, and has {count}", count=len(bounds) + between),
-            msg("one of {options}", options=", ".join((*_BOUNDS, "between"))),
-        )
+    if len(bounds) != 1:
+        if bounds or len(inner.problems) == before:  # an unknown key is the bound that is missing
+            count = msg("must have exactly one bound, but has {count}", count=len(bounds))
+            table.wrong("target", count, msg("one of {options}", options=", ".join((*_BOUNDS, _BETWEEN))))
         return None
-    if between:
-        return _between(inner, year)
-    value = inner.number(bounds[0])
+    target = _between(inner, year) if bounds[0] == _BETWEEN else _one_bound(inner, bounds[0], year)
+    if target and measure in ("growth", "growth_rate"):
+        return None if is_impossible_growth(inner, bounds[0], target.low, target.high) else target
+    return target
+
+
+def _one_bound(inner: Table, kind: BoundKind, year: int | None) -> Target | None:
+    value = inner.number(kind)
     if value is None:
         return None
-    if measure in ("growth", "growth_rate") and value <= -100:
-        inner.wrong(bounds[0], msg("a growth of −100 % or less is not possible"))
-        return None
-    upward = bounds[0] in ("at_least", "above")
-    return Target(bounds[0], low=value if upward else None, high=None if upward else value, year=year)
+    upward = kind in ("at_least", "above")
+    return Target(kind, low=value if upward else None, high=None if upward else value, year=year)
+
+
+def is_impossible_growth(table: Table, key: str, *rates: Decimal | None) -> bool:
+    """Whether one of `rates`, in percent, would leave nothing to grow; notes it as a problem at `key`."""
+    impossible = any(rate is not None and rate <= -100 for rate in rates)
+    if impossible:
+        table.wrong(key, msg("a growth of −100 % or less is not possible"))
+    return impossible
 
 
 def _between(inner: Table, year: int | None) -> Target | None:
     pair = inner.data["between"]
     if not isinstance(pair, list) or len(pair) != 2:
-        hint = msg("a decimal comma separates numbers here: TOML writes 8.5") if isinstance(pair, list) else None
+        hint = msg("a decimal comma separates numbers here: write 8.5") if isinstance(pair, list) else None
         inner.wrong("between", msg("must be two numbers, [low, high]"), hint)
         return None
     low, high = (inner.as_number("between", item) for item in pair)
     if low is None or high is None:
         return None
     if low > high:
-        inner.wrong("between", msg("{low} is greater than {high}", low=low, high=high), msg("write the lower first"))
+        found = msg("{low} is greater than {high}", low=plain(low), high=plain(high))
+        inner.wrong("between", found, msg("write the lower first"))
         return None
     return Target("between", low, high, year)
 
@@ -110,7 +124,7 @@ def read_direction(table: Table, target: Target | None) -> Direction | None:
     return implied or stated
 
 
-def read_plans(table: Table, measure: Measure, years: range) -> dict[int, Plan]:
+def read_plans(table: Table, measure: Measure | None, years: range) -> dict[int, Plan]:
     """Return the plan of each year; `years` are those of the term."""
     if not table.has("plan"):
         return {}
@@ -118,7 +132,7 @@ def read_plans(table: Table, measure: Measure, years: range) -> dict[int, Plan]:
     if not isinstance(value, dict):
         table.wrong(
             "plan",
-            msg("must be a table of years, and is {found}", found=kind_of(value)),
+            msg("must be a table of years, but is {found}", found=kind_of(value)),
             msg("write plan = {{ 2021 = 7, 2022 = 8 }}"),
         )
         return {}
@@ -134,7 +148,7 @@ def read_plans(table: Table, measure: Measure, years: range) -> dict[int, Plan]:
     return plans
 
 
-def _plan(inner: Table, key: str, item: object, measure: Measure) -> Plan | None:
+def _plan(inner: Table, key: str, item: object, measure: Measure | None) -> Plan | None:
     if not isinstance(item, dict):
         value = _plan_value(inner, key, item, measure)
         return None if value is None else Plan(value)
@@ -148,16 +162,18 @@ def _plan(inner: Table, key: str, item: object, measure: Measure) -> Plan | None
     return None if value is None else Plan(value, qualifier or "", source, note)
 
 
-def _plan_value(table: Table, key: str, item: object, measure: Measure) -> Decimal | bool | None:
+def _plan_value(table: Table, key: str, item: object, measure: Measure | None) -> Decimal | bool | None:
     if measure != "milestone":
-        return table.as_number(key, item)
+        number = table.as_number(key, item)
+        impossible = measure == "growth_rate" and is_impossible_growth(table, key, number)
+        return None if impossible else number
     if item == "yes":
         return True
     table.wrong(key, msg('the plan of a milestone is "yes" in the year it is due'))
     return None
 
 
-def read_baseline(table: Table, term: Term, measure: Measure) -> Baseline | None:
+def read_baseline(table: Table, term: Term, measure: Measure | None) -> Baseline | None:
     """Return the value before the term, or None where the file states none."""
     if not table.has("baseline"):
         return None

@@ -3,16 +3,14 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.entries import DecimalSign, parse_entry
-from tracker.errors import ExitCode, Message, TrackerError, failure, msg
-from tracker.fields import quoted
+from tracker.entries import DecimalSign, parse_entry, read_answer
+from tracker.errors import ExitCode, Message, TrackerError, closest, failure, msg
+from tracker.fields import TOO_LONG, quoted
 from tracker.language import Language, folded
 from tracker.model import Indicator, Register, Result, ResultStatus, Value
 from tracker.numbers import Qualifier, is_usable, localized, plain
 from tracker.periods import Period, parse_period
 
-_YES = ("yes", "co", "dat", "roi", "x")
-_NO = ("no", "khong", "chua", "chua dat", "khong dat")
 _SLIPS = (10, 100, 1000)
 _NEAR = (Decimal("0.8"), Decimal("1.25"))
 
@@ -78,14 +76,20 @@ def find_indicator(register: Register, wanted: str) -> Indicator:
     found = exact or [item for item, names in named if any(needle in name for name in names)]
     if len(found) == 1 and needle:
         return found[0]
-    listed = ", ".join(item.id for item in (found or register.indicators))
+    if not needle:
+        raise _refuse(msg("no indicator was named"))
     if found:
+        listed = ", ".join(item.id for item in found)
         raise _refuse(
             msg("{wanted} fits {count} indicators", wanted=quoted(wanted), count=len(found)),
             msg("name one of {listed}", listed=listed),
         )
+    ids = [item.id for item in register.indicators]
+    meant = closest(wanted, ids)
+    hint = msg("known are {listed}", listed=", ".join(ids)) if ids else msg("add it to targets.toml first")
     raise _refuse(
-        msg("no indicator is called {wanted}", wanted=quoted(wanted)), msg("known are {listed}", listed=listed or "–")
+        msg("no indicator is called {wanted}", wanted=quoted(wanted)),
+        msg("did you mean {meant}?", meant=quoted(meant)) if meant else hint,
     )
 
 
@@ -102,7 +106,14 @@ def read_period(
     first = register.term.baseline_year
     last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
     if not first <= period.year <= last:
-        raise _refuse(msg("{year} is not a year of the term {first}–{last}", year=period.year, first=first, last=last))
+        raise _refuse(
+            msg(
+                "{year} lies outside the years from the baseline, {first}, to the last, {last}",
+                year=period.year,
+                first=first,
+                last=last,
+            )
+        )
     if period.year > today_year and status != "forecast":
         raise _refuse(msg("the year {year} has not begun", year=period.year), msg("record it with --status forecast"))
     return period
@@ -113,22 +124,26 @@ def read_value(
 ) -> tuple[Value, Qualifier]:
     """Return the value and qualifier that a person typed; raises TrackerError unless there is exactly one reading."""
     if indicator.measure == "milestone":
-        answer = folded(text)
-        if answer in _YES or answer in _NO:
-            return answer in _YES, ""
+        answer = read_answer(text)
+        if answer is not None:
+            return answer, ""
         raise _refuse(
             msg("{found} is neither yes nor no", found=quoted(text)), msg("a milestone is recorded as yes or no")
         )
     entry = parse_entry(text, decimal)
     if not entry.readings:
-        raise _refuse(
-            msg("{found} is not a number", found=quoted(text)),
-            msg('write it like 1234.5 or 1234,5; a bound like ">24"'),
-        )
+        hint = msg('write it like 1234.5 or 1234,5; a bound like ">24"')
+        if decimal:
+            hint = msg(
+                "with --decimal {sign} write it like {sample}",
+                sign=decimal,
+                sample="1234,5" if decimal == "comma" else "1234.5",
+            )
+        raise _refuse(msg("{found} is not a number", found=quoted(text)), hint)
     if len(entry.readings) > 1:
         raise _ambiguous(text, entry.readings, language)
     if not is_usable(entry.readings[0]):
-        raise _refuse(msg("the number has more than 30 digits"), msg("use a larger unit"))
+        raise _refuse(*TOO_LONG)
     return entry.readings[0], entry.qualifier
 
 
@@ -164,7 +179,7 @@ def check_against_recorded(entry: Entry, register: Register, *, revise: bool) ->
                 indicator=entry.indicator.id,
                 period=entry.period,
                 value=_shown(current),
-                status=current.status,
+                status=Message(current.status, {}),
                 day=current.recorded_on,
             ),
             msg("to replace it in reports add --revise; the earlier row stays in the journal"),
@@ -177,10 +192,10 @@ def check_against_recorded(entry: Entry, register: Register, *, revise: bool) ->
     return current
 
 
-def _shown(result: Result) -> str:
+def _shown(result: Result) -> Message:
     if isinstance(result.value, Decimal):
-        return result.qualifier + plain(result.value)
-    return "yes" if result.value else "no"
+        return Message(f"{result.qualifier}{{value}}", {"value": result.value})
+    return msg("yes") if result.value else msg("no")
 
 
 def doubt(entry: Entry, register: Register) -> Message | None:
@@ -203,9 +218,9 @@ def doubt(entry: Entry, register: Register) -> Message | None:
         low, high = _NEAR
         if low * factor * smaller <= larger <= high * factor * smaller:
             values = {
-                "value": plain(entry.value),
+                "value": entry.value,
                 "factor": factor,
-                "before": plain(before.value),
+                "before": before.value,
                 "period": before.period,
             }
             if abs(entry.value) < abs(before.value):

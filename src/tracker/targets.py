@@ -1,6 +1,5 @@
 """`targets.toml`: its text becomes a term, groups and indicators, and a list of every problem in it."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -9,7 +8,7 @@ import tomli
 
 from tracker.errors import Message, Place, Problem, closest, msg
 from tracker.fields import Table, kind_of, quoted
-from tracker.language import LANGUAGES, N_
+from tracker.language import LANGUAGES
 from tracker.model import (
     MEASURES,
     Group,
@@ -19,26 +18,11 @@ from tracker.model import (
 )
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.promises import read_baseline, read_break, read_direction, read_plans, read_target
+from tracker.syntax import syntax_problem
 
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_DECIMAL_COMMA = r"(?<![\d.\"'])-?\d+,\d+"
-_TOMLI_SAYS = (
-    N_("Invalid statement"),
-    N_("Invalid value"),
-    N_("Invalid date or datetime"),
-    N_("Invalid hex value"),
-    N_("Expected newline or end of document after a statement"),
-    N_("Cannot overwrite a value"),
-    N_("Expected '=' after a key in a key/value pair"),
-    N_("Expected ']' at the end of a table declaration"),
-    N_("Expected ']]' at the end of an array declaration"),
-    N_("Invalid initial character for a key part"),
-    N_("Unclosed array"),
-    N_("Unclosed inline table"),
-    N_("Unterminated string"),
-    N_("Unescaped '\\' in a string"),
-    N_("Illegal character '\\n'"),
-)
+_HEADING_OF_GROUP = msg("write [[group]] above each of them")
+_HEADING_OF_INDICATOR = msg("write [[indicator]] above each of them")
 _ANY_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "vi")
 
 
@@ -59,8 +43,10 @@ def read_targets(text: str, file: str) -> tuple[Targets, list[Problem]]:
         return Targets(_ANY_TERM, (), (), None), problems
     root = Table(document, Place(file), problems)
     term = _term(root)
-    groups = tuple(_group(table) for table in root.tables("group"))
-    indicators = tuple(_indicator(table, term or _ANY_TERM) for table in root.tables("indicator"))
+    groups = tuple(_group(table) for table in root.tables("group", _HEADING_OF_GROUP))
+    indicators = tuple(
+        _indicator(table, term or _ANY_TERM) for table in root.tables("indicator", _HEADING_OF_INDICATOR)
+    )
     root.done()
     _check_ids(groups, indicators, file, problems)
     found = document.get("term")
@@ -72,14 +58,11 @@ def _parse(text: str, file: str, problems: list[Problem]) -> Mapping[str, Any] |
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
-        line, hint = error.lineno, None
-        comma = re.search(_DECIMAL_COMMA, text.splitlines()[line - 1]) if line <= text.count("\n") + 1 else None
-        if comma:
-            hint = msg("TOML writes {meant}, with a point", meant=comma[0].replace(",", "."))
-        said = Message(error.msg.replace("{", "{{").replace("}", "}}"), {})
-        problems.append(Problem(Place(file, line), msg("this is not TOML: {said}", said=said), hint))
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        problems.append(Problem(Place(file), msg("this is not TOML: {said}", said=type(error).__name__)))
+        problems.append(syntax_problem(error, text, file))
+    except RecursionError:
+        problems.append(Problem(Place(file), msg("tables or lists are nested too deeply")))
+    except (ValueError, ArithmeticError):
+        problems.append(Problem(Place(file), msg("there is a number in it with far too many digits")))
     return None
 
 
@@ -89,7 +72,7 @@ def _term(root: Table) -> Term | None:
         return None
     data = root.data["term"]
     if not isinstance(data, dict):
-        root.wrong("term", msg("must be a table, and is {found}", found=kind_of(data)))
+        root.wrong("term", msg("must be a table, but is {found}", found=kind_of(data)))
         return None
     table = root.inner("term", data)
     name = table.texts("name", required=True)
@@ -126,13 +109,13 @@ def _indicator(table: Table, term: Term) -> Indicator:
             msg("use lower-case letters without accents, digits and hyphens: grdp-growth"),
         )
     measure = _measure(table)
-    target = read_target(table, measure)
-    breaks = tuple(read_break(inner) for inner in table.tables("break"))
+    target = read_target(table, measure, term)
+    breaks = tuple(read_break(inner) for inner in table.tables("break", msg("write break = [{{ year = 2022 }}]")))
     last_year = max(term.last_year, target.year if target and target.year else 0)
     indicator = Indicator(
         id=identity,
         name=table.texts("name", required=True),
-        measure=measure,
+        measure=measure or "level",
         group=table.string("group"),
         unit=table.texts("unit"),
         decimals=table.integer("decimals", 0, 12),
@@ -156,10 +139,10 @@ def is_id(text: str) -> bool:
     return all(word and _ID_LETTERS.issuperset(word) for word in text.split("-"))
 
 
-def _measure(table: Table) -> Measure:
-    if not table.has("measure"):
+def _measure(table: Table) -> Measure | None:
+    if "measure" not in table.data:
         table.wrong("measure", msg("is missing"), msg("one of {options}", options=", ".join(MEASURES)))
-    return table.word("measure", MEASURES, "level") or "level"
+    return table.word("measure", MEASURES)
 
 
 def _check_ids(
@@ -171,10 +154,12 @@ def _check_ids(
     for indicator in indicators:
         place = Place(file, indicator=indicator.id)
         if indicator.group and indicator.group not in group_ids:
-            problems.append(_unknown(place._replace(key="group"), indicator.group, group_ids))
+            message = msg("there is no group {found}", found=quoted(indicator.group))
+            problems.append(_unknown(place._replace(key="group"), message, indicator.group, group_ids))
         if indicator.parent and indicator.parent not in ids:
-            problems.append(_unknown(place._replace(key="parent"), indicator.parent, ids))
-    parents = {indicator.id: indicator.parent for indicator in indicators}
+            message = msg("there is no indicator {found}", found=quoted(indicator.parent))
+            problems.append(_unknown(place._replace(key="parent"), message, indicator.parent, ids))
+    parents = {indicator.id: indicator.parent for indicator in indicators if indicator.id}
     for identity in parents:
         if _in_circle(identity, parents):
             problems.append(
@@ -197,10 +182,9 @@ def _unique(ids: list[str], kind: str, file: str, problems: list[Problem]) -> se
     return seen
 
 
-def _unknown(place: Place, found: str, known: set[str]) -> Problem:
-    meant = closest(found, known)
-    hint: Message | None = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
-    return Problem(place, msg("there is no {found} in this file", found=quoted(found)), hint)
+def _unknown(place: Place, message: Message, found: str, known: set[str]) -> Problem:
+    meant = closest(found, sorted(known))
+    return Problem(place, message, msg("did you mean {meant}?", meant=quoted(meant)) if meant else None)
 
 
 def _in_circle(identity: str, parents: Mapping[str, str]) -> bool:

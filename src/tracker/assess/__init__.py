@@ -107,14 +107,15 @@ def _judge(indicator: Indicator, term: Term, series: Series, baseline: Baseline 
 
 def _judge_milestone(indicator: Indicator, term: Term, series: Series, year: int) -> Verdict:
     """Done is met; not done is missed after the last year, off track after a planned year, and else not due."""
-    answers = [row for row in series.current.values() if row.status != "forecast"]
-    latest = max(answers, key=lambda row: (row.period.year, row.period.month or 12), default=None)
-    planned = min(indicator.plan, default=term.last_year)
-    if latest and latest.value is True:
+    latest = next((row for row in reversed(series.yearly) if row.period.year <= term.last_year), None)
+    running = series.year_to_date
+    is_newer = running is not None and (latest is None or running.period.year > latest.period.year)
+    if (latest and latest.value is True) or (running and is_newer and running.value is True):
         return Verdict("met")
-    if latest and latest.period.is_year and latest.period.year >= term.last_year:
+    planned = min(indicator.plan, default=term.last_year)
+    if latest and latest.period.year >= term.last_year:
         return Verdict("missed")
-    if latest and latest.period.is_year and latest.period.year >= planned:
+    if latest and latest.period.year >= planned:
         return Verdict("off_track", "insufficient")
     return Verdict("not_assessed", "not_due" if year < planned else "no_result")
 

@@ -10,57 +10,70 @@ Standing = int
 """-1 the bound is not reached, 0 it is reached exactly, 1 it is passed."""
 
 
-class Openness(NamedTuple):
-    """On which sides the true figure may lie of the figure that was reported."""
+class Figure(NamedTuple):
+    """A value, and on which sides of it the true figure may lie.
 
+    `strict` says that it then lies beyond the value and not on it: "more than 24" is not 24.
+    """
+
+    value: Decimal
     higher: bool = False
     lower: bool = False
+    strict: bool = False
 
-    def toward(self, sign: int) -> bool:
+    @property
+    def is_exact(self) -> bool:
+        """Whether the value is the true figure."""
+        return not (self.higher or self.lower)
+
+    def against(self, limit: Decimal) -> int:
+        """Return 1 where the figure is above `limit`, -1 where below, 0 where on it, as far as its value tells."""
+        if self.value == limit and self.strict and self.higher != self.lower:
+            return 1 if self.higher else -1
+        return (self.value > limit) - (self.value < limit)
+
+    def times(self, factor: Decimal | int) -> "Figure":
+        """Return the figure multiplied by a positive factor."""
+        return self._replace(value=self.value * factor)
+
+    def may_be_better(self, sign: int) -> bool:
         """Whether the true figure may be better, `sign` being 1 where more is better and -1 where less is."""
         return self.higher if sign > 0 else self.lower
 
 
-CLOSED = Openness()
-
-
-def openness(results: Iterable[Result]) -> Openness:
-    """Return on which sides a sum of these results is open: "more than 24" leaves the upper side open."""
+def figure_of(value: Decimal, results: Iterable[Result]) -> Figure:
+    """Return `value`, made from `results` by adding or multiplying, with the sides that their qualifiers leave open."""
     qualifiers = {row.qualifier for row in results}
-    return Openness(">" in qualifiers, "<" in qualifiers)
+    higher, lower = ">" in qualifiers, "<" in qualifiers
+    return Figure(value, higher, lower, strict=higher or lower)
 
 
-def sign_of(target: Target, value: Decimal) -> int:
-    """Return 1 where a figure at `value` improves by rising, -1 where it improves by falling, 0 within a range."""
+def sign_of(target: Target, figure: Figure) -> int:
+    """Return 1 where the figure improves by rising, -1 where it improves by falling, 0 within a range."""
     if target.kind in ("at_least", "above", "increase"):
         return 1
     if target.kind in ("at_most", "below", "decrease"):
         return -1
-    if target.low is not None and value < target.low:
+    if figure.against(_limit(target.low)) < 0:
         return 1
-    return -1 if target.high is not None and value > target.high else 0
+    return -1 if figure.against(_limit(target.high)) > 0 else 0
 
 
-def standing(target: Target, value: Decimal) -> Standing:
-    """Return how `value` stands to the bound of `target`. "Above" and "below" are not reached by equality."""
+def standing(target: Target, figure: Figure) -> Standing:
+    """Return how a figure stands to the bound of `target`. "Above" and "below" are not reached by equality."""
     if target.kind == "between":
-        return 0 if _limit(target.low) <= value <= _limit(target.high) else -1
-    limit = _limit(target.low if target.low is not None else target.high)
-    passed = (value > limit) - (value < limit)
-    passed = passed if target.low is not None else -passed
+        return 0 if sign_of(target, figure) == 0 else -1
+    passed = figure.against(_limit(target.low if target.low is not None else target.high)) * sign_of(target, figure)
     return -1 if passed == 0 and target.kind in ("above", "below") else passed
 
 
-def sharpened(target: Target, value: Decimal, open_sides: Openness, *, strict: bool) -> Standing:
-    """Return the standing of a figure known as a strict bound: "more than 100" has passed 100."""
-    here = standing(target, value)
-    sign = sign_of(target, value)
-    limit = target.low if sign > 0 else target.high
-    if not strict or not sign or value != limit:
-        return here
-    if open_sides.toward(sign):
-        return 1
-    return -1 if open_sides.toward(-sign) else here
+def is_decided(stands: Standing, figure: Figure, sign: int) -> bool:
+    """Whether `stands` holds wherever on its open sides the true figure lies."""
+    if figure.is_exact:
+        return True
+    if not sign or figure.higher == figure.lower:
+        return False
+    return stands >= 0 if figure.may_be_better(sign) else stands < 0
 
 
 def mapped(target: Target, change: Callable[[Decimal], Decimal]) -> Target:

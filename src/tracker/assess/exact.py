@@ -1,13 +1,13 @@
 """Exact arithmetic for verdicts: nothing is rounded before it is compared with a cut.
 
-Sums, products and powers of decimals are exact within 500 digits. Quotients stay quotients (`Ratio`) until they
+Sums, products and powers of decimals are exact within 2,000 digits. Quotients stay quotients (`Ratio`) until they
 are shown. Only logarithms, roots and shown quotients are rounded, to 50 digits.
 """
 
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-EXACT = Context(prec=500)
+EXACT = Context(prec=2000)
 ROUNDED = Context(prec=50)
 HUNDRED = Decimal(100)
 

@@ -23,22 +23,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess.bounds import (
-    CLOSED,
-    Openness,
-    Standing,
-    limit_from,
-    mapped,
-    openness,
-    sharpened,
-    sign_of,
-    standing,
-)
+from tracker.assess.bounds import Figure, Standing, figure_of, limit_from, mapped, sign_of, standing
 from tracker.assess.exact import HUNDRED, Ratio, divide, growth_factor, growth_percent, log, ratio
 from tracker.assess.series import Point
 from tracker.model import Baseline, Indicator, Measure, Reason, Result, Target
 
 ONE = Decimal(1)
+PACE_CUTS = ((19, 20), (3, 5))
+"""The cuts of the pace, on track from 0.95 and at risk from 0.60, as whole numbers."""
 
 
 class Case(NamedTuple):
@@ -74,16 +66,17 @@ class Case(NamedTuple):
 
 
 class Course(NamedTuple):
-    """How far a case has come. `standing` is that to the whole term's requirement, `now` that of the figure so far.
+    """How far a case has come.
 
-    `keep` is set where there is no way to go, only a bound to hold.
+    `standing` is that to the whole term's requirement, `now` that to its share due by now; both rest on `figure`,
+    which improves by rising or falling as `sign` says. `keep` is set where there is no way to go, only a bound to hold.
     """
 
     term_value: Decimal
     standing: Standing
     now: Standing
     sign: int
-    open_sides: Openness = CLOSED
+    figure: Figure
     keep: bool = False
     progress: Ratio | None = None
     expected: Ratio | None = None
@@ -94,21 +87,21 @@ class Course(NamedTuple):
 def level(case: Case) -> Course | Reason:
     """The level in the target's year counts; the way there is judged from the baseline."""
     target, base, last = case.target, case.baseline, case.latest
-    open_sides = openness(case.results[-1:])
-    stands = sharpened(target, last.value, open_sides, strict=True)
-    sign = sign_of(target, base.value if base else last.value)
-    course = Course(last.value, stands, stands, sign, open_sides)
+    figure = figure_of(last.value, case.results[-1:])
+    stands, sign = standing(target, figure), sign_of(target, figure)
+    course = Course(last.value, stands, stands, sign, figure)
     if base is None:
         return course
+    start = Figure(base.value)
     aim = limit_from(target, base.value)
     elapsed, left, span = last.year - base.year, case.last_year - last.year, case.last_year - base.year
-    projected = last.value + divide((last.value - base.value) * left, elapsed)
-    if standing(target, base.value) >= 0 or aim == base.value:
-        return course._replace(keep=True, sign=sign_of(target, last.value), projected=projected)
+    course = course._replace(projected=last.value + divide((last.value - base.value) * left, elapsed))
+    has_crossed = sign == -sign_of(target, start) != 0
+    if standing(target, start) >= 0 or aim == base.value or has_crossed:
+        return course._replace(keep=True)
     return course._replace(
         progress=ratio(last.value - base.value, aim - base.value),
         expected=_expected_level(case, base, aim, ratio(elapsed, span)),
-        projected=projected,
         required=divide(aim - last.value, left) if left and stands < 0 else None,
     )
 
@@ -137,58 +130,43 @@ def _expected_level(case: Case, base: Baseline, aim: Decimal, time: Ratio) -> Ra
 
 def total(case: Case) -> Course | Reason:
     """The amounts of the years are added up; a missing year makes the sum a lower bound."""
-    target, last = case.target, case.latest
-    added = sum((point.value for point in case.points), Decimal(0))
-    open_sides = openness(case.results)
-    strict = open_sides != CLOSED
+    target, years = case.target, case.years
+    elapsed = case.latest.year - case.first_year + 1
+    added = figure_of(sum((point.value for point in case.points), Decimal(0)), case.results)
     if case.has_gap:
-        open_sides = open_sides._replace(higher=True)
-    stands = sharpened(target, added, open_sides, strict=strict)
-    elapsed = last.year - case.first_year + 1
-    left = case.last_year - last.year
-    aim = limit_from(target, added)
+        added = added._replace(higher=True)
     share = mapped(target, lambda limit: limit * elapsed)
-    course = Course(
-        added,
-        stands,
-        sharpened(share, added * case.years, open_sides, strict=strict),
-        sign_of(target, added),
-        open_sides,
-        keep=not _is_climb(target),
-        projected=divide(added * case.years, elapsed),
-        required=divide(aim - added, left) if left and (stands < 0 or not _is_climb(target)) else None,
-    )
+    course = _summed(case, added, target, (share, added.times(years)), case.last_year - case.latest.year)
+    course = course._replace(term_value=added.value, projected=divide(added.value * years, elapsed))
     if course.keep:
         return course
-    return course._replace(progress=ratio(added, aim), expected=ratio(elapsed, case.years))
+    return course._replace(progress=ratio(added.value, limit_from(target, added.value)), expected=ratio(elapsed, years))
 
 
 def mean(case: Case) -> Course | Reason:
     """The arithmetic mean of the years counts."""
     target, reported, years = case.target, len(case.points), case.years
-    added = sum((point.value for point in case.points), Decimal(0))
-    open_sides = openness(case.results)
-    strict = open_sides != CLOSED
+    added = figure_of(sum((point.value for point in case.points), Decimal(0)), case.results)
     whole = mapped(target, lambda limit: limit * years)
     so_far = mapped(target, lambda limit: limit * reported)
-    stands = sharpened(whole, added, open_sides, strict=strict)
-    figure = divide(added, reported)
-    climb = _is_climb(target)
-    left = years - reported
-    aim = limit_from(whole, added)
-    course = Course(
-        figure,
-        stands,
-        sharpened(so_far, added, open_sides, strict=strict),
-        sign_of(target, figure),
-        open_sides,
-        keep=not climb,
-        projected=figure,
-        required=divide(aim - added, left) if left and (stands < 0 or not climb) else None,
-    )
+    course = _summed(case, added, whole, (so_far, added), years - reported)
+    figure = divide(added.value, reported)
+    course = course._replace(term_value=figure, projected=figure)
     if course.keep:
         return course
-    return course._replace(progress=ratio(added, aim), expected=ratio(reported, years))
+    return course._replace(progress=ratio(added.value, limit_from(whole, added.value)), expected=ratio(reported, years))
+
+
+def _summed(case: Case, added: Figure, whole: Target, running: tuple[Target, Figure], left: int) -> Course:
+    """Return the course of a sum toward `whole`; `running` is what is due by now, and the figure to hold against it."""
+    climb = _is_climb(case.target)
+    stands = standing(whole, added)
+    required = None
+    if left and whole.kind != "between" and (stands < 0 or not climb):
+        required = divide(limit_from(whole, added.value) - added.value, left)
+    return Course(
+        added.value, stands, standing(*running), sign_of(*running), running[1], keep=not climb, required=required
+    )
 
 
 def growth(case: Case) -> Course | Reason:
@@ -198,9 +176,8 @@ def growth(case: Case) -> Course | Reason:
         return "no_baseline"
     if base.value <= 0 or last.value <= 0:
         return "not_positive"
-    elapsed, span = last.year - base.year, case.last_year - base.year
-    factor = divide(last.value, base.value)
-    return _compounded(case, last.value, base.value, factor, (elapsed, span), openness(case.results[-1:]))
+    time = (last.year - base.year, case.last_year - base.year)
+    return _compounded(case, figure_of(last.value, case.results[-1:]), base.value, time)
 
 
 def growth_rate(case: Case) -> Course | Reason:
@@ -210,37 +187,47 @@ def growth_rate(case: Case) -> Course | Reason:
         product *= growth_factor(point.value)
         if product <= 0:
             return "not_positive"
-    reported = len(case.points)
-    return _compounded(case, product, ONE, product, (reported, case.years), openness(case.results))
+    return _compounded(case, figure_of(product, case.results), ONE, (len(case.points), case.years))
 
 
-def _compounded(
-    case: Case, reached: Decimal, base: Decimal, factor: Decimal, time: tuple[int, int], open_sides: Openness
-) -> Course:
-    """Return the course of a mean growth: `reached` has grown from `base` by `factor` in time[0] of time[1] years."""
+def _compounded(case: Case, reached: Figure, base: Decimal, time: tuple[int, int]) -> Course:
+    """Return the course of a mean growth from `base` to `reached` in time[0] of time[1] years."""
     elapsed, span = time
     target, left = case.target, span - elapsed
-    strict = open_sides != CLOSED
     whole = mapped(target, lambda rate: base * growth_factor(rate) ** span)
     so_far = mapped(target, lambda rate: base * growth_factor(rate) ** elapsed)
-    stands = sharpened(whole, reached, open_sides, strict=strict)
-    figure = growth_percent(factor, elapsed)
+    stands = standing(whole, reached)
+    figure = growth_percent(divide(reached.value, base), elapsed)
     climb = _is_climb(target)
-    aim = limit_from(target, figure)
-    rest = divide(limit_from(whole, reached), reached)
+    required = None
+    if left and target.kind != "between" and (stands < 0 or not climb):
+        required = growth_percent(divide(limit_from(whole, reached.value), reached.value), left)
     course = Course(
         figure,
         stands,
-        sharpened(so_far, reached, open_sides, strict=strict),
-        sign_of(target, figure),
-        open_sides,
+        standing(so_far, reached),
+        sign_of(so_far, reached),
+        reached,
         keep=not climb,
         projected=figure,
-        required=growth_percent(rest, left) if left and (stands < 0 or not climb) else None,
+        required=required,
     )
-    if course.keep:
+    if not climb:
         return course
-    return course._replace(progress=ratio(log(factor), span * log(growth_factor(aim))), expected=ratio(elapsed, span))
+    progress = _log_progress(reached.value, base, growth_factor(limit_from(target, figure)), time)
+    return course._replace(progress=progress, expected=ratio(elapsed, span))
+
+
+def _log_progress(reached: Decimal, base: Decimal, factor: Decimal, time: tuple[int, int]) -> Ratio:
+    """Return ln(reached/base) / (n ln(factor)), exactly where the pace that follows lies on one of the cuts.
+
+    A pace of p/q after k years means (reached/base)^q = factor^(kp), which powers decide and logarithms do not.
+    """
+    elapsed, span = time
+    for above, below in PACE_CUTS:
+        if reached**below == base**below * factor ** (elapsed * above):
+            return ratio(elapsed * above, span * below)
+    return ratio(log(divide(reached, base)), span * log(factor))
 
 
 def _is_climb(target: Target) -> bool:

@@ -1,4 +1,7 @@
-"""Which results count: the last row of each period, as it stood, without what was withdrawn or only forecast."""
+"""Which results count: the last row of each period, as it stood; none that was withdrawn, and no forecast.
+
+A forecast that is recorded after a result takes nothing away from it.
+"""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -30,7 +33,12 @@ class Series(NamedTuple):
 
 def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
     """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
-    last = {row.period: row for row in rows if row.period.year <= year}
+    last: dict[Period, Result] = {}
+    for row in rows:
+        before = last.get(row.period)
+        is_known = before is not None and before.status not in ("forecast", "withdrawn")
+        if row.period.year <= year and not (row.status == "forecast" and is_known):
+            last[row.period] = row
     current = {period: last[period] for period in sorted(last) if last[period].status != "withdrawn"}
     judged = [row for row in current.values() if row.status != "forecast"]
     yearly = tuple(row for row in judged if row.period.is_year)

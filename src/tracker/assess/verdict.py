@@ -7,16 +7,16 @@ and worsening at risk, outside off track (Destatis, the German sustainable devel
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
-from tracker.assess.bounds import Openness, standing
-from tracker.assess.exact import Ratio, divide, quotient
-from tracker.assess.measures import COURSES, Case, Course
+from tracker.assess.bounds import Figure, Standing, figure_of, is_decided, sign_of, standing
+from tracker.assess.exact import Ratio, divide, growth_percent, quotient
+from tracker.assess.measures import COURSES, PACE_CUTS, Case, Course
 from tracker.assess.series import Point
 from tracker.model import Reason, Result, Status, Target
 
-ON_TRACK_FROM = Decimal("0.95")
-AT_RISK_FROM = Decimal("0.60")
+ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_CUTS)
 TREND_POINTS = 6
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
 _CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
@@ -77,65 +77,70 @@ def _judge_kept(case: Case, course: Course) -> Verdict:
 
 def _judge_every_year(case: Case) -> Verdict:
     """Each year is held against the bound; one year that misses it cannot be made good."""
-    standings = [standing(case.target, point.value) for point in case.points]
-    met = sum(each >= 0 for each in standings)
-    figure = divide(Decimal(met), len(standings))
-    verdict = Verdict("on_track")
-    if met < len(standings):
-        verdict = Verdict("missed") if case.is_over else Verdict("off_track", "year_missed")
-    elif case.is_over and case.has_gap:
-        verdict = Verdict("not_assessed", "incomplete")
-    elif case.is_over:
-        verdict = Verdict("exceeded" if min(standings) > 0 else "met")
-    elif _trend(case) < 0:
-        verdict = Verdict("at_risk")
-    if _is_undecided(case):
-        verdict = Verdict("not_assessed", "bounded")
+    figures = [figure_of(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
+    standings = [standing(case.target, figure) for figure in figures]
+    sure = [
+        is_decided(stands, figure, sign_of(case.target, figure))
+        for stands, figure in zip(standings, figures, strict=True)
+    ]
+    met = sum(stands >= 0 for stands in standings)
     bound = case.target.low if case.target.low is not None else case.target.high
-    required = None if case.is_over or case.target.kind == "between" else bound
-    return verdict._replace(term_value=figure, years_met=met, required=required)
+    return _every_year_so_far(case, standings, sure)._replace(
+        term_value=divide(Decimal(met), len(standings)),
+        years_met=met,
+        required=None if case.is_over or case.target.kind == "between" else bound,
+    )
 
 
-def _is_undecided(case: Case) -> bool:
-    """Whether a result known only as a bound leaves open on which side of the target its year lies."""
-    for result in case.results:
-        if not isinstance(result.value, Decimal) or result.qualifier not in ("<", ">"):
-            continue
-        low, high = case.target.low, case.target.high
-        if result.qualifier == ">" and not (
-            (high is None and low is not None and result.value >= low) or (high is not None and result.value >= high)
-        ):
-            return True
-        if result.qualifier == "<" and not (
-            (low is None and high is not None and result.value <= high) or (low is not None and result.value <= low)
-        ):
-            return True
-    return False
+def _every_year_so_far(case: Case, standings: list[Standing], sure: list[bool]) -> Verdict:
+    if any(stands < 0 and is_sure for stands, is_sure in zip(standings, sure, strict=True)):
+        return Verdict("missed") if case.is_over else Verdict("off_track", "year_missed")
+    if not all(sure):
+        return Verdict("not_assessed", "bounded")
+    if case.is_over:
+        if case.has_gap:
+            return Verdict("not_assessed", "incomplete")
+        return Verdict("exceeded" if min(standings) > 0 else "met")
+    status: Status = "at_risk" if _trend(case) < 0 else "on_track"
+    sums = figure_of(case.latest.value, case.results)
+    return Verdict(status) if _holds(status, sums, sign_of(case.target, sums)) else Verdict("not_assessed", "bounded")
 
 
 def _judge_direction(case: Case) -> Verdict:
     """Only a direction was promised: the mean change so far and the last one decide (Destatis)."""
-    sign = 1 if case.target.kind == "increase" else -1
-    points = trend_points(case)
-    if any(result.qualifier in ("<", ">") for result in case.results):
-        return Verdict("not_assessed", "bounded")
+    points = all_points(case)
     if case.is_over and len(points) > 1:
-        moved = sign * (points[-1].value - points[0].value)
-        return Verdict("met" if moved > 0 else "missed")
+        has_moved = _moves(case, points, 0)
+        if has_moved is None:
+            return Verdict("not_assessed", "bounded")
+        return Verdict("met" if has_moved else "missed")
+    points = points[-TREND_POINTS:]
     if len(points) < 3:
         return Verdict("not_assessed", "too_few_results")
-    mean_is_right = sign * (points[-1].value - points[0].value) > 0
-    last_is_right = sign * (points[-1].value - points[-2].value) > 0
+    mean_is_right, last_is_right = _moves(case, points, 0), _moves(case, points, -2)
+    if mean_is_right is None or last_is_right is None:
+        return Verdict("not_assessed", "bounded")
     if mean_is_right:
         return Verdict("on_track" if last_is_right else "at_risk")
     return Verdict("off_track", "insufficient" if last_is_right else "moving_away")
+
+
+def _moves(case: Case, points: tuple[Point, ...], start: int) -> bool | None:
+    """Return whether the last point has moved the right way from that at `start`; None where bounds leave it open."""
+    qualifiers = {row.period.year: row.qualifier for row in case.results}
+    if qualifiers.get(points[start].year) in ("<", ">"):
+        return None
+    sign = 1 if case.target.kind == "increase" else -1
+    last = figure_of(points[-1].value, case.results[-1:])
+    moved = sign * last.against(points[start].value)
+    return moved > 0 if is_decided(1 if moved > 0 else -1, last, sign) else None
 
 
 def _settled(verdict: Verdict, case: Case, course: Course) -> Verdict:
     """Return the verdict that still holds when figures are only bounds or a year is missing."""
     if case.is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
         verdict = Verdict("not_assessed", "incomplete")
-    elif not _holds(verdict.status, course.open_sides, course.sign):
+    elif not _holds(verdict.status, course.figure, course.sign):
         verdict = Verdict("not_assessed", "bounded" if _has_bound(case.results) else "incomplete")
     flags = (
         ("slipping",) if verdict.status in ("exceeded", "met", "on_track", "at_risk") and _slips(case, course) else ()
@@ -144,33 +149,45 @@ def _settled(verdict: Verdict, case: Case, course: Course) -> Verdict:
     return verdict._replace(course=course, flags=flags, term_value=course.term_value, required=required)
 
 
-def _holds(status: Status, open_sides: Openness, sign: int) -> bool:
-    """Whether `status` is decided although the true figure may lie on the open sides."""
-    if open_sides.higher == open_sides.lower:
-        return not open_sides.higher
-    if sign and open_sides.toward(sign):
-        return status in _CANNOT_WORSEN
-    return bool(sign) and status in _CANNOT_IMPROVE
+def _holds(status: Status, figure: Figure, sign: int) -> bool:
+    """Whether `status` is decided although the true figure may lie on the open sides of `figure`."""
+    if figure.is_exact:
+        return True
+    if not sign or figure.higher == figure.lower:
+        return False
+    return status in (_CANNOT_WORSEN if figure.may_be_better(sign) else _CANNOT_IMPROVE)
 
 
 def _has_bound(results: Sequence[Result]) -> bool:
     return any(row.qualifier in ("<", ">") for row in results)
 
 
-def trend_points(case: Case) -> tuple[Point, ...]:
-    """Return up to six latest points, the baseline of a level among them."""
+def all_points(case: Case) -> tuple[Point, ...]:
+    """Return the points of a case, the baseline of a level among them."""
     points = case.points
     if case.baseline and case.indicator.measure in ("level", "growth") and case.baseline.year < points[0].year:
-        points = (Point(case.baseline.year, case.baseline.value), *points)
-    return points[-TREND_POINTS:]
+        return (Point(case.baseline.year, case.baseline.value), *points)
+    return points
 
 
 def _trend(case: Case) -> int:
-    """Return 1 where the mean change over up to six points improves, -1 where it worsens; 0 with fewer than three."""
-    points = trend_points(case)
+    """Return 1 where the mean change over up to six points improves, -1 where it worsens; 0 with fewer than three.
+
+    Of levels that are to grow, the points are the yearly growths; of a total, each year counts n times.
+    """
+    points = all_points(case)
+    if case.indicator.measure == "growth":
+        pairs = pairwise(points)
+        points = tuple(
+            Point(after.year, growth_percent(divide(after.value, before.value), after.year - before.year))
+            for before, after in pairs
+            if before.value > 0 and after.value > 0
+        )
+    points = points[-TREND_POINTS:]
     if len(points) < 3:
         return 0
-    before, after = (_badness(case.target, point.value) for point in (points[0], points[-1]))
+    weight = case.years if case.indicator.measure == "total" else 1
+    before, after = (_badness(case.target, point.value * weight) for point in (points[0], points[-1]))
     return (before > after) - (before < after)
 
 
@@ -183,8 +200,9 @@ def _badness(target: Target, value: Decimal) -> Decimal:
 
 def _slips(case: Case, course: Course) -> bool:
     """Whether a level that meets its target would leave it again at the mean yearly change of the last points."""
-    points = trend_points(case)
+    points = all_points(case)[-TREND_POINTS:]
     if case.indicator.measure != "level" or case.is_over or course.now < 0 or len(points) < 2:
         return False
     pace = divide(points[-1].value - points[0].value, points[-1].year - points[0].year)
-    return standing(case.target, case.latest.value + pace * (case.last_year - case.latest.year)) < 0
+    ahead = case.latest.value + pace * (case.last_year - case.latest.year)
+    return standing(case.target, Figure(ahead)) < 0

@@ -15,9 +15,9 @@ from tracker.cli import output
 from tracker.cli.context import Opened, open_folder
 from tracker.cli.options import Common, bundle, common_options
 from tracker.cli.texts import Command, option
-from tracker.entries import DecimalSign
+from tracker.entries import DecimalSign, read_status
 from tracker.errors import ExitCode, Message, failure, msg
-from tracker.language import N_, Language, folded
+from tracker.language import N_, Language
 from tracker.model import Register, ResultStatus
 from tracker.recording import (
     Entry,
@@ -28,24 +28,14 @@ from tracker.recording import (
     read_value,
     with_entry,
 )
+from tracker.views.formats import MINUS
 from tracker.views.lines import in_words
-
-_STATUSES: dict[str, ResultStatus] = {
-    "estimate": "estimate",
-    "uoc": "estimate",
-    "preliminary": "preliminary",
-    "so bo": "preliminary",
-    "final": "final",
-    "chinh thuc": "final",
-    "forecast": "forecast",
-    "du bao": "forecast",
-}
 
 
 class Request(NamedTuple):
     """How the result is to be recorded."""
 
-    status: str
+    status: ResultStatus
     source: str
     note: str
     decimal: DecimalSign | None
@@ -61,21 +51,24 @@ class ResultStatusType(click.ParamType[ResultStatus]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
         """Return the status."""
-        if folded(value) not in _STATUSES:
-            self.fail(
-                click.Choice(["estimate", "preliminary", "final", "forecast"]).get_invalid_choice_message(value, ctx),
-                param,
-                ctx,
-            )
-        return _STATUSES[folded(value)]
+        status = read_status(value)
+        if status is None or status == "withdrawn":
+            choice = click.Choice(["estimate", "preliminary", "final", "forecast"])
+            self.fail(choice.get_invalid_choice_message(value, ctx), param, ctx)
+        return status
 
 
 class RecordCommand(Command):
     """A command whose VALUE may be negative."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keep a leading minus sign from being taken for an option."""
-        return super().parse_args(ctx, [re.sub(r"^-(?=[0-9])", "\N{MINUS SIGN}", item) for item in args])
+        """Keep the minus sign of a number from being taken for an option."""
+        flags = {name for item in self.params if getattr(item, "is_flag", False) for name in item.opts}
+        for at, (before, item) in enumerate(zip(["", *args], args, strict=False)):
+            is_value_of_option = before.startswith("--") and before not in flags and "=" not in before
+            if re.fullmatch(r"-[0-9][0-9.,%\s]*", item) and not is_value_of_option:
+                args[at] = MINUS + item[1:]
+        return super().parse_args(ctx, args)
 
 
 request_options = bundle(
@@ -130,7 +123,8 @@ request_options = bundle(
 def command_(indicator: str, period: str, value: str, request: Request, common: Common) -> None:
     """Parse, load, record, show."""
     opened = open_folder(common)
-    entry = _entry(opened, (indicator, period, value), request)
+    typed = [text.replace(MINUS, "-") for text in (indicator, period, value)]
+    entry = _entry(opened, typed, request)
     revised = check_against_recorded(entry, opened.register, revise=request.revise)
     question = doubt(entry, opened.register)
     if question and not request.yes:
@@ -141,18 +135,17 @@ def command_(indicator: str, period: str, value: str, request: Request, common: 
     output.write(_report(entry, (opened.register, after), opened.language, request.dry_run, revised is not None), None)
 
 
-def _entry(opened: Opened, typed: tuple[str, str, str], request: Request) -> Entry:
+def _entry(opened: Opened, typed: list[str], request: Request) -> Entry:
     now = datetime.now().astimezone()
-    status: ResultStatus = _STATUSES[request.status]
     for text in (request.source, request.note):
         if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
             raise failure(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
     found = find_indicator(opened.register, typed[0])
-    period = read_period(typed[1], opened.register, found, today_year=now.year, status=status)
+    period = read_period(typed[1], opened.register, found, today_year=now.year, status=request.status)
     value, qualifier = read_value(typed[2], found, request.decimal, opened.language)
     moment = now.isoformat(timespec="seconds")
     author = _author(os.environ)
-    return Entry(found, period, value, qualifier, status, request.source, request.note, moment, author)
+    return Entry(found, period, value, qualifier, request.status, request.source, request.note, moment, author)
 
 
 def _author(environment: Mapping[str, str]) -> str:

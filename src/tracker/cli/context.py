@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.assess import assess, reporting_year
 from tracker.cli.options import Common, Selection
 from tracker.errors import ExitCode, failure, msg
+from tracker.fields import quoted
 from tracker.language import LANGUAGES, Language
 from tracker.load import Folder, find_folder, known_on, load
 from tracker.model import Board, Register
@@ -46,7 +47,11 @@ def judged(opened: Opened, selection: Selection, today: date) -> Board:
 
 
 def shown(board: Board, selection: Selection) -> Board:
-    """Return the board with only the assessments that the options admit."""
+    """Return the board with only the assessments that the options admit.
+
+    Raises TrackerError where a group or a responsible body is asked for that there is not.
+    """
+    _check_names(board.register, selection)
     names = {group.id: tuple(group.name.values()) for group in board.register.groups}
     kept = tuple(
         item
@@ -56,3 +61,25 @@ def shown(board: Board, selection: Selection) -> Board:
         and selection.admits(*item.indicator.owner.values(), wanted=selection.owner)
     )
     return board._replace(assessments=kept)
+
+
+def _check_names(register: Register, selection: Selection) -> None:
+    groups = [(group.id, *group.name.values()) for group in register.groups]
+    owners = [tuple(item.owner.values()) for item in register.indicators if item.owner]
+    asked = (("--group", selection.group, groups), ("--owner", selection.owner, owners))
+    for option, wanted, named in asked:
+        if wanted and not any(selection.admits(*names, wanted=wanted) for names in named):
+            known = list(dict.fromkeys(names[0] for names in named))
+            message = msg("{option}: there is no {wanted}", option=option, wanted=quoted(wanted))
+            hint = msg("known are {listed}", listed=", ".join(known)) if known else msg("targets.toml names none")
+            raise failure(message, hint, ExitCode.USAGE)
+
+
+def check_output(path: str | None, folder: Folder) -> None:
+    """Raise TrackerError where output would replace one of the two files that it is made from."""
+    if path and os.path.realpath(path) in (os.path.realpath(folder.targets), os.path.realpath(folder.results)):
+        raise failure(
+            msg("{path} is one of the two files of the tracker folder", path=path),
+            msg("name another file; nothing was written"),
+            ExitCode.USAGE,
+        )

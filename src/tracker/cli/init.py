@@ -9,7 +9,7 @@ import click
 from tracker.cli import output
 from tracker.cli.options import Common, common_options
 from tracker.cli.texts import command, option
-from tracker.errors import Place, Problem, TrackerError, msg
+from tracker.errors import Place, Problem, TrackerError, msg, why
 from tracker.journal import HEADER
 from tracker.language import LANGUAGES, N_, Language, from_environment
 from tracker.load import RESULTS, TARGETS
@@ -84,8 +84,7 @@ def _write(folder: str, texts: dict[str, str]) -> None:
                     )
                 ]
             ) from None
-        why = error.strerror or type(error).__name__
-        raise TrackerError([Problem(Place(folder), msg("cannot be written: {why}", why=why))]) from None
+        raise TrackerError([Problem(Place(folder), msg("cannot be written: {why}", why=why(error)))]) from None
 
 
 def _next_steps(folder: str, language: Language) -> str:

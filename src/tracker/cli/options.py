@@ -31,6 +31,18 @@ class Day(click.ParamType[str]):
         return value
 
 
+class Year(click.ParamType[int]):
+    """A year."""
+
+    name = "year"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the year as a number."""
+        if not (value.isascii() and value.isdigit() and len(value) == 4):
+            self.fail(_("{value!r} is not a year; write it as 2024.").format(value=value), param, ctx)
+        return int(value)
+
+
 class Statuses(click.ParamType[tuple[str, ...]]):
     """One status, or several separated by commas."""
 
@@ -39,6 +51,8 @@ class Statuses(click.ParamType[tuple[str, ...]]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Return the statuses."""
         found = tuple(item.strip().replace("-", "_") for item in value.split(",") if item.strip())
+        if not found:
+            self.fail(_("name at least one status: {choices}.").format(choices=", ".join(STATUSES)), param, ctx)
         for item in found:
             if item not in STATUSES:
                 meant = closest(item, STATUSES)
@@ -120,7 +134,7 @@ selection_options = bundle(
     Selection,
     Selection._fields,
     [
-        option("--year", type=int, metavar="YEAR", help=N_("Judge as of the end of this reporting year.")),
+        option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year.")),
         option(
             "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
         ),

@@ -7,10 +7,11 @@ import io
 import os
 import sys
 
-from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg
+from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg, why
 from tracker.language import N_, Language
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
+_LONGEST_NAME = 60
 _shows_symbols = True
 
 
@@ -56,20 +57,24 @@ def write(text: str, path: str | None) -> None:
     try:
         _replace(path, text.encode())
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise TrackerError([Problem(Place(path), msg("cannot be written: {why}", why=why))]) from None
+        raise TrackerError([Problem(Place(path), msg("cannot be written: {why}", why=why(error)))]) from None
 
 
 def _replace(path: str, data: bytes) -> None:
-    import tempfile  # noqa: PLC0415 (costs start-up, and is needed only for -o)
-
-    descriptor, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".tracker-")
+    """Put `data` in the place of the file in one step; a device or a pipe is written to as it is."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(data)
+        return
+    path = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        if os.path.exists(path):
+            os.chmod(temporary, os.stat(path).st_mode)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -84,10 +89,20 @@ def problem_lines(error: TrackerError, language: Language) -> str:
     for problem in error.problems:
         place = problem.place
         where = f"{place.file}:{place.line}" if place.line else place.file
-        parts = [part for part in (where, place.indicator, place.key) if part] or [language.text(N_("Error"))]
+        names = [_short(name) for name in (place.indicator, place.key)]
+        parts = [part for part in (where, *names) if part] or [language.text(N_("Error"))]
         lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
         if problem.hint:
             lines.append(f"    {hint_word}: {language.say(problem.hint)}")
     if len(error.problems) > 1:
         lines.append(language.fill(N_("{count} problems; nothing was shown or written."), count=len(error.problems)))
-    return "\n".join(lines) + "\n"
+    return "".join(_visible(line) + "\n" for line in lines)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
+def _visible(line: str) -> str:
+    """Return a line in which no character of the data can steer the terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)

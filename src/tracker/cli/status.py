@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 from tracker.cli import output
-from tracker.cli.context import judged, open_folder
+from tracker.cli.context import check_output, judged, open_folder
 from tracker.cli.options import (
     Common,
     Destination,
@@ -38,6 +38,7 @@ from tracker.model import Board
 def command_(selection: Selection, destination: Destination, common: Common) -> None:
     """Parse, load, judge, render."""
     opened = open_folder(common)
+    check_output(destination.output, opened.folder)
     board = judged(opened, selection, date.today())
     render(board, opened.language, destination)
 

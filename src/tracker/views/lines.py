@@ -215,6 +215,10 @@ def _notes(item: Assessment, language: Language) -> tuple[str, ...]:
 def summary(board: Board, language: Language) -> str:
     """Return the counts of each status as fractions of all indicators."""
     every = len(board.register.indicators)
+    if not every:
+        return language.text(N_("There is no indicator in targets.toml yet."))
+    if not board.assessments:
+        return language.text(N_("No indicator fits what was asked for."))
     parts = []
     for status, sign in STATUS.items():
         count = sum(item.status == status for item in board.assessments)

@@ -138,12 +138,15 @@ def render(board: Board, look: Look, terminal: Console | None) -> str:
     found = sections(board, look.language)
     around = _around(board, look, found)
     console = terminal or Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    if terminal:  # on a narrower screen the terminal breaks the lines itself, and nothing is lost
+        terminal.width = max(terminal.width, _NARROWEST)
     screen = terminal.width if terminal else None
     grid = _grid(found, look, screen)
     title = safe(look.language.pick(board.register.term.name))
     with console.capture() as captured:
         console.print(Text(f"{title} – {board.year}", "bold"))
-        _print_rows(console, grid, [grid.heads])
+        if grid.columns:
+            _print_rows(console, grid, [grid.heads])
         for position, section in enumerate(found, 1):
             if section.heading:
                 console.print(Text(f"{roman(position)}. {safe(section.heading)}", "bold"))
@@ -194,7 +197,7 @@ def _fitted(columns: tuple[Column, ...], heads: list[Text], rows: list[list[Text
         for column, word, wish in zip(columns, words, asked, strict=True)
     ]
     places = {column.key: at for at, column in enumerate(columns)}
-    spare = max(screen, _NARROWEST) - sum(widths) - len(columns)
+    spare = screen - sum(widths) - len(columns)
     for key, least, most in _ELASTIC:
         at = places.get(key, 0)
         more = max(least - widths[at], min(spare, max(0, min(asked[at], most) - widths[at])))
