@@ -366,10 +366,22 @@ def every_year(case: Case) -> Finding:
         if case.has_gap:
             return Finding("not_assessed", "incomplete")
         return Finding("exceeded" if all(place > 0 for place in places) else "met")
-    if is_worsening(case):
-        open_end = case.points[case.latest].qualifier in ("<", ">")
-        return Finding("not_assessed", "bounded") if open_end else Finding("at_risk")
-    return Finding("on_track")
+    if is_trend_open(case):
+        return Finding("not_assessed", "bounded")
+    return Finding("at_risk" if is_worsening(case) else "on_track")
+
+
+def is_trend_open(case: Case) -> bool:
+    """Whether another truth behind the first or last of up to six years would turn the trend."""
+    points = [point for _, point in sorted(case.points.items())][-6:]
+    leanings = lean({points[0].qualifier}), lean({points[-1].qualifier})
+    if len(points) < 3 or not any(leanings):
+        return False
+    if case.is_range:
+        return True
+    better = 1 if case.more_is_better else -1
+    turned = better if is_worsening(case) else -better
+    return leanings[1] == turned or leanings[0] == -turned
 
 
 def years_met(case: Case) -> dict[str, Fraction | None]:

@@ -101,9 +101,24 @@ def _every_year_so_far(case: Case, standings: list[Standing], sure: list[bool]) 
         if case.has_gap:
             return Verdict("not_assessed", "incomplete")
         return Verdict("exceeded" if min(standings) > 0 else "met")
-    status: Status = "at_risk" if _trend(case) < 0 else "on_track"
-    sums = figure_of(case.latest.value, case.results)
-    return Verdict(status) if _holds(status, sums, sign_of(case.target, sums)) else Verdict("not_assessed", "bounded")
+    trend = _trend(case)
+    if _is_trend_open(case, trend):
+        return Verdict("not_assessed", "bounded")
+    return Verdict("at_risk" if trend < 0 else "on_track")
+
+
+def _is_trend_open(case: Case, trend: int) -> bool:
+    """Whether the first or last point, known only as a bound, leaves open if the years have worsened."""
+    first, last = case.results[-TREND_POINTS:][0], case.results[-1]
+    if len(case.results) < 3 or not _has_bound([first, last]):
+        return False
+    sign = sign_of(case.target, Figure(case.latest.value))
+    if not sign or case.target.kind == "between":
+        return True
+    better, worse = (">", "<") if sign > 0 else ("<", ">")
+    if trend < 0:
+        return last.qualifier == better or first.qualifier == worse
+    return last.qualifier == worse or first.qualifier == better
 
 
 def _judge_direction(case: Case) -> Verdict:
