@@ -17,11 +17,14 @@ sys.exit(code)
 
 
 def modules_after(*arguments: str) -> set[str]:
+    settings = environment()
+    for name in [name for name in settings if name.startswith("COVERAGE_")]:
+        del settings[name]  # measuring coverage imports much of what is looked for
     result = subprocess.run(
         [sys.executable, "-c", PROBE.format(arguments=list(arguments))],
         capture_output=True,
         encoding="utf-8",
-        env=environment(),
+        env=settings,
         check=True,
     )
     return set(result.stderr.split("MODULES", 1)[1].split())
