@@ -155,7 +155,7 @@ def _settled(verdict: Verdict, case: Case, course: Course) -> Verdict:
     """Return the verdict that still holds when figures are only bounds or a year is missing."""
     if case.is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
         verdict = Verdict("not_assessed", "incomplete")
-    elif not _holds(verdict.status, course.figure, course.sign):
+    elif not _holds(verdict.status, course.figure, course.sign, case.target):
         verdict = Verdict("not_assessed", "bounded" if _has_bound(case.results) else "incomplete")
     flags = (
         ("slipping",) if verdict.status in ("exceeded", "met", "on_track", "at_risk") and _slips(case, course) else ()
@@ -164,13 +164,18 @@ def _settled(verdict: Verdict, case: Case, course: Course) -> Verdict:
     return verdict._replace(course=course, flags=flags, term_value=course.term_value, required=required)
 
 
-def _holds(status: Status, figure: Figure, sign: int) -> bool:
-    """Whether `status` is decided although the true figure may lie on the open sides of `figure`."""
+def _holds(status: Status, figure: Figure, sign: int, target: Target) -> bool:
+    """Whether `status` is decided although the true figure may lie on the open sides of `figure`.
+
+    Toward a range nothing is: what is better may also be too much.
+    """
     if figure.is_exact:
         return True
     if not sign or figure.higher == figure.lower:
         return False
-    return status in (_CANNOT_WORSEN if figure.may_be_better(sign) else _CANNOT_IMPROVE)
+    if figure.may_be_better(sign):
+        return status in _CANNOT_WORSEN and target.kind != "between"
+    return status in _CANNOT_IMPROVE
 
 
 def _has_bound(results: Sequence[Result]) -> bool:
