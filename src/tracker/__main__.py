@@ -13,7 +13,7 @@ gc.disable()
 
 def run() -> None:
     """Run the command line and leave with its exit code; everything written has been flushed by then."""
-    from tracker.cli.main import main  # noqa: PLC0415 (not before the collector is off)
+    from tracker.cli.main import main  # not before the collector is off
 
     code = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):

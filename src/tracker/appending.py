@@ -22,7 +22,7 @@ def locked(path: str) -> Iterator[None]:
     Raises TrackerError when another process keeps the lock for more than ten seconds, or the folder cannot be
     written.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 (27 ms that only recording needs)
+    from filelock import FileLock, Timeout  # 27 ms that only recording needs
 
     lock = FileLock(os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.lock"), timeout=_LOCK_SECONDS)
     try:

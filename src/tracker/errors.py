@@ -72,7 +72,7 @@ class TrackerError(Exception):
 
 def closest(word: str, options: Iterable[str]) -> str | None:
     """Return the option that `word` was probably meant to be, or None."""
-    import difflib  # noqa: PLC0415 (costs start-up, and is needed only when something is wrong)
+    import difflib  # costs start-up, and is needed only when something is wrong
 
     by_lower = {option.lower(): option for option in islice(options, _MOST_OPTIONS)}
     matches = difflib.get_close_matches(word[:_LONGEST_WORD].lower(), by_lower, n=1, cutoff=0.6)

@@ -195,7 +195,7 @@ def _quote_it(value: object) -> Message | None:
 
 def as_written(text: str) -> Message | None:
     """Return how a number that was typed as `text` stands in a file: every reading it has, for a hint."""
-    from tracker.entries import parse_entry  # noqa: PLC0415 (costs start-up, and is needed only when something is wrong)
+    from tracker.entries import parse_entry  # costs start-up, and is needed only when something is wrong
 
     entry = parse_entry(text)
     found = [plain(number) for number in entry.readings]

@@ -220,7 +220,7 @@ def _member(text: str, options: Sequence[_Word], column: str, wrong: _Wrong) -> 
     for option in options:
         if option == text:
             return option
-    from tracker.entries import read_qualifier, read_status  # noqa: PLC0415 (only for a hint)
+    from tracker.entries import read_qualifier, read_status  # only for a hint
 
     named = [option for option in options if option]
     meant = read_qualifier(text) if column == "qualifier" else read_status(text) or closest(text, named)
@@ -252,7 +252,7 @@ def _value(text: str, status: ResultStatus | None, wrong: _Wrong) -> Value | Non
 
 def _about_value(text: str) -> Message:
     """Return how what was meant by `text` is written in the journal."""
-    from tracker.entries import parse_entry, read_answer  # noqa: PLC0415 (only for a hint)
+    from tracker.entries import parse_entry, read_answer  # only for a hint
 
     answer = read_answer(text)
     if answer is not None:

@@ -90,7 +90,7 @@ def _windows_is_vietnamese() -> bool:
     """Windows sets no LANG; its user locale is asked for instead."""
     if os.name != "nt":
         return False
-    import locale  # noqa: PLC0415 (only where it is needed)
+    import locale  # only where it is needed
 
     return (locale.getlocale()[0] or "").lower().startswith("vi")
 

@@ -108,8 +108,8 @@ def _judge(indicator: Indicator, term: Term, series: Series, baseline: Baseline 
 def _judge_milestone(indicator: Indicator, term: Term, series: Series, year: int) -> Verdict:
     """Done is met; not done is missed after the last year, off track after a planned year, and else not due."""
     latest = next((row for row in reversed(series.yearly) if row.period.year <= term.last_year), None)
-    answered = latest.period.year if latest else 0
-    if (latest and latest.value is True) or any(_is_done_after(row, answered) for row in series.current.values()):
+    later = range(latest.period.year + 1 if latest else 0, term.last_year + 1)
+    if (latest and latest.value is True) or any(_is_done_within(row, later) for row in series.current.values()):
         return Verdict("met")
     planned = min(indicator.plan, default=term.last_year)
     if latest and latest.period.year >= term.last_year:
@@ -119,9 +119,9 @@ def _judge_milestone(indicator: Indicator, term: Term, series: Series, year: int
     return Verdict("not_assessed", "not_due" if year < planned else "no_result")
 
 
-def _is_done_after(row: Result, year: int) -> bool:
-    """Whether a row says, within a later year than `year`, that a milestone is done."""
-    return row.value is True and row.status != "forecast" and row.period.year > year and not row.period.is_year
+def _is_done_within(row: Result, years: range) -> bool:
+    """Whether a row to date in one of `years` says that a milestone is done."""
+    return row.value is True and row.status != "forecast" and not row.period.is_year and row.period.year in years
 
 
 def _flags(

@@ -152,7 +152,7 @@ def _author(environment: Mapping[str, str]) -> str:
     """Return who records: TRACKER_AUTHOR, else the name the system knows."""
     if environment.get("TRACKER_AUTHOR"):
         return environment["TRACKER_AUTHOR"]
-    from getpass import getuser  # noqa: PLC0415
+    from getpass import getuser
 
     try:
         return getuser()

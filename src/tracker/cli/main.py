@@ -50,7 +50,7 @@ class Group(click.Group):
         """Return a command, or None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        from importlib import import_module  # noqa: PLC0415
+        from importlib import import_module
 
         command: click.Command = import_module(f"tracker.cli.{COMMANDS[cmd_name]}").command_
         return command

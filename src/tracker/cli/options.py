@@ -63,7 +63,7 @@ class Statuses(click.ParamType[tuple[str, ...]]):
 
 
 def _(text: str) -> str:
-    from gettext import gettext  # noqa: PLC0415 (looked up when it is shown, in the language then in force)
+    from gettext import gettext  # looked up when it is shown, in the language then in force
 
     return gettext(text)
 

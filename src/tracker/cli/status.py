@@ -50,27 +50,27 @@ def render(board: Board, language: Language, destination: Destination) -> None:
 
 
 def _csv(board: Board, language: Language, _: str | None) -> str:
-    from tracker.views.csv import render as as_csv  # noqa: PLC0415
+    from tracker.views.csv import render as as_csv
 
     return as_csv(board, language)
 
 
 def _json(board: Board, language: Language, _: str | None) -> str:
-    from tracker.views.json import render as as_json  # noqa: PLC0415
+    from tracker.views.json import render as as_json
 
     return as_json(board, language)
 
 
 def _markdown(board: Board, language: Language, _: str | None) -> str:
-    from tracker.views.markdown import render as as_markdown  # noqa: PLC0415
+    from tracker.views.markdown import render as as_markdown
 
     return as_markdown(board, language)
 
 
 def _table(board: Board, language: Language, path: str | None) -> str:
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
-    from tracker.views import table  # noqa: PLC0415
+    from tracker.views import table
 
     terminal = Console() if path is None and sys.stdout.isatty() else None
     return table.render(board, table.Look(language, ascii=not output.shows_symbols()), terminal)

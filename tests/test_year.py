@@ -1,0 +1,77 @@
+"""The year's own verdict: against the plan in the direction of the target, and against the year before."""
+
+from decimal import Decimal
+
+import pytest
+
+from test_oracle import indicator_of, register_of, row
+from tracker.assess import assess, reporting_year
+from tracker.model import Break, Indicator, Plan
+
+PERCENT = {"": "%"}
+
+
+def checked(value: str, plan: str = "", *, year: int = 2022, **fields):
+    """The assessment of one result, "<5" or "5", against a plan written in the same way."""
+    fields.setdefault("direction", "increase")
+    sign = plan[:1] if plan[:1] in ("<", ">", "~") else ""
+    plans = {2022: Plan(Decimal(plan.removeprefix(sign)), sign)} if plan else {}
+    indicator = Indicator("x", {"": "x"}, "level", plan=plans, **fields)
+    mark = value[:1] if value[:1] in ("<", ">", "~") else ""
+    rows = [row(2021, "4"), row(year, value.removeprefix(mark), mark)]
+    return assess(register_of(indicator, x=rows), 2022, "2023-06-30").assessments[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "plan", "direction", "verdict"),
+    [
+        ("5", "5", "increase", "met"), ("6", "5", "increase", "exceeded"), ("4", "5", "increase", "missed"),
+        ("5", "5", "decrease", "met"), ("6", "5", "decrease", "missed"), ("4", "5", "decrease", "exceeded"),
+        (">5", "5", "increase", "exceeded"), ("<5", "5", "increase", "missed"), (">4", "5", "increase", ""),
+        ("<6", "5", "increase", ""), ("<5", "5", "decrease", "exceeded"), (">5", "5", "decrease", "missed"),
+        ("5", ">5", "increase", "missed"), ("5", "<5", "increase", "exceeded"), ("4", ">5", "increase", "missed"),
+        ("6", ">5", "increase", ""), ("4", "<5", "increase", ""), ("~5", "5", "increase", "met"), ("6", "5", None, ""),
+    ],
+)  # fmt: skip
+def test_the_plan_of_the_year(value, plan, direction, verdict):
+    assert checked(value, plan, direction=direction).plan_verdict == verdict
+
+
+def test_amounts_are_given_in_percent_of_the_plan_and_percentages_in_points():
+    amount = checked("6", "5")
+    assert (amount.plan_percent, amount.plan_difference) == (120, 1)
+    share = checked("6", "5", unit=PERCENT)
+    assert (share.plan_percent, share.plan_difference) == (None, 1)
+    falling = checked("6", "5", direction="decrease")
+    assert (falling.plan_percent, falling.plan_difference) == (None, 1)
+    assert checked("6", "0").plan_percent is None
+
+
+def test_the_change_on_the_year_before():
+    assert (checked("6").previous, checked("6").change) == (4, 2)
+    assert (checked(">6").previous, checked(">6").change) == (4, None)
+
+
+def test_no_change_across_a_break_or_a_gap():
+    broken = checked("6", breaks=(Break(2022),))
+    assert (broken.previous, broken.change) == (None, None)
+    indicator = indicator_of("level", "at_least", 9)
+    result = assess(register_of(indicator, x=[row(2021, "4"), row(2023, "6")]), 2023, "2023-06-30").assessments[0]
+    assert (result.previous, result.change) == (None, None)
+
+
+def test_a_milestone_keeps_its_plan_or_not():
+    indicator = Indicator("x", {"": "x"}, "milestone", plan={2022: Plan(True)})
+    for answer, verdict in (("yes", "met"), ("no", "missed")):
+        register = register_of(indicator, x=[row(2022, "1")._replace(value=answer == "yes")])
+        assert assess(register, 2022, "2023-06-30").assessments[0].plan_verdict == verdict
+
+
+def test_the_reporting_year_is_the_last_one_past_or_one_with_results_and_lies_in_the_term():
+    indicator = indicator_of("level", "at_least", 9)
+    empty = register_of(indicator, x=[])
+    assert [reporting_year(empty, today) for today in (2015, 2021, 2022, 2024, 2031)] == [2021, 2021, 2021, 2023, 2025]
+    early = register_of(indicator, x=[row(2023, "4")])
+    assert reporting_year(early, 2023) == 2023
+    forecast = register_of(indicator, x=[row(2025, "4")._replace(status="forecast")])
+    assert reporting_year(forecast, 2023) == 2022
