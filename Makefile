@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check-docs docs bench wheel-smoke catalog clean
+.PHONY: torture demo test lint check-docs docs bench wheel-smoke catalog clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
@@ -25,6 +25,10 @@ check-docs: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/cog -r -I tests README.md docs/commands.md
+
+# Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
+torture: $(VENV)/.dev
+	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py

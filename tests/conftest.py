@@ -13,6 +13,9 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
 
+TIMES = int(os.environ.get("TIMES", "1"))
+"""How many times more examples the generated registers are drawn than in an everyday run (`make torture`)."""
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import oracle
+from conftest import TIMES
 from tracker.assess import assess
 from tracker.model import (
     MEASURES,
@@ -201,7 +202,9 @@ def is_close(found: Decimal | None, meant: Fraction | None) -> bool:
     return abs(Fraction(found) - meant) <= CLOSE * max(abs(meant), CLOSE)
 
 
-MANY = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+MANY = settings(
+    max_examples=250 * TIMES, deadline=None, derandomize=TIMES == 1, suppress_health_check=list(HealthCheck)
+)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
