@@ -6,9 +6,9 @@ from typing import NamedTuple
 from tracker.entries import DecimalSign, parse_entry, read_answer
 from tracker.errors import ExitCode, Message, TrackerError, closest, failure, msg
 from tracker.fields import TOO_LONG, quoted
-from tracker.language import Language, folded
+from tracker.language import folded
 from tracker.model import Indicator, Register, Result, ResultStatus, Value
-from tracker.numbers import Qualifier, is_usable, localized, plain
+from tracker.numbers import Qualifier, is_usable, plain
 from tracker.periods import Period, parse_period
 
 _SLIPS = (10, 100, 1000)
@@ -119,9 +119,7 @@ def read_period(
     return period
 
 
-def read_value(
-    text: str, indicator: Indicator, decimal: DecimalSign | None, language: Language
-) -> tuple[Value, Qualifier]:
+def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> tuple[Value, Qualifier]:
     """Return the value and qualifier that a person typed; raises TrackerError unless there is exactly one reading."""
     if indicator.measure == "milestone":
         answer = read_answer(text)
@@ -141,18 +139,16 @@ def read_value(
             )
         raise _refuse(msg("{found} is not a number", found=quoted(text)), hint)
     if len(entry.readings) > 1:
-        raise _ambiguous(text, entry.readings, language)
+        raise _ambiguous(text, entry.readings)
     if not is_usable(entry.readings[0]):
         raise _refuse(*TOO_LONG)
     return entry.readings[0], entry.qualifier
 
 
-def _ambiguous(text: str, readings: tuple[Decimal, ...], language: Language) -> TrackerError:
+def _ambiguous(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
     smaller, larger = sorted(readings, key=abs)
-    shown = {
-        "small": localized(smaller, max(0, -int(smaller.as_tuple().exponent)), language.code),
-        "large": localized(larger, 0, language.code),
-    }
+    # Decimals, so that they are written in the language of the sentence that they stand in.
+    shown = {"small": smaller, "large": larger}
     small_sign = "comma" if "," in text else "point"
     other_sign = "point" if small_sign == "comma" else "comma"
     return _refuse(

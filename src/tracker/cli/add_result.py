@@ -142,7 +142,7 @@ def _entry(opened: Opened, typed: list[str], request: Request) -> Entry:
             raise failure(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
     found = find_indicator(opened.register, typed[0])
     period = read_period(typed[1], opened.register, found, today_year=now.year, status=request.status)
-    value, qualifier = read_value(typed[2], found, request.decimal, opened.language)
+    value, qualifier = read_value(typed[2], found, request.decimal)
     moment = now.isoformat(timespec="seconds")
     author = _author(os.environ)
     return Entry(found, period, value, qualifier, request.status, request.source, request.note, moment, author)

@@ -199,7 +199,9 @@ def _fitted(columns: tuple[Column, ...], heads: list[Text], rows: list[list[Text
     places = {column.key: at for at, column in enumerate(columns)}
     spare = screen - sum(widths) - len(columns)
     for key, least, most in _ELASTIC:
-        at = places.get(key, 0)
+        if key not in places:
+            continue
+        at = places[key]
         more = max(least - widths[at], min(spare, max(0, min(asked[at], most) - widths[at])))
         widths[at] += more
         spare -= more
