@@ -166,3 +166,9 @@ def test_a_folder_that_cannot_hold_the_lock(tmp_path):
         locked(str(tmp_path / "a-file" / "results.csv")),
     ):
         pass
+
+
+def test_a_journal_emptied_meanwhile_is_told_and_not_waited_for(journal):
+    journal.write_bytes(b"")
+    with pytest.raises(TrackerError, match="cannot be written"):
+        append(str(journal), [ROW])

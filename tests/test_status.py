@@ -203,3 +203,16 @@ def test_the_two_files_are_never_written_over(run, example, name):
     result = run("status", "--data", example, "--format", "csv", "-o", example / name)
     assert (result.returncode, result.stdout) == (2, "")
     assert (example / name).read_bytes() == before
+
+
+def test_a_full_disk_behind_stdout_is_told():
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "tracker", "status", "--data", str(DATA), "--lang", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment(),
+            check=False,
+        )
+    assert (result.returncode, result.stderr) == (3, "stdout: cannot be written: the disk is full\n")

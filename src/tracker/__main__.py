@@ -4,6 +4,7 @@ A run lasts some hundredths of a second, of which a third would go into collecti
 into taking apart, object by object, what the operating system takes back at once. So neither is done.
 """
 
+import contextlib
 import gc
 import os
 import sys
@@ -17,7 +18,8 @@ def run() -> None:
 
     code = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with contextlib.suppress(OSError):  # told already, by `main`
+            stream.flush()
     os._exit(code)
 
 

@@ -4,6 +4,7 @@ Nothing that stands in the journal is ever changed or taken away.
 """
 
 import csv
+import errno
 import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,6 +83,8 @@ def _header(file: io.FileIO) -> tuple[list[str], str]:
     first = b""
     while not first.strip():
         first = file.readline()
+        if not first:  # emptied by another program since it was read
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
     end = "\r\n" if first.endswith(b"\r\n") else "\r" if b"\r" in first else "\n"
     header = next(line for line in first.decode("utf-8-sig").split("\r") if line.strip())
     return [name.strip() for name in next(csv.reader([header]))], end

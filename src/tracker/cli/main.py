@@ -13,7 +13,7 @@ import click
 
 from tracker.cli.output import problem_lines, set_up_streams
 from tracker.cli.texts import Command, Option
-from tracker.errors import ExitCode, TrackerError
+from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
 
 COMMANDS = {"status": "status", "add-result": "add_result", "init": "init"}
@@ -93,6 +93,10 @@ def main(arguments: Sequence[str]) -> int:
         # The reader has gone: what is still buffered goes nowhere, or Python would complain at its end.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        problem = Problem(Place("stdout"), msg("cannot be written: {why}", why=why(error)))
+        sys.stderr.write(problem_lines(TrackerError([problem]), language))
+        code = ExitCode.DATA
     return int(code)
 
 
