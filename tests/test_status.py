@@ -216,3 +216,9 @@ def test_a_full_disk_behind_stdout_is_told():
             check=False,
         )
     assert (result.returncode, result.stderr) == (3, "stdout: cannot be written: the disk is full\n")
+
+
+def test_the_language_may_be_named_before_the_command_and_errors_follow_the_data(run, example):
+    assert "Poor households" in run("--lang", "en", "status", "--data", DATA).stdout
+    told = run("add-result", "industry-value", "2023", "14.687", "--data", example).stderr
+    assert told.startswith("Lỗi: ")

@@ -8,7 +8,7 @@ from tracker.assess import assess, reporting_year
 from tracker.cli.options import Common, Selection
 from tracker.errors import ExitCode, failure, msg
 from tracker.fields import quoted
-from tracker.language import LANGUAGES, Language
+from tracker.language import LANGUAGES, Language, use
 from tracker.load import Folder, find_folder, known_on, load
 from tracker.model import Board, Register
 
@@ -26,7 +26,8 @@ def open_folder(common: Common) -> Opened:
     folder = find_folder(common.data, os.environ, os.getcwd())
     register = load(folder)
     wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    return Opened(folder, register, Language(wanted if wanted in LANGUAGES else register.term.language))
+    # From here on errors too are told in the language of the data, unless another was asked for.
+    return Opened(folder, register, use(wanted if wanted in LANGUAGES else register.term.language))
 
 
 def judged(opened: Opened, selection: Selection, today: date) -> Board:

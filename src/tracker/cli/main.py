@@ -75,6 +75,8 @@ def main(arguments: Sequence[str]) -> int:
     given = list(arguments)
     set_up_streams()
     asked = _asked_language(given)
+    if asked:  # before or after the name of the command: it holds for both
+        os.environ["TRACKER_LANG"] = asked
     language = use(asked or from_environment(os.environ))
     code: int = ExitCode.DONE
     try:
@@ -82,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except TrackerError as error:
         explicit = asked or (os.environ.get("TRACKER_LANG") and language.code)
-        sys.stderr.write(problem_lines(error, Language(explicit or error.language or language.code)))
+        sys.stderr.write(problem_lines(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
         code = error.code
     except click.ClickException as error:
         error.show()
