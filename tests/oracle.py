@@ -358,7 +358,7 @@ def every_year(case: Case) -> Finding:
     """Judge each year by itself: one that surely misses decides, and one that may miss leaves it open."""
     places = [standing(case, point.value, 1, lean({point.qualifier})) for point in case.points.values()]
     sure = [is_sure(case, point) for point in case.points.values()]
-    if any(place < 0 and known for place, known in zip(places, sure, strict=True)):
+    if is_lost(case):
         return Finding("missed") if case.at_end else Finding("off_track", "year_missed")
     if not all(sure):
         return Finding("not_assessed", "bounded")
@@ -369,6 +369,14 @@ def every_year(case: Case) -> Finding:
     if is_trend_open(case):
         return Finding("not_assessed", "bounded")
     return Finding("at_risk" if is_worsening(case) else "on_track")
+
+
+def is_lost(case: Case) -> bool:
+    """Whether one year surely misses its bound, so that nothing can be required of the others any more."""
+    return any(
+        is_sure(case, point) and standing(case, point.value, 1, lean({point.qualifier})) < 0
+        for point in case.points.values()
+    )
 
 
 def is_trend_open(case: Case) -> bool:
@@ -389,7 +397,7 @@ def years_met(case: Case) -> dict[str, Fraction | None]:
     met = sum(standing(case, value, 1, lean({mark})) >= 0 for value, mark in case.points.values())
     return {
         "term_value": Fraction(met, len(case.points)),
-        "required": None if case.at_end or case.is_range else case.bound,
+        "required": None if case.at_end or case.is_range or is_lost(case) else case.bound,
     }
 
 

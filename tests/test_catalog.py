@@ -15,7 +15,7 @@ from tracker.views.words import FLAGS, REASONS
 
 SOURCE = ROOT / "src" / "tracker"
 CATALOG = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "tracker.po"
-KEYWORDS = {"N_": None, "NP_": (1, 2), "msg": None, "_": None}
+KEYWORDS = {"N_": None, "NP_": (1, 2), "msg": None, "words": None, "_": None}
 
 
 @pytest.fixture(scope="module")

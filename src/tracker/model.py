@@ -24,8 +24,12 @@ BoundKind = Literal["at_least", "at_most", "above", "below", "between", "yes", "
 Direction = Literal["increase", "decrease"]
 Path = Literal["linear", "compound"]
 
-ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn"]
+METHODS = ("linear", "compound", "destatis", "un_chart")
+"""The rules of judging by name; each is a module of `tracker.assess.methods`."""
+
+ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn", "assumed"]
 RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
+"""What the journal may hold. A value that is only assumed, to ask what would follow, is never written."""
 
 Status = Literal["exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed"]
 STATUSES: tuple[Status, ...] = (
@@ -96,6 +100,29 @@ class Break(NamedTuple):
     note: Text = {}
 
 
+class Limits(NamedTuple):
+    """What the values of an indicator can never leave, such as 0 and 100 of a share."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+class Method(NamedTuple):
+    """A rule of judging by its name; `zero_as` is what a zero is replaced by where the rule divides by it."""
+
+    name: str = METHODS[0]
+    zero_as: Decimal | None = None
+
+
+class Official(NamedTuple):
+    """A verdict that an authority has given; it holds from the reporting year `year` on, or in every year."""
+
+    status: Status
+    reason: Text
+    source: str = ""
+    year: int | None = None
+
+
 class Indicator(NamedTuple):
     """One thing measured, with what was promised for it."""
 
@@ -115,6 +142,9 @@ class Indicator(NamedTuple):
     owner: Text = {}
     source: str = ""
     note: Text = {}
+    limits: Limits = Limits()
+    method: Method | None = None
+    official: Official | None = None
 
     @property
     def in_percent(self) -> bool:
@@ -137,6 +167,7 @@ class Term(NamedTuple):
     first_year: int
     last_year: int
     language: str
+    method: Method = Method()
 
 
 class Result(NamedTuple):
@@ -174,7 +205,9 @@ class Assessment(NamedTuple):
     Ratios (`progress`, `expected`, `pace`) are fractions of 1; `change` and `plan_difference` are in the unit of the
     indicator (points for percentages); `plan_percent` is in percent. `required` is what each remaining year must bring
     and `projected` where the mean pace so far leads: both in the terms of the measure (the table of measures in
-    `tracker.assess.measures`). None means "does not apply".
+    `tracker.assess.measures`). `so_far` is what the years so far have brought, comparable with `required`.
+    `grade` is the class in the words of the method, and `method_value` the figure that it rests on. `computed` is set
+    where an authority has given another status than the computed one. None means "does not apply".
     """
 
     indicator: Indicator
@@ -201,14 +234,21 @@ class Assessment(NamedTuple):
     year_to_date_percent: Decimal | None = None
     forecast: Result | None = None
     results: Mapping[Period, Result] = {}
-    method: str = "linear"
+    method: str = METHODS[0]
     grade: str = ""
+    method_value: Decimal | None = None
+    so_far: Decimal | None = None
+    computed: Status | None = None
 
 
 class Board(NamedTuple):
-    """All assessments of a register for one reporting year, in the order of the file."""
+    """All assessments of a register for one reporting year, in the order of the file.
+
+    `assumed` are the results that are only assumed; they stand in the register like recorded ones.
+    """
 
     register: Register
     year: int
     as_of: str
     assessments: tuple[Assessment, ...]
+    assumed: tuple[Result, ...] = ()

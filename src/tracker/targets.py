@@ -14,10 +14,12 @@ from tracker.model import (
     Group,
     Indicator,
     Measure,
+    Method,
     Term,
 )
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.promises import read_baseline, read_break, read_direction, read_plans, read_target
+from tracker.rules import read_limits, read_method, read_official
 from tracker.syntax import syntax_problem
 
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -80,6 +82,7 @@ def _term(root: Table) -> Term | None:
     last = table.year("last_year", required=True)
     baseline = table.year("baseline_year")
     language = table.word("language", LANGUAGES, "vi") or "vi"
+    method = read_method(table)
     table.done()
     if first is None or last is None:
         return None
@@ -90,7 +93,7 @@ def _term(root: Table) -> Term | None:
     if baseline >= first:
         table.wrong("baseline_year", msg("{year} must be before the first year, {first}", year=baseline, first=first))
         return None
-    return Term(name, baseline, first, last, language)
+    return Term(name, baseline, first, last, language, method or Method())
 
 
 def _group(table: Table) -> Group:
@@ -129,6 +132,9 @@ def _indicator(table: Table, term: Term) -> Indicator:
         owner=table.texts("owner"),
         source=table.string("source"),
         note=table.texts("note"),
+        limits=read_limits(table),
+        method=read_method(table),
+        official=read_official(table),
     )
     table.done()
     return indicator

@@ -20,49 +20,19 @@ Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95
 """
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 from tracker.assess.bounds import Figure, Standing, figure_of, limit_from, mapped, sign_of, standing
+from tracker.assess.case import Case
 from tracker.assess.exact import HUNDRED, Ratio, divide, growth_factor, growth_percent, log, ratio
-from tracker.assess.series import Point
-from tracker.model import Baseline, Indicator, Measure, Reason, Result, Target
+from tracker.model import Baseline, Measure, Reason, Target
 
 ONE = Decimal(1)
 PACE_CUTS = ((19, 20), (3, 5))
 """The cuts of the pace, on track from 0.95 and at risk from 0.60, as whole numbers."""
-
-
-class Case(NamedTuple):
-    """One indicator to be judged: its target, and the results of the years that count toward it."""
-
-    indicator: Indicator
-    target: Target
-    first_year: int
-    last_year: int
-    baseline: Baseline | None
-    results: tuple[Result, ...]
-    points: tuple[Point, ...]
-
-    @property
-    def latest(self) -> Point:
-        """Return the latest year with a result; a case has at least one."""
-        return self.points[-1]
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the result of the target's year is in."""
-        return self.latest.year == self.last_year
-
-    @property
-    def years(self) -> int:
-        """Return the number of years in which results are added up."""
-        return self.last_year - self.first_year + 1
-
-    @property
-    def has_gap(self) -> bool:
-        """Whether a year before the latest has no result."""
-        return len(self.points) < self.latest.year - self.first_year + 1
+_NEAR_A_CUT = Decimal("1e-20")
+_PRECISE = Context(prec=600)
 
 
 class Course(NamedTuple):
@@ -70,6 +40,7 @@ class Course(NamedTuple):
 
     `standing` is that to the whole term's requirement, `now` that to its share due by now; both rest on `figure`,
     which improves by rising or falling as `sign` says. `keep` is set where there is no way to go, only a bound to hold.
+    `so_far` is what the years so far have brought: comparable with `required`.
     """
 
     term_value: Decimal
@@ -82,6 +53,7 @@ class Course(NamedTuple):
     expected: Ratio | None = None
     projected: Decimal | None = None
     required: Decimal | None = None
+    so_far: Decimal | None = None
 
 
 def level(case: Case) -> Course | Reason:
@@ -89,20 +61,25 @@ def level(case: Case) -> Course | Reason:
     target, base, last = case.target, case.baseline, case.latest
     figure = figure_of(last.value, case.results[-1:])
     stands, sign = standing(target, figure), sign_of(target, figure)
-    course = Course(last.value, stands, stands, sign, figure)
     if base is None:
-        return course
-    start = Figure(base.value)
-    aim = limit_from(target, base.value)
-    elapsed, left, span = last.year - base.year, case.last_year - last.year, case.last_year - base.year
-    course = course._replace(projected=last.value + divide((last.value - base.value) * left, elapsed))
+        return Course(last.value, stands, stands, sign, figure)
+    start, aim = Figure(base.value), limit_from(target, base.value)
+    elapsed, left = last.year - base.year, case.last_year - last.year
+    way = last.value - base.value
     has_crossed = sign == -sign_of(target, start) != 0
-    if standing(target, start) >= 0 or aim == base.value or has_crossed:
-        return course._replace(keep=True)
-    return course._replace(
-        progress=ratio(last.value - base.value, aim - base.value),
-        expected=_expected_level(case, base, aim, ratio(elapsed, span)),
-        required=divide(aim - last.value, left) if left and stands < 0 else None,
+    keep = standing(target, start) >= 0 or aim == base.value or has_crossed
+    return Course(
+        last.value,
+        stands,
+        stands,
+        sign,
+        figure,
+        keep,
+        progress=None if keep else ratio(way, aim - base.value),
+        expected=None if keep else _expected_level(case, base, aim, ratio(elapsed, elapsed + left)),
+        projected=last.value + divide(way * left, elapsed),
+        required=divide(aim - last.value, left) if left and stands < 0 and not keep else None,
+        so_far=divide(way, elapsed),
     )
 
 
@@ -132,40 +109,53 @@ def total(case: Case) -> Course | Reason:
     """The amounts of the years are added up; a missing year makes the sum a lower bound."""
     target, years = case.target, case.years
     elapsed = case.latest.year - case.first_year + 1
-    added = figure_of(sum((point.value for point in case.points), Decimal(0)), case.results)
+    added = figure_of(sum([point.value for point in case.points], Decimal(0)), case.results)
     if case.has_gap:
         added = added._replace(higher=True)
     share = mapped(target, lambda limit: limit * elapsed)
-    course = _summed(case, added, target, (share, added.times(years)), case.last_year - case.latest.year)
-    course = course._replace(term_value=added.value, projected=divide(added.value * years, elapsed))
-    if course.keep:
-        return course
-    return course._replace(progress=ratio(added.value, limit_from(target, added.value)), expected=ratio(elapsed, years))
+    summed = _Sum(added, target, share, added.times(years), (elapsed, years))
+    return _summed(case, summed, added.value, divide(added.value * years, elapsed), divide(added.value, elapsed))
 
 
 def mean(case: Case) -> Course | Reason:
     """The arithmetic mean of the years counts."""
     target, reported, years = case.target, len(case.points), case.years
-    added = figure_of(sum((point.value for point in case.points), Decimal(0)), case.results)
+    added = figure_of(sum([point.value for point in case.points], Decimal(0)), case.results)
     whole = mapped(target, lambda limit: limit * years)
     so_far = mapped(target, lambda limit: limit * reported)
-    course = _summed(case, added, whole, (so_far, added), years - reported)
     figure = divide(added.value, reported)
-    course = course._replace(term_value=figure, projected=figure)
-    if course.keep:
-        return course
-    return course._replace(progress=ratio(added.value, limit_from(whole, added.value)), expected=ratio(reported, years))
+    return _summed(case, _Sum(added, whole, so_far, added, (reported, years)), figure, figure, figure)
 
 
-def _summed(case: Case, added: Figure, whole: Target, running: tuple[Target, Figure], left: int) -> Course:
-    """Return the course of a sum toward `whole`; `running` is what is due by now, and the figure to hold against it."""
+class _Sum(NamedTuple):
+    """A sum toward `whole`; `running` is to be held against `due` by now; `time` is k of n years."""
+
+    added: Figure
+    whole: Target
+    due: Target
+    running: Figure
+    time: tuple[int, int]
+
+
+def _summed(case: Case, found: _Sum, figure: Decimal, projected: Decimal, so_far: Decimal) -> Course:
     climb = _is_climb(case.target)
-    stands = standing(whole, added)
-    required = None
-    if left and whole.kind != "between" and (stands < 0 or not climb):
-        required = divide(limit_from(whole, added.value) - added.value, left)
+    stands = standing(found.whole, found.added)
+    elapsed, years = found.time
+    left = years - elapsed
+    limit = limit_from(found.whole, found.added.value)
+    has_required = left and found.whole.kind != "between" and (stands < 0 or not climb)
     return Course(
-        added.value, stands, standing(*running), sign_of(*running), running[1], keep=not climb, required=required
+        figure,
+        stands,
+        standing(found.due, found.running),
+        sign_of(found.due, found.running),
+        found.running,
+        not climb,
+        progress=ratio(found.added.value, limit) if climb else None,
+        expected=ratio(elapsed, years) if climb else None,
+        projected=projected,
+        required=divide(limit - found.added.value, left) if has_required else None,
+        so_far=so_far,
     )
 
 
@@ -195,39 +185,42 @@ def _compounded(case: Case, reached: Figure, base: Decimal, time: tuple[int, int
     elapsed, span = time
     target, left = case.target, span - elapsed
     whole = mapped(target, lambda rate: base * growth_factor(rate) ** span)
-    so_far = mapped(target, lambda rate: base * growth_factor(rate) ** elapsed)
-    stands = standing(whole, reached)
+    due = mapped(target, lambda rate: base * growth_factor(rate) ** elapsed)
+    stands, climb = standing(whole, reached), _is_climb(target)
     figure = growth_percent(divide(reached.value, base), elapsed)
-    climb = _is_climb(target)
-    required = None
-    if left and target.kind != "between" and (stands < 0 or not climb):
-        required = growth_percent(divide(limit_from(whole, reached.value), reached.value), left)
-    course = Course(
+    has_required = left and target.kind != "between" and (stands < 0 or not climb)
+    needed = divide(limit_from(whole, reached.value), reached.value) if has_required else ONE
+    factor = growth_factor(limit_from(target, figure))
+    return Course(
         figure,
         stands,
-        standing(so_far, reached),
-        sign_of(so_far, reached),
+        standing(due, reached),
+        sign_of(due, reached),
         reached,
-        keep=not climb,
+        not climb,
+        progress=_log_progress(reached.value, base, factor, time) if climb else None,
+        expected=ratio(elapsed, span) if climb else None,
         projected=figure,
-        required=required,
+        required=growth_percent(needed, left) if has_required else None,
+        so_far=figure,
     )
-    if not climb:
-        return course
-    progress = _log_progress(reached.value, base, growth_factor(limit_from(target, figure)), time)
-    return course._replace(progress=progress, expected=ratio(elapsed, span))
 
 
 def _log_progress(reached: Decimal, base: Decimal, factor: Decimal, time: tuple[int, int]) -> Ratio:
     """Return ln(reached/base) / (n ln(factor)), exactly where the pace that follows lies on one of the cuts.
 
-    A pace of p/q after k years means (reached/base)^q = factor^(kp), which powers decide and logarithms do not.
+    A pace of a/b after k years means (reached/base)^b = factor^(ka). Powers decide that, and logarithms do not;
+    they are asked only where the pace is that near to a cut, since powers of long numbers cost more.
     """
     elapsed, span = time
+    way, whole = log(divide(reached, base)), log(factor)
+    pace = divide(way, whole * elapsed)
     for above, below in PACE_CUTS:
-        if reached**below == base**below * factor ** (elapsed * above):
-            return ratio(elapsed * above, span * below)
-    return ratio(log(divide(reached, base)), span * log(factor))
+        if abs(pace - divide(Decimal(above), below)) < _NEAR_A_CUT:
+            if reached**below == base**below * factor ** (elapsed * above):
+                return ratio(elapsed * above, span * below)
+            return ratio(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
+    return ratio(way, span * whole)
 
 
 def _is_climb(target: Target) -> bool:

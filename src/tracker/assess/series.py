@@ -10,6 +10,8 @@ from typing import NamedTuple
 from tracker.model import Baseline, Indicator, Result, Term
 from tracker.periods import Period
 
+_NO_RESULT = ("forecast", "withdrawn")
+
 
 class Point(NamedTuple):
     """The value of one year."""
@@ -35,19 +37,27 @@ def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
     """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
     last: dict[Period, Result] = {}
     for row in rows:
-        before = last.get(row.period)
-        is_known = before is not None and before.status not in ("forecast", "withdrawn")
-        if row.period.year <= year and not (row.status == "forecast" and is_known):
-            last[row.period] = row
-    current = {period: last[period] for period in sorted(last) if last[period].status != "withdrawn"}
-    judged = [row for row in current.values() if row.status != "forecast"]
-    yearly = tuple(row for row in judged if row.period.is_year)
-    reached = max((row.period.year for row in yearly if row.period.year >= first_year), default=0)
-    running = [row for row in judged if not row.period.is_year and row.period.year > reached]
-    forecasts = [
-        row for row in current.values() if row.status == "forecast" and row.period.is_year and row.period.year > reached
-    ]
-    return Series(current, yearly, running[-1] if running else None, forecasts[-1] if forecasts else None)
+        if row.period.year > year:
+            continue
+        if row.status == "forecast" and row.period in last and last[row.period].status not in _NO_RESULT:
+            continue
+        last[row.period] = row
+    current, yearly, running, forecasts = {}, [], [], []
+    for period in sorted(last):
+        row = last[period]
+        if row.status == "withdrawn":
+            continue
+        current[period] = row
+        if row.status == "forecast":
+            forecasts.append(row)
+        elif period.month:
+            running.append(row)
+        else:
+            yearly.append(row)
+    reached = yearly[-1].period.year if yearly and yearly[-1].period.year >= first_year else 0
+    to_date = running[-1] if running and running[-1].period.year > reached else None
+    ahead = [row for row in forecasts if row.period.is_year and row.period.year > reached]
+    return Series(current, tuple(yearly), to_date, ahead[-1] if ahead else None)
 
 
 def baseline_of(indicator: Indicator, term: Term, series: Series) -> Baseline | None:
@@ -63,4 +73,4 @@ def baseline_of(indicator: Indicator, term: Term, series: Series) -> Baseline | 
 
 def points_of(results: Iterable[Result]) -> tuple[Point, ...]:
     """Return the numbers of yearly results by year."""
-    return tuple(Point(row.period.year, row.value) for row in results if isinstance(row.value, Decimal))
+    return tuple([Point(row.period.year, row.value) for row in results if isinstance(row.value, Decimal)])

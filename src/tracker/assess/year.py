@@ -1,10 +1,9 @@
-"""The year's own verdict: the latest result against its annual plan and against the year before."""
+"""The year's own verdict: a result against its annual plan and against the year before."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.assess.exact import HUNDRED, divide
-from tracker.assess.series import Series
 from tracker.model import Baseline, Indicator, Plan, PlanVerdict, Result
 
 
@@ -19,23 +18,26 @@ class YearCheck(NamedTuple):
     change: Decimal | None = None
 
 
-def check_year(indicator: Indicator, result: Result, series: Series, baseline: Baseline | None) -> YearCheck:
-    """Return how `result` stands to the plan of its year and to the year before it."""
+def check_year(
+    indicator: Indicator, result: Result, yearly: tuple[Result, ...], baseline: Baseline | None
+) -> YearCheck:
+    """Return how `result` stands to the plan of its year, and to the year before it among `yearly`."""
     plan = indicator.plan.get(result.period.year)
-    previous = _previous(indicator, result, series, baseline)
-    check = YearCheck(plan, previous=previous[0] if previous else None)
-    if previous and isinstance(result.value, Decimal) and result.qualifier in ("", "~") and previous[1]:
-        check = check._replace(change=result.value - previous[0])
-    if plan is None:
-        return check
-    if isinstance(result.value, bool):
-        return check._replace(verdict="met" if result.value else "missed")
-    if not isinstance(result.value, Decimal) or not isinstance(plan.value, Decimal):
-        return check
-    return check._replace(
-        percent=plan_percent(indicator, result, plan),
-        difference=result.value - plan.value,
-        verdict=_verdict(indicator, result, plan),
+    value = result.value
+    if not isinstance(value, Decimal):
+        return YearCheck(plan, verdict=("met" if value else "missed") if plan else "")
+    previous, is_figure = _previous(indicator, result, yearly, baseline)
+    is_comparable = is_figure and previous is not None and result.qualifier in ("", "~")
+    change = value - previous if is_comparable and previous is not None else None
+    if plan is None or not isinstance(plan.value, Decimal):
+        return YearCheck(plan, previous=previous, change=change)
+    return YearCheck(
+        plan,
+        plan_percent(indicator, result, plan),
+        value - plan.value,
+        _verdict(indicator, result, plan),
+        previous,
+        change,
     )
 
 
@@ -70,15 +72,15 @@ def _verdict(indicator: Indicator, result: Result, plan: Plan) -> PlanVerdict:
 
 
 def _previous(
-    indicator: Indicator, result: Result, series: Series, baseline: Baseline | None
-) -> tuple[Decimal, bool] | None:
+    indicator: Indicator, result: Result, yearly: tuple[Result, ...], baseline: Baseline | None
+) -> tuple[Decimal | None, bool]:
     """Return the value of the year before and whether it is a figure (not a bound); never from across a break."""
-    year = result.period.year
-    if any(item.year == year for item in indicator.breaks):
-        return None
-    for row in series.yearly:
-        if row.period.year == year - 1 and isinstance(row.value, Decimal):
+    before = result.period.year - 1
+    if any([item.year == before + 1 for item in indicator.breaks]):
+        return None, False
+    for row in yearly:
+        if row.period.year == before and isinstance(row.value, Decimal):
             return row.value, row.qualifier in ("", "~")
-    if baseline and baseline.year == year - 1:
+    if baseline and baseline.year == before:
         return baseline.value, True
-    return None
+    return None, False

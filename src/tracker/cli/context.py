@@ -10,7 +10,7 @@ from tracker.errors import ExitCode, failure, msg
 from tracker.fields import quoted
 from tracker.language import LANGUAGES, Language, use
 from tracker.load import Folder, find_folder, known_on, load
-from tracker.model import Board, Register
+from tracker.model import Board, Register, Result
 
 
 class Opened(NamedTuple):
@@ -34,6 +34,11 @@ def judged(opened: Opened, selection: Selection, today: date) -> Board:
     """Return the board that the options ask for: the register as it was known, judged, and cut to what is shown."""
     day = selection.as_of or today.isoformat()
     register = known_on(opened.register, day) if selection.as_of else opened.register
+    assumed: tuple[Result, ...] = ()
+    if selection.assume:
+        from tracker.assuming import with_assumed
+
+        register, assumed = with_assumed(register, selection.assume, day)
     term = register.term
     year = selection.year if selection.year is not None else reporting_year(register, int(day[:4]))
     if not term.first_year <= year <= term.last_year:
@@ -44,7 +49,8 @@ def judged(opened: Opened, selection: Selection, today: date) -> Board:
             None,
             ExitCode.USAGE,
         )
-    return shown(assess(register, year, day), selection)
+    board = assess(register, year, day, selection.method or "")
+    return shown(board._replace(assumed=assumed), selection)
 
 
 def shown(board: Board, selection: Selection) -> Board:

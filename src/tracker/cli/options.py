@@ -13,7 +13,7 @@ from tracker.cli.texts import option
 from tracker.errors import closest
 from tracker.journal import is_moment
 from tracker.language import LANGUAGES, N_, folded
-from tracker.model import STATUSES
+from tracker.model import METHODS, STATUSES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "md")
@@ -83,6 +83,8 @@ class Selection(NamedTuple):
     group: str | None
     owner: str | None
     only: tuple[tuple[str, ...], ...]
+    method: str | None
+    assume: tuple[str, ...]
 
     @property
     def statuses(self) -> set[str]:
@@ -146,6 +148,13 @@ selection_options = bundle(
             metavar="STATUS",
             multiple=True,
             help=N_("Only these statuses, for example at_risk,off_track."),
+        ),
+        option("--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")),
+        option(
+            "--assume",
+            metavar="ID:YEAR=VALUE",
+            multiple=True,
+            help=N_("Ask what would follow from a result, for example grdp-growth:2025=9; nothing is recorded."),
         ),
     ],
 )

@@ -24,6 +24,7 @@ def render(board: Board, language: Language) -> str:
         "year": board.year,
         "as_of": board.as_of,
         "language": language.code,
+        "assumed": [{"indicator": row.indicator, "year": row.period.year, "value": row.value} for row in board.assumed],
         "indicators": indicators,
     }
     return "".join(_written(document, "\n")) + "\n"

@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.assess.methods import title_of
 from tracker.language import N_, Language
-from tracker.model import Assessment, Board, Group, Indicator, Status
+from tracker.model import METHODS, Assessment, Board, Group, Indicator, Status
 from tracker.views.formats import number_text, percent_text, plan_text, result_text, safe, shown_decimals, target_text
 from tracker.views.rows import grouped
 from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
@@ -156,8 +157,12 @@ def _required(item: Assessment, language: Language) -> str:
 
 
 def details_text(item: Assessment, language: Language) -> str:
-    """Return the reason of a status and its flags, as one phrase."""
-    words = [language.text(REASONS[item.reason])] if item.reason else []
+    """Return the class in the method's own words, the reason of a status and its flags, as one phrase."""
+    words = [language.text(item.grade.replace("_", " "))] if item.grade else []
+    if item.computed:
+        computed = language.text(STATUS[item.computed].word)
+        words.append(language.fill(N_("official verdict; computed: {status}"), status=computed))
+    words += [language.text(REASONS[item.reason])] if item.reason else []
     words += [language.text(FLAGS[flag]) for flag in item.flags if flag != item.reason]
     return "; ".join(dict.fromkeys(words))
 
@@ -236,6 +241,31 @@ def plan_summary(board: Board, language: Language) -> str:
         if verdict in judged
     ]
     return " · ".join(parts)
+
+
+def remarks(board: Board, language: Language) -> list[str]:
+    """Return what a reader must know of the whole board: assumed values, and methods other than the usual one."""
+    texts = []
+    if board.assumed:
+        indicators = {item.id: item for item in board.register.indicators}
+        listed = "; ".join(
+            f"{row.indicator} {row.period} = {result_text(row, indicators[row.indicator], language)}"
+            for row in board.assumed
+        )
+        texts.append(language.fill(N_("Assumed, and not recorded: {listed}"), listed=listed))
+    methods = [item.method for item in board.assessments if item.indicator.target]
+    for name in METHODS[1:]:
+        if name in methods:
+            title = language.text(title_of(name))
+            texts.append(
+                language.fill(
+                    N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace"),
+                    title=title,
+                    count=methods.count(name),
+                    every=len(methods),
+                )
+            )
+    return texts
 
 
 def in_words(board: Board, indicator: str, language: Language) -> str:

@@ -7,7 +7,7 @@ import re
 from tracker.language import Language
 from tracker.model import Board
 from tracker.views.formats import safe
-from tracker.views.lines import Line, plan_summary, sections, summary
+from tracker.views.lines import Line, plan_summary, remarks, sections, summary
 from tracker.views.words import HEADINGS, MEANING, STATUS, roman
 
 _COLUMNS = (
@@ -32,8 +32,8 @@ def render(board: Board, language: Language) -> str:
     """Return the board as Markdown."""
     title = escaped(safe(language.pick(board.register.term.name)))
     out = [f"## {title} – {board.year}", ""]
-    every = [f"{summary(board, language)}", plan_summary(board, language)]
-    out += [f"{escaped(text)}\n" for text in every if text]
+    every = [summary(board, language), plan_summary(board, language), *remarks(board, language)]
+    out += [f"{escaped(safe(text))}\n" for text in every if text]
     notes = []
     for position, section in enumerate(sections(board, language), 1):
         if section.heading:

@@ -93,6 +93,9 @@ _GETTERS: dict[str, Getter] = {
     "ytd_plan_percent": lambda a, _: a.year_to_date_percent,
     "forecast_year": lambda a, _: _of(a.forecast, lambda r: r.period.year),
     "forecast_value": lambda a, _: _of(a.forecast, lambda r: r.value),
+    "method_value": lambda a, _: a.method_value,
+    "so_far": lambda a, _: a.so_far,
+    "computed_status": lambda a, _: a.computed,
 }
 COLUMNS = tuple(_GETTERS)
 

@@ -17,7 +17,7 @@ from rich.text import Text
 from tracker.language import Language
 from tracker.model import Board
 from tracker.views.formats import safe
-from tracker.views.lines import Line, Section, plan_summary, sections, summary
+from tracker.views.lines import Line, Section, plan_summary, remarks, sections, summary
 from tracker.views.words import HEADINGS, MEANING, STATUS, Sign, roman
 
 BAR_CELLS = 10
@@ -214,6 +214,7 @@ def _around(board: Board, look: Look, found: list[Section]) -> list[str]:
     texts = ["", summary(board, language)]
     plans = plan_summary(board, language)
     texts += [plans] if plans else []
+    texts += [safe(text) for text in remarks(board, language)]
     texts.append(language.text(MEANING))
     for line in (line for section in found for line in section.lines):
         texts += [

@@ -60,6 +60,7 @@ FLAGS: dict[str, str] = {
     "early": N_("early"),
     "early_verdict": N_("early verdict, fewer than two years"),
     "estimate": N_("estimate"),
+    "assumed": N_("assumed value"),
     "stale": N_("old result"),
     "slipping": N_("slipping"),
     "bounded": N_("only a bound"),

@@ -1,0 +1,81 @@
+"""What is judged: one indicator's target, and the yearly results that count toward it."""
+
+from typing import NamedTuple
+
+from tracker.assess.series import Point, Series, points_of
+from tracker.model import Baseline, Indicator, Reason, Result, Target, Term
+
+FROM_BASELINE = ("level", "growth")
+"""The measures that are judged from a baseline on; the others add up or average the years of the term."""
+
+
+class Case(NamedTuple):
+    """One indicator to be judged at the end of `year`, with at least one result.
+
+    `results` and `points` are those of the years that count toward the target, `history` those of every year.
+    """
+
+    indicator: Indicator
+    target: Target
+    year: int
+    first_year: int
+    last_year: int
+    baseline: Baseline | None
+    results: tuple[Result, ...]
+    points: tuple[Point, ...]
+    history: tuple[Result, ...]
+
+    @property
+    def latest(self) -> Point:
+        """Return the latest year with a result."""
+        return self.points[-1]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the result of the target's year is in."""
+        return self.points[-1].year == self.last_year
+
+    @property
+    def years(self) -> int:
+        """Return the number of years in which results are added up."""
+        return self.last_year - self.first_year + 1
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether a year before the latest has no result."""
+        return len(self.points) < self.latest.year - self.first_year + 1
+
+    @property
+    def has_break(self) -> bool:
+        """Whether the series was defined anew between its start and the latest result."""
+        if not self.indicator.breaks:
+            return False
+        start = self.first_year - 1 if self.indicator.measure in FROM_BASELINE else self.first_year
+        return any(start < item.year <= self.latest.year for item in self.indicator.breaks)
+
+
+def last_year_of(indicator: Indicator, term: Term) -> int:
+    """Return the year by which the target of an indicator is due, or the term's last."""
+    return (indicator.target and indicator.target.year) or term.last_year
+
+
+def case_of(indicator: Indicator, term: Term, series: Series, baseline: Baseline | None, year: int) -> Case | Reason:
+    """Return the case of an indicator that is measured in numbers, or the reason why there is none."""
+    target = indicator.target
+    if target is None:
+        return "no_target"
+    last_year = target.year or term.last_year
+    first_year = baseline.year + 1 if baseline and indicator.measure in FROM_BASELINE else term.first_year
+    results = tuple([row for row in series.yearly if first_year <= row.period.year <= last_year])
+    if not results:
+        return "no_result"
+    points = points_of(results)
+    return Case(indicator, target, year, first_year, last_year, baseline, results, points, series.yearly)
+
+
+def all_points(case: Case) -> tuple[Point, ...]:
+    """Return the points of a case, the baseline of a level among them."""
+    points, base = case.points, case.baseline
+    if base and case.indicator.measure in FROM_BASELINE and base.year < points[0].year:
+        return (Point(base.year, base.value), *points)
+    return points

@@ -1,0 +1,114 @@
+"""Compound growth, as Eurostat and Open SDG judge: the yearly growth so far over the yearly growth required.
+
+With a target: R = s d ((V/B)^(1/(t-t0)) - 1) / |(T/B)^(1/(tN-t0)) - 1|, d = 1 where more is better and -1 where
+less is, s = -1 where B is negative; substantial progress from 0.95, moderate from 0.60, limited from 0, deterioration
+below. Where only a direction was promised: s d ((V/B)^(1/(t-t0)) - 1), with 1.5 % and 0.5 %; toward a natural limit
+these two are multiplied by 1 - (B/limit)^4.44. A target that is met is met, whatever the trend.
+
+Source: Open SDG 2.4, docs/progress-methodology.md and indicator-configuration.md#progress_calculation_options; the
+cuts 0.95, 0.60 and 0 are Eurostat's. Zero: from a baseline of 0, or to a target of 0, nothing grows; such a series is
+assessed only with `zero_as` (Open SDG takes 0.001). Where no baseline is stated, the next later year with a result is
+taken, and shown as the baseline.
+"""
+
+from decimal import Decimal
+
+from tracker.assess.bounds import limit_from
+from tracker.assess.case import Case, all_points
+from tracker.assess.exact import ROUNDED, divide, root
+from tracker.assess.measures import level
+from tracker.assess.series import Point
+from tracker.assess.verdict import DIRECTIONS, Grade, Verdict, graded, has_bound, is_reached, unavailable, words
+from tracker.model import Baseline, Method
+
+ACHIEVED = Grade(words("target achieved"), "met")
+CLASSES = (
+    Grade(words("substantial progress"), "on_track"),
+    Grade(words("moderate progress"), "at_risk"),
+    Grade(words("limited progress"), "off_track", "insufficient"),
+    Grade(words("deterioration"), "off_track", "moving_away"),
+)
+
+TITLE = words("compound growth (Eurostat, Open SDG)")
+WITH_TARGET = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
+WITHOUT_TARGET = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
+LIMIT_POWER = Decimal("4.44")
+
+
+def judge(case: Case, method: Method) -> Verdict | None:
+    """Return the verdict on a level; None for other measures and for a range."""
+    if case.indicator.measure != "level" or case.target.kind == "between":
+        return None
+    if case.has_break:
+        return unavailable("break")
+    start = all_points(case)[0]
+    if start.year == case.latest.year:
+        return unavailable("too_few_results")
+    if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
+        return unavailable("bounded")
+    value = _value(case, start, method.zero_as)
+    if is_reached(case) and case.target.kind not in DIRECTIONS:
+        grade = ACHIEVED
+    elif value is None:
+        return unavailable("not_positive")
+    else:
+        grade = CLASSES[sum([value < cut for cut in _cuts(case, start)])]
+    verdict = graded(case, grade, value, baseline=Baseline(start.year, start.value))
+    return _with_course(verdict, case)
+
+
+def _with_course(verdict: Verdict, case: Case) -> Verdict:
+    """Return the verdict with the figures that are the same by every method: progress, and what is required."""
+    if case.target.kind in DIRECTIONS or case.baseline is None:
+        return verdict
+    course = level(case)
+    assert not isinstance(course, str)
+    progress = course.progress.value if course.progress else None
+    required = None if case.is_over else course.required
+    return verdict._replace(progress=progress, pace=verdict.value, required=required, so_far=course.so_far)
+
+
+def _value(case: Case, start: Point, zero_as: Decimal | None) -> Decimal | None:
+    """Return R, or the growth where only a direction was promised; None where it does not exist."""
+    base = start.value or zero_as
+    if not base:
+        return None
+    grown = _growth(base, case.latest.value, case.latest.year - start.year)
+    if grown is None:
+        return None
+    signed = grown if (_is_upward(case) == (base > 0)) else -grown
+    if case.target.kind in DIRECTIONS:
+        return signed
+    aim = limit_from(case.target, base) or zero_as
+    needed = _growth(base, aim, case.last_year - start.year) if aim else None
+    return divide(signed, abs(needed)) if needed else None
+
+
+def _growth(base: Decimal, value: Decimal, years: int) -> Decimal | None:
+    """Return the yearly compound growth as a fraction; None between values of opposite sign."""
+    factor = divide(value, base)
+    return ROUNDED.subtract(root(factor, years), Decimal(1)) if factor >= 0 else None
+
+
+def _cuts(case: Case, start: Point) -> tuple[Decimal, ...]:
+    if case.target.kind not in DIRECTIONS:
+        return WITH_TARGET
+    limits = case.indicator.limits
+    limit = limits.high if _is_upward(case) else limits.low
+    if limit is None or limit <= 0 or start.value < 0:
+        return WITHOUT_TARGET
+    share = _share_left(divide(start.value, limit))
+    return tuple([ROUNDED.multiply(cut, share) for cut in WITHOUT_TARGET])
+
+
+def _share_left(nearness: Decimal) -> Decimal:
+    """Return by how much the cuts shrink near a natural limit: 0 at the limit, 1 far from it on either side."""
+    if nearness >= 2:
+        return Decimal(1)
+    if nearness > 1:
+        nearness = 2 - nearness
+    return ROUNDED.subtract(Decimal(1), ROUNDED.power(nearness, LIMIT_POWER))
+
+
+def _is_upward(case: Case) -> bool:
+    return case.target.kind in ("at_least", "above", "increase")

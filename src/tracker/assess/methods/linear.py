@@ -1,0 +1,196 @@
+"""The default: a target to be reached is judged by its pace along a straight line, a target to be kept by its trend.
+
+To be reached: pace = progress / expected; from 0.95 on track, from 0.60 at risk, below off track; once the last
+year's result is in: exceeded, met or missed (cuts of Eurostat and Statistics Canada; 0.95 also of the UN Progress
+Chart 2023). To be kept: within the bound and not worsening is on track, within and worsening at risk, outside off
+track (Destatis, the German sustainable development strategy).
+"""
+
+from decimal import Decimal
+
+from tracker.assess.bounds import Figure, Standing, figure_of, is_decided, sign_of, standing
+from tracker.assess.case import Case, all_points
+from tracker.assess.exact import Ratio, divide, quotient
+from tracker.assess.measures import COURSES, PACE_CUTS, Course
+from tracker.assess.series import Point
+from tracker.assess.verdict import TREND_POINTS, Verdict, has_bound, trend, words
+from tracker.model import Method, Reason, Status, Target
+
+TITLE = words("linear pace")
+
+ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_CUTS)
+TOO_OLD_AFTER = 2
+_CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
+_CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
+_CAN_SLIP: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
+
+
+def judge(case: Case, _: Method) -> Verdict:
+    """Return the verdict on a case, or the first reason why there can be none."""
+    if case.has_break:
+        return Verdict("not_assessed", "break")
+    if min(case.year, case.last_year) - case.latest.year > TOO_OLD_AFTER:
+        return Verdict("not_assessed", "stale")
+    if case.target.kind in ("increase", "decrease"):
+        return _judge_direction(case)
+    if case.indicator.measure == "every_year":
+        return judge_every_year(case)
+    course = COURSES[case.indicator.measure](case)
+    if isinstance(course, str):
+        return Verdict("not_assessed", course)
+    pace = quotient(course.progress, course.expected) if course.progress and course.expected else None
+    status, reason = _judge_kept(case, course) if course.keep else _judge_reached(case, course, pace)
+    return _settled(case, course, pace, status, reason)
+
+
+def _judge_reached(case: Case, course: Course, pace: Ratio | None) -> tuple[Status, Reason]:
+    if course.standing >= 0:
+        return ("exceeded" if course.standing else "met"), ""
+    if case.is_over:
+        return "missed", ""
+    if course.progress is None or course.expected is None:
+        return "not_assessed", "no_baseline"
+    if pace is None:
+        return "not_assessed", "not_due"
+    if pace.reaches(ON_TRACK_FROM):
+        return "on_track", ""
+    if pace.reaches(AT_RISK_FROM):
+        return "at_risk", ""
+    return "off_track", "insufficient" if pace.numerator >= 0 else "moving_away"
+
+
+def _judge_kept(case: Case, course: Course) -> tuple[Status, Reason]:
+    if case.is_over:
+        return ("missed" if course.standing < 0 else "exceeded" if course.standing else "met"), ""
+    way = trend(case)
+    if course.now >= 0:
+        return ("at_risk" if way < 0 else "on_track"), ""
+    return "off_track", "moving_away" if way < 0 else "insufficient"
+
+
+def judge_every_year(case: Case) -> Verdict:
+    """Return the verdict where each year is held against the bound: one that misses it cannot be made good."""
+    figures = [figure_of(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
+    standings = [standing(case.target, figure) for figure in figures]
+    sure = [
+        is_decided(stands, figure, sign_of(case.target, figure))
+        for stands, figure in zip(standings, figures, strict=True)
+    ]
+    met = sum([stands >= 0 for stands in standings])
+    bound = case.target.low if case.target.low is not None else case.target.high
+    is_lost = any([stands < 0 and is_sure for stands, is_sure in zip(standings, sure, strict=True)])
+    status, reason = _every_year_so_far(case, standings, all(sure), is_lost)
+    return Verdict(
+        status,
+        reason,
+        term_value=divide(Decimal(met), len(standings)),
+        years_met=met,
+        required=None if case.is_over or is_lost or case.target.kind == "between" else bound,
+    )
+
+
+def _every_year_so_far(case: Case, standings: list[Standing], is_sure: bool, is_lost: bool) -> tuple[Status, Reason]:
+    if is_lost:
+        return ("missed", "") if case.is_over else ("off_track", "year_missed")
+    if not is_sure:
+        return "not_assessed", "bounded"
+    if case.is_over:
+        if case.has_gap:
+            return "not_assessed", "incomplete"
+        return ("exceeded" if min(standings) > 0 else "met"), ""
+    way = trend(case)
+    if _is_trend_open(case, way):
+        return "not_assessed", "bounded"
+    return ("at_risk" if way < 0 else "on_track"), ""
+
+
+def _is_trend_open(case: Case, way: int) -> bool:
+    """Whether the first or last point, known only as a bound, leaves open if the years have worsened."""
+    first, last = case.results[-TREND_POINTS:][0], case.results[-1]
+    if len(case.results) < 3 or not has_bound([first, last]):
+        return False
+    sign = sign_of(case.target, Figure(case.latest.value))
+    if not sign or case.target.kind == "between":
+        return True
+    better, worse = (">", "<") if sign > 0 else ("<", ">")
+    if way < 0:
+        return last.qualifier == better or first.qualifier == worse
+    return last.qualifier == worse or first.qualifier == better
+
+
+def _judge_direction(case: Case) -> Verdict:
+    """Only a direction was promised: the mean change so far and the last one decide (Destatis)."""
+    points = all_points(case)
+    if case.is_over and len(points) > 1:
+        has_moved = _moves(case, points, 0)
+        if has_moved is None:
+            return Verdict("not_assessed", "bounded")
+        return Verdict("met" if has_moved else "missed")
+    points = points[-TREND_POINTS:]
+    if len(points) < 3:
+        return Verdict("not_assessed", "too_few_results")
+    mean_is_right, last_is_right = _moves(case, points, 0), _moves(case, points, -2)
+    if mean_is_right is None or last_is_right is None:
+        return Verdict("not_assessed", "bounded")
+    if mean_is_right:
+        return Verdict("on_track" if last_is_right else "at_risk")
+    return Verdict("off_track", "insufficient" if last_is_right else "moving_away")
+
+
+def _moves(case: Case, points: tuple[Point, ...], start: int) -> bool | None:
+    """Return whether the last point has moved the right way from that at `start`; None where bounds leave it open."""
+    qualifiers = {row.period.year: row.qualifier for row in case.results}
+    if qualifiers.get(points[start].year) in ("<", ">"):
+        return None
+    sign = 1 if case.target.kind == "increase" else -1
+    last = figure_of(points[-1].value, case.results[-1:])
+    moved = sign * last.against(points[start].value)
+    return moved > 0 if is_decided(1 if moved > 0 else -1, last, sign) else None
+
+
+def _settled(case: Case, course: Course, pace: Ratio | None, status: Status, reason: Reason) -> Verdict:
+    """Return the verdict that still holds when figures are only bounds or a year is missing."""
+    if case.is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
+        status, reason = "not_assessed", "incomplete"
+    elif not _holds(status, course.figure, course.sign, case.target):
+        status, reason = "not_assessed", "bounded" if has_bound(case.results) else "incomplete"
+    return Verdict(
+        status,
+        reason,
+        course.term_value,
+        course.progress.value if course.progress else None,
+        course.expected.value if course.expected else None,
+        pace.value if pace else None,
+        course.projected,
+        None if case.is_over else course.required,
+        course.so_far,
+        slipping=_slips(case, course, status),
+    )
+
+
+def _holds(status: Status, figure: Figure, sign: int, target: Target) -> bool:
+    """Whether `status` is decided although the true figure may lie on the open sides of `figure`.
+
+    Toward a range nothing is: what is better may also be too much.
+    """
+    if figure.is_exact:
+        return True
+    if not sign or figure.higher == figure.lower:
+        return False
+    if figure.may_be_better(sign):
+        return status in _CANNOT_WORSEN and target.kind != "between"
+    return status in _CANNOT_IMPROVE
+
+
+def _slips(case: Case, course: Course, status: Status) -> bool:
+    """Whether a level that meets its target would leave it again at the mean yearly change, or has left it already."""
+    if case.indicator.measure != "level" or case.is_over:
+        return False
+    if course.now < 0:
+        return any([standing(case.target, Figure(point.value)) >= 0 for point in case.points])
+    points = all_points(case)[-TREND_POINTS:]
+    if len(points) < 2 or status not in _CAN_SLIP:
+        return False
+    pace = divide(points[-1].value - points[0].value, points[-1].year - points[0].year)
+    ahead = case.latest.value + pace * (case.last_year - case.latest.year)
+    return standing(case.target, Figure(ahead)) < 0

@@ -1,0 +1,85 @@
+"""The SDG Progress Chart of the United Nations: where compound growth leads by the target year.
+
+With a target: s = (V (V/B)^((tN-t)/(t-t0)) - B) / (T - B), the share of the way that will be done; on track from 0.95,
+fair progress from 0.10, else stagnation or regression. A percentage within one point of a target of 0 or 100 counts as
+on track. Where only a direction was promised: yearly growth of 2 % and 0.5 %.
+
+Source: UN DESA/UNSD, SDG Progress Chart 2023, technical note, as applied by Eustat until 2026 (EUSTAT-DES/site,
+`_pages/es/metodologia.md`). Values must be above zero. Where no baseline is stated, the first result is taken, and
+shown as the baseline.
+"""
+
+from decimal import Decimal
+
+from tracker.assess.bounds import limit_from
+from tracker.assess.case import Case, all_points
+from tracker.assess.exact import ROUNDED, divide, root
+from tracker.assess.series import Point
+from tracker.assess.verdict import DIRECTIONS, Grade, Verdict, graded, has_bound, is_reached, unavailable, words
+from tracker.model import Baseline, Method
+
+TITLE = words("progress chart (United Nations)")
+
+ON_TRACK = Grade(words("met or on track"), "on_track")
+FAIR = Grade(words("fair progress"), "at_risk")
+STAGNATION = Grade(words("stagnation or regression"), "off_track", "insufficient")
+REGRESSION = STAGNATION._replace(reason="moving_away")
+SHARE_CUTS = (Decimal("0.95"), Decimal("0.10"))
+GROWTH_CUTS = (Decimal("0.02"), Decimal("0.005"))
+ENDS = (Decimal(0), Decimal(100))
+
+
+def judge(case: Case, _: Method) -> Verdict | None:
+    """Return the verdict on a level; None for other measures and for a range."""
+    if case.indicator.measure != "level" or case.target.kind == "between":
+        return None
+    if case.has_break:
+        return unavailable("break")
+    start = all_points(case)[0]
+    if start.year == case.latest.year:
+        return unavailable("too_few_results")
+    if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
+        return unavailable("bounded")
+    baseline = Baseline(start.year, start.value)
+    if is_reached(case) and case.target.kind not in DIRECTIONS:
+        return graded(case, ON_TRACK, baseline=baseline)
+    if start.value <= 0 or case.latest.value < 0:
+        return unavailable("not_positive")
+    if case.target.kind in DIRECTIONS:
+        return _judge_direction(case, start, baseline)
+    return _judge_share(case, start, baseline)
+
+
+def _judge_direction(case: Case, start: Point, baseline: Baseline) -> Verdict:
+    factor = root(divide(case.latest.value, start.value), case.latest.year - start.year)
+    growth = ROUNDED.subtract(factor, Decimal(1))
+    value = growth if case.target.kind == "increase" else -growth
+    return graded(case, _grade(value, GROWTH_CUTS), value, baseline=baseline)
+
+
+def _judge_share(case: Case, start: Point, baseline: Baseline) -> Verdict:
+    last, aim = case.latest, limit_from(case.target, start.value)
+    if aim == start.value:
+        return unavailable("not_positive")
+    factor = root(divide(last.value, start.value), last.year - start.year)
+    ahead = ROUNDED.multiply(last.value, ROUNDED.power(factor, case.last_year - last.year))
+    share = divide(ROUNDED.subtract(ahead, start.value), aim - start.value)
+    is_at_end = case.indicator.in_percent and aim in ENDS and abs(last.value - aim) <= 1
+    return graded(
+        case,
+        ON_TRACK if is_at_end else _grade(share, SHARE_CUTS),
+        share,
+        baseline=baseline,
+        projected=ahead,
+        progress=divide(last.value - start.value, aim - start.value),
+        required=None if case.is_over else divide(aim - last.value, case.last_year - last.year),
+        so_far=divide(last.value - start.value, last.year - start.year),
+    )
+
+
+def _grade(value: Decimal, cuts: tuple[Decimal, Decimal]) -> Grade:
+    if value >= cuts[0]:
+        return ON_TRACK
+    if value >= cuts[1]:
+        return FAIR
+    return STAGNATION if value >= 0 else REGRESSION

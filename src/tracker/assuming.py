@@ -1,0 +1,62 @@
+"""What-if: results that are only assumed, put into a register in memory and marked there; never written."""
+
+from collections.abc import Iterable
+
+from tracker.entries import parse_entry
+from tracker.errors import ExitCode, TrackerError, failure, msg
+from tracker.fields import quoted
+from tracker.model import Indicator, Register, Result, Value
+from tracker.numbers import Qualifier, plain
+from tracker.periods import Period
+from tracker.recording import find_indicator, read_value
+
+
+def with_assumed(register: Register, texts: Iterable[str], day: str) -> tuple[Register, tuple[Result, ...]]:
+    """Return the register with a result for each of `texts` (`ID:YEAR=VALUE`), and these results.
+
+    They replace what is recorded for the same year, as seen on `day`. Raises TrackerError where a text is no
+    assumption, or its year lies outside the term.
+    """
+    rows = tuple(_assumed(register, text, day) for text in texts)
+    results = dict(register.results)
+    for row in rows:
+        results[row.indicator] = (*results.get(row.indicator, ()), row)
+    return register._replace(results=results), rows
+
+
+def _assumed(register: Register, text: str, day: str) -> Result:
+    name, colon, rest = text.rpartition(":")
+    year, equals, value = rest.partition("=")
+    if not (colon and equals):
+        raise _wrong(text)
+    indicator = find_indicator(register, name.strip())
+    if not (len(year.strip()) == 4 and year.strip().isdecimal()):
+        raise failure(
+            msg("{found} is not a year; a value is assumed for a whole year", found=quoted(year.strip())),
+            msg("write it as an indicator, a year and a value: grdp-growth:2025=9"),
+            ExitCode.USAGE,
+        )
+    first = register.term.first_year
+    last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
+    if not first <= int(year) <= last:
+        message = msg("{year} is not a year of the term {first}–{last}", year=year.strip(), first=first, last=last)
+        raise failure(message, None, ExitCode.USAGE)
+    number, qualifier = _value(value, indicator)
+    return Result(indicator.id, Period(int(year)), number, qualifier, "assumed", "", "", day, "")
+
+
+def _value(text: str, indicator: Indicator) -> tuple[Value, Qualifier]:
+    entry = parse_entry(text)
+    if len(entry.readings) > 1 and indicator.measure != "milestone":
+        smaller, larger = sorted(entry.readings, key=abs)
+        raise failure(
+            msg("{found} can be read as {small} or as {large}", found=quoted(text), small=smaller, large=larger),
+            msg("write {small}0 or {bare}", small=smaller, bare=plain(larger)),
+            ExitCode.USAGE,
+        )
+    return read_value(text, indicator, None)
+
+
+def _wrong(text: str) -> TrackerError:
+    hint = msg("write it as an indicator, a year and a value: grdp-growth:2025=9")
+    return failure(msg("{found} is not an assumption", found=quoted(text)), hint, ExitCode.USAGE)
