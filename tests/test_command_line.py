@@ -182,6 +182,12 @@ def test_init_example_is_the_shipped_data(run, tmp_path):
         assert (tmp_path / "here" / name).read_bytes() == (DATA / name).read_bytes()
 
 
+def test_init_takes_its_folder_as_its_argument_and_nowhere_else(run, tmp_path):
+    result = run("init", "--data", "elsewhere")
+    assert (result.returncode, result.stdout) == (ExitCode.USAGE, "")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["targets.toml", "results.csv"])
 def test_init_never_writes_over_a_file_and_leaves_nothing_half_done(run, tmp_path, name):
     (tmp_path / "data").mkdir()

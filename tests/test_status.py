@@ -222,3 +222,16 @@ def test_the_language_may_be_named_before_the_command_and_errors_follow_the_data
     assert "Poor households" in run("--lang", "en", "status", "--data", DATA).stdout
     told = run("add-result", "industry-value", "2023", "14.687", "--data", example).stderr
     assert told.startswith("Lỗi: ")
+
+
+@pytest.mark.parametrize("word", ["at_risk", "at-risk", "At risk", "Có nguy cơ chậm", "co nguy co cham"])
+def test_a_status_is_asked_for_by_its_code_or_its_word_in_either_language(status, word):
+    expected = {"grdp-growth", "province-industry-growth"}
+    assert set(status("--year", "2023", "--only", word)) == expected
+    assert set(status("--year", "2023", "--only", f"missed, {word}")) == expected
+
+
+def test_a_status_that_there_is_not_lists_codes_and_words(run):
+    told = run("status", "--only", "dung tien", "--lang", "vi").stderr
+    assert "on_track (đúng tiến độ), at_risk (có nguy cơ chậm)" in told
+    assert "có phải là on_track?" in told

@@ -7,11 +7,11 @@ import os
 import click
 
 from tracker.cli import output
-from tracker.cli.options import Common, common_options
+from tracker.cli.options import lang_option
 from tracker.cli.texts import command, option
 from tracker.errors import Place, Problem, TrackerError, msg, why
 from tracker.journal import HEADER
-from tracker.language import LANGUAGES, N_, Language, from_environment
+from tracker.language import N_, Language, from_environment
 from tracker.load import RESULTS, TARGETS
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
@@ -34,18 +34,18 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
     is_flag=True,
     help=N_("Copy the example that is shipped: real figures of a city and a province."),
 )
-@common_options
-def command_(folder: str, example: bool, common: Common) -> None:
+@lang_option
+def command_(folder: str, example: bool, lang: str | None) -> None:
     """Read the two texts, write them, say what comes next."""
-    code = common.lang or from_environment(os.environ)
-    language = Language(code if code in LANGUAGES else "en")
-    texts = (
-        _example()
-        if example
-        else {TARGETS: _read(os.path.join(_PACKAGE, "templates", f"targets.{code}.toml")), RESULTS: HEADER + "\n"}
-    )
-    _write(folder, texts)
+    language = Language(lang or from_environment(os.environ))
+    _write(folder, _example() if example else _template(language))
     output.write(_next_steps(folder, language), None)
+
+
+def _template(language: Language) -> dict[str, str]:
+    """Return the commented targets in a language, and an empty journal."""
+    targets = _read(os.path.join(_PACKAGE, "templates", f"targets.{language.code}.toml"))
+    return {TARGETS: targets, RESULTS: HEADER + "\n"}
 
 
 def _example() -> dict[str, str]:

@@ -65,7 +65,9 @@ class Group(click.Group):
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False, help=N_("Language of output: vi or en.")
 )
-@click.version_option(package_name="indicator-tracker", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="indicator-tracker", message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
+)
 def group() -> None:
     """Run the command that was named."""
 

@@ -12,7 +12,7 @@ import click
 from tracker.cli.texts import option
 from tracker.errors import closest
 from tracker.journal import is_moment
-from tracker.language import LANGUAGES, N_, folded
+from tracker.language import LANGUAGES, N_, Language, folded
 from tracker.model import METHODS, STATUSES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -44,28 +44,50 @@ class Year(click.ParamType[int]):
 
 
 class Statuses(click.ParamType[tuple[str, ...]]):
-    """One status, or several separated by commas."""
+    """One status, or several separated by commas: by code, or by the word that stands in the table."""
 
     name = "status"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         """Return the statuses."""
-        found = tuple(item.strip().replace("-", "_") for item in value.split(",") if item.strip())
-        if not found:
-            self.fail(_("name at least one status: {choices}.").format(choices=", ".join(STATUSES)), param, ctx)
-        for item in found:
-            if item not in STATUSES:
-                meant = closest(item, STATUSES)
-                hint = " " + _("did you mean {meant}?").format(meant=meant) if meant else ""
-                known = _("{value!r} is not one of {choices}.").format(value=item, choices=", ".join(STATUSES))
-                self.fail(known + hint, param, ctx)
-        return found
+        named = [item.strip() for item in value.split(",") if item.strip()]
+        if not named:
+            self.fail(_("name at least one status: {choices}.").format(choices=_choices()), param, ctx)
+        known = _statuses_by_word()
+        for item in named:
+            if _key(item) not in known:
+                meant = closest(_key(item), known)
+                hint = " " + _("did you mean {meant}?").format(meant=known[meant]) if meant else ""
+                wrong = _("{value!r} is not one of {choices}.").format(value=item, choices=_choices())
+                self.fail(wrong + hint, param, ctx)
+        return tuple(known[_key(item)] for item in named)
 
 
 def _(text: str) -> str:
     from gettext import gettext  # looked up when it is shown, in the language then in force
 
     return gettext(text)
+
+
+def _statuses_by_word() -> dict[str, str]:
+    """Return each status by its code and by its word in every language, as `_key` writes them."""
+    from tracker.views.words import STATUS  # only where --only is used
+
+    codes: dict[str, str] = {_key(status): status for status in STATUSES}
+    return {_key(Language(code).text(STATUS[status].word)): status for code in LANGUAGES for status in STATUSES} | codes
+
+
+def _choices() -> str:
+    """Return the codes of all statuses, each with its word where the reader's language has another."""
+    from tracker.views.words import STATUS
+
+    words = {status: _(STATUS[status].word).lower() for status in STATUSES}
+    same = {status for status in STATUSES if _key(words[status]) == _key(status)}
+    return ", ".join(status if status in same else f"{status} ({words[status]})" for status in STATUSES)
+
+
+def _key(name: str) -> str:
+    return folded(name.replace("_", " "))
 
 
 class Common(NamedTuple):
@@ -121,13 +143,15 @@ def bundle(
     return decorate
 
 
+lang_option = option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en."))
+
 common_options = bundle(
     "common",
     Common,
     Common._fields,
     [
         option("--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")),
-        option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en.")),
+        lang_option,
     ],
 )
 
@@ -147,7 +171,7 @@ selection_options = bundle(
             type=Statuses(),
             metavar="STATUS",
             multiple=True,
-            help=N_("Only these statuses, for example at_risk,off_track."),
+            help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
         ),
         option("--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")),
         option(

@@ -21,7 +21,6 @@ CLICK_TEXTS = (
     N_("default: {default}"),
     N_("Try '{command} {option}' for help."),
     N_("Show this message and exit."),
-    N_("Show the version and exit."),
     N_("No such option {name!r}."),
     N_("No such command {name!r}."),
     N_("Missing command."),
@@ -60,7 +59,7 @@ class Command(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence of the help, whole."""
-        return gettext(self.short_help or "")
+        return gettext(self.short_help) if self.short_help else ""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language of the reader."""
@@ -78,7 +77,7 @@ class Command(click.Command):
 
 def command(name: str, *, short: str, text: str, examples: str) -> Callable[[Callable[..., Any]], Command]:
     """Return the decorator that makes a command of a function."""
-    return click.command(name, cls=Command, short_help=short, help=f"{text}", epilog=examples)
+    return click.command(name, cls=Command, short_help=short, help=text, epilog=examples)
 
 
 def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 (Click's own settings)
