@@ -235,3 +235,46 @@ def test_a_status_that_there_is_not_lists_codes_and_words(run):
     told = run("status", "--only", "dung tien", "--lang", "vi").stderr
     assert "on_track (đúng tiến độ), at_risk (có nguy cơ chậm)" in told
     assert "có phải là on_track?" in told
+
+
+TWO = """
+    [term]
+    name = "t"
+    first_year = 2021
+    last_year = 2025
+    [[group]]
+    id = "economy"
+    name = "Kinh tế"
+    [[group]]
+    id = "province-economy"
+    name = "Tỉnh – Kinh tế"
+    [[indicator]]
+    id = "a"
+    name = "a"
+    measure = "level"
+    group = "economy"
+    owner = "Sở Y tế"
+    [[indicator]]
+    id = "b"
+    name = "b"
+    measure = "level"
+    group = "province-economy"
+    owner = "Thanh tra Sở Y tế"
+    """
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "expected"),
+    [("--group", "economy", "a"), ("--group", "KINH TẾ", "a"), ("--group", "tinh", "b"), ("--group", "kinh", "ab"),
+     ("--owner", "so y te", "a"), ("--owner", "thanh tra", "b"), ("--owner", "y te", "ab")],
+)  # fmt: skip
+def test_what_is_called_exactly_so_is_meant_and_else_what_has_it_in_its_name(folder, run, option, name, expected):
+    folder(TWO)
+    assert set(rows_of(run("status", option, name).stdout)) == set(expected)
+
+
+@pytest.mark.parametrize("option", ["--group", "--owner"])
+@pytest.mark.parametrize("name", ["", " ", "-"])
+def test_an_empty_name_is_no_name(run, option, name):
+    result = run("status", "--data", DATA, f"{option}={name}")
+    assert (result.returncode, result.stdout) == (2, "")

@@ -8,13 +8,14 @@ its own texts up in the process-wide domain of gettext, so `use()` sets that; ev
 import gettext
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from tracker.errors import Message
 from tracker.numbers import decimals_of, localized
 
+Named = TypeVar("Named")
 LANGUAGES = ("vi", "en")
 DOMAIN = "tracker"
 LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
@@ -100,3 +101,16 @@ def folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("đ", "d").replace("-", " ").split())
+
+
+def called(wanted: str, named: Iterable[tuple[Named, Sequence[str]]]) -> list[Named]:
+    """Return the things one of whose names is `wanted`, else those with `wanted` in a name; none where it is empty.
+
+    Names are compared without regard to case and accents.
+    """
+    needle = folded(wanted)
+    if not needle:
+        return []
+    compared = [(thing, [folded(name) for name in names]) for thing, names in named]
+    exact = [thing for thing, names in compared if needle in names]
+    return exact or [thing for thing, names in compared if any(needle in name for name in names)]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.entries import DecimalSign, parse_entry, read_answer
 from tracker.errors import ExitCode, Message, TrackerError, closest, failure, msg
 from tracker.fields import TOO_LONG, quoted
-from tracker.language import folded
+from tracker.language import called, folded
 from tracker.model import Indicator, Register, Result, ResultStatus, Value
 from tracker.numbers import Qualifier, is_usable, plain
 from tracker.periods import Period, parse_period
@@ -70,13 +70,10 @@ def find_indicator(register: Register, wanted: str) -> Indicator:
     for indicator in register.indicators:
         if indicator.id == wanted:
             return indicator
-    needle = folded(wanted)
-    named = [(item, [folded(name) for name in (item.id, *item.name.values())]) for item in register.indicators]
-    exact = [item for item, names in named if needle in names]
-    found = exact or [item for item, names in named if any(needle in name for name in names)]
-    if len(found) == 1 and needle:
+    found = called(wanted, [(item, (item.id, *item.name.values())) for item in register.indicators])
+    if len(found) == 1:
         return found[0]
-    if not needle:
+    if not folded(wanted):
         raise _refuse(msg("no indicator was named"))
     if found:
         listed = ", ".join(item.id for item in found)

@@ -1,6 +1,7 @@
 """What commands do alike before they compute: find the folder, read both files, know the day and the language."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from tracker.assess import assess, reporting_year
 from tracker.cli.options import Common, Selection
 from tracker.errors import ExitCode, failure, msg
 from tracker.fields import quoted
-from tracker.language import LANGUAGES, Language, use
+from tracker.language import LANGUAGES, Language, called, use
 from tracker.load import Folder, find_folder, known_on, load
 from tracker.model import Board, Register, Result
 
@@ -58,28 +59,32 @@ def shown(board: Board, selection: Selection) -> Board:
 
     Raises TrackerError where a group or a responsible body is asked for that there is not.
     """
-    _check_names(board.register, selection)
-    names = {group.id: tuple(group.name.values()) for group in board.register.groups}
+    register = board.register
+    groups = [(group.id, (group.id, *group.name.values())) for group in register.groups]
+    owners = [(item.id, tuple(item.owner.values())) for item in register.indicators if item.owner]
+    in_group = _named("--group", selection.group, groups)
+    of_owner = _named("--owner", selection.owner, owners)
     kept = tuple(
         item
         for item in board.assessments
         if (not selection.statuses or item.status in selection.statuses)
-        and selection.admits(item.indicator.group, *names.get(item.indicator.group, ()), wanted=selection.group)
-        and selection.admits(*item.indicator.owner.values(), wanted=selection.owner)
+        and (in_group is None or item.indicator.group in in_group)
+        and (of_owner is None or item.indicator.id in of_owner)
     )
     return board._replace(assessments=kept)
 
 
-def _check_names(register: Register, selection: Selection) -> None:
-    groups = [(group.id, *group.name.values()) for group in register.groups]
-    owners = [tuple(item.owner.values()) for item in register.indicators if item.owner]
-    asked = (("--group", selection.group, groups), ("--owner", selection.owner, owners))
-    for option, wanted, named in asked:
-        if wanted and not any(selection.admits(*names, wanted=wanted) for names in named):
-            known = list(dict.fromkeys(names[0] for names in named))
-            message = msg("{option}: there is no {wanted}", option=option, wanted=quoted(wanted))
-            hint = msg("known are {listed}", listed=", ".join(known)) if known else msg("targets.toml names none")
-            raise failure(message, hint, ExitCode.USAGE)
+def _named(option: str, wanted: str | None, named: Sequence[tuple[str, Sequence[str]]]) -> set[str] | None:
+    """Return the ids that belong to a name, None where no name was asked for; raises TrackerError where none do."""
+    if wanted is None:
+        return None
+    found = called(wanted, named)
+    if not found:
+        known = list(dict.fromkeys(names[0] for _, names in named))
+        message = msg("{option}: there is no {wanted}", option=option, wanted=quoted(wanted))
+        hint = msg("known are {listed}", listed=", ".join(known)) if known else msg("targets.toml names none")
+        raise failure(message, hint, ExitCode.USAGE)
+    return set(found)
 
 
 def check_output(path: str | None, folder: Folder) -> None:

@@ -113,10 +113,6 @@ class Selection(NamedTuple):
         """Return the statuses to show; empty means all."""
         return {status for several in self.only for status in several}
 
-    def admits(self, *texts: str, wanted: str | None) -> bool:
-        """Whether one of `texts` is what was asked for, without regard to case and accents."""
-        return not wanted or any(folded(wanted) in folded(text) for text in texts)
-
 
 class Destination(NamedTuple):
     """In which format, and where to."""
