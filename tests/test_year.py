@@ -1,5 +1,6 @@
 """The year's own verdict: against the plan in the direction of the target, and against the year before."""
 
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -75,3 +76,21 @@ def test_the_reporting_year_is_the_last_one_past_or_one_with_results_and_lies_in
     assert reporting_year(early, 2023) == 2023
     forecast = register_of(indicator, x=[row(2025, "4")._replace(status="forecast")])
     assert reporting_year(forecast, 2023) == 2022
+
+
+@pytest.mark.parametrize(
+    ("unit", "in_percent"),
+    [("%", True), ("%/năm", True), ("% a year", True), ("%GDP", True), ("điểm %/năm", True), ("điểm phần trăm", True),
+     ("ĐIỂM PHẦN TRĂM", True), ("phần trăm", True), ("percent", True), ("per cent of GDP", True), ("Percentage", True),
+     ("percentage points", True), ("percentage-point", True), ("share (%)", True), ("tỷ lệ, %", True),
+     ("điểm", False), ("điểm PCI", False), ("points", False), ("địa điểm", False), ("người (tăng 5%)", False),
+     ("", False), ("tỷ đồng", False), ("percentile", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_which_units_are_percentages(unit, in_percent, form):
+    unit = unicodedata.normalize(form, unit)
+    assert Indicator("x", {"": "x"}, "level", unit={"vi": unit, "en": ""}).in_percent == in_percent
+
+
+def test_scores_are_amounts_and_are_given_in_percent_of_the_plan():
+    assert checked("66", "60", unit={"": "điểm"}).plan_percent == 110

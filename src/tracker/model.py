@@ -4,6 +4,7 @@ All of them are immutable. They are named tuples and not data classes because ea
 for every class it defines, and these cost a fifth.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
@@ -148,8 +149,20 @@ class Indicator(NamedTuple):
 
     @property
     def in_percent(self) -> bool:
-        """Whether the unit is a percentage or points, so that differences and not quotients are compared."""
-        return any("%" in unit or "điểm" in unit or "percentage point" in unit for unit in self.unit.values())
+        """Whether the unit is a percentage or percentage points: differences are compared, and not quotients.
+
+        It is where "%", "percent" or "phần trăm" stands as a word; "điểm" alone counts scores.
+        """
+        return any(_is_percentage(unit) for unit in self.unit.values())
+
+
+_PERCENT = ("%", "percent", "per cent", "percentage", "phần trăm")
+_BETWEEN_WORDS = str.maketrans("/,;()-", "      ")
+
+
+def _is_percentage(unit: str) -> bool:
+    words = " ".join(unicodedata.normalize("NFC", unit).casefold().translate(_BETWEEN_WORDS).split())
+    return words.startswith("%") or any(f" {name} " in f" {words} " for name in _PERCENT)
 
 
 class Group(NamedTuple):

@@ -123,7 +123,7 @@ COLUMNS = (
     Column("name", _name, 16),
     Column("value", _value, 9, right=True),
     Column("plan", lambda line, _: Text(line.plan), 9, 120, right=True),
-    Column("against_plan", _against, 11),
+    Column("against_plan", _against, 13),
     Column("target", lambda line, _: Text(line.target), 8, right=True),
     Column("term_value", lambda line, _: Text(line.term_value), 10, 120, right=True),
     Column("progress", _bar, 18, 100),
