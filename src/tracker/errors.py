@@ -5,6 +5,7 @@ Messages stay untranslated templates with their values until the one place that 
 """
 
 import errno
+import os
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import islice
@@ -79,6 +80,15 @@ def closest(word: str, options: Iterable[str]) -> str | None:
     return by_lower[matches[0]] if matches else None
 
 
+def as_argument(text: str) -> str:
+    """Return `text` so that it can be pasted into a command line as one argument, whatever stands in it."""
+    if os.name == "nt":
+        return f'"{text}"' if not text or set(text) & set(" &()[]{}^=;!'+,`~") else text
+    from shlex import quote  # costs start-up, and is needed only in hints
+
+    return quote(text)
+
+
 def why(error: OSError) -> Message:
     """Return what the system says of a file that cannot be read or written."""
     reasons = {
@@ -88,6 +98,7 @@ def why(error: OSError) -> Message:
         errno.EROFS: msg("the disk is read-only"),
         errno.ENOSPC: msg("the disk is full"),
         errno.EDQUOT: msg("the disk is full"),
+        errno.EBADF: msg("it is closed"),
         errno.EIO: msg("the disk reports a fault"),
         errno.EISDIR: msg("it is a folder"),
         errno.ENOTDIR: msg("a part of the path is not a folder"),

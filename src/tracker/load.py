@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Message, Place, Problem, TrackerError, msg, why
+from tracker.errors import ExitCode, Message, Place, Problem, TrackerError, as_argument, msg, why
 from tracker.journal import HEADER, read_journal
 from tracker.model import Indicator, Register, Result
 from tracker.targets import Targets, read_targets
@@ -44,7 +44,7 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
     here = os.path.abspath(start)
     while True:
         for candidate in (os.path.join(here, "data"), here):
-            if os.path.isfile(os.path.join(candidate, TARGETS)):
+            if _holds_targets(candidate):
                 return Folder(os.path.relpath(candidate, start))
         above = os.path.dirname(here)
         if above == here:
@@ -60,15 +60,26 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
         here = above
 
 
+def _holds_targets(path: str) -> bool:
+    return os.path.isfile(os.path.join(path, TARGETS))
+
+
 def _given_folder(path: str) -> Folder:
-    """Return the folder that was named, also by one of its two files."""
+    """Return the folder that was named, also by one of its two files or by the folder above `data`."""
     if os.path.isfile(path) and os.path.basename(path) in (TARGETS, RESULTS):
         return Folder(os.path.dirname(path) or ".")
+    below = os.path.join(path, "data")
+    if _holds_targets(below) and not _holds_targets(path):
+        return Folder(below)
     if os.path.isdir(path):
         return Folder(path)
     place = Place(path)
     raise TrackerError(
-        [Problem(place, msg("there is no such folder"), msg("start one with tracker init {path}", path=path))]
+        [
+            Problem(
+                place, msg("there is no such folder"), msg("start one with tracker init {path}", path=as_argument(path))
+            )
+        ]
     )
 
 

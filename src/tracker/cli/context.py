@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.assess import assess, reporting_year
 from tracker.cli.options import Common, Selection
-from tracker.errors import ExitCode, failure, msg
+from tracker.errors import ExitCode, failure, msg, why
 from tracker.fields import quoted
 from tracker.language import LANGUAGES, Language, called, use
 from tracker.load import Folder, find_folder, known_on, load
@@ -24,11 +24,21 @@ class Opened(NamedTuple):
 
 def open_folder(common: Common) -> Opened:
     """Return the folder that the options name, read; raises TrackerError where it cannot be."""
-    folder = find_folder(common.data, os.environ, os.getcwd())
+    is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
+    folder = find_folder(common.data, os.environ, "" if is_named else _here())
     register = load(folder)
     wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
     # From here on errors too are told in the language of the data, unless another was asked for.
     return Opened(folder, register, use(wanted if wanted in LANGUAGES else register.term.language))
+
+
+def _here() -> str:
+    """Return the current folder; raises TrackerError where it is there no longer."""
+    try:
+        return os.getcwd()
+    except OSError as error:
+        message = msg("the current folder cannot be used: {why}", why=why(error))
+        raise failure(message, msg("change to a folder that is there, or name the data with --data DIR")) from None
 
 
 def judged(opened: Opened, selection: Selection, today: date) -> Board:
@@ -88,8 +98,10 @@ def _named(option: str, wanted: str | None, named: Sequence[tuple[str, Sequence[
 
 
 def check_output(path: str | None, folder: Folder) -> None:
-    """Raise TrackerError where output would replace one of the two files that it is made from."""
-    if path and os.path.realpath(path) in (os.path.realpath(folder.targets), os.path.realpath(folder.results)):
+    """Raise TrackerError where output would replace one of the two files that it is made from, or names no file."""
+    if path == "":
+        raise failure(msg("-o names no file"), msg("write -o status.csv"), ExitCode.USAGE)
+    if path and os.path.exists(path) and any(os.path.samefile(path, each) for each in (folder.targets, folder.results)):
         raise failure(
             msg("{path} is one of the two files of the tracker folder", path=path),
             msg("name another file; nothing was written"),

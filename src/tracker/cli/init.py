@@ -9,7 +9,7 @@ import click
 from tracker.cli import output
 from tracker.cli.options import lang_option
 from tracker.cli.texts import command, option
-from tracker.errors import Place, Problem, TrackerError, msg, why
+from tracker.errors import Place, Problem, TrackerError, as_argument, msg, why
 from tracker.journal import HEADER
 from tracker.language import N_, Language, from_environment
 from tracker.load import RESULTS, TARGETS
@@ -88,7 +88,7 @@ def _write(folder: str, texts: dict[str, str]) -> None:
 
 
 def _next_steps(folder: str, language: Language) -> str:
-    data = "" if folder in ("data", ".") else f" --data {folder}"
+    data = "" if folder in ("data", ".") else f" --data {as_argument(folder)}"
     steps = [
         language.fill(N_("A tracker folder stands in {folder}."), folder=folder),
         language.fill(N_("  {path}  what was promised: edit it"), path=os.path.join(folder, TARGETS)),

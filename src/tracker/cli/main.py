@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.output import problem_lines, set_up_streams
+from tracker.cli.output import problem_lines, set_up_streams, tell
 from tracker.cli.texts import Command, Option
 from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
@@ -86,10 +86,11 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except TrackerError as error:
         explicit = asked or (os.environ.get("TRACKER_LANG") and language.code)
-        sys.stderr.write(problem_lines(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
+        tell(problem_lines(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
         code = error.code
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         code = ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         code = ExitCode.INTERRUPTED
@@ -98,10 +99,16 @@ def main(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        problem = Problem(Place("stdout"), msg("cannot be written: {why}", why=why(error)))
-        sys.stderr.write(problem_lines(TrackerError([problem]), language))
+        tell(problem_lines(TrackerError([_refused(error)]), language))
         code = ExitCode.DATA
     return int(code)
+
+
+def _refused(error: OSError) -> Problem:
+    """Return what the system has refused: a file that it names, and else it is stdout."""
+    if error.filename:
+        return Problem(Place(os.fsdecode(error.filename)), msg("cannot be used: {why}", why=why(error)))
+    return Problem(Place("stdout"), msg("cannot be written: {why}", why=why(error)))
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

@@ -6,20 +6,34 @@ import contextlib
 import io
 import os
 import sys
+from collections import Counter
+from decimal import Decimal
+from typing import TypeAlias
 
 from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg, why
 from tracker.language import N_, Language
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
 _LONGEST_NAME = 60
+_MOST_ALIKE = 20
+"""Faults of one kind that are told one by one: a column that a spreadsheet has changed makes thousands."""
+_Kind: TypeAlias = tuple[str, str, str]
 _shows_symbols = True
 
 
 def set_up_streams() -> None:
     """Make both streams UTF-8 whatever the code page, so that no letter of Vietnamese can fail to be written.
 
-    A terminal that announced another encoding, or is a plain Linux console, gets ASCII symbols.
+    A terminal that announced another encoding, or is a plain Linux console, gets ASCII symbols. A stream that was
+    closed before the start is opened on nothing, so that no file of ours takes its number: reading finds the end, and
+    writing to stdout fails.
     """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (it lives as long as the process)
+    if sys.stdout is None:
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     global _shows_symbols  # noqa: PLW0603 (what the terminal announced is lost once the stream is UTF-8)
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
     _shows_symbols = not sys.stdout.isatty() or (encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb"))
@@ -57,24 +71,31 @@ def write(text: str, path: str | None) -> None:
     try:
         _replace(path, text.encode())
     except OSError as error:
-        raise TrackerError([Problem(Place(path), msg("cannot be written: {why}", why=why(error)))]) from None
+        folder = os.path.dirname(path) or "."
+        is_folder_closed = isinstance(error, PermissionError) and os.access(path, os.W_OK)
+        hint = msg("it is replaced whole, which needs the right to write in {folder}", folder=folder)
+        problem = Problem(Place(path), msg("cannot be written: {why}", why=why(error)))
+        raise TrackerError([problem._replace(hint=hint) if is_folder_closed else problem]) from None
 
 
 def _replace(path: str, data: bytes) -> None:
-    """Put `data` in the place of the file in one step; a device or a pipe is written to as it is."""
-    if os.path.exists(path) and not os.path.isfile(path):
+    """Put `data` in the place of the file in one step; a device or a pipe is written to as it is.
+
+    The file keeps its owner and mode, and one that may not be written is not replaced either.
+    """
+    if (os.path.exists(path) and not os.path.isfile(path)) or not os.path.basename(path):
         with open(path, "wb") as device:
             device.write(data)
         return
     path = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}")
+    temporary = os.path.join(os.path.dirname(path), f".tracker-{os.getpid()}-{os.urandom(4).hex()}")
     try:
         with open(temporary, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if os.path.exists(path):
-            os.chmod(temporary, os.stat(path).st_mode)
+            _keep_rights(path, temporary)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -82,21 +103,50 @@ def _replace(path: str, data: bytes) -> None:
         raise
 
 
+def _keep_rights(path: str, temporary: str) -> None:
+    """Give a new file the owner and mode of that in whose place it comes; raises PermissionError where that is kept."""
+    with open(path, "r+b"):
+        found = os.stat(path)
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):  # who may write a file of another's becomes its owner
+            os.chown(temporary, found.st_uid, found.st_gid)
+    os.chmod(temporary, found.st_mode & 0o7777)
+
+
+def tell(text: str) -> None:
+    """Write `text` to stderr; where that cannot be written either, the exit code has to say it alone."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text)
+
+
 def problem_lines(error: TrackerError, language: Language) -> str:
-    """Return what an error says: a line a problem, and its hint on a line of its own."""
+    """Return what an error says: a line a problem, and its hint on a line of its own; of many alike, the first."""
     lines = []
     hint_word = language.text(N_("Hint"))
+    left = Counter(_kind(problem) for problem in error.problems)
+    told = Counter[_Kind]()
     for problem in error.problems:
-        place = problem.place
+        place, kind = problem.place, _kind(problem)
+        if told[kind] == _MOST_ALIKE:
+            continue
         where = f"{place.file}:{place.line}" if place.line else place.file
         names = [_short(name) for name in (place.indicator, place.key)]
         parts = [part for part in (where, *names) if part] or [language.text(N_("Error"))]
         lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
         if problem.hint:
             lines.append(f"    {hint_word}: {language.say(problem.hint)}")
+        told[kind] += 1
+        if told[kind] == _MOST_ALIKE < left[kind]:
+            more = msg("and {count} more of this kind", count=Decimal(left[kind] - _MOST_ALIKE))
+            lines.append(f"    {language.say(more)}")
     if len(error.problems) > 1:
-        lines.append(language.fill(N_("{count} problems; nothing was shown or written."), count=len(error.problems)))
+        every = Decimal(len(error.problems))
+        lines.append(language.say(msg("{count} problems; nothing was shown or written.", count=every)))
     return "".join(_visible(line) + "\n" for line in lines)
+
+
+def _kind(problem: Problem) -> _Kind:
+    return problem.place.file, problem.place.key, problem.message.template
 
 
 def _short(name: str) -> str:
