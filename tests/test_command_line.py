@@ -13,6 +13,7 @@ import pytest
 from conftest import DATA, HEADER, environment
 from tracker.cli.main import COMMANDS
 from tracker.errors import ExitCode
+from tracker.views.words import STATUS
 
 
 def test_done_is_0(run):
@@ -134,6 +135,18 @@ def test_a_terminal_without_symbols_gets_ascii(settings):
     text = terminal_output("status", "--data", str(DATA), "--year", "2023", **settings)
     assert "◆" not in text
     assert "!" in text
+
+
+def test_recording_on_a_terminal_without_symbols_is_told_in_ascii(example):
+    command = ["add-result", "grdp-growth", "2023", "5,6", "--revise", "--dry-run", "--data", str(example)]
+    symbols = {sign.symbol for sign in STATUS.values()}
+    assert symbols & set(terminal_output(*command))
+    assert not symbols & set(terminal_output(*command, TERM="linux"))
+
+
+def test_a_file_has_symbols_whatever_the_terminal(tmp_path):
+    terminal_output("status", "--data", str(DATA), "--year", "2023", "-o", str(tmp_path / "status.txt"), TERM="linux")
+    assert "◆" in (tmp_path / "status.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])

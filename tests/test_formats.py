@@ -7,19 +7,25 @@ import csv
 import io
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from test_oracle import register_of, row
 from tracker.assess import assess
 from tracker.language import Language
 from tracker.load import Folder, known_on, load
-from tracker.model import STATUSES
+from tracker.model import STATUSES, Baseline, Indicator, Target
+from tracker.numbers import decimals_of
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
 from tracker.views import markdown, table
+from tracker.views.formats import harder, required_text
 from tracker.views.rows import COLUMNS
 from tracker.views.words import PLAN, STATUS, roman
 
@@ -127,6 +133,89 @@ def test_colours_are_readable_on_black_and_on_white(colour):
     here = luminance(colour)
     assert (here + 0.05) / 0.05 >= 4.5
     assert 1.05 / (here + 0.05) >= 4.5
+
+
+DEMANDS = st.decimals(min_value=-1000, max_value=1000, places=6)
+
+
+@settings(deadline=None)
+@given(DEMANDS, st.integers(0, 4), st.booleans(), st.tuples() | st.tuples(DEMANDS))
+def test_a_demand_followed_as_it_is_printed_suffices(number, decimals, rises, current):
+    shown, is_exact = harder(number, decimals, rises, current)
+    assert shown >= number if rises else shown <= number
+    assert is_exact == (shown == number)
+    assert abs(shown - number) < Decimal(1).scaleb(-decimals)
+    assert shown not in current or shown == number
+    assert current or decimals_of(shown) == decimals
+
+
+def test_the_last_digits_of_a_root_are_no_demand():
+    root = Decimal("8.0000000000000000000000000000000000000000000000001")
+    assert harder(root, 2, True, ()) == (Decimal("8.00"), True)
+
+
+@pytest.mark.parametrize(
+    ("measure", "target", "values", "printed"),
+    [
+        ("level", {"kind": "at_least", "low": "60"}, "46 47", "+4.4"),  # 13/3 a year
+        ("level", {"kind": "at_most", "high": "40"}, "46 45", "−1.7"),
+        ("level", {"kind": "above", "low": "50"}, "46 47", "> +1.0"),
+        ("total", {"kind": "at_least", "low": "100"}, "10 10", "26.7"),
+        ("total", {"kind": "at_most", "high": "100"}, "10 10", "26.6"),
+        ("mean", {"kind": "at_least", "low": "8"}, "7 8.3", "8.24"),  # 8.2333…: 8.3 would be the result of the year
+        ("mean", {"kind": "below", "high": "8"}, "8 8", "< 8.0"),
+        ("growth_rate", {"kind": "at_least", "low": "8"}, "8 8", "8.0 %"),
+        ("growth_rate", {"kind": "at_least", "low": "8"}, "7 7", "8.7 %"),
+        ("every_year", {"kind": "at_least", "low": "8"}, "8 9", "8.0"),
+        ("every_year", {"kind": "at_least", "low": "8"}, "7 9", ""),
+    ],
+)
+def test_what_is_required_is_rounded_to_the_harder_side(measure, target, values, printed):
+    limits = {key: Decimal(value) for key, value in target.items() if key != "kind"}
+    baseline = Baseline(2020, Decimal(45)) if measure == "level" else None
+    indicator = Indicator(
+        "x", {"": "x"}, measure, decimals=1, target=Target(target["kind"], **limits), baseline=baseline
+    )
+    rows = [row(year, value) for year, value in zip((2021, 2022), values.split(), strict=True)]
+    item = assess(register_of(indicator, x=rows), 2022, "2023-06-30").assessments[0]
+    assert required_text(item, Language("en")) == printed
+
+
+def test_the_title_says_as_known_when(board):
+    known = board._replace(known_on="2023-12-31")
+    assert drawn(known, "vi", None).splitlines()[0].endswith("– 2023 (theo số liệu đã ghi đến ngày 31/12/2023)")
+    assert "– 2023 (as known on 31 December 2023)\n" in markdown.render(known, Language("en"))
+    assert "as known" not in drawn(board, "en", None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "on_track", "mark"),
+    [
+        ({"on_track"}, True, True),
+        ({"at_risk"}, False, True),
+        ({"met", "not_assessed"}, False, False),
+        (set(), False, False),
+    ],
+)
+def test_only_the_words_and_marks_that_are_shown_are_explained(board, shown, on_track, mark):
+    kept = board._replace(assessments=tuple(item for item in board.assessments if item.status in shown))
+    text = drawn(kept, "en", None)
+    assert ('"On track" means' in text) == on_track
+    assert ("The mark on a bar" in text) == mark
+    assert "The mark on a bar" not in markdown.render(kept, Language("en"))
+
+
+def test_a_figure_made_of_bounds_has_their_sign(board):
+    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(as_csv.render(board, Language("en"))))}
+    assert (rows["mean"]["term_value"], rows["mean"]["term_qualifier"]) == ("1.19", ">")
+    assert rows["rate"]["term_qualifier"] == ""
+    assert "> 1.19" in drawn(board, "en", None)
+
+
+@pytest.mark.parametrize("width", [100, 120, 139])
+def test_columns_of_the_course_are_shown_where_there_is_room(board, width):
+    assert "Required" not in drawn(board, "en", width)
+    assert "Required" in drawn(board, "en", 140)
 
 
 def test_roman_numbers():

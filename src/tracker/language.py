@@ -44,11 +44,20 @@ class Language(NamedTuple):
             return self.say(value)
         return localized(value, decimals_of(value), self.code) if isinstance(value, Decimal) else value
 
+    def day(self, day: str) -> str:
+        """Return a day written YYYY-MM-DD as the language writes it: `31/12/2023` in Vietnamese, `31 December 2023`."""
+        year, month, number = day.split("-")
+        return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+
     def pick(self, text: Mapping[str, str]) -> str:
         """Return the wording of a text of the data in this language, else the one that stands first."""
         return text.get(self.code) or next(iter(text.values()), "")
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _catalogs: dict[str, gettext.NullTranslations] = {}
 
 

@@ -220,7 +220,8 @@ class Assessment(NamedTuple):
     and `projected` where the mean pace so far leads: both in the terms of the measure (the table of measures in
     `tracker.assess.measures`). `so_far` is what the years so far have brought, comparable with `required`.
     `grade` is the class in the words of the method, and `method_value` the figure that it rests on. `computed` is set
-    where an authority has given another status than the computed one. None means "does not apply".
+    where an authority has given another status than the computed one. `term_qualifier` says on which side of
+    `term_value` the true figure lies where it is made of bounds. None means "does not apply".
     """
 
     indicator: Indicator
@@ -252,12 +253,14 @@ class Assessment(NamedTuple):
     method_value: Decimal | None = None
     so_far: Decimal | None = None
     computed: Status | None = None
+    term_qualifier: Qualifier = ""
 
 
 class Board(NamedTuple):
     """All assessments of a register for one reporting year, in the order of the file.
 
-    `assumed` are the results that are only assumed; they stand in the register like recorded ones.
+    `as_of` is the day of judging; `known_on` is set where only what had been recorded by that day was used. `assumed`
+    are the results that are only assumed; they stand in the register like recorded ones.
     """
 
     register: Register
@@ -265,3 +268,4 @@ class Board(NamedTuple):
     as_of: str
     assessments: tuple[Assessment, ...]
     assumed: tuple[Result, ...] = ()
+    known_on: str = ""

@@ -122,6 +122,7 @@ def _assessment(register: Register, year: int, found: _Found) -> Assessment:
         method_value=verdict.value,
         so_far=verdict.so_far,
         computed=verdict.status if official else None,
+        term_qualifier=verdict.term_qualifier,
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.model import Result, Target
+from tracker.numbers import Qualifier
 
 Standing = int
 """-1 the bound is not reached, 0 it is reached exactly, 1 it is passed."""
@@ -25,6 +26,13 @@ class Figure(NamedTuple):
     def is_exact(self) -> bool:
         """Whether the value is the true figure."""
         return not (self.higher or self.lower)
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """Return the sign that says on which side of the value the true figure may lie; "~" where on both."""
+        if self.is_exact:
+            return ""
+        return "~" if self.higher and self.lower else ">" if self.higher else "<"
 
     def against(self, limit: Decimal) -> int:
         """Return 1 where the figure is above `limit`, -1 where below, 0 where on it, as far as its value tells."""

@@ -10,6 +10,7 @@ from tracker.assess.case import Case, all_points
 from tracker.assess.exact import divide, growth_percent
 from tracker.assess.series import Point
 from tracker.model import Baseline, Reason, Result, Status, Target
+from tracker.numbers import Qualifier
 
 TREND_POINTS = 6
 DIRECTIONS = ("increase", "decrease")
@@ -35,6 +36,7 @@ class Verdict(NamedTuple):
     grade: str = ""
     value: Decimal | None = None
     baseline: Baseline | None = None
+    term_qualifier: Qualifier = ""
 
 
 def words(text: str) -> str:

@@ -189,7 +189,7 @@ def _report(
     what = f"{entry.indicator.id} {row['period']} = {row['qualifier']}{row['value']} ({row['status']})"
     year = reporting_year(registers[1], int(entry.recorded_at[:4]))
     boards = [assess(register, year, entry.recorded_at[:10]) for register in registers]
-    lines = [in_words(board, entry.indicator.id, language) for board in boards]
+    lines = [in_words(board, entry.indicator.id, language, ascii=not output.shows_symbols()) for board in boards]
     return (
         "\n".join(
             [

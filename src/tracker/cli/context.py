@@ -61,7 +61,7 @@ def judged(opened: Opened, selection: Selection, today: date) -> Board:
             ExitCode.USAGE,
         )
     board = assess(register, year, day, selection.method or "")
-    return shown(board._replace(assumed=assumed), selection)
+    return shown(board._replace(assumed=assumed, known_on=selection.as_of or ""), selection)
 
 
 def shown(board: Board, selection: Selection) -> Board:

@@ -73,7 +73,7 @@ def _table(board: Board, language: Language, path: str | None) -> str:
     from tracker.views import table
 
     terminal = Console() if path is None and sys.stdout.isatty() else None
-    return table.render(board, table.Look(language, ascii=not output.shows_symbols()), terminal)
+    return table.render(board, table.Look(language, ascii=path is None and not output.shows_symbols()), terminal)
 
 
 _RENDERERS = {"csv": _csv, "json": _json, "md": _markdown, "table": _table}

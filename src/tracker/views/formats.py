@@ -1,14 +1,16 @@
 """Values as a person reads them, in a language: numbers, results, plans, targets, and text from the data."""
 
 import unicodedata
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from tracker.language import N_, Language
-from tracker.model import Indicator, Plan, Result, Target, Value
+from tracker.model import Assessment, Indicator, Plan, Result, Target, Value
 from tracker.numbers import Qualifier, decimals_of, localized, rounded
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
+_ROUNDED_DIGITS = 40
+_WIDE = Context(prec=400)
 _BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
 
@@ -20,6 +22,23 @@ def number_text(number: Decimal, decimals: int, language: Language, against: tup
         decimals += 1
     text = localized(number, decimals, language.code)
     return MINUS + text[1:] if text.startswith("-") else text
+
+
+def harder(number: Decimal, decimals: int, rises: bool, current: tuple[object, ...]) -> tuple[Decimal, bool]:
+    """Return a demand rounded up where more is demanded, else down, and whether nothing was lost by it.
+
+    It gets more decimals than asked for where it would else look like one of `current`, which it is not.
+    """
+    if (
+        len(number.as_tuple().digits) > _ROUNDED_DIGITS
+    ):  # what dividing and rooting left in the last digits is no demand
+        number = Context(prec=_ROUNDED_DIGITS).plus(number)
+    rounding = ROUND_CEILING if rises else ROUND_FLOOR
+    while True:
+        shown = number.quantize(Decimal(1).scaleb(-decimals), rounding, context=_WIDE)
+        if shown == number or shown not in current or decimals >= _MOST_DECIMALS:
+            return shown, shown == number
+        decimals += 1
 
 
 def percent_text(fraction: Decimal, language: Language) -> str:
@@ -73,6 +92,33 @@ def target_text(target: Target | None, indicator: Indicator, language: Language)
     text = f"{limits[0]}–{limits[1]}" if len(limits) > 1 else f"{_BOUND_SIGNS[target.kind]} {limits[0]}"
     text += " %" if indicator.measure in ("growth", "growth_rate") else ""
     return f"{text} ({target.year})" if target.year else text
+
+
+def required_text(item: Assessment, language: Language) -> str:
+    """Return what each remaining year must bring, rounded to the harder side: followed as it stands, it suffices."""
+    required, target = item.required, item.indicator.target
+    if required is None or target is None:
+        return ""
+    is_rate = item.indicator.measure in ("growth", "growth_rate")
+    is_change = item.indicator.measure == "level"
+    rises = required > 0 if is_change else target.kind in ("at_least", "above")
+    latest = item.result.value if item.result and item.indicator.measure not in ("level", "growth") else None
+    number, is_exact = harder(required, _required_decimals(item), rises, (item.so_far, latest))
+    text = number_text(number, decimals_of(number), language)
+    text = f"{text} %" if is_rate else f"+{text}" if is_change and required > 0 else text
+    is_passed_by = target.kind in ("above", "below") and is_exact
+    return f"{'>' if rises else '<'} {text}" if is_passed_by else text
+
+
+def _required_decimals(item: Assessment) -> int:
+    """Return the decimals of the indicator, else of what it is made of; two for a growth, which is no level."""
+    if item.indicator.measure == "growth":
+        return 2
+    if item.indicator.decimals is not None:
+        return item.indicator.decimals
+    target = item.indicator.target
+    parts = (item.result.value if item.result else None, target and target.low, target and target.high)
+    return max((decimals_of(part) for part in parts if isinstance(part, Decimal)), default=0)
 
 
 def safe(text: str) -> str:

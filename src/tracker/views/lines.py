@@ -3,10 +3,18 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess.methods import title_of
 from tracker.language import N_, Language
-from tracker.model import METHODS, Assessment, Board, Group, Indicator, Status
-from tracker.views.formats import number_text, percent_text, plan_text, result_text, safe, shown_decimals, target_text
+from tracker.model import Assessment, Board, Group, Indicator, Status
+from tracker.views.formats import (
+    number_text,
+    percent_text,
+    plan_text,
+    required_text,
+    result_text,
+    safe,
+    shown_decimals,
+    target_text,
+)
 from tracker.views.rows import grouped
 from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
 
@@ -100,7 +108,7 @@ def _line(item: Assessment, number: str, depth: int, language: Language) -> Line
         expected=item.expected if has_course else None,
         progress_text=percent_text(item.progress, language) if has_course and item.progress is not None else "",
         pace=_pace(item, language),
-        required=_required(item, language),
+        required=required_text(item, language),
         status=item.status,
         details=details_text(item, language),
         news=_news(item, language),
@@ -142,18 +150,9 @@ def _term_value(item: Assessment, language: Language) -> str:
     target = item.indicator.target
     against = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
     text = number_text(item.term_value, decimals, language, against)
+    text = f"{item.term_qualifier} {text}" if item.term_qualifier else text
     rate = item.indicator.measure in ("growth", "growth_rate")
     return language.fill(N_("{number} % a year"), number=text) if rate else text
-
-
-def _required(item: Assessment, language: Language) -> str:
-    if item.required is None:
-        return ""
-    decimals = max(item.indicator.decimals or 0, 2)
-    text = number_text(item.required, decimals, language)
-    if item.indicator.measure in ("growth", "growth_rate"):
-        return f"{text} %"
-    return f"+{text}" if item.indicator.measure == "level" and item.required > 0 else text
 
 
 def details_text(item: Assessment, language: Language) -> str:
@@ -194,7 +193,7 @@ def _course(item: Assessment, language: Language) -> tuple[str, ...]:
         parts.append(language.fill(N_("term so far {value}"), value=term))
     if _pace(item, language):
         parts.append(language.fill(N_("pace {value}"), value=_pace(item, language)))
-    if required := _required(item, language):
+    if required := required_text(item, language):
         parts.append(language.fill(N_("required {value} in each remaining year"), value=required))
     return ("; ".join(parts),) if parts else ()
 
@@ -217,66 +216,18 @@ def _notes(item: Assessment, language: Language) -> tuple[str, ...]:
     return tuple(safe(note) for note in notes)
 
 
-def summary(board: Board, language: Language) -> str:
-    """Return the counts of each status as fractions of all indicators."""
-    every = len(board.register.indicators)
-    if not every:
-        return language.text(N_("There is no indicator in targets.toml yet."))
-    if not board.assessments:
-        return language.text(N_("No indicator fits what was asked for."))
-    parts = []
-    for status, sign in STATUS.items():
-        count = sum(item.status == status for item in board.assessments)
-        if count:
-            parts.append(f"{language.text(sign.word)} {count}/{every}")
-    return " · ".join(parts)
+def in_words(board: Board, indicator: str, language: Language, *, ascii: bool = False) -> str:
+    """Return the line of one indicator on one line of text: result, plan, course and verdict.
 
-
-def plan_summary(board: Board, language: Language) -> str:
-    """Return the counts of the verdicts on annual plans, as fractions of all results that have one, or ""."""
-    judged = [item.plan_verdict for item in board.assessments if item.plan_verdict]
-    parts = [
-        f"{language.text(sign.word)} {judged.count(verdict)}/{len(judged)}"
-        for verdict, sign in PLAN.items()
-        if verdict in judged
-    ]
-    return " · ".join(parts)
-
-
-def remarks(board: Board, language: Language) -> list[str]:
-    """Return what a reader must know of the whole board: assumed values, and methods other than the usual one."""
-    texts = []
-    if board.assumed:
-        indicators = {item.id: item for item in board.register.indicators}
-        listed = "; ".join(
-            f"{row.indicator} {row.period} = {result_text(row, indicators[row.indicator], language)}"
-            for row in board.assumed
-        )
-        texts.append(language.fill(N_("Assumed, and not recorded: {listed}"), listed=listed))
-    methods = [item.method for item in board.assessments if item.indicator.target]
-    for name in METHODS[1:]:
-        if name in methods:
-            title = language.text(title_of(name))
-            texts.append(
-                language.fill(
-                    N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace"),
-                    title=title,
-                    count=methods.count(name),
-                    every=len(methods),
-                )
-            )
-    return texts
-
-
-def in_words(board: Board, indicator: str, language: Language) -> str:
-    """Return the line of one indicator on one line of text: result, plan, course and verdict."""
+    `ascii` is for terminals that cannot show the symbols.
+    """
     item = next(item for item in board.assessments if item.indicator.id == indicator)
     line = _line(item, "", 0, language)
     sign = STATUS[line.status]
     parts = [f"{line.value} ({line.year})" if line.value else language.text(NO_RESULT)]
     if line.plan_sign:
-        parts.append(f"{line.plan_sign.symbol} {language.text(line.plan_sign.word)} {line.against_plan}".rstrip())
+        parts.append(f"{line.plan_sign.shown(ascii)} {language.text(line.plan_sign.word)} {line.against_plan}".rstrip())
     parts += [*line.news, *line.course]
-    verdict = f"{sign.symbol} {language.text(sign.word)}"
+    verdict = f"{sign.shown(ascii)} {language.text(sign.word)}"
     parts.append(f"{verdict} ({line.details})" if line.details else verdict)
     return " · ".join(parts)

@@ -7,8 +7,9 @@ import re
 from tracker.language import Language
 from tracker.model import Board
 from tracker.views.formats import safe
-from tracker.views.lines import Line, plan_summary, remarks, sections, summary
-from tracker.views.words import HEADINGS, MEANING, STATUS, roman
+from tracker.views.framing import legend, plan_summary, remarks, summary, title
+from tracker.views.lines import Line, sections
+from tracker.views.words import HEADINGS, STATUS, roman
 
 _COLUMNS = (
     "number",
@@ -30,12 +31,12 @@ _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
 def render(board: Board, language: Language) -> str:
     """Return the board as Markdown."""
-    title = escaped(safe(language.pick(board.register.term.name)))
-    out = [f"## {title} – {board.year}", ""]
+    found = sections(board, language)
+    out = [f"## {escaped(title(board, language))}", ""]
     every = [summary(board, language), plan_summary(board, language), *remarks(board, language)]
     out += [f"{escaped(safe(text))}\n" for text in every if text]
     notes = []
-    for position, section in enumerate(sections(board, language), 1):
+    for position, section in enumerate(found, 1):
         if section.heading:
             out += [f"### {roman(position)}. {escaped(safe(section.heading))}", ""]
         out.append("| " + " | ".join(language.text(HEADINGS[name]) for name in _COLUMNS) + " |")
@@ -45,8 +46,8 @@ def render(board: Board, language: Language) -> str:
             notes += [f"- **{escaped(line.name)}**: {escaped(note)}" for note in line.notes]
         out.append("")
     out += [*notes, ""] if notes else []
-    out.append(escaped(language.text(MEANING)))
-    return "\n".join(out) + "\n"
+    out.append(escaped(legend(found, language, bars=False)))
+    return "\n".join(out).rstrip("\n") + "\n"
 
 
 def _cells(line: Line, language: Language) -> list[str]:

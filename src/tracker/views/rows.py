@@ -96,6 +96,7 @@ _GETTERS: dict[str, Getter] = {
     "method_value": lambda a, _: a.method_value,
     "so_far": lambda a, _: a.so_far,
     "computed_status": lambda a, _: a.computed,
+    "term_qualifier": lambda a, _: a.term_qualifier or None,
 }
 COLUMNS = tuple(_GETTERS)
 

@@ -17,13 +17,14 @@ from rich.text import Text
 from tracker.language import Language
 from tracker.model import Board
 from tracker.views.formats import safe
-from tracker.views.lines import Line, Section, plan_summary, remarks, sections, summary
-from tracker.views.words import HEADINGS, MEANING, STATUS, Sign, roman
+from tracker.views.framing import legend, plan_summary, remarks, summary, title
+from tracker.views.lines import Line, Section, sections
+from tracker.views.words import HEADINGS, STATUS, roman
 
 BAR_CELLS = 10
 _NARROWEST = 60
 _WIDEST = 100_000
-_ELASTIC = (("name", 14, 40), ("status", 12, 30), ("name", 14, 60), ("status", 12, 60))
+_ELASTIC = (("name", 14, 40), ("status", 12, 30), ("name", 14, 60), ("against_plan", 11, 20), ("status", 12, 60))
 """Which columns take the room that is left or give what is missing, in turn: their least and most."""
 _DIM = "#757575"
 _SPACED = Box("    \n" * 8)
@@ -37,10 +38,6 @@ class Look(NamedTuple):
     ascii: bool = False
     wide: bool = False
     narrow: bool = False
-
-    def symbol(self, sign: Sign) -> str:
-        """Return the symbol of a sign as the terminal can show it."""
-        return sign.ascii if self.ascii else sign.symbol
 
     @property
     def bar(self) -> str:
@@ -88,7 +85,7 @@ def _against(line: Line, look: Look) -> Text:
     if not line.plan_sign:
         return Text(line.against_plan)
     text = Text()
-    text.append(f"{look.symbol(line.plan_sign)} {line.against_plan}".rstrip(), line.plan_sign.colour)
+    text.append(f"{line.plan_sign.shown(look.ascii)} {line.against_plan}".rstrip(), line.plan_sign.colour)
     text.append("\n" + look.language.text(line.plan_sign.word))
     return text
 
@@ -110,7 +107,7 @@ def _cells(fraction: Decimal) -> int:
 def _status(line: Line, look: Look) -> Text:
     sign = STATUS[line.status]
     text = Text()
-    text.append(f"{look.symbol(sign)} {look.language.text(sign.word)}", sign.colour)
+    text.append(f"{sign.shown(look.ascii)} {look.language.text(sign.word)}", sign.colour)
     if look.narrow and line.progress is not None:
         text.append("\n").append_text(_bar(line, look))
     if line.details:
@@ -122,13 +119,13 @@ COLUMNS = (
     Column("number", lambda line, _: Text(line.number), 3, right=True),
     Column("name", _name, 16),
     Column("value", _value, 9, right=True),
-    Column("plan", lambda line, _: Text(line.plan), 9, 120, right=True),
-    Column("against_plan", _against, 13),
+    Column("plan", lambda line, _: Text(line.plan), 9, 140, right=True),
+    Column("against_plan", _against, 15),
     Column("target", lambda line, _: Text(line.target), 8, right=True),
-    Column("term_value", lambda line, _: Text(line.term_value), 10, 120, right=True),
+    Column("term_value", lambda line, _: Text(line.term_value), 10, 140, right=True),
     Column("progress", _bar, 18, 100),
-    Column("pace", lambda line, _: Text(line.pace), 5, 120, right=True),
-    Column("required", lambda line, _: Text(line.required), 9, 120, right=True),
+    Column("pace", lambda line, _: Text(line.pace), 5, 140, right=True),
+    Column("required", lambda line, _: Text(line.required), 9, 140, right=True),
     Column("status", _status, 18),
 )
 
@@ -136,15 +133,14 @@ COLUMNS = (
 def render(board: Board, look: Look, terminal: Console | None) -> str:
     """Return the board as a table within the width of a terminal, or, without one, with every cell on one line."""
     found = sections(board, look.language)
-    around = _around(board, look, found)
+    around = _around(board, look.language, found)
     console = terminal or Console(file=io.StringIO(), width=_WIDEST, color_system=None)
     if terminal:  # on a narrower screen the terminal breaks the lines itself, and nothing is lost
         terminal.width = max(terminal.width, _NARROWEST)
     screen = terminal.width if terminal else None
     grid = _grid(found, look, screen)
-    title = safe(look.language.pick(board.register.term.name))
     with console.capture() as captured:
-        console.print(Text(f"{title} – {board.year}", "bold"))
+        console.print(Text(title(board, look.language), "bold"))
         if grid.columns:
             _print_rows(console, grid, [grid.heads])
         for position, section in enumerate(found, 1):
@@ -208,14 +204,13 @@ def _fitted(columns: tuple[Column, ...], heads: list[Text], rows: list[list[Text
     return widths
 
 
-def _around(board: Board, look: Look, found: list[Section]) -> list[str]:
-    """Return the lines below the table: counts, what "on track" means, and the notes."""
-    language = look.language
+def _around(board: Board, language: Language, found: list[Section]) -> list[str]:
+    """Return the lines below the table: counts, what words and marks mean, and the notes."""
     texts = ["", summary(board, language)]
     plans = plan_summary(board, language)
     texts += [plans] if plans else []
     texts += [safe(text) for text in remarks(board, language)]
-    texts.append(language.text(MEANING))
+    texts += [meaning] if (meaning := legend(found, language, bars=True)) else []
     for line in (line for section in found for line in section.lines):
         texts += [
             f"{line.number}. {line.name}: {note}" if line.number else f"– {line.name}: {note}" for note in line.notes

@@ -20,6 +20,10 @@ class Sign(NamedTuple):
     ascii: str
     colour: str
 
+    def shown(self, ascii: bool) -> str:
+        """Return the symbol, or its ASCII form."""
+        return self.ascii if ascii else self.symbol
+
 
 STATUS: dict[Status, Sign] = {
     "exceeded": Sign(N_("Exceeded"), "✔", "*", "#00892e"),
@@ -92,7 +96,8 @@ HEADINGS = {
     "status": N_("Verdict"),
 }
 
-MEANING = N_('"On track" means: arrives if the mean pace so far holds. The mark on a bar is the share expected by now.')
+ON_TRACK_MEANS = N_('"On track" means: arrives if the mean pace so far holds.')
+MARK_MEANS = N_("The mark on a bar is the share expected by now.")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 

@@ -165,6 +165,7 @@ def _settled(case: Case, course: Course, pace: Ratio | None, status: Status, rea
         None if case.is_over else course.required,
         course.so_far,
         slipping=_slips(case, course, status),
+        term_qualifier=course.figure.qualifier,
     )
 
 

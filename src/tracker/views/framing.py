@@ -1,0 +1,76 @@
+"""What stands above and below the lines of a board in every human format: title, counts, remarks and legend."""
+
+from tracker.assess.methods import title_of
+from tracker.language import N_, Language
+from tracker.model import METHODS, Board
+from tracker.views.formats import result_text, safe
+from tracker.views.lines import Section
+from tracker.views.words import MARK_MEANS, ON_TRACK_MEANS, PLAN, STATUS
+
+
+def summary(board: Board, language: Language) -> str:
+    """Return the counts of each status as fractions of all indicators."""
+    every = len(board.register.indicators)
+    if not every:
+        return language.text(N_("There is no indicator in targets.toml yet."))
+    if not board.assessments:
+        return language.text(N_("No indicator fits what was asked for."))
+    parts = []
+    for status, sign in STATUS.items():
+        count = sum(item.status == status for item in board.assessments)
+        if count:
+            parts.append(f"{language.text(sign.word)} {count}/{every}")
+    return " · ".join(parts)
+
+
+def title(board: Board, language: Language) -> str:
+    """Return the name of the term with the reporting year, and the day where only what was known then is shown."""
+    text = f"{safe(language.pick(board.register.term.name))} – {board.year}"
+    if board.known_on:
+        text += " " + language.fill(N_("(as known on {day})"), day=language.day(board.known_on))
+    return text
+
+
+def legend(found: list[Section], language: Language, *, bars: bool) -> str:
+    """Return what those words and marks mean that are shown; `bars` says whether bars are drawn at all."""
+    lines = [line for section in found for line in section.lines]
+    texts = [ON_TRACK_MEANS] if any(line.status == "on_track" for line in lines) else []
+    if bars and any(line.progress is not None and line.expected is not None for line in lines):
+        texts.append(MARK_MEANS)
+    return " ".join(language.text(text) for text in texts)
+
+
+def plan_summary(board: Board, language: Language) -> str:
+    """Return the counts of the verdicts on annual plans, as fractions of all results that have one, or ""."""
+    judged = [item.plan_verdict for item in board.assessments if item.plan_verdict]
+    parts = [
+        f"{language.text(sign.word)} {judged.count(verdict)}/{len(judged)}"
+        for verdict, sign in PLAN.items()
+        if verdict in judged
+    ]
+    return " · ".join(parts)
+
+
+def remarks(board: Board, language: Language) -> list[str]:
+    """Return what a reader must know of the whole board: assumed values, and methods other than the usual one."""
+    texts = []
+    if board.assumed:
+        indicators = {item.id: item for item in board.register.indicators}
+        listed = "; ".join(
+            f"{row.indicator} {row.period} = {result_text(row, indicators[row.indicator], language)}"
+            for row in board.assumed
+        )
+        texts.append(language.fill(N_("Assumed, and not recorded: {listed}"), listed=listed))
+    methods = [item.method for item in board.assessments if item.indicator.target]
+    for name in METHODS[1:]:
+        if name in methods:
+            title = language.text(title_of(name))
+            texts.append(
+                language.fill(
+                    N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace"),
+                    title=title,
+                    count=methods.count(name),
+                    every=len(methods),
+                )
+            )
+    return texts
