@@ -3,14 +3,14 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: torture demo test lint check-docs docs bench wheel-smoke catalog clean
+.PHONY: floors sdist-test torture demo test lint check-docs docs bench wheel-smoke catalog clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
+	@echo; echo "More: . $(BIN)/activate, then for example: tracker status --year 2023 --lang en"
 
 test: lint check-docs
 	$(BIN)/pytest --cov --cov-report=
-	@$(BIN)/coverage combine -q --append 2>/dev/null || true
 	$(BIN)/coverage report --skip-covered --fail-under=98 --include='src/tracker/assess/*,src/tracker/journal.py,src/tracker/targets.py,src/tracker/promises.py,src/tracker/fields.py,src/tracker/load.py,src/tracker/numbers.py,src/tracker/entries.py,src/tracker/periods.py,src/tracker/model.py,src/tracker/errors.py,src/tracker/recording.py,src/tracker/appending.py'
 
 lint: $(VENV)/.dev
@@ -36,6 +36,20 @@ bench: $(VENV)/.dev
 # The built wheel, without development tools: every command once.
 wheel-smoke: $(VENV)/.dev
 	sh tests/smoke.sh $(BIN)/python $(PYTHON)
+
+# The tests with the lowest versions of the libraries that pyproject.toml allows.
+floors:
+	rm -rf .venv-floors
+	$(PYTHON) -m venv .venv-floors
+	.venv-floors/bin/python .ci/floors.py > .venv-floors/floors.txt
+	.venv-floors/bin/pip install -q --disable-pip-version-check -c .venv-floors/floors.txt -e '.[dev]'
+	.venv-floors/bin/pip install -q --disable-pip-version-check -r .venv-floors/floors.txt
+	@cat .venv-floors/floors.txt
+	.venv-floors/bin/pytest -q
+
+# The sdist, unpacked elsewhere, passes its own tests.
+sdist-test: $(VENV)/.dev
+	.ci/sdist-test $(BIN)/python
 
 # After a change of texts: collects them and updates the Vietnamese catalog.
 catalog: $(VENV)/.dev

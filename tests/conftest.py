@@ -7,11 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
+
+hypothesis.settings.register_profile("tracker", deadline=None)  # no test depends on how fast the machine is
+hypothesis.settings.load_profile("tracker")
 
 TIMES = int(os.environ.get("TIMES", "1"))
 """How many times more examples the generated registers are drawn than in an everyday run (`make torture`)."""

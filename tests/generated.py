@@ -32,12 +32,15 @@ def drawn(year: int, language: str, width: int, group: str) -> str:
 
 
 def session(*commands: str, language: str = "en") -> str:
-    """Return a session at a prompt: each command, run in turn in one fresh folder, and what it printed."""
+    """Return a session at a prompt, begun in an empty folder: each command, run in turn, and what it printed."""
     lines = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as outside, tempfile.TemporaryDirectory() as inside:
+        folder, here = inside, os.path.join(outside, "here")
         for command in commands:
-            out = run(command, folder, language)
-            lines += [f"$ {command}", out.rstrip(), ""]
+            out = run(f"{command}\npwd >{shlex.quote(here)}", folder, language)
+            with open(here, encoding="utf-8") as file:  # where a `cd` has led
+                folder = file.read().rstrip("\n")
+            lines += [f"$ {command}", out.rstrip(), ""] if out else [f"$ {command}"]
     return fenced("\n".join(lines), "console")
 
 

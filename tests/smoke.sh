@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the wheel with $1 (a Python that has `build`), installs it alone into a fresh environment of $2, and runs
-# every command once, outside the source tree.
+# every command once, outside the source tree and with none of the settings of whoever runs this.
+# Each command stands alone on its line: in `a && b` and `a | b` a failure of a would pass unseen.
 set -eu
 builder=$1 python=$2
 work=$(mktemp -d)
@@ -8,20 +9,42 @@ trap 'rm -rf "$work"' EXIT
 "$builder" -m build --wheel --outdir "$work/dist" . >"$work/build.txt" 2>&1 || { cat "$work/build.txt"; exit 1; }
 "$python" -m venv "$work/venv"
 "$work/venv/bin/pip" install -q --disable-pip-version-check "$work"/dist/*.whl
-PATH=$work/venv/bin:$PATH
+unset TRACKER_DATA TRACKER_LANG TRACKER_AUTHOR LANGUAGE LANG LC_MESSAGES COLUMNS PYTHONPATH PYTHONHOME 2>/dev/null || true
+LC_ALL=C.UTF-8 PATH=$work/venv/bin:$PATH
+export LC_ALL PATH
 cd "$work"
-tracker --version
-tracker --help >/dev/null
-tracker --lang vi --help | grep -q "Cách dùng"
-tracker init --example --lang en
-tracker status | head -1 | grep -q '^indicator,name,group,'
-tracker status --format table --year 2023 | grep -q '6,88 %/năm'
-tracker status --format json | python -m json.tool >/dev/null
-tracker status --format md -o status.md && grep -q '^| TT' status.md
-tracker add-result poor-households 2024 0,95 --status preliminary | grep -q '0,95 (2024)'
-tracker status | grep '^poor-households,' | grep -q ',2024,0.95,'
-tracker init leer --lang en && tracker status --data leer | tail -1 | grep -q '^sample-growth,'
-tracker add-result sample-growth 2021 7.5 --data leer >/dev/null
-if tracker status --data nowhere 2>err.txt; then exit 1; else test $? -eq 3; fi
+
+says() {  # says PATTERN: whether the output of the last command, in out.txt, has it
+  grep -q -e "$1" out.txt || { echo "not said: $1"; cat out.txt; exit 1; }
+}
+
+tracker --version >out.txt
+says '^tracker [0-9]'
+tracker --help >out.txt
+says '^Usage: tracker'
+tracker --lang vi --help >out.txt
+says 'Cách dùng'
+tracker init --example --lang en >out.txt
+says 'data/results.csv'
+tracker status >out.txt
+says '^indicator,name,group,'
+tracker status --format table --year 2023 >out.txt
+says '6,88 %/năm'
+tracker status --format json >out.txt
+python -m json.tool out.txt >/dev/null
+tracker status --format md -o out.txt
+says '^| TT'
+tracker add-result poor-households 2024 0,95 --status preliminary >out.txt
+says '0,95 (2024)'
+tracker status >out.txt
+says '^poor-households,.*,2024,0.95,'
+tracker init leer --lang en >out.txt
+tracker status --data leer >out.txt
+says '^sample-growth,'
+tracker add-result sample-growth 2021 7.5 --data leer >out.txt
+code=0
+tracker status --data nowhere >out.txt 2>err.txt || code=$?
+test "$code" -eq 3
+test ! -s out.txt
 test -s err.txt
 echo "every command ran from the wheel"

@@ -1,7 +1,6 @@
 """The command line as a whole: exit codes, helps in both languages, starting a folder, ending early."""
 
 import os
-import pty
 import re
 import signal
 import subprocess
@@ -43,9 +42,14 @@ def test_data_that_cannot_be_used_is_3_and_outside_a_folder_init_is_named(run):
         assert "không có thư mục theo dõi" in result.stderr
 
 
+def terminal() -> tuple[int, int]:
+    """The two ends of a terminal: what a person does, and what the program sees."""
+    return pytest.importorskip("pty").openpty()
+
+
 def test_interrupting_is_130_and_quiet(example):
     """A question is open on a terminal, and the user presses Ctrl-C."""
-    leader, follower = pty.openpty()
+    leader, follower = terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
         stdin=follower,
@@ -57,10 +61,14 @@ def test_interrupting_is_130_and_quiet(example):
     assert process.stderr is not None
     asked = b""
     while b"]: " not in asked:
-        asked += os.read(process.stderr.fileno(), 100)
+        more = os.read(process.stderr.fileno(), 100)
+        assert more, f"it ended without asking: {asked.decode()}"
+        asked += more
     assert "14,5 gấp khoảng 10 lần 1,45".encode() in asked
     # A signal that comes just before the read begins waits for it to end: so press the keys until it does.
-    while process.poll() is None:
+    for _ in range(300):
+        if process.poll() is not None:
+            break
         process.send_signal(signal.SIGINT)
         time.sleep(0.1)
     _, rest = process.communicate(timeout=30)
@@ -75,7 +83,7 @@ def test_interrupting_is_130_and_quiet(example):
 
 @pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 130)])
 def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
-    leader, follower = pty.openpty()
+    leader, follower = terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
         stdin=follower,
@@ -93,7 +101,7 @@ def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
 
 def terminal_output(*arguments: str, **settings: str) -> str:
     """What the command prints on a terminal."""
-    leader, follower = pty.openpty()
+    leader, follower = terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", *arguments],
         stdin=follower,
@@ -218,8 +226,29 @@ def test_two_minutes_from_nothing_to_a_recorded_result(run):
     assert "sample-growth" in run("status").stdout
 
 
-def test_the_clock_is_only_asked_for_today(run):
-    """With --as-of, the day of the run changes nothing."""
-    first = run("status", "--data", DATA, "--as-of", "2024-06-30").stdout
-    time.sleep(0.01)
-    assert run("status", "--data", DATA, "--as-of", "2024-06-30", env={"TZ": "Asia/Ho_Chi_Minh"}).stdout == first
+LATER = """
+import datetime, sys
+
+class Later(datetime.date):
+    @classmethod
+    def today(cls):
+        return cls({year}, 1, 1)
+
+datetime.date = Later
+from tracker.cli.main import main
+sys.exit(main({arguments!r}))
+"""
+
+
+def shown_in(year: int, *arguments: str) -> str:
+    """What the program says where the clock stands at the beginning of a year."""
+    code = LATER.format(year=year, arguments=["status", "--data", str(DATA), *arguments])
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, check=True
+    ).stdout.decode()
+
+
+def test_the_clock_is_only_asked_for_today():
+    """With --as-of, the day of the run changes nothing; without it, it does."""
+    assert shown_in(2024, "--as-of", "2024-06-30") == shown_in(2031, "--as-of", "2024-06-30")
+    assert shown_in(2024) != shown_in(2031)

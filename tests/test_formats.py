@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -127,7 +127,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("colour", sorted({sign.colour for sign in (*STATUS.values(), *PLAN.values())} | {table._DIM}))
+@pytest.mark.parametrize("colour", sorted({sign.colour for sign in (*STATUS.values(), *PLAN.values())} | {table.DIM}))
 def test_colours_are_readable_on_black_and_on_white(colour):
     """WCAG 2.1, contrast (minimum): 4.5:1 for text."""
     here = luminance(colour)
@@ -138,7 +138,6 @@ def test_colours_are_readable_on_black_and_on_white(colour):
 DEMANDS = st.decimals(min_value=-1000, max_value=1000, places=6)
 
 
-@settings(deadline=None)
 @given(DEMANDS, st.integers(0, 4), st.booleans(), st.tuples() | st.tuples(DEMANDS))
 def test_a_demand_followed_as_it_is_printed_suffices(number, decimals, rises, current):
     shown, is_exact = harder(number, decimals, rises, current)

@@ -26,7 +26,7 @@ _NARROWEST = 60
 _WIDEST = 100_000
 _ELASTIC = (("name", 14, 40), ("status", 12, 30), ("name", 14, 60), ("against_plan", 11, 20), ("status", 12, 60))
 """Which columns take the room that is left or give what is missing, in turn: their least and most."""
-_DIM = "#757575"
+DIM = "#757575"
 _SPACED = Box("    \n" * 8)
 """Columns with a space between them; as padding it would cost a fifth more of the time that drawing takes."""
 
@@ -68,16 +68,16 @@ class Grid(NamedTuple):
 def _name(line: Line, look: Look) -> Text:
     text = Text("– " * line.depth + line.name)
     if line.unit:
-        text.append(f" ({line.unit})", _DIM)
+        text.append(f" ({line.unit})", DIM)
     for item in line.news if look.wide else (*line.news, *line.course):
-        text.append(f"\n{item}", _DIM)
+        text.append(f"\n{item}", DIM)
     return text
 
 
 def _value(line: Line, look: Look) -> Text:
     text = Text(line.value)
     if line.year:
-        text.append(f"\n{line.year}", _DIM)
+        text.append(f"\n{line.year}", DIM)
     return text
 
 
@@ -111,7 +111,7 @@ def _status(line: Line, look: Look) -> Text:
     if look.narrow and line.progress is not None:
         text.append("\n").append_text(_bar(line, look))
     if line.details:
-        text.append(f"\n{line.details}", _DIM)
+        text.append(f"\n{line.details}", DIM)
     return text
 
 

@@ -80,6 +80,7 @@ RESULT_STATUS: dict[ResultStatus, str] = {
     "forecast": N_("forecast"),
     "withdrawn": N_("withdrawn"),
 }
+"""The statuses of a result; messages below the views put them in by code, which is the key of the catalogs too."""
 
 HEADINGS = {
     "number": N_("No."),
