@@ -120,7 +120,7 @@ request_options = bundle(
 @click.argument("value")
 @request_options
 @common_options
-def command_(indicator: str, period: str, value: str, request: Request, common: Common) -> None:
+def add_result(indicator: str, period: str, value: str, request: Request, common: Common) -> None:
     """Parse, load, record, show."""
     opened = open_folder(common)
     typed = [text.replace(MINUS, "-") for text in (indicator, period, value)]

@@ -35,7 +35,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
     help=N_("Copy the example that is shipped: real figures of a city and a province."),
 )
 @lang_option
-def command_(folder: str, example: bool, lang: str | None) -> None:
+def init(folder: str, example: bool, lang: str | None) -> None:
     """Read the two texts, write them, say what comes next."""
     language = Language(lang or from_environment(os.environ))
     _write(folder, _example() if example else _template(language))

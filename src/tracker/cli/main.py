@@ -17,7 +17,7 @@ from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
 
 COMMANDS = {"status": "status", "add-result": "add_result", "init": "init"}
-"""Each command by the module in this package that holds it, as `command`, in the order of the help."""
+"""Each command by the module in this package that holds it under the same name, in the order of the help."""
 
 _HELP = N_(
     "Plain-text indicator tracking: what was promised stands in targets.toml, what was achieved is recorded in "
@@ -52,7 +52,8 @@ class Group(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = import_module(f"tracker.cli.{COMMANDS[cmd_name]}").command_
+        name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"tracker.cli.{name}"), name)
         return command
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

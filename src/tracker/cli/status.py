@@ -35,7 +35,7 @@ from tracker.model import Board
 @selection_options
 @destination_options
 @common_options
-def command_(selection: Selection, destination: Destination, common: Common) -> None:
+def status(selection: Selection, destination: Destination, common: Common) -> None:
     """Parse, load, judge, render."""
     opened = open_folder(common)
     check_output(destination.output, opened.folder)
