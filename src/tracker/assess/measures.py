@@ -21,13 +21,15 @@ Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95
 
 from collections.abc import Callable
 from decimal import Context, Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracker.assess.bounds import Figure, Standing, figure_of, limit_from, mapped, sign_of, standing
 from tracker.assess.case import Case
-from tracker.assess.exact import HUNDRED, Ratio, divide, growth_factor, growth_percent, log, ratio
+from tracker.assess.exact import HUNDRED, ROOTS, Ratio, divide, growth_factor, growth_percent, log, ratio
 from tracker.model import Baseline, Measure, Reason, Target
 
+Knot: TypeAlias = tuple[int, Decimal]
+"""A year and the value that is due by then."""
 ONE = Decimal(1)
 PACE_CUTS = ((19, 20), (3, 5))
 """The cuts of the pace, on track from 0.95 and at risk from 0.60, as whole numbers."""
@@ -76,33 +78,43 @@ def level(case: Case) -> Course | Reason:
         figure,
         keep,
         progress=None if keep else ratio(way, aim - base.value),
-        expected=None if keep else _expected_level(case, base, aim, ratio(elapsed, elapsed + left)),
+        expected=None if keep else expected_share(case, base, aim, last.year, ratio(elapsed, elapsed + left)),
         projected=last.value + divide(way * left, elapsed),
         required=divide(aim - last.value, left) if left and stands < 0 and not keep else None,
         so_far=divide(way, elapsed),
     )
 
 
-def _expected_level(case: Case, base: Baseline, aim: Decimal, time: Ratio) -> Ratio:
-    """Return the share of the way that was due by the latest year: along the plan, compound, or linear."""
-    year, plan = case.latest.year, case.indicator.plan
-    knots = [(base.year, base.value)]
-    knots += [
+def expected_share(case: Case, base: Baseline, aim: Decimal, year: int, time: Ratio) -> Ratio:
+    """Return the share of the way from `base` to `aim` that is due by `year`, at the share `time` of the years."""
+    knots = expected_knots(case, base, aim, year)
+    if knots:
+        (first, low), (last, high) = knots
+        width = last - first or 1
+        due = (low - base.value) * width + (high - low) * (year - first)
+        return ratio(due, (aim - base.value) * width)
+    if case.indicator.path == "compound" and base.value > 0 and aim > 0:
+        due = base.value * ROOTS.exp(log(divide(aim, base.value)) * time.value) - base.value
+        return ratio(due, aim - base.value)
+    return time
+
+
+def expected_knots(case: Case, base: Baseline, aim: Decimal, year: int) -> tuple[Knot, Knot] | None:
+    """Return the years and values of the plan between which `year` lies (twice the same where it is one of them).
+
+    None where no plan is given for a year on the way.
+    """
+    plan = case.indicator.plan
+    knots = [
         (planned, item.value)
         for planned, item in sorted(plan.items())
         if base.year < planned < case.last_year and isinstance(item.value, Decimal)
     ]
-    if len(knots) > 1:
-        knots.append((case.last_year, aim))
-        before = max(knot for knot in knots if knot[0] <= year)
-        after = min((knot for knot in knots if knot[0] > year), default=before)
-        width = after[0] - before[0] or 1
-        due = (before[1] - base.value) * width + (after[1] - before[1]) * (year - before[0])
-        return ratio(due, (aim - base.value) * width)
-    if case.indicator.path == "compound" and base.value > 0 and aim > 0:
-        due = base.value * (log(divide(aim, base.value)) * time.value).exp() - base.value
-        return ratio(due, aim - base.value)
-    return time
+    if not knots:
+        return None
+    knots = [(base.year, base.value), *knots, (case.last_year, aim)]
+    before = max(knot for knot in knots if knot[0] <= year)
+    return before, min((knot for knot in knots if knot[0] > year), default=before)
 
 
 def total(case: Case) -> Course | Reason:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from tracker.language import Language
 from tracker.model import Board
-from tracker.views.rows import COLUMNS, Cell, number_text, rows
+from tracker.numbers import plain
+from tracker.views.rows import COLUMNS, Cell, rows
 
 
 def render(board: Board, language: Language) -> str:
@@ -27,5 +28,5 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
-        return number_text(cell)
+        return plain(cell)
     return " ".join(cell) if isinstance(cell, tuple) else str(cell)

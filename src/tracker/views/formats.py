@@ -9,7 +9,7 @@ from tracker.numbers import Qualifier, decimals_of, localized, rounded
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
-_ROUNDED_DIGITS = 40
+_EXACT_DIGITS = 20
 _WIDE = Context(prec=400)
 _BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
@@ -29,10 +29,8 @@ def harder(number: Decimal, decimals: int, rises: bool, current: tuple[object, .
 
     It gets more decimals than asked for where it would else look like one of `current`, which it is not.
     """
-    if (
-        len(number.as_tuple().digits) > _ROUNDED_DIGITS
-    ):  # what dividing and rooting left in the last digits is no demand
-        number = Context(prec=_ROUNDED_DIGITS).plus(number)
+    if len(number.as_tuple().digits) > _EXACT_DIGITS:  # what dividing leaves in the last digits is no demand
+        number = Context(prec=_EXACT_DIGITS).plus(number)
     rounding = ROUND_CEILING if rises else ROUND_FLOOR
     while True:
         shown = number.quantize(Decimal(1).scaleb(-decimals), rounding, context=_WIDE)

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from tracker.language import Language
 from tracker.model import Assessment, Board, Term
-from tracker.views.rows import number_text, rows
+from tracker.numbers import plain
+from tracker.views.rows import rows
 
 SCHEMA = "tracker.status/1"
 
@@ -57,7 +58,7 @@ def _results(assessment: Assessment) -> dict[str, object]:
 def _written(value: object, line: str) -> Iterator[str]:
     """Yield the JSON text of `value`. The standard encoder cannot write a Decimal as the exact number it is."""
     if isinstance(value, Decimal):
-        yield number_text(value)
+        yield plain(value)
     elif isinstance(value, Mapping) and value:
         yield from _enclosed(
             "{}", ([json.dumps(key), ": ", *_written(item, line + "  ")] for key, item in value.items()), line

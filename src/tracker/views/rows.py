@@ -14,14 +14,15 @@ Cell: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
 Row: TypeAlias = dict[str, Cell]
 Getter: TypeAlias = Callable[[Assessment, Language], Cell]
 
-_ROUNDED_DIGITS = 40
+_EXACT_DIGITS = 20
 _SIGNIFICANT = 15
 
 
-def number_text(number: Decimal) -> str:
-    """Return a number for machines: exact as it is, and 15 significant digits of one that was divided or rooted."""
-    is_rounded = len(number.as_tuple().digits) > _ROUNDED_DIGITS
-    return plain(number, _SIGNIFICANT if is_rounded else None)
+def figure(number: Decimal | None) -> Decimal | None:
+    """Return a computed number for machines: to 15 significant digits where it was divided or rooted, else exact."""
+    if number is None or len(number.as_tuple().digits) <= _EXACT_DIGITS:
+        return number
+    return Decimal(plain(number, _SIGNIFICANT))
 
 
 def _bound(target: Target | None) -> Cell:
@@ -61,18 +62,18 @@ _GETTERS: dict[str, Getter] = {
     "value": lambda a, _: _of(a.result, lambda r: r.value),
     "qualifier": lambda a, _: _of(a.result, lambda r: r.qualifier or None),
     "value_status": lambda a, _: _of(a.result, lambda r: r.status),
-    "term_value": lambda a, _: a.term_value,
+    "term_value": lambda a, _: figure(a.term_value),
     "plan": lambda a, _: a.plan.value if a.plan else None,
-    "plan_percent": lambda a, _: a.plan_percent,
+    "plan_percent": lambda a, _: figure(a.plan_percent),
     "plan_difference": lambda a, _: a.plan_difference,
     "plan_verdict": lambda a, _: a.plan_verdict or None,
     "previous": lambda a, _: a.previous,
     "change": lambda a, _: a.change,
-    "progress": lambda a, _: a.progress,
-    "expected": lambda a, _: a.expected,
-    "pace": lambda a, _: a.pace,
-    "projected": lambda a, _: a.projected,
-    "required": lambda a, _: a.required,
+    "progress": lambda a, _: figure(a.progress),
+    "expected": lambda a, _: figure(a.expected),
+    "pace": lambda a, _: figure(a.pace),
+    "projected": lambda a, _: figure(a.projected),
+    "required": lambda a, _: figure(a.required),
     "status": lambda a, _: a.status,
     "reason": lambda a, _: a.reason or None,
     "flags": lambda a, _: a.flags,
@@ -90,11 +91,11 @@ _GETTERS: dict[str, Getter] = {
     "ytd_value": lambda a, _: _of(a.year_to_date, lambda r: r.value),
     "ytd_qualifier": lambda a, _: _of(a.year_to_date, lambda r: r.qualifier or None),
     "ytd_status": lambda a, _: _of(a.year_to_date, lambda r: r.status),
-    "ytd_plan_percent": lambda a, _: a.year_to_date_percent,
+    "ytd_plan_percent": lambda a, _: figure(a.year_to_date_percent),
     "forecast_year": lambda a, _: _of(a.forecast, lambda r: r.period.year),
     "forecast_value": lambda a, _: _of(a.forecast, lambda r: r.value),
-    "method_value": lambda a, _: a.method_value,
-    "so_far": lambda a, _: a.so_far,
+    "method_value": lambda a, _: figure(a.method_value),
+    "so_far": lambda a, _: figure(a.so_far),
     "computed_status": lambda a, _: a.computed,
     "term_qualifier": lambda a, _: a.term_qualifier or None,
 }

@@ -5,11 +5,14 @@ is used first. To add a method, add its module here and its name to `tracker.mod
 """
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tracker.assess.case import Case
 from tracker.assess.verdict import Verdict
 from tracker.model import METHODS, Method
+
+if TYPE_CHECKING:
+    from tracker.assess.steps import Working
 
 
 class Rule(Protocol):
@@ -20,6 +23,9 @@ class Rule(Protocol):
 
     def judge(self, case: Case, method: Method) -> Verdict | None:
         """Return the verdict, or None where the method has no rule for such a case."""
+
+    def working(self, case: Case, verdict: Verdict, method: Method) -> "Working":
+        """Return how `verdict`, which this method has given, came about."""
 
 
 _rules: dict[str, Rule] = {}

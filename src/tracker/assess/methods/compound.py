@@ -18,6 +18,7 @@ from tracker.assess.case import Case, all_points
 from tracker.assess.exact import ROUNDED, divide, root
 from tracker.assess.measures import level
 from tracker.assess.series import Point
+from tracker.assess.steps import Working, step
 from tracker.assess.verdict import DIRECTIONS, Grade, Verdict, graded, has_bound, is_reached, unavailable, words
 from tracker.model import Baseline, Method
 
@@ -32,6 +33,14 @@ CLASSES = (
 TITLE = words("compound growth (Eurostat, Open SDG)")
 WITH_TARGET = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
 WITHOUT_TARGET = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
+RULE_OF_RATIO = words("Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration.")
+RULE_OF_GROWTH = words(
+    "Rule for a direction: substantial progress from 1.5 % a year the right way, moderate from 0.5 %, limited from 0, "
+    "else deterioration; near a natural limit the first two are smaller."
+)
+GROWTH_SO_FAR = words("Yearly growth so far")
+GROWTH_NEEDED = words("Yearly growth that leads to the target")
+RATIO = words("Ratio of the two")
 LIMIT_POWER = Decimal("4.44")
 
 
@@ -112,3 +121,25 @@ def _share_left(nearness: Decimal) -> Decimal:
 
 def _is_upward(case: Case) -> bool:
     return case.target.kind in ("at_least", "above", "increase")
+
+
+def working(case: Case, verdict: Verdict, method: Method) -> Working:
+    """Return how the compound growth so far stands to the growth required."""
+    is_open = case.target.kind in DIRECTIONS
+    rule = RULE_OF_GROWTH if is_open else RULE_OF_RATIO
+    start, last = all_points(case)[0], case.latest
+    base = start.value or method.zero_as
+    grown = _growth(base, last.value, last.year - start.year) if base and last.year > start.year else None
+    if verdict.value is None or grown is None or base is None:
+        return Working((), rule)
+    root_of_growth = "({V} / {B})^(1 / ({t} − {t0})) − 1"
+    so_far = step(GROWTH_SO_FAR, "a", root_of_growth, grown, V=last.value, B=base, t=last.year, t0=start.year)
+    if is_open:
+        return Working(so_far, rule)
+    aim = limit_from(case.target, base) or method.zero_as or Decimal(0)
+    needed = _growth(base, aim, case.last_year - start.year)
+    assert needed, "there is a value only where there is a growth required"
+    of_target = "({T} / {B})^(1 / ({tN} − {t0})) − 1"
+    required = step(GROWTH_NEEDED, "c", of_target, needed, T=aim, B=base, tN=case.last_year, t0=start.year)
+    ratio = "{a} / {c}" if verdict.value == divide(grown, needed) else "−{a} / {c}"
+    return Working((*so_far, *required, *step(RATIO, "R", ratio, verdict.value, a=grown, c=needed)), rule)

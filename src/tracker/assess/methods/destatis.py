@@ -21,8 +21,10 @@ from tracker.assess.exact import divide
 from tracker.assess.measures import level
 from tracker.assess.methods import linear
 from tracker.assess.series import Point, points_of
+from tracker.assess.steps import LAST_CHANGE, PROJECTED, SO_FAR, Working, step
 from tracker.assess.verdict import (
     DIRECTIONS,
+    NOT_AVAILABLE,
     TREND_POINTS,
     Grade,
     Verdict,
@@ -41,6 +43,20 @@ SUN_CLOUD = Grade(words("sun and cloud"), "at_risk")
 CLOUD = Grade(words("cloud"), "off_track", "insufficient")
 THUNDERSTORM = Grade(words("thunderstorm"), "off_track", "moving_away")
 FEWEST_POINTS = 4
+RULE_OF_POINTS = words("Rule: at least four values, none of them only a bound.")
+RULE_OF_MISS = words(
+    "Rule: sun below 0.05, sun and cloud up to 0.20, else cloud where the change leads toward the target and "
+    "thunderstorm where it does not."
+)
+RULE_OF_KEEPING = words(
+    "Rule for a target that is reached or to be kept: sun, or sun and cloud where the change leads away from it; where "
+    "it is not reached, cloud where the change leads toward it, else thunderstorm."
+)
+RULE_OF_DIRECTION = words(
+    "Rule for a direction: both changes right is sun, the mean change alone sun and cloud, the last change alone "
+    "cloud, neither thunderstorm."
+)
+MISS = words("Share of the remaining way that will be missed")
 MISS_OF_SUN, MISS_OF_SUN_CLOUD = Decimal("0.05"), Decimal("0.20")
 
 
@@ -122,3 +138,43 @@ def _direction_grade(case: Case, points: tuple[Point, ...]) -> Grade:
     if on_the_whole:
         return SUN if lately else SUN_CLOUD
     return CLOUD if lately else THUNDERSTORM
+
+
+def working(case: Case, verdict: Verdict, _: Method) -> Working:
+    """Return the mean yearly change of the last values, and by how much it misses the target."""
+    points = _window(case)
+    if not verdict.grade or verdict.grade == NOT_AVAILABLE.code or len(points) < FEWEST_POINTS:
+        return Working((), RULE_OF_POINTS)
+    first, last = points[0], points[-1]
+    mean_change = step(
+        SO_FAR,
+        "D",
+        "({V} − {V0}) / ({t} − {t0})",
+        divide(last.value - first.value, last.year - first.year),
+        "unit",
+        V=last.value,
+        V0=first.value,
+        t=last.year,
+        t0=first.year,
+    )
+    if case.target.kind in DIRECTIONS:
+        lately = step(
+            LAST_CHANGE, "", "{V} − {V1}", last.value - points[-2].value, "unit", V=last.value, V1=points[-2].value
+        )
+        return Working((*mean_change, *lately), RULE_OF_DIRECTION)
+    if verdict.value is None or verdict.projected is None:
+        return Working(mean_change, RULE_OF_KEEPING)
+    aim, change = limit_from(case.target, last.value), mean_change[0].result
+    ahead = step(
+        PROJECTED,
+        "y",
+        "{V} + {D} × ({tN} − {t})",
+        verdict.projected,
+        "unit",
+        V=last.value,
+        D=change,
+        tN=case.last_year,
+        t=last.year,
+    )
+    missed = step(MISS, "m", "({T} − {y}) / ({T} − {V})", verdict.value, T=aim, y=verdict.projected, V=last.value)
+    return Working((*mean_change, *ahead, *missed), RULE_OF_MISS)

@@ -7,6 +7,7 @@ track (Destatis, the German sustainable development strategy).
 """
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tracker.assess.bounds import Figure, Standing, figure_of, is_decided, sign_of, standing
 from tracker.assess.case import Case, all_points
@@ -17,6 +18,9 @@ from tracker.assess.verdict import TREND_POINTS, Verdict, has_bound, trend, word
 from tracker.model import Method, Reason, Status, Target
 
 TITLE = words("linear pace")
+
+if TYPE_CHECKING:
+    from tracker.assess.steps import Working
 
 ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_CUTS)
 TOO_OLD_AFTER = 2
@@ -195,3 +199,10 @@ def _slips(case: Case, course: Course, status: Status) -> bool:
     pace = divide(points[-1].value - points[0].value, points[-1].year - points[0].year)
     ahead = case.latest.value + pace * (case.last_year - case.latest.year)
     return standing(case.target, Figure(ahead)) < 0
+
+
+def working(case: Case, verdict: Verdict, method: Method) -> "Working":
+    """Return how progress, pace and what is required came about."""
+    from tracker.assess.working import working as of_measure  # only where the working is shown
+
+    return of_measure(case, verdict, method)

@@ -15,6 +15,7 @@ from tracker.assess.bounds import limit_from
 from tracker.assess.case import Case, all_points
 from tracker.assess.exact import ROUNDED, divide, root
 from tracker.assess.series import Point
+from tracker.assess.steps import Working, step
 from tracker.assess.verdict import DIRECTIONS, Grade, Verdict, graded, has_bound, is_reached, unavailable, words
 from tracker.model import Baseline, Method
 
@@ -26,6 +27,17 @@ STAGNATION = Grade(words("stagnation or regression"), "off_track", "insufficient
 REGRESSION = STAGNATION._replace(reason="moving_away")
 SHARE_CUTS = (Decimal("0.95"), Decimal("0.10"))
 GROWTH_CUTS = (Decimal("0.02"), Decimal("0.005"))
+RULE_OF_SHARE = words(
+    "Rule: on track from 0.95, fair progress from 0.10, else stagnation or regression; within one point of 0 % or "
+    "100 % is on track."
+)
+RULE_OF_GROWTH = words(
+    "Rule for a direction: on track from 2 % a year the right way, fair progress from 0.5 %, else stagnation or "
+    "regression."
+)
+GROWTH = words("Yearly growth so far")
+AHEAD = words("At the growth so far, in the last year")
+SHARE = words("Share of the way done by then")
 ENDS = (Decimal(0), Decimal(100))
 
 
@@ -83,3 +95,34 @@ def _grade(value: Decimal, cuts: tuple[Decimal, Decimal]) -> Grade:
     if value >= cuts[1]:
         return FAIR
     return STAGNATION if value >= 0 else REGRESSION
+
+
+def working(case: Case, verdict: Verdict, _: Method) -> Working:
+    """Return where the compound growth leads, and which share of the way will be done by then."""
+    is_open = case.target.kind in DIRECTIONS
+    rule = RULE_OF_GROWTH if is_open else RULE_OF_SHARE
+    if verdict.value is None:
+        return Working((), rule)
+    start, last = all_points(case)[0], case.latest
+    if is_open:
+        growth = verdict.value if case.target.kind == "increase" else -verdict.value
+        template = "({V} / {B})^(1 / ({t} − {t0})) − 1"
+        return Working(
+            step(GROWTH, "", template, growth, V=last.value, B=start.value, t=last.year, t0=start.year), rule
+        )
+    assert verdict.projected is not None
+    aim = limit_from(case.target, start.value)
+    ahead = step(
+        AHEAD,
+        "y",
+        "{V} × ({V} / {B})^(({tN} − {t}) / ({t} − {t0}))",
+        verdict.projected,
+        "unit",
+        V=last.value,
+        B=start.value,
+        tN=case.last_year,
+        t=last.year,
+        t0=start.year,
+    )
+    share = step(SHARE, "s", "({y} − {B}) / ({T} − {B})", verdict.value, y=verdict.projected, B=start.value, T=aim)
+    return Working((*ahead, *share), rule)
