@@ -3,9 +3,10 @@
 import pytest
 
 from conftest import DATA
+from tracker.journal import ALL
 from tracker.load import Folder, load
 
-REGISTER = load(Folder(str(DATA)))
+REGISTER = load(Folder(str(DATA)), history=ALL)
 CITY = [item for item in REGISTER.indicators if item.group.startswith("city")]
 PROVINCE = [item for item in REGISTER.indicators if item.group.startswith("province")]
 ADDRESS = ("http://", "https://")

@@ -19,7 +19,7 @@ from rich.console import Console
 from test_oracle import register_of, row
 from tracker.assess import assess
 from tracker.language import Language
-from tracker.load import Folder, known_on, load
+from tracker.load import Folder, load
 from tracker.model import STATUSES, Baseline, Indicator, Target
 from tracker.numbers import decimals_of
 from tracker.views import csv as as_csv
@@ -39,7 +39,7 @@ CONTRACT = (
 
 @pytest.fixture(scope="module")
 def board():
-    register = known_on(load(Folder(str(GOLDEN))), "2024-03-31")
+    register = load(Folder(str(GOLDEN)), "2024-03-31")
     return assess(register, 2023, "2024-03-31")
 
 

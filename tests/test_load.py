@@ -8,7 +8,26 @@ import pytest
 from conftest import DATA
 from tracker import load as loading
 from tracker.errors import TrackerError
-from tracker.load import Folder, find_folder, known_on, load
+from tracker.journal import ALL
+from tracker.load import Folder, find_folder, load
+from tracker.model import Register
+
+TARGETS = """
+[term]
+name = "T"
+first_year = 2021
+last_year = 2025
+
+[[indicator]]
+id = "a"
+name = "A"
+measure = "level"
+
+[[indicator]]
+id = "b"
+name = "B"
+measure = "level"
+"""
 
 
 @pytest.mark.parametrize(
@@ -42,7 +61,81 @@ def test_the_folder_may_be_named_by_one_of_its_files():
 
 
 def test_what_was_known_on_a_day_counts_that_day():
-    register = load(Folder(str(DATA)))
-    days = {row.recorded_on for rows in known_on(register, "2023-12-31").results.values() for row in rows}
+    register = load(Folder(str(DATA)), "2023-12-31", history=ALL)
+    days = {row.recorded_on for rows in register.results.values() for row in rows}
     assert max(days) == "2023-12-31"
-    assert known_on(register, "2999-01-01") == register
+    assert load(Folder(str(DATA)), "2999-01-01", history=ALL) == load(Folder(str(DATA)), history=ALL)
+
+
+def test_only_the_rows_that_count_are_kept_and_of_one_indicator_all_where_asked(folder):
+    path = folder(TARGETS, """\
+        a,2021,1,,preliminary,,,2022-01-01,lan
+        b,2021,5,,final,,,2022-01-01,lan
+        a,2021,2,,final,,,2022-03-01,lan
+        b,2021,,,withdrawn,,,2022-03-01,lan
+        a,2021,3,,forecast,,,2022-04-01,lan
+        a,2022,4,,forecast,,,2022-04-01,lan
+        """)  # fmt: skip
+    assert shown(load(Folder(str(path)))) == {"a": ["2 2022-03-01", "4 2022-04-01"], "b": ["None 2022-03-01"]}
+    assert shown(load(Folder(str(path)), "2022-02-28")) == {"a": ["1 2022-01-01"], "b": ["5 2022-01-01"]}
+    assert len(load(Folder(str(path)), history="a").results["a"]) == 4
+    assert len(load(Folder(str(path)), history="a").results["b"]) == 1
+    assert sum(map(len, load(Folder(str(path)), history=ALL).results.values())) == 6
+
+
+def test_what_an_undo_brought_back_is_shown_as_it_was_recorded_first(folder):
+    path = folder(TARGETS, """\
+        a,2021,1,,final,,,2022-01-01,lan
+        a,2021,1,,final,,,2022-02-01,minh
+        a,2021,1,,final,,,2022-03-01,lan (undo)
+        b,2021,7,,final,,,2022-01-01,lan
+        b,2021,8,,final,,,2022-02-01,lan
+        b,2021,7,,final,,,2022-03-01,lan (undo)
+        b,2021,8,,final,,,2022-04-01,lan (undo)
+        """)  # fmt: skip
+    assert shown(load(Folder(str(path)))) == {"a": ["1 2022-01-01"], "b": ["8 2022-02-01"]}
+    assert shown(load(Folder(str(path)), "2022-03-31")) == {"a": ["1 2022-01-01"], "b": ["7 2022-01-01"]}
+    assert shown(load(Folder(str(path)), history=ALL))["a"][-1] == "1 2022-03-01"
+
+
+def shown(register: Register) -> dict[str, list[str]]:
+    return {name: [f"{row.value} {row.recorded_at}" for row in rows] for name, rows in register.results.items()}
+
+
+@pytest.mark.parametrize(
+    "end", ["a,2022,4", "a", "a,2022,4,,final,,,2022-0", 'a,2022,4,,final,,"mất điện\n', 'a,2022,4,,final,,"mất']
+)
+def test_a_torn_end_is_left_out_told_and_waited_for(folder, end):
+    path = folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n" + end)
+    waited = []
+    register = load(Folder(str(path)), settled=lambda: waited.append(1))
+    assert shown(register) == {"a": ["1 2022-01-01"]}
+    assert [warning.place.line for warning in register.warnings] == [3]
+    assert waited == [1]
+
+
+def test_a_torn_letter(folder):
+    path = folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n")
+    with (path / "results.csv").open("ab") as file:
+        file.write("a,2021,2,,final,,,2022-01-02,Ngô Thị Ế".encode()[:-1])
+    register = load(Folder(str(path)))
+    assert (shown(register), len(register.warnings)) == ({"a": ["1 2022-01-01"]}, 1)
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["a,2022,4,,final,,,2022-01-02,lan", "a,2022,4,,final,,,2022-01-02,lan\n", "a,2022,4,,final,,,2022-01-02,"],
+)
+def test_a_whole_last_row_counts_without_its_line_break(folder, end):
+    register = load(Folder(str(folder(TARGETS, end))), settled=pytest.fail)
+    assert (shown(register), register.warnings) == ({"a": ["4 2022-01-02"]}, ())
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["a,2022,x,,final,,,2022-01-02,lan", 'a,2022,4,,final,,"nháy,2022-01-02,lan\na,2022,5,,final,,,2022-01-02,lan',
+     "a,2022,4\n", 'a,2022,4,,final,,"nháy,2022-01-02,lan\n'],
+)  # fmt: skip
+def test_what_a_hand_got_wrong_at_the_end_is_a_fault_and_not_torn(folder, end):
+    with pytest.raises(TrackerError):
+        load(Folder(str(folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n" + end))), settled=pytest.fail)

@@ -11,6 +11,9 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
+MOST_OF_A_KIND = 1000
+"""How many problems of one kind are described; further ones are counted."""
+
 _MOST_OPTIONS = 2000
 _LONGEST_WORD = 60
 
@@ -59,15 +62,51 @@ class Problem(NamedTuple):
     hint: Message | None = None
 
 
+class Faults:
+    """The problems of a long file: all are counted, and of each kind the first thousand are described.
+
+    A kind is asked for with `room` before the sentence is made, so that a million faults cost no million sentences.
+    """
+
+    def __init__(self) -> None:
+        self.described: list[Problem] = []
+        self.count = 0
+        self._of_kind: dict[str, int] = {}
+
+    def room(self, kind: str) -> bool:
+        """Count a problem of this kind, and return whether it is to be described with `add`."""
+        self.count += 1
+        found = self._of_kind[kind] = self._of_kind.get(kind, 0) + 1
+        return found <= MOST_OF_A_KIND
+
+    def note(self, problem: Problem) -> None:
+        """Add a problem of which there are never many."""
+        self.count += 1
+        self.described.append(problem)
+
+    def add(self, place: Place, message: Message, hint: Message | None = None) -> None:
+        """Describe a problem that `room` has counted."""
+        self.described.append(Problem(place, message, hint))
+
+
 class TrackerError(Exception):
-    """The command cannot go on; carries every problem found, and the language of the data where it is known."""
+    """The command cannot go on; carries the problems found, and the language of the data where it is known.
+
+    `count` is the number of all problems where there are too many to list.
+    """
 
     def __init__(
-        self, problems: Iterable[Problem], code: ExitCode = ExitCode.DATA, *, language: str | None = None
+        self,
+        problems: Iterable[Problem],
+        code: ExitCode = ExitCode.DATA,
+        *,
+        language: str | None = None,
+        count: int = 0,
     ) -> None:
         self.problems = tuple(problems)
         self.code = code
         self.language = language
+        self.count = max(count, len(self.problems))
         super().__init__("; ".join(str(problem.message) for problem in self.problems))
 
 

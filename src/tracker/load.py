@@ -4,13 +4,12 @@ Every problem of both files is reported in one run.
 """
 
 import os
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Message, Place, Problem, TrackerError, as_argument, msg, why
-from tracker.journal import HEADER, read_journal
-from tracker.model import Indicator, Register, Result
+from tracker.errors import ExitCode, Faults, Place, Problem, TrackerError, as_argument, msg, why
+from tracker.journal import HEADER, Reading, Torn, read_journal
+from tracker.model import Accepted, Register
 from tracker.targets import Targets, read_targets
 
 TARGETS = "targets.toml"
@@ -83,25 +82,63 @@ def _given_folder(path: str) -> Folder:
     )
 
 
-def load(folder: Folder) -> Register:
-    """Return the register of `folder`; raises TrackerError with every problem of both files."""
+def load(
+    folder: Folder, as_of: str | None = None, *, history: str = "", settled: Callable[[], None] | None = None
+) -> Register:
+    """Return the register of `folder` as it stood at the end of the day `as_of` (YYYY-MM-DD), or stands now.
+
+    It has of the journal the rows that count; and of the indicator `history` (of all: `journal.ALL`) every row
+    recorded by then, as it stands. Where the last line is torn, `settled` waits for whoever may be writing, and the
+    journal is read once more. Raises TrackerError with every problem of both files.
+    """
     problems: list[Problem] = []
     targets = _read_targets(folder, problems)
-    targets_are_sound = not problems
-    text = _read_text(folder.results, problems)
-    rows: list[Result] = []
-    if text is not None:
-        known = {indicator.id for indicator in targets.indicators} if targets_are_sound or targets.indicators else None
-        rows, found = read_journal(text, folder.results, known)
-        found += _cross_checks(rows, targets, folder.results)
-        problems += sorted(found, key=lambda problem: problem.place.line or 0)
+    accepted = accepted_of(targets) if not problems or targets.indicators else None
+    reading = _read_results(folder, problems, accepted, as_of, history)
+    if reading and reading.torn and settled and not problems and not reading.faults.count:
+        settled()
+        reading = _read_results(folder, problems, accepted, as_of, history)
+    faults = reading.faults if reading else Faults()
+    problems += sorted(faults.described, key=lambda problem: problem.place.line or 0)
+    warnings = (_torn(folder.results, reading.torn),) if reading and reading.torn else ()
     if problems:
-        raise TrackerError(problems, ExitCode.DATA, language=targets.language)
-    results: dict[str, list[Result]] = {}
-    for row in rows:
-        results.setdefault(row.indicator, []).append(row)
-    by_indicator = {indicator: tuple(found) for indicator, found in results.items()}
-    return Register(targets.term, targets.groups, targets.indicators, by_indicator)
+        problems += warnings
+        count = len(problems) + faults.count - len(faults.described)
+        raise TrackerError(problems, ExitCode.DATA, language=targets.language, count=count)
+    assert reading
+    return Register(targets.term, targets.groups, targets.indicators, reading.results, warnings)
+
+
+def accepted_of(targets: Targets) -> dict[str, Accepted]:
+    """Return what results may be, by indicator."""
+    last = targets.term.last_year
+    return {
+        item.id: Accepted(item.measure, max(last, (item.target.year or 0) if item.target else 0))
+        for item in targets.indicators
+    }
+
+
+def _read_results(
+    folder: Folder, problems: list[Problem], accepted: dict[str, Accepted] | None, as_of: str | None, history: str
+) -> Reading | None:
+    try:
+        with open(folder.results, "rb") as file:
+            if problem := _foreign(folder.results, file.read(4)):
+                problems.append(problem)
+                return None
+            file.seek(0)
+            return read_journal(file, folder.results, accepted, as_of=as_of, history=history)
+    except OSError as error:
+        problems.append(_cannot_read(folder.results, error))
+        return None
+
+
+def _torn(path: str, torn: Torn) -> Problem:
+    return Problem(
+        Place(path, torn.line),
+        msg("the last line is cut off, as after a power failure; it was left out"),
+        msg("move it aside with tracker check --repair"),
+    )
 
 
 def _read_targets(folder: Folder, problems: list[Problem]) -> Targets:
@@ -121,13 +158,8 @@ def _read_text(path: str, problems: list[Problem]) -> str | None:
     except OSError as error:
         problems.append(_cannot_read(path, error))
         return None
-    if message := _foreign_kind(data):
-        hint = (
-            msg("save it as CSV with commas, in UTF-8")
-            if path.endswith(".csv")
-            else msg("save it as plain text, in UTF-8")
-        )
-        problems.append(Problem(Place(path), message, hint))
+    if problem := _foreign(path, data):
+        problems.append(problem)
         return None
     try:
         return data.decode("utf-8-sig")
@@ -137,13 +169,17 @@ def _read_text(path: str, problems: list[Problem]) -> str | None:
         return None
 
 
-def _foreign_kind(data: bytes) -> Message | None:
+def _foreign(path: str, data: bytes) -> Problem | None:
     """Return what a file is that is no UTF-8 text, where its first bytes tell."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return msg("is written in UTF-16")
-    if data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        return msg("is an Excel or Word file, not a text")
-    return None
+        message = msg("is written in UTF-16")
+    elif data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        message = msg("is an Excel or Word file, not a text")
+    else:
+        return None
+    is_table = path.endswith(".csv")
+    hint = msg("save it as CSV with commas, in UTF-8") if is_table else msg("save it as plain text, in UTF-8")
+    return Problem(Place(path), message, hint)
 
 
 def _cannot_read(path: str, error: OSError) -> Problem:
@@ -155,41 +191,3 @@ def _cannot_read(path: str, error: OSError) -> Problem:
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
         return Problem(Place(path), msg("is a folder, not a file"), msg("name the folder that holds targets.toml"))
     return Problem(Place(path), msg("cannot be read: {why}", why=why(error)))
-
-
-def _cross_checks(rows: list[Result], targets: Targets, file: str) -> list[Problem]:
-    """Every result is of the kind of its indicator, and lies in a year that the term knows."""
-    indicators = {indicator.id: indicator for indicator in targets.indicators}
-    last_year = targets.term.last_year
-    problems = []
-    for row in rows:
-        indicator = indicators.get(row.indicator)
-        if indicator is None:
-            continue
-        place = Place(file, row.line, row.indicator)
-        problems += _kind_problems(row, indicator, place)
-        last = max(last_year, indicator.target.year or 0) if indicator.target else last_year
-        if row.period.year > last:
-            message = msg("{year} is after the last year, {last}", year=row.period.year, last=last)
-            problems.append(Problem(place._replace(key="period"), message))
-    return problems
-
-
-def _kind_problems(row: Result, indicator: Indicator, place: Place) -> list[Problem]:
-    place = place._replace(key="value")
-    is_answer = isinstance(row.value, bool)
-    if indicator.measure == "milestone" and not is_answer and row.value is not None:
-        return [Problem(place, msg("a milestone is recorded as yes or no, not as a number"))]
-    if indicator.measure != "milestone" and is_answer:
-        return [Problem(place, msg("yes and no are for milestones; this indicator is measured in numbers"))]
-    if indicator.measure == "growth_rate" and isinstance(row.value, Decimal) and row.value <= -100:
-        return [Problem(place, msg("a growth of −100 % or less is not possible"))]
-    return []
-
-
-def known_on(register: Register, day: str) -> Register:
-    """Return the register as it stood at the end of `day` (YYYY-MM-DD): later recordings are left out."""
-    results = {
-        indicator: tuple(row for row in rows if row.recorded_on <= day) for indicator, rows in register.results.items()
-    }
-    return register._replace(results=results)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from tracker.errors import Problem
 from tracker.numbers import Qualifier
 from tracker.periods import Period
 
@@ -172,6 +173,13 @@ class Group(NamedTuple):
     name: Text
 
 
+class Accepted(NamedTuple):
+    """What results of one indicator may be: of which measure, and until which year."""
+
+    measure: Measure
+    last_year: int
+
+
 class Term(NamedTuple):
     """The years that a resolution covers."""
 
@@ -204,12 +212,17 @@ class Result(NamedTuple):
 
 
 class Register(NamedTuple):
-    """Both files, read and checked. `results` holds every row by indicator, in the order of the journal."""
+    """Both files, read and checked.
+
+    `results` holds by indicator, in the order of the journal, the rows that count: one a period; or every row, where
+    the history was asked for. `warnings` is what was noticed in the files that does not keep them from being used.
+    """
 
     term: Term
     groups: tuple[Group, ...]
     indicators: tuple[Indicator, ...]
     results: Mapping[str, tuple[Result, ...]]
+    warnings: tuple[Problem, ...] = ()
 
 
 class Assessment(NamedTuple):

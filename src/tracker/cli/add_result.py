@@ -171,7 +171,7 @@ def _confirm(question: Message, language: Language) -> None:
 def _record(opened: Opened, entry: Entry, common: Common, request: Request) -> Register:
     """Append the row under the lock, after a second look at what others recorded meanwhile; return what then stands."""
     with locked(opened.folder.results):
-        fresh = open_folder(common)
+        fresh = open_folder(common, locked=True)
         check_against_recorded(entry, fresh.register, revise=request.revise)
         append(opened.folder.results, [entry.row()])
     return open_folder(common).register

@@ -1,16 +1,18 @@
 """What commands do alike before they compute: find the folder, read both files, know the day and the language."""
 
+import contextlib
 import os
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from tracker.assess import assess, reporting_year
+from tracker.cli import output
 from tracker.cli.options import Common, Selection
-from tracker.errors import ExitCode, failure, msg, why
+from tracker.errors import ExitCode, TrackerError, failure, msg, why
 from tracker.fields import quoted
 from tracker.language import LANGUAGES, Language, called, use
-from tracker.load import Folder, find_folder, known_on, load
+from tracker.load import Folder, find_folder, load
 from tracker.model import Board, Register, Result
 
 
@@ -22,14 +24,28 @@ class Opened(NamedTuple):
     language: Language
 
 
-def open_folder(common: Common) -> Opened:
-    """Return the folder that the options name, read; raises TrackerError where it cannot be."""
+def open_folder(common: Common, as_of: str | None = None, *, history: str = "", locked: bool = False) -> Opened:
+    """Return the folder that the options name, read; raises TrackerError where it cannot be.
+
+    The register has what had been recorded by the end of the day `as_of`; of the indicator `history` (of all:
+    `journal.ALL`) every row. Say `locked` where the journal's lock is held already.
+    """
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
     folder = find_folder(common.data, os.environ, "" if is_named else _here())
-    register = load(folder)
+    register = load(folder, as_of, history=history, settled=None if locked else lambda: _wait_for_writers(folder))
     wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
     # From here on errors too are told in the language of the data, unless another was asked for.
-    return Opened(folder, register, use(wanted if wanted in LANGUAGES else register.term.language))
+    language = use(wanted if wanted in LANGUAGES else register.term.language)
+    output.warn(register.warnings, language)
+    return Opened(folder, register, language)
+
+
+def _wait_for_writers(folder: Folder) -> None:
+    """Wait until nobody writes to the journal; where that cannot be known, go on."""
+    from tracker.appending import locked  # what only a torn journal needs
+
+    with contextlib.suppress(TrackerError), locked(folder.results):
+        pass
 
 
 def _here() -> str:
@@ -42,9 +58,9 @@ def _here() -> str:
 
 
 def judged(opened: Opened, selection: Selection, today: date) -> Board:
-    """Return the board that the options ask for: the register as it was known, judged, and cut to what is shown."""
+    """Return the board that the options ask for: what was opened, judged and cut to what is shown."""
     day = selection.as_of or today.isoformat()
-    register = known_on(opened.register, day) if selection.as_of else opened.register
+    register = opened.register
     assumed: tuple[Result, ...] = ()
     if selection.assume:
         from tracker.assuming import with_assumed

@@ -7,10 +7,11 @@ import io
 import os
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg, why
+from tracker.errors import ExitCode, Message, Place, Problem, TrackerError, failure, msg, why
 from tracker.language import N_, Language
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
@@ -119,13 +120,32 @@ def tell(text: str) -> None:
         sys.stderr.write(text)
 
 
+def warn(warnings: Sequence[Problem], language: Language) -> None:
+    """Say on stderr what was noticed and does not keep the command from going on."""
+    tell("".join(_visible(line) + "\n" for line in _told(warnings, language)))
+
+
 def problem_lines(error: TrackerError, language: Language) -> str:
     """Return what an error says: a line a problem, and its hint on a line of its own; of many alike, the first."""
+    lines = _told(error.problems, language)
+    if error.count > len(error.problems):
+        text = N_("{count} problems, of which {listed} were looked at; nothing was shown or written.")
+        lines.append(
+            language.say(Message(text, {"count": Decimal(error.count), "listed": Decimal(len(error.problems))}))
+        )
+    elif len(error.problems) > 1:
+        every = Decimal(len(error.problems))
+        lines.append(language.say(msg("{count} problems; nothing was shown or written.", count=every)))
+    return "".join(_visible(line) + "\n" for line in lines)
+
+
+def _told(problems: Sequence[Problem], language: Language) -> list[str]:
+    """Return the lines of problems; of many alike, the first and a count of the others."""
     lines = []
     hint_word = language.text(N_("Hint"))
-    left = Counter(_kind(problem) for problem in error.problems)
+    left = Counter(_kind(problem) for problem in problems)
     told = Counter[_Kind]()
-    for problem in error.problems:
+    for problem in problems:
         place, kind = problem.place, _kind(problem)
         if told[kind] == _MOST_ALIKE:
             continue
@@ -139,10 +159,7 @@ def problem_lines(error: TrackerError, language: Language) -> str:
         if told[kind] == _MOST_ALIKE < left[kind]:
             more = msg("and {count} more of this kind", count=Decimal(left[kind] - _MOST_ALIKE))
             lines.append(f"    {language.say(more)}")
-    if len(error.problems) > 1:
-        every = Decimal(len(error.problems))
-        lines.append(language.say(msg("{count} problems; nothing was shown or written.", count=every)))
-    return "".join(_visible(line) + "\n" for line in lines)
+    return lines
 
 
 def _kind(problem: Problem) -> _Kind:

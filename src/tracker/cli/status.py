@@ -37,7 +37,7 @@ from tracker.model import Board
 @common_options
 def status(selection: Selection, destination: Destination, common: Common) -> None:
     """Parse, load, judge, render."""
-    opened = open_folder(common)
+    opened = open_folder(common, selection.as_of)
     check_output(destination.output, opened.folder)
     board = judged(opened, selection, date.today())
     render(board, opened.language, destination)
