@@ -5,7 +5,6 @@ Messages stay untranslated templates with their values until the one place that 
 """
 
 import errno
-import os
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import islice
@@ -117,15 +116,6 @@ def closest(word: str, options: Iterable[str]) -> str | None:
     by_lower = {option.lower(): option for option in islice(options, _MOST_OPTIONS)}
     matches = difflib.get_close_matches(word[:_LONGEST_WORD].lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else None
-
-
-def as_argument(text: str) -> str:
-    """Return `text` so that it can be pasted into a command line as one argument, whatever stands in it."""
-    if os.name == "nt":
-        return f'"{text}"' if not text or set(text) & set(" &()[]{}^=;!'+,`~") else text
-    from shlex import quote  # costs start-up, and is needed only in hints
-
-    return quote(text)
 
 
 def why(error: OSError) -> Message:

@@ -6,6 +6,7 @@ every fault of a file. `done()` reports the keys that nobody asked for.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -170,6 +171,15 @@ def quoted(text: object) -> str:
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     shown = "".join(character if character.isprintable() else "\ufffd" for character in shown)
     return f'"{shown}"'
+
+
+def as_argument(text: str) -> str:
+    """Return `text` so that it can be pasted into a command line as one argument, whatever stands in it."""
+    if os.name == "nt":
+        return f'"{text}"' if not text or set(text) & set(" &()[]{}^=;!'+,`~") else text
+    from shlex import quote  # costs start-up, and is needed only in hints
+
+    return quote(text)
 
 
 def kind_of(value: object) -> Message:

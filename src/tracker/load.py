@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Faults, Place, Problem, TrackerError, as_argument, msg, why
+from tracker.errors import ExitCode, Faults, Place, Problem, TrackerError, msg, why
+from tracker.fields import as_argument
 from tracker.journal import HEADER, Reading, Torn, read_journal
 from tracker.model import Accepted, Register
 from tracker.targets import Targets, read_targets

@@ -9,7 +9,8 @@ import click
 from tracker.cli import output
 from tracker.cli.options import lang_option
 from tracker.cli.texts import command, option
-from tracker.errors import Place, Problem, TrackerError, as_argument, msg, why
+from tracker.errors import Place, Problem, TrackerError, msg, why
+from tracker.fields import as_argument
 from tracker.journal import HEADER
 from tracker.language import N_, Language, from_environment
 from tracker.load import RESULTS, TARGETS

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
-from tracker.errors import ExitCode, Message, Place, Problem, TrackerError, failure, msg, why
+from tracker.errors import MOST_OF_A_KIND, ExitCode, Message, Place, Problem, TrackerError, failure, msg, why
 from tracker.language import N_, Language
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
@@ -157,8 +157,13 @@ def _told(problems: Sequence[Problem], language: Language) -> list[str]:
             lines.append(f"    {hint_word}: {language.say(problem.hint)}")
         told[kind] += 1
         if told[kind] == _MOST_ALIKE < left[kind]:
-            more = msg("and {count} more of this kind", count=Decimal(left[kind] - _MOST_ALIKE))
-            lines.append(f"    {language.say(more)}")
+            more = Decimal(left[kind] - _MOST_ALIKE)
+            is_all = left[kind] < MOST_OF_A_KIND  # of so many the reader has counted the others, but not by their kind
+            some, many = (
+                msg("and {count} more of this kind", count=more),
+                msg("and at least {count} more of this kind", count=more),
+            )
+            lines.append("    " + language.say(some if is_all else many))
     return lines
 
 
