@@ -13,7 +13,7 @@ from tracker.assess.outlook import NoOutlook, Outlook, outlook_of
 from tracker.assess.series import Series, baseline_of, select
 from tracker.assess.steps import Working
 from tracker.assess.year import YearCheck, check_year
-from tracker.model import Assessment, Baseline, Indicator, Method, Register, Result
+from tracker.model import Assessment, Baseline, Board, Indicator, Method, Register, Result
 from tracker.periods import Period
 
 
@@ -57,6 +57,15 @@ def detail(register: Register, indicator: Indicator, year: int, as_of: str, meth
             rule_of(spoken).working(case, verdict, chosen if spoken == chosen.name else Method(spoken)),
             outlook_of(case),
         )
+
+
+def outlook_in(board: Board, item: Assessment) -> Outlook | NoOutlook | None:
+    """Return the forecast for one assessment of a board, or the reason why there is none."""
+    with localcontext(EXACT):
+        term, indicator = board.register.term, item.indicator
+        series = select(board.register.results.get(indicator.id, ()), board.year, term.first_year)
+        case = case_of(indicator, term, series, baseline_of(indicator, term, series), board.year)
+        return outlook_of(case) if isinstance(case, Case) and indicator.measure != "milestone" else None
 
 
 def _years(

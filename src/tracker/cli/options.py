@@ -100,13 +100,13 @@ class Common(NamedTuple):
 class Selection(NamedTuple):
     """What to judge, and which of it to show."""
 
-    year: int | None
-    as_of: str | None
-    group: str | None
-    owner: str | None
-    only: tuple[tuple[str, ...], ...]
-    method: str | None
-    assume: tuple[str, ...]
+    year: int | None = None
+    as_of: str | None = None
+    group: str | None = None
+    owner: str | None = None
+    only: tuple[tuple[str, ...], ...] = ()
+    method: str | None = None
+    assume: tuple[str, ...] = ()
 
     @property
     def statuses(self) -> set[str]:
@@ -151,15 +151,27 @@ common_options = bundle(
     ],
 )
 
+_year_option = option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
+_as_of_option = option(
+    "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
+)
+_method_option = option(
+    "--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")
+)
+_assume_option = option(
+    "--assume",
+    metavar="ID:YEAR=VALUE",
+    multiple=True,
+    help=N_("Ask what would follow from a result, for example grdp-growth:2025=9; nothing is recorded."),
+)
+
 selection_options = bundle(
     "selection",
     Selection,
     Selection._fields,
     [
-        option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year.")),
-        option(
-            "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
-        ),
+        _year_option,
+        _as_of_option,
         option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
         option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
         option(
@@ -169,15 +181,18 @@ selection_options = bundle(
             multiple=True,
             help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
         ),
-        option("--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")),
-        option(
-            "--assume",
-            metavar="ID:YEAR=VALUE",
-            multiple=True,
-            help=N_("Ask what would follow from a result, for example grdp-growth:2025=9; nothing is recorded."),
-        ),
+        _method_option,
+        _assume_option,
     ],
 )
+
+judging_options = bundle(
+    "selection",
+    Selection,
+    ("year", "as_of", "method", "assume"),
+    [_year_option, _as_of_option, _method_option, _assume_option],
+)
+"""How to judge, for commands that show what their argument names."""
 
 destination_options = bundle(
     "destination",

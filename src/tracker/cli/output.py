@@ -48,8 +48,8 @@ def shows_symbols() -> bool:
     return _shows_symbols
 
 
-def format_for(wanted: str | None, path: str | None) -> str:
-    """Return the format that was asked for, or is meant by the file's ending, or suits a terminal or a pipe."""
+def format_for(wanted: str | None, path: str | None, *, piped: str = "csv") -> str:
+    """Return the format that was asked for, or is meant by the file's ending, or suits a terminal; else `piped`."""
     if wanted:
         return wanted
     if path:
@@ -61,7 +61,7 @@ def format_for(wanted: str | None, path: str | None) -> str:
                 ExitCode.USAGE,
             )
         return _FORMAT_OF_ENDING[ending]
-    return "table" if sys.stdout.isatty() else "csv"
+    return "table" if sys.stdout.isatty() else piped
 
 
 def write(text: str, path: str | None) -> None:

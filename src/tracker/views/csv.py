@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal
 
 from tracker.language import Language
@@ -14,11 +15,16 @@ from tracker.views.rows import COLUMNS, Cell, rows
 
 def render(board: Board, language: Language) -> str:
     """Return the board as CSV with the columns of the contract, one row an indicator."""
+    return written(COLUMNS, (row.values() for row in rows(board.assessments, language)))
+
+
+def written(columns: Iterable[str], cells: Iterable[Iterable[Cell]]) -> str:
+    """Return a header and rows of cells as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows(board.assessments, language):
-        writer.writerow([_text(cell) for cell in row.values()])
+    writer.writerow(columns)
+    for row in cells:
+        writer.writerow([_text(cell) for cell in row])
     return out.getvalue()
 
 

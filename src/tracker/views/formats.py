@@ -74,6 +74,27 @@ def shown_decimals(indicator: Indicator, value: Decimal) -> int:
     return decimals_of(value) if indicator.decimals is None else indicator.decimals
 
 
+def against_plan_text(
+    indicator: Indicator, result: Result | None, against: tuple[Decimal | None, Decimal | None], language: Language
+) -> str:
+    """Return a result in percent of its plan, else its difference from it; `against` holds both, where they exist."""
+    percent, difference = against
+    if percent is not None:
+        text = number_text(percent, 1, language, (Decimal(100),)) + " %"
+        return f"{result.qualifier} {text}" if result and result.qualifier else text
+    if difference is None:
+        return ""
+    decimals = max(shown_decimals(indicator, difference), 1)
+    text = difference_text(difference, decimals, language)
+    return language.fill(N_("{number} points"), number=text) if indicator.in_percent else text
+
+
+def difference_text(difference: Decimal, decimals: int, language: Language) -> str:
+    """Return a difference with its sign; zero has none."""
+    text = number_text(difference, decimals, language, (Decimal(0),))
+    return f"+{text}" if difference > 0 else text
+
+
 def target_text(target: Target | None, indicator: Indicator, language: Language) -> str:
     """Return the bound of a target: `≥ 8`, `10–20`, "yes", "increase"; with its year where it has one of its own."""
     if target is None:
@@ -106,6 +127,32 @@ def required_text(item: Assessment, language: Language) -> str:
     text = f"{text} %" if is_rate else f"+{text}" if is_change and required > 0 else text
     is_passed_by = target.kind in ("above", "below") and is_exact
     return f"{'>' if rises else '<'} {text}" if is_passed_by else text
+
+
+def needs_text(item: Assessment, language: Language) -> str:
+    """Return what each remaining year must bring, against what the years so far have brought, and the ratio."""
+    required = required_text(item, language)
+    if not required or item.required is None:
+        return ""
+    text = language.fill(N_("{value} in each remaining year"), value=required)
+    if item.so_far is None or item.indicator.measure == "every_year":
+        return text
+    decimals = max(_required_decimals(item), 2)
+    if item.indicator.measure == "level":
+        so_far = difference_text(item.so_far, decimals, language)
+    else:
+        so_far = number_text(item.so_far, decimals, language)
+    so_far += " %" if item.indicator.measure in ("growth", "growth_rate") else ""
+    text += ", " + language.fill(N_("against {value} so far"), value=so_far)
+    ratio = speed_up(item)
+    return text if ratio is None else f"{text}: × {number_text(ratio, 2, language, (Decimal(1),))}"
+
+
+def speed_up(item: Assessment) -> Decimal | None:
+    """Return required / so far, or None where the two lead opposite ways or nothing has moved so far."""
+    if item.required is None or item.so_far is None or item.required * item.so_far <= 0:
+        return None
+    return item.required / item.so_far
 
 
 def _required_decimals(item: Assessment) -> int:

@@ -6,28 +6,48 @@ import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from tracker.assess.detail import outlook_in
+from tracker.assess.outlook import NoOutlook, Outlook
 from tracker.language import Language
 from tracker.model import Assessment, Board, Term
 from tracker.numbers import plain
-from tracker.views.rows import rows
+from tracker.views.rows import figure, rows
 
 SCHEMA = "tracker.status/1"
 
 
 def render(board: Board, language: Language) -> str:
     """Return the board as one JSON document with a line break at its end."""
-    indicators = []
-    for assessment, row in zip(board.assessments, rows(board.assessments, language), strict=True):
-        indicators.append({**row, "results": _results(assessment)})
-    document = {
-        "schema": SCHEMA,
+    indicators = [
+        {**row, "results": _results(item), "outlook": outlook_object(outlook_in(board, item))}
+        for item, row in zip(board.assessments, rows(board.assessments, language), strict=True)
+    ]
+    return written({**head(SCHEMA, board, language), "indicators": indicators})
+
+
+def head(schema: str, board: Board, language: Language) -> dict[str, object]:
+    """Return what every document says of the board that it is made from."""
+    return {
+        "schema": schema,
         "term": _term(board.register.term, language),
         "year": board.year,
         "as_of": board.as_of,
         "language": language.code,
         "assumed": [{"indicator": row.indicator, "year": row.period.year, "value": row.value} for row in board.assumed],
-        "indicators": indicators,
     }
+
+
+def outlook_object(outlook: Outlook | NoOutlook | None) -> dict[str, object]:
+    """Return a forecast as an object, with the reason where there is none."""
+    if isinstance(outlook, Outlook):
+        numbers = {name: figure(getattr(outlook, name)) for name in ("damped", "mean_pace", "low", "high")}
+        return {"year": outlook.year, "points": outlook.points, **numbers, "reason": None}
+    empty = dict.fromkeys(("year", "points", "damped", "mean_pace", "low", "high"))
+    return {**empty, "reason": outlook}
+
+
+def written(document: object) -> str:
+    """Return a document as JSON with a line break at its end."""
     return "".join(_written(document, "\n")) + "\n"
 
 

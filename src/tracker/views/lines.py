@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tracker.language import N_, Language
 from tracker.model import Assessment, Board, Group, Indicator, Status
 from tracker.views.formats import (
+    against_plan_text,
     number_text,
     percent_text,
     plan_text,
@@ -100,18 +101,18 @@ def _line(item: Assessment, number: str, depth: int, language: Language) -> Line
         value=result_text(result, indicator, language, _rivals(item)) if result else "",
         year=str(result.period) if result else "",
         plan=plan_text(item.plan, indicator, language),
-        against_plan=_against_plan(item, language),
+        against_plan=against_plan_text(indicator, result, (item.plan_percent, item.plan_difference), language),
         plan_sign=sign,
         target=target_text(indicator.target, indicator, language),
-        term_value=_term_value(item, language),
+        term_value=term_value_text(item, language),
         progress=item.progress if has_course else None,
         expected=item.expected if has_course else None,
         progress_text=percent_text(item.progress, language) if has_course and item.progress is not None else "",
-        pace=_pace(item, language),
+        pace=pace_text(item, language),
         required=required_text(item, language),
         status=item.status,
         details=details_text(item, language),
-        news=_news(item, language),
+        news=news_texts(item, language),
         course=_course(item, language),
         notes=_notes(item, language),
     )
@@ -125,19 +126,7 @@ def _rivals(item: Assessment) -> tuple[Decimal, ...]:
     return tuple(number for number in (plan, *limits) if isinstance(number, Decimal))
 
 
-def _against_plan(item: Assessment, language: Language) -> str:
-    if item.plan_percent is not None:
-        text = number_text(item.plan_percent, 1, language, (Decimal(100),)) + " %"
-        return f"{item.result.qualifier} {text}" if item.result and item.result.qualifier else text
-    if item.plan_difference is None:
-        return ""
-    decimals = max(shown_decimals(item.indicator, item.plan_difference), 1)
-    text = number_text(item.plan_difference, decimals, language, (Decimal(0),))
-    text = text if item.plan_difference < 0 else f"+{text}" if item.plan_difference else text
-    return language.fill(N_("{number} points"), number=text) if item.indicator.in_percent else text
-
-
-def _term_value(item: Assessment, language: Language) -> str:
+def term_value_text(item: Assessment, language: Language) -> str:
     """Return the term's figure, where it is not just the latest result."""
     if item.term_value is None or item.indicator.measure in ("level", "milestone"):
         return ""
@@ -166,7 +155,7 @@ def details_text(item: Assessment, language: Language) -> str:
     return "; ".join(dict.fromkeys(words))
 
 
-def _news(item: Assessment, language: Language) -> tuple[str, ...]:
+def news_texts(item: Assessment, language: Language) -> tuple[str, ...]:
     """Return what is known beyond the yearly result: the running year to date, and a forecast."""
     news = []
     if item.year_to_date:
@@ -189,16 +178,17 @@ def _news(item: Assessment, language: Language) -> tuple[str, ...]:
 def _course(item: Assessment, language: Language) -> tuple[str, ...]:
     """Return pace, figure so far and what is required in one phrase, for tables without columns for them."""
     parts = []
-    if term := _term_value(item, language):
+    if term := term_value_text(item, language):
         parts.append(language.fill(N_("term so far {value}"), value=term))
-    if _pace(item, language):
-        parts.append(language.fill(N_("pace {value}"), value=_pace(item, language)))
+    if pace_text(item, language):
+        parts.append(language.fill(N_("pace {value}"), value=pace_text(item, language)))
     if required := required_text(item, language):
         parts.append(language.fill(N_("required {value} in each remaining year"), value=required))
     return ("; ".join(parts),) if parts else ()
 
 
-def _pace(item: Assessment, language: Language) -> str:
+def pace_text(item: Assessment, language: Language) -> str:
+    """Return the pace with two decimals, more where they would hide on which side of a cut it lies."""
     cuts = (Decimal("0.95"), Decimal("0.6"))
     has_pace = item.pace is not None and item.status in _WITH_COURSE
     return number_text(item.pace, 2, language, cuts) if has_pace and item.pace is not None else ""

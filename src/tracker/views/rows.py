@@ -18,9 +18,9 @@ _EXACT_DIGITS = 20
 _SIGNIFICANT = 15
 
 
-def figure(number: Decimal | None) -> Decimal | None:
+def figure(number: Decimal | int | None) -> Decimal | int | None:
     """Return a computed number for machines: to 15 significant digits where it was divided or rooted, else exact."""
-    if number is None or len(number.as_tuple().digits) <= _EXACT_DIGITS:
+    if not isinstance(number, Decimal) or len(number.as_tuple().digits) <= _EXACT_DIGITS:
         return number
     return Decimal(plain(number, _SIGNIFICANT))
 

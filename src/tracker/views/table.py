@@ -27,7 +27,7 @@ _WIDEST = 100_000
 _ELASTIC = (("name", 14, 40), ("status", 12, 30), ("name", 14, 60), ("against_plan", 11, 20), ("status", 12, 60))
 """Which columns take the room that is left or give what is missing, in turn: their least and most."""
 DIM = "#757575"
-_SPACED = Box("    \n" * 8)
+SPACED = Box("    \n" * 8)
 """Columns with a space between them; as padding it would cost a fifth more of the time that drawing takes."""
 
 
@@ -168,7 +168,7 @@ def _grid(found: list[Section], look: Look, screen: int | None) -> Grid:
 
 
 def _print_rows(console: Console, grid: Grid, rows: list[list[Text]]) -> None:
-    table = Table(box=_SPACED, show_header=False, show_edge=False, padding=0)
+    table = Table(box=SPACED, show_header=False, show_edge=False, padding=0)
     for column, asked, width in zip(grid.columns, grid.asked, grid.widths, strict=True):
         justify: JustifyMethod = "right" if column.right else "left"
         table.add_column(width=width, justify=justify, overflow="fold", no_wrap=asked <= width)

@@ -6,7 +6,7 @@ They are marked for the catalogs here and translated where they are shown.
 from typing import NamedTuple
 
 from tracker.language import N_
-from tracker.model import PlanVerdict, Reason, ResultStatus, Status
+from tracker.model import Measure, PlanVerdict, Reason, ResultStatus, Status
 
 
 class Sign(NamedTuple):
@@ -79,8 +79,19 @@ RESULT_STATUS: dict[ResultStatus, str] = {
     "final": N_("final"),
     "forecast": N_("forecast"),
     "withdrawn": N_("withdrawn"),
+    "assumed": N_("assumed value"),
 }
 """The statuses of a result; messages below the views put them in by code, which is the key of the catalogs too."""
+
+MEASURE_NAMES: dict[Measure, str] = {
+    "level": N_("level in a year"),
+    "total": N_("sum of the years"),
+    "mean": N_("mean of the years"),
+    "growth": N_("mean growth a year, from levels"),
+    "growth_rate": N_("mean growth a year, from yearly rates"),
+    "every_year": N_("bound for every year"),
+    "milestone": N_("done or not"),
+}
 
 HEADINGS = {
     "number": N_("No."),

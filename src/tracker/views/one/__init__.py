@@ -1,0 +1,1 @@
+"""Showing one indicator whole: `sheet` decides what a person reads, one module writes each format."""

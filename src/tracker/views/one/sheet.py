@@ -1,0 +1,217 @@
+"""What a person reads of one indicator: its facts, years, revisions, working, outlook and sources, as texts."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.assess.detail import Detail, Year
+from tracker.assess.outlook import NoOutlook, Outlook
+from tracker.language import N_, Language
+from tracker.model import Board, Indicator, Result
+from tracker.numbers import decimals_of
+from tracker.views.formats import (
+    against_plan_text,
+    difference_text,
+    needs_text,
+    number_text,
+    plan_text,
+    result_text,
+    safe,
+    shown_decimals,
+    target_text,
+)
+from tracker.views.framing import title
+from tracker.views.lines import details_text, pace_text, term_value_text
+from tracker.views.one.steps import WrittenStep, meaning, symbols, written
+from tracker.views.words import MEASURE_NAMES, PLAN, RESULT_STATUS, STATUS, Sign
+
+YEAR_HEADS = (
+    N_("Year"),
+    N_("Result"),
+    N_("Kind"),
+    N_("Plan of the year"),
+    N_("Against plan"),
+    N_("Change"),
+    N_("Expected way"),
+    N_("Source"),
+)
+RIGHT = (0, 1, 3, 4, 5, 6)
+"""The columns of the years that hold numbers."""
+
+
+class YearLine(NamedTuple):
+    """The cells of one year, and the sign of its verdict against the plan."""
+
+    cells: tuple[str, ...]
+    sign: Sign | None
+
+
+class Sheet(NamedTuple):
+    """Everything that a person reads of one indicator."""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    sign: Sign
+    details: str
+    meaning: str
+    years: tuple[YearLine, ...]
+    revisions: tuple[str, ...]
+    steps: tuple[WrittenStep, ...]
+    symbols: str
+    rule: str
+    outlook: str
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def sheet(found: Detail, board: Board, language: Language) -> Sheet:
+    """Return the texts of one indicator in a language; `board` gives the term, the year and what is assumed."""
+    item = found.assessment
+    sources = _sources(found)
+    return Sheet(
+        safe(language.pick(item.indicator.name)),
+        title(board, language),
+        tuple((language.text(label), text) for label, text in _facts(found, board, sources, language) if text),
+        STATUS[item.status],
+        details_text(item, language),
+        meaning(item, language),
+        tuple(_year_line(year, item.indicator, sources, language) for year in found.years),
+        tuple(_revision(rows, item.indicator, language) for rows in found.revisions),
+        written(found.working, language),
+        symbols(found.working, language),
+        language.text(found.working.rule),
+        _outlook(found.outlook, item.indicator, language),
+        _notes(found, language),
+        tuple(sources),
+    )
+
+
+def _sources(found: Detail) -> dict[str, int]:
+    """Return the sources in the order in which they are met, with their numbers."""
+    indicator, baseline = found.assessment.indicator, found.assessment.baseline
+    official = indicator.official
+    listed = [indicator.source, baseline.source if baseline else "", official.source if official else ""]
+    for year in found.years:
+        listed += [year.result.source if year.result else "", year.check.plan.source if year.check.plan else ""]
+    listed += [row.source for rows in found.revisions for row in rows]
+    return {source: number for number, source in enumerate(dict.fromkeys(filter(None, map(safe, listed))), 1)}
+
+
+def _mark(source: str, sources: dict[str, int]) -> str:
+    return f"[{sources[safe(source)]}]" if safe(source) in sources else ""
+
+
+def _facts(found: Detail, board: Board, sources: dict[str, int], language: Language) -> list[tuple[str, str]]:
+    item = found.assessment
+    indicator, baseline = item.indicator, item.baseline
+    groups = {group.id: group for group in board.register.groups}
+    group = groups.get(indicator.group)
+    target = target_text(indicator.target, indicator, language)
+    based = ""
+    if baseline:
+        value = number_text(baseline.value, shown_decimals(indicator, baseline.value), language)
+        based = f"{value} ({baseline.year}) {_mark(baseline.source, sources)}".rstrip()
+    return [
+        (N_("Id"), indicator.id),
+        (N_("Group"), safe(language.pick(group.name)) if group else ""),
+        (N_("Responsible"), safe(language.pick(indicator.owner))),
+        (N_("Unit"), safe(language.pick(indicator.unit))),
+        (N_("Measure"), language.text(MEASURE_NAMES[indicator.measure])),
+        (N_("Target"), f"{target} {_mark(indicator.source, sources)}".rstrip() if target else ""),
+        (N_("Baseline"), based),
+        (N_("Term so far"), term_value_text(item, language)),
+        (N_("Pace"), pace_text(item, language)),
+        (N_("Required"), needs_text(found.assessment, language)),
+        (N_("Official verdict"), _official(indicator, sources, language) if item.computed else ""),
+    ]
+
+
+def _official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:
+    official = indicator.official
+    assert official
+    reason = safe(language.pick(official.reason))
+    return f"{language.text(STATUS[official.status].word)}: {reason} {_mark(official.source, sources)}".rstrip()
+
+
+def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], language: Language) -> YearLine:
+    result, check = year.result, year.check
+    sign = PLAN.get(check.verdict)
+    change = ""
+    if check.change is not None:
+        change = difference_text(check.change, shown_decimals(indicator, check.change), language)
+    expected = ""
+    if year.expected is not None:
+        decimals = max(indicator.decimals or 0, min(2, decimals_of(year.expected)))
+        expected = number_text(year.expected, decimals, language)
+    against = against_plan_text(indicator, result, (check.percent, check.difference), language)
+    kind = language.text(RESULT_STATUS[result.status]) if result else ""
+    label = f"{year.year}¦" if year.is_break else str(year.year)
+    source = _mark(result.source, sources) if result else ""
+    value = result_text(result, indicator, language) if result else ""
+    return YearLine(
+        (label, value, kind, plan_text(check.plan, indicator, language), against, change, expected, source), sign
+    )
+
+
+def _revision(rows: tuple[Result, ...], indicator: Indicator, language: Language) -> str:
+    parts = []
+    for row in rows:
+        value = result_text(row, indicator, language)
+        kind = language.text(RESULT_STATUS[row.status])
+        who = f", {safe(row.recorded_by)}" if row.recorded_by else ""
+        note = f": {safe(row.note)}" if row.note else ""
+        parts.append(f"{value} ({kind}, {language.day(row.recorded_on)}{who}{note})".strip())
+    return f"{rows[0].period}: " + " → ".join(parts)
+
+
+def _notes(found: Detail, language: Language) -> tuple[str, ...]:
+    indicator = found.assessment.indicator
+    notes = [
+        f"{item.year}¦ {language.text(N_('break in the series'))}: {language.pick(item.note)}".rstrip(": ")
+        for item in indicator.breaks
+    ]
+    notes += [language.pick(indicator.note)] if indicator.note else []
+    notes += [f"{year.year}: {year.result.note}" for year in found.years if year.result and year.result.note]
+    notes += [
+        f"{language.text(N_('plan'))} {year.year}: {language.pick(year.check.plan.note)}"
+        for year in found.years
+        if year.check.plan and year.check.plan.note
+    ]
+    return tuple(safe(note) for note in notes)
+
+
+def _outlook(outlook: Outlook | NoOutlook | None, indicator: Indicator, language: Language) -> str:
+    """Return the forecast with what its interval really covers, or why there is none."""
+    if outlook is None:
+        return ""
+    if isinstance(outlook, str):
+        reason = _NO_OUTLOOK[outlook]
+        return language.fill(N_("No forecast: {reason}."), reason=language.text(reason)) if reason else ""
+    decimals = max(indicator.decimals or 0, 1)
+
+    def text(number: Decimal) -> str:
+        return number_text(number, decimals, language)
+
+    told = language.fill(
+        N_("Forecast for {year}, not a part of the verdict: {damped} (damped); {straight} at the mean pace so far."),
+        year=outlook.year,
+        damped=text(outlook.damped),
+        straight=text(outlook.mean_pace),
+    )
+    if outlook.low is None or outlook.high is None:
+        return told
+    interval = language.fill(
+        N_("Around the latter {low} to {high}: about 7 of 10 past cases fell inside such an interval."),
+        low=text(outlook.low),
+        high=text(outlook.high),
+    )
+    return f"{told} {interval}"
+
+
+_NO_OUTLOOK: dict[NoOutlook, str] = {
+    "over": "",
+    "measure": N_("the amounts or rates of single years are not carried on"),
+    "break": N_("the series has a break"),
+    "bounded": N_("a value is only a bound"),
+    "too_few_results": N_("it takes three values, the baseline among them"),
+}

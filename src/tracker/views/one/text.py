@@ -1,0 +1,108 @@
+"""One indicator on one screen, drawn by Rich: facts, years, chart, revisions, working and sources."""
+
+import io
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tracker.assess.detail import Detail
+from tracker.language import N_, Language
+from tracker.model import Board
+from tracker.views.framing import remarks
+from tracker.views.one import chart
+from tracker.views.one.sheet import RIGHT, YEAR_HEADS, Sheet, sheet
+from tracker.views.table import DIM, SPACED
+
+WIDEST_CHART = 100
+_PIPED_CHART = 78
+_WIDEST = 100_000
+_GAP = 2
+
+
+def render(found: Detail, board: Board, language: Language, terminal: Console | None, *, ascii: bool) -> str:
+    """Return the screen of one indicator within the width of a terminal, or, without one, with whole lines."""
+    console = terminal or Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    shown = sheet(found, board, language)
+    with console.capture() as captured:
+        _print_head(console, shown, language, ascii=ascii)
+        _print_years(console, shown, language, ascii=ascii)
+        drawn = chart.draw(
+            found, language, min(terminal.width - 1, WIDEST_CHART) if terminal else _PIPED_CHART, ascii=ascii
+        )
+        if drawn:
+            console.print(Text("\n" + drawn), crop=False, overflow="ignore", no_wrap=True)
+        _print_working(console, shown, language)
+        _print_list(console, language.text(N_("Revisions")), shown.revisions)
+        _print_list(console, language.text(N_("Notes")), (*shown.notes, *remarks(board, language)))
+        numbered = [f"[{number}] {source}" for number, source in enumerate(shown.sources, 1)]
+        _print_list(console, language.text(N_("Sources")), numbered)
+    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+
+
+def _print_head(console: Console, shown: Sheet, language: Language, *, ascii: bool) -> None:
+    console.print(Text(shown.title, "bold"))
+    console.print(Text(shown.subtitle, DIM))
+    verdict = Text(f"{shown.sign.shown(ascii)} {language.text(shown.sign.word)}", f"bold {shown.sign.colour}")
+    if shown.details:
+        verdict.append(f" – {shown.details}", DIM)
+    console.print(verdict)
+    if shown.meaning:
+        console.print(Text(shown.meaning))
+    console.print()
+    facts = Table(box=None, show_header=False, padding=(0, _GAP, 0, 0))
+    facts.add_column(no_wrap=True, style=DIM)
+    facts.add_column(overflow="fold")
+    for label, text in shown.facts:
+        facts.add_row(Text(label), Text(text))
+    console.print(facts)
+
+
+def _print_years(console: Console, shown: Sheet, language: Language, *, ascii: bool) -> None:
+    if not shown.years:
+        return
+    cells = [[Text(cell) for cell in line.cells] for line in shown.years]
+    for line, row in zip(shown.years, cells, strict=True):
+        if line.sign:
+            row[4] = Text(f"{line.sign.shown(ascii)} {line.cells[4]}".rstrip(), line.sign.colour)
+    filled = [at for at in range(len(YEAR_HEADS)) if any(row[at].plain for row in cells)]
+    table = Table(box=SPACED, show_edge=False, padding=0, header_style="bold")
+    for at in filled:
+        table.add_column(
+            Text(language.text(YEAR_HEADS[at])),
+            justify="right" if at in RIGHT else "left",
+            no_wrap=False,
+            min_width=max(cell_len(row[at].plain) for row in cells),
+        )
+    for row in cells:
+        table.add_row(*(row[at] for at in filled))
+    console.print()
+    console.print(table)
+
+
+def _print_working(console: Console, shown: Sheet, language: Language) -> None:
+    if not shown.rule and not shown.steps:
+        return
+    console.print()
+    console.print(Text(language.text(N_("How the verdict comes about")), "bold"))
+    for step in shown.steps:
+        console.print(Text(f"  {step.name}"))
+        console.print(Padding(Text(step.line), (0, 0, 0, 4)))
+    for text in (shown.symbols, shown.rule):
+        if text:
+            console.print(Padding(Text(text, DIM if text == shown.symbols else ""), (0, 0, 0, 2)))
+    if shown.outlook:
+        console.print()
+        console.print(Text(shown.outlook))
+
+
+def _print_list(console: Console, heading: str, lines: Iterable[str]) -> None:
+    texts = list(lines)
+    if texts:
+        console.print()
+        console.print(Text(heading, "bold"))
+        for text in texts:
+            console.print(Padding(Text(text, overflow="fold"), (0, 0, 0, 2)))
