@@ -31,17 +31,22 @@ def drawn(year: int, language: str, width: int, group: str) -> str:
     return fenced(table.render(board._replace(assessments=kept), table.Look(Language(language)), console))
 
 
-def session(*commands: str, language: str = "en") -> str:
-    """Return a session at a prompt, begun in an empty folder: each command, run in turn, and what it printed."""
-    lines = []
+def session(*commands: str, language: str = "en", folder: str = "", lines: int | None = None) -> str:
+    """Return a session at a prompt: each command, run in turn, and what it printed, at most `lines` lines.
+
+    It begins in `folder`, or in an empty one.
+    """
+    told = []
     with tempfile.TemporaryDirectory() as outside, tempfile.TemporaryDirectory() as inside:
-        folder, here = inside, os.path.join(outside, "here")
+        at, here = folder or inside, os.path.join(outside, "here")
         for command in commands:
-            out = run(f"{command}\npwd >{shlex.quote(here)}", folder, language)
+            out = run(f"{command}\npwd >{shlex.quote(here)}", at, language)
             with open(here, encoding="utf-8") as file:  # where a `cd` has led
-                folder = file.read().rstrip("\n")
-            lines += [f"$ {command}", out.rstrip(), ""] if out else [f"$ {command}"]
-    return fenced("\n".join(lines), "console")
+                at = file.read().rstrip("\n")
+            told += (
+                [f"$ {command}", "\n".join(out.rstrip().split("\n")[:lines]).rstrip(), ""] if out else [f"$ {command}"]
+            )
+    return fenced("\n".join(told), "console")
 
 
 def help_of(*command: str) -> str:

@@ -173,3 +173,31 @@ def test_paths_are_those_of_the_world_health_organization(judged):
             base, aim = Decimal(row["baseline_value"]), Decimal(row["target_value"])
             value = base + found[row["case_id"]]["expected"] * (aim - base)
             assert abs(value - Decimal(row["expected_value"])) < Decimal("1e-9")
+
+
+def test_forecasts_are_those_of_statsmodels(judged):
+    """The drift and its interval with Student's t; none where years are missing, and then only the value itself."""
+    rows = cases("forecast.csv")
+    points = {row["case_id"]: dict(zip(row["years"].split(), row["values"].split(), strict=True)) for row in rows}
+    compared = 0
+    for year, same in by(rows, "horizon_year").items():
+        found = judged(
+            {
+                row["case_id"]: f'measure = "level"\ntarget.at_least = 1000000000\ntarget.year = {year}\n'
+                f"baseline = {{ year = {first}, value = {value} }}"
+                for row in same
+                for first, value in [next(iter(points[row["case_id"]].items()))]
+            },
+            {row["case_id"]: points[row["case_id"]] for row in same},
+            str(int(year) - 1),
+        )
+        for row in same:
+            outlook = found[row["case_id"]]["outlook"]
+            assert outlook["points"] == len(points[row["case_id"]]) >= 3
+            pairs = (("mean_pace", "drift_forecast"), ("low", "drift_t80_low"), ("high", "drift_t80_high"))
+            for ours, theirs in pairs:
+                assert (outlook[ours] is None) == (row[theirs] == ""), (row["case_id"], ours)
+                if row[theirs]:
+                    assert abs(outlook[ours] - Decimal(row[theirs])) < Decimal("1e-6") * max(1, abs(outlook[ours]))
+                    compared += 1
+    assert compared > 150

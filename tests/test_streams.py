@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DATA, OBEYING_MODES, environment
-from tracker.errors import as_argument
+from tracker.fields import as_argument
 
 STATUS = ["status", "--data", str(DATA)]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell and the devices of POSIX")

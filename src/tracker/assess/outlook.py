@@ -48,7 +48,7 @@ def outlook_of(case: Case) -> Outlook | NoOutlook:
         return "measure"
     if case.is_over:
         return "over"
-    if case.has_break:
+    if case.has_break or any([case.latest.year < item.year <= case.last_year for item in case.indicator.breaks]):
         return "break"
     if any([row.qualifier in ("<", ">") for row in case.results]):
         return "bounded"

@@ -95,7 +95,7 @@ def _expected(case: Case, base: Baseline, aim: Decimal, share: Decimal) -> Steps
     last, value, final = case.latest.year, base.value, case.last_year
     knots = expected_knots(case, base, aim, last)
     due = value + share * (aim - value)
-    if knots and knots[0] == knots[1]:
+    if knots and knots[0][0] == last:  # a year with a plan of its own
         return step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim)
     if knots:
         (y1, low), (y2, high) = knots

@@ -3,6 +3,7 @@
 import unicodedata
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
+from tracker.assess.review import speed_up
 from tracker.language import N_, Language
 from tracker.model import Assessment, Indicator, Plan, Result, Target, Value
 from tracker.numbers import Qualifier, decimals_of, localized, rounded
@@ -122,7 +123,7 @@ def required_text(item: Assessment, language: Language) -> str:
     is_change = item.indicator.measure == "level"
     rises = required > 0 if is_change else target.kind in ("at_least", "above")
     latest = item.result.value if item.result and item.indicator.measure not in ("level", "growth") else None
-    number, is_exact = harder(required, _required_decimals(item), rises, (item.so_far, latest))
+    number, is_exact = harder(required, required_decimals(item), rises, (item.so_far, latest))
     text = number_text(number, decimals_of(number), language)
     text = f"{text} %" if is_rate else f"+{text}" if is_change and required > 0 else text
     is_passed_by = target.kind in ("above", "below") and is_exact
@@ -137,7 +138,7 @@ def needs_text(item: Assessment, language: Language) -> str:
     text = language.fill(N_("{value} in each remaining year"), value=required)
     if item.so_far is None or item.indicator.measure == "every_year":
         return text
-    decimals = max(_required_decimals(item), 2)
+    decimals = max(required_decimals(item), 2)
     if item.indicator.measure == "level":
         so_far = difference_text(item.so_far, decimals, language)
     else:
@@ -148,14 +149,7 @@ def needs_text(item: Assessment, language: Language) -> str:
     return text if ratio is None else f"{text}: × {number_text(ratio, 2, language, (Decimal(1),))}"
 
 
-def speed_up(item: Assessment) -> Decimal | None:
-    """Return required / so far, or None where the two lead opposite ways or nothing has moved so far."""
-    if item.required is None or item.so_far is None or item.required * item.so_far <= 0:
-        return None
-    return item.required / item.so_far
-
-
-def _required_decimals(item: Assessment) -> int:
+def required_decimals(item: Assessment) -> int:
     """Return the decimals of the indicator, else of what it is made of; two for a growth, which is no level."""
     if item.indicator.measure == "growth":
         return 2

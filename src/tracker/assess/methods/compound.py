@@ -62,7 +62,8 @@ def judge(case: Case, method: Method) -> Verdict | None:
         return unavailable("not_positive")
     else:
         grade = CLASSES[sum([value < cut for cut in _cuts(case, start)])]
-    verdict = graded(case, grade, value, baseline=Baseline(start.year, start.value))
+    baseline = None if case.baseline else Baseline(start.year, start.value)
+    verdict = graded(case, grade, value, baseline=baseline)
     return _with_course(verdict, case)
 
 

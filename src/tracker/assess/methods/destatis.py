@@ -70,10 +70,10 @@ def judge(case: Case, method: Method) -> Verdict | None:
     years = {point.year for point in points}
     if has_bound([row for row in case.history if row.period.year in years]):
         return unavailable("bounded")
-    if case.indicator.measure == "every_year":
-        return _judge_every_year(case, points, method)
     if case.target.kind in DIRECTIONS:
         return graded(case, _direction_grade(case, points))
+    if case.indicator.measure == "every_year":
+        return _judge_every_year(case, points, method)
     if standing(case.target, Figure(case.latest.value)) >= 0:
         grade = _kept_grade(case, points)
         return graded(case, grade, slipping=grade is SUN_CLOUD)

@@ -52,7 +52,7 @@ def judge(case: Case, _: Method) -> Verdict | None:
         return unavailable("too_few_results")
     if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
         return unavailable("bounded")
-    baseline = Baseline(start.year, start.value)
+    baseline = None if case.baseline else Baseline(start.year, start.value)
     if is_reached(case) and case.target.kind not in DIRECTIONS:
         return graded(case, ON_TRACK, baseline=baseline)
     if start.value <= 0 or case.latest.value < 0:
@@ -62,14 +62,14 @@ def judge(case: Case, _: Method) -> Verdict | None:
     return _judge_share(case, start, baseline)
 
 
-def _judge_direction(case: Case, start: Point, baseline: Baseline) -> Verdict:
+def _judge_direction(case: Case, start: Point, baseline: Baseline | None) -> Verdict:
     factor = root(divide(case.latest.value, start.value), case.latest.year - start.year)
     growth = ROUNDED.subtract(factor, Decimal(1))
     value = growth if case.target.kind == "increase" else -growth
     return graded(case, _grade(value, GROWTH_CUTS), value, baseline=baseline)
 
 
-def _judge_share(case: Case, start: Point, baseline: Baseline) -> Verdict:
+def _judge_share(case: Case, start: Point, baseline: Baseline | None) -> Verdict:
     last, aim = case.latest, limit_from(case.target, start.value)
     if aim == start.value:
         return unavailable("not_positive")

@@ -30,13 +30,13 @@ ASCII = Marks("*", "o", "+", ".", "-", "|")
 Points = list[tuple[int, Decimal]]
 
 
-def draw(found: Detail, language: Language, width: int, *, ascii: bool = False) -> str:
-    """Return the chart with its legend, or "" where there is no number to draw."""
+def draw(found: Detail, language: Language, width: int, *, ascii: bool = False) -> tuple[str, str]:
+    """Return the chart, within `width`, and its legend; both empty where there is no number to draw."""
     marks = ASCII if ascii else SYMBOLS
     final, other = _results(found, is_final=True), _results(found, is_final=False)
     plans = [(year.year, plan) for year in found.years if (plan := _plan(year.check.plan)) is not None]
     if not final and not other:
-        return ""
+        return "", ""
     limits = _target(found)
     expected = [
         (year.year, year.expected) for year in found.years if year.expected is not None and year.expected not in limits
@@ -64,7 +64,7 @@ def draw(found: Detail, language: Language, width: int, *, ascii: bool = False) 
         (breaks, marks.broken, N_("break in the series")),
     ]
     legend = "  ".join(f"{mark} {language.text(text)}" for points, mark, text in shown if points)
-    return f"{drawn}\n{legend}"
+    return drawn, legend
 
 
 def _results(found: Detail, *, is_final: bool) -> Points:

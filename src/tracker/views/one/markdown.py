@@ -19,7 +19,8 @@ def render(found: Detail, board: Board, language: Language) -> str:
     if shown.steps or shown.rule:
         out += [f"### {language.text(N_('How the verdict comes about'))}", ""]
         out += [f"- {escaped(step.name)}: {escaped(step.line)}" for step in shown.steps]
-        out += ["", *(f"{escaped(text)}\n" for text in (shown.symbols, shown.rule) if text)]
+        out += [""] if shown.steps else []
+        out += [f"{escaped(text)}\n" for text in (shown.symbols, shown.rule) if text]
     out += [escaped(shown.outlook), ""] if shown.outlook else []
     sources = [f"[{number}] {source}" for number, source in enumerate(shown.sources, 1)]
     for heading, lines in (

@@ -75,7 +75,7 @@ def sheet(found: Detail, board: Board, language: Language) -> Sheet:
         STATUS[item.status],
         details_text(item, language),
         meaning(item, language),
-        tuple(_year_line(year, item.indicator, sources, language) for year in found.years),
+        _year_lines(found, sources, language),
         tuple(_revision(rows, item.indicator, language) for rows in found.revisions),
         written(found.working, language),
         symbols(found.working, language),
@@ -133,16 +133,20 @@ def _official(indicator: Indicator, sources: dict[str, int], language: Language)
     return f"{language.text(STATUS[official.status].word)}: {reason} {_mark(official.source, sources)}".rstrip()
 
 
-def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], language: Language) -> YearLine:
-    result, check = year.result, year.check
+def _year_lines(found: Detail, sources: dict[str, int], language: Language) -> tuple[YearLine, ...]:
+    indicator = found.assessment.indicator
+    ways = [decimals_of(year.expected.normalize()) for year in found.years if year.expected is not None]
+    decimals = max(indicator.decimals or 0, min(2, max(ways, default=0)))
+    return tuple(_year_line(year, indicator, sources, (decimals, language)) for year in found.years)
+
+
+def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], how: tuple[int, Language]) -> YearLine:
+    result, check, (decimals, language) = year.result, year.check, how
     sign = PLAN.get(check.verdict)
     change = ""
     if check.change is not None:
         change = difference_text(check.change, shown_decimals(indicator, check.change), language)
-    expected = ""
-    if year.expected is not None:
-        decimals = max(indicator.decimals or 0, min(2, decimals_of(year.expected)))
-        expected = number_text(year.expected, decimals, language)
+    expected = number_text(year.expected, decimals, language) if year.expected is not None else ""
     against = against_plan_text(indicator, result, (check.percent, check.difference), language)
     kind = language.text(RESULT_STATUS[result.status]) if result else ""
     label = f"{year.year}¦" if year.is_break else str(year.year)

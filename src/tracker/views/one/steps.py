@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.assess.steps import Step, Unit, Working
 from tracker.language import N_, Language
-from tracker.model import Assessment
+from tracker.model import METHODS, Assessment
 from tracker.numbers import decimals_of
 from tracker.views.formats import MINUS, number_text, percent_text, target_text
 
@@ -106,27 +106,30 @@ def shown(number: Decimal, language: Language) -> str:
 
 
 def meaning(item: Assessment, language: Language) -> str:
-    """Return what the verdict means, in a sentence, or "" where its reason says it already."""
-    return " ".join(_sentences(item, language))
-
-
-def _sentences(item: Assessment, language: Language) -> list[str]:
+    """Return what the verdict means, in a sentence, or "" where its reason, or an official one, says it already."""
+    if item.computed or item.status == "not_assessed":
+        return ""
     target = target_text(item.indicator.target, item.indicator, language)
+    if item.indicator.measure == "milestone":
+        return language.text(_DONE) if item.status == "met" else ""
     if item.status in ("met", "exceeded"):
-        return [language.fill(_REACHED_EARLY if "early" in item.flags else _REACHED, target=target)]
+        return language.fill(_REACHED_EARLY if "early" in item.flags else _REACHED, target=target)
     if item.status == "missed":
-        return [language.fill(_MISSED, target=target)]
-    if item.method != "linear" or item.status == "not_assessed":
-        return []
+        return language.fill(_MISSED, target=target)
+    return _on_the_way(item, language) if item.method == METHODS[0] else ""
+
+
+def _on_the_way(item: Assessment, language: Language) -> str:
     if item.pace is None:
-        return [language.text(text) for text in [_KEPT.get((item.status, item.reason), "")] if text]
+        return language.text(_KEPT.get((item.status, item.reason), ""))
     if item.status == "on_track":
-        return [language.text(_ON_TRACK)]
+        return language.text(_ON_TRACK)
     if item.reason == "moving_away":
-        return [language.text(_MOVING_AWAY)]
-    return [language.fill(_BEHIND, share=percent_text(item.pace, language))]
+        return language.text(_MOVING_AWAY)
+    return language.fill(_BEHIND, share=percent_text(item.pace, language))
 
 
+_DONE = N_("It is done.")
 _REACHED = N_("The target, {target}, is reached.")
 _REACHED_EARLY = N_("The target, {target}, is reached before its year; it counts if it is held until then.")
 _MISSED = N_("The result of the last year is in, and the target, {target}, is not reached.")

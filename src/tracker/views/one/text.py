@@ -21,6 +21,8 @@ WIDEST_CHART = 100
 _PIPED_CHART = 78
 _WIDEST = 100_000
 _GAP = 2
+DROPPED_FIRST = (5, 2, 7, 6)
+"""The columns of the years that a narrow screen does without: change, kind, source, expected way."""
 
 
 def render(found: Detail, board: Board, language: Language, terminal: Console | None, *, ascii: bool) -> str:
@@ -30,11 +32,8 @@ def render(found: Detail, board: Board, language: Language, terminal: Console | 
     with console.capture() as captured:
         _print_head(console, shown, language, ascii=ascii)
         _print_years(console, shown, language, ascii=ascii)
-        drawn = chart.draw(
-            found, language, min(terminal.width - 1, WIDEST_CHART) if terminal else _PIPED_CHART, ascii=ascii
-        )
-        if drawn:
-            console.print(Text("\n" + drawn), crop=False, overflow="ignore", no_wrap=True)
+        width = min(terminal.width - 1, WIDEST_CHART) if terminal else _PIPED_CHART
+        _print_chart(console, chart.draw(found, language, width, ascii=ascii))
         _print_working(console, shown, language)
         _print_list(console, language.text(N_("Revisions")), shown.revisions)
         _print_list(console, language.text(N_("Notes")), (*shown.notes, *remarks(board, language)))
@@ -64,23 +63,35 @@ def _print_head(console: Console, shown: Sheet, language: Language, *, ascii: bo
 def _print_years(console: Console, shown: Sheet, language: Language, *, ascii: bool) -> None:
     if not shown.years:
         return
-    cells = [[Text(cell) for cell in line.cells] for line in shown.years]
-    for line, row in zip(shown.years, cells, strict=True):
+    heads = [language.text(head) for head in YEAR_HEADS]
+    rows = [[Text(cell) for cell in line.cells] for line in shown.years]
+    for line, row in zip(shown.years, rows, strict=True):
         if line.sign:
             row[4] = Text(f"{line.sign.shown(ascii)} {line.cells[4]}".rstrip(), line.sign.colour)
-    filled = [at for at in range(len(YEAR_HEADS)) if any(row[at].plain for row in cells)]
+    widths = [
+        max(cell_len(text) for text in (*head.split(), *(row[at].plain for row in rows)))
+        for at, head in enumerate(heads)
+    ]
+    filled = [at for at in range(len(heads)) if any(row[at].plain for row in rows)]
+    for at in DROPPED_FIRST:  # a screen too narrow for all shows the rest whole
+        if at in filled and sum(widths[at] + 1 for at in filled) > console.width:
+            filled.remove(at)
+    whole = [max(widths[at], cell_len(heads[at])) for at in filled]
+    if sum(whole) + len(whole) <= console.width:  # else the headings are broken, and never a number
+        widths = [max(width, cell_len(head)) for width, head in zip(widths, heads, strict=True)]
     table = Table(box=SPACED, show_edge=False, padding=0, header_style="bold")
     for at in filled:
-        table.add_column(
-            Text(language.text(YEAR_HEADS[at])),
-            justify="right" if at in RIGHT else "left",
-            no_wrap=False,
-            min_width=max(cell_len(row[at].plain) for row in cells),
-        )
-    for row in cells:
+        table.add_column(Text(heads[at]), justify="right" if at in RIGHT else "left", width=widths[at])
+    for row in rows:
         table.add_row(*(row[at] for at in filled))
     console.print()
     console.print(table)
+
+
+def _print_chart(console: Console, drawn: tuple[str, str]) -> None:
+    if drawn[0]:
+        console.print(Text("\n" + drawn[0]), crop=False, overflow="ignore", no_wrap=True)
+        console.print(Text(drawn[1]))
 
 
 def _print_working(console: Console, shown: Sheet, language: Language) -> None:

@@ -1,0 +1,58 @@
+"""A review on a terminal, drawn by Rich: a block an indicator, so that nothing is ever cut."""
+
+import io
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from tracker.assess.review import Item
+from tracker.language import N_, Language
+from tracker.model import Board
+from tracker.views.attention.pages import KIND_WORDS, Entry, counts, pages
+from tracker.views.framing import remarks, title
+from tracker.views.table import DIM
+
+_WIDEST = 100_000
+
+
+def render(items: tuple[Item, ...], board: Board, language: Language, terminal: Console | None, *, ascii: bool) -> str:
+    """Return the review within the width of a terminal, or, without one, with whole lines."""
+    console = terminal or Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    kind = None
+    with console.capture() as captured:
+        console.print(Text(title(board, language), "bold"))
+        console.print(Text(counts(items, board, language)))
+        for page in pages(items, language):
+            if page.kind != kind:
+                console.print()
+                console.print(Text(language.text(KIND_WORDS[page.kind]).upper(), "bold"))
+                kind = page.kind
+            console.print(Padding(Text(page.owner, "bold"), (0, 0, 0, 1)))
+            for entry in page.entries:
+                _print_entry(console, entry, language, ascii=ascii)
+        found = remarks(board, language)
+        if found:
+            console.print()
+        for text in found:
+            console.print(Text(text))
+    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+
+
+def _print_entry(console: Console, entry: Entry, language: Language, *, ascii: bool) -> None:
+    heading = Text()
+    heading.append(entry.sign.shown(ascii) + " ", entry.sign.colour)
+    heading.append(entry.name)
+    heading.append(f" – {entry.concerns}", entry.sign.colour)
+    console.print(Padding(heading, (0, 0, 0, 2)))
+    if entry.result or entry.target:
+        parts = [entry.result] if entry.result else []
+        parts += [language.fill(N_("target {target}"), target=entry.target)] if entry.target else []
+        parts += [language.fill(N_("gap {gap}"), gap=entry.gap)] if entry.gap else []
+        parts += [entry.plan] if entry.plan else []
+        console.print(Padding(Text(" · ".join(parts), DIM), (0, 0, 0, 4)))
+    if entry.needs:
+        needs = language.fill(N_("needs {needs}"), needs=entry.needs)
+        if entry.projected:
+            needs += "; " + language.fill(N_("at the mean pace so far: {value}"), value=entry.projected)
+        console.print(Padding(Text(needs), (0, 0, 0, 4)))

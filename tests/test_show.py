@@ -1,0 +1,204 @@
+"""`tracker show` and `tracker review` as their users see them: whole screens, other formats, gates, and the edges."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from test_command_line import terminal_output
+
+GOLDEN = Path(__file__).parent / "golden"
+
+TARGETS = """
+[term]
+name.vi = "Nhiệm kỳ thử"
+name.en = "Trial term"
+first_year = 2021
+last_year = 2025
+language = "vi"
+
+[[group]]
+id = "economy"
+name = "Kinh tế"
+
+[[indicator]]
+id = "schools"
+group = "economy"
+name.vi = "Trường đạt chuẩn"
+name.en = "Schools that meet the [standard]"
+unit = "%"
+decimals = 1
+measure = "level"
+target.at_least = 60
+baseline = { year = 2020, value = 40, source = "https://example.org/goc" }
+plan = { 2022 = 45, 2023 = 50 }
+owner = "Sở Giáo dục"
+source = "https://example.org/nghi-quyet"
+
+[[indicator]]
+id = "houses"
+name = "Nhà ở xã hội"
+unit = "căn"
+measure = "total"
+target.at_least = 1000
+owner = "Sở Xây dựng"
+
+[[indicator]]
+id = "poverty"
+name = "Hộ nghèo"
+unit = "%"
+measure = "level"
+target.at_most = 2
+baseline = 4.5
+break = [{ year = 2022, note.vi = "chuẩn mới", note.en = "new standard" }]
+
+[[indicator]]
+id = "city"
+name = "Đô thị loại II"
+measure = "milestone"
+target = "yes"
+verdict = { status = "met", reason.vi = "đã có quyết định", reason.en = "decided", source = "https://example.org/qd" }
+
+[[indicator]]
+id = "water"
+name = "Nước sạch"
+unit = "%"
+measure = "every_year"
+target.at_least = 95
+"""
+
+RESULTS = """
+schools,2021,42,,final,https://example.org/2021,,2022-01-31,lan
+schools,2022,43,,preliminary,https://example.org/2022,,2022-12-20,lan
+schools,2022,44.5,,final,https://example.org/2022,số chính thức,2023-03-30,minh
+schools,2023,48,,estimate,https://example.org/2023,,2024-01-31,lan
+houses,2021,150,,final,,,2022-01-31,lan
+houses,2023,> 100,,final,,,2024-01-31,lan
+poverty,2021,4.1,,final,,,2022-01-31,lan
+poverty,2023,3.2,,final,,,2024-01-31,lan
+water,2022,96,,final,,,2023-01-31,lan
+water,2023,94,,final,,,2024-01-31,lan
+""".replace("> 100,,", "100,>,")
+
+SCREENS = {
+    "show-schools.vi.txt": ("show", "schools", "--lang", "vi"),
+    "show-schools.en.txt": ("show", "schools", "--lang", "en"),
+    "show-schools.en.md": ("show", "schools", "--lang", "en", "--format", "md"),
+    "show-schools.json": ("show", "schools", "--lang", "en", "--format", "json", "--as-of", "2024-06-30"),
+    "show-schools.csv": ("show", "schools", "--format", "csv"),
+    "show-houses.vi.txt": ("show", "houses"),
+    "show-poverty.vi.txt": ("show", "poverty"),
+    "show-city.en.txt": ("show", "city", "--lang", "en"),
+    "show-water.vi.md": ("show", "water", "--format", "md"),
+    "show-schools-un.en.txt": ("show", "schools", "--lang", "en", "--method", "un_chart"),
+    "show-schools-assumed.vi.txt": ("show", "schools", "--assume", "schools:2023=55"),
+    "review.vi.txt": ("review", "--format", "table"),
+    "review.en.md": ("review", "--lang", "en", "--format", "md"),
+    "review.csv": ("review",),
+    "review.json": ("review", "--format", "json", "--as-of", "2024-06-30"),
+}
+
+
+@pytest.fixture
+def data(folder) -> Path:
+    return folder(TARGETS, RESULTS)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(run: Run, data, name):
+    done = run(*SCREENS[name], "--year", "2023", "--data", data)
+    assert (done.returncode, done.stderr) == (0, "")
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(done.stdout, encoding="utf-8", newline="\n")
+    assert done.stdout == path.read_text(encoding="utf-8")
+
+
+def test_all_formats_carry_the_same_working(run: Run, data):
+    text, markdown = (run("show", "schools", "--data", data, "--format", name).stdout for name in ("table", "md"))
+    document = json.loads(run("show", "schools", "--data", data, "--format", "json").stdout)
+    steps = document["working"]["steps"]
+    assert [step["symbol"] for step in steps] == ["p", "e", "r", "s", None, None]
+    for step in steps:
+        assert step["numbers"] in text
+        assert step["numbers"] in markdown.replace("\\", "")
+    assert document["working"]["rule"] in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+@pytest.mark.parametrize("command", [("show", "schools"), ("review",)])
+def test_nothing_is_wider_than_the_terminal(data, width, command):
+    shown = terminal_output(*command, "--year", "2023", "--data", str(data), COLUMNS=str(width))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert max(len(line) for line in shown.splitlines()) <= width
+    assert "Sở Giáo dục" in shown
+
+
+@pytest.mark.parametrize(
+    ("gate", "code"),
+    [
+        ("off_track", 1),
+        ("weak", 1),
+        ("off-track,missed", 1),
+        ("plan_missed", 1),
+        ("missed", 0),
+        ("no_result", 0),
+        ("missing", 0),
+        ("unknown", 1),
+    ],
+)
+def test_the_gates_of_review(run: Run, data, gate, code):
+    done = run("review", "--data", data, "--year", "2023", "--fail-on", gate)
+    assert (done.returncode, done.stderr) == (code, "")
+    assert done.stdout.startswith("kind,concerns,")
+
+
+def test_an_unknown_gate_is_refused_with_what_was_meant(run: Run, data):
+    done = run("review", "--data", data, "--fail-on", "of_track", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "did you mean off_track?" in done.stderr
+
+
+def test_review_lists_the_worst_first_and_the_unknown_last(run: Run, data):
+    rows = run("review", "--data", data, "--year", "2023").stdout.splitlines()[1:]
+    assert [(row.split(",")[0], row.split(",")[4]) for row in rows] == [
+        ("weak", "water"),
+        ("weak", "schools"),
+        ("unknown", "houses"),
+        ("unknown", "poverty"),
+    ]
+
+
+def test_what_is_assumed_is_marked_and_never_written(run: Run, data):
+    before = (data / "results.csv").read_bytes()
+    arguments = ("status", "--data", data, "--year", "2023", "--assume", "schools:2023=52,5", "--format")
+    row = next(line for line in run(*arguments, "csv").stdout.splitlines() if line.startswith("schools"))
+    assert ",52.5,," in row
+    assert "assumed" in row
+    assert json.loads(run(*arguments, "json").stdout)["assumed"] == [
+        {"indicator": "schools", "year": 2023, "value": 52.5}
+    ]
+    for kind in ("table", "md"):
+        assert "Giả định, không ghi vào sổ: schools 2023 = 52,5" in run(*arguments, kind).stdout
+    assert (data / "results.csv").read_bytes() == before
+
+
+def test_an_official_verdict_stands_beside_the_computed_one(run: Run, data):
+    table = run("status", "--data", data, "--year", "2023", "--format", "table", "--lang", "en").stdout
+    assert "official verdict; computed: Not assessed" in table
+    item = json.loads(run("status", "--data", data, "--year", "2023", "--format", "json").stdout)["indicators"][3]
+    assert (item["status"], item["computed_status"]) == ("met", "not_assessed")
+    assert "Met: decided [1]" in run("show", "city", "--data", data, "--year", "2023", "--lang", "en").stdout
+
+
+def test_the_forecast_of_show_never_leaves_the_natural_limits(run: Run, folder):
+    targets = TARGETS.split("[[indicator]]", maxsplit=1)[0] + (
+        '[[indicator]]\nid = "x"\nname = "x"\nunit = "%"\nmeasure = "level"\ntarget.at_least = 99\nbaseline = 70\n'
+    )
+    path = folder(targets, "x,2021,80,,final,,,2022-01-31,\nx,2022,91,,final,,,2023-01-31,\n")
+    outlook = json.loads(run("show", "x", "--data", path, "--year", "2022", "--format", "json").stdout)["outlook"]
+    assert (outlook["mean_pace"], outlook["high"], outlook["points"]) == (100, 100, 3)
+    assert (outlook["low"], outlook["damped"]) == (100, 100)
