@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,10 +11,10 @@ import click
 from tracker.appending import append, locked
 from tracker.assess import assess, reporting_year
 from tracker.cli import output
-from tracker.cli.context import Opened, open_folder
-from tracker.cli.options import Common, bundle, common_options
+from tracker.cli.context import Opened, author, check_texts, open_folder
+from tracker.cli.options import Common, ResultStatusType, bundle, common_options
 from tracker.cli.texts import Command, option
-from tracker.entries import DecimalSign, read_status
+from tracker.entries import DecimalSign
 from tracker.errors import ExitCode, Message, failure, msg
 from tracker.language import N_, Language
 from tracker.model import Register, ResultStatus
@@ -42,20 +41,6 @@ class Request(NamedTuple):
     revise: bool
     dry_run: bool
     yes: bool
-
-
-class ResultStatusType(click.ParamType[ResultStatus]):
-    """The status of a result, in English or Vietnamese."""
-
-    name = "status"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
-        """Return the status."""
-        status = read_status(value)
-        if status is None or status == "withdrawn":
-            choice = click.Choice(["estimate", "preliminary", "final", "forecast"])
-            self.fail(choice.get_invalid_choice_message(value, ctx), param, ctx)
-        return status
 
 
 class RecordCommand(Command):
@@ -137,27 +122,14 @@ def add_result(indicator: str, period: str, value: str, request: Request, common
 
 def _entry(opened: Opened, typed: list[str], request: Request) -> Entry:
     now = datetime.now().astimezone()
-    for text in (request.source, request.note):
-        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
-            raise failure(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
+    check_texts(request.source, request.note)
     found = find_indicator(opened.register, typed[0])
     period = read_period(typed[1], opened.register, found, today_year=now.year, status=request.status)
     value, qualifier = read_value(typed[2], found, request.decimal)
     moment = now.isoformat(timespec="seconds")
-    author = _author(os.environ)
-    return Entry(found, period, value, qualifier, request.status, request.source, request.note, moment, author)
-
-
-def _author(environment: Mapping[str, str]) -> str:
-    """Return who records: TRACKER_AUTHOR, else the name the system knows."""
-    if environment.get("TRACKER_AUTHOR"):
-        return environment["TRACKER_AUTHOR"]
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
+    return Entry(
+        found, period, value, qualifier, request.status, request.source, request.note, moment, author(os.environ)
+    )
 
 
 def _confirm(question: Message, language: Language) -> None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -111,6 +111,25 @@ def _named(option: str, wanted: str | None, named: Sequence[tuple[str, Sequence[
         hint = msg("known are {listed}", listed=", ".join(known)) if known else msg("targets.toml names none")
         raise failure(message, hint, ExitCode.USAGE)
     return set(found)
+
+
+def author(environment: Mapping[str, str]) -> str:
+    """Return who records: TRACKER_AUTHOR, else the name the system knows."""
+    if environment.get("TRACKER_AUTHOR"):
+        return environment["TRACKER_AUTHOR"]
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def check_texts(*texts: str) -> None:
+    """Raise TrackerError where a text from the command line cannot be written to a file."""
+    for text in texts:
+        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise failure(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
 
 
 def check_output(path: str | None, folder: Folder) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.language import N_, Language
-from tracker.model import Assessment, Board, Group, Indicator, Status
+from tracker.model import Assessment, Board, Group, Indicator, Register, Status
 from tracker.views.formats import (
     against_plan_text,
     number_text,
@@ -58,8 +58,7 @@ class Section(NamedTuple):
 
 def sections(board: Board, language: Language) -> list[Section]:
     """Return the board in sections of lines; the numbers are those of all indicators, also where some are left out."""
-    numbers = _numbers(board.register.groups, board.register.indicators)
-    depths = _depths(board.register.indicators)
+    numbers, depths = numbers_and_depths(board.register)
     return [
         Section(
             language.pick(group.name) if group else language.text(N_("Other")) if board.register.groups else "",
@@ -67,6 +66,11 @@ def sections(board: Board, language: Language) -> list[Section]:
         )
         for group, members in grouped(board.register.groups, board.assessments)
     ]
+
+
+def numbers_and_depths(register: Register) -> tuple[dict[str, str], dict[str, int]]:
+    """Return for every indicator its running number through all groups, and how deep it is set in, both by its id."""
+    return _numbers(register.groups, register.indicators), _depths(register.indicators)
 
 
 def _numbers(groups: tuple[Group, ...], indicators: tuple[Indicator, ...]) -> dict[str, str]:
