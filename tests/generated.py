@@ -6,9 +6,11 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 from rich.console import Console
 
+from books import write_book
 from tracker.assess import assess
 from tracker.language import Language
 from tracker.load import Folder, load
@@ -47,6 +49,41 @@ def session(*commands: str, language: str = "en", folder: str = "", lines: int |
                 [f"$ {command}", "\n".join(out.rstrip().split("\n")[:lines]).rstrip(), ""] if out else [f"$ {command}"]
             )
     return fenced("\n".join(told), "console")
+
+
+SHEET = """
+[[sheet]]
+name = "Biểu 1"
+rows = [
+  [{ text = "KẾT QUẢ THỰC HIỆN CHỈ TIÊU NĂM 2024", merge = 5 }],
+  ["STT", "Chỉ tiêu", "ĐVT", "KH 2024", "Ước TH 2024"],
+  ["I", "Kinh tế"],
+  [1, "Tổng giá trị sản xuất công nghiệp (giá so sánh)", "tỷ đồng", "", INDUSTRY],
+  [2, "Giá trị xuất khẩu trên địa bàn", "triệu USD", "", 512.5],
+  ["II", "Xã hội"],
+  [1, "Tỷ lệ hộ nghèo", "%", 1, "0,95"],
+]
+"""
+
+
+def import_session(language: str = "en") -> str:
+    """Return a session in which a sheet with a wrong comma in one cell is refused, and imported once it is mended."""
+    lines = []
+    with tempfile.TemporaryDirectory() as folder:
+        run("tracker init --example", folder, language)
+        steps = (
+            (
+                '"12.687"',
+                "tracker import bieu-1.xlsx",
+                "# cell E4 holds a text; it is written again as the number 12687",
+            ),
+            ("12687", "tracker import bieu-1.xlsx --yes --format table", "# a second time"),
+            ("12687", "tracker import bieu-1.xlsx --format table", ""),
+        )
+        for written, command, remark in steps:
+            write_book(Path(folder, "bieu-1.xlsx"), SHEET.replace("INDUSTRY", written))
+            lines += [f"$ {command}", run(command, folder, language).rstrip(), "", *([remark] if remark else [])]
+    return fenced("\n".join(lines), "console")
 
 
 def help_of(*command: str) -> str:

@@ -42,6 +42,17 @@ tracker init leer --lang en >out.txt
 tracker status --data leer >out.txt
 says '^sample-growth,'
 tracker add-result sample-growth 2021 7.5 --data leer >out.txt
+printf 'indicator;TH 2022;2023\nsample-growth;7,25;7,5\n' >sheet.csv
+tracker import sheet.csv --data leer --yes --format csv >out.txt
+says ',new,sample-growth,'
+code=0
+tracker form --data leer --year 2024 -o form.xlsx >out.txt 2>err.txt || code=$?
+test "$code" -eq 4
+grep -q 'indicator-tracker\[excel\]' err.txt
+"$work/venv/bin/pip" install -q --disable-pip-version-check "$(ls "$work"/dist/*.whl)[excel]"
+tracker form --data leer --year 2024 -o form.xlsx 2>err.txt
+tracker import form.xlsx --data leer --lang en >out.txt 2>&1
+says 'Nothing to record'
 code=0
 tracker status --data nowhere >out.txt 2>err.txt || code=$?
 test "$code" -eq 3

@@ -45,12 +45,13 @@ def msg(template: str, /, **values: object) -> Message:
 
 
 class Place(NamedTuple):
-    """Where a problem is: a file, its line where that is known for certain, and the named thing in it."""
+    """Where a problem is: a file, its line or its cell where that is known for certain, and the named thing in it."""
 
     file: str = ""
     line: int | None = None
     indicator: str = ""
     key: str = ""
+    cell: str = ""
 
 
 class Problem(NamedTuple):

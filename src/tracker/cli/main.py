@@ -16,7 +16,15 @@ from tracker.cli.texts import Command, Option
 from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
 
-COMMANDS = {"status": "status", "show": "show", "review": "review", "add-result": "add_result", "init": "init"}
+COMMANDS = {
+    "status": "status",
+    "show": "show",
+    "review": "review",
+    "add-result": "add_result",
+    "import": "import_",
+    "form": "form",
+    "init": "init",
+}
 """Each command by the module in this package that holds it under the same name, in the order of the help."""
 
 _HELP = N_(

@@ -13,7 +13,8 @@ from tracker.cli.texts import option
 from tracker.errors import closest
 from tracker.journal import is_moment
 from tracker.language import LANGUAGES, N_, Language, folded
-from tracker.model import METHODS, STATUSES
+from tracker.model import METHODS, STATUSES, ResultStatus
+from tracker.periods import Period, parse_period
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "md")
@@ -41,6 +42,35 @@ class Year(click.ParamType[int]):
         if not (value.isascii() and value.isdigit() and len(value) == 4):
             self.fail(_("{value!r} is not a year; write it as 2024.").format(value=value), param, ctx)
         return int(value)
+
+
+class ResultStatusType(click.ParamType[ResultStatus]):
+    """The status of a result, in English or Vietnamese."""
+
+    name = "status"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
+        """Return the status."""
+        from tracker.entries import read_status  # only recording needs it
+
+        status = read_status(value)
+        if status is None or status == "withdrawn":
+            choice = click.Choice(["estimate", "preliminary", "final", "forecast"])
+            self.fail(choice.get_invalid_choice_message(value, ctx), param, ctx)
+        return status
+
+
+class PeriodType(click.ParamType[Period]):
+    """A year, or the year to date through a month."""
+
+    name = "period"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Period:
+        """Return the period."""
+        period = parse_period(value)
+        if period is None:
+            self.fail(_("{value!r} is not a period; write it as 2024 or 2024-06.").format(value=value), param, ctx)
+        return period
 
 
 class Statuses(click.ParamType[tuple[str, ...]]):

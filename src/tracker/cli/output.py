@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -69,8 +69,13 @@ def write(text: str, path: str | None) -> None:
     if path is None:
         sys.stdout.write(text)
         return
+    write_bytes(text.encode(), path)
+
+
+def write_bytes(data: bytes, path: str) -> None:
+    """Replace the file at `path` by `data`; raises TrackerError where that fails."""
     try:
-        _replace(path, text.encode())
+        _replace(path, data)
     except OSError as error:
         folder = os.path.dirname(path) or "."
         is_folder_closed = isinstance(error, PermissionError) and os.access(path, os.W_OK)
@@ -120,6 +125,12 @@ def tell(text: str) -> None:
         sys.stderr.write(text)
 
 
+def remark(lines: Iterable[str]) -> None:
+    """Say on stderr what is not data, after what was written to stdout; nothing of it can steer the terminal."""
+    sys.stdout.flush()
+    tell("".join(_visible(line) + "\n" for line in lines))
+
+
 def warn(warnings: Sequence[Problem], language: Language) -> None:
     """Say on stderr what was noticed and does not keep the command from going on."""
     tell("".join(_visible(line) + "\n" for line in _told(warnings, language)))
@@ -150,7 +161,7 @@ def _told(problems: Sequence[Problem], language: Language) -> list[str]:
         if told[kind] == _MOST_ALIKE:
             continue
         where = f"{place.file}:{place.line}" if place.line else place.file
-        names = [_short(name) for name in (place.indicator, place.key)]
+        names = [_short(name) for name in (place.cell, place.indicator, place.key)]
         parts = [part for part in (where, *names) if part] or [language.text(N_("Error"))]
         lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
         if problem.hint:

@@ -1,0 +1,77 @@
+"""`tracker form`: the sheet that a department fills in, for `tracker import`."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import NamedTuple
+
+from tracker.cli import output
+from tracker.cli.context import check_output, judged, open_folder
+from tracker.cli.options import Common, Selection, Year, bundle, common_options
+from tracker.cli.texts import command, option
+from tracker.errors import ExitCode, failure, msg
+from tracker.language import N_
+
+
+class Request(NamedTuple):
+    """Which form, and where to."""
+
+    output: str
+    year: int
+    group: str | None
+    owner: str | None
+
+
+request_options = bundle(
+    "request",
+    Request,
+    Request._fields,
+    [
+        option("-o", "--output", metavar="FILE", required=True, help=N_("The .xlsx file to write.")),
+        option("--year", type=Year(), metavar="YEAR", required=True, help=N_("The year whose results are asked for.")),
+        option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
+        option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
+    ],
+)
+
+
+@command(
+    "form",
+    short=N_("Write the Excel sheet that a department fills in."),
+    text=N_(
+        "Write the Excel sheet that a department fills in: its indicators with the last result and the plan, and one "
+        "cell each for the result of YEAR. tracker import reads it back."
+    ),
+    examples=N_("""Examples:
+  tracker form --year 2024 -o form.xlsx
+  tracker form --year 2024 --owner "Sở Tài chính" -o tai-chinh.xlsx
+  tracker import tai-chinh.xlsx"""),
+)
+@request_options
+@common_options
+def form(request: Request, common: Common) -> None:
+    """Parse, load, judge, write."""
+    _check_ending(request.output)
+    opened = open_folder(common)
+    check_output(request.output, opened.folder)
+    wanted = Selection(request.year, None, request.group, request.owner, (), None, ())
+    board = judged(opened, wanted, date.today())
+    from tracker.views import form as view
+
+    output.write_bytes(view.render(board, opened.language, request.owner), request.output)
+    count = len(board.assessments)
+    language = opened.language
+    output.remark(
+        [
+            language.fill(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
+            language.fill(N_("When it is filled in: tracker import {path}"), path=request.output),
+        ]
+    )
+
+
+def _check_ending(path: str) -> None:
+    if os.path.splitext(path)[1].lower() != ".xlsx":
+        raise failure(
+            msg("the ending of {path} is not .xlsx", path=path), msg("name the file like form.xlsx"), ExitCode.USAGE
+        )

@@ -1,0 +1,1 @@
+"""Sheets that others fill in become recordings: read, understood, compared with the journal, never guessed at."""

@@ -1,0 +1,216 @@
+"""The rows of a sheet become results that may be recorded; what cannot be understood is noted with its cell.
+
+A row with figures is never passed over: it becomes a result or a problem. Rows without figures are headings, and
+are counted.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tracker.errors import Message, Place, Problem, TrackerError, msg
+from tracker.fields import quoted
+from tracker.importing.candidates import Asked, Candidate, Source, take
+from tracker.importing.cells import EMPTY, Row, Sheet
+from tracker.importing.headings import MARK, Role
+from tracker.importing.layout import Column, Layout, find_layout
+from tracker.importing.names import Names, find, names_of, same_unit, unknown
+from tracker.importing.values import holds_figures, is_nothing
+from tracker.language import folded
+from tracker.model import Indicator, Register
+from tracker.periods import Period, parse_period
+
+_ORDINAL = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=.*)?")
+
+
+class Reading(NamedTuple):
+    """What a sheet holds: the results, what is wrong, and how much was passed over, by its kind."""
+
+    sheet: Sheet
+    layout: Layout | None
+    candidates: tuple[Candidate, ...]
+    problems: tuple[Problem, ...]
+    headings: int = 0
+    empty: int = 0
+    superseded: int = 0
+
+
+def read_sheet(sheet: Sheet, register: Register, asked: Asked) -> Reading:
+    """Return every result that the sheet holds, and every problem in it."""
+    layout, problems = find_layout(sheet, asked.period)
+    if layout is None or problems:
+        return Reading(sheet, layout, (), tuple(problems))
+    reader = _Reader(sheet, layout, register, asked)
+    reader.check_form()
+    rows = list(sheet.rows[layout.after :])
+    kept = reader.last_of_each(rows) if layout.is_journal else rows
+    for position, row in enumerate(kept):
+        reader.row(row, is_first=position == 0)
+    candidates, repeated = _once(reader.candidates, sheet)
+    return Reading(
+        sheet,
+        layout,
+        candidates,
+        (*reader.problems, *repeated),
+        reader.headings,
+        reader.empty,
+        len(rows) - len(kept),
+    )
+
+
+def _once(candidates: list[Candidate], sheet: Sheet) -> tuple[tuple[Candidate, ...], list[Problem]]:
+    """Return each result once; a second one for the same indicator and period that says something else is a problem."""
+    seen: dict[tuple[str, Period], Candidate] = {}
+    problems = []
+    for each in candidates:
+        first = seen.setdefault((each.indicator.id, each.period), each)
+        if first is not each and first._replace(place=each.place) != each:
+            where = first.place.cell or f"{sheet.file}:{first.place.line}"
+            message = msg("stands for {period} twice: also at {where}", period=each.period, where=where)
+            problems.append(Problem(each.place, message, msg("keep the one that is right")))
+    return tuple(seen.values()), problems
+
+
+class _Reader:
+    """Goes through the rows and collects results, problems and counts."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, register: Register, asked: Asked) -> None:
+        self.candidates: list[Candidate] = []
+        self.problems: list[Problem] = []
+        self.headings = self.empty = 0
+        self._source = Source(sheet, layout, register, asked)
+        self._sheet, self._layout = sheet, layout
+        self._names: Names = names_of(register.indicators)
+
+    def check_form(self) -> None:
+        """Note where a form was made for another term than the one it is imported into."""
+        mark = f"{MARK}term:"
+        known = {folded(name) for name in self._source.register.term.name.values()}
+        for at, cell in enumerate(self._layout.header.cells):
+            if cell.text.startswith(mark) and folded(cell.text.removeprefix(mark)) not in known:
+                message = msg("this form was made for {found}", found=quoted(cell.text.removeprefix(mark)))
+                hint = msg("import it into the folder that it was made from (--data DIR)")
+                self.problems.append(Problem(self._sheet.place(self._layout.header, at), message, hint))
+
+    def last_of_each(self, rows: list[Row]) -> list[Row]:
+        """Return only the last row of each indicator and period: in the journal it is the one that counts."""
+        single = self._layout.single
+        last = {
+            (row.at(single["indicator"].at).text.strip(), row.at(single["period"].at).text.strip()): row for row in rows
+        }
+        return sorted(last.values(), key=lambda row: row.line)
+
+    def row(self, row: Row, *, is_first: bool) -> None:
+        """Take in one row."""
+        filled = [column for column in self._layout.values if not is_nothing(row.at(column.at))]
+        if self._is_withdrawn(row) or self._has_width_fault(row):
+            return
+        if not any(cell.kind != "empty" for cell in row.cells):
+            return
+        name, column = self._name(row)
+        if self._is_heading(row, filled, is_first):
+            self.headings += 1
+            return
+        try:
+            indicator = find(self._names, name) if name.strip() else None
+        except TrackerError as error:
+            place = self._source.place(row, column)
+            self.problems += [problem._replace(place=place) for problem in error.problems]
+            return
+        if indicator is None:
+            self._unnamed(row, column, name, filled)
+            return
+        self.empty += len(self._layout.values) - len(filled)
+        for value in filled if filled and self._unit_fits(row, indicator) else ():
+            try:
+                self.candidates.append(take(self._source, row, indicator, value))
+            except TrackerError as error:
+                self.problems += error.problems
+
+    def _name(self, row: Row) -> tuple[str, Column]:
+        """Return what the row calls its indicator, and the column in which it does."""
+        single = self._layout.single
+        columns = [single[role] for role in _NAMING if role in single]
+        return next(
+            ((row.at(column.at).text, column) for column in columns if row.at(column.at).text.strip()),
+            ("", columns[0]),
+        )
+
+    def _is_heading(self, row: Row, filled: list[Column], is_first: bool) -> bool:
+        """Whether a row holds no results: a heading again, the letters and numbers beneath it, or no figure at all."""
+        cells = [cell.text.strip() for cell in row.cells if cell.kind != "empty"]
+        again = {cell.text.strip() for cell in self._layout.header.cells}
+        if filled and all(text in again for text in cells):
+            return True
+        return bool(is_first and filled and len(cells) > 1 and all(_ORDINAL.fullmatch(text) for text in cells))
+
+    def _unnamed(self, row: Row, column: Column, name: str, filled: list[Column]) -> None:
+        figures = [value for value in filled if holds_figures(row.at(value.at))]
+        if not figures:
+            self.headings += 1
+            return
+        if name.strip():
+            self._problem(row, column, *unknown(self._names, name))
+        else:
+            message = msg("there is a figure, but no name of an indicator in its row")
+            self._problem(row, figures[0], message, msg("name the indicator, or take the figure out"))
+
+    def _unit_fits(self, row: Row, indicator: Indicator) -> bool:
+        column = self._layout.single.get("unit")
+        unit = row.at(column.at) if column else EMPTY
+        if column is None or is_nothing(unit) or same_unit(unit.text, indicator):
+            return True
+        self._problem(
+            row,
+            column,
+            msg(
+                "the unit is {found}, but {indicator} is measured in {units}",
+                found=quoted(unit.text.strip()),
+                indicator=indicator.id,
+                units=" / ".join(dict.fromkeys(indicator.unit.values())),
+            ),
+            msg("convert the values, and write the unit of the indicator"),
+        )
+        return False
+
+    def _is_withdrawn(self, row: Row) -> bool:
+        """Take in a withdrawal, which only the journal itself has, and which has no value."""
+        if not self._layout.is_journal or self._source.cell(row, "status").text.strip() != "withdrawn":
+            return False
+        indicator = self._names.exact.get(self._source.cell(row, "indicator").text.strip())
+        period = parse_period(self._source.cell(row, "period").text.strip())
+        column = self._layout.single["status"]
+        if indicator is None or period is None:
+            name, column = self._name(row)
+            self._problem(row, column, *unknown(self._names, name))
+            return True
+        place = self._source.place(row, column)
+        self.candidates.append(Candidate(place, indicator, period, None, "", "withdrawn", None, None))
+        return True
+
+    def _has_width_fault(self, row: Row) -> bool:
+        """Note a row with more cells than its headings in a text file: an unquoted comma has shifted them."""
+        width = len(self._layout.header.cells)
+        if self._sheet.name or len(row.cells) <= width or not any(cell.kind != "empty" for cell in row.cells[width:]):
+            return False
+        message = msg("cells in this row: {found}; in the header: {expected}", found=len(row.cells), expected=width)
+        hint = msg('put text with a comma in "…"') if self._sheet.delimiter == "," else None
+        self.problems.append(Problem(Place(self._sheet.file, row.line), message, hint))
+        return True
+
+    def _problem(self, row: Row, column: Column, message: Message, hint: Message | None = None) -> None:
+        self.problems.append(Problem(self._source.place(row, column), message, hint))
+
+
+_NAMING: tuple[Role, ...] = ("indicator", "name")
+
+
+def occurrences(reading: Reading) -> Iterator[Message]:
+    """Yield what was passed over and how it was read, as sentences."""
+    yield from reading.sheet.remarks
+    if reading.headings and not (reading.layout and reading.layout.is_form):
+        yield msg("rows without figures, passed over: {count}", count=reading.headings)
+    if reading.empty:
+        yield msg("cells without a value, passed over: {count}", count=reading.empty)
+    if reading.superseded:
+        yield msg("rows that a later row of the same file replaces, passed over: {count}", count=reading.superseded)

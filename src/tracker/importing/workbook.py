@@ -1,0 +1,146 @@
+"""Workbooks as sheets: .xlsx and .ods through python-calamine, each looked at before and completed after."""
+
+import datetime
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tracker.errors import ExitCode, TrackerError, failure, msg
+from tracker.fields import quoted
+from tracker.importing import ods, xlsx
+from tracker.importing.archive import packed, unpacked, unreadable
+from tracker.importing.cells import EMPTY, MOST_ROWS, Cell, Row, Sheet, number_cell, refused, too_large
+from tracker.importing.xlsx import Facts
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_workbook(data: bytes, file: str, wanted: str | None) -> Sheet:
+    """Return the sheet called `wanted`, else the only visible one that is not empty.
+
+    Raises TrackerError where the file cannot be read, or nobody can tell which of its sheets is meant; its exit
+    code is MISSING_EXTRA where the library that reads workbooks is not installed.
+    """
+    library = _library()
+    if data.startswith(OLE):
+        raise _old_workbook(data, file)
+    parts = unpacked(data, file, lambda name: xlsx.is_wanted(name) or ods.is_wanted(name) or _tells_kind(name))
+    is_ods = "content.xml" in parts and "xl/workbook.xml" not in parts
+    if is_ods:
+        facts = ods.facts_of(parts["content.xml"], file)
+    else:
+        xlsx.check_kind(parts, set(parts), file)
+        facts = xlsx.facts_of(parts, file)
+    book = _opened(library, packed(parts), file)
+    sheet = _chosen(library, book, file, wanted)
+    if sheet not in facts:  # without them a percentage would be read as a hundredth of it
+        raise unreadable(file)
+    values = _values(library, book, sheet, file)
+    rows = tuple(_row(at, line, facts[sheet]) for at, line in enumerate(values))
+    return Sheet(file, sheet, rows)
+
+
+def _tells_kind(name: str) -> bool:
+    return name in ("xl/workbook.bin", "word/document.xml")
+
+
+def _library() -> Any:  # noqa: ANN401 (a module)
+    try:
+        import python_calamine
+    except ImportError as error:
+        if error.name != "python_calamine":
+            raise
+        raise failure(
+            msg("reading Excel and LibreOffice files needs a part that is not installed"),
+            msg('install it with pip install "indicator-tracker[excel]", or save the sheet as CSV and import that'),
+            ExitCode.MISSING_EXTRA,
+        ) from None
+    return python_calamine
+
+
+def _old_workbook(data: bytes, file: str) -> TrackerError:
+    if _ENCRYPTED in data:
+        return refused(file, msg("is protected by a password"), msg("save it without the password"))
+    return refused(
+        file,
+        msg("is a workbook of Excel 97–2003, in which percentages and errors cannot be told from numbers and nothing"),
+        msg("open it in Excel or LibreOffice and save it as .xlsx"),
+    )
+
+
+def _opened(library: Any, archive: io.BytesIO, file: str) -> Any:  # noqa: ANN401 (a class of the library)
+    with _told(library, file):
+        return library.CalamineWorkbook.from_filelike(archive)
+
+
+@contextmanager
+def _told(library: Any, file: str) -> Iterator[None]:  # noqa: ANN401 (a module)
+    """Tell what the library could not read.
+
+    It is written in Rust, whose failures arrive as an exception of no kind that could be named here.
+    """
+    try:
+        yield
+    except (library.CalamineError, OSError, ValueError):
+        raise unreadable(file) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise unreadable(file) from None
+
+
+def _chosen(library: Any, book: Any, file: str, wanted: str | None) -> str:  # noqa: ANN401
+    """Return the name of the sheet to read."""
+    visible, worksheet = library.SheetVisibleEnum.Visible, library.SheetTypeEnum.WorkSheet
+    shown: list[str] = [each.name for each in book.sheets_metadata if (each.visible, each.typ) == (visible, worksheet)]
+    if wanted is not None:
+        if wanted in book.sheet_names:
+            return wanted
+        message = msg("there is no sheet {wanted}", wanted=quoted(wanted))
+        raise refused(file, message, msg("its sheets are {listed}", listed=_listed(book.sheet_names)))
+    with _told(library, file):
+        filled = [name for name in shown if book.get_sheet_by_name(name).end is not None]
+    if len(filled) == 1:
+        return filled[0]
+    if not filled:
+        raise refused(file, msg("holds no cell that is filled in"), msg("import the file that was filled in"))
+    message = msg("has {count} sheets with something in them", count=len(filled))
+    raise refused(file, message, msg("name one with --sheet: {listed}", listed=_listed(filled)))
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(quoted(name) for name in names[:20])
+
+
+def _values(library: Any, book: Any, sheet: str, file: str) -> list[list[Any]]:  # noqa: ANN401
+    with _told(library, file):
+        found = book.get_sheet_by_name(sheet)
+        values: list[list[Any]] = found.to_python(skip_empty_area=False)
+    if len(values) > MOST_ROWS:
+        raise too_large(file)
+    return values
+
+
+def _row(at: int, values: list[Any], facts: Facts) -> Row:
+    cells = []
+    for column, value in enumerate(values):
+        if (at, column) in facts.errors:
+            cells.append(Cell("error", facts.errors[at, column]))
+        else:
+            cells.append(_cell(value, (at, column) in facts.percent))
+    return Row(at + 1, tuple(cells))
+
+
+def _cell(value: object, is_percent: bool) -> Cell:
+    if isinstance(value, bool):
+        return Cell("answer", str(value).upper(), None, value)
+    if isinstance(value, int | float):
+        return number_cell(float(value), "percent" if is_percent else "number")
+    if isinstance(value, str):
+        return Cell("text", value) if value else EMPTY
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return Cell("date", str(value))
+    return EMPTY

@@ -1,0 +1,294 @@
+"""The sheet that a department fills in: one input cell an indicator, everything else locked, read back by `import`.
+
+A hidden row beneath the headings tells the program what each column is, so that nothing has to be understood.
+"""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from tracker.errors import ExitCode, failure, msg
+from tracker.importing.headings import MARK, Role
+from tracker.importing.plan import Recorded, recorded
+from tracker.language import N_, Language
+from tracker.model import Assessment, Board, Indicator, Result, ResultStatus
+from tracker.numbers import decimals_of, plain
+from tracker.periods import Period
+from tracker.views.formats import plan_text, result_text, safe
+from tracker.views.lines import numbers_and_depths
+from tracker.views.rows import grouped
+from tracker.views.words import HEADINGS, RESULT_STATUS, roman
+
+LONGEST_TEXT = 32_767
+"""The most characters that a cell of Excel holds."""
+
+_GREY, _INPUT, _HEAD = "#808080", "#fff9d6", "#e7eef5"
+_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
+_FIRST_ROW = 4
+_NAME_WIDTH, _UNIT_WIDTH = 44, 14
+
+
+class Field(NamedTuple):
+    """One column of the form: what it is to `import` ("" for nothing), its heading, and its width in characters."""
+
+    role: Role | None
+    heading: str
+    width: int
+    is_input: bool = False
+
+
+FIELDS = (
+    Field("number", HEADINGS["number"], 5),
+    Field("indicator", N_("Id"), 9),
+    Field("name", HEADINGS["name"], _NAME_WIDTH),
+    Field("unit", HEADINGS["unit"], _UNIT_WIDTH),
+    Field(None, N_("Result {previous}"), 13),
+    Field("plan", N_("Plan {year}"), 13),
+    Field("value", N_("Result {year}"), 14, True),
+    Field("qualifier", N_("< > ~"), 6, True),
+    Field("status", N_("Certainty"), 13, True),
+    Field("source", N_("Source"), 24, True),
+    Field("note", N_("Note"), 24, True),
+)
+
+
+def render(board: Board, language: Language, owner: str | None) -> bytes:
+    """Return the form of all assessments of `board`, for its year, as the bytes of an .xlsx file.
+
+    Raises TrackerError with the exit code MISSING_EXTRA where the library that writes workbooks is not installed.
+    """
+    library = _library()
+    out = io.BytesIO()
+    book = library.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet(language.fill(N_("Results {year}"), year=board.year)[:31])
+    form = _Form(sheet, _Formats(book), board, language)
+    form.set_up()
+    form.head(owner)
+    form.body()
+    book.set_properties({"title": safe(language.pick(board.register.term.name))[:255]})
+    book.close()
+    return out.getvalue()
+
+
+def _library() -> Any:  # noqa: ANN401 (a module)
+    try:
+        import xlsxwriter
+    except ImportError as error:
+        if error.name != "xlsxwriter":
+            raise
+        raise failure(
+            msg("writing Excel files needs a part that is not installed"),
+            msg('install it with pip install "indicator-tracker[excel]"'),
+            ExitCode.MISSING_EXTRA,
+        ) from None
+    return xlsxwriter
+
+
+class _Formats:
+    """The looks of cells, made once for each set of properties."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 (a class of the library)
+        self._book = book
+        self._made: dict[str, Any] = {}
+        self.title = book.add_format({"bold": True, "font_size": 14, "align": "center", "text_wrap": True})
+        self.owner = book.add_format({"bold": True, "align": "center"})
+        self.hint = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
+        boxed = {"border": 1, "valign": "vcenter", "text_wrap": True}
+        self.head = book.add_format({**boxed, "bold": True, "align": "center", "bg_color": _HEAD})
+        self.group = book.add_format({**boxed, "bold": True})
+        self.text = book.add_format(boxed)
+        self.centred = book.add_format({**boxed, "align": "center"})
+        self.right = book.add_format({**boxed, "align": "right"})
+        self.grey = book.add_format({"border": 1, "valign": "vcenter", "font_color": _GREY, "shrink": True})
+        self.free = book.add_format(
+            {"border": 1, "valign": "vcenter", "locked": False, "bg_color": _INPUT, "num_format": "@"}
+        )
+        self.choice = book.add_format({**boxed, "locked": False, "bg_color": _INPUT, "align": "center"})
+        self._depths: dict[int, Any] = {}
+
+    def name(self, depth: int) -> Any:  # noqa: ANN401
+        """Return the look of a name, set in where it is a part of another."""
+        if depth not in self._depths:
+            self._depths[depth] = self._book.add_format(
+                {"border": 1, "valign": "vcenter", "text_wrap": True, "indent": depth}
+            )
+        return self._depths[depth]
+
+    def number(self, decimals: int) -> Any:  # noqa: ANN401
+        """Return the look of an input cell for a number with so many decimals."""
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        if pattern not in self._made:
+            self._made[pattern] = self._book.add_format(
+                {"border": 1, "valign": "vcenter", "align": "right", "locked": False, "bg_color": _INPUT,
+                 "num_format": pattern}
+            )  # fmt: skip
+        return self._made[pattern]
+
+
+class _Form:
+    """Writes the parts of one form."""
+
+    def __init__(self, sheet: Any, formats: _Formats, board: Board, language: Language) -> None:  # noqa: ANN401
+        self._sheet, self._formats, self._board, self._language = sheet, formats, board, language
+        self._recorded: Recorded = recorded(board.register)
+        self._at: dict[str, int] = {field.role or "previous": at for at, field in enumerate(FIELDS)}
+        self._row = _FIRST_ROW + 2
+
+    def set_up(self) -> None:
+        """Set widths, protection and print: A4 landscape, one page wide, the headings on every page."""
+        sheet = self._sheet
+        for at, field in enumerate(FIELDS):
+            sheet.set_column(at, at, field.width)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        sheet.repeat_rows(_FIRST_ROW)
+        sheet.set_footer("&C&P/&N")
+        sheet.freeze_panes(_FIRST_ROW + 2, self._at["name"] + 1)
+        sheet.hide_gridlines(2)
+
+    def head(self, owner: str | None) -> None:
+        """Write title, responsible body, what to do, the headings, and beneath them the hidden row for `import`."""
+        sheet, formats, language = self._sheet, self._formats, self._language
+        last = len(FIELDS) - 1
+        term = safe(language.pick(self._board.register.term.name))
+        title = language.fill(N_("{term}: results of {year}"), term=term, year=self._board.year)
+        owners = dict.fromkeys(safe(language.pick(item.indicator.owner)) for item in self._board.assessments)
+        bodies = ", ".join(name for name in owners if name) if owner else ""
+        hint = language.text(
+            N_(
+                "Fill in the yellow cells only. Write numbers as numbers, in the unit of the line; leave empty what is "
+                'not known. The column "< > ~" is for "less than", "more than" and "about".'
+            )
+        )
+        sheet.merge_range(0, 0, 0, last, "", formats.title)
+        sheet.write_string(0, 0, title[:LONGEST_TEXT], formats.title)
+        sheet.set_row(0, 22)
+        sheet.merge_range(1, 0, 1, last, "", formats.owner)
+        sheet.write_string(1, 0, bodies[:LONGEST_TEXT], formats.owner)
+        sheet.merge_range(2, 0, 2, last, "", formats.hint)
+        sheet.write_string(2, 0, hint, formats.hint)
+        sheet.set_row(2, 30)
+        years = {"year": self._board.year, "previous": self._board.year - 1}
+        for at, field in enumerate(FIELDS):
+            sheet.write_string(_FIRST_ROW, at, language.fill(field.heading, **years), formats.head)
+            mark = f"{MARK}{field.role or 'previous'}" + (f":{self._board.year}" if field.role == "value" else "")
+            sheet.write_string(_FIRST_ROW + 1, at, mark)
+        name = language.pick(self._board.register.term.name)
+        sheet.write_string(_FIRST_ROW + 1, last + 1, f"{MARK}term:{name}"[:LONGEST_TEXT])
+        sheet.set_column(last + 1, last + 1, None, None, {"hidden": True})
+        sheet.set_row(_FIRST_ROW + 1, None, None, {"hidden": True})
+
+    def body(self) -> None:
+        """Write a heading for each group and a row for each indicator."""
+        register = self._board.register
+        numbers, depths = numbers_and_depths(register)
+        for position, (group, members) in enumerate(grouped(register.groups, self._board.assessments), 1):
+            if group:
+                text = f"{roman(position)}. {safe(self._language.pick(group.name))}"
+                self._sheet.merge_range(self._row, 0, self._row, len(FIELDS) - 1, "", self._formats.group)
+                self._sheet.write_string(self._row, 0, text[:LONGEST_TEXT], self._formats.group)
+                self._row += 1
+            for item in members:
+                self._line(item, numbers[item.indicator.id], depths[item.indicator.id])
+                self._row += 1
+
+    def _line(self, item: Assessment, number: str, depth: int) -> None:
+        indicator, year = item.indicator, self._board.year
+        before = self._recorded.get((indicator.id, Period(year - 1)))
+        plan = indicator.plan.get(year)
+        name, unit = (safe(self._language.pick(text)) for text in (indicator.name, indicator.unit))
+        cells = (
+            ("number", number, self._formats.centred),
+            ("indicator", indicator.id, self._formats.grey),
+            ("name", name, self._formats.name(depth)),
+            ("unit", unit, self._formats.centred),
+            ("previous", result_text(before, indicator, self._language) if before else "", self._formats.right),
+            ("plan", plan_text(plan, indicator, self._language), self._formats.right),
+        )
+        for column, text, look in cells:
+            self._sheet.write_string(self._row, self._at[column], text[:LONGEST_TEXT], look)
+        lines = max(-(-len(name) // (_NAME_WIDTH - 4 - depth)), -(-len(unit) // (_UNIT_WIDTH - 1)), 1)
+        self._sheet.set_row(self._row, 15 * min(lines, 20))
+        self._inputs(indicator, self._recorded.get((indicator.id, Period(year))))
+
+    def _inputs(self, indicator: Indicator, known: Result | None) -> None:
+        """Write the cells to fill in, with what is recorded already, and what may be written into them."""
+        self._value(indicator, known)
+        language, formats = self._language, self._formats
+        texts = (
+            ("qualifier", known.qualifier if known else "", formats.choice),
+            ("status", language.text(RESULT_STATUS[known.status]) if known else "", formats.choice),
+            ("source", known.source if known else "", formats.free),
+            ("note", known.note if known else "", formats.free),
+        )
+        for column, text, look in texts:
+            kept = text if _fits(text) else ""
+            if kept:
+                self._sheet.write_string(self._row, self._at[column], kept, look)
+            else:
+                self._sheet.write_blank(self._row, self._at[column], None, look)
+        choices = [language.text(RESULT_STATUS[status]) for status in _STATUSES]
+        self._choice("status", choices)
+        self._choice("qualifier", ["<", ">", "~"])
+
+    def _value(self, indicator: Indicator, known: Result | None) -> None:
+        at = self._at["value"]
+        language = self._language
+        if indicator.measure == "milestone":
+            answers = [language.text(N_("yes")), language.text(N_("no"))]
+            self._choice("value", answers)
+            text = answers[0 if known.value else 1] if known else ""
+            write = self._sheet.write_string if text else self._sheet.write_blank
+            write(self._row, at, text or None, self._formats.choice)
+            return
+        value = known.value if known and isinstance(known.value, Decimal) else None
+        decimals = max(indicator.decimals or 0, decimals_of(value) if value is not None else 0)
+        look = self._formats.number(min(decimals, 15))
+        if value is None:
+            self._sheet.write_blank(self._row, at, None, look)
+        elif Decimal(f"{float(value):.15g}") == value:
+            self._sheet.write_number(self._row, at, float(value), look)
+        else:  # more digits than a spreadsheet keeps
+            self._sheet.write_string(self._row, at, plain(value), look)
+        self._sheet.data_validation(
+            self._row,
+            at,
+            self._row,
+            at,
+            {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": -1e29,
+                "maximum": 1e29,
+                "error_title": language.text(N_("Not a number"))[:32],
+                "error_message": language.text(
+                    N_("Write a number alone, with the decimal sign of your Excel; leave the cell empty if unknown.")
+                )[:255],
+            },
+        )
+
+    def _choice(self, column: str, options: list[str]) -> None:
+        at = self._at[column]
+        self._sheet.data_validation(
+            self._row,
+            at,
+            self._row,
+            at,
+            {
+                "validate": "list",
+                "source": options,
+                "error_title": self._language.text(N_("Not in the list"))[:32],
+                "error_message": self._language.text(N_("Choose one from the list, or leave the cell empty."))[:255],
+            },
+        )
+
+
+def _fits(text: str) -> bool:
+    """Whether a cell can hold a text as it is; one that cannot is left out, and an empty cell contradicts nothing."""
+    is_plain = text.isprintable() or text.replace("\n", "").isprintable()
+    return 0 < len(text) <= LONGEST_TEXT and is_plain and "_x" not in text

@@ -1,0 +1,117 @@
+"""What `tracker import` makes of the files that offices send, and what it says of those that it refuses.
+
+Every folder below `imports/` whose name does not begin with `_` is one case. It holds the file: `input.csv` or
+`input.txt` (with `encoding.txt` where it is not UTF-8), or `book.toml`, from which an .xlsx file is made. Beside it
+stand the options of the command in `options.txt` (one argument a line), `exit.txt` where the exit code is not 0, and
+in `expected.vi.txt` and `expected.en.txt` what was printed and which rows the journal gained.
+
+    UPDATE_EXPECTED=1 pytest tests/test_import_corpus.py
+
+writes the expected texts anew, but never one of a crash or of a wrong exit code.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import unicodedata
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from books import write_book
+from conftest import environment
+
+IMPORTS = Path(__file__).parent / "imports"
+PLAIN = IMPORTS / "_plain"
+CASES = sorted(path.name for path in IMPORTS.glob("[a-z]*") if path.is_dir())
+LANGUAGES = ("vi", "en")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """The bytes of a text as the program that is meant writes them."""
+    if encoding == "nfd":
+        return unicodedata.normalize("NFD", text).encode()
+    if encoding == "cp1258":  # as Windows writes it: the letter, then its tone
+        return "".join(map(_toned, unicodedata.normalize("NFC", text))).encode("cp1258")
+    return text.encode(encoding)
+
+
+def _toned(letter: str) -> str:
+    parts = unicodedata.normalize("NFD", letter)
+    tones = "".join(part for part in parts if part in _TONES)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)) + tones
+
+
+def file_of(case: str, folder: Path) -> str:
+    """Put the file of a case into a folder, and return its name."""
+    path = IMPORTS / case
+    if (path / "book.toml").exists():
+        write_book(folder / "input.xlsx", (path / "book.toml").read_text(encoding="utf-8"))
+        return "input.xlsx"
+    source = next(path.glob("input.*"))
+    name = (path / "encoding.txt").read_text().strip() if (path / "encoding.txt").exists() else "utf-8"
+    (folder / source.name).write_bytes(encoded(source.read_bytes().decode(), name))
+    return source.name
+
+
+def lines_of(path: Path, default: str = "") -> list[str]:
+    text = path.read_text(encoding="utf-8") if path.exists() else default
+    return text.split("\n")[:-1]
+
+
+def run_case(case: str, language: str, folder: Path) -> tuple[int, str]:
+    """Import the file of a case, and return the exit code and everything that can be seen of it."""
+    folder.mkdir()
+    for name in ("targets.toml", "results.csv"):
+        shutil.copyfile(PLAIN / name, folder / name)
+    before = (folder / "results.csv").read_text(encoding="utf-8")
+    file = file_of(case, folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "import", file, "--data", ".", "--lang", language,
+         *lines_of(IMPORTS / case / "options.txt")],
+        cwd=folder, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False,
+    )  # fmt: skip
+    after = (folder / "results.csv").read_text(encoding="utf-8")
+    assert after.startswith(before)
+    gained = [line.rsplit(",", 2) for line in after.removeprefix(before).splitlines()]
+    assert len({cells[1] for cells in gained}) <= 1, "one import is recorded at one moment"
+    assert {cells[2] for cells in gained} <= {"lan"}
+    rows = "".join(f"+ {cells[0]}\n" for cells in gained)
+    return done.returncode, f"{done.stdout.decode()}--- stderr\n{done.stderr.decode()}--- journal\n{rows}"
+
+
+@pytest.fixture(scope="session")
+def answers(request, tmp_path_factory):
+    """The outcome of every case that was collected, in both languages; they run beside each other."""
+    root = tmp_path_factory.mktemp("imports")
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    wanted = [(each["imported"], each["language"]) for each in params if "imported" in each]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        answer: dict[tuple[str, str], Future[tuple[int, str]]] = {
+            (case, language): pool.submit(run_case, case, language, root / f"{case}.{language}")
+            for case, language in wanted
+        }
+        yield answer
+
+
+def test_there_are_many_cases():
+    assert len(CASES) >= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("imported", CASES)
+def test_a_file(imported, language, answers):
+    code, seen = answers[imported, language].result()
+    assert "Traceback" not in seen, seen
+    assert code == int(next(iter(lines_of(IMPORTS / imported / "exit.txt")), "0")), seen
+    if code:
+        assert seen.startswith("--- stderr\n"), "stdout is empty where it failed"
+        assert seen.endswith("--- journal\n"), "nothing was recorded"
+    assert not {sign for sign in seen if not sign.isprintable()} - {"\n"}
+    expected = IMPORTS / imported / f"expected.{language}.txt"
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(seen, encoding="utf-8", newline="")
+    assert seen == expected.read_text(encoding="utf-8")

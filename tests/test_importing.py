@@ -1,0 +1,671 @@
+"""`tracker import` and `tracker form`: what goes out comes in again, and what is hostile or damaged is refused."""
+
+import contextlib
+import csv
+import io
+import os
+import pty
+import subprocess
+import sys
+import textwrap
+import threading
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import tomli
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from books import write_book
+from conftest import TIMES, environment
+from tracker.assess import assess
+from tracker.entries import parse_entry
+from tracker.errors import TrackerError
+from tracker.importing.candidates import Asked
+from tracker.importing.headings import Heading, heading
+from tracker.importing.plan import Plan, Recorder, plan_import
+from tracker.importing.reading import read_sheet
+from tracker.importing.source import read_file
+from tracker.importing.text import read_text
+from tracker.language import Language
+from tracker.load import Folder, load
+from tracker.model import Register, Result
+from tracker.periods import Period
+from tracker.recording import Entry
+from tracker.views import form
+
+PLAIN = Path(__file__).parent / "imports" / "_plain"
+NOW = "2025-01-15T09:00:00+07:00"
+ASKED = Asked(None, None, None, "", "", 2025)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return load(Folder(str(PLAIN)))
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    path = tmp_path / "data"
+    path.mkdir()
+    for name in ("targets.toml", "results.csv"):
+        (path / name).write_bytes((PLAIN / name).read_bytes())
+    return path
+
+
+def planned(sheet, register: Register, revise: bool = False) -> Plan:
+    return plan_import(read_sheet(sheet, register, ASKED), register, Recorder(NOW, "lan", revise))
+
+
+def without_results(register: Register) -> Register:
+    return register._replace(results={})
+
+
+# Headings ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "status"),
+    [
+        ("2023", Period(2023), None), ("Thực hiện 2023", Period(2023), None), ("TH 2023", Period(2023), None),
+        ("TH  năm 2023", Period(2023), None), ("Năm 2023", Period(2023), None), ("Thực hiện năm\n2023", Period(2023), None),
+        ("Ước TH 2024", Period(2024), "estimate"), ("Ước thực hiện năm 2024", Period(2024), "estimate"),
+        ("2024 (ước)", Period(2024), "estimate"), ("Sơ bộ 2024", Period(2024), "preliminary"),
+        ("Chính thức 2024", Period(2024), "final"), ("Dự báo 2025", Period(2025), "forecast"),
+        ("6 tháng 2024", Period(2024, 6), None), ("6 tháng đầu năm 2024", Period(2024, 6), None),
+        ("TH 9 tháng/2024", Period(2024, 9), None), ("Ước 6T/2024", Period(2024, 6), "estimate"),
+        ("12 tháng năm 2024", Period(2024), None), ("Cả năm 2024", Period(2024), None),
+        ("2024-06", Period(2024, 6), None), ("6 months of 2024", Period(2024, 6), None), ("Actual 2023", Period(2023), None),
+    ],
+)  # fmt: skip
+def test_a_heading_with_a_year(text, period, status):
+    assert heading(text) == Heading("value", period, status)
+
+
+@pytest.mark.parametrize("text", ["KH 2024", "Kế hoạch năm 2024", "Mục tiêu 2025", "Plan 2024", "KH 6 tháng 2024"])
+def test_a_heading_of_a_plan_is_no_result(text):
+    assert heading(text).role == "plan"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["So với 2023", "TH 2024/2023", "TH 2024 so với KH", "2021-2025", "Tháng 6 năm 2024", "Quý I/2024", "13 tháng 2024",
+     "% 2024", "Tăng trưởng 2024", "06/2024", "", "20245"],
+)  # fmt: skip
+def test_a_heading_that_may_mean_something_else_is_not_used(text):
+    assert heading(text).role == "other"
+
+
+# Round trips ---------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=60 * TIMES)
+@given(
+    source=TEXTS,
+    note=TEXTS,
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    delimiter=st.sampled_from(",;\t"),
+)
+def test_any_text_of_a_long_csv_arrives_as_it_is(register, source, note, encoding, delimiter):
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(["indicator", "period", "value", "source", "note"])
+    writer.writerow(["jobs", "2024", "5", source, note])
+    plan = planned(read_text(out.getvalue().encode(encoding), "a.csv"), without_results(register))
+    assert not plan.problems
+    assert [(entry.source, entry.note) for entry in plan.entries] == [(source, note)]
+
+
+NUMBERS = st.decimals(-(10**9), 10**9, places=None, allow_nan=False, allow_infinity=False).map(
+    lambda number: Decimal(f"{number:f}")
+).filter(lambda number: number.as_tuple().exponent > -29) | st.decimals("-0.99", 10**12, places=4)
+RESULTS = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.tuples(
+            NUMBERS,
+            st.sampled_from(["", "<", ">", "~"]),
+            st.sampled_from(["estimate", "preliminary", "final", "forecast"]),
+            st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=40),
+            st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=40),
+        )
+        for name in ("industry-output", "poor-households", "jobs", "new-capital", "trained-labour")
+    },
+)
+
+
+def filled(register: Register, values: dict, answer: bool | None) -> Register:
+    """The register after exactly these results of 2024 were recorded."""
+    results = {
+        name: (Result(name, Period(2024), number, qualifier, status, source, note, NOW, "lan"),)
+        for name, (number, qualifier, status, source, note) in values.items()
+    }
+    if answer is not None:
+        results["class-2-city"] = (Result("class-2-city", Period(2024), answer, "", "final", "", "", NOW, "lan"),)
+    return register._replace(results=results)
+
+
+@settings(deadline=None, max_examples=25 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=RESULTS, answer=st.sampled_from([None, True, False]), language=st.sampled_from(["vi", "en"]))
+def test_a_form_that_is_filled_in_becomes_those_results_and_no_others(register, tmp_path, values, answer, language):
+    full = filled(register, values, answer)
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(form.render(assess(full, 2024, "2025-01-15"), Language(language), None))
+    sheet = read_file(str(path))
+    plan = planned(sheet, without_results(register))
+    assert not plan.problems
+    found = {entry.indicator.id: entry.result() for entry in plan.entries}
+    expected = {name: rows[0] for name, rows in full.results.items()}
+    assert found.keys() == expected.keys()
+    for name, row in found.items():
+        kept = {text: getattr(expected[name], text) for text in ("source", "note")}
+        # A text that a cell cannot hold as it is stays out of the form; everything else is as it was.
+        shown = {text: value if form._fits(value) else "" for text, value in kept.items()}
+        assert row == expected[name]._replace(**shown)
+    again = planned(sheet, full)
+    assert not again.problems
+    assert again.count("same") == len(expected) == len(again.steps)
+
+
+def test_an_empty_form_is_nothing_to_do(run, data, tmp_path):
+    made = run("form", "--year", "2025", "-o", "f.xlsx", "--data", data, "--lang", "en")
+    assert (made.returncode, made.stdout) == (0, "")
+    assert made.stderr == "f.xlsx is written; indicators to fill in: 8.\nWhen it is filled in: tracker import f.xlsx\n"
+    before = (data / "results.csv").read_bytes()
+    done = run("import", "f.xlsx", "--data", data, "--lang", "en", "--format", "table")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Nothing to record" in done.stderr
+    assert (data / "results.csv").read_bytes() == before
+
+
+def test_a_form_of_what_is_recorded_changes_nothing(run, data):
+    assert run("form", "--year", "2023", "-o", "f.xlsx", "--data", data).returncode == 0
+    done = run("import", "f.xlsx", "--data", data, "--lang", "en", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert done.returncode == 0
+    assert {row["indicator"] for row in rows} == {
+        "grdp-growth",
+        "industry-output",
+        "new-capital",
+        "poor-households",
+        "class-2-city",
+    }
+    assert {row["action"] for row in rows} == {"same"}
+
+
+@pytest.mark.parametrize("year", ["2022", "2023", "2024"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_exported_status_changes_nothing(run, data, year, language):
+    exported = run("status", "--data", data, "--year", year, "--lang", language, "-o", "s.csv")
+    assert exported.returncode == 0
+    before = (data / "results.csv").read_bytes()
+    done = run("import", "s.csv", "--data", data, "--yes", "--lang", language)
+    assert done.returncode == 0, done.stderr
+    assert (data / "results.csv").read_bytes() == before
+
+
+def test_the_shipped_journal_and_status_change_nothing(run, example):
+    assert run("status", "--data", example, "-o", "s.csv").returncode == 0
+    before = (example / "results.csv").read_bytes()
+    for file in ("s.csv", example / "results.csv"):
+        done = run("import", file, "--data", example, "--lang", "en", "--format", "csv")
+        assert done.returncode == 0, done.stderr
+        assert {row["action"] for row in csv.DictReader(io.StringIO(done.stdout))} == {"same"}
+    assert (example / "results.csv").read_bytes() == before
+
+
+def test_the_same_file_a_second_time_is_all_the_same(run, data, tmp_path):
+    (tmp_path / "a.csv").write_text("Chỉ tiêu;TH 2022;TH 2024\nTỷ lệ hộ nghèo;2,5;0,95\n", encoding="utf-8")
+    first = run("import", "a.csv", "--data", data, "--yes", "--lang", "en")
+    assert "Recorded: 2 new" in first.stderr
+    once = (data / "results.csv").read_bytes()
+    second = run("import", "a.csv", "--data", data, "--lang", "en", "--format", "table")
+    assert (second.returncode, second.stdout) == (0, "")
+    assert second.stderr == "Nothing to record: 2 of 2 results stand in the journal already.\n"
+    assert (data / "results.csv").read_bytes() == once
+
+
+def test_the_rows_of_an_import_are_one_recording(run, data, tmp_path):
+    (tmp_path / "a.csv").write_text("indicator,2021,2022,2024\njobs,10,11,12\n", encoding="utf-8")
+    run("import", "a.csv", "--data", data, "--yes")
+    rows = load(Folder(str(data))).results["jobs"]
+    assert [str(row.period) for row in rows] == ["2021", "2022", "2024"]
+    assert len({(row.recorded_at, row.recorded_by) for row in rows}) == 1
+
+
+@settings(deadline=None, max_examples=150 * TIMES)
+@given(
+    number=st.decimals(-(10**6), 10**6, places=3) | st.integers(-(10**9), 10**9).map(Decimal),
+    sign=st.sampled_from(".,"),
+)
+def test_a_number_is_read_as_typed_or_refused_with_both_readings(register, number, sign):
+    typed = f"{number:f}".replace(".", sign)
+    sheet = read_text(f'indicator;period;value\njobs;2024;"{typed}"\n'.encode(), "a.csv")
+    plan = planned(sheet, without_results(register))
+    if len(parse_entry(typed).readings) == 1:
+        assert [entry.value for entry in plan.entries] == [number]
+    else:
+        assert not plan.entries
+        assert [problem.message.template for problem in plan.problems] == [
+            "{found} can be read as {small} or as {large}"
+        ]
+
+
+# What is damaged or hostile --------------------------------------------------------------------------------------------
+
+
+BOOK = '[[sheet]]\nname = "A"\nrows = [["indicator", "TH 2024"], ["poor-households", 0.95]]\n'
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    write_book(tmp_path / "a.xlsx", BOOK)
+    return tmp_path / "a.xlsx"
+
+
+def rewritten(path: Path, changes: dict[str, bytes]) -> Path:
+    """The archive at `path` with some parts replaced or added."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()} | changes
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    return path
+
+
+def refused(path: Path, *words: str) -> None:
+    """Importing the file, with the memory of a small machine, is refused in a few words, and soon."""
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20)); "
+    program = f"{limit}import sys; from tracker.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "import", path.name, "--data", str(PLAIN), "--lang", "en", "--dry-run"],
+        cwd=path.parent, env=environment(), capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, ""), done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr) < 600
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+EXTERNAL = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd">'
+PART = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize("head", [DOCTYPE, EXTERNAL], ids=["entities", "external"])
+@pytest.mark.parametrize("part", [PART, "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_document_type_is_refused(book, head, part):
+    with zipfile.ZipFile(book) as archive:
+        text = archive.read(part).decode().partition("?>")[2]
+    refused(rewritten(book, {part: (head + text).encode()}), "holds an XML document type")
+
+
+def test_a_document_type_in_another_encoding_is_refused(book):
+    text = DOCTYPE.replace('"1.0"', '"1.0" encoding="UTF-16"') + SHEET.format(rows="")
+    refused(rewritten(book, {PART: text.encode("utf-16")}), "holds an XML document type")
+
+
+def test_a_zip_bomb_is_refused(book):
+    refused(rewritten(book, {PART: b" " * (300 << 20)}), "holds more than")
+
+
+def test_a_zip_bomb_that_lies_about_its_size_is_refused(book):
+    data = rewritten(book, {PART: SHEET.format(rows=" " * (300 << 20)).encode()}).read_bytes()
+    declared = (300 << 20) + len(SHEET.format(rows=""))
+    book.write_bytes(data.replace(declared.to_bytes(4, "little"), (1000).to_bytes(4, "little")))
+    refused(book, "is damaged")
+
+
+def test_two_cells_as_far_apart_as_can_be_are_refused(book):
+    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    refused(rewritten(book, {PART: SHEET.format(rows=far).encode()}), "holds more than")
+
+
+def test_a_long_text_in_very_many_cells_is_refused(book):
+    strings = (
+        f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"a" * 32_000}</t></si></sst>'
+    )
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 60_000))
+    changes = {PART: SHEET.format(rows=rows).encode(), "xl/sharedStrings.xml": strings.encode()}
+    refused(rewritten(book, changes), "holds more than")
+
+
+ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+def ods(path: Path, rows: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(rows=rows))
+        manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+    return path
+
+
+def ods_row(*cells: str) -> str:
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def ods_text(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def ods_number(kind: str, number: str) -> str:
+    return f'<table:table-cell office:value-type="{kind}" office:value="{number}"><text:p>x</text:p></table:table-cell>'
+
+
+def test_an_ods_file(register, tmp_path):
+    rows = (
+        ods_row(ods_text("indicator"), ods_text("TH 2022"), ods_text("TH 2024"))
+        + '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>'
+        + ods_row(ods_text("trained-labour"), ods_number("percentage", "0.667"), ods_number("float", "68.5"))
+    )
+    plan = planned(read_file(str(ods(tmp_path / "a.ods", rows))), without_results(register))
+    assert not plan.problems
+    assert [(step.candidate.place.cell, str(step.candidate.value)) for step in plan.steps] == [
+        ("A!B4", "66.7"),
+        ("A!C4", "68.5"),
+    ]
+
+
+def test_a_billion_repeated_cells_are_refused(tmp_path):
+    cell = '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>'
+    rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    refused(ods(tmp_path / "a.ods", rows), "holds more than")
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_workbook_that_was_cut_off_is_refused(book, share):
+    data = book.read_bytes()
+    book.write_bytes(data[: int(len(data) * share)])
+    refused(book, "is damaged, or is no workbook")
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"word/document.xml": "<w/>"}, "is a Word document"),
+        ({"xl/workbook.bin": ""}, "is a binary workbook"),
+        ({"readme.txt": "a"}, "is damaged, or is no workbook"),
+    ],
+)
+def test_another_kind_of_archive_is_refused(tmp_path, parts, words):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    refused(tmp_path / "a.xlsx", words)
+
+
+def test_a_file_of_zeros_and_one_of_noise_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes(bytes(100_000))
+    refused(tmp_path / "a.csv", "a.csv")
+    (tmp_path / "a.csv").write_bytes(b"\x01\x02\x03\xe9\n" * 400)
+    refused(tmp_path / "a.csv", "is not a text file")
+
+
+@pytest.mark.parametrize("size", [70 << 20])
+def test_a_file_too_large_is_refused(tmp_path, size):
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.truncate(size)
+    refused(tmp_path / "a.csv", "holds more than")
+
+
+def test_more_rows_than_any_office_has_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("indicator,2024\n" + "jobs,1\n" * 200_001, encoding="utf-8")
+    refused(tmp_path / "a.csv", "holds more than")
+
+
+def test_a_formula_whose_value_was_not_stored_is_refused(book):
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>indicator</t></is></c><c r="B1"><v>2024</v></c></row>'
+    rows += '<row r="2"><c r="A2" t="inlineStr"><is><t>jobs</t></is></c><c r="B2"><f>1+1</f></c></row>'
+    refused(
+        rewritten(book, {PART: SHEET.format(rows=rows).encode()}), "A!B2: jobs: holds a formula without a stored value"
+    )
+
+
+def test_a_sheet_whose_part_is_missing_is_refused(book):
+    data = book.read_bytes()
+    book.write_bytes(data.replace(b"worksheets/sheet1.xml", b"worksheets/sheet9.xml"))
+    refused(book, "is damaged, or is no workbook")
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    (tmp_path / "a.csv").mkdir()
+    refused(tmp_path / "a.csv", "is a folder, not a file")
+    refused(tmp_path / "b.csv", "there is no such file or folder")
+
+
+@settings(deadline=None, max_examples=150 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(where=st.floats(0, 1), new=st.binary(min_size=1, max_size=6))
+def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
+    path = tmp_path / "a.xlsx"
+    write_book(path, BOOK)
+    data = path.read_bytes()
+    at = int(where * (len(data) - 1))
+    path.write_bytes(data[:at] + new + data[at + len(new) :])
+    with contextlib.suppress(TrackerError):
+        planned(read_file(str(path)), register)
+
+
+@settings(deadline=None, max_examples=200 * TIMES)
+@given(st.binary(max_size=400) | TEXTS.map(lambda text: f"indicator,2024\n{text}\njobs,{text}\n".encode()))
+def test_any_bytes_are_read_or_refused(register, data):
+    with contextlib.suppress(TrackerError):
+        plan = planned(read_text(data, "a.csv"), register)
+        assert all(entry.row()["value"] for entry in plan.entries)
+
+
+# The library is not there; others record meanwhile; a person answers ---------------------------------------------------
+
+
+BLOCKED = """
+import sys
+sys.modules[{module!r}] = None
+from tracker.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [("python_calamine", ["import", "a.xlsx"]), ("xlsxwriter", ["form", "--year", "2024", "-o", "f.xlsx"])],
+)
+def test_without_the_extra_the_command_to_install_it_is_named(book, module, arguments, language):
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKED.format(module=module), *arguments, "--data", str(PLAIN), "--lang", language],
+        cwd=book.parent, env=environment(), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (4, "")
+    assert 'pip install "indicator-tracker[excel]"' in done.stderr
+    assert not (book.parent / "f.xlsx").exists()
+
+
+def test_csv_needs_no_extra(data, tmp_path):
+    (tmp_path / "a.csv").write_text("indicator,2024\njobs,5\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKED.format(module="python_calamine"), "import", "a.csv", "--yes", "--data", str(data)],
+        cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert load(Folder(str(data))).results["jobs"]
+
+
+def answered(data: Path, answer: str, while_asked=lambda: None, *arguments: str) -> tuple[int, str]:
+    """The exit code and the screen of an import at a terminal where a person gives an answer."""
+    (data.parent / "a.csv").write_text("indicator,2024\njobs,5\n", encoding="utf-8")
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", "import", "a.csv", "--data", str(data), "--lang", "en", *arguments],
+        cwd=data.parent, env=environment(TERM="xterm", COLUMNS="80"), stdin=slave, stdout=slave, stderr=slave,
+    )  # fmt: skip
+    os.close(slave)
+    seen = b""
+    while b"Record it?" not in seen:
+        seen += os.read(master, 1000)
+    while_asked()
+    os.write(master, answer.encode() + b"\n")
+    reader = threading.Thread(target=process.wait)
+    reader.start()
+    while True:
+        try:
+            more = os.read(master, 1000)
+        except OSError:  # the other side has closed
+            break
+        if not more:
+            break
+        seen += more
+    reader.join()
+    os.close(master)
+    return process.returncode, seen.decode()
+
+
+def test_a_person_who_says_yes_records(data):
+    code, seen = answered(data, "y")
+    assert code == 0
+    assert seen.count("Jobs created") == 1, "the preview is shown once, before the question"
+    assert "Recorded: 1 new" in seen
+    assert [str(row.value) for row in load(Folder(str(data))).results["jobs"]] == ["5"]
+
+
+def test_a_person_who_says_no_records_nothing(data):
+    before = (data / "results.csv").read_bytes()
+    code, seen = answered(data, "n")
+    assert (code, "Recorded" in seen) == (130, False)
+    assert (data / "results.csv").read_bytes() == before
+
+
+def test_what_others_recorded_while_the_person_thought_is_noticed(data):
+    row = "jobs,2024,7,,final,,,2025-01-05,minh\n"
+
+    def another() -> None:
+        with (data / "results.csv").open("a", encoding="utf-8", newline="") as file:
+            file.write(row)
+
+    before = (data / "results.csv").read_text(encoding="utf-8")
+    code, seen = answered(data, "y", another)
+    assert code == 3
+    assert "jobs already has a result for 2024: 7" in seen
+    assert (data / "results.csv").read_text(encoding="utf-8") == before + row
+
+
+def test_what_others_revised_while_the_person_thought_is_noticed(data):
+    row = "jobs,2024,7,,final,,,2025-01-05,minh\n"
+
+    def another() -> None:
+        with (data / "results.csv").open("a", encoding="utf-8", newline="") as file:
+            file.write(row)
+
+    code, seen = answered(data, "y", another, "--revise")
+    assert code == 3
+    assert "the journal has changed while this was being decided" in seen
+    assert (data / "results.csv").read_text(encoding="utf-8").endswith(row)
+
+
+# The form ----------------------------------------------------------------------------------------------------------------
+
+
+def cells_of(path: Path) -> dict[str, str]:
+    sheet = read_file(str(path))
+    return {
+        sheet.place(row, at).cell.split("!")[1]: cell.text for row in sheet.rows for at, cell in enumerate(row.cells)
+    }
+
+
+def test_the_form_shows_last_year_and_plan_and_only_the_indicators_asked_for(run, data, tmp_path):
+    done = run("form", "--year", "2024", "--owner", "so cong thuong", "-o", "f.xlsx", "--data", data, "--lang", "vi")
+    assert done.returncode == 0, done.stderr
+    cells = cells_of(tmp_path / "f.xlsx")
+    assert cells["A1"] == "Nghị quyết Đại hội lần thứ XX: kết quả năm 2024"
+    assert cells["A2"] == "Sở Công Thương"
+    row = {text: name for name, text in cells.items()}["industry-output"][1:]
+    assert [cells[f"{column}{row}"] for column in "CDEFG"] == [
+        "Giá trị sản xuất công nghiệp",
+        "tỷ đồng",
+        "14.687",
+        "15.000",
+        "",
+    ]
+    assert "poor-households" not in cells.values()
+
+
+def test_the_form_is_locked_but_for_the_cells_to_fill_in(run, data, tmp_path):
+    run("form", "--year", "2024", "-o", "f.xlsx", "--data", data)
+    with zipfile.ZipFile(tmp_path / "f.xlsx") as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        styles = archive.read("xl/styles.xml").decode()
+    assert "<sheetProtection " in sheet
+    assert 'orientation="landscape"' in sheet
+    assert 'paperSize="9"' in sheet
+    assert 'fitToHeight="0"' in sheet
+    assert sheet.count('type="decimal"') == 7
+    assert sheet.count('type="list"') == 8 * 2 + 1
+    assert styles.count('locked="0"') >= 3
+    assert "<f>" not in sheet
+
+
+def test_no_text_of_the_form_is_a_formula(run, data, tmp_path):
+    targets = data / "targets.toml"
+    text = targets.read_text(encoding="utf-8").replace("Số lao động được tạo việc làm", "=cmd|' /C calc'!A0")
+    targets.write_text(text, encoding="utf-8")
+    run("form", "--year", "2024", "-o", "f.xlsx", "--data", data, "--lang", "vi")
+    assert "=cmd|' /C calc'!A0" in cells_of(tmp_path / "f.xlsx").values()
+    with zipfile.ZipFile(tmp_path / "f.xlsx") as archive:
+        assert "<f>" not in archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_a_form_of_another_term_is_refused_with_its_cell(run, data, tmp_path):
+    run("form", "--year", "2024", "-o", "f.xlsx", "--data", data)
+    targets = data / "targets.toml"
+    targets.write_text(
+        targets.read_text(encoding="utf-8").replace(" XX", " XXI").replace("20th", "21st"), encoding="utf-8"
+    )
+    done = run("import", "f.xlsx", "--data", data, "--lang", "en")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "f.xlsx: Kết quả 2024!L6: this form was made for" in done.stderr
+
+
+def test_an_indicator_that_is_no_more_is_refused_with_its_cell_if_it_was_filled_in(run, data, tmp_path):
+    run("form", "--year", "2023", "-o", "f.xlsx", "--data", data)
+    for name, old in (("targets.toml", 'id = "new-capital"'), ("results.csv", "new-capital,")):
+        path = data / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, old.replace("new", "old")), encoding="utf-8")
+    done = run("import", "f.xlsx", "--data", data, "--lang", "en")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert 'Kết quả 2023!B11: no indicator is called "new-capital"' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--year", "2024", "-o", "f.csv"], 2, "is not .xlsx"),
+        (["--year", "2024"], 2, "Missing option '-o'"),
+        (["-o", "f.xlsx"], 2, "Missing option '--year'"),
+        (["--year", "2030", "-o", "f.xlsx"], 2, "is not a year of the term"),
+        (["--year", "2024", "-o", "nowhere/f.xlsx"], 3, "cannot be written"),
+        (["--year", "2024", "-o", "f.xlsx", "--owner", "Sở Y tế"], 2, "there is no"),
+    ],
+)
+def test_a_form_that_cannot_be_made(run, data, arguments, code, words):
+    done = run("form", *arguments, "--data", data, "--lang", "en")
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr
+
+
+def test_the_readable_books_are_what_they_say():
+    assert tomli.loads(BOOK)["sheet"][0]["rows"][1] == ["poor-households", 0.95]
+    assert textwrap.dedent(BOOK) == BOOK
+
+
+def test_an_entry_of_an_import_is_what_add_result_records(register):
+    plan = planned(read_text(b"indicator,2024\njobs,5\n", "a.csv"), without_results(register))
+    assert plan.entries == (
+        Entry(register.indicators[6], Period(2024), Decimal(5), "", "preliminary", "", "", NOW, "lan"),
+    )
