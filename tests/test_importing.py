@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import tomli
+import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -379,6 +380,71 @@ def test_a_billion_repeated_cells_are_refused(tmp_path):
     cell = '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>'
     rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
     refused(ods(tmp_path / "a.ods", rows), "holds more than")
+
+
+def xls(path: Path, *sheets: str) -> Path:
+    """An .xls file with the same cells in each sheet: numbers, one as percent, an error, and many texts."""
+    book = xlwt.Workbook(encoding="utf-8")
+    percent = xlwt.easyxf(num_format_str='"tăng" 0.00%')
+    for name in sheets or ("Biểu 1",):
+        sheet = book.add_sheet(name)
+        for column, text in enumerate(("Chỉ tiêu", "TH 2022", "TH 2024")):
+            sheet.write(0, column, text)
+        sheet.write(1, 0, "Tỷ lệ lao động qua đào tạo")
+        sheet.write(1, 1, 0.667, percent)
+        sheet.write(1, 2, 68.5)
+        sheet.write(2, 0, "Số lao động được tạo việc làm")
+        sheet.row(2).set_cell_error(2, "#REF!")
+        for row in range(3, 300):  # more text than one record holds
+            sheet.write(row, 0, f"ghi chú {row}: " + "chữ có dấu " * (row % 40))
+    book.save(str(path))
+    return path
+
+
+def test_an_old_workbook(register, tmp_path):
+    plan = planned(read_file(str(xls(tmp_path / "a.xls"))), without_results(register))
+    assert [(step.candidate.place.cell, str(step.candidate.value)) for step in plan.steps] == [
+        ("Biểu 1!B2", "66.7"),
+        ("Biểu 1!C2", "68.5"),
+    ]
+    assert [(problem.place.cell, problem.message.values["found"]) for problem in plan.problems] == [
+        ("Biểu 1!C3", '"#REF!"')
+    ]
+
+
+def test_an_old_workbook_of_several_sheets(tmp_path):
+    path = xls(tmp_path / "a.xls", "Biểu 1", "Biểu 2")
+    refused(path, "has 2 sheets with something in them")
+    assert read_file(str(path), "Biểu 2").place(read_file(str(path), "Biểu 2").rows[1], 1).cell == "Biểu 2!B2"
+
+
+def test_two_cells_as_far_apart_as_can_be_in_an_old_workbook_are_refused(tmp_path):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("A")
+    sheet.write(0, 0, 1)
+    sheet.write(65_535, 255, 1)
+    book.save(str(tmp_path / "a.xls"))
+    refused(tmp_path / "a.xls", "holds more than")
+
+
+def test_an_old_workbook_of_nothing_but_records_is_refused(tmp_path):
+    data = xls(tmp_path / "a.xls").read_bytes()
+    (tmp_path / "a.xls").write_bytes(data[:1024] + bytes(60 << 20))
+    refused(tmp_path / "a.xls", "a.xls: ")
+
+
+@settings(deadline=None, max_examples=150 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(where=st.floats(0, 1), new=st.binary(min_size=1, max_size=6), cut=st.booleans())
+def test_a_damaged_old_workbook_is_read_or_refused(register, tmp_path, where, new, cut):
+    path = tmp_path / "b.xls"
+    if not path.exists():
+        xls(path)
+    data = path.read_bytes()
+    at = int(where * (len(data) - 1))
+    damaged = tmp_path / "a.xls"
+    damaged.write_bytes(data[:at] + new + (b"" if cut else data[at + len(new) :]))
+    with contextlib.suppress(TrackerError):
+        planned(read_file(str(damaged)), register)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])

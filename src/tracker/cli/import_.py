@@ -86,7 +86,7 @@ request_options = bundle(
     short=N_("Record the results in a CSV, Excel or LibreOffice file."),
     text=N_(
         "Record the results in FILE: a form of tracker form, or any sheet with one row a result or with years beside "
-        "each other (.csv, .tsv, .txt, .xlsx, .ods).\n\n"
+        "each other (.csv, .tsv, .txt, .xlsx, .xls, .ods).\n\n"
         "Everything is shown first; if one cell cannot be understood, nothing is recorded and every such cell is named."
     ),
     examples=N_("""Examples:

@@ -4,8 +4,9 @@ import os
 
 from tracker.errors import Place, Problem, TrackerError, msg, why
 from tracker.importing.cells import MOST_BYTES, Sheet, refused, too_large
+from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.text import read_text
-from tracker.importing.workbook import OLE, ZIP, read_workbook
+from tracker.importing.workbook import ZIP, read_workbook
 
 
 def read_file(path: str, wanted: str | None = None) -> Sheet:

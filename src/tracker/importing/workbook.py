@@ -1,4 +1,4 @@
-"""Workbooks as sheets: .xlsx and .ods through python-calamine, each looked at before and completed after."""
+"""Workbooks as sheets: .xlsx, .ods and .xls through python-calamine, each looked at before and completed after."""
 
 import datetime
 import io
@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tracker.errors import ExitCode, TrackerError, failure, msg
+from tracker.errors import ExitCode, failure, msg
 from tracker.fields import quoted
-from tracker.importing import ods, xlsx
+from tracker.importing import ods, xls, xlsx
 from tracker.importing.archive import packed, unpacked, unreadable
 from tracker.importing.cells import EMPTY, MOST_ROWS, Cell, Row, Sheet, number_cell, refused, too_large
+from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.xlsx import Facts
 
 ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_workbook(data: bytes, file: str, wanted: str | None) -> Sheet:
@@ -25,22 +24,23 @@ def read_workbook(data: bytes, file: str, wanted: str | None) -> Sheet:
     code is MISSING_EXTRA where the library that reads workbooks is not installed.
     """
     library = _library()
-    if data.startswith(OLE):
-        raise _old_workbook(data, file)
-    parts = unpacked(data, file, lambda name: xlsx.is_wanted(name) or ods.is_wanted(name) or _tells_kind(name))
-    is_ods = "content.xml" in parts and "xl/workbook.xml" not in parts
-    if is_ods:
-        facts = ods.facts_of(parts["content.xml"], file)
-    else:
-        xlsx.check_kind(parts, set(parts), file)
-        facts = xlsx.facts_of(parts, file)
-    book = _opened(library, packed(parts), file)
+    facts, checked = (xls.facts_of(data, file), io.BytesIO(data)) if data.startswith(OLE) else _archive(data, file)
+    book = _opened(library, checked, file)
     sheet = _chosen(library, book, file, wanted)
     if sheet not in facts:  # without them a percentage would be read as a hundredth of it
         raise unreadable(file)
     values = _values(library, book, sheet, file)
     rows = tuple(_row(at, line, facts[sheet]) for at, line in enumerate(values))
     return Sheet(file, sheet, rows)
+
+
+def _archive(data: bytes, file: str) -> tuple[dict[str, Facts], io.BytesIO]:
+    """Return the facts of an .xlsx or .ods file, and an archive of only what was checked."""
+    parts = unpacked(data, file, lambda name: xlsx.is_wanted(name) or ods.is_wanted(name) or _tells_kind(name))
+    if "content.xml" in parts and "xl/workbook.xml" not in parts:
+        return ods.facts_of(parts["content.xml"], file), packed(parts)
+    xlsx.check_kind(parts, set(parts), file)
+    return xlsx.facts_of(parts, file), packed(parts)
 
 
 def _tells_kind(name: str) -> bool:
@@ -59,16 +59,6 @@ def _library() -> Any:  # noqa: ANN401 (a module)
             ExitCode.MISSING_EXTRA,
         ) from None
     return python_calamine
-
-
-def _old_workbook(data: bytes, file: str) -> TrackerError:
-    if _ENCRYPTED in data:
-        return refused(file, msg("is protected by a password"), msg("save it without the password"))
-    return refused(
-        file,
-        msg("is a workbook of Excel 97–2003, in which percentages and errors cannot be told from numbers and nothing"),
-        msg("open it in Excel or LibreOffice and save it as .xlsx"),
-    )
 
 
 def _opened(library: Any, archive: io.BytesIO, file: str) -> Any:  # noqa: ANN401 (a class of the library)

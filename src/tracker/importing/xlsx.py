@@ -12,7 +12,7 @@ from tracker.errors import msg
 from tracker.importing.archive import Attributes, unreadable, walk
 from tracker.importing.cells import MOST_BYTES, MOST_CELLS, NO_VALUE, refused, too_large
 
-_PERCENT_FORMATS = {9, 10}
+PERCENT_FORMATS = {9, 10}
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LONGEST_VALUE = 100
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -74,12 +74,12 @@ def _sheet_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
 
 def _percent_styles(part: bytes, file: str) -> frozenset[str]:
     """Return the numbers of the cell styles whose number format shows a percentage."""
-    formats = set(_PERCENT_FORMATS)
+    formats = set(PERCENT_FORMATS)
     styles: list[bool] = []
     inside: list[str] = []
 
     def start(name: str, attributes: Attributes) -> None:
-        if name == "numFmt" and "%" in _QUOTED.sub("", attributes.get("formatCode", "")):
+        if name == "numFmt" and shows_percent(attributes.get("formatCode", "")):
             formats.add(_number(attributes.get("numFmtId", "")))
         elif name == "xf" and inside[-1:] == ["cellXfs"]:
             styles.append(_number(attributes.get("numFmtId", "0")) in formats)
@@ -91,6 +91,11 @@ def _percent_styles(part: bytes, file: str) -> frozenset[str]:
     if part:
         walk(part, file, start, end)
     return frozenset(str(at) for at, is_percent in enumerate(styles) if is_percent)
+
+
+def shows_percent(pattern: str) -> bool:
+    """Whether a number format shows a percentage: a percent sign that is not a letter among others."""
+    return "%" in _QUOTED.sub("", pattern)
 
 
 def _string_lengths(part: bytes, file: str) -> list[int]:
