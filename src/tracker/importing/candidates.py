@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tracker.entries import DecimalSign
 from tracker.errors import Message, Place, TrackerError, failure, msg
+from tracker.fields import quoted
 from tracker.importing.cells import EMPTY, Cell, Row, Sheet
 from tracker.importing.headings import Role, read_period_words
 from tracker.importing.layout import Column, Layout
@@ -64,6 +65,7 @@ def take(source: Source, row: Row, indicator: Indicator, column: Column) -> Cand
     try:
         said = read_cell(row.at(column.at), indicator, asked.decimal, is_own=source.layout.is_own)
         _check_possible(said, indicator)
+        _check_not_cut(source, row, column)
         at = single.get("qualifier", column)
         qualifier = read_said_qualifier(source.cell(row, "qualifier"), said.qualifier)
         at = single.get("status", column)
@@ -89,6 +91,18 @@ def _check_possible(said: Said, indicator: Indicator) -> None:
     """Raise TrackerError for a value with which the journal could not be read any more."""
     if indicator.measure == "growth_rate" and isinstance(said.value, Decimal) and said.value <= -100:
         raise failure(msg("a growth of −100 % or less is not possible"))
+
+
+def _check_not_cut(source: Source, row: Row, column: Column) -> None:
+    """Raise TrackerError where a decimal comma may have cut a number in two: `0,95` in a file of commas."""
+    next_to = row.at(column.at + 1).text.strip()
+    role = next((role for role, each in source.layout.single.items() if each.at == column.at + 1), None)
+    whole = row.at(column.at).text.strip()
+    if source.sheet.delimiter == "," and role in ("source", "note") and whole.isdigit() and next_to.isdigit():
+        raise failure(
+            msg("{whole} with {rest} beside it may be one number", whole=quoted(whole), rest=quoted(next_to)),
+            msg('put a number with a decimal comma in "…", or write it with a point'),
+        )
 
 
 def _status(source: Source, row: Row, column: Column, said: Said) -> ResultStatus | None:

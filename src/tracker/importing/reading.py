@@ -189,12 +189,20 @@ class _Reader:
         return True
 
     def _has_width_fault(self, row: Row) -> bool:
-        """Note a row with more cells than its headings in a text file: an unquoted comma has shifted them."""
-        width = len(self._layout.header.cells)
-        if self._sheet.name or len(row.cells) <= width or not any(cell.kind != "empty" for cell in row.cells[width:]):
+        """Note a row with other cells than its headings in a text file: an unquoted comma has shifted them.
+
+        Where commas separate the cells a decimal comma does so too, and only the exact number of cells shows that
+        none has. Rows without figures shift nothing.
+        """
+        width, sheet = len(self._layout.header.cells), self._sheet
+        more = any(cell.kind != "empty" for cell in row.cells[width:])
+        is_other = sheet.delimiter == "," and len(row.cells) != width and any(map(holds_figures, row.cells))
+        if sheet.name or not (more or is_other):
             return False
         message = msg("cells in this row: {found}; in the header: {expected}", found=len(row.cells), expected=width)
-        hint = msg('put text with a comma in "…"') if self._sheet.delimiter == "," else None
+        hint = None
+        if sheet.delimiter == ",":
+            hint = msg('put text with a comma, and a number with a decimal comma, in "…"; end short rows with commas')
         self.problems.append(Problem(Place(self._sheet.file, row.line), message, hint))
         return True
 
