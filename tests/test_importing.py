@@ -113,8 +113,8 @@ def test_a_heading_that_may_mean_something_else_is_not_used(text):
 def test_any_text_of_a_long_csv_arrives_as_it_is(register, source, note, encoding, delimiter):
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(["indicator", "period", "value", "source", "note"])
-    writer.writerow(["jobs", "2024", "5", source, note])
+    writer.writerow(["indicator", "period", "source", "note", "value"])
+    writer.writerow(["jobs", "2024", source, note, "5"])
     plan = planned(read_text(out.getvalue().encode(encoding), "a.csv"), without_results(register))
     assert not plan.problems
     assert [(entry.source, entry.note) for entry in plan.entries] == [(source, note)]
@@ -618,7 +618,7 @@ def test_what_others_recorded_while_the_person_thought_is_noticed(data):
     before = (data / "results.csv").read_text(encoding="utf-8")
     code, seen = answered(data, "y", another)
     assert code == 3
-    assert "jobs already has a result for 2024: 7" in seen
+    assert "says 5 for 2024, but the journal has 7 (final, recorded 2025-01-05)" in seen
     assert (data / "results.csv").read_text(encoding="utf-8") == before + row
 
 

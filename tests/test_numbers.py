@@ -98,3 +98,7 @@ def test_plain_rounds_only_when_asked():
     assert plain(Decimal("-0.0")) == "-0.0"
     assert plain(Decimal(1) / Decimal(3), 5) == "0.33333"
     assert plain(Decimal("1E+3")) == "1000"
+
+
+def test_a_negative_number_keeps_every_digit():
+    assert parse_entry("-20909.119013549165909979498901").readings == (Decimal("-20909.119013549165909979498901"),)

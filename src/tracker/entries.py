@@ -64,7 +64,7 @@ def parse_entry(text: str, decimal: DecimalSign | None = None) -> Entry:
     signs = [decimal] if decimal else ["comma", "point"]
     found = [_read(digits, "," if sign == "comma" else ".") for sign in signs]
     readings = tuple(dict.fromkeys(number for number in found if number is not None))
-    return Entry(qualifier, tuple(-number for number in readings) if negative else readings)
+    return Entry(qualifier, tuple(number.copy_negate() for number in readings) if negative else readings)
 
 
 def read_answer(text: str) -> bool | None:

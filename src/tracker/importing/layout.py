@@ -95,7 +95,7 @@ def _two_rows(rows: Sequence[Row]) -> list[str]:
         over = above or (over if below else "")
         both = f"{over} {below}".strip() if below else above
         combined.append(below if heading(both).role == "other" and heading(below).period else both)
-    dated = [below for below in lower if heading(below).period]
+    dated = [both for both, below in zip(combined, lower, strict=True) if below and heading(both).period]
     beside = [above for above, below in zip(upper, lower, strict=True) if above and not below]
     return combined if dated and any(heading(above).role in ("indicator", "name") for above in beside) else []
 

@@ -14,6 +14,8 @@ from tracker.model import Indicator
 
 _BULLET = re.compile(r"(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]", re.IGNORECASE)
 _OF_WHICH = re.compile(r"(?:trong do|of which|tr\.? ?do)\s*:?\s*")
+_TELLING = 4
+"""How many letters a part of a name must have to hint at it."""
 _UNIT = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 
 
@@ -63,7 +65,8 @@ def _keys(*texts: str) -> tuple[str, ...]:
 def unknown(names: Names, text: str) -> tuple[Message, Message]:
     """Return what to say of a row with figures whose name is not that of an indicator."""
     needle = folded(text)
-    parts = [item.id for name, (item, *_) in names.by_name.items() if needle and (needle in name or name in needle)]
+    is_telling = len(needle) >= _TELLING
+    parts = [item.id for name, (item, *_) in names.by_name.items() if is_telling and (needle in name or name in needle)]
     meant = dict.fromkeys(parts)
     message = msg("no indicator is called {wanted}", wanted=quoted(text))
     if not meant and (near := closest(needle, names.by_name)):

@@ -3,12 +3,13 @@
 import unicodedata
 from typing import Literal, NamedTuple
 
-from tracker.errors import Message, Problem, TrackerError, msg
+from tracker.errors import Message, Problem, TrackerError, failure, msg
 from tracker.importing.candidates import Candidate
 from tracker.importing.reading import Reading
-from tracker.model import Register, Result
+from tracker.model import Register, Result, ResultStatus, Value
+from tracker.numbers import Qualifier
 from tracker.periods import Period
-from tracker.recording import Entry, check_against_recorded, doubt
+from tracker.recording import Entry, doubt
 
 Action = Literal["new", "revision", "same"]
 Recorded = dict[tuple[str, Period], Result]
@@ -67,14 +68,14 @@ def plan_import(reading: Reading, register: Register, recorder: Recorder) -> Pla
     for candidate in reading.candidates:
         old = counting.get((candidate.indicator.id, candidate.period))
         try:
-            steps.append(_step(candidate, old, register, recorder))
+            steps.append(_step(candidate, old, recorder))
         except TrackerError as error:
             place = candidate.place._replace(indicator=candidate.indicator.id)
             problems += [problem._replace(place=place) for problem in error.problems]
     return Plan(reading, tuple(_doubted(steps, register)), tuple(problems))
 
 
-def _step(candidate: Candidate, old: Result | None, register: Register, recorder: Recorder) -> Step:
+def _step(candidate: Candidate, old: Result | None, recorder: Recorder) -> Step:
     if candidate.value is None:
         if old:
             message = msg("a withdrawal is not imported")
@@ -93,8 +94,35 @@ def _step(candidate: Candidate, old: Result | None, register: Register, recorder
         recorder.moment,
         recorder.author,
     )
-    check_against_recorded(entry, register, revise=recorder.revise and old is not None)
+    if old:
+        _check_revision(candidate, old, recorder.revise)
     return Step(candidate, "revision" if old else "new", entry, old)
+
+
+def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
+    """Raise TrackerError where a sheet says something else than the journal, and may not replace it."""
+    is_weaker = candidate.status == "forecast" and old.status != "forecast"
+    if revise and not is_weaker:
+        return
+    message = msg(
+        "says {new} for {period}, but the journal has {old} ({status}, recorded {day})",
+        new=_shown(candidate.value, candidate.qualifier, candidate.status),
+        period=candidate.period,
+        old=_shown(old.value, old.qualifier),
+        status=Message(old.status, {}),
+        day=old.recorded_on,
+    )
+    hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
+    if is_weaker:
+        hint = msg("a forecast takes nothing away from a result: take it out of the sheet")
+    raise failure(message, hint)
+
+
+def _shown(value: Value | None, qualifier: Qualifier, status: ResultStatus | None = None) -> Message:
+    number = Message(f"{qualifier}{{value}}", {"value": value})
+    if isinstance(value, bool):
+        number = msg("yes") if value else msg("no")
+    return msg("{value} ({status})", value=number, status=Message(status, {})) if status else number
 
 
 def _says_the_same(candidate: Candidate, old: Result) -> bool:
