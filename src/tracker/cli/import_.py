@@ -30,7 +30,8 @@ from tracker.importing.plan import Plan, Recorder, plan_import
 from tracker.importing.reading import read_sheet
 from tracker.importing.source import read_file
 from tracker.language import N_
-from tracker.model import ResultStatus
+from tracker.load import load
+from tracker.model import Register, ResultStatus
 from tracker.periods import Period
 from tracker.views import preview
 
@@ -105,24 +106,24 @@ def import_(file: str, request: Request, destination: Destination, common: Commo
     check_output(destination.output, opened.folder)
     check_texts(request.source, request.note)
     sheet = read_file(file, request.sheet)
-    plan = _planned(opened, sheet, request)
+    plan = _planned(opened.register, sheet, request)
     is_shown = bool(plan.entries) and not request.dry_run and not request.yes
     if is_shown:
         _ask(plan, opened, destination)
     is_recorded = bool(plan.entries) and not request.dry_run
     if is_recorded:
-        _record(plan, opened, common, request)
+        _record(plan, opened, request)
     if not is_shown:
         _show(plan, opened, destination, is_recorded=is_recorded)
     output.remark([preview.summary(plan, opened.language, is_recorded=is_recorded)])
 
 
-def _planned(opened: Opened, sheet: Sheet, request: Request) -> Plan:
+def _planned(register: Register, sheet: Sheet, request: Request) -> Plan:
     """Return what the sheet would do; raises TrackerError with every cell for which it may not be imported."""
     now = datetime.now().astimezone()
     asked = Asked(request.period, request.decimal, request.status, request.source, request.note, now.year)
     recorder = Recorder(now.isoformat(timespec="seconds"), author(os.environ), request.revise)
-    plan = plan_import(read_sheet(sheet, opened.register, asked), opened.register, recorder)
+    plan = plan_import(read_sheet(sheet, register, asked), register, recorder)
     if plan.problems:
         raise TrackerError(plan.problems, ExitCode.DATA)
     return plan
@@ -144,19 +145,19 @@ def _ask(plan: Plan, opened: Opened, destination: Destination) -> None:
     click.confirm(language.text(N_("Record it?")), abort=True, err=True)
 
 
-def _record(plan: Plan, opened: Opened, common: Common, request: Request) -> None:
+def _record(plan: Plan, opened: Opened, request: Request) -> None:
     """Append all rows at once under the lock, after a second look at what others recorded meanwhile."""
     from tracker.appending import append, locked
 
     with locked(opened.folder.results):
-        fresh = _planned(open_folder(common), plan.reading.sheet, request)
+        fresh = _planned(load(opened.folder), plan.reading.sheet, request)
         if not fresh.does_as(plan):
             raise failure(
                 msg("the journal has changed while this was being decided"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
         append(opened.folder.results, [entry.row() for entry in fresh.entries])
-    open_folder(common)  # what was recorded must read
+    load(opened.folder)  # what was recorded must read
 
 
 def _show(plan: Plan, opened: Opened, destination: Destination, *, is_recorded: bool) -> None:
