@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,9 +12,9 @@ from tracker.importing.reading import occurrences
 from tracker.language import N_, Language
 from tracker.model import Value
 from tracker.numbers import Qualifier, decimals_of
-from tracker.views.csv import cell_text
+from tracker.views.csv import written as csv_text
 from tracker.views.formats import number_text, safe
-from tracker.views.json import document_text
+from tracker.views.json import written as json_text
 from tracker.views.markdown import escaped
 from tracker.views.rows import Row
 from tracker.views.words import RESULT_STATUS
@@ -79,11 +77,7 @@ def place_text(step: Step, language: Language) -> str:
 
 def as_csv(plan: Plan, language: Language) -> str:
     """Return the preview as CSV with the columns of the contract."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell_text(cell) for cell in row.values()] for row in rows(plan, language))
-    return out.getvalue()
+    return csv_text(COLUMNS, (row.values() for row in rows(plan, language)))
 
 
 def as_json(plan: Plan, language: Language, *, is_recorded: bool) -> str:
@@ -105,7 +99,7 @@ def as_json(plan: Plan, language: Language, *, is_recorded: bool) -> str:
         },
         "results": rows(plan, language),
     }
-    return document_text(document)
+    return json_text(document)
 
 
 def as_markdown(plan: Plan, language: Language) -> str:
