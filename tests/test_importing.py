@@ -229,6 +229,39 @@ def test_the_same_file_a_second_time_is_all_the_same(run, data, tmp_path):
     assert (data / "results.csv").read_bytes() == once
 
 
+def test_the_standard_input_is_a_file_too(data):
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "import", "-", "--data", str(data), "--lang", "en", "--yes"],
+        env=environment(), input="indicator,2024\njobs,5\njobs,zz\n", capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith('-:3: jobs: 2024: "zz" is not a number')
+
+
+def test_a_name_that_two_indicators_have_is_refused(run, data, tmp_path):
+    targets = data / "targets.toml"
+    targets.write_text(
+        targets.read_text(encoding="utf-8").replace('"Trained labour"', '"Jobs created"'), encoding="utf-8"
+    )
+    (tmp_path / "a.csv").write_text("indicator,2024\nJOBS CREATED,5\n", encoding="utf-8")
+    done = run("import", "a.csv", "--data", data, "--lang", "en", "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith(
+        'a.csv:2: indicator: "JOBS CREATED" fits 2 indicators\n    Hint: name one of trained-labour, jobs'
+    )
+
+
+def test_every_cell_that_cannot_be_read_is_told_in_one_run(run, data, tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "indicator;2021;2022;2024\njobs;1.234;x;1,234\npoor-households;y;;z\n", encoding="utf-8"
+    )
+    done = run("import", "a.csv", "--data", data, "--lang", "en", "--yes")
+    assert done.returncode == 3
+    assert [line.split(" ")[:3] for line in done.stderr.splitlines() if line.startswith("a.csv")] == [
+        ["a.csv:2:", "jobs:", f"{year}:"] for year in (2021, 2022, 2024)
+    ] + [["a.csv:3:", "poor-households:", f"{year}:"] for year in (2021, 2024)]
+
+
 def test_the_rows_of_an_import_are_one_recording(run, data, tmp_path):
     (tmp_path / "a.csv").write_text("indicator,2021,2022,2024\njobs,10,11,12\n", encoding="utf-8")
     run("import", "a.csv", "--data", data, "--yes")

@@ -19,6 +19,7 @@ CLICK_TEXTS = (
     N_("Commands"),
     N_("Error: {message}"),
     N_("default: {default}"),
+    N_("required"),
     N_("Try '{command} {option}' for help."),
     N_("Show this message and exit."),
     N_("No such option {name!r}."),

@@ -1,12 +1,15 @@
 """A file becomes one sheet: what kind it is, its first bytes say, not its name."""
 
 import os
+import sys
 
 from tracker.errors import Place, Problem, TrackerError, msg, why
 from tracker.importing.cells import MOST_BYTES, Sheet, refused, too_large
 from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.text import read_text
 from tracker.importing.workbook import ZIP, read_workbook
+
+STDIN = "-"
 
 
 def read_file(path: str, wanted: str | None = None) -> Sheet:
@@ -22,12 +25,14 @@ def read_file(path: str, wanted: str | None = None) -> Sheet:
 
 
 def _bytes(path: str) -> bytes:
-    """Return the bytes of a file, never many more than can be read; a pipe is read like a file."""
+    """Return the bytes of a file, or of stdin for `-`, never many more than can be read."""
     try:
+        if path == STDIN:
+            return _measured(sys.stdin.buffer.read(MOST_BYTES + 1), path)
         if os.path.isdir(path):
             raise refused(path, msg("is a folder, not a file"), msg("name the file to import"))
         with open(path, "rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            return _measured(file.read(MOST_BYTES + 1), path)
     except FileNotFoundError:
         raise TrackerError(
             [Problem(Place(path), msg("there is no such file or folder"), msg("name the file to import"))]
@@ -36,6 +41,9 @@ def _bytes(path: str) -> bytes:
         raise TrackerError([Problem(Place(path), msg("cannot be read: {why}", why=why(error)))]) from None
     except ValueError:  # a NUL in the name
         raise refused(path, msg("there is no such file or folder"), msg("name the file to import")) from None
+
+
+def _measured(data: bytes, path: str) -> bytes:
     if len(data) > MOST_BYTES:
         raise too_large(path)
     return data
