@@ -67,7 +67,8 @@ def _once(candidates: list[Candidate], sheet: Sheet) -> tuple[tuple[Candidate, .
         if first is not each and first._replace(place=each.place) != each:
             where = first.place.cell or f"{sheet.file}:{first.place.line}"
             message = msg("stands for {period} twice: also at {where}", period=each.period, where=where)
-            problems.append(Problem(each.place, message, msg("keep the one that is right")))
+            place = each.place._replace(indicator=each.indicator.id)
+            problems.append(Problem(place, message, msg("keep the one that is right")))
     return tuple(seen.values()), problems
 
 
@@ -93,12 +94,22 @@ class _Reader:
                 self.problems.append(Problem(self._sheet.place(self._layout.header, at), message, hint))
 
     def last_of_each(self, rows: list[Row]) -> list[Row]:
-        """Return only the last row of each indicator and period: in the journal it is the one that counts."""
-        single = self._layout.single
-        last = {
-            (row.at(single["indicator"].at).text.strip(), row.at(single["period"].at).text.strip()): row for row in rows
-        }
+        """Return only the last row of each indicator and period: in the journal it is the one that counts.
+
+        A forecast takes nothing away from a result before it. Rows that do not name both are kept, to be refused.
+        """
+        last: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            key = tuple(self._source.cell(row, role).text.strip() for role in _KEY)
+            key = key if all(key) else (str(row.line),)
+            before = last.get(key)
+            is_forecast = self._status(row) == "forecast"
+            if before is None or not is_forecast or self._status(before) in ("forecast", "withdrawn"):
+                last[key] = row
         return sorted(last.values(), key=lambda row: row.line)
+
+    def _status(self, row: Row) -> str:
+        return self._source.cell(row, "status").text.strip()
 
     def row(self, row: Row, *, is_first: bool) -> None:
         """Take in one row."""
@@ -108,14 +119,14 @@ class _Reader:
         if not any(cell.kind != "empty" for cell in row.cells):
             return
         name, column = self._name(row)
-        if self._is_heading(row, filled, is_first):
-            self.headings += 1
-            return
         try:
             indicator = find(self._names, name) if name.strip() else None
         except TrackerError as error:
             place = self._source.place(row, column)
             self.problems += [problem._replace(place=place) for problem in error.problems]
+            return
+        if indicator is None and self._is_heading(row, name, filled, is_first):
+            self.headings += 1
             return
         if indicator is None:
             self._unnamed(row, column, name, filled)
@@ -136,13 +147,13 @@ class _Reader:
             ("", columns[0]),
         )
 
-    def _is_heading(self, row: Row, filled: list[Column], is_first: bool) -> bool:
-        """Whether a row holds no results: a heading again, the letters and numbers beneath it, or no figure at all."""
+    def _is_heading(self, row: Row, name: str, filled: list[Column], is_first: bool) -> bool:
+        """Whether a row is the headings again, or the letters and numbers of the columns beneath them."""
         cells = [cell.text.strip() for cell in row.cells if cell.kind != "empty"]
         again = {cell.text.strip() for cell in self._layout.header.cells}
         if filled and all(text in again for text in cells):
             return True
-        return bool(is_first and filled and len(cells) > 1 and all(_ORDINAL.fullmatch(text) for text in cells))
+        return bool(is_first and name.strip() and all(_ORDINAL.fullmatch(text) for text in cells))
 
     def _unnamed(self, row: Row, column: Column, name: str, filled: list[Column]) -> None:
         figures = [value for value in filled if holds_figures(row.at(value.at))]
@@ -175,7 +186,7 @@ class _Reader:
 
     def _is_withdrawn(self, row: Row) -> bool:
         """Take in a withdrawal, which only the journal itself has, and which has no value."""
-        if not self._layout.is_journal or self._source.cell(row, "status").text.strip() != "withdrawn":
+        if not self._layout.is_journal or self._status(row) != "withdrawn":
             return False
         indicator = self._names.exact.get(self._source.cell(row, "indicator").text.strip())
         period = parse_period(self._source.cell(row, "period").text.strip())
@@ -210,6 +221,7 @@ class _Reader:
         self.problems.append(Problem(self._source.place(row, column), message, hint))
 
 
+_KEY: tuple[Role, ...] = ("indicator", "period")
 _NAMING: tuple[Role, ...] = ("indicator", "name")
 
 
