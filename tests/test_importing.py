@@ -4,7 +4,6 @@ import contextlib
 import csv
 import io
 import os
-import pty
 import subprocess
 import sys
 import textwrap
@@ -38,6 +37,7 @@ from tracker.recording import Entry
 from tracker.views import form
 
 PLAIN = Path(__file__).parent / "imports" / "_plain"
+HAS_LIMITS = os.name == "posix"
 NOW = "2025-01-15T09:00:00+07:00"
 ASKED = Asked(None, None, None, "", "", 2025)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -312,7 +312,7 @@ def rewritten(path: Path, changes: dict[str, bytes]) -> Path:
 
 def refused(path: Path, *words: str) -> None:
     """Importing the file, with the memory of a small machine, is refused in a few words, and soon."""
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20)); "
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20)); " if HAS_LIMITS else ""
     program = f"{limit}import sys; from tracker.cli.main import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-c", program, "import", path.name, "--data", str(PLAIN), "--lang", "en", "--dry-run"],
@@ -599,6 +599,7 @@ def test_csv_needs_no_extra(data, tmp_path):
 
 def answered(data: Path, answer: str, while_asked=lambda: None, *arguments: str) -> tuple[int, str]:
     """The exit code and the screen of an import at a terminal where a person gives an answer."""
+    pty = pytest.importorskip("pty")
     (data.parent / "a.csv").write_text("indicator,2024\njobs,5\n", encoding="utf-8")
     master, slave = pty.openpty()
     process = subprocess.Popen(

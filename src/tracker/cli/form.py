@@ -11,6 +11,7 @@ from tracker.cli.context import check_output, judged, open_folder
 from tracker.cli.options import Common, Selection, Year, bundle, common_options
 from tracker.cli.texts import command, option
 from tracker.errors import ExitCode, failure, msg
+from tracker.fields import as_argument
 from tracker.language import N_
 
 
@@ -65,7 +66,7 @@ def form(request: Request, common: Common) -> None:
     output.remark(
         [
             language.fill(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
-            language.fill(N_("When it is filled in: tracker import {path}"), path=request.output),
+            language.fill(N_("When it is filled in: tracker import {path}"), path=as_argument(request.output)),
         ]
     )
 
