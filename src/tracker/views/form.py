@@ -27,7 +27,8 @@ LONGEST_TEXT = 32_767
 _GREY, _INPUT, _HEAD = "#808080", "#fff9d6", "#e7eef5"
 _STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
 _FIRST_ROW = 4
-_NAME_WIDTH, _UNIT_WIDTH = 44, 14
+_NAME_WIDTH, _UNIT_WIDTH, _TEXT_WIDTH = 44, 14, 26
+_MOST_LINES = 8
 
 
 class Field(NamedTuple):
@@ -49,8 +50,8 @@ FIELDS = (
     Field("value", N_("Result {year}"), 14, True),
     Field("qualifier", N_("< > ~"), 6, True),
     Field("status", N_("Certainty"), 13, True),
-    Field("source", N_("Source"), 24, True),
-    Field("note", N_("Note"), 24, True),
+    Field("source", N_("Source"), _TEXT_WIDTH, True),
+    Field("note", N_("Note"), _TEXT_WIDTH, True),
 )
 
 
@@ -102,9 +103,7 @@ class _Formats:
         self.centred = book.add_format({**boxed, "align": "center"})
         self.right = book.add_format({**boxed, "align": "right"})
         self.grey = book.add_format({"border": 1, "valign": "vcenter", "font_color": _GREY, "shrink": True})
-        self.free = book.add_format(
-            {"border": 1, "valign": "vcenter", "locked": False, "bg_color": _INPUT, "num_format": "@"}
-        )
+        self.free = book.add_format({**boxed, "valign": "top", "locked": False, "bg_color": _INPUT, "num_format": "@"})
         self.choice = book.add_format({**boxed, "locked": False, "bg_color": _INPUT, "align": "center"})
         self._depths: dict[int, Any] = {}
 
@@ -173,6 +172,7 @@ class _Form:
         sheet.merge_range(2, 0, 2, last, "", formats.hint)
         sheet.write_string(2, 0, hint, formats.hint)
         sheet.set_row(2, 30)
+        sheet.set_row(_FIRST_ROW, 30)
         years = {"year": self._board.year, "previous": self._board.year - 1}
         for at, field in enumerate(FIELDS):
             sheet.write_string(_FIRST_ROW, at, language.fill(field.heading, **years), formats.head)
@@ -196,6 +196,7 @@ class _Form:
             for item in members:
                 self._line(item, numbers[item.indicator.id], depths[item.indicator.id])
                 self._row += 1
+        self._sheet.print_area(0, 0, self._row - 1, len(FIELDS) - 1)
 
     def _line(self, item: Assessment, number: str, depth: int) -> None:
         indicator, year = item.indicator, self._board.year
@@ -212,9 +213,12 @@ class _Form:
         )
         for column, text, look in cells:
             self._sheet.write_string(self._row, self._at[column], text[:LONGEST_TEXT], look)
-        lines = max(-(-len(name) // (_NAME_WIDTH - 4 - depth)), -(-len(unit) // (_UNIT_WIDTH - 1)), 1)
-        self._sheet.set_row(self._row, 15 * min(lines, 20))
-        self._inputs(indicator, self._recorded.get((indicator.id, Period(year))))
+        known = self._recorded.get((indicator.id, Period(year)))
+        texts = [(name, _NAME_WIDTH - 4 - depth), (unit, _UNIT_WIDTH - 1)]
+        texts += [(text, _TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
+        lines = max(-(-len(text) // width) for text, width in (*texts, ("-", 1)))
+        self._sheet.set_row(self._row, 15 * min(lines, _MOST_LINES))
+        self._inputs(indicator, known)
 
     def _inputs(self, indicator: Indicator, known: Result | None) -> None:
         """Write the cells to fill in, with what is recorded already, and what may be written into them."""
