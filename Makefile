@@ -32,6 +32,7 @@ torture: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/judging.py
 
 # The built wheel, without development tools: every command once.
 wheel-smoke: $(VENV)/.dev

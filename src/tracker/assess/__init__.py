@@ -181,22 +181,23 @@ def _flags(term: Term, year: int, found: _Found) -> tuple[str, ...]:
     judged = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
     used = judged if indicator.measure in _OF_MANY_YEARS else judged[-1:]
     latest = result.period.year if result else 0
+    statuses, qualifiers = {row.status for row in used}, {row.qualifier for row in used}
     flags = []
     if result and latest < last_year and verdict.status in ("met", "exceeded"):
         flags.append("early")
     if len(judged) < 2 and verdict.status in _BY_PACE:
         flags.append("early_verdict")
-    if any([row.status == "estimate" for row in used]):
+    if "estimate" in statuses:
         flags.append("estimate")
-    if any([row.status == "assumed" for row in judged]):
+    if "assumed" in statuses:
         flags.append("assumed")
     if result and min(year, last_year) - latest > STALE_AFTER and indicator.measure != "milestone":
         flags.append("stale")
     if verdict.slipping:
         flags.append("slipping")
-    if any([row.qualifier in ("<", ">") for row in used]):
+    if "<" in qualifiers or ">" in qualifiers:
         flags.append("bounded")
-    if any([row.qualifier == "~" for row in used]):
+    if "~" in qualifiers:
         flags.append("approximate")
     if indicator.breaks:
         start = baseline.year if baseline else term.baseline_year

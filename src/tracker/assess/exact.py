@@ -7,6 +7,7 @@ rests on them where a power can decide it.
 
 import math
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 EXACT = Context(prec=2000)
@@ -47,7 +48,7 @@ def quotient(dividend: Ratio, divisor: Ratio) -> Ratio | None:
 
 def divide(dividend: Decimal, divisor: Decimal | int) -> Decimal:
     """Return the quotient to 50 digits."""
-    return ROUNDED.divide(dividend, Decimal(divisor))
+    return ROUNDED.divide(dividend, divisor)
 
 
 def growth_factor(percent: Decimal) -> Decimal:
@@ -67,6 +68,12 @@ def log(number: Decimal) -> Decimal:
     known = ROOTS.exp(near)
     step = ROOTS.divide(ROOTS.multiply(2, ROOTS.subtract(number, known)), ROOTS.add(number, known))
     return ROOTS.add(near, step)
+
+
+@lru_cache(maxsize=1024)
+def log_of_growth(percent: Decimal) -> Decimal:
+    """Return ln(1 + percent/100): many indicators share the growth that is their target."""
+    return log(growth_factor(percent))
 
 
 def root(number: Decimal, degree: int) -> Decimal:

@@ -25,7 +25,7 @@ from typing import NamedTuple, TypeAlias
 
 from tracker.assess.bounds import Figure, Standing, figure_of, limit_from, mapped, sign_of, standing
 from tracker.assess.case import Case
-from tracker.assess.exact import HUNDRED, ROOTS, Ratio, divide, growth_factor, growth_percent, log, ratio
+from tracker.assess.exact import HUNDRED, ROOTS, Ratio, divide, growth_factor, growth_percent, log, log_of_growth, ratio
 from tracker.model import Baseline, Measure, Reason, Target
 
 Knot: TypeAlias = tuple[int, Decimal]
@@ -202,7 +202,6 @@ def _compounded(case: Case, reached: Figure, base: Decimal, time: tuple[int, int
     figure = growth_percent(divide(reached.value, base), elapsed)
     has_required = left and target.kind != "between" and (stands < 0 or not climb)
     needed = divide(limit_from(whole, reached.value), reached.value) if has_required else ONE
-    factor = growth_factor(limit_from(target, figure))
     return Course(
         figure,
         stands,
@@ -210,7 +209,7 @@ def _compounded(case: Case, reached: Figure, base: Decimal, time: tuple[int, int
         sign_of(due, reached),
         reached,
         not climb,
-        progress=_log_progress(reached.value, base, factor, time) if climb else None,
+        progress=_log_progress(reached.value, base, limit_from(target, figure), time) if climb else None,
         expected=ratio(elapsed, span) if climb else None,
         projected=figure,
         required=growth_percent(needed, left) if has_required else None,
@@ -218,17 +217,18 @@ def _compounded(case: Case, reached: Figure, base: Decimal, time: tuple[int, int
     )
 
 
-def _log_progress(reached: Decimal, base: Decimal, factor: Decimal, time: tuple[int, int]) -> Ratio:
-    """Return ln(reached/base) / (n ln(factor)), exactly where the pace that follows lies on one of the cuts.
+def _log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
+    """Return ln(reached/base) / (n ln(1 + rate/100)), exactly where the pace that follows lies on one of the cuts.
 
-    A pace of a/b after k years means (reached/base)^b = factor^(ka). Powers decide that, and logarithms do not;
+    A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Powers decide that, and logarithms do not;
     they are asked only where the pace is that near to a cut, since powers of long numbers cost more.
     """
     elapsed, span = time
-    way, whole = log(divide(reached, base)), log(factor)
+    way, whole = log(divide(reached, base)), log_of_growth(rate)
     pace = divide(way, whole * elapsed)
     for above, below in PACE_CUTS:
         if abs(pace - divide(Decimal(above), below)) < _NEAR_A_CUT:
+            factor = growth_factor(rate)
             if reached**below == base**below * factor ** (elapsed * above):
                 return ratio(elapsed * above, span * below)
             return ratio(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
