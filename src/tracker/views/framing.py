@@ -31,10 +31,14 @@ def title(board: Board, language: Language) -> str:
     return text
 
 
-def legend(found: list[Section], language: Language, *, bars: bool) -> str:
-    """Return what those words and marks mean that are shown; `bars` says whether bars are drawn at all."""
+def legend(board: Board, found: list[Section], language: Language, *, bars: bool) -> str:
+    """Return what those words and marks mean that are shown; `bars` says whether bars are drawn at all.
+
+    "On track" means another thing by other methods, and is explained where it rests on a pace.
+    """
     lines = [line for section in found for line in section.lines]
-    texts = [ON_TRACK_MEANS] if any(line.status == "on_track" for line in lines) else []
+    by_pace = [item for item in board.assessments if item.method == METHODS[0] and item.pace is not None]
+    texts = [ON_TRACK_MEANS] if any(item.status == "on_track" for item in by_pace) else []
     if bars and any(line.progress is not None and line.expected is not None for line in lines):
         texts.append(MARK_MEANS)
     return " ".join(language.text(text) for text in texts)

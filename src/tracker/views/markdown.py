@@ -46,7 +46,7 @@ def render(board: Board, language: Language) -> str:
             notes += [f"- **{escaped(line.name)}**: {escaped(note)}" for note in line.notes]
         out.append("")
     out += [*notes, ""] if notes else []
-    out.append(escaped(legend(found, language, bars=False)))
+    out.append(escaped(legend(board, found, language, bars=False)))
     return "\n".join(out).rstrip("\n") + "\n"
 
 

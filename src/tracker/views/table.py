@@ -210,7 +210,7 @@ def _around(board: Board, language: Language, found: list[Section]) -> list[str]
     plans = plan_summary(board, language)
     texts += [plans] if plans else []
     texts += [safe(text) for text in remarks(board, language)]
-    texts += [meaning] if (meaning := legend(found, language, bars=True)) else []
+    texts += [meaning] if (meaning := legend(board, found, language, bars=True)) else []
     for line in (line for section in found for line in section.lines):
         texts += [
             f"{line.number}. {line.name}: {note}" if line.number else f"– {line.name}: {note}" for note in line.notes
