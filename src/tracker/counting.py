@@ -7,17 +7,16 @@ report after an undo is the report before the recording.
 
 from collections.abc import Iterable, Sequence
 
-from tracker.model import Result
+from tracker.model import Result, ResultStatus
 from tracker.periods import Period
 
 UNDO = " (undo)"
 """What the name of the recorder ends in, in a row that an undo wrote."""
 
 
-def supersedes(row: Result, before: Result | None) -> bool:
-    """Whether `row`, recorded after `before` for the same period, counts from then on."""
-    is_result = before is not None and before.status not in ("forecast", "withdrawn")
-    return row.status != "forecast" or not is_result or is_undo(row)
+def supersedes(row: Result, before: ResultStatus | None) -> bool:
+    """Whether `row` counts from then on, recorded when a row of the status `before` counted for its period, or none."""
+    return row.status != "forecast" or before in (None, "forecast", "withdrawn") or is_undo(row)
 
 
 def is_undo(row: Result) -> bool:
@@ -55,7 +54,7 @@ def _standing_places(history: Sequence[Result]) -> list[int]:
     """Return for each row the place of the row that counts once it is recorded."""
     places = [0]
     for place, row in enumerate(history[1:], 1):
-        places.append(place if supersedes(row, history[places[-1]]) else places[-1])
+        places.append(place if supersedes(row, history[places[-1]].status) else places[-1])
     return places
 
 

@@ -5,23 +5,20 @@ revised. A correction is a new row and a withdrawal is a new row; what stood in 
 found again. How rows come into it says `tracker.appending`.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from operator import attrgetter
 from typing import BinaryIO, NamedTuple
 
-from tracker.counting import is_undo, standing, supersedes
+from tracker.counting import counting, is_undo
 from tracker.errors import Faults, Place, Problem, msg
 from tracker.header import COLUMNS, HEADER, Columns, read_header
-from tracker.lines import CutOffError, Lines, NotTextError, Record, UnreadableError
+from tracker.lines import CutOffError, Lines, NotTextError, UnreadableError
 from tracker.model import Accepted, Result
-from tracker.periods import Period
 from tracker.rows import RowReader, is_moment
+from tracker.shelf import ALL, Histories, Run, Shelf, key_of
+from tracker.sound import ChangedError, Sound, cells_of, cut_out
 from tracker.torn import is_cut_off, is_cut_row
-
-ALL = "*"
-"""As `history`: every row of every indicator."""
-
-_Key = tuple[str, Period]
 
 
 class Torn(NamedTuple):
@@ -52,105 +49,128 @@ def read_journal(
     `accepted` says by indicator what its results may be. `history` is `ALL`, or the id of an indicator of which
     every row recorded by then is returned, as it stands. Raises OSError where `file` cannot be read.
     """
-    shelf = _Shelf(as_of, history)
-    faults, torn = _read(file, name, accepted, shelf)
-    restored = {key for key, row in shelf.counting.items() if is_undo(row)}
-    if restored and not faults.count:
-        file.seek(0)
-        whole = _Shelf(as_of, ALL, restored)
-        _read(file, name, accepted, whole)
-        shelf.counting.update(whole.standing())
-    return Reading(shelf.results(), faults, torn)
+    is_collecting = gc.isenabled()
+    gc.disable()  # it would look again and again through a million rows, of which none is garbage
+    try:
+        return _read_journal(_Source(file, name, accepted), as_of, history)
+    except ChangedError as error:
+        faults = Faults()
+        hint = msg("try again when nobody is editing it")
+        faults.note(Problem(Place(name, error.line), msg("the file is being changed while it is read"), hint))
+        return Reading({}, faults)
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
-class _Shelf:
-    """Keeps of the rows that pass by those that were asked for."""
+class _Source(NamedTuple):
+    """Where a journal is read from, and by indicator what its results may be."""
 
-    def __init__(self, as_of: str | None, history: str, only: set[_Key] | None = None) -> None:
-        self.counting: dict[_Key, Result] = {}
-        self._history: list[Result] = []
-        self._days: dict[_Key, str] = {}
-        self._as_of = as_of
-        self._wanted = history
-        self._only = only
-
-    def put(self, row: Result) -> str:
-        """Keep a row where it is wanted; returns the day on which the one before it was recorded, if that is later."""
-        key, day = (row.indicator, row.period), row.recorded_on
-        before = self._days.get(key, "")
-        self._days[key] = day
-        if self._as_of is None or day <= self._as_of:
-            if self._only is not None:
-                if key in self._only:
-                    self._history.append(row)
-            elif self._wanted in (ALL, row.indicator):
-                self._history.append(row)
-            elif supersedes(row, self.counting.get(key)):
-                self.counting[key] = row
-        return before if day < before else ""
-
-    def standing(self) -> Iterator[tuple[_Key, Result]]:
-        """Yield for each indicator and period the row that counts of those kept, as it was recorded first."""
-        by_key = sorted(self._history, key=_key)
-        for key, rows in groupby(by_key, _key):
-            yield key, standing(list(rows))
-
-    def results(self) -> dict[str, tuple[Result, ...]]:
-        """Return the rows kept by indicator, each indicator's in the order of the journal."""
-        kept = sorted([*self.counting.values(), *self._history], key=lambda row: row.line)
-        results: dict[str, list[Result]] = {}
-        for row in kept:
-            results.setdefault(row.indicator, []).append(row)
-        return {indicator: tuple(rows) for indicator, rows in results.items()}
+    file: BinaryIO
+    name: str
+    accepted: Mapping[str, Accepted] | None
 
 
-def _key(row: Result) -> _Key:
-    return row.indicator, row.period
+class _Pass(NamedTuple):
+    """What one reading from the first line to the last found: the rows asked for, what is wrong, where it is torn."""
+
+    rows: list[Result]
+    faults: Faults
+    torn: Torn | None
 
 
-def _read(
-    file: BinaryIO, name: str, accepted: Mapping[str, Accepted] | None, shelf: _Shelf
-) -> tuple[Faults, Torn | None]:
-    """Put every row of the journal on the shelf; returns what is wrong in it, and where it is torn."""
+def _read_journal(source: _Source, as_of: str | None, history: str) -> Reading:
+    rows, faults, torn = _pass(source, Shelf(as_of, history, source.accepted))
+    if history != ALL and not faults.count:
+        restored = {key_of(row) for row in rows if is_undo(row) and row.indicator != history}
+        if restored:
+            rows = [row for row in rows if key_of(row) not in restored]
+            rows += _restored(_pass(source, Histories(restored)).rows, as_of)
+            rows.sort(key=attrgetter("line"))
+    results: dict[str, list[Result]] = {}
+    for row in rows:
+        results.setdefault(row.indicator, []).append(row)
+    return Reading({indicator: tuple(found) for indicator, found in results.items()}, faults, torn)
+
+
+def _restored(rows: Iterable[Result], as_of: str | None) -> Iterator[Result]:
+    """Yield the rows that count of all `rows` under some keys, as they were recorded first."""
+    by_indicator: dict[str, list[Result]] = {}
+    for row in rows:
+        by_indicator.setdefault(row.indicator, []).append(row)
+    for found in by_indicator.values():
+        yield from counting(found, as_of)
+
+
+def _pass(source: _Source, shelf: Shelf | Histories) -> _Pass:
+    source.file.seek(0)
+    lines = Lines(source.file)
     faults = Faults()
     columns: Columns | None = None
-    records = Lines(file).records()
+    torn = None
     try:
-        first = next(records, None)
-        if first is None:
-            hint = msg("its first line must be {header}", header=HEADER)
-            faults.note(Problem(Place(name, 1), msg("the file is empty"), hint))
-            return faults, None
-        columns, wrong = read_header(first.cells, Place(name, first.line))
-        for problem in wrong:
-            faults.note(problem)
-        if columns is None:
-            return faults, None
-        return faults, _read_rows(records, RowReader(columns, name, faults, accepted), shelf)
+        columns = _columns(lines, source.name, faults)
+        if columns:
+            torn = _read_rows(lines, Sound(columns), RowReader(columns, source.name, faults, source.accepted), shelf)
     except NotTextError as error:
-        only = Faults()  # what else was found in bytes that are no text helps nobody
-        only.note(Problem(Place(name, error.line), error.message, error.hint))
-        return only, None
+        faults = Faults()  # what else was found in bytes that are no text helps nobody
+        faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
     except UnreadableError as error:
-        if isinstance(error, CutOffError) and columns and is_cut_off(_rest(file, error.start), columns):
-            return faults, Torn(error.line, error.start)
-        faults.note(Problem(Place(name, error.line), error.message, error.hint))
-        return faults, None
+        start = lines.start_of_record()
+        if isinstance(error, CutOffError) and columns and is_cut_off(_rest(source.file, start), columns):
+            torn = Torn(lines.line_of_record, start)
+        else:
+            faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
+    wanted, rows = shelf.wanted()
+    rows += (cut_out(text, line, key) for (line, text), key in zip(lines.again(wanted), wanted.values(), strict=True))
+    return _Pass(sorted(rows, key=attrgetter("line")), faults, torn)
 
 
-def _read_rows(records: Iterable[Record], reader: RowReader, shelf: _Shelf) -> Torn | None:
-    for record in records:
-        if not any(record.cells):
+def _columns(lines: Lines, name: str, faults: Faults) -> Columns | None:
+    """Return the columns of the header, the first line that is not empty; None after noting what is wrong with it."""
+    first = lines.record()
+    while first and not first.cells:
+        first = lines.record()
+    if first is None:
+        hint = msg("its first line must be {header}", header=HEADER)
+        faults.note(Problem(Place(name, 1), msg("the file is empty"), hint))
+        return None
+    columns, problems = read_header(first.cells, Place(name, first.line))
+    for problem in problems:
+        faults.note(problem)
+    return columns
+
+
+def _read_rows(lines: Lines, sound: Sound, reader: RowReader, shelf: Shelf | Histories) -> Torn | None:
+    block: bytes | None = None
+    while lines.fill():
+        if lines.block is not block:
+            block = lines.block
+            keys, days = sound.find(block)
+        at = end = lines.at
+        if at < len(keys) and not lines.is_within_line:
+            end = keys.index(b"", at) if b"" in keys[at:] else len(keys)
+        if at < end:
+            _put_run(Run(lines.number + 1, keys[at:end], days[at:end]), lines, reader, shelf)
+            lines.passed(end - at)
             continue
-        if not record.is_ended and is_cut_row(record.cells, reader):
-            return Torn(record.line, record.start)
-        row = reader.read(record.cells, record.line)
-        if row is None:
-            continue
-        before = shelf.put(row)
-        if before:
-            reader.out_of_order(row, before)
+        record = lines.record()
+        if record and any(record.cells):
+            if not record.is_ended and is_cut_row(record.cells, reader):
+                return Torn(record.line, lines.start_of_record())
+            row = reader.read(record.cells, record.line)
+            if row and (before := shelf.put(row)):
+                reader.out_of_order(row, before)
     return None
+
+
+def _put_run(run: Run, lines: Lines, reader: RowReader, shelf: Shelf | Histories) -> None:
+    refused = shelf.put_run(run)
+    for line in refused.unaccepted:
+        reader.read(cells_of(lines.text(lines.at + line - run.line)), line)
+    for line, before in refused.unordered:
+        row = cut_out(lines.text(lines.at + line - run.line), line)
+        reader.out_of_order(row, before.decode())
 
 
 def _rest(file: BinaryIO, start: int) -> bytes:

@@ -1,35 +1,36 @@
-"""The bytes of a journal as lines and records, streamed: what is not UTF-8, or cut off, is told with its line.
+"""The bytes of a journal as blocks, lines and records, streamed: what is not UTF-8, or cut off, is told with its line.
 
 A record is what the csv module takes for one: a line, or several where a line break stands between quotation marks.
-Lines end with a line feed, a carriage return, or both.
+Lines end with a line feed, a carriage return, or both. A block is many lines that each end with a line feed, for
+whoever can read them at once; any line of it may be left to the csv module instead.
 """
 
 import csv
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Message, msg
 
 LONGEST_CELL = 64 * 1024 * 1024
-_BLOCK = 1 << 18
+_BLOCK = 256 * 1024  # what fits the cache of a processor: larger ones are slower
 _MARK = b"\xef\xbb\xbf"
 
 
 class Record(NamedTuple):
-    """The cells of one record, the line and the byte where it begins, and whether a line break ends it."""
+    """The cells of one record, the line where it begins, and whether a line break ends it."""
 
     line: int
-    start: int
     cells: list[str]
     is_ended: bool = True
 
 
 class UnreadableError(Exception):
-    """The rest of the journal cannot be read: says why, and in the record of which line and byte it begins."""
+    """The rest of the journal cannot be read: says why, and on which line it begins."""
 
-    def __init__(self, line: int, start: int, message: Message, hint: Message) -> None:
+    def __init__(self, line: int, message: Message, hint: Message) -> None:
         super().__init__(str(message))
-        self.line, self.start, self.message, self.hint = line, start, message, hint
+        self.line, self.message, self.hint = line, message, hint
 
 
 class NotTextError(UnreadableError):
@@ -41,68 +42,141 @@ class CutOffError(UnreadableError):
 
 
 class Lines:
-    """The lines of a file in turn, as text; knows how far it has come."""
+    """The lines of a file in turn: `number` have been read.
+
+    `block` holds the line to be read next, which is the one at the place `at` of its `count` lines. Whoever reads
+    lines of the block at once says so with `passed`; `record` reads the next record with the csv module.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
+        csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))  # this limit is of the process
+        self.block = b""
+        self.at = self.count = self.number = 0
         self._file = file
-        self.number = 0
-        self.end = 0
-        self.is_ended = True
-        self._record = (1, 0)
-        self._lines = self._split()
+        self._rest = file.read(len(_MARK))
+        self._start = 0
+        if self._rest == _MARK:
+            self._rest, self._start = b"", len(_MARK)
+        self._texts: list[bytes] = []
+        self._parts: list[bytes] = []
+        self._is_ended = True
+        self._marks: list[tuple[int, int, int]] = []
+        self._passed: list[int] = []
+        self._begin = 1, self._start, b"", 0, 0
+        self._reader = csv.reader(self, strict=True)
+
+    def fill(self) -> bool:
+        """Have a line to be read next; returns False at the end. Raises NotTextError."""
+        return self.at < self.count or bool(self._parts) or self._next_block()
+
+    @property
+    def is_within_line(self) -> bool:
+        """Whether the line to be read next does not begin behind a line feed."""
+        return bool(self._parts)
+
+    def passed(self, lines: int) -> None:
+        """Go on behind so many lines of the block, all of which ended with a line feed; `again` finds them."""
+        number, start = self.number + 1 - self.at, self._start
+        if not self._marks or self._marks[-1][:2] != (number, start):
+            self._marks.append((number, start, len(self.block)))
+            self._passed.append(self.number + 1)
+        self.at += lines
+        self.number += lines
+
+    def text(self, at: int) -> bytes:
+        """Return the line at the place `at` of the block, without its line feed."""
+        self._texts = self._texts or self.block.split(b"\n")
+        return self._texts[at]
+
+    def again(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield lines that were passed, by their ascending numbers, once more from the file, without line feed."""
+        texts: list[bytes] = []
+        mark = 0, -1, 0
+        for number in numbers:
+            found = self._marks[bisect_right(self._passed, number) - 1]
+            if found[1:] != mark[1:]:
+                self._file.seek(found[1])
+                texts = self._file.read(found[2]).split(b"\n")
+            mark = found
+            yield number, texts[number - mark[0]] if number - mark[0] < len(texts) else b""
+
+    def record(self) -> Record | None:
+        """Return the next record, also an empty line; None at the end. Raises UnreadableError."""
+        if not self.fill():
+            return None
+        line = self.number + 1
+        self._begin = line, self._start, self.block, self.at, sum(map(len, self._parts))
+        try:
+            cells = next(self._reader)
+        except csv.Error as error:
+            raise _unreadable(str(error), line) from None
+        return Record(line, cells, self._is_ended)
+
+    @property
+    def line_of_record(self) -> int:
+        """Return the line where the record begins that was read last."""
+        return self._begin[0]
+
+    def start_of_record(self) -> int:
+        """Return the byte where the record begins that was read last."""
+        _, start, block, at, left = self._begin
+        passed = sum(len(text) + 1 for text in block.split(b"\n")[:at])
+        return start + min(passed, len(block)) - left  # the last line of a file may have no line feed
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
         """Return the next line with its line break."""
-        line = next(self._lines)
+        if not self._parts:
+            if self.at == self.count and not self._next_block():
+                raise StopIteration
+            text = self.text(self.at)
+            self.at += 1
+            text = text + b"\n" if self.at < len(self._texts) else text
+            self._parts = text.splitlines(keepends=True)[::-1]
+        part = self._parts.pop()
         self.number += 1
-        self.end += len(line)
-        self.is_ended = line.endswith((b"\n", b"\r"))
+        self._is_ended = part.endswith((b"\n", b"\r"))
         try:
-            return line.decode()
+            return part.decode()
         except UnicodeDecodeError as error:
-            number, start = self._record
-            if not self.is_ended and error.reason == "unexpected end of data":
-                raise CutOffError(number, start, *_NOT_TEXT) from None
-            raise NotTextError(self.number, start, *_NOT_TEXT) from None
+            if not self._is_ended and error.reason == "unexpected end of data":
+                raise CutOffError(self.number, *_NOT_TEXT) from None
+            raise NotTextError(self.number, *_NOT_TEXT) from None
 
-    def records(self) -> Iterator[Record]:
-        """Yield every record that is not an empty line; raises UnreadableError where no further one can be found."""
-        csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))  # this limit is of the process
-        reader = csv.reader(self, strict=True)
-        while True:
-            line, start = self._record = self.number + 1, self.end
-            try:
-                cells = next(reader, None)
-            except csv.Error as error:
-                raise _unreadable(str(error), line, start) from None
-            if cells is None:
-                return
-            if cells:
-                yield Record(line, start, cells, self.is_ended)
+    def _next_block(self) -> bool:
+        self._start += len(self.block)
+        block = self._rest
+        while more := self._file.read(max(_BLOCK, len(block))):
+            end = more.rfind(b"\n") + 1
+            if end:
+                self._rest = more[end:]
+                return self._take(block + more[:end])
+            block += more
+        self._rest = b""
+        return self._take(block)
 
-    def _split(self) -> Iterator[bytes]:
-        """Yield the lines of the file; a mark of the byte order is passed over."""
-        rest = self._file.read(len(_MARK))
-        if rest == _MARK:
-            self.end, rest = len(_MARK), b""
-        while block := self._file.read(max(_BLOCK, len(rest))):
-            lines = (rest + block).splitlines(keepends=True)
-            rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
-            yield from lines
-        yield from rest.splitlines(keepends=True)
+    def _take(self, block: bytes) -> bool:
+        self.block, self.at, self._texts = block, 0, []
+        self.count = block.count(b"\n") + (not block.endswith(b"\n")) if block else 0
+        try:
+            if block.endswith(b"\n") and not block.isascii():
+                block.decode()
+        except UnicodeDecodeError as error:
+            before = (block[: error.start] + b"?").splitlines()
+            raise NotTextError(self.number + len(before), *_NOT_TEXT) from None
+        return bool(block)
 
 
 _NOT_TEXT = (msg("is not UTF-8"), msg("save it as UTF-8"))
 
 
-def _unreadable(said: str, line: int, start: int) -> UnreadableError:
+def _unreadable(said: str, line: int) -> UnreadableError:
     hint = msg('put text with a comma or a quotation mark in "…", and double each mark within: ""')
     if "unexpected end" in said:
-        return CutOffError(line, start, msg("a quotation mark is opened on this line and never closed"), hint)
+        return CutOffError(line, msg("a quotation mark is opened on this line and never closed"), hint)
     if "field limit" in said:
         size = LONGEST_CELL // 1024 // 1024
-        return UnreadableError(line, start, msg("a cell of this row is longer than {size} MB", size=size), hint)
-    return UnreadableError(line, start, msg("the quotation marks on this line do not match"), hint)
+        return UnreadableError(line, msg("a cell of this row is longer than {size} MB", size=size), hint)
+    return UnreadableError(line, msg("the quotation marks on this line do not match"), hint)

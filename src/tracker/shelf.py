@@ -1,0 +1,217 @@
+"""What is kept of the rows of a journal while they pass by: of each indicator and period where the one is that counts.
+
+A sound row is known by its line only, and cut out of the file when it is certain that it is wanted: most rows are
+replaced by later ones. A row that was read the long way is kept as it is.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, compress, islice
+from typing import NamedTuple
+
+from tracker.counting import supersedes
+from tracker.model import Accepted, Result, ResultStatus
+
+ALL = "*"
+"""As `history`: every row of every indicator."""
+
+
+class Run(NamedTuple):
+    """Sound rows that follow each other line by line: the first line, and of each its key and its day of recording.
+
+    A key is an indicator and a period, as they stand in the row.
+    """
+
+    line: int
+    keys: Sequence[bytes]
+    days: Sequence[bytes]
+
+
+class Refused(NamedTuple):
+    """Rows that are sound and yet wrong: the lines of those not accepted; of those out of order also the day before."""
+
+    unaccepted: list[int]
+    unordered: list[tuple[int, bytes]]
+
+
+class Shelf:
+    """Keeps the rows that count on the day `as_of`; and all rows of the indicator `history`, or of `ALL`.
+
+    `accepted` says by indicator what its results may be; without it everything may.
+    """
+
+    def __init__(self, as_of: str | None, history: str, accepted: Mapping[str, Accepted] | None) -> None:
+        self._as_of = as_of.encode() if as_of else None
+        self._history = history
+        self._accepted = accepted
+        self._last: dict[bytes, int] = {}
+        # Two only where the last row of a key is not the one that counts: each costs a fifth of the time of reading.
+        self._counts = {} if as_of else self._last
+        self._read: dict[bytes, Result] = {}
+        self._kept: list[Result] = []
+        self._kept_lines: list[Iterable[int]] = []
+        self._days = Days()
+
+    def put_run(self, run: Run) -> Refused:
+        """Keep of a run what is wanted; returns what in it is wrong."""
+        days = self._days.in_order(run)
+        if days is None:
+            return self._put_each(run)
+        before = len(self._last)
+        lines = range(run.line, run.line + len(run.keys))
+        self._last.update(zip(run.keys, lines, strict=True))
+        end = len(days)
+        if self._counts is not self._last:
+            end = bisect_right(days, self._as_of) if self._as_of else end
+            self._counts.update(zip(run.keys[:end], lines[:end], strict=True))
+        unaccepted = self._take_out(islice(reversed(self._last), len(self._last) - before), run)
+        self._keep(run, lines[:end])
+        return Refused(unaccepted, [])
+
+    def _take_out(self, new: Iterable[bytes], run: Run) -> list[int]:
+        refused = {key for key in new if not self._accepts(key)}
+        for key in refused:
+            del self._last[key]
+            self._counts.pop(key, None)
+        return [line for line, key in enumerate(run.keys, run.line) if key in refused] if refused else []
+
+    def _put_each(self, run: Run) -> Refused:
+        refused = Refused([], [])
+        for line, (key, day) in enumerate(zip(run.keys, run.days, strict=True), run.line):
+            if key not in self._last and not self._accepts(key):
+                refused.unaccepted.append(line)
+                continue
+            if before := self._put(key, day, line, counts=True):
+                refused.unordered.append((line, before))
+            if self._is_known(day):
+                self._keep(Run(line, [key], [day]), [line])
+        return refused
+
+    def put(self, row: Result) -> str:
+        """Keep a row where it is wanted; returns the day on which the one before it was recorded, if that is later."""
+        key, day = key_of(row), row.recorded_on.encode()
+        counts = row.status != "forecast" or supersedes(row, self._status(key))
+        before = self._put(key, day, row.line, counts=counts)
+        if self._is_known(day):
+            if counts:
+                self._read[key] = row
+            if self._history in (ALL, row.indicator):
+                self._kept.append(row)
+        return before.decode()
+
+    def _status(self, key: bytes) -> ResultStatus | None:
+        """Return the status of the row that counts now; a sound row is no forecast, and was not withdrawn."""
+        line = self._counts.get(key)
+        row = self._read.get(key)
+        return None if line is None else row.status if row and row.line == line else "final"
+
+    def _put(self, key: bytes, day: bytes, line: int, *, counts: bool) -> bytes:
+        before = self._days.before(key, day, line, self._last)
+        if not counts and self._counts is self._last:
+            self._counts = dict(self._last)
+        self._last[key] = line
+        if counts and self._is_known(day):
+            self._counts[key] = line
+        return before
+
+    def _keep(self, run: Run, lines: Sequence[int]) -> None:
+        """Keep these first lines of a run where the history of their indicator was asked for."""
+        if self._history == ALL:
+            self._kept_lines.append(lines)
+        elif self._history:
+            start = self._history.encode() + b","
+            self._kept_lines.append(list(compress(lines, [key.startswith(start) for key in run.keys])))
+
+    def wanted(self) -> tuple[dict[int, bytes], list[Result]]:
+        """Return the keys of the sound rows that are wanted by their lines, in order, and the others that are."""
+        if self._history == ALL:
+            return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
+        start = self._history.encode() + b","
+        counts = {line: key for key, line in self._counts.items() if not (self._history and key.startswith(start))}
+        read = [row for row in self._read.values() if counts.pop(row.line, None)]
+        counts.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
+        return dict(sorted(counts.items())), read + self._kept
+
+    def _accepts(self, key: bytes) -> bool:
+        """Whether sound rows may stand under `key`."""
+        if self._accepted is None:
+            return True
+        indicator, period = key.decode().split(",")
+        accepted = self._accepted.get(indicator)
+        return accepted is not None and accepted.measure != "milestone" and int(period[:4]) <= accepted.last_year
+
+    def _is_known(self, day: bytes) -> bool:
+        return self._as_of is None or day <= self._as_of
+
+
+class Histories:
+    """Keeps all rows under some keys."""
+
+    def __init__(self, keys: Collection[bytes]) -> None:
+        self._keys = keys
+        self._lines: dict[int, bytes] = {}
+        self._kept: list[Result] = []
+
+    def put_run(self, run: Run) -> Refused:
+        """Keep of a run what is wanted."""
+        lines = zip(range(run.line, run.line + len(run.keys)), run.keys, strict=True)
+        self._lines.update(compress(lines, map(self._keys.__contains__, run.keys)))
+        return Refused([], [])
+
+    def put(self, row: Result) -> str:
+        """Keep a row where it is wanted."""
+        if key_of(row) in self._keys:
+            self._kept.append(row)
+        return ""
+
+    def wanted(self) -> tuple[dict[int, bytes], list[Result]]:
+        """Return the keys of the sound rows that are wanted by their lines, in order, and the others that are."""
+        return self._lines, self._kept
+
+
+class Days:
+    """Knows of each row on which day the one before it under its key was recorded.
+
+    While the whole journal is in the order of its days, that is told by the line; only behind the first row that is
+    not does each key cost a place of its own.
+    """
+
+    def __init__(self) -> None:
+        self._latest = b""
+        self._begin: list[int] = []
+        self._day: list[bytes] = []
+        self._by_key: dict[bytes, bytes] | None = None
+
+    def in_order(self, run: Run) -> list[bytes] | None:
+        """Return the days of a run that goes on with the order of the journal, else None."""
+        if self._by_key is not None or run.days[0] < self._latest:
+            return None
+        days = sorted(run.days)
+        if days != list(run.days):
+            return None
+        if days[-1] > self._latest:
+            for day in dict.fromkeys(days):
+                self._goes_on(day, run.line + bisect_left(days, day))
+        return days
+
+    def before(self, key: bytes, day: bytes, line: int, last: Mapping[bytes, int]) -> bytes:
+        """Return the day of the last row under `key` where it is later than `day`; `last` has the lines by key."""
+        if self._by_key is None:
+            if day >= self._latest:
+                self._goes_on(day, line)
+                return b""
+            self._by_key = {key: self._day[bisect_right(self._begin, line) - 1] for key, line in last.items()}
+        before = self._by_key.get(key, b"")
+        self._by_key[key] = day
+        return before if day < before else b""
+
+    def _goes_on(self, day: bytes, line: int) -> None:
+        if day > self._latest:
+            self._latest = day
+            self._begin.append(line)
+            self._day.append(day)
+
+
+def key_of(row: Result) -> bytes:
+    """Return what `row` stands under."""
+    return f"{row.indicator},{row.period}".encode()

@@ -1,0 +1,92 @@
+"""Which lines are sound at first sight: told for a whole block of the journal by one pattern, line by line.
+
+Whatever the pattern takes, the long way takes too and reads the same in it; what it leaves goes the long way.
+It leaves lines that are faulty, or rare: a quoted cell with a line break, a forecast, a withdrawal, a milestone.
+"""
+
+import csv
+import re
+from functools import lru_cache
+
+from tracker.header import COLUMNS, Columns
+from tracker.model import RESULT_STATUSES, Result, ResultStatus
+from tracker.numbers import QUALIFIERS, Qualifier, parse_plain
+from tracker.periods import parse_period
+
+_MOST_FURTHER = 20
+_CELL = rb'(?:[^,"\r\n]*+|"(?:[^"\r\n]++|"")*+")'
+_YEAR = rb"(?:19|20|21)\d\d"
+_PERIOD = _YEAR + rb"(?:-(?:0[1-9]|1[01]))?"
+# A growth of −100 % or less is not possible; whether the indicator is one is seen the long way.
+_VALUE = rb"(?:\d{1,30}+|-\d\d?+)(?:\.\d{1,30}+)?+"
+_DAY = (
+    _YEAR + rb"-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|"
+    rb"02-(?:0[1-9]|1\d|2[0-8]))|(?:(?:19|20|21)(?:0[48]|[2468][048]|[13579][26])|2000)-02-29"
+)
+_TIME = rb"(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6})?+(?:[+-][01]\d:[0-5]\d|Z))?+"
+_ROW = b",".join(
+    (
+        rb"([a-z0-9-]++",
+        _PERIOD + b")",
+        _VALUE,
+        rb"[<>~]?",
+        rb"(?:final|preliminary|estimate)",
+        _CELL,
+        _CELL,
+        b"(" + _DAY + b")" + _TIME,
+        _CELL,
+    )
+)
+
+
+class Sound:
+    """Takes the sound lines of a journal with these columns."""
+
+    def __init__(self, columns: Columns) -> None:
+        further = columns.width - len(COLUMNS)
+        is_usual = [columns.position[name] for name in COLUMNS if name in columns.position] == [*range(len(COLUMNS))]
+        if is_usual and further <= _MOST_FURTHER:
+            self._find = re.compile(b"(?:" + _ROW + further * (b"," + _CELL) + rb"|(.*))\r?\n").findall
+        else:
+            self._find = re.compile(rb"()()(.*)\n").findall
+
+    def find(self, block: bytes) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+        """Return for each line of `block` that ends with a line feed its key and its day; both empty if not sound."""
+        found = self._find(block)
+        keys, days, _ = zip(*found, strict=True) if found else ((), (), ())
+        return keys, days
+
+
+class ChangedError(Exception):
+    """A line that was sound is not the same any more."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def cut_out(text: bytes, line: int, key: bytes = b"") -> Result:
+    """Return the result that a sound line records; raises ChangedError where it is none, or not of `key`."""
+    if not text.startswith(key):
+        raise ChangedError(line)
+    try:
+        indicator, period, value, qualifier, status, source, note, recorded_at, recorded_by, *_ = cells_of(text)
+    except ValueError:
+        raise ChangedError(line) from None
+    when, known = _period(period), _words.get((qualifier, status))
+    number = parse_plain(value)
+    if when is None or known is None or number is None:
+        raise ChangedError(line)
+    return Result(indicator, when, number, *known, source, note, recorded_at, recorded_by, line)
+
+
+def cells_of(text: bytes) -> list[str]:
+    """Return the cells of a sound line."""
+    decoded = text.decode().removesuffix("\r")
+    return next(csv.reader([decoded])) if '"' in decoded else decoded.split(",")
+
+
+_period = lru_cache(maxsize=None)(parse_period)
+_words: dict[tuple[str, str], tuple[Qualifier, ResultStatus]] = {
+    (qualifier, status): (qualifier, status) for qualifier in ("", *QUALIFIERS) for status in RESULT_STATUSES
+}

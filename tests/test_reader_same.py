@@ -1,0 +1,215 @@
+"""However a journal is cut into blocks, and whichever lines are taken at first sight: it is read as the csv module reads it.
+
+The oracle below decodes the whole file, lets the csv module cut it into records, and judges each record by itself.
+"""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import TIMES
+from tracker import lines as lines_module
+from tracker.counting import counting
+from tracker.errors import Faults, Place, Problem
+from tracker.header import read_header
+from tracker.journal import ALL, read_journal
+from tracker.model import Accepted, Result
+from tracker.rows import RowReader
+from tracker.torn import is_cut_off, is_cut_row
+
+HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by"
+HEADERS = [
+    HEADER,
+    HEADER,
+    HEADER,
+    HEADER + ",area",
+    '"indicator" ,period,value,qualifier,status,source,note,recorded_at,recorded_by,"two\nlines"',
+    "period,indicator,value,qualifier,status,source,note,recorded_at,recorded_by",
+    "indicator,period,value,status,recorded_at",
+]
+ACCEPTED = {
+    "a": Accepted("level", 2025),
+    "b": Accepted("level", 2025),
+    "g": Accepted("growth_rate", 2025),
+    "m": Accepted("milestone", 2025),
+}
+FAKE_ROW = "a,2021,9,,final,,,2022-01-01,lan"
+CELLS = {
+    "indicator": ["a", "b", "g", "m", "a", "b", "a ", "A", "none", "", '"a"', "a b", "ế"],
+    "period": ["2021", "2021", "2022", "2021-06", "2021-12", "2021-00", "2026", "1899", "2200", " 2021", "2021-6", "٢٠٢١", ""],
+    "value": ["1", "2", "3.5", "-3", "-99.5", "-100", "-100.0", "-0", "1.", ".5", "1e3", "yes", "no", "", "1,5", '"1,5"', '"7"',
+              "9" * 30, "9" * 31, "1." + "3" * 30, "1." + "3" * 31, "+1", "1_0", "١", "nan", " 4 ", "--1"],
+    "qualifier": ["", "", "<", ">", "~", "≈", "<<", '"<"', "x"],
+    "status": ["final", "preliminary", "estimate", "forecast", "forecast", "withdrawn", "Final", "fnal", "", '"final"'],
+    "source": ["", "https://example.org/a", '"a, b"', "sổ 5\" cũ", '"x ""y"" z"', "\x00", '""', "a\u2028b", "\u0085"],
+    "note": ["", "số liệu", '"một, hai"', f'"x\n{FAKE_ROW}\ny"', f'"x\r\n{FAKE_ROW}\r\ny"', f'"q"",""\n{FAKE_ROW}"', '"x\ry"', "a\rb",
+             '"hở', 'x"', '"x"y', '"",""', '" ""', "'"],
+    "recorded_at": ["2022-01-01", "2022-01-02", "2022-01-02T09:00:00+07:00", "2022-01-03", "2021-12-31", "2024-02-29", "2023-02-29",
+                    "2000-02-29", "1900-02-29", "2022-04-31", "2022-01-02T09:00:00", "2022-01-02T24:00:00+07:00",
+                    "2022-01-02T09:00:00.123456Z", "2022-01-02T09:00:00.12Z", "2022-01-02T09:00+07:00",
+                    "2022-01-02T09:00:00-19:59", "2022-01-02T09:00:00+24:00", "2022-01-02 09:00:00+07:00", "2022-13-01", ""],
+    "recorded_by": ["", "lan", "lan (undo)", "lan (undo)", '"Lan, Sở KHĐT"', '"lan (undo)"', "lan ", "ngô thị ế"],
+}  # fmt: skip
+SOUND = {"indicator": 2, "period": 3, "value": 4, "qualifier": 5, "status": 3, "recorded_at": 4}
+"""How many of each list may stand in a row that is meant to be sound."""
+
+
+@st.composite
+def rows(draw, strangeness=(0, 0, 0, 1, 1, 9)) -> str:
+    """One line, most of them sound, some with one strange cell, few with several."""
+    strange = draw(st.sampled_from(strangeness))
+    names = list(CELLS)
+    odd = set(draw(st.permutations(names))[:strange])
+    cells = [draw(st.sampled_from(CELLS[name][: None if name in odd else SOUND.get(name, 3)])) for name in names]
+    return ",".join(cells)
+
+
+def day_of(row: str) -> str:
+    """The day of a sound row."""
+    return row.rpartition(",")[0][-25:].rpartition(",")[2][:10]
+
+
+TIDY = st.lists(
+    st.one_of(rows([0]), rows([0]), st.builds("{0},{1},1,,{2},,{3},{4},lan{5}".format, *map(st.sampled_from, (
+        ["a", "b"], ["2021", "2022"], ["final", "forecast", "withdrawn", "estimate"], CELLS["note"][:8],
+        ["2022-01-01", "2022-01-02", "2022-01-03"], ["", " (undo)"])))), max_size=14,
+).map(lambda found: sorted(found, key=day_of))  # fmt: skip
+"""Journals in order, almost without faults, so that what counts is compared."""
+LINES = st.one_of(
+    rows(), rows(), rows(), rows(), rows(), st.sampled_from(["", ",,,,,,,,", ",", " ", "x", FAKE_ROW + ",", '"', FAKE_ROW[:-9]])
+)  # fmt: skip
+ENDS = st.sampled_from(["\n", "\n", "\n", "\n", "\r\n", "\r", "\r\r\n", "\n\n"])
+
+
+@st.composite
+def journals(draw) -> bytes:
+    """The bytes of a journal: sound, faulty, torn, or no text at all."""
+    end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r", ""]))
+    header = draw(st.sampled_from(HEADERS))
+    body = "".join(
+        line + (end or draw(ENDS)) for line in [header, *draw(st.one_of(st.lists(LINES, max_size=14), TIDY))]
+    )
+    data = (draw(st.sampled_from(["", "", "\ufeff"])) + body).encode()
+    cut = draw(st.sampled_from([0, 0, 0, 1, 2, 5, 20, 60]))
+    data = data[: len(data) - cut] if cut else data
+    place = draw(st.integers(0, len(data) * 20))
+    return data[:place] + b"\xe1" + data[place:] if place < len(data) else data
+
+
+class Oracle:
+    """Reads a journal whole."""
+
+    def __init__(self, data: bytes, accepted: dict[str, Accepted] | None) -> None:
+        self.data, self.accepted = data, accepted
+        self.rows: list[Result] = []
+        self.faults = Faults()
+        self.torn: tuple[int, int] | None = None
+        self.not_text = 0
+        self.read()
+
+    def read(self) -> None:
+        body = self.data.removeprefix(b"\xef\xbb\xbf")
+        ended = body.rstrip(b"\r\n") != body
+        try:
+            text = body.decode()
+        except UnicodeDecodeError as error:
+            cut = error.reason == "unexpected end of data" and error.end == len(body)
+            if not cut:
+                self.not_text = len((body[: error.start] + b"?").splitlines())
+                return
+            text, ended = body[: error.start].decode() + "\ufffd", False
+            self.cut_letter = True
+        else:
+            self.cut_letter = False
+        self.records(text, body, ended)
+
+    def records(self, text: str, body: bytes, ended: bool) -> None:
+        source = io.StringIO(text, newline="")
+        reader = csv.reader(source, strict=True)
+        columns, line, start = None, 1, 0
+        days: dict[tuple[str, object], str] = {}
+        judge = None
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                if columns is None and not self.faults.count:
+                    self.faults.note(Problem(Place("x", 1), "empty"))
+                return
+            except csv.Error as error:
+                self.broken(str(error), line, body[start:], columns)
+                return
+            is_last = source.tell() == len(text) and not ended
+            if is_last and self.cut_letter:
+                self.broken("unexpected end", line, body[start:], columns)
+                return
+            if cells and columns is None:
+                columns, problems = read_header(cells, Place("x", line))
+                for problem in problems:
+                    self.faults.note(problem)
+                if columns is None:
+                    return
+                judge = RowReader(columns, "x", self.faults, self.accepted)
+            elif any(cells):
+                if is_last and is_cut_row(cells, judge):
+                    self.torn = line, start + len(self.data) - len(body)
+                    return
+                row = judge.read(cells, line)
+                if row:
+                    self.rows.append(row)
+                    before = days.get((row.indicator, row.period), "")
+                    if row.recorded_on < before:
+                        judge.out_of_order(row, before)
+                    days[row.indicator, row.period] = row.recorded_on
+            line = reader.line_num + 1
+            start = len(text[: source.tell()].encode())
+
+    def broken(self, said: str, line: int, end: bytes, columns) -> None:
+        if "unexpected end" in said and columns and is_cut_off(end, columns):
+            self.torn = line, len(self.data) - len(end)
+        else:
+            self.faults.note(Problem(Place("x", line), "broken"))
+
+    def results(self, as_of: str | None, history: str) -> dict[str, tuple[Result, ...]]:
+        found: dict[str, list[Result]] = {}
+        for row in self.rows:
+            found.setdefault(row.indicator, []).append(row)
+        kept = {}
+        for indicator, rows in found.items():
+            known = tuple(row for row in rows if as_of is None or row.recorded_on <= as_of)
+            kept[indicator] = known if history in (ALL, indicator) else counting(known)
+        return {indicator: rows for indicator, rows in kept.items() if rows}
+
+
+def told(faults: Faults) -> list[tuple]:
+    """What is said of each fault, in the order of the lines; of a broken quotation only its line."""
+    return sorted(
+        (problem.place.line, problem.place.key, "" if str(problem.message).startswith(("broken", "the quot", "a quot", "is not UTF", "the file is empty", "empty")) else str(problem.message), "" if problem.place.key == "" else str(problem.hint))
+        for problem in faults.described
+    )  # fmt: skip
+
+
+@settings(max_examples=300 * TIMES, deadline=None)
+@given(
+    journals(), st.sampled_from([None, None, "2022-01-02", "2021-06-30"]), st.sampled_from(["", "", "a", ALL]),
+    st.sampled_from([ACCEPTED, ACCEPTED, None]), st.sampled_from([1, 7, 64, 200, 1 << 18]),
+)  # fmt: skip
+def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, history, accepted, block):
+    oracle = Oracle(data, accepted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_module, "_BLOCK", block)
+        reading = read_journal(io.BytesIO(data), "x", accepted, as_of=as_of, history=history)
+    if oracle.not_text:
+        assert told(reading.faults)[-1][0] <= oracle.not_text
+        assert reading.faults.count
+        return
+    assert told(reading.faults) == told(oracle.faults)
+    assert reading.faults.count == oracle.faults.count
+    assert reading.torn == oracle.torn
+    if not reading.faults.count:
+        assert reading.results == oracle.results(as_of, history)
+        assert all(type(row.value) in (Decimal, bool, type(None)) for rows in reading.results.values() for row in rows)
