@@ -5,18 +5,21 @@ The oracle below decodes the whole file, lets the csv module cut it into records
 
 import csv
 import io
+import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from conftest import TIMES
 from tracker import lines as lines_module
+from tracker import lookup as lookup_module
 from tracker.counting import counting
 from tracker.errors import Faults, Place, Problem
 from tracker.header import read_header
-from tracker.journal import ALL, read_journal
+from tracker.journal import ALL, read_indicator, read_journal
+from tracker.lookup import find_rows
 from tracker.model import Accepted, Result
 from tracker.rows import RowReader
 from tracker.torn import is_cut_off, is_cut_row
@@ -213,3 +216,59 @@ def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, history, acce
     if not reading.faults.count:
         assert reading.results == oracle.results(as_of, history)
         assert all(type(row.value) in (Decimal, bool, type(None)) for rows in reading.results.values() for row in rows)
+
+
+@settings(max_examples=300 * TIMES, deadline=None)
+@given(
+    journals(),
+    st.sampled_from(["a", "b", "g", "m", "c"]),
+    st.sampled_from([ACCEPTED, None]),
+    st.sampled_from([1, 30, 1 << 20]),
+)
+def test_the_rows_of_one_indicator_are_found_as_reading_the_whole_finds_them(data, indicator, accepted, block):
+    oracle = Oracle(data, accepted)
+    assume(not oracle.not_text and not any(str(each.message) == "broken" for each in oracle.faults.described))
+    assume(not has_stray_mark(data))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lookup_module, "_BLOCK", block)
+        found = find_rows(io.BytesIO(data), indicator, accepted)
+    rows = tuple(row for row in oracle.rows if row.indicator == indicator)
+    if found is not None:
+        event("answered")
+        assert tuple(found) == tuple(row._replace(line=0) for row in rows)
+    elif not oracle.faults.count:
+        reading = read_indicator(io.BytesIO(data), "x", indicator, accepted)
+        assert reading.results == {indicator: rows}
+
+
+def has_stray_mark(data: bytes) -> bool:
+    """Whether a quotation mark stands in a cell that is not quoted: their number then says nothing."""
+    text = data.decode(errors="replace")
+    proper = re.sub(r'(?:^|(?<=[,\n\r]))"(?:[^"]|"")*"(?=[,\n\r]|$)', "", text.removeprefix("\ufeff"))
+    return '"' in proper
+
+
+SOUND_ROW = "a,2021,{},,final,,{},2022-01-01,lan\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("", []),
+        (SOUND_ROW.format(1, "") + SOUND_ROW.format(2, "xem a, b"[:5]), ["1", "2"]),
+        ("aa,2021,5,,final,a,,2022-01-01,lan\na-a,2021,6,,final,,a,2022-01-01,a\n" + SOUND_ROW.format(3, ""), ["3"]),
+        ("a,2021,,,withdrawn,,,2022-01-01,lan\n", ["None"]),
+    ],
+)
+def test_rows_that_are_found_without_reading_the_whole(body, values):
+    found = find_rows(io.BytesIO(f"{HEADER}\n{body}".encode()), "a", ACCEPTED)
+    assert [str(row.value) for row in found] == values
+
+
+@pytest.mark.parametrize(
+    "body",
+    [f'b,2021,1,,final,,"x\n{FAKE_ROW}\n",2022-01-01,lan\n', SOUND_ROW.format(1, '"x\ny"'), SOUND_ROW.format("x", ""), FAKE_ROW,
+     '"\na",2021,1,,final,,,2022-01-01,lan\n', "a,2021,1,,final,,,2022-01-02,\na,2021,1,,final,,,2022-01-01,\n", "a\n"],
+)  # fmt: skip
+def test_where_the_bytes_do_not_tell_all_is_read(body):
+    assert find_rows(io.BytesIO(f"{HEADER}\n{body}".encode()), "a", ACCEPTED) is None

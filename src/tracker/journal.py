@@ -14,6 +14,7 @@ from tracker.counting import counting, is_undo
 from tracker.errors import Faults, Place, Problem, msg
 from tracker.header import COLUMNS, HEADER, Columns, read_header
 from tracker.lines import CutOffError, Lines, NotTextError, UnreadableError
+from tracker.lookup import find_rows
 from tracker.model import Accepted, Result
 from tracker.rows import RowReader, is_moment
 from tracker.shelf import ALL, Histories, Run, Shelf, key_of
@@ -61,6 +62,21 @@ def read_journal(
     finally:
         if is_collecting:
             gc.enable()
+
+
+def read_indicator(
+    file: BinaryIO, name: str, indicator: str, accepted: Mapping[str, Accepted] | None = None
+) -> Reading:
+    """Return every row of one indicator, as it stands, where possible without judging the rows of the others.
+
+    What is wrong elsewhere in the journal need not be noticed, and the lines of the rows are 0. Where the bytes do not
+    tell for certain which rows there are, all is read as by `read_journal`. Raises OSError where `file` cannot be read.
+    """
+    rows = find_rows(file, indicator, accepted)
+    if rows is None:
+        reading = read_journal(file, name, accepted, history=indicator)
+        return reading._replace(results={indicator: reading.results.get(indicator, ())})
+    return Reading({indicator: tuple(rows)}, Faults())
 
 
 class _Source(NamedTuple):
@@ -178,4 +194,4 @@ def _rest(file: BinaryIO, start: int) -> bytes:
     return file.read()
 
 
-__all__ = ["ALL", "COLUMNS", "HEADER", "Reading", "Torn", "is_moment", "read_journal"]
+__all__ = ["ALL", "COLUMNS", "HEADER", "Reading", "Torn", "is_moment", "read_indicator", "read_journal"]

@@ -45,7 +45,8 @@ class Sound:
     def __init__(self, columns: Columns) -> None:
         further = columns.width - len(COLUMNS)
         is_usual = [columns.position[name] for name in COLUMNS if name in columns.position] == [*range(len(COLUMNS))]
-        if is_usual and further <= _MOST_FURTHER:
+        self.takes = is_usual and further <= _MOST_FURTHER
+        if self.takes:
             self._find = re.compile(b"(?:" + _ROW + further * (b"," + _CELL) + rb"|(.*))\r?\n").findall
         else:
             self._find = re.compile(rb"()()(.*)\n").findall
