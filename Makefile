@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: floors sdist-test torture demo test lint check-docs docs bench wheel-smoke catalog clean
+.PHONY: floors sdist-test torture demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
@@ -33,6 +33,11 @@ torture: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/judging.py
+
+# Long journals beside DuckDB, polars and pandas; ROWS="10000 1000000" chooses their lengths.
+bench-journal: $(VENV)/.dev
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python benchmarks/journal.py $(ROWS)
 
 # The built wheel, without development tools: every command once.
 wheel-smoke: $(VENV)/.dev

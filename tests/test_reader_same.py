@@ -6,6 +6,7 @@ The oracle below decodes the whole file, lets the csv module cut it into records
 import csv
 import io
 import re
+import tempfile
 from decimal import Decimal
 
 import pytest
@@ -13,14 +14,17 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from conftest import TIMES
+from tracker import journal as journal_module
 from tracker import lines as lines_module
 from tracker import lookup as lookup_module
+from tracker import parts as parts_module
 from tracker.counting import counting
 from tracker.errors import Faults, Place, Problem
 from tracker.header import read_header
 from tracker.journal import ALL, read_indicator, read_journal
 from tracker.lookup import find_rows
 from tracker.model import Accepted, Result
+from tracker.passage import Source
 from tracker.rows import RowReader
 from tracker.torn import is_cut_off, is_cut_row
 
@@ -101,6 +105,12 @@ def journals(draw) -> bytes:
     data = data[: len(data) - cut] if cut else data
     place = draw(st.integers(0, len(data) * 20))
     return data[:place] + b"\xe1" + data[place:] if place < len(data) else data
+
+
+@st.composite
+def tidy_journals(draw) -> bytes:
+    """The bytes of a journal without faults, mostly."""
+    return ("\n".join([HEADER, *draw(TIDY), *sorted(draw(TIDY), key=day_of)]) + "\n").encode()
 
 
 class Oracle:
@@ -216,6 +226,25 @@ def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, history, acce
     if not reading.faults.count:
         assert reading.results == oracle.results(as_of, history)
         assert all(type(row.value) in (Decimal, bool, type(None)) for rows in reading.results.values() for row in rows)
+
+
+@pytest.mark.skipif(parts_module.number_for(1 << 30) < 2, reason="one processor, or a system that cannot fork")
+@settings(max_examples=100 * TIMES, deadline=None)
+@given(
+    st.one_of(journals(), tidy_journals(), tidy_journals()), st.sampled_from([None, "2022-01-02"]), st.integers(2, 4)
+)
+def test_several_processes_read_what_one_reads(data, as_of, number):
+    with tempfile.TemporaryFile() as file, pytest.MonkeyPatch.context() as patch:
+        file.write(data)
+        file.flush()
+        alone = read_journal(io.BytesIO(data), "x", ACCEPTED, as_of=as_of)
+        patch.setattr(parts_module, "number_for", lambda _size: number)
+        rows = journal_module._rows_of_parts(file, Source(file, "x", ACCEPTED), as_of)
+        event("several processes" if rows is not None else "one")
+        assert rows is None or not alone.faults.count
+        together = read_journal(file, "x", ACCEPTED, as_of=as_of)
+    assert told(together.faults) == told(alone.faults)
+    assert (together.results, together.torn) == (alone.results, alone.torn)
 
 
 @settings(max_examples=300 * TIMES, deadline=None)

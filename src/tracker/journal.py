@@ -6,27 +6,22 @@ found again. How rows come into it says `tracker.appending`.
 """
 
 import gc
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import BinaryIO, NamedTuple
 
+from tracker import parts
 from tracker.counting import counting, is_undo
 from tracker.errors import Faults, Place, Problem, msg
-from tracker.header import COLUMNS, HEADER, Columns, read_header
-from tracker.lines import CutOffError, Lines, NotTextError, UnreadableError
+from tracker.header import COLUMNS, HEADER, Columns
+from tracker.lines import Lines, UnreadableError
 from tracker.lookup import find_rows
 from tracker.model import Accepted, Result
-from tracker.rows import RowReader, is_moment
-from tracker.shelf import ALL, Histories, Run, Shelf, key_of
-from tracker.sound import ChangedError, Sound, cells_of, cut_out
-from tracker.torn import is_cut_off, is_cut_row
-
-
-class Torn(NamedTuple):
-    """The end of a journal that was cut off while it was written: the line and the byte where its last row begins."""
-
-    line: int
-    start: int
+from tracker.passage import Source, Torn, read_columns, read_through
+from tracker.rows import is_moment
+from tracker.shelf import ALL, Histories, Shelf, key_of
+from tracker.sound import ChangedError, cut_out
 
 
 class Reading(NamedTuple):
@@ -53,7 +48,7 @@ def read_journal(
     is_collecting = gc.isenabled()
     gc.disable()  # it would look again and again through a million rows, of which none is garbage
     try:
-        return _read_journal(_Source(file, name, accepted), as_of, history)
+        return _read_journal(file, Source(file, name, accepted), as_of, history)
     except ChangedError as error:
         faults = Faults()
         hint = msg("try again when nobody is editing it")
@@ -79,29 +74,15 @@ def read_indicator(
     return Reading({indicator: tuple(rows)}, Faults())
 
 
-class _Source(NamedTuple):
-    """Where a journal is read from, and by indicator what its results may be."""
-
-    file: BinaryIO
-    name: str
-    accepted: Mapping[str, Accepted] | None
-
-
-class _Pass(NamedTuple):
-    """What one reading from the first line to the last found: the rows asked for, what is wrong, where it is torn."""
-
-    rows: list[Result]
-    faults: Faults
-    torn: Torn | None
-
-
-def _read_journal(source: _Source, as_of: str | None, history: str) -> Reading:
-    rows, faults, torn = _pass(source, Shelf(as_of, history, source.accepted))
+def _read_journal(file: BinaryIO, source: Source, as_of: str | None, history: str) -> Reading:
+    rows, faults, torn = (None if history else _rows_of_parts(file, source, as_of)), Faults(), None
+    if rows is None:
+        rows, faults, torn = _rows(source, Shelf(as_of, history, source.accepted))
     if history != ALL and not faults.count:
         restored = {key_of(row) for row in rows if is_undo(row) and row.indicator != history}
         if restored:
             rows = [row for row in rows if key_of(row) not in restored]
-            rows += _restored(_pass(source, Histories(restored)).rows, as_of)
+            rows += _restored(_rows(source, Histories(restored))[0], as_of)
             rows.sort(key=attrgetter("line"))
     results: dict[str, list[Result]] = {}
     for row in rows:
@@ -118,80 +99,70 @@ def _restored(rows: Iterable[Result], as_of: str | None) -> Iterator[Result]:
         yield from counting(found, as_of)
 
 
-def _pass(source: _Source, shelf: Shelf | Histories) -> _Pass:
-    source.file.seek(0)
-    lines = Lines(source.file)
-    faults = Faults()
-    columns: Columns | None = None
-    torn = None
-    try:
-        columns = _columns(lines, source.name, faults)
-        if columns:
-            torn = _read_rows(lines, Sound(columns), RowReader(columns, source.name, faults, source.accepted), shelf)
-    except NotTextError as error:
-        faults = Faults()  # what else was found in bytes that are no text helps nobody
-        faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
-    except UnreadableError as error:
-        start = lines.start_of_record()
-        if isinstance(error, CutOffError) and columns and is_cut_off(_rest(source.file, start), columns):
-            torn = Torn(lines.line_of_record, start)
-        else:
-            faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
+def _rows(source: Source, shelf: Shelf | Histories) -> tuple[list[Result], Faults, Torn | None]:
+    passage = read_through(source, shelf)
+    return _cut_out(passage.lines, shelf), passage.faults, passage.torn
+
+
+def _cut_out(lines: Lines, shelf: Shelf | Histories) -> list[Result]:
     wanted, rows = shelf.wanted()
     rows += (cut_out(text, line, key) for (line, text), key in zip(lines.again(wanted), wanted.values(), strict=True))
-    return _Pass(sorted(rows, key=attrgetter("line")), faults, torn)
+    return sorted(rows, key=attrgetter("line"))
 
 
-def _columns(lines: Lines, name: str, faults: Faults) -> Columns | None:
-    """Return the columns of the header, the first line that is not empty; None after noting what is wrong with it."""
-    first = lines.record()
-    while first and not first.cells:
-        first = lines.record()
-    if first is None:
-        hint = msg("its first line must be {header}", header=HEADER)
-        faults.note(Problem(Place(name, 1), msg("the file is empty"), hint))
+def _rows_of_parts(file: BinaryIO, source: Source, as_of: str | None) -> list[Result] | None:
+    """Return the rows that count of a long journal in which everything is in order, read by several processes.
+
+    None where it is not long, or not in order: what is wrong is told by reading it from the first line to the last.
+    """
+    try:
+        descriptor = file.fileno()
+    except OSError:  # no file, but bytes in memory
         return None
-    columns, problems = read_header(first.cells, Place(name, first.line))
-    for problem in problems:
-        faults.note(problem)
-    return columns
+    size = os.fstat(descriptor).st_size
+    number = parts.number_for(size)
+    found = parts.cut(descriptor, size, number) if number > 1 else None
+    columns = _columns(source) if found else None
+    if not found or not columns:
+        return None
+    shelves = parts.in_processes(found, lambda part: _parcel(part, source, as_of, columns))
+    return _united(source, as_of, found, shelves) if shelves else None
 
 
-def _read_rows(lines: Lines, sound: Sound, reader: RowReader, shelf: Shelf | Histories) -> Torn | None:
-    block: bytes | None = None
-    while lines.fill():
-        if lines.block is not block:
-            block = lines.block
-            keys, days = sound.find(block)
-        at = end = lines.at
-        if at < len(keys) and not lines.is_within_line:
-            end = keys.index(b"", at) if b"" in keys[at:] else len(keys)
-        if at < end:
-            _put_run(Run(lines.number + 1, keys[at:end], days[at:end]), lines, reader, shelf)
-            lines.passed(end - at)
-            continue
-        record = lines.record()
-        if record and any(record.cells):
-            if not record.is_ended and is_cut_row(record.cells, reader):
-                return Torn(record.line, lines.start_of_record())
-            row = reader.read(record.cells, record.line)
-            if row and (before := shelf.put(row)):
-                reader.out_of_order(row, before)
-    return None
+def _columns(source: Source) -> Columns | None:
+    source.file.seek(0)
+    try:
+        return read_columns(Lines(source.file), source.name, Faults())
+    except UnreadableError:
+        return None
 
 
-def _put_run(run: Run, lines: Lines, reader: RowReader, shelf: Shelf | Histories) -> None:
-    refused = shelf.put_run(run)
-    for line in refused.unaccepted:
-        reader.read(cells_of(lines.text(lines.at + line - run.line)), line)
-    for line, before in refused.unordered:
-        row = cut_out(lines.text(lines.at + line - run.line), line)
-        reader.out_of_order(row, before.decode())
+def _parcel(part: parts.Part, source: Source, as_of: str | None, columns: Columns) -> bytes:
+    """Return what stands in one part, for another process; nothing where something is wrong in it."""
+    import pickle  # only long journals need it
+
+    shelf = Shelf(as_of, "", source.accepted)
+    passage = read_through(source._replace(file=part), shelf, columns if part.start else None)
+    parcel = shelf.parcel()
+    if passage.faults.count or passage.torn or parcel is None:
+        return b""
+    return pickle.dumps((parcel, passage.lines.marks(), passage.lines.number))
 
 
-def _rest(file: BinaryIO, start: int) -> bytes:
-    file.seek(start)
-    return file.read()
+def _united(source: Source, as_of: str | None, found: list[parts.Part], shelves: list[bytes]) -> list[Result] | None:
+    import pickle
+
+    source.file.seek(0)
+    shelf, lines = Shelf(as_of, "", source.accepted), Lines(source.file)
+    before, latest = 0, b""
+    for part, packed in zip(found, shelves, strict=True):
+        parcel, marks, number = pickle.loads(packed)
+        if parcel.first and parcel.first < latest:
+            return None
+        shelf.unite(parcel, before)
+        lines.join(marks, before, part.start)
+        before, latest = before + number, parcel.latest or latest
+    return _cut_out(lines, shelf)
 
 
 __all__ = ["ALL", "COLUMNS", "HEADER", "Reading", "Torn", "is_moment", "read_indicator", "read_journal"]

@@ -8,7 +8,7 @@ whoever can read them at once; any line of it may be left to the csv module inst
 import csv
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from tracker.errors import Message, msg
 
@@ -17,12 +17,34 @@ _BLOCK = 256 * 1024  # what fits the cache of a processor: larger ones are slowe
 _MARK = b"\xef\xbb\xbf"
 
 
+class Readable(Protocol):
+    """A file, or a part of one."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes."""
+
+    def seek(self, at: int, /) -> int:
+        """Go to a byte."""
+
+
 class Record(NamedTuple):
     """The cells of one record, the line where it begins, and whether a line break ends it."""
 
     line: int
     cells: list[str]
     is_ended: bool = True
+
+
+class Mark(NamedTuple):
+    """Where lines were passed: from the line `line` on, in a block of `size` bytes that begins at the byte `start`.
+
+    `number` is what the block's first line would have, counted back from there.
+    """
+
+    line: int
+    number: int
+    start: int
+    size: int
 
 
 class UnreadableError(Exception):
@@ -48,7 +70,7 @@ class Lines:
     lines of the block at once says so with `passed`; `record` reads the next record with the csv module.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))  # this limit is of the process
         self.block = b""
         self.at = self.count = self.number = 0
@@ -60,7 +82,7 @@ class Lines:
         self._texts: list[bytes] = []
         self._parts: list[bytes] = []
         self._is_ended = True
-        self._marks: list[tuple[int, int, int]] = []
+        self._marks: list[Mark] = []
         self._passed: list[int] = []
         self._begin = 1, self._start, b"", 0, 0
         self._reader = csv.reader(self, strict=True)
@@ -76,10 +98,10 @@ class Lines:
 
     def passed(self, lines: int) -> None:
         """Go on behind so many lines of the block, all of which ended with a line feed; `again` finds them."""
-        number, start = self.number + 1 - self.at, self._start
-        if not self._marks or self._marks[-1][:2] != (number, start):
-            self._marks.append((number, start, len(self.block)))
-            self._passed.append(self.number + 1)
+        mark = Mark(self.number + 1, self.number + 1 - self.at, self._start, len(self.block))
+        if not self._marks or self._marks[-1][1:] != mark[1:]:
+            self._marks.append(mark)
+            self._passed.append(mark.line)
         self.at += lines
         self.number += lines
 
@@ -88,17 +110,28 @@ class Lines:
         self._texts = self._texts or self.block.split(b"\n")
         return self._texts[at]
 
+    def marks(self) -> list[Mark]:
+        """Return where the lines are that were passed."""
+        return self._marks
+
+    def join(self, marks: Iterable[Mark], lines: int, start: int) -> None:
+        """Know also those lines of a part of the file that begins behind so many lines, at the byte `start`."""
+        for mark in marks:
+            self._marks.append(Mark(mark.line + lines, mark.number + lines, mark.start + start, mark.size))
+            self._passed.append(mark.line + lines)
+
     def again(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """Yield lines that were passed, by their ascending numbers, once more from the file, without line feed."""
         texts: list[bytes] = []
-        mark = 0, -1, 0
+        start = -1
         for number in numbers:
-            found = self._marks[bisect_right(self._passed, number) - 1]
-            if found[1:] != mark[1:]:
-                self._file.seek(found[1])
-                texts = self._file.read(found[2]).split(b"\n")
-            mark = found
-            yield number, texts[number - mark[0]] if number - mark[0] < len(texts) else b""
+            mark = self._marks[bisect_right(self._passed, number) - 1]
+            if mark.start != start:
+                start = mark.start
+                self._file.seek(start)
+                texts = self._file.read(mark.size).split(b"\n")
+            place = number - mark.number
+            yield number, texts[place] if place < len(texts) else b""
 
     def record(self) -> Record | None:
         """Return the next record, also an empty line; None at the end. Raises UnreadableError."""

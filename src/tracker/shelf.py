@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, islice
 from typing import NamedTuple
 
-from tracker.counting import supersedes
+from tracker.counting import is_undo, supersedes
 from tracker.model import Accepted, Result, ResultStatus
 
 ALL = "*"
@@ -34,6 +34,20 @@ class Refused(NamedTuple):
     unordered: list[tuple[int, bytes]]
 
 
+class Parcel(NamedTuple):
+    """What a shelf holds of one part of a journal, to be put beside those of the parts before it.
+
+    `tentative` are the keys of forecasts that count only where nothing before them does; `first` and `latest` the days
+    of the first row and of the last.
+    """
+
+    counts: dict[bytes, int]
+    read: dict[bytes, Result]
+    tentative: set[bytes]
+    first: bytes
+    latest: bytes
+
+
 class Shelf:
     """Keeps the rows that count on the day `as_of`; and all rows of the indicator `history`, or of `ALL`.
 
@@ -48,6 +62,7 @@ class Shelf:
         # Two only where the last row of a key is not the one that counts: each costs a fifth of the time of reading.
         self._counts = {} if as_of else self._last
         self._read: dict[bytes, Result] = {}
+        self._tentative: set[bytes] = set()
         self._kept: list[Result] = []
         self._kept_lines: list[Iterable[int]] = []
         self._days = Days()
@@ -91,6 +106,10 @@ class Shelf:
         """Keep a row where it is wanted; returns the day on which the one before it was recorded, if that is later."""
         key, day = key_of(row), row.recorded_on.encode()
         counts = row.status != "forecast" or supersedes(row, self._status(key))
+        if row.status != "forecast" or is_undo(row):
+            self._tentative.discard(key)
+        elif key not in self._last:
+            self._tentative.add(key)
         before = self._put(key, day, row.line, counts=counts)
         if self._is_known(day):
             if counts:
@@ -121,6 +140,23 @@ class Shelf:
         elif self._history:
             start = self._history.encode() + b","
             self._kept_lines.append(list(compress(lines, [key.startswith(start) for key in run.keys])))
+
+    def parcel(self) -> Parcel | None:
+        """Return what the shelf holds; None where the days of the rows are not in order."""
+        bounds = self._days.bounds()
+        if bounds is None:
+            return None
+        read = {key: row for key, row in self._read.items() if self._counts.get(key) == row.line}
+        return Parcel(self._counts, read, self._tentative & set(read), *bounds)
+
+    def unite(self, parcel: Parcel, lines: int) -> None:
+        """Put beside what the shelf holds what was found in the part behind it; `lines` stand before that part."""
+        for key, line in parcel.counts.items():
+            if key in parcel.tentative and self._status(key) not in (None, "forecast", "withdrawn"):
+                continue
+            self._counts[key] = line + lines
+            if key in parcel.read:
+                self._read[key] = parcel.read[key]._replace(line=line + lines)
 
     def wanted(self) -> tuple[dict[int, bytes], list[Result]]:
         """Return the keys of the sound rows that are wanted by their lines, in order, and the others that are."""
@@ -204,6 +240,10 @@ class Days:
         before = self._by_key.get(key, b"")
         self._by_key[key] = day
         return before if day < before else b""
+
+    def bounds(self) -> tuple[bytes, bytes] | None:
+        """Return the first day and the last where all rows are in the order of their days; both empty without rows."""
+        return None if self._by_key is not None else (self._day[0] if self._day else b"", self._latest)
 
     def _goes_on(self, day: bytes, line: int) -> None:
         if day > self._latest:
