@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HEADER
-from tracker import appending
+from tracker import appending, lines
 from tracker.appending import append, locked
 from tracker.errors import Problem, TrackerError
 from tracker.journal import ALL, COLUMNS, is_moment, read_journal
-from tracker.model import Result
+from tracker.model import Accepted, Result
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=40)
 ROWS = st.fixed_dictionaries({
@@ -180,3 +180,56 @@ def test_a_journal_emptied_meanwhile_is_told_and_not_waited_for(journal):
     journal.write_bytes(b"")
     with pytest.raises(TrackerError, match="cannot be written"):
         append(str(journal), [ROW])
+
+
+def test_of_a_million_faults_each_kind_is_counted_and_its_first_thousand_described():
+    body = "".join(f"a,2021,x,,final,,,2022-01-01,{number}\n" for number in range(1500))
+    reading = read_journal(io.BytesIO((HEADER + body + "short\n").encode()), "results.csv")
+    assert reading.faults.count == 1501
+    assert [problem.place.line for problem in reading.faults.described] == [*range(2, 1002), 1502]
+
+
+def test_sound_rows_that_may_not_stand_here_are_each_told_with_their_line():
+    sound = "{},{},5,,final,,,{},lan\n".format
+    body = (
+        sound("a", 2021, "2022-01-01")
+        + sound("b", 2021, "2022-01-01")
+        + sound("a", 2026, "2022-01-02")
+        + sound("m", 2021, "2022-01-02")
+    )
+    body += sound("b", 2021, "2022-01-03") + sound("a", 2021, "2021-12-31")
+    accepted = {"a": Accepted("level", 2025), "m": Accepted("milestone", 2025)}
+    reading = read_journal(io.BytesIO((HEADER + body).encode()), "results.csv", accepted)
+    told = sorted((each.place.line, each.place.key) for each in reading.faults.described)
+    assert told == [(3, "indicator"), (4, "period"), (5, "value"), (6, "indicator"), (7, "recorded_at")]
+
+
+def test_a_journal_that_is_edited_while_it_is_read_is_told():
+    data = (HEADER + "a,2021,5,,final,,,2022-01-01,lan\n" * 3).encode()
+
+    class Edited(io.BytesIO):
+        seeks = 0
+
+        def seek(self, *place):
+            self.seeks += 1
+            if self.seeks == 2:  # for the rows that count
+                self.getbuffer()[data.rindex(b"a,2021") :][:1] = b"z"
+            return super().seek(*place)
+
+    reading = read_journal(Edited(data), "results.csv")
+    assert [str(problem.message) for problem in reading.faults.described] == [
+        "the file is being changed while it is read"
+    ]
+
+
+def test_a_cell_longer_than_any_note_is_told(monkeypatch):
+    limit = csv.field_size_limit()
+    monkeypatch.setattr(lines, "LONGEST_CELL", 1000)
+    try:
+        csv.field_size_limit(1000)
+        reading = read_journal(
+            io.BytesIO((HEADER + f'a,2021,5,,final,,"{"x" * 2000}\n",2022-01-01,lan\n').encode()), "results.csv"
+        )
+    finally:
+        csv.field_size_limit(limit)
+    assert ["longer than" in str(problem.message) for problem in reading.faults.described] == [True]

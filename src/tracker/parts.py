@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 
-SMALLEST = 4 * 1024 * 1024
+SMALLEST = 16 * 1024 * 1024
 _MOST = 8
 _BLOCK = 1 << 16
 _MARK = b"\xef\xbb\xbf"
