@@ -6,11 +6,12 @@ It leaves lines that are faulty, or rare: a quoted cell with a line break, a for
 
 import csv
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from tracker.header import COLUMNS, Columns
 from tracker.model import RESULT_STATUSES, Result, ResultStatus
-from tracker.numbers import QUALIFIERS, Qualifier, parse_plain
+from tracker.numbers import QUALIFIERS, Qualifier
 from tracker.periods import parse_period
 
 _MOST_FURTHER = 20
@@ -72,11 +73,11 @@ def cut_out(text: bytes, line: int, key: bytes = b"") -> Result:
         raise ChangedError(line)
     try:
         indicator, period, value, qualifier, status, source, note, recorded_at, recorded_by, *_ = cells_of(text)
-    except ValueError:
+        number = Decimal(value)
+    except (ValueError, ArithmeticError):
         raise ChangedError(line) from None
     when, known = _period(period), _words.get((qualifier, status))
-    number = parse_plain(value)
-    if when is None or known is None or number is None:
+    if when is None or known is None:
         raise ChangedError(line)
     return Result(indicator, when, number, *known, source, note, recorded_at, recorded_by, line)
 
