@@ -89,7 +89,7 @@ def answer_tracker(journal: str, answer: str) -> int:
 
     gc.disable()  # as the program does
     from tracker import parts
-    from tracker.journal import read_journal
+    from tracker.journal import LONG, read_journal
 
     with open(journal, "rb") as file:
         reading = read_journal(file, journal)
@@ -100,7 +100,8 @@ def answer_tracker(journal: str, answer: str) -> int:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(row[:-1] for row in rows)
-    return parts.number_for(os.path.getsize(journal))
+    size = os.path.getsize(journal)
+    return parts.number_for(size) if size >= LONG else 1
 
 
 def answer_duckdb(journal: str, answer: str) -> int:

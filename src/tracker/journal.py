@@ -9,19 +9,23 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from tracker import parts
 from tracker.counting import counting, is_undo
 from tracker.errors import Faults, Place, Problem, msg
 from tracker.header import COLUMNS, HEADER, Columns
 from tracker.lines import Lines, UnreadableError
-from tracker.lookup import find_rows
 from tracker.model import Accepted, Result
 from tracker.passage import Source, Torn, read_columns, read_through
 from tracker.rows import is_moment
 from tracker.shelf import ALL, Histories, Shelf, key_of
 from tracker.sound import ChangedError, cut_out
+
+if TYPE_CHECKING:
+    from tracker.parts import Part
+
+LONG = 32 * 1024 * 1024
+"""So many bytes at least are read by several processes; with fewer, to start them costs more than they save."""
 
 
 class Reading(NamedTuple):
@@ -67,6 +71,8 @@ def read_indicator(
     What is wrong elsewhere in the journal need not be noticed, and the lines of the rows are 0. Where the bytes do not
     tell for certain which rows there are, all is read as by `read_journal`. Raises OSError where `file` cannot be read.
     """
+    from tracker.lookup import find_rows  # only recording needs it
+
     rows = find_rows(file, indicator, accepted)
     if rows is None:
         reading = read_journal(file, name, accepted, history=indicator)
@@ -120,6 +126,10 @@ def _rows_of_parts(file: BinaryIO, source: Source, as_of: str | None) -> list[Re
     except OSError:  # no file, but bytes in memory
         return None
     size = os.fstat(descriptor).st_size
+    if size < LONG:
+        return None
+    from tracker import parts  # only long journals need it
+
     number = parts.number_for(size)
     found = parts.cut(descriptor, size, number) if number > 1 else None
     columns = _columns(source) if found else None
@@ -137,7 +147,7 @@ def _columns(source: Source) -> Columns | None:
         return None
 
 
-def _parcel(part: parts.Part, source: Source, as_of: str | None, columns: Columns) -> bytes:
+def _parcel(part: "Part", source: Source, as_of: str | None, columns: Columns) -> bytes:
     """Return what stands in one part, for another process; nothing where something is wrong in it."""
     import pickle  # only long journals need it
 
@@ -149,7 +159,7 @@ def _parcel(part: parts.Part, source: Source, as_of: str | None, columns: Column
     return pickle.dumps((parcel, passage.lines.marks(), passage.lines.number))
 
 
-def _united(source: Source, as_of: str | None, found: list[parts.Part], shelves: list[bytes]) -> list[Result] | None:
+def _united(source: Source, as_of: str | None, found: "list[Part]", shelves: list[bytes]) -> list[Result] | None:
     import pickle
 
     source.file.seek(0)

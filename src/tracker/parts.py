@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 
-SMALLEST = 16 * 1024 * 1024
+_SMALLEST = 16 * 1024 * 1024
 _MOST = 8
 _BLOCK = 1 << 16
 _MARK = b"\xef\xbb\xbf"
@@ -18,7 +18,7 @@ def number_for(size: int) -> int:
     """Return how many processes are to read a file of `size` bytes."""
     if sys.platform == "win32" or not hasattr(os, "sched_getaffinity"):
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)), size // SMALLEST, _MOST))
+    return max(1, min(len(os.sched_getaffinity(0)), size // _SMALLEST, _MOST))
 
 
 class Part:
