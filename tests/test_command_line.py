@@ -81,8 +81,21 @@ def test_interrupting_is_130_and_quiet(example):
     )
 
 
-@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 130)])
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("có\n".encode(), 0),
+        (b"c\n", 0),
+        (b"y\n", 0),
+        (b"YES\n", 0),
+        (b"n\n", 1),
+        (b"\n", 1),
+        (b"khong\n", 1),
+        (b"?\n", 1),
+    ],
+)
 def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
+    before = (example / "results.csv").read_bytes()
     leader, follower = terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
@@ -92,11 +105,13 @@ def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
         env=environment(),
     )
     os.write(leader, answer)
-    out, _ = process.communicate(timeout=30)
+    out, told = process.communicate(timeout=30)
     os.close(leader)
     os.close(follower)
     assert process.returncode == code
-    assert (b"14.5" in out) == (code == 0)
+    assert ("Đã ghi: poor-households 2024 = 14,5".encode() in out) == (code == 0)
+    assert ("chưa ghi gì\n".encode() in told) == (code == 1)
+    assert ((example / "results.csv").read_bytes() == before) == (code == 1)
 
 
 def terminal_output(*arguments: str, **settings: str) -> str:

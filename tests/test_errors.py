@@ -75,7 +75,7 @@ def run(folder: Path, *arguments: str) -> Outcome:
 
 def spoken(command: list[str], language: str) -> list[str]:
     """The command with the folder and the language that the cases are told in."""
-    if command[0] in ("status", "add-result"):
+    if command[0] in ("status", "add-result", "undo", "log"):
         return [command[0], "--data", ".", "--lang", language, *command[1:]]
     return ["--lang", language, *command]
 

@@ -1,19 +1,16 @@
 """The journal loses nothing: what is appended is read back as it was, whatever the text; what fails changes nothing."""
 
 import csv
-import errno
 import io
-import os
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HEADER
-from tracker import appending, lines
-from tracker.appending import append, locked
-from tracker.errors import Problem, TrackerError
+from tracker import lines
+from tracker.appending import append
+from tracker.errors import Problem
 from tracker.journal import ALL, COLUMNS, is_moment, read_journal
 from tracker.model import Accepted, Result
 
@@ -83,103 +80,6 @@ def test_lines_are_counted_as_an_editor_counts_them():
 )  # fmt: skip
 def test_moments(text, possible):
     assert is_moment(text) is possible
-
-
-ROW = {"indicator": "a", "period": "2021", "value": "1", "status": "final", "recorded_at": "2022-01-01"}
-
-
-@pytest.fixture
-def journal(tmp_path) -> Path:
-    path = tmp_path / "results.csv"
-    path.write_text(HEADER + "a,2020,1,,final,,,2021-01-01,\n", encoding="utf-8")
-    return path
-
-
-class Failing(io.FileIO):
-    """A file on a disk that is full, broken, or lies about what it wrote."""
-
-    fault = ""
-
-    def write(self, data):
-        if self.fault == "full":
-            super().write(bytes(data)[:7])
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        if self.fault == "short":
-            return super().write(bytes(data)[:7])
-        return super().write(data)
-
-    def read(self, size=-1):
-        found = super().read(size)
-        return found[:-1] + b"?" if self.fault == "wrong" and found and len(found) > 1 else found
-
-
-@pytest.mark.parametrize("fault", ["full", "short", "wrong", "sync"])
-def test_a_disk_that_fails_leaves_the_journal_as_it_was(journal, monkeypatch, fault):
-    before = journal.read_bytes()
-
-    def opened(descriptor, *_arguments, **_settings):
-        file = Failing(descriptor, "rb+")
-        file.fault = fault
-        return file
-
-    def sync(_descriptor):
-        if fault == "sync":
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-
-    monkeypatch.setattr(appending.os, "fdopen", opened)
-    monkeypatch.setattr(appending.os, "fsync", sync)
-    with pytest.raises(TrackerError, match="cannot be written"):
-        append(str(journal), [ROW])
-    assert journal.read_bytes() == before
-
-
-def test_a_journal_that_may_not_be_written(journal, monkeypatch):
-    def refuse(*_arguments):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-    monkeypatch.setattr(appending.os, "open", refuse)
-    with pytest.raises(TrackerError, match="there is no right to do so"):
-        append(str(journal), [ROW])
-
-
-def test_rows_are_written_in_one_piece(journal, monkeypatch):
-    writes = []
-    write = io.FileIO.write
-
-    class Counting(io.FileIO):
-        def write(self, data):
-            writes.append(bytes(data))
-            return write(self, data)
-
-    monkeypatch.setattr(appending.os, "fdopen", lambda descriptor, *_a, **_s: Counting(descriptor, "rb+"))
-    append(str(journal), [ROW, ROW])
-    assert len(writes) == 1
-    assert writes[0].count(b"\n") == 2
-
-
-def test_the_lock_of_another_is_waited_for_and_then_told(journal, monkeypatch):
-    monkeypatch.setattr(appending, "_LOCK_SECONDS", 0.05)
-    with (
-        locked(str(journal)),
-        pytest.raises(TrackerError, match="another program is recording"),
-        locked(str(journal)),
-    ):
-        pass
-
-
-def test_a_folder_that_cannot_hold_the_lock(tmp_path):
-    (tmp_path / "a-file").write_text("")
-    with (
-        pytest.raises(TrackerError, match="cannot be written"),
-        locked(str(tmp_path / "a-file" / "results.csv")),
-    ):
-        pass
-
-
-def test_a_journal_emptied_meanwhile_is_told_and_not_waited_for(journal):
-    journal.write_bytes(b"")
-    with pytest.raises(TrackerError, match="cannot be written"):
-        append(str(journal), [ROW])
 
 
 def test_of_a_million_faults_each_kind_is_counted_and_its_first_thousand_described():

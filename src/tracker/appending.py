@@ -1,122 +1,249 @@
 """The journal grows: a recording becomes whole lines at its end, locked, flushed to disk and read back.
 
-Nothing that stands in the journal is ever changed or taken away.
+Nothing that stands in the journal is ever changed or taken away. What a recording that failed has left is taken
+away again, and only where it is certain that nothing else was written meanwhile. Whoever records does it so:
+
+    with locked(path):
+        # read again what counts now, and refuse where it is not what was shown
+        append(path, stamped(path, rows, moment, author))
 """
 
+import contextlib
 import csv
 import errno
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 
-from tracker.errors import Place, Problem, TrackerError, failure, msg, why
+from tracker.errors import Place, Problem, TrackerError, failure, msg
 from tracker.fields import quoted
+from tracker.locking import cannot_write, locked
+from tracker.tail import torn_from
 
-_LOCK_SECONDS = 10
+__all__ = ["append", "locked", "mend", "stamped"]
+
+TORN = ".torn"
+"""What the name of the file ends in that keeps torn rows."""
+
+_TAIL = 1 << 16
+_EAST = timezone(timedelta(hours=14))
+Row = Mapping[str, str]
+
+
+def stamped(path: str, rows: Iterable[Row], now: datetime, author: str, after: str = "") -> list[dict[str, str]]:
+    """Return `rows` as one recording: all with the same moment and author. Hold the lock from here to `append`.
+
+    The moment is written to the second; where that second stands at the end of the journal already, to the
+    microsecond, so that two recordings never share one. Its day is not before `after`, the latest moment at which
+    a row was recorded that these rows follow: raises TrackerError where that day is still to come.
+    """
+    moment = _unique(_not_before(now, after), _tail(path))
+    return [{**row, "recorded_at": moment, "recorded_by": author} for row in rows]
+
+
+def state_of(path: str) -> tuple[int, ...]:
+    """Return numbers that are others once the journal at `path` has been written, replaced or taken away."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _not_before(now: datetime, after: str) -> datetime:
+    """Return `now`, in a zone where its day is not before that of `after`: no row is older than the one it follows."""
+    zones = [now.tzinfo, datetime.fromisoformat(after).tzinfo or _EAST, _EAST] if after else []
+    for zone in zones:
+        if now.astimezone(zone).date().isoformat() >= after[:10]:
+            return now.astimezone(zone)
+    if not after:
+        return now
+    raise failure(
+        msg("the row that would be replaced was recorded on {day}, which is still to come", day=after[:10]),
+        msg("set the clock of this computer right; nothing was recorded"),
+    )
+
+
+def _unique(now: datetime, tail: bytes) -> str:
+    """Return the moment as it is recorded: a second that `tail` does not hold, or a later fraction of it."""
+    second = now.strftime("%Y-%m-%dT%H:%M:%S")
+    zone = now.isoformat(timespec="seconds")[len(second) :]
+    taken = re.findall(re.escape(second.encode()) + rb"(?:\.([0-9]{1,6}))?(?![0-9])", tail)
+    if not taken:
+        return second + zone
+    fraction = max(now.microsecond, *(int(digits.ljust(6, b"0")) + 1 for digits in taken))
+    if fraction > 999_999:
+        return _unique(now.replace(microsecond=0) + timedelta(seconds=1), tail)
+    return f"{second}.{fraction:06d}{zone}"
+
+
+def _tail(path: str) -> bytes:
+    with _opened(path, os.O_RDONLY) as file:
+        os.lseek(file, -min(_TAIL, os.fstat(file).st_size), os.SEEK_END)
+        return _read(file, _TAIL)
+
+
+def append(path: str, rows: Iterable[Row]) -> Problem | None:
+    """Append whole lines to the journal at `path`, flushed to disk and read back. Hold `locked(path)` around it.
+
+    The cells of each row are given by column; columns of the file that are not given stay empty. Returns what a
+    user must be told where a torn row stood at the end (`mend`), else None. Raises TrackerError, and leaves the
+    file as it was, when a column is missing in the file, the disk refuses, or another program has put a new file
+    in its place meanwhile.
+    """
+    warning = mend(path)
+    with _opened(path, os.O_RDWR | os.O_APPEND) as file:
+        size = os.fstat(file).st_size
+        data = _data(file, path, rows)
+        try:
+            _write(file, size, data, path)
+        except BaseException:  # an interrupt too: what was not acknowledged is not to stand there
+            _take_back(file, size, data, path)
+            raise
+    return warning
+
+
+def _write(file: int, size: int, data: bytes, path: str) -> None:
+    """Write, flush and read back: in one piece, so that no other program can write between two rows of it."""
+    if os.write(file, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    end = os.lseek(file, 0, os.SEEK_CUR)
+    os.fsync(file)
+    start = end - len(data)
+    os.lseek(file, start - 1, os.SEEK_SET)
+    before, found = _read(file, 1), _read(file, len(data))
+    if found != data:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    # Another program, which knows nothing of the lock, may have written meanwhile, or put a new file in this place.
+    is_apart = start == size or before in (b"\n", b"\r")
+    if not is_apart or not os.path.samestat(os.fstat(file), os.stat(path)):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+
+def _read(file: int, size: int) -> bytes:
+    found = b""
+    while len(found) < size and (more := os.read(file, size - len(found))):
+        found += more
+    return found
+
+
+def _take_back(file: int, size: int, data: bytes, path: str) -> None:
+    """Cut off what of `data` was written behind the first `size` bytes; what others wrote there meanwhile stays."""
+    try:
+        os.lseek(file, size, os.SEEK_SET)
+        rest = _read(file, os.fstat(file).st_size - size)
+        if rest and data.startswith(rest):
+            os.ftruncate(file, size)
+        elif rest.endswith(data):
+            os.ftruncate(file, size + len(rest) - len(data))
+        elif rest:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        os.fsync(file)
+    except OSError as error:
+        hint = msg("a part of a row may stand at its end: see with tracker check, mend with tracker check --repair")
+        raise cannot_write(path, error, hint) from None
+
+
+def mend(path: str) -> Problem | None:
+    """Move a torn last row of the journal into a file beside it, and return what a user must be told; else None.
+
+    Hold `locked(path)` around it. Nothing is thrown away: the piece is flushed to `results.csv.torn`, behind what
+    that file holds already, before it is cut off. Raises TrackerError where the disk refuses.
+    """
+    with _opened(path, os.O_RDWR) as file:
+        with open(file, "rb", closefd=False) as reading:
+            start = torn_from(reading)
+        if start is None:
+            return None
+        os.lseek(file, start, os.SEEK_SET)
+        piece = _read(file, os.fstat(file).st_size - start)
+        _keep(path + TORN, piece)
+        os.ftruncate(file, start)
+        os.fsync(file)
+    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN)
+    return Problem(Place(path), message, msg("look whether it was recorded again, and record it where it was not"))
+
+
+def _keep(path: str, piece: bytes) -> None:
+    """Write a torn row behind those that are kept already, on a line of its own."""
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        if os.write(file, piece + b"\n") != len(piece) + 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(file)
+    finally:
+        os.close(file)
+    sync_folder(os.path.dirname(path))
+
+
+def sync_folder(path: str) -> None:
+    """Flush the names of a folder to disk, where the system can: a new file is lost with its name."""
+    if os.name != "posix":
+        return
+    folder = os.open(path or ".", os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 @contextmanager
-def locked(path: str) -> Iterator[None]:
-    """Hold the lock of the journal at `path`, so that two recordings never mix.
-
-    Raises TrackerError when another process keeps the lock for more than ten seconds, or the folder cannot be
-    written.
-    """
-    from filelock import FileLock, Timeout  # 27 ms that only recording needs
-
-    lock = FileLock(os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.lock"), timeout=_LOCK_SECONDS)
+def _opened(path: str, flags: int) -> Iterator[int]:
+    """Open the journal; whatever the system refuses while it is open is told as what could not be written."""
     try:
-        lock.acquire()
-    except Timeout:
-        raise failure(
-            msg("another program is recording in this folder and does not finish"),
-            msg("try again in a moment; nothing was written"),
-        ) from None
-    except OSError as error:
-        raise cannot_write(lock.lock_file, error) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def append(path: str, rows: Iterable[Mapping[str, str]]) -> None:
-    """Append whole lines to the journal at `path`, flushed to disk and read back. Hold `locked(path)` around it.
-
-    The cells of each row are given by column; columns of the file that are not given stay empty. Raises
-    TrackerError, and leaves the file as it was, when a column is missing in the file or the disk refuses.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    try:
-        with os.fdopen(descriptor, "rb+", buffering=0) as file:
-            _append(file, path, rows)
+        file = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        try:
+            yield file
+        finally:
+            with contextlib.suppress(OSError):  # what matters is flushed by now
+                os.close(file)
     except OSError as error:
         raise cannot_write(path, error) from None
 
 
-def _append(file: io.FileIO, path: str, rows: Iterable[Mapping[str, str]]) -> None:
-    names, end = _header(file)
-    size = file.seek(0, os.SEEK_END)
-    file.seek(size - 1)
-    glue = "" if file.read(1) in (b"\n", b"\r") else end
+def _data(file: int, path: str, rows: Iterable[Row]) -> bytes:
+    """Return the bytes to append, with a line break before them where the last row has none."""
+    with open(file, "rb", closefd=False) as reading:
+        names, end = _header(reading)
+        size = reading.seek(0, os.SEEK_END)
+        reading.seek(size - 1)
+        glue = "" if reading.read(1) in (b"\n", b"\r") else end
     # Text within a quoted cell keeps its own line breaks: only the end of a row follows the file.
-    data = (glue + "".join(_line(row, names, path) + end for row in rows)).encode()
-    try:
-        written = file.write(data)
-        if written != len(data):
-            raise OSError(28, os.strerror(28))  # a short write to a regular file means: no space left
-        os.fsync(file.fileno())
-        file.seek(size)
-        if file.read(len(data)) != data:
-            raise OSError(5, os.strerror(5))
-    except OSError:
-        file.truncate(size)
-        raise
+    return (glue + "".join(_line(row, names, path) + end for row in rows)).encode()
 
 
-def _header(file: io.FileIO) -> tuple[list[str], str]:
+def _header(file: io.BufferedReader) -> tuple[list[str], str]:
     """Return the names of the columns, and what ends a line in this file."""
-    first = b""
-    while not first.strip():
-        first = file.readline()
-        if not first:  # emptied by another program since it was read
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-    end = "\r\n" if first.endswith(b"\r\n") else "\r" if b"\r" in first else "\n"
-    header = next(line for line in first.decode("utf-8-sig").split("\r") if line.strip())
-    return [name.strip() for name in next(csv.reader([header]))], end
+    file.seek(0)
+    seen = ["\n"]
+    try:
+        for cells in csv.reader(_lines(file, seen), strict=True):
+            if any(cells):
+                last = seen[-1]
+                return [name.strip() for name in cells], last[len(last.rstrip("\r\n")) :] or "\n"
+    except csv.Error:
+        pass
+    raise OSError(errno.EIO, os.strerror(errno.EIO))  # emptied or overwritten by another program since it was read
 
 
-def _line(row: Mapping[str, str], names: Sequence[str], path: str) -> str:
+def _lines(file: io.BufferedReader, seen: list[str]) -> Iterator[str]:
+    """Yield the lines of the journal, as far as they are asked for, and note each in `seen`."""
+    for raw in file:
+        for line in io.StringIO(raw.decode("utf-8-sig", "replace"), newline=""):
+            seen.append(line)
+            yield line
+
+
+def _line(row: Row, names: Sequence[str], path: str) -> str:
     """Return the cells of `row` as one CSV line in the order of `names`, without its end."""
     for column, value in row.items():
         if value and column not in names:
-            raise TrackerError(
-                [
-                    Problem(
-                        Place(path, 1),
-                        msg("the column {name} is missing", name=quoted(column)),
-                        msg("add it to the header and, empty, to every row"),
-                    )
-                ]
-            )
+            message = msg("the column {name} is missing", name=quoted(column))
+            raise TrackerError([Problem(Place(path, 1), message, msg("add it to the header and, empty, to every row"))])
     out = io.StringIO(newline="")
     # With this line end the csv module quotes cells that hold any kind of line break.
     csv.writer(out, lineterminator="\r\n").writerow([row.get(name, "") for name in names])
     return out.getvalue().removesuffix("\r\n")
-
-
-def cannot_write(path: str, error: OSError) -> TrackerError:
-    """Return the error that says why `path` could not be written."""
-    return TrackerError(
-        [
-            Problem(
-                Place(path),
-                msg("cannot be written: {why}", why=why(error)),
-                msg("nothing was recorded"),
-            )
-        ]
-    )

@@ -6,12 +6,16 @@ report after an undo is the report before the recording.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tracker.model import Result, ResultStatus
 from tracker.periods import Period
 
 UNDO = " (undo)"
 """What the name of the recorder ends in, in a row that an undo wrote."""
+
+_MOST_UNDONE = 1000
+"""So many recordings back what an undo took back is looked for."""
 
 
 def supersedes(row: Result, before: ResultStatus | None) -> bool:
@@ -38,35 +42,73 @@ def counting(rows: Iterable[Result], as_of: str | None = None) -> tuple[Result, 
 
 def standing(history: Sequence[Result]) -> Result:
     """Return the row that counts of all rows of one indicator and period, shown as it was recorded first."""
-    at_end = _standing_places(history)
-    at = at_end[-1]
-    row = origin = history[at]
-    while is_undo(origin) and at:
-        start = _start_of_batch(history, at - 1)
-        if not start or not _says_the_same(history[at_end[start - 1]], row):
-            break
-        at = at_end[start - 1]
-        origin = history[at]
-    return row._replace(recorded_at=origin.recorded_at, recorded_by=origin.recorded_by)
+    last = states(history)[-1]
+    origin = history[last.origin]
+    return history[last.row]._replace(recorded_at=origin.recorded_at, recorded_by=origin.recorded_by)
 
 
-def _standing_places(history: Sequence[Result]) -> list[int]:
-    """Return for each row the place of the row that counts once it is recorded."""
-    places = [0]
-    for place, row in enumerate(history[1:], 1):
-        places.append(place if supersedes(row, history[places[-1]].status) else places[-1])
-    return places
+class State(NamedTuple):
+    """How an indicator and period stands once a row is recorded, by places in its history.
+
+    `row` is the row that counts, `origin` the row as which it is shown: another one where an undo brought it back.
+    `taken_back` is where the row is an undo's the last row of what it took back.
+    """
+
+    row: int
+    origin: int
+    taken_back: int | None = None
 
 
-def _start_of_batch(history: Sequence[Result], at: int) -> int:
-    """Return the place of the first row that was recorded together with the one at `at`."""
-    batch = history[at].recorded_at, history[at].recorded_by
-    while at and (history[at - 1].recorded_at, history[at - 1].recorded_by) == batch:
-        at -= 1
-    return at
+def states(history: Sequence[Result]) -> list[State]:
+    """Return for each row of one indicator and period, in the order of the journal, how it stands from then on.
+
+    A row that an undo wrote takes back the latest recording after which it stood as it stands now, and before which
+    it stood as the row says; recordings that were taken back themselves may lie between.
+    """
+    found: list[State] = []
+    ends: dict[int, list[int]] = {}  # by origin, after which rows it stood so
+    starts = _starts(history)
+    for at, row in enumerate(history):
+        if at and not supersedes(row, history[found[-1].row].status):
+            state = found[-1]._replace(taken_back=None)
+        else:
+            state = State(at, at)
+            if starts[at] and is_undo(row):
+                suspects = ends[found[starts[at] - 1].origin][-_MOST_UNDONE:]
+                taken = [(end, start) for end in reversed(suspects) if end < starts[at] for start in (starts[end], end)]
+                state = _brought_back(history, found, taken) or state
+        found.append(state)
+        ends.setdefault(state.origin, []).append(at)
+    return found
 
 
-def _says_the_same(row: Result, other: Result) -> bool:
+def _brought_back(history: Sequence[Result], found: Sequence[State], taken: Iterable[tuple[int, int]]) -> State | None:
+    """Return how it stands after an undo, if it took back one of the recordings of which `taken` has end and start.
+
+    Rows typed by hand may share a day and an author without having been recorded together: each is tried alone too.
+    """
+    at = len(found)
+    for end, start in taken:
+        origin = found[start - 1].origin if start else None
+        if _says_the_same(history[at], None if origin is None else history[origin]):
+            return State(at, at if origin is None else origin, end)
+    return None
+
+
+def _starts(history: Sequence[Result]) -> list[int]:
+    """Return for each row the place of the first row that was recorded together with it."""
+    starts: list[int] = []
+    for at, row in enumerate(history):
+        before = history[at - 1]
+        is_together = at and (before.recorded_at, before.recorded_by) == (row.recorded_at, row.recorded_by)
+        starts.append(starts[-1] if is_together else at)
+    return starts
+
+
+def _says_the_same(row: Result, other: Result | None) -> bool:
+    """Whether two rows say the same of their period; no row at all says what an empty withdrawal says."""
+    if other is None:
+        return (row.value, row.qualifier, row.status, row.source, row.note) == (None, "", "withdrawn", "", "")
     return (row.value, row.qualifier, row.status, row.source, row.note) == (
         other.value,
         other.qualifier,

@@ -5,6 +5,7 @@ and a bit.
 """
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -53,7 +54,7 @@ def parse_entry(text: str, decimal: DecimalSign | None = None) -> Entry:
     `decimal` says which sign separates decimals; without it both are tried, and two different readings
     are both returned. A trailing percent sign is allowed and changes nothing.
     """
-    body = text.strip().removesuffix("%").rstrip()
+    body = unicodedata.normalize("NFC", text).strip().removesuffix("%").rstrip()
     qualified = _QUALIFIED.fullmatch(body)
     qualifier = _QUALIFIERS[qualified[1].lower()] if qualified else ""
     body = qualified[2] if qualified else body
@@ -81,7 +82,7 @@ def read_status(text: str) -> ResultStatus | None:
 
 def read_qualifier(text: str) -> Qualifier | None:
     """Return the qualifier that a sign or a Vietnamese word stands for, or None."""
-    return _QUALIFIERS.get(text.strip().lower())
+    return _QUALIFIERS.get(unicodedata.normalize("NFC", text).strip().lower())
 
 
 def _read(digits: str, decimal_sign: str) -> Decimal | None:

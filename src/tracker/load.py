@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from tracker.errors import ExitCode, Faults, Place, Problem, TrackerError, msg, why
 from tracker.fields import as_argument
-from tracker.journal import HEADER, Reading, Torn, read_journal
+from tracker.journal import HEADER, Reading, Torn, read_indicator, read_journal
 from tracker.model import Accepted, Register
 from tracker.targets import Targets, read_targets
 
 TARGETS = "targets.toml"
 RESULTS = "results.csv"
+_LONG = 4 * 1024 * 1024
 
 
 class Folder(NamedTuple):
@@ -110,7 +111,39 @@ def load(
     return Register(targets.term, targets.groups, targets.indicators, reading.results, warnings)
 
 
-def accepted_of(targets: Targets) -> dict[str, Accepted]:
+def load_promises(folder: Folder) -> Register:
+    """Return the register of `folder` without any result; raises TrackerError with every problem of the targets."""
+    problems: list[Problem] = []
+    targets = _read_targets(folder, problems)
+    if problems:
+        raise TrackerError(problems, ExitCode.DATA, language=targets.language)
+    return Register(targets.term, targets.groups, targets.indicators, {})
+
+
+def with_history(
+    register: Register, folder: Folder, indicator: str, *, settled: Callable[[], None] | None = None
+) -> Register:
+    """Return `register` with every row of one indicator, as the journal of `folder` has them now.
+
+    A journal of up to four megabytes, some forty thousand rows, is checked as a whole, as by `load`. In a longer one
+    the rows are searched for: recording must not take the longer the more is recorded. `settled` is as for `load`.
+    Raises TrackerError with every problem that is found.
+    """
+    problems: list[Problem] = []
+    accepted = accepted_of(register)
+    reading = _read_results(folder, problems, accepted, None, indicator, search=True)
+    if reading and reading.torn and settled:
+        settled()
+        reading = _read_results(folder, problems, accepted, None, indicator, search=True)
+    faults = reading.faults if reading else Faults()
+    problems += faults.described
+    if problems or not reading:
+        raise TrackerError(problems, language=register.term.language, count=max(faults.count, len(problems)))
+    warnings = (_torn(folder.results, reading.torn),) if reading.torn else ()
+    return register._replace(results=reading.results, warnings=warnings)
+
+
+def accepted_of(targets: Targets | Register) -> dict[str, Accepted]:
     """Return what results may be, by indicator."""
     last = targets.term.last_year
     return {
@@ -120,7 +153,13 @@ def accepted_of(targets: Targets) -> dict[str, Accepted]:
 
 
 def _read_results(
-    folder: Folder, problems: list[Problem], accepted: dict[str, Accepted] | None, as_of: str | None, history: str
+    folder: Folder,
+    problems: list[Problem],
+    accepted: dict[str, Accepted] | None,
+    as_of: str | None,
+    history: str,
+    *,
+    search: bool = False,
 ) -> Reading | None:
     try:
         with open(folder.results, "rb") as file:
@@ -128,6 +167,8 @@ def _read_results(
                 problems.append(problem)
                 return None
             file.seek(0)
+            if search and os.path.getsize(folder.results) > _LONG:
+                return read_indicator(file, folder.results, history, accepted)
             return read_journal(file, folder.results, accepted, as_of=as_of, history=history)
     except OSError as error:
         problems.append(_cannot_read(folder.results, error))

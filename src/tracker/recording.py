@@ -3,24 +3,26 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.counting import counting
 from tracker.entries import DecimalSign, parse_entry, read_answer
 from tracker.errors import ExitCode, Message, TrackerError, closest, failure, msg
 from tracker.fields import TOO_LONG, quoted
+from tracker.history import content, written
 from tracker.language import called, folded
 from tracker.model import Indicator, Register, Result, ResultStatus, Value
 from tracker.numbers import Qualifier, is_usable, plain
 from tracker.periods import Period, parse_period
 
 _SLIPS = (10, 100, 1000)
-_NEAR = (Decimal("0.8"), Decimal("1.25"))
+_NEAR = (Decimal("0.6"), Decimal("1.7"))
 
 
 class Entry(NamedTuple):
-    """A result that is to be recorded."""
+    """A result that is to be recorded. A withdrawal has no value."""
 
     indicator: Indicator
     period: Period
-    value: Value
+    value: Value | None
     qualifier: Qualifier
     status: ResultStatus
     source: str
@@ -30,32 +32,26 @@ class Entry(NamedTuple):
 
     def row(self) -> dict[str, str]:
         """Return the cells of the journal row."""
-        written = plain(self.value) if isinstance(self.value, Decimal) else "yes" if self.value else "no"
-        return {
-            "indicator": self.indicator.id,
-            "period": str(self.period),
-            "value": written,
-            "qualifier": self.qualifier,
-            "status": self.status,
-            "source": self.source,
-            "note": self.note,
-            "recorded_at": self.recorded_at,
-            "recorded_by": self.recorded_by,
-        }
+        return row_of(self.result())
 
     def result(self) -> Result:
         """Return the record that reading the row will give."""
-        return Result(
-            self.indicator.id,
-            self.period,
-            self.value,
-            self.qualifier,
-            self.status,
-            self.source,
-            self.note,
-            self.recorded_at,
-            self.recorded_by,
-        )
+        return Result(self.indicator.id, *self[1:])
+
+
+def row_of(result: Result) -> dict[str, str]:
+    """Return the cells of the journal row that records `result`."""
+    return {
+        "indicator": result.indicator,
+        "period": str(result.period),
+        "value": written(result),
+        "qualifier": result.qualifier,
+        "status": result.status,
+        "source": result.source,
+        "note": result.note,
+        "recorded_at": result.recorded_at,
+        "recorded_by": result.recorded_by,
+    }
 
 
 def _refuse(message: Message, hint: Message | None = None) -> TrackerError:
@@ -97,8 +93,9 @@ def read_period(
     period = parse_period(text.strip())
     if period is None:
         hint = msg("write a year (2024) or the year to date through a month (2024-06)")
-        if text.strip().endswith("-12"):
-            hint = msg("twelve months are the whole year: write {meant}", meant=text.strip()[:-3])
+        year = text.strip().removesuffix("-12")
+        if year != text.strip() and parse_period(year):
+            hint = msg("twelve months are the whole year: write {meant}", meant=year)
         raise _refuse(msg("{found} is not a period", found=quoted(text)), hint)
     first = register.term.baseline_year
     last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
@@ -161,28 +158,39 @@ def _ambiguous(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
 
 
 def check_against_recorded(entry: Entry, register: Register, *, revise: bool) -> Result | None:
-    """Return the result that `entry` revises, or None; raises TrackerError where that was not asked for."""
-    rows = register.results.get(entry.indicator.id, ())
-    last = next((row for row in reversed(rows) if row.period == entry.period), None)
+    """Return the result that `entry` replaces, or None; raises TrackerError where that was not asked for."""
+    rows = counting(register.results.get(entry.indicator.id, ()))
+    last = next((row for row in rows if row.period == entry.period), None)
     current = last if last and last.status != "withdrawn" else None
-    if current and not revise:
-        raise _refuse(
-            msg(
-                "{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
-                indicator=entry.indicator.id,
-                period=entry.period,
-                value=_shown(current),
-                status=Message(current.status, {}),
-                day=current.recorded_on,
-            ),
-            msg("to replace it in reports add --revise; the earlier row stays in the journal"),
-        )
+    named = {"indicator": entry.indicator.id, "period": entry.period}
+    if entry.status == "withdrawn" and not current:
+        raise _refuse(msg("{indicator} has no result for {period} to withdraw", **named))
     if revise and not current:
+        raise _refuse(msg("{indicator} has no result for {period} to revise", **named), msg("leave --revise out"))
+    if not current or entry.status == "withdrawn":
+        return current
+    if entry.status == "forecast" and current.status != "forecast":
         raise _refuse(
-            msg("{indicator} has no result for {period} to revise", indicator=entry.indicator.id, period=entry.period),
-            msg("leave --revise out"),
+            _already(current),
+            msg("a forecast takes nothing away from a result; withdraw it first, with --status withdrawn"),
         )
+    if content(entry.result()) == content(current):
+        raise _refuse(_already(current), msg("nothing would change, and nothing was recorded"))
+    if not revise:
+        hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
+        raise _refuse(_already(current), hint)
     return current
+
+
+def _already(current: Result) -> Message:
+    return msg(
+        "{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
+        indicator=current.indicator,
+        period=current.period,
+        value=_shown(current),
+        status=Message(current.status, {}),
+        day=current.recorded_on,
+    )
 
 
 def _shown(result: Result) -> Message:
@@ -192,34 +200,53 @@ def _shown(result: Result) -> Message:
 
 
 def doubt(entry: Entry, register: Register) -> Message | None:
-    """Return a question where the value is about 10, 100 or 1000 times the one before it, or a tenth and so on.
+    """Return a question where the value is about 10, 100 or 1000 times what was to be expected, or a tenth and so on.
 
-    A misread comma looks like this. The value before is that of the same period, else of the latest earlier one.
+    A misread comma looks like this. The value is held against what `_expected` finds, never against the value that
+    it is to replace: that may be the slip.
     """
-    rows = [row for row in register.results.get(entry.indicator.id, ()) if row.period <= entry.period]
-    usable = [
-        row
-        for row in rows
-        if isinstance(row.value, Decimal) and row.value and row.period.is_year == entry.period.is_year
-    ]
-    if not usable or not isinstance(entry.value, Decimal) or not entry.value:
+    if not isinstance(entry.value, Decimal) or not entry.value:
         return None
-    before = max(enumerate(usable), key=lambda item: (item[1].period, item[0]))[1]
-    assert isinstance(before.value, Decimal)
-    larger, smaller = sorted((abs(entry.value), abs(before.value)), reverse=True)
+    expected = _expected(entry, register)
+    if expected is None:
+        return None
+    before, when = expected
+    larger, smaller = sorted((abs(entry.value), abs(before)), reverse=True)
+    low, high = _NEAR
     for factor in _SLIPS:
-        low, high = _NEAR
         if low * factor * smaller <= larger <= high * factor * smaller:
-            values = {
-                "value": entry.value,
-                "factor": factor,
-                "before": before.value,
-                "period": before.period,
-            }
-            if abs(entry.value) < abs(before.value):
+            values = {"value": entry.value, "factor": factor, "before": before, "period": when}
+            if abs(entry.value) < abs(before):
                 return msg("{value} is about a {factor}th of the {before} of {period}", **values)
             return msg("{value} is about {factor} times the {before} of {period}", **values)
     return None
+
+
+def _expected(entry: Entry, register: Register) -> tuple[Decimal, object] | None:
+    """Return the number that a value is held against, and what it belongs to; never a zero.
+
+    It is the result of the latest earlier year, else the baseline, else the plan of the year, else the result of
+    the next later year. Parts of a year are compared only with the same months of other years.
+    """
+    results = {
+        row.period: row.value
+        for row in counting(register.results.get(entry.indicator.id, ()))
+        if row.period.month == entry.period.month
+        and row.status not in ("forecast", "withdrawn")
+        and isinstance(row.value, Decimal)
+        and row.value
+    }
+    earlier = [period for period in results if period < entry.period]
+    if earlier:
+        return results[max(earlier)], max(earlier)
+    if entry.period.is_year:
+        baseline, plan = entry.indicator.baseline, entry.indicator.plan.get(entry.period.year)
+        if baseline and baseline.value and baseline.year < entry.period.year:
+            return baseline.value, baseline.year
+        if plan and isinstance(plan.value, Decimal) and plan.value:
+            return plan.value, msg("the plan")
+    later = [period for period in results if period > entry.period]
+    return (results[min(later)], min(later)) if later else None
 
 
 def with_entry(register: Register, entry: Entry) -> Register:

@@ -1,16 +1,12 @@
-"""Which results count: the last row of each period, as it stood; none that was withdrawn, and no forecast.
-
-A forecast that is recorded after a result takes nothing away from it.
-"""
+"""Which results count: those of `tracker.counting`; none that was withdrawn, and no forecast."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.counting import counting
 from tracker.model import Baseline, Indicator, Result, Term
 from tracker.periods import Period
-
-_NO_RESULT = ("forecast", "withdrawn")
 
 
 class Point(NamedTuple):
@@ -35,13 +31,7 @@ class Series(NamedTuple):
 
 def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
     """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
-    last: dict[Period, Result] = {}
-    for row in rows:
-        if row.period.year > year:
-            continue
-        if row.status == "forecast" and row.period in last and last[row.period].status not in _NO_RESULT:
-            continue
-        last[row.period] = row
+    last = {row.period: row for row in counting(row for row in rows if row.period.year <= year)}
     current, yearly, running, forecasts = {}, [], [], []
     for period in sorted(last):
         row = last[period]

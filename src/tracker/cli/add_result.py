@@ -2,22 +2,26 @@
 
 import os
 import re
-import sys
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import click
 
-from tracker.appending import append, locked
-from tracker.assess import assess, reporting_year
+from tracker.appending import append, locked, stamped, state_of
+from tracker.assess import assess
 from tracker.cli import output
-from tracker.cli.context import Opened, author, check_texts, open_folder
+from tracker.cli.asking import author, confirm
+from tracker.cli.context import Opened, check_texts, open_to_record, wait_for_writers
 from tracker.cli.options import Common, ResultStatusType, bundle, common_options
 from tracker.cli.texts import Command, option
 from tracker.entries import DecimalSign
-from tracker.errors import ExitCode, Message, failure, msg
+from tracker.errors import ExitCode, Message, Place, Problem, failure, msg
+from tracker.fields import quoted
 from tracker.language import N_, Language
-from tracker.model import Register, ResultStatus
+from tracker.load import with_history
+from tracker.model import RESULT_STATUSES, Indicator, Register, Result, ResultStatus, Value
+from tracker.numbers import Qualifier
 from tracker.recording import (
     Entry,
     check_against_recorded,
@@ -27,7 +31,7 @@ from tracker.recording import (
     read_value,
     with_entry,
 )
-from tracker.views.formats import MINUS
+from tracker.views.formats import MINUS, result_text
 from tracker.views.lines import in_words
 
 
@@ -41,6 +45,14 @@ class Request(NamedTuple):
     revise: bool
     dry_run: bool
     yes: bool
+
+
+class Seen(NamedTuple):
+    """What the journal said before the recording, and in which state it was then."""
+
+    state: tuple[int, ...]
+    register: Register
+    replaced: Result | None
 
 
 class RecordCommand(Command):
@@ -63,11 +75,11 @@ request_options = bundle(
     [
         option(
             "--status",
-            type=ResultStatusType(),
+            type=ResultStatusType(*RESULT_STATUSES),
             default="preliminary",
             metavar="STATUS",
             show_default=True,
-            help=N_("estimate, preliminary, final or forecast (ước, sơ bộ, chính thức, dự báo)."),
+            help=N_("estimate, preliminary, final, forecast or withdrawn (ước, sơ bộ, chính thức, dự báo, rút)."),
         ),
         option(
             "--source", default="", metavar="TEXT", help=N_("Where the number was published: an address or a document.")
@@ -91,84 +103,115 @@ request_options = bundle(
         "Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month "
         "(2024-06).\n\n"
         "INDICATOR is an id or a part of a name, without regard to case and accents. VALUE is a number, yes or no "
-        'for a milestone, or a bound such as ">24".'
+        'for a milestone, or a bound such as ">24". A result is withdrawn with --status withdrawn and without VALUE: '
+        "the period then has no result, and the earlier row stays in the journal."
     ),
     epilog=N_("""Examples:
   tracker add-result poor-households 2024 0,95 --status preliminary
   tracker add-result grdp-growth 2024 6.5 --source https://example.org/report
   tracker add-result registered-capital-usd 2024 ">24" --status estimate
   tracker add-result class-2-city 2024 yes
-  tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức" """),
+  tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức"
+  tracker add-result grdp-growth 2024 --status withdrawn --note "nhầm năm" """),
 )
 @click.argument("indicator")
 @click.argument("period")
-@click.argument("value")
+@click.argument("value", required=False)
 @request_options
 @common_options
-def add_result(indicator: str, period: str, value: str, request: Request, common: Common) -> None:
+def add_result(indicator: str, period: str, value: str | None, request: Request, common: Common) -> None:
     """Parse, load, record, show."""
-    opened = open_folder(common)
-    typed = [text.replace(MINUS, "-") for text in (indicator, period, value)]
-    entry = _entry(opened, typed, request)
-    revised = check_against_recorded(entry, opened.register, revise=request.revise)
-    question = doubt(entry, opened.register)
-    if question and not request.yes:
+    if value is None and request.status != "withdrawn":
+        raise click.MissingParameter(ctx=click.get_current_context(), param_hint="'VALUE'", param_type="argument")
+    opened = open_to_record(common)
+    entry = _entry(opened, [indicator, period, value or ""], request)
+    state = state_of(opened.folder.results)
+    settled = partial(wait_for_writers, opened.folder)
+    before = with_history(opened.register, opened.folder, entry.indicator.id, settled=settled)
+    output.warn(before.warnings, opened.language)
+    replaced = check_against_recorded(entry, before, revise=request.revise)
+    question = doubt(entry, before)
+    if question and request.dry_run:
+        output.warn([Problem(Place(), question)], opened.language)
+    elif question and not request.yes:
         _confirm(question, opened.language)
-    after = with_entry(opened.register, entry)
     if not request.dry_run:
-        after = _record(opened, entry, common, request)
-    output.write(_report(entry, (opened.register, after), opened.language, request.dry_run, revised is not None), None)
+        before, replaced = _record(opened, entry, request, Seen(state, before, replaced))
+    output.write(_report(entry, before, replaced, opened.language, request.dry_run), None)
 
 
-def _entry(opened: Opened, typed: list[str], request: Request) -> Entry:
+def _entry(opened: Opened, given: list[str], request: Request) -> Entry:
+    """Return what is to be recorded; raises TrackerError where what was typed has not exactly one reading."""
     now = datetime.now().astimezone()
+    typed = [text.replace(MINUS, "-") for text in given]
     check_texts(request.source, request.note)
     found = find_indicator(opened.register, typed[0])
     period = read_period(typed[1], opened.register, found, today_year=now.year, status=request.status)
-    value, qualifier = read_value(typed[2], found, request.decimal)
+    value, qualifier = _value(typed[2], found, request)
     moment = now.isoformat(timespec="seconds")
-    return Entry(
-        found, period, value, qualifier, request.status, request.source, request.note, moment, author(os.environ)
-    )
+    name = author(os.environ)
+    return Entry(found, period, value, qualifier, request.status, request.source, request.note, moment, name)
+
+
+def _value(text: str, indicator: Indicator, request: Request) -> tuple[Value | None, Qualifier]:
+    """Return the value and its qualifier; a withdrawal has none, and everything else has one."""
+    if request.status != "withdrawn":
+        return read_value(text, indicator, request.decimal)
+    if text:
+        raise failure(msg("a withdrawal has no value"), msg("leave {value} out", value=quoted(text)), ExitCode.USAGE)
+    return None, ""
 
 
 def _confirm(question: Message, language: Language) -> None:
-    """Ask whether an unlikely value is meant; refuse it where nobody can answer."""
-    if not sys.stdin.isatty():
-        raise failure(question, msg("if it is right, add --yes; nothing was recorded"), ExitCode.USAGE)
+    """Ask whether an unlikely value is meant."""
     anyway = language.text(N_("Record it all the same?"))
-    click.confirm(f"{language.say(question)}. {anyway}", abort=True, err=True)
+    confirm(
+        f"{language.say(question)}. {anyway}",
+        (question, msg("if it is right, add --yes; nothing was recorded")),
+        language,
+    )
 
 
-def _record(opened: Opened, entry: Entry, common: Common, request: Request) -> Register:
-    """Append the row under the lock, after a second look at what others recorded meanwhile; return what then stands."""
-    with locked(opened.folder.results):
-        fresh = open_folder(common, locked=True)
-        check_against_recorded(entry, fresh.register, revise=request.revise)
-        append(opened.folder.results, [entry.row()])
-    return open_folder(common).register
+def _record(opened: Opened, entry: Entry, request: Request, seen: Seen) -> tuple[Register, Result | None]:
+    """Append the row under the lock, after a second look where the journal has changed since it was read.
+
+    Returns what stood there just before, and the result that was replaced.
+    """
+    path = opened.folder.results
+    with locked(path):
+        if state_of(path) != seen.state:
+            register = with_history(opened.register, opened.folder, entry.indicator.id)
+            seen = Seen((), register, check_against_recorded(entry, register, revise=request.revise))
+        rows = seen.register.results.get(entry.indicator.id, ())
+        after = max((row.recorded_at for row in rows if row.period == entry.period), default="", key=_day)
+        moment = datetime.fromisoformat(entry.recorded_at)
+        warning = append(path, stamped(path, [entry.row()], moment, entry.recorded_by, after))
+    output.warn([warning] if warning else [], opened.language)
+    return seen.register, seen.replaced
 
 
-def _report(
-    entry: Entry, registers: tuple[Register, Register], language: Language, dry_run: bool, revised: bool
-) -> str:
-    """Return what was recorded, and the indicator's line before and after."""
+def _day(moment: str) -> str:
+    return moment[:10]
+
+
+def _report(entry: Entry, before: Register, replaced: Result | None, language: Language, dry_run: bool) -> str:
+    """Return what was recorded, and the indicator's line before and after, judged at the end of that year."""
     if dry_run:
         heading = N_("Would be recorded, nothing was written: {what}")
+    elif entry.status == "withdrawn":
+        heading = N_("Withdrawn: {what}")
     else:
-        heading = N_("Revised: {what}") if revised else N_("Recorded: {what}")
-    row = entry.row()
-    what = f"{entry.indicator.id} {row['period']} = {row['qualifier']}{row['value']} ({row['status']})"
-    year = reporting_year(registers[1], int(entry.recorded_at[:4]))
-    boards = [assess(register, year, entry.recorded_at[:10]) for register in registers]
+        heading = N_("Revised: {what}") if replaced else N_("Recorded: {what}")
+    told = replaced if entry.status == "withdrawn" and replaced else entry.result()
+    value = result_text(told, entry.indicator, language, exact=True)
+    what = f"{entry.indicator.id} {entry.period} = {value} ({language.text(told.status)})"
+    year = max(before.term.first_year, min(before.term.last_year, entry.period.year))
+    before = before._replace(indicators=(entry.indicator,))
+    boards = [assess(each, year, entry.recorded_at[:10]) for each in (before, with_entry(before, entry))]
     lines = [in_words(board, entry.indicator.id, language, ascii=not output.shows_symbols()) for board in boards]
-    return (
-        "\n".join(
-            [
-                language.fill(heading, what=what),
-                language.fill(N_("before: {line}"), line=lines[0]),
-                language.fill(N_("after:  {line}"), line=lines[1]),
-            ]
-        )
-        + "\n"
-    )
+    texts = [
+        language.fill(heading, what=what),
+        language.fill(N_("before: {line}"), line=lines[0]),
+        language.fill(N_("after:  {line}"), line=lines[1]),
+    ]
+    return "\n".join(texts) + "\n"

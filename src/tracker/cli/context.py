@@ -2,17 +2,18 @@
 
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from tracker.assess import assess, reporting_year
 from tracker.cli import output
+from tracker.cli.asking import is_text
 from tracker.cli.options import Common, Selection
 from tracker.errors import ExitCode, TrackerError, failure, msg, why
 from tracker.fields import quoted
 from tracker.language import LANGUAGES, Language, called, use
-from tracker.load import Folder, find_folder, load
+from tracker.load import Folder, find_folder, load, load_promises
 from tracker.model import Board, Register, Result
 
 
@@ -30,9 +31,26 @@ def open_folder(common: Common, as_of: str | None = None, *, history: str = "", 
     The register has what had been recorded by the end of the day `as_of`; of the indicator `history` (of all:
     `journal.ALL`) every row. Say `locked` where the journal's lock is held already.
     """
+    folder = _folder(common)
+    settled = None if locked else lambda: wait_for_writers(folder)
+    return _opened(folder, load(folder, as_of, history=history, settled=settled), common)
+
+
+def open_to_record(common: Common) -> Opened:
+    """Return the folder that the options name, with what was promised and no result: which are needed is not known yet.
+
+    Raises TrackerError where it cannot be read.
+    """
+    folder = _folder(common)
+    return _opened(folder, load_promises(folder), common)
+
+
+def _folder(common: Common) -> Folder:
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
-    folder = find_folder(common.data, os.environ, "" if is_named else _here())
-    register = load(folder, as_of, history=history, settled=None if locked else lambda: _wait_for_writers(folder))
+    return find_folder(common.data, os.environ, "" if is_named else _here())
+
+
+def _opened(folder: Folder, register: Register, common: Common) -> Opened:
     wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
     # From here on errors too are told in the language of the data, unless another was asked for.
     language = use(wanted if wanted in LANGUAGES else register.term.language)
@@ -40,7 +58,7 @@ def open_folder(common: Common, as_of: str | None = None, *, history: str = "", 
     return Opened(folder, register, language)
 
 
-def _wait_for_writers(folder: Folder) -> None:
+def wait_for_writers(folder: Folder) -> None:
     """Wait until nobody writes to the journal; where that cannot be known, go on."""
     from tracker.appending import locked  # what only a torn journal needs
 
@@ -113,22 +131,10 @@ def _named(option: str, wanted: str | None, named: Sequence[tuple[str, Sequence[
     return set(found)
 
 
-def author(environment: Mapping[str, str]) -> str:
-    """Return who records: TRACKER_AUTHOR, else the name the system knows."""
-    if environment.get("TRACKER_AUTHOR"):
-        return environment["TRACKER_AUTHOR"]
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
-
-
 def check_texts(*texts: str) -> None:
     """Raise TrackerError where a text from the command line cannot be written to a file."""
     for text in texts:
-        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+        if not is_text(text):
             raise failure(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.context import Opened, author, check_output, check_texts, open_folder
+from tracker.cli.asking import author
+from tracker.cli.context import Opened, check_output, check_texts, open_folder
 from tracker.cli.options import (
     Common,
     Destination,
@@ -69,7 +70,7 @@ request_options = bundle(
         ),
         option(
             "--status",
-            type=ResultStatusType(),
+            type=ResultStatusType("estimate", "preliminary", "final", "forecast"),
             metavar="STATUS",
             help=N_("The status of values whose cell, heading and row name none (else preliminary)."),
         ),
@@ -147,17 +148,31 @@ def _ask(plan: Plan, opened: Opened, destination: Destination) -> None:
 
 def _record(plan: Plan, opened: Opened, request: Request) -> None:
     """Append all rows at once under the lock, after a second look at what others recorded meanwhile."""
-    from tracker.appending import append, locked
+    from tracker.appending import append, locked, stamped
 
-    with locked(opened.folder.results):
-        fresh = _planned(load(opened.folder), plan.reading.sheet, request)
+    path = opened.folder.results
+    with locked(path):
+        register = load(opened.folder)
+        fresh = _planned(register, plan.reading.sheet, request)
         if not fresh.does_as(plan):
             raise failure(
                 msg("the journal has changed while this was being decided"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
-        append(opened.folder.results, [entry.row() for entry in fresh.entries])
+        rows = [entry.row() for entry in fresh.entries]
+        now, name = datetime.now().astimezone(), fresh.entries[0].recorded_by
+        warning = append(path, stamped(path, rows, now, name, _latest(register, fresh)))
+    output.warn([warning] if warning else [], opened.language)
     load(opened.folder)  # what was recorded must read
+
+
+def _latest(register: Register, plan: Plan) -> str:
+    """Return the latest moment at which a row was recorded that one of the plan follows, else ""."""
+    periods = {(entry.indicator.id, entry.period) for entry in plan.entries}
+    moments = [
+        row.recorded_at for rows in register.results.values() for row in rows if (row.indicator, row.period) in periods
+    ]
+    return max(moments, default="", key=lambda moment: moment[:10])
 
 
 def _show(plan: Plan, opened: Opened, destination: Destination, *, is_recorded: bool) -> None:

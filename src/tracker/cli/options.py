@@ -45,18 +45,20 @@ class Year(click.ParamType[int]):
 
 
 class ResultStatusType(click.ParamType[ResultStatus]):
-    """The status of a result, in English or Vietnamese."""
+    """The status of a result, in English or Vietnamese; one of those that the command takes."""
 
     name = "status"
+
+    def __init__(self, *taken: ResultStatus) -> None:
+        self.taken = taken
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
         """Return the status."""
         from tracker.entries import read_status  # only recording needs it
 
         status = read_status(value)
-        if status is None or status == "withdrawn":
-            choice = click.Choice(["estimate", "preliminary", "final", "forecast"])
-            self.fail(choice.get_invalid_choice_message(value, ctx), param, ctx)
+        if status not in self.taken:
+            self.fail(click.Choice(self.taken).get_invalid_choice_message(value, ctx), param, ctx)
         return status
 
 
@@ -71,6 +73,18 @@ class PeriodType(click.ParamType[Period]):
         if period is None:
             self.fail(_("{value!r} is not a period; write it as 2024 or 2024-06.").format(value=value), param, ctx)
         return period
+
+
+class Count(click.ParamType[int]):
+    """A whole number from 1 on."""
+
+    name = "count"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value)):
+            self.fail(_("{value!r} is not a whole number from 1 on.").format(value=value), param, ctx)
+        return int(value)
 
 
 class Statuses(click.ParamType[tuple[str, ...]]):

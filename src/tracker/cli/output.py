@@ -133,12 +133,12 @@ def remark(lines: Iterable[str]) -> None:
 
 def warn(warnings: Sequence[Problem], language: Language) -> None:
     """Say on stderr what was noticed and does not keep the command from going on."""
-    tell("".join(_visible(line) + "\n" for line in _told(warnings, language)))
+    tell("".join(_visible(line) + "\n" for line in _told(warnings, language, N_("Note"))))
 
 
 def problem_lines(error: TrackerError, language: Language) -> str:
     """Return what an error says: a line a problem, and its hint on a line of its own; of many alike, the first."""
-    lines = _told(error.problems, language)
+    lines = _told(error.problems, language, N_("Error"))
     if error.count > len(error.problems):
         text = N_("{count} problems, of which {listed} were looked at; nothing was shown or written.")
         lines.append(
@@ -150,8 +150,8 @@ def problem_lines(error: TrackerError, language: Language) -> str:
     return "".join(_visible(line) + "\n" for line in lines)
 
 
-def _told(problems: Sequence[Problem], language: Language) -> list[str]:
-    """Return the lines of problems; of many alike, the first and a count of the others."""
+def _told(problems: Sequence[Problem], language: Language, word: str) -> list[str]:
+    """Return the lines of problems, one without a place beginning with `word`; of many alike, the first and a count."""
     lines = []
     hint_word = language.text(N_("Hint"))
     left = Counter(_kind(problem) for problem in problems)
@@ -162,7 +162,7 @@ def _told(problems: Sequence[Problem], language: Language) -> list[str]:
             continue
         where = f"{place.file}:{place.line}" if place.line else place.file
         names = [_short(name) for name in (place.cell, place.indicator, place.key)]
-        parts = [part for part in (where, *names) if part] or [language.text(N_("Error"))]
+        parts = [part for part in (where, *names) if part] or [language.text(word)]
         lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
         if problem.hint:
             lines.append(f"    {hint_word}: {language.say(problem.hint)}")

@@ -45,8 +45,12 @@ def percent_text(fraction: Decimal, language: Language) -> str:
     return number_text(fraction.scaleb(2), 1, language, (Decimal(100),)) + " %"
 
 
-def result_text(result: Result, indicator: Indicator, language: Language, against: tuple[Decimal, ...] = ()) -> str:
-    """Return the value of a result with its qualifier."""
+def result_text(
+    result: Result, indicator: Indicator, language: Language, against: tuple[Decimal, ...] = (), *, exact: bool = False
+) -> str:
+    """Return the value of a result with its qualifier; `exact` shows every digit that was recorded."""
+    if exact and isinstance(result.value, Decimal):
+        indicator = indicator._replace(decimals=decimals_of(result.value))
     return _qualified(result.value, result.qualifier, indicator, language, against)
 
 

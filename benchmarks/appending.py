@@ -1,0 +1,87 @@
+"""What recording costs by the length of the journal, as ratios in one run: it must not grow with it.
+
+Two things, in journals of ten rows to a million, each in turn with the others; the ratio to the shortest of each round
+is taken before the median. One durable row: locked, stamped, appended, flushed and read back. And the command
+`tracker add-result` as a process, with its look at what is recorded already, which searches the bytes of the journal.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+from tracker.appending import append, locked, stamped
+from tracker.journal import HEADER
+
+SIZES = (10, 10_000, 1_000_000)
+ROUNDS = 200
+INDICATORS = 5000
+TRACKER = str(Path(sys.executable).with_name("tracker"))
+TERM = '[term]\nname = "t"\nbaseline_year = 2020\nfirst_year = 2021\nlast_year = 2026\n'
+TARGETS = TERM + "".join(
+    f'[[indicator]]\nid = "indicator-{at}"\nname = "N"\nmeasure = "level"\n' for at in range(INDICATORS)
+)
+
+
+def make(path: Path, rows: int) -> None:
+    """Write a journal of so many rows."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(HEADER + "\n")
+        for row in range(rows):
+            place = f"indicator-{row % INDICATORS},{2021 + row // INDICATORS % 5},{row}.5"
+            file.write(f"{place},,final,https://example.org,ghi chú,2024-03-30T09:00:00+07:00,lan\n")
+
+
+def seconds(path: Path) -> float:
+    """Return the time that recording one row takes, in seconds."""
+    row = {"indicator": "indicator-7", "period": "2021", "value": "1.5", "status": "final"}
+    start = time.perf_counter()
+    with locked(str(path)):
+        append(str(path), stamped(str(path), [row], datetime.now().astimezone(), "lan"))
+    return time.perf_counter() - start
+
+
+def command(path: Path, turn: int) -> float:
+    """Return the time that `tracker add-result` takes as a process, in seconds."""
+    value = f"1.{turn:03}1"
+    start = time.perf_counter()
+    subprocess.run(
+        [TRACKER, "add-result", "indicator-7", "2026", value, "--revise", "--yes", "--data", str(path.parent)],
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - start
+
+
+def print_rows(title: str, rounds: list[dict[int, float]]) -> None:
+    """Print the ratios to the shortest journal."""
+    print(f"{title}, median of {len(rounds)}")
+    for size in SIZES:
+        ratio = statistics.median(each[size] / each[SIZES[0]] for each in rounds)
+        spent = statistics.median(each[size] for each in rounds)
+        print(f"{size:>10,} rows: {ratio:5.2f} of the shortest  ({spent * 1000:.2f} ms)")
+
+
+def main() -> None:
+    """Record in every journal in turn and print the ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        journals = {size: Path(folder) / str(size) / "results.csv" for size in SIZES}
+        for size, path in journals.items():
+            path.parent.mkdir()
+            path.with_name("targets.toml").write_text(TARGETS, encoding="utf-8")
+            make(path, size)
+            with path.open("a", encoding="utf-8") as file:
+                file.write("indicator-7,2026,1,,final,,,2024-03-30,lan\n")
+            seconds(path)
+        print_rows("one durable row", [{size: seconds(path) for size, path in journals.items()} for _ in range(ROUNDS)])
+        turns = range(ROUNDS // 10)
+        print_rows("add-result", [{size: command(path, turn) for size, path in journals.items()} for turn in turns])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""What a recording needs from the person: a yes where something is unlikely, and a name."""
+
+import sys
+from collections.abc import Mapping
+
+import click
+
+from tracker.counting import UNDO
+from tracker.entries import read_answer
+from tracker.errors import ExitCode, Message, failure, msg
+from tracker.language import N_, Language, folded
+
+
+def confirm(question: str, refusal: tuple[Message, Message], language: Language) -> None:
+    """Ask `question` on the terminal and return where the answer is yes.
+
+    Raises TrackerError: where the answer is no; and with `refusal`, its message and its hint, where nobody can answer.
+    """
+    if not sys.stdin.isatty():
+        raise failure(*refusal, ExitCode.USAGE)
+    choice = language.text(N_("[y/N]"))
+    answer = click.prompt(f"{question} {choice}", default="n", show_default=False, err=True)
+    if not read_answer(answer) and folded(answer) not in ("y", "c"):
+        raise failure(msg("nothing was recorded"), None, ExitCode.GATE)
+
+
+def author(environment: Mapping[str, str]) -> str:
+    """Return who records: TRACKER_AUTHOR, else the name the system knows; never one that looks like an undo's.
+
+    Raises TrackerError where it is not valid UTF-8, as after a change of the code page.
+    """
+    name = environment.get("TRACKER_AUTHOR") or _user()
+    if not is_text(name):
+        raise failure(
+            msg("the name of the author is not valid UTF-8"), msg("set TRACKER_AUTHOR to your name"), ExitCode.USAGE
+        )
+    return name.removesuffix(UNDO)
+
+
+def _user() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def is_text(text: str) -> bool:
+    """Whether an argument or a variable is text that can be written: bytes that are no UTF-8 are not."""
+    return text.isprintable() or not any("\ud800" <= character <= "\udfff" for character in text)

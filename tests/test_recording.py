@@ -1,0 +1,256 @@
+"""What may be recorded: doubtful values, revisions, withdrawals, forecasts, authors; and what is shown of it."""
+
+import csv
+import os
+import subprocess
+import sys
+
+import pytest
+
+from conftest import environment
+from test_command_line import terminal
+from tracker.entries import parse_entry
+
+TARGETS = """
+    [term]
+    name = "t"
+    baseline_year = 2020
+    first_year = 2021
+    last_year = 2025
+    language = "en"
+    [[indicator]]
+    id = "a"
+    name = "A"
+    measure = "level"
+    {keys}
+    [[indicator]]
+    id = "done"
+    name = "Done"
+    measure = "milestone"
+    target = "yes"
+    """
+
+
+@pytest.fixture
+def started(folder):
+    def _started(rows: str = "", keys: str = ""):
+        return folder(TARGETS.format(keys=keys), rows)
+
+    return _started
+
+
+def last_row(path) -> dict[str, str]:
+    with (path / "results.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))[-1]
+
+
+BASE = "baseline = 12"
+PLAN = "plan = { 2023 = 12 }"
+ROWS = "a,2022,12,,final,,,2023-01-01,\n"
+LATER = "a,2025,12,,final,,,2023-01-01,\n"
+MONTHS = "a,2022-06,12,,final,,,2022-07-01,\na,2023-03,1,,final,,,2022-07-01,\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "keys", "period", "value", "against"),
+    [
+        (ROWS, "baseline = 120", "2023", "120", "10 times the 12 of 2022"),
+        (ROWS, "baseline = 120", "2023", "72", "10 times the 12 of 2022"),
+        (ROWS, "baseline = 120", "2023", "203", "10 times the 12 of 2022"),
+        (ROWS, "", "2023", "71", ""),
+        (ROWS, "", "2023", "205", ""),
+        (ROWS, "", "2023", "1200", "100 times the 12 of 2022"),
+        (ROWS, "", "2023", "0.012", "1000th of the 12 of 2022"),
+        ("", BASE, "2023", "120", "10 times the 12 of 2020"),
+        ("", PLAN, "2023", "120", "10 times the 12 of the plan"),
+        ("", PLAN, "2024", "120", ""),
+        (LATER, "", "2023", "1.2", "10th of the 12 of 2025"),
+        (LATER, PLAN, "2023", "1.2", "10th of the 12 of the plan"),
+        (MONTHS, BASE, "2023-06", "120", "10 times the 12 of 2022-06"),
+        (MONTHS, BASE, "2023-11", "120", ""),
+        ("a,2022,0,,final,,,2023-01-01,\na,2021,12,,final,,,2023-01-01,\n", "", "2023", "120", "10 times the 12 of 2021"),
+        (ROWS + "a,2022,,,withdrawn,,,2023-01-02,\n", "", "2023", "120", ""),
+        ("a,2022,12,,forecast,,,2023-01-01,\n", "", "2023", "120", ""),
+    ],
+)  # fmt: skip
+def test_what_a_value_is_held_against(run, started, rows, keys, period, value, against):
+    path = started(rows, keys)
+    result = run("add-result", "a", period, value, "--decimal", "point", "--data", path)
+    assert result.returncode == (2 if against else 0), result.stderr
+    assert against in result.stderr
+
+
+def test_a_slip_is_mended_by_a_revision_without_a_question(run, started):
+    path = started(ROWS + "a,2023,120,,final,,,2024-01-01,\n")
+    result = run("add-result", "a", "2023", "12", "--revise", "--data", path)
+    assert result.returncode == 0, result.stderr
+    asked = run("add-result", "a", "2023", "121", "--revise", "--data", path)
+    assert asked.returncode == 2
+    assert "121 is about 10 times the 12 of 2022" in asked.stderr
+
+
+def test_a_dry_run_shows_the_preview_and_the_doubt(run, started):
+    path = started(ROWS)
+    before = (path / "results.csv").read_bytes()
+    result = run("add-result", "a", "2023", "120", "--dry-run", "--data", path)
+    assert result.returncode == 0
+    assert result.stdout.startswith("Would be recorded, nothing was written: a 2023 = 120 (preliminary)\nbefore: ")
+    assert result.stderr == "Note: 120 is about 10 times the 12 of 2022\n"
+    assert (path / "results.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("value", ["12", "12.0"])
+def test_a_revision_that_changes_nothing_is_refused(run, started, value):
+    path = started(ROWS)
+    result = run("add-result", "a", "2022", value, "--revise", "--status", "final", "--data", path)
+    assert result.returncode == (2 if value == "12" else 0)
+    assert ("nothing would change" in result.stderr) == (value == "12")
+    assert (
+        run("add-result", "a", "2022", "12", "--revise", "--status", "final", "--note", "x", "--data", path).returncode
+        == 0
+    )
+
+
+def test_a_result_is_withdrawn_without_a_value(run, started):
+    path = started(ROWS + "a,2021,11,,final,,,2023-01-01,\n")
+    result = run("add-result", "a", "2022", "--status", "withdrawn", "--note", "wrong year", "--data", path)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[0] == "Withdrawn: a 2022 = 12 (final)"
+    assert result.stdout.splitlines()[1].startswith("before: 12 (2022)")
+    assert result.stdout.splitlines()[2].startswith("after:  11 (2021)")
+    row = last_row(path)
+    assert (row["period"], row["value"], row["status"], row["note"]) == ("2022", "", "withdrawn", "wrong year")
+    again = run("add-result", "a", "2022", "--status", "rút", "--data", path)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "no result for 2022 to withdraw" in again.stderr
+    assert run("add-result", "a", "2022", "13", "--data", path).returncode == 0
+
+
+def test_a_withdrawal_names_no_value_and_everything_else_does(run, started):
+    path = started(ROWS)
+    result = run("add-result", "a", "2022", "12", "--status", "withdrawn", "--data", path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "a withdrawal has no value" in result.stderr
+    assert "Missing argument 'VALUE'" in run("add-result", "a", "2023", "--data", path).stderr
+
+
+def test_a_milestone_is_withdrawn(run, started):
+    path = started("done,2022,yes,,final,,,2023-01-01,\n")
+    result = run("add-result", "done", "2022", "--status", "withdrawn", "--data", path)
+    assert result.stdout.startswith("Withdrawn: done 2022 = yes (final)\n")
+
+
+def test_a_forecast_does_not_stand_in_for_a_result(run, started):
+    path = started(ROWS)
+    for more in ([], ["--revise"]):
+        result = run("add-result", "a", "2022", "13", "--status", "forecast", *more, "--data", path)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "a forecast takes nothing away from a result" in result.stderr
+
+
+def test_the_lines_are_of_the_year_that_was_recorded(run, started):
+    path = started("a,2024,14,,final,,,2025-01-01,\n" + ROWS.replace("2023-01-01", "2025-01-02"))
+    told = run("add-result", "a", "2022", "12.5", "--revise", "--data", path).stdout.splitlines()
+    assert told[1].startswith("before: 12 (2022)")
+    assert told[2].startswith("after:  12.5 (2022)")
+
+
+def test_an_author_whose_name_is_no_text(run, started):
+    path = started(ROWS)
+    result = run("add-result", "a", "2023", "12.5", "--data", path, env={"TRACKER_AUTHOR": "L\udcea"})
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "the name of the author is not valid UTF-8" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_nobody_is_called_like_an_undo(run, started):
+    path = started(ROWS)
+    run("add-result", "a", "2023", "12.5", "--data", path, env={"TRACKER_AUTHOR": "lan (undo)"})
+    assert last_row(path)["recorded_by"] == "lan"
+
+
+@pytest.mark.parametrize("text", ["dưới 24", "du\u031bo\u031b\u0301i 24", "DƯỚI 24"])
+def test_a_word_of_vietnamese_is_the_same_however_it_is_composed(text):
+    assert parse_entry(text).qualifier == "<"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [("2024-12", "write 2024"), ("foo-12", "write a year"), ("2024-13", "write a year"), ("24-12", "write a year")],
+)
+def test_what_is_said_of_a_period(run, started, typed, hint):
+    result = run("add-result", "a", typed, "12", "--data", started())
+    assert result.returncode == 2
+    assert hint in result.stderr
+
+
+def test_a_torn_row_is_moved_and_told_and_the_result_recorded(run, started):
+    path = started(ROWS + "a,2023,1")
+    shown = run("status", "--data", path)
+    assert shown.returncode == 0
+    assert "results.csv:3: the last line is cut off" in shown.stderr
+    result = run("add-result", "a", "2023", "12.5", "--data", path)
+    assert result.returncode == 0
+    assert "it was moved to" in result.stderr
+    assert (path / "results.csv.torn").read_text() == "a,2023,1\n"
+    assert last_row(path)["value"] == "12.5"
+    assert run("status", "--data", path).stderr == ""
+
+
+def asked(*arguments: object) -> tuple[subprocess.Popen[bytes], int]:
+    """Start the program on a terminal and wait for its question; return it and where to type."""
+    leader, follower = terminal()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tracker", *map(str, arguments)],
+        stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    )  # fmt: skip
+    os.close(follower)
+    assert process.stderr is not None
+    said = b""
+    while not said.endswith(b"]: "):
+        said += os.read(process.stderr.fileno(), 1)
+    return process, leader
+
+
+def test_what_others_record_while_a_question_is_open_is_noticed(run, started):
+    path = started(ROWS)
+    process, leader = asked("add-result", "a", "2023", "120", "--data", path)
+    assert run("add-result", "a", "2023", "12.5", "--data", path).returncode == 0
+    os.write(leader, b"y\n")
+    out, told = process.communicate(timeout=60)
+    os.close(leader)
+    assert (process.returncode, out) == (2, b"")
+    assert b"a already has a result for 2023: 12.5" in told
+    assert last_row(path)["value"] == "12.5"
+
+
+def test_what_others_record_while_an_undo_is_open_is_noticed(run, started):
+    path = started(ROWS)
+    process, leader = asked("undo", "--data", path)
+    assert run("add-result", "a", "2022", "12.5", "--revise", "--data", path).returncode == 0
+    os.write(leader, b"y\n")
+    out, told = process.communicate(timeout=60)
+    os.close(leader)
+    assert (process.returncode, out) == (2, b"")
+    assert b"was recorded again after recording 1, by recording 2" in told
+    assert last_row(path)["value"] == "12.5"
+
+
+def test_a_long_journal_is_searched_and_not_read(run, started):
+    row = "done,2021,yes,,final,https://example.org/a-page-with-an-address,,2022-01-01,lan\n"
+    path = started(ROWS + row * 60_000)
+    refused = run("add-result", "a", "2022", "13", "--data", path)
+    assert refused.returncode == 2
+    assert "a already has a result for 2022: 12 (final, recorded 2023-01-01)" in refused.stderr
+    done = run("add-result", "a", "2023", "12.5", "--data", path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1].startswith("before: 12 (2022)")
+    with (path / "results.csv").open("a", encoding="utf-8") as file:
+        file.write("done,2021,yes,,finall,,,2022-01-01,lan\n")
+    assert run("status", "--data", path).returncode == 3
+    assert run("add-result", "a", "2024", "12.5", "--data", path).returncode == 0, "a fault elsewhere is not looked for"
+    with (path / "results.csv").open("a", encoding="utf-8") as file:
+        file.write("a,2021,12,,finall,,,2022-01-01,lan\n")
+    faulty = run("add-result", "a", "2025", "12.5", "--data", path)
+    assert (faulty.returncode, faulty.stdout) == (3, "")
+    assert "did you mean" in faulty.stderr
