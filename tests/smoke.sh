@@ -38,6 +38,8 @@ tracker add-result poor-households 2024 0,95 --status preliminary >out.txt
 says '0,95 (2024)'
 tracker status >out.txt
 says '^poor-households,.*,2024,0.95,'
+tracker log -n 1 | tail -1 | grep -q ',poor-households,2024,0.95,'
+tracker undo --yes --lang en | grep -q 'poor-households 2024: 0.95 (preliminary) → no result'
 tracker init leer --lang en >out.txt
 tracker status --data leer >out.txt
 says '^sample-growth,'

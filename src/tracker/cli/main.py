@@ -23,6 +23,8 @@ COMMANDS = {
     "add-result": "add_result",
     "import": "import_",
     "form": "form",
+    "undo": "undo",
+    "log": "log",
     "init": "init",
 }
 """Each command by the module in this package that holds it under the same name, in the order of the help."""
@@ -33,7 +35,7 @@ _HELP = N_(
 )
 _EXIT_CODES = N_("""Exit codes:
   0    done
-  1    a gate that was asked for has tripped
+  1    a gate that was asked for has tripped, or a question was answered with no
   2    wrong usage
   3    the data cannot be used
   4    an optional part is not installed

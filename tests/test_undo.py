@@ -1,0 +1,175 @@
+"""An undo leaves no trace in any report, whatever was recorded; and says before what it does."""
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import HEADER, TIMES
+from tracker.appending import append, stamped
+from tracker.assess import assess, reporting_year
+from tracker.errors import TrackerError
+from tracker.history import recordings, undo
+from tracker.journal import ALL
+from tracker.language import Language
+from tracker.load import Folder, load
+from tracker.recording import row_of
+from tracker.views import csv as as_csv
+from tracker.views import json as as_json
+from tracker.views import markdown, table
+
+TARGETS = """
+[term]
+name = "t"
+baseline_year = 2020
+first_year = 2021
+last_year = 2024
+language = "en"
+[[indicator]]
+id = "a"
+name = "A"
+measure = "level"
+target.at_least = 8
+[[indicator]]
+id = "b"
+name = "B"
+measure = "total"
+target.at_least = 30
+plan = { 2022 = 5 }
+[[indicator]]
+id = "c"
+name = "C"
+measure = "milestone"
+target = "yes"
+"""
+DAY = "2025-06-30"
+START = datetime(2025, 1, 1, 8, 0, 0, tzinfo=timezone(timedelta(hours=7)))
+
+
+def reports(folder: Path) -> list[str]:
+    """Every report of the folder as it stands."""
+    register = load(Folder(str(folder)))
+    board = assess(register, reporting_year(register, 2025), DAY)
+    english = Language("en")
+    return [
+        as_csv.render(board, english),
+        as_json.render(board, english),
+        markdown.render(board, english),
+        table.render(board, table.Look(english), None),
+    ]
+
+
+def journal(folder: Path):
+    return recordings(load(Folder(str(folder)), history=ALL))
+
+
+def holding(folder: Path) -> list[str]:
+    """Every report as it would be if what was taken back, and every undo, had never been written."""
+    every = journal(folder)
+    taken: dict[int, list[int]] = {entry.number: [] for entry in every}
+    for entry in every:
+        if entry.undo_of is not None:
+            taken[entry.undo_of].append(entry.number)
+
+    def holds(number: int) -> bool:
+        return not any(holds(other) for other in taken[number])
+
+    kept = {row.line for entry in every if entry.undo_of is None and holds(entry.number) for row in entry.rows}
+    path = folder / "results.csv"
+    whole = path.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    path.write_bytes(b"".join(line for at, line in enumerate(lines, 1) if at == 1 or at in kept))
+    try:
+        return reports(folder)
+    finally:
+        path.write_bytes(whole)
+
+
+def take_back(folder: Path, number: int, now: datetime) -> str:
+    """What `tracker undo --id NUMBER --yes` does; returns why it is refused."""
+    try:
+        planned = undo(journal(folder), number, "mai")
+    except TrackerError as error:
+        return str(error)
+    rows = [row_of(change.row) for change in planned.changes]
+    path = str(folder / "results.csv")
+    append(path, stamped(path, rows, now, planned.changes[0].row.recorded_by, planned.recording.recorded_at))
+    return ""
+
+
+REFUSED = ("nothing to take back", "was recorded again after", "taken back already", "the same more than once")
+
+NUMBERS = st.sampled_from(["1", "1.0", "5", "-2", "8", "0.5", "120"])
+CELLS = st.tuples(
+    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(["2021", "2022", "2022-06", "2024"]),
+    NUMBERS,
+    st.sampled_from(["", "", "<", "~"]),
+    st.sampled_from(["final", "final", "preliminary", "forecast", "withdrawn"]),
+    st.sampled_from(["", "https://example.org"]),
+    st.sampled_from(["", 'a "note", with a comma']),
+)
+RECORD = st.tuples(
+    st.just("record"), st.lists(CELLS, min_size=1, max_size=4, unique_by=lambda cells: cells[:2]), st.sampled_from(["lan", "mai", ""])
+)  # fmt: skip
+UNDO = st.tuples(st.just("undo"), st.integers(1, 12), st.just(""))
+BY_HAND = st.lists(CELLS, max_size=4)
+
+
+def row(cells: tuple[str, ...]) -> dict[str, str]:
+    names = ("indicator", "period", "value", "qualifier", "status", "source", "note")
+    found = dict(zip(names, cells, strict=True))
+    if found["indicator"] == "c":
+        found |= {"value": "yes" if found["value"] == "5" else "no", "qualifier": ""}
+    if found["status"] == "withdrawn" and found["value"] in ("8", "5"):
+        found |= {"value": "", "qualifier": ""}
+    return found
+
+
+@settings(max_examples=60 * TIMES, deadline=None)
+@given(BY_HAND, st.lists(st.one_of(RECORD, RECORD, UNDO), min_size=1, max_size=12))
+def test_whatever_is_taken_back_every_report_is_as_if_it_had_never_been(tmp_path_factory, by_hand, steps):
+    folder = tmp_path_factory.mktemp("u")
+    (folder / "targets.toml").write_text(TARGETS, encoding="utf-8")
+    path = folder / "results.csv"
+    path.write_text(HEADER, encoding="utf-8")
+    for cells in by_hand:  # rows that were typed have a day, and share it without having been recorded together
+        append(str(path), [{**row(cells), "recorded_at": "2024-12-31", "recorded_by": "lan"}])
+    undone = 0
+    for at, (kind, what, author) in enumerate(steps):
+        now = START + timedelta(seconds=at // 3)
+        if kind == "record":
+            append(str(path), stamped(str(path), [row(cells) for cells in what], now, author))
+        elif what <= len(journal(folder)):
+            refusal = take_back(folder, what, now)
+            if refusal:
+                assert any(text in refusal for text in REFUSED)
+                continue
+            undone += 1
+            assert journal(folder)[-1].undo_of is not None
+            assert reports(folder) == holding(folder)
+    every = journal(folder)
+    assert [entry.number for entry in every] == list(range(1, len(every) + 1))
+    assert sum(entry.undo_of is not None for entry in every) == undone
+
+
+@settings(max_examples=30 * TIMES, deadline=None)
+@given(st.lists(RECORD, min_size=1, max_size=5), st.integers(1, 6))
+def test_undo_and_undo_again_and_again(tmp_path_factory, steps, times):
+    folder = tmp_path_factory.mktemp("u")
+    (folder / "targets.toml").write_text(TARGETS, encoding="utf-8")
+    path = folder / "results.csv"
+    path.write_text(HEADER, encoding="utf-8")
+    before = reports(folder)
+    for _, what, author in steps:
+        before = reports(folder)
+        append(str(path), stamped(str(path), [row(cells) for cells in what], START, author))
+    after = reports(folder)
+    for turn in range(times):
+        refusal = take_back(folder, len(journal(folder)), START)
+        if refusal:
+            assert "nothing to take back" in refusal
+            assert before == after
+            return
+        assert reports(folder) == (before if turn % 2 == 0 else after)
