@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: floors sdist-test torture demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
+.PHONY: floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
@@ -27,8 +27,13 @@ docs: $(VENV)/.dev
 	$(BIN)/cog -r -I tests README.md docs/commands.md
 
 # Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
-torture: $(VENV)/.dev
+torture: $(VENV)/.dev torture-journal
 	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
+
+# The journal under crowds, kills, full and broken disks, and undone again and again; says what it did.
+torture-journal: $(VENV)/.dev
+	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py
+	TIMES=25 $(BIN)/pytest -q tests/test_undo.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py

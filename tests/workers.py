@@ -1,0 +1,197 @@
+"""Processes that record, read and die, for the tests of durability: `python workers.py ACTION ARGUMENT…`."""
+
+import contextlib
+import io
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from tracker.appending import TORN, append, locked, stamped
+from tracker.cli.main import main
+from tracker.journal import ALL, Reading, read_journal
+
+HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
+PIECE = b'torn,2022,5,,final,,"a note that was cut'
+
+
+def program(*arguments: str) -> tuple[int, str, str]:
+    """Run `tracker` in this process; return its exit code and what it wrote."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(arguments)
+    return code, out.getvalue(), err.getvalue()
+
+
+def record(folder: str, indicator: str, count: str) -> None:
+    """Record so many results of one indicator, each by the command itself."""
+    for at in range(int(count)):
+        code, _, told = program("add-result", indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
+        if code or told:
+            sys.exit(f"{indicator} {1950 + at}: {code} {told}")
+        print(f"{indicator},{1950 + at},{at + 1}", flush=True)
+
+
+def read(folder: str, until: str) -> None:
+    """Read again and again until the file `until` is there: nothing is ever wrong, and nothing ever vanishes."""
+    seen = times = 0
+    while not os.path.exists(until):
+        code, out, told = program("log", "--format", "csv", "--data", folder)
+        found = out.count("\n")
+        if code or told or found < seen:
+            sys.exit(f"after {times} times: {code} {told} {seen} {found}")
+        seen, times = found, times + 1
+    print(times)
+
+
+def reading_of(path: str) -> Reading:
+    """What the journal holds; whatever has happened, it can be read."""
+    with open(path, "rb") as file:
+        reading = read_journal(file, path, history=ALL)
+    if reading.faults.count:
+        sys.exit(f"{path}: {[str(problem.message) for problem in reading.faults.described]}")
+    return reading
+
+
+def values_in(path: str) -> list[str]:
+    """The values of all rows of the journal."""
+    return [str(row.value) for row in reading_of(path).results.get("a", ())]
+
+
+def add(path: str, value: int | str) -> None:
+    """Append one row as every command does."""
+    row = {
+        "indicator": "a",
+        "period": "2021",
+        "value": str(value),
+        "status": "final",
+        "note": f'note "{value}", with\na break',
+    }
+    with locked(path):
+        append(path, stamped(path, [row], datetime.now().astimezone(), "lan"))
+
+
+def born(work: Callable[[int], None]) -> tuple[int, int]:
+    """Start a process that does `work` with a pipe to tell through; return its id and the end to read from."""
+    source, sink = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(sink)
+        return child, source
+    try:
+        work(sink)
+    finally:
+        os._exit(0)
+
+
+def heard(source: int) -> list[str]:
+    """What was told through the pipe until its other end was closed."""
+    with os.fdopen(source) as told:
+        return told.read().split()
+
+
+def first(source: int, count: int) -> list[str]:
+    """What was told first, so many words; waits for them."""
+    told = b""
+    while told.count(b"\n") < count:
+        told += os.read(source, 1)
+    return told.decode().split()
+
+
+def expect(path: str, acknowledged: list[str], allowed: set[str]) -> None:
+    """Nothing acknowledged is missing, nothing stands twice, nothing stands there that nobody wrote."""
+    found = values_in(path)
+    missing, strange = set(acknowledged) - set(found), set(found) - allowed
+    if missing or strange or len(found) != len(set(found)):
+        sys.exit(f"missing {sorted(missing)}, strange {sorted(strange)}, of {found}")
+
+
+def die_at_random(path: str, times: str, seed: str) -> None:
+    """Kill a process that appends, so many times, each at a random moment; say how many rows were acknowledged."""
+    moment = random.Random(int(seed))
+    add(path, 0)
+    acknowledged, every = ["0"], 0
+    for turn in range(int(times)):
+        if turn % 50 == 0:  # a journal that stays short enough to be looked at each time
+            Path(path).write_text(HEADER, encoding="utf-8")
+            acknowledged = []
+
+        def work(sink: int, turn: int = turn) -> None:
+            for count in range(10_000):
+                add(path, turn * 10_000 + count)
+                os.write(sink, f"{turn * 10_000 + count}\n".encode())
+
+        child, source = born(work)
+        told = first(source, turn % 4)
+        time.sleep(moment.random() * 0.01)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        told += heard(source)
+        acknowledged += told
+        every += len(told)
+        expect(path, acknowledged, {*values_in(path)})
+    add(path, -1)
+    expect(path, [*acknowledged, "-1"], {*values_in(path)})
+    print(every)
+
+
+def die_at_every_call(path: str, start: str) -> None:
+    """Kill an appending process before and after each call into the system; say at how many places."""
+    sound = Path(path).read_bytes()
+    add(path, "7")  # everything is imported now
+    places = 0
+    while True:
+        places += 1
+        Path(path).write_bytes(sound + (PIECE if start == "torn" else b""))
+        Path(path + TORN).unlink(missing_ok=True)
+
+        def work(sink: int, last: int = places) -> None:
+            sys.setprofile(_Countdown(last))
+            add(path, "2")
+            sys.setprofile(None)
+            os.write(sink, b"2\n")
+
+        child, source = born(work)
+        status = os.waitpid(child, 0)[1]
+        told = heard(source)
+        expect(path, told, {"1", "2"})
+        kept = Path(path).read_bytes() + (Path(path + TORN).read_bytes() if os.path.exists(path + TORN) else b"")
+        if start == "torn" and PIECE not in kept:
+            sys.exit(f"the torn row is lost at place {places}")
+        add(path, "3")
+        expect(path, ["1", *told, "3"], {"1", "2", "3"})
+        if reading_of(path).torn:
+            sys.exit(f"still torn after place {places}")
+        if not os.WIFSIGNALED(status):
+            break
+    print(places - 1)
+
+
+class _Countdown:
+    """Kills this process before or after the n-th call of a function of the system or a method of a file."""
+
+    def __init__(self, last: int) -> None:
+        self.left = last
+
+    def __call__(self, _frame: object, event: str, function: object) -> None:
+        if event not in ("c_call", "c_return"):
+            return
+        owner = getattr(function, "__self__", None)
+        if getattr(function, "__module__", "") in ("posix", "fcntl") or type(owner).__module__ == "_io":
+            self.left -= 1
+            if not self.left:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def once(path: str, value: str) -> None:
+    """Append one row and say so."""
+    add(path, value)
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
