@@ -12,6 +12,7 @@ from rich.console import Console
 
 from books import write_book
 from tracker.assess import assess
+from tracker.checks import CHECKS
 from tracker.language import Language
 from tracker.load import Folder, load
 from tracker.views import table
@@ -106,3 +107,17 @@ def run(command: str, folder: str, language: str) -> str:
         check=False,
     )
     return result.stdout
+
+
+def checks() -> str:
+    """Return what the manual says of each check: when it speaks, an example as the program prints it, and the remedy."""
+    parts = []
+    for check in CHECKS:
+        with open(os.path.join(ROOT, "tests", "checks", check.name, "expected.en.txt"), encoding="utf-8") as file:
+            example = file.read()
+        lines = example.split("\n")
+        shown = lines[: 2 if lines[1].startswith("    ") else 1]
+        parts.append(
+            f"### {check.name}\n\n**{check.level}** – {check.finds}. *Remedy:* {check.remedy}.\n\n{fenced(chr(10).join(shown))}"
+        )
+    return "\n\n".join(parts)

@@ -125,6 +125,14 @@ class Official(NamedTuple):
     year: int | None = None
 
 
+class Exemption(NamedTuple):
+    """What `tracker check` leaves alone about an indicator, and why; with `year`, only about that year."""
+
+    check: str
+    reason: Text = {}
+    year: int | None = None
+
+
 class Indicator(NamedTuple):
     """One thing measured, with what was promised for it."""
 
@@ -147,6 +155,7 @@ class Indicator(NamedTuple):
     limits: Limits = Limits()
     method: Method | None = None
     official: Official | None = None
+    exceptions: tuple[Exemption, ...] = ()
 
     @property
     def in_percent(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import tomli
 
 from tracker.errors import Message, Place, Problem, closest, msg
+from tracker.exemptions import read_exemptions
 from tracker.fields import Table, kind_of, quoted
 from tracker.language import LANGUAGES
 from tracker.model import (
@@ -135,6 +136,7 @@ def _indicator(table: Table, term: Term) -> Indicator:
         limits=read_limits(table),
         method=read_method(table),
         official=read_official(table),
+        exceptions=read_exemptions(table),
     )
     table.done()
     return indicator

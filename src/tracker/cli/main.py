@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.output import problem_lines, set_up_streams, tell
+from tracker.cli.output import problem_lines, said_by, set_up_streams, tell
 from tracker.cli.texts import Command, Option
 from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
@@ -25,6 +25,7 @@ COMMANDS = {
     "form": "form",
     "undo": "undo",
     "log": "log",
+    "check": "check",
     "init": "init",
 }
 """Each command by the module in this package that holds it under the same name, in the order of the help."""
@@ -100,8 +101,7 @@ def main(arguments: Sequence[str]) -> int:
         tell(problem_lines(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
         code = error.code
     except click.ClickException as error:
-        with contextlib.suppress(OSError):
-            error.show()
+        tell(said_by(error))
         code = ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         code = ExitCode.INTERRUPTED

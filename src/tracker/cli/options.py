@@ -18,6 +18,7 @@ from tracker.periods import Period, parse_period
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "md")
+DIALECTS = ("excel",)
 
 
 class Day(click.ParamType[str]):
@@ -159,9 +160,10 @@ class Selection(NamedTuple):
 
 
 class Destination(NamedTuple):
-    """In which format, and where to."""
+    """In which format and dialect, and where to."""
 
     format: str | None
+    dialect: str | None
     output: str | None
 
 
@@ -195,8 +197,8 @@ common_options = bundle(
     ],
 )
 
-_year_option = option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
-_as_of_option = option(
+year_option = option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
+as_of_option = option(
     "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
 )
 _method_option = option(
@@ -214,8 +216,8 @@ selection_options = bundle(
     Selection,
     Selection._fields,
     [
-        _year_option,
-        _as_of_option,
+        year_option,
+        as_of_option,
         option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
         option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
         option(
@@ -234,25 +236,34 @@ judging_options = bundle(
     "selection",
     Selection,
     ("year", "as_of", "method", "assume"),
-    [_year_option, _as_of_option, _method_option, _assume_option],
+    [year_option, as_of_option, _method_option, _assume_option],
 )
 """How to judge, for commands that show what their argument names."""
 
-destination_options = bundle(
-    "destination",
-    Destination,
-    Destination._fields,
-    [
-        option(
-            "--format",
-            type=click.Choice(FORMATS),
-            help=N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe."),
-        ),
-        option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=N_("Write to FILE; its ending (.csv, .json, .md, .txt) chooses the format."),
-        ),
-    ],
+
+def destination(formats: Sequence[str], text: str) -> Callable[[Function], Function]:
+    """Return the decorator for where output goes, of a command that has these formats; `text` is their help."""
+    return bundle(
+        "destination",
+        Destination,
+        Destination._fields,
+        [
+            option("--format", type=click.Choice(formats), help=text),
+            option(
+                "--dialect",
+                type=click.Choice(DIALECTS),
+                help=N_("excel: CSV that Excel opens rightly in the language of output, with no formula in it."),
+            ),
+            option(
+                "-o",
+                "--output",
+                metavar="FILE",
+                help=N_("Write to FILE; its ending (.csv, .json, .md, .txt) chooses the format."),
+            ),
+        ],
+    )
+
+
+destination_options = destination(
+    FORMATS, N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe.")
 )

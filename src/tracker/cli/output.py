@@ -48,10 +48,23 @@ def shows_symbols() -> bool:
     return _shows_symbols
 
 
-def format_for(wanted: str | None, path: str | None, *, piped: str = "csv") -> str:
-    """Return the format that was asked for, or is meant by the file's ending, or suits a terminal; else `piped`."""
-    if wanted:
-        return wanted
+def format_for(wanted: str | None, path: str | None, dialect: str | None = None, *, piped: str = "csv") -> str:
+    """Return the format that was asked for, or is meant by the file's ending, or suits a terminal; else `piped`.
+
+    A dialect means CSV; raises TrackerError where it is asked for together with another format.
+    """
+    found = wanted or _by_ending(path) or ("csv" if dialect else None)
+    if dialect and found != "csv":
+        raise failure(
+            msg("--dialect is for CSV, not for {format}", format=found),
+            msg("add --format csv, or leave --dialect out"),
+            ExitCode.USAGE,
+        )
+    return found or ("table" if sys.stdout.isatty() else piped)
+
+
+def _by_ending(path: str | None) -> str | None:
+    """Return the format that the ending of a file means; raises TrackerError where it means none."""
     if path:
         ending = os.path.splitext(path)[1].lower()
         if ending not in _FORMAT_OF_ENDING:
@@ -61,13 +74,17 @@ def format_for(wanted: str | None, path: str | None, *, piped: str = "csv") -> s
                 ExitCode.USAGE,
             )
         return _FORMAT_OF_ENDING[ending]
-    return "table" if sys.stdout.isatty() else piped
+    return None
 
 
-def write(text: str, path: str | None) -> None:
-    """Write `text` to stdout, or replace the file at `path` by it; raises TrackerError where that fails."""
+def write(text: str, path: str | None, *, drawn: bool = False) -> None:
+    """Write `text` to stdout, or replace the file at `path` by it; raises TrackerError where that fails.
+
+    On a terminal no character of it can steer the terminal, unless it was `drawn` for one: pipes and files get every
+    letter as it is.
+    """
     if path is None:
-        sys.stdout.write(text)
+        sys.stdout.write(inert(text) if sys.stdout.isatty() and not drawn else text)
         return
     write_bytes(text.encode(), path)
 
@@ -186,6 +203,20 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
 
 
+def inert(text: str) -> str:
+    """Return text in which no character of the data can steer a terminal; lines and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or character in "\n\t"
+        else " "
+        if character.isspace() and character > "~"
+        else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )
+
+
 def _visible(line: str) -> str:
-    """Return a line in which no character of the data can steer the terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
+    """Return a line in which no character of the data can steer the terminal or end the line."""
+    return inert(line.replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))

@@ -53,38 +53,41 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
     wanted = find_indicator(opened.register, indicator)
     board = judged(opened, selection, date.today())
     found = detail(board.register, wanted, board.year, board.as_of, selection.method or "")
-    chosen = output.format_for(destination.format, destination.output, piped="table")
-    output.write(_RENDERERS[chosen](found, board, opened.language, destination.output), destination.output)
+    chosen = output.format_for(destination.format, destination.output, destination.dialect, piped="table")
+    text = _RENDERERS[chosen](found, board, opened.language, destination)
+    output.write(text, destination.output, drawn=chosen == "table")
 
 
-def _csv(found: Detail, _: Board, __: Language, ___: str | None) -> str:
+def _csv(found: Detail, _: Board, language: Language, destination: Destination) -> str:
+    from tracker.views.csv import PLAIN, excel
     from tracker.views.one.csv import render
 
-    return render(found)
+    return render(found, excel(language) if destination.dialect else PLAIN)
 
 
-def _json(found: Detail, board: Board, language: Language, _: str | None) -> str:
+def _json(found: Detail, board: Board, language: Language, _: Destination) -> str:
     from tracker.views.one.json import render
 
     return render(found, board, language)
 
 
-def _markdown(found: Detail, board: Board, language: Language, _: str | None) -> str:
+def _markdown(found: Detail, board: Board, language: Language, _: Destination) -> str:
     from tracker.views.one.markdown import render
 
     return render(found, board, language)
 
 
-def _text(found: Detail, board: Board, language: Language, path: str | None) -> str:
+def _text(found: Detail, board: Board, language: Language, destination: Destination) -> str:
     from rich.console import Console
 
     from tracker.views.one.text import render
 
-    terminal = Console() if path is None and sys.stdout.isatty() else None
-    return render(found, board, language, terminal, ascii=path is None and not output.shows_symbols())
+    is_shown = destination.output is None
+    terminal = Console() if is_shown and sys.stdout.isatty() else None
+    return render(found, board, language, terminal, ascii=is_shown and not output.shows_symbols())
 
 
-_RENDERERS: dict[str, Callable[[Detail, Board, Language, str | None], str]] = {
+_RENDERERS: dict[str, Callable[[Detail, Board, Language, Destination], str]] = {
     "csv": _csv,
     "json": _json,
     "md": _markdown,

@@ -45,35 +45,38 @@ def status(selection: Selection, destination: Destination, common: Common) -> No
 
 def render(board: Board, language: Language, destination: Destination) -> None:
     """Write the board in the format that was asked for. Each format is imported only when it is used."""
-    wanted = output.format_for(destination.format, destination.output)
-    output.write(_RENDERERS[wanted](board, language, destination.output), destination.output)
+    wanted = output.format_for(destination.format, destination.output, destination.dialect)
+    text = _RENDERERS[wanted](board, language, destination)
+    output.write(text, destination.output, drawn=wanted == "table")
 
 
-def _csv(board: Board, language: Language, _: str | None) -> str:
+def _csv(board: Board, language: Language, destination: Destination) -> str:
+    from tracker.views.csv import PLAIN, excel
     from tracker.views.csv import render as as_csv
 
-    return as_csv(board, language)
+    return as_csv(board, language, excel(language) if destination.dialect else PLAIN)
 
 
-def _json(board: Board, language: Language, _: str | None) -> str:
+def _json(board: Board, language: Language, _: Destination) -> str:
     from tracker.views.json import render as as_json
 
     return as_json(board, language)
 
 
-def _markdown(board: Board, language: Language, _: str | None) -> str:
+def _markdown(board: Board, language: Language, _: Destination) -> str:
     from tracker.views.markdown import render as as_markdown
 
     return as_markdown(board, language)
 
 
-def _table(board: Board, language: Language, path: str | None) -> str:
+def _table(board: Board, language: Language, destination: Destination) -> str:
     from rich.console import Console
 
     from tracker.views import table
 
-    terminal = Console() if path is None and sys.stdout.isatty() else None
-    return table.render(board, table.Look(language, ascii=path is None and not output.shows_symbols()), terminal)
+    terminal = Console() if destination.output is None and sys.stdout.isatty() else None
+    look = table.Look(language, ascii=destination.output is None and not output.shows_symbols())
+    return table.render(board, look, terminal)
 
 
 _RENDERERS = {"csv": _csv, "json": _json, "md": _markdown, "table": _table}

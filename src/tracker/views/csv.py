@@ -1,4 +1,8 @@
-"""CSV for other programs: UTF-8, commas, a point as decimal sign, and nothing that depends on a language but names."""
+"""CSV for other programs: UTF-8, commas, a point as decimal sign, and nothing that depends on a language but names.
+
+The Excel dialect is for opening with a double click: a byte-order mark, without which Excel takes UTF-8 for a code
+page; the separators of the language; and no cell that Excel would take for a formula. The plain one is faithful.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +10,63 @@ import csv
 import io
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
 from tracker.language import Language
 from tracker.model import Board
 from tracker.numbers import plain
 from tracker.views.rows import COLUMNS, Cell, rows
 
+_STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes Excel take a cell for a formula; the last four are their wide forms, which some locales read alike."""
 
-def render(board: Board, language: Language) -> str:
+
+class Dialect(NamedTuple):
+    """How CSV is written."""
+
+    separator: str = ","
+    decimal: str = "."
+    line_end: str = "\n"
+    mark: str = ""
+    takes_formulas: bool = False
+
+
+PLAIN = Dialect()
+
+
+def excel(language: Language) -> Dialect:
+    """Return the dialect in which Excel opens a file rightly in the language of its reader."""
+    separator, decimal = (";", ",") if language.code == "vi" else (",", ".")
+    return Dialect(separator, decimal, "\r\n", "\N{BYTE ORDER MARK}", takes_formulas=True)
+
+
+def render(board: Board, language: Language, dialect: Dialect = PLAIN) -> str:
     """Return the board as CSV with the columns of the contract, one row an indicator."""
-    return written(COLUMNS, (row.values() for row in rows(board.assessments, language)))
+    return written(COLUMNS, (row.values() for row in rows(board.assessments, language)), dialect)
 
 
-def written(columns: Iterable[str], cells: Iterable[Iterable[Cell]]) -> str:
+def written(columns: Iterable[str], cells: Iterable[Iterable[Cell]], dialect: Dialect = PLAIN) -> str:
     """Return a header and rows of cells as CSV."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    out.write(dialect.mark)
+    writer = csv.writer(out, delimiter=dialect.separator, lineterminator=dialect.line_end)
     writer.writerow(columns)
     for row in cells:
-        writer.writerow([_text(cell) for cell in row])
+        writer.writerow([_text(cell, dialect) for cell in row])
     return out.getvalue()
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell, dialect: Dialect) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
-        return plain(cell)
-    return " ".join(cell) if isinstance(cell, tuple) else str(cell)
+        return plain(cell).replace(".", dialect.decimal)
+    text = " ".join(cell) if isinstance(cell, tuple) else str(cell)
+    is_formula = dialect.takes_formulas and not isinstance(cell, int) and _is_formula(text)
+    return f"'{text}" if is_formula else text
+
+
+def _is_formula(text: str) -> bool:
+    return text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_STARTS_FORMULA)

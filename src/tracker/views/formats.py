@@ -170,6 +170,6 @@ def safe(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        character if character.isprintable() else " " if character in "\n\r\t" else "\N{REPLACEMENT CHARACTER}"
+        character if character.isprintable() else " " if character.isspace() else "\N{REPLACEMENT CHARACTER}"
         for character in text
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from tracker.language import Language
 from tracker.model import Board
@@ -73,6 +74,13 @@ def _cells(line: Line, language: Language) -> list[str]:
         status,
     )
     return [escaped(cell) for cell in cells]
+
+
+def table_lines(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of plain cells, each whole and shown literally."""
+    out = ["| " + " | ".join(headings) + " |", "| " + " | ".join("---" for _ in headings) + " |"]
+    out += ["| " + " | ".join(escaped(safe(cell)) for cell in row) + " |" for row in rows]
+    return "\n".join(out) + "\n"
 
 
 def escaped(text: str) -> str:

@@ -1,7 +1,7 @@
 """The years of one indicator as CSV, one row a year, for other programs."""
 
 from tracker.assess.detail import Detail, Year
-from tracker.views.csv import written
+from tracker.views.csv import PLAIN, Dialect, written
 from tracker.views.rows import Cell, figure
 
 COLUMNS = (
@@ -10,9 +10,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render(found: Detail) -> str:
+def render(found: Detail, dialect: Dialect = PLAIN) -> str:
     """Return the years of an indicator as CSV, one row a year."""
-    return written(COLUMNS, (_cells(found.assessment.indicator.id, year) for year in found.years))
+    return written(COLUMNS, (_cells(found.assessment.indicator.id, year) for year in found.years), dialect)
 
 
 def _cells(indicator: str, year: Year) -> tuple[Cell, ...]:

@@ -1,0 +1,98 @@
+"""What every check works on, and what it hands back: a pure function from the data to problems."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from tracker.assess.series import select
+from tracker.errors import Message, Place, Problem
+from tracker.model import Exemption, Indicator, Register, Result
+from tracker.periods import LAST_YEAR, Period
+
+Level = Literal["error", "warning", "note"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+"""From the gravest: certainly wrong, probably wrong, worth knowing."""
+
+Ending = Literal["whole", "unended"]
+"""How the journal ends: with a line break, or with a whole row that lacks it."""
+
+
+class Data(NamedTuple):
+    """Both files as they were read, and the reporting year in which they are looked at.
+
+    `current` has the rows that count, by indicator and period; `unused` the exemptions that suppress nothing.
+    `register` is only usable when there are no `problems`.
+    """
+
+    targets: str
+    results: str
+    register: Register
+    year: int
+    problems: tuple[Problem, ...] = ()
+    ending: Ending = "whole"
+    current: Mapping[str, Mapping[Period, Result]] = {}
+    unused: tuple[tuple[Indicator, Exemption], ...] = ()
+
+    def of_target(self, indicator: Indicator, key: str = "") -> Place:
+        """Return the place of a key of an indicator; a TOML reader knows no line of what it has read."""
+        return Place(self.targets, indicator=indicator.id, key=key)
+
+    def of_row(self, row: Result, key: str = "") -> Place:
+        """Return the place of a row of the journal."""
+        return Place(self.results, row.line, row.indicator, key)
+
+    def counting(self, indicator: Indicator) -> Mapping[Period, Result]:
+        """Return the rows of an indicator that count, by period in their order; forecasts are among them."""
+        return self.current.get(indicator.id, {})
+
+    def yearly(self, indicator: Indicator) -> tuple[Result, ...]:
+        """Return the results of whole years that count, forecasts left out, in the order of the years."""
+        rows = self.counting(indicator).values()
+        return tuple(row for row in rows if row.period.is_year and row.status != "forecast")
+
+
+class Check(NamedTuple):
+    """A named check: how grave what it finds is, what that is, what to do about it, and the function that finds it.
+
+    `finds` and `remedy` are texts of the catalogs.
+    """
+
+    name: str
+    level: Level
+    finds: str
+    remedy: str
+    find: Callable[[Data], Iterable[Problem]]
+
+
+class Finding(NamedTuple):
+    """What a check has found."""
+
+    check: str
+    level: Level
+    problem: Problem
+
+
+def with_current(data: Data) -> Data:
+    """Return the data with the rows that count picked out of the register."""
+    first = data.register.term.first_year
+    rows = data.register.results
+    return data._replace(current={name: select(found, LAST_YEAR, first).current for name, found in rows.items()})
+
+
+def numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:
+    """Yield the rows whose value is a number, with it."""
+    for row in rows:
+        if isinstance(row.value, Decimal):
+            yield row, row.value
+
+
+def has_break(indicator: Indicator, first: int, last: int) -> bool:
+    """Whether the definition changes after the year `first` and no later than in `last`."""
+    return any(first < item.year <= last for item in indicator.breaks)
+
+
+def shown(row: Result) -> Message:
+    """Return the value of a row with its qualifier, for a message."""
+    if isinstance(row.value, Decimal):
+        return Message(f"{row.qualifier}{{value}}", {"value": row.value})
+    return Message("yes" if row.value else "no" if row.value is False else "", {})

@@ -1,0 +1,37 @@
+"""Which findings an exemption takes out: those of its check about its indicator, in its year where it names one."""
+
+from collections.abc import Iterable
+
+from tracker.checks.base import Check, Data
+from tracker.errors import Problem
+from tracker.model import Exemption, Indicator
+
+Found = tuple[Check, Problem]
+Unused = tuple[tuple[Indicator, Exemption], ...]
+
+
+def without_exempted(data: Data, found: Iterable[Found]) -> tuple[list[Found], Unused]:
+    """Return what is left of `found`, and the exemptions that took nothing out of it."""
+    years = {row.line: row.period.year for rows in data.register.results.values() for row in rows}
+    unused = [(indicator, item) for indicator in data.register.indicators for item in indicator.exceptions]
+    kept = []
+    for check, problem in found:
+        hits = [
+            (indicator, item)
+            for indicator in data.register.indicators
+            if indicator.id == problem.place.indicator
+            for item in indicator.exceptions
+            if item.check == check.name and item.year in (None, _year_of(problem, years))
+        ]
+        unused = [pair for pair in unused if not any(pair[1] is item for _, item in hits)]
+        if not hits:
+            kept.append((check, problem))
+    return kept, tuple(unused)
+
+
+def _year_of(problem: Problem, years: dict[int, int]) -> int | None:
+    """Return the year that a problem is about: that of its row, or of its plan."""
+    if problem.place.line:
+        return years.get(problem.place.line)
+    year = problem.place.key.rpartition("plan.")[2]
+    return int(year) if year.isdecimal() else None

@@ -1,0 +1,170 @@
+"""Checks of single values: units, natural bounds, jumps, and parts greater than their whole.
+
+Of the journal only the rows that count are looked at: what was put right by a revision stays in the file for ever
+and is no fault any more.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.checks.base import Data, has_break, numbers
+from tracker.checks.kinds import is_count, is_share
+from tracker.errors import Message, Place, Problem, msg
+from tracker.model import Indicator, Limits, Result
+from tracker.periods import Period
+from tracker.recording import Entry, doubt
+
+_RATE_SLIPS = (100, 1000)
+_HUNDRED = Decimal(100)
+
+
+def units(data: Data) -> Iterator[Problem]:
+    """A unit that is missing, or does not fit the measure."""
+    for indicator in data.register.indicators:
+        place = data.of_target(indicator, "unit")
+        if not indicator.unit and indicator.measure != "milestone":
+            yield Problem(place, msg("there is no unit"), msg('write unit = "…": a number without one says nothing'))
+        elif indicator.measure == "growth_rate" and not indicator.in_percent:
+            message = msg("a growth_rate is recorded in %, but the unit is not a percentage")
+            yield Problem(place, message, msg('if amounts are recorded, write measure = "growth"'))
+        elif indicator.measure == "growth" and is_share(indicator):
+            message = msg("a growth is worked out from amounts, but the unit is a percentage")
+            yield Problem(place, message, msg('if yearly growth is recorded, write measure = "growth_rate"'))
+        elif indicator.measure == "growth":
+            yield from _plans_in_percent(data, indicator)
+
+
+def _plans_in_percent(data: Data, indicator: Indicator) -> Iterator[Problem]:
+    """A plan of a growth is an amount like its results; one far below them is probably a growth in %."""
+    amounts = [value for _, value in numbers(data.yearly(indicator))]
+    amounts += [indicator.baseline.value] if indicator.baseline else []
+    for year, plan in indicator.plan.items():
+        if amounts and isinstance(plan.value, Decimal) and plan.value <= _HUNDRED and 5 * plan.value < min(amounts):
+            message = msg("the plan {value} looks like a growth in %, but the results are amounts", value=plan.value)
+            hint = msg("write the amount that the year must reach")
+            yield Problem(data.of_target(indicator, f"plan.{year}"), message, hint)
+
+
+def natural_bounds(data: Data) -> Iterator[Problem]:
+    """A value outside the limits of its indicator: those stated, else 0 and 100 of a share, and 0 of a count."""
+    for indicator in data.register.indicators:
+        limits, sentence = _limits(indicator)
+        for place, value in _every_number(data, indicator):
+            is_below = limits.low is not None and value < limits.low
+            if is_below or (limits.high is not None and value > limits.high):
+                yield Problem(place, Message(sentence.template, {"value": value}), _unless(place))
+
+
+def _limits(indicator: Indicator) -> tuple[Limits, Message]:
+    """Return what the values of an indicator can never leave, and how one that does is told."""
+    if indicator.limits != Limits():
+        return indicator.limits, msg("{value} lies outside the limits that are stated")
+    if is_share(indicator) and indicator.measure in ("level", "mean", "every_year"):
+        return Limits(Decimal(0), _HUNDRED), msg("a share cannot be {value} %")
+    if is_count(indicator):
+        return Limits(low=Decimal(0)), msg("a count cannot be {value}")
+    return Limits(), msg("{value} lies outside the limits that are stated")
+
+
+def _unless(place: Place) -> Message:
+    if place.line:
+        return msg("record the right value with --revise; where it is right, write an exception in targets.toml")
+    return msg("put it right; where it is right, write an exception: except = [{{ check = …, reason = … }}]")
+
+
+def _every_number(data: Data, indicator: Indicator) -> Iterator[tuple[Place, Decimal]]:
+    """Yield every number that is stated of an indicator in its own unit, with its place."""
+    if indicator.baseline:
+        yield data.of_target(indicator, "baseline"), indicator.baseline.value
+    for year, plan in indicator.plan.items():
+        if isinstance(plan.value, Decimal):
+            yield data.of_target(indicator, f"plan.{year}"), plan.value
+    target = indicator.target if indicator.measure not in ("growth", "growth_rate") else None
+    for limit in (target.low, target.high) if target else ():
+        if limit is not None:
+            yield data.of_target(indicator, "target"), limit
+    for row, value in numbers(data.counting(indicator).values()):
+        yield data.of_row(row, "value"), value
+
+
+def ten_times(data: Data) -> Iterator[Problem]:
+    """A value that is about 10, 100 or 1000 times the one before it: a misread comma looks like this."""
+    for indicator in data.register.indicators:
+        earlier: list[Result] = []
+        for row in data.counting(indicator).values():
+            # Months to date are compared with the same months of the year before, and nothing across a break.
+            alike = tuple(
+                item
+                for item in earlier
+                if item.period.month == row.period.month and not has_break(indicator, item.period.year, row.period.year)
+            )
+            question = _doubt(data, indicator, row, alike)
+            if question:
+                hint = msg("if it is wrong, record the right value with --revise")
+                yield Problem(data.of_row(row, "value"), question, hint)
+            earlier.append(row)
+
+
+def _doubt(data: Data, indicator: Indicator, row: Result, earlier: tuple[Result, ...]) -> Message | None:
+    """Return what recording would have asked. A growth rate may well be ten times the one before: 0.8 % and 8 %."""
+    if row.value is None or not earlier:
+        return None
+    said = (row.source, row.note, row.recorded_at, row.recorded_by)
+    entry = Entry(indicator, row.period, row.value, row.qualifier, row.status, *said)
+    question = doubt(entry, data.register._replace(results={indicator.id: earlier}))
+    is_rate = indicator.measure == "growth_rate"
+    return None if question and is_rate and question.values.get("factor") not in _RATE_SLIPS else question
+
+
+def parts(data: Data) -> Iterator[Problem]:
+    """An "of which" line that is greater than what it is part of, both in the same unit, period and measure."""
+    for part, whole in _pairs(data):
+        if not part.in_percent:
+            yield from _greater(data, part, whole)
+
+
+def part_shares(data: Data) -> Iterator[Problem]:
+    """As `parts`, in percent: a share may be one of the part's own total, and then may rightly be greater."""
+    for part, whole in _pairs(data):
+        if part.in_percent:
+            yield from _greater(data, part, whole)
+
+
+def _pairs(data: Data) -> Iterator[tuple[Indicator, Indicator]]:
+    by_id = {indicator.id: indicator for indicator in data.register.indicators}
+    for part in data.register.indicators:
+        whole = by_id.get(part.parent)
+        if whole and _unit(part) == _unit(whole) and part.measure == whole.measure != "growth_rate":
+            yield part, whole
+
+
+def _unit(indicator: Indicator) -> set[str]:
+    return set(indicator.unit.values())
+
+
+def _greater(data: Data, part: Indicator, whole: Indicator) -> Iterator[Problem]:
+    wholes = data.counting(whole)
+    for row, value in numbers(data.counting(part).values()):
+        other = wholes.get(row.period)
+        is_known = other and row.qualifier in ("", ">") and other.qualifier in ("", "<")
+        if other and is_known and isinstance(other.value, Decimal) and value > other.value:
+            message = _more_than(value, other.value, whole, row.period)
+            hint = msg("one of the two is wrong, or it is no part of it: see line {line}", line=other.line)
+            yield Problem(data.of_row(row, "value"), message, hint)
+    for year, plan in part.plan.items():
+        planned = whole.plan.get(year)
+        if not planned or plan.qualifier or planned.qualifier or not isinstance(plan.value, Decimal):
+            continue
+        if isinstance(planned.value, Decimal) and plan.value > planned.value:
+            message = _more_than(plan.value, planned.value, whole, Period(year))
+            yield Problem(data.of_target(part, f"plan.{year}"), message)
+
+
+def _more_than(value: Decimal, other: Decimal, whole: Indicator, period: Period) -> Message:
+    return msg(
+        "{value} is more than the whole, {whole}: {other} in {period}",
+        value=value,
+        whole=whole.id,
+        other=other,
+        period=period,
+    )

@@ -1,0 +1,179 @@
+"""`tracker check`: named checks over both files; silent and 0 when fine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from typing import NamedTuple
+
+import click
+
+from tracker import checks
+from tracker.assess import reporting_year
+from tracker.checks import CHECKS, LEVELS, NAMES, READING, Data, Ending, Finding, Level
+from tracker.cli import output
+from tracker.cli.context import check_output
+from tracker.cli.options import Common, Destination, as_of_option, bundle, common_options, destination, year_option
+from tracker.cli.texts import command, option
+from tracker.errors import ExitCode, TrackerError, closest, failure, msg
+from tracker.language import LANGUAGES, N_, Language, from_environment, use
+from tracker.load import Folder, find_folder, known_on, load
+from tracker.model import Register, Term
+
+_FORMATS = ("text", "csv", "json", "md")
+_NOTHING = Register(Term({}, 0, 0, 0, ""), (), (), {})
+
+
+class Names(click.ParamType[tuple[str, ...]]):
+    """The name of a check, or several separated by commas."""
+
+    name = "check"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Return the names."""
+        from gettext import gettext
+
+        found = tuple(item.strip() for item in value.split(",") if item.strip())
+        for item in found or ("",):
+            if item not in NAMES:
+                meant = closest(item, NAMES)
+                hint = gettext(N_("did you mean {meant}?")).format(meant=meant) if meant else gettext(_LIST)
+                self.fail(gettext(N_("{value!r} is not a check;")).format(value=item) + " " + hint, param, ctx)
+        return found
+
+
+_LIST = N_("see tracker check --list")
+
+
+class Wanted(NamedTuple):
+    """Which checks to run, as of when, and what makes the command fail."""
+
+    fail_on: Level
+    only: tuple[tuple[str, ...], ...]
+    ignore: tuple[tuple[str, ...], ...]
+    year: int | None
+    as_of: str | None
+    listing: bool
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names of the checks to run; what keeps the files from being read is always told."""
+        asked = {name for several in self.only for name in several} or set(NAMES)
+        return asked - {name for several in self.ignore for name in several} | set(READING)
+
+    def refuse_impossible(self) -> None:
+        """Raise TrackerError where a check is to be left out without which nothing can be read."""
+        needed = [name for several in self.ignore for name in several if name in READING]
+        if needed:
+            message = msg("{check} cannot be left out: what it finds keeps the files from being read", check=needed[0])
+            raise failure(message, None, ExitCode.USAGE)
+
+    def trips(self, findings: list[Finding]) -> bool:
+        """Whether a finding is as grave as what the command is to fail on."""
+        return any(LEVELS.index(finding.level) <= LEVELS.index(self.fail_on) for finding in findings)
+
+
+wanted_options = bundle(
+    "wanted",
+    Wanted,
+    Wanted._fields,
+    [
+        option(
+            "--fail-on",
+            type=click.Choice(LEVELS),
+            default="error",
+            show_default=True,
+            help=N_("Exit with 1 from this level on: error, warning or note."),
+        ),
+        option("--only", type=Names(), metavar="CHECK", multiple=True, help=N_("Only these checks.")),
+        option("--ignore", type=Names(), metavar="CHECK", multiple=True, help=N_("All but these checks.")),
+        year_option,
+        as_of_option,
+        option("--list", "listing", is_flag=True, help=N_("List the checks, and check nothing.")),
+    ],
+)
+
+
+@command(
+    "check",
+    short=N_("Check both files for what is wrong or lacking."),
+    text=N_(
+        "Check both files with named checks: errors are certainly wrong, warnings probably, notes are worth knowing. "
+        "Silent when all is fine."
+    ),
+    examples=N_("""Examples:
+  tracker check
+  tracker check --fail-on warning
+  tracker check --only ten-times,natural-bounds
+  tracker check --ignore stale --format json
+  tracker check --list
+
+An exception, with its reason, stands at its indicator in targets.toml:
+  except = [{ check = "stale", reason = "…" }]"""),
+)
+@wanted_options
+@destination(_FORMATS, N_("text, csv, json or md; text where none is named."))
+@common_options
+def check(wanted: Wanted, destination: Destination, common: Common) -> int:
+    """Parse, load, check, render."""
+    if wanted.listing:
+        return _list(common)
+    wanted.refuse_impossible()
+    folder = find_folder(common.data, os.environ, os.getcwd())
+    check_output(destination.output, folder)
+    data, language = _read(folder, common, wanted)
+    findings = checks.run(data, wanted.names)
+    _render(findings, language, destination)
+    if data.problems:
+        return ExitCode.DATA
+    return ExitCode.GATE if wanted.trips(findings) else ExitCode.DONE
+
+
+def _list(common: Common) -> int:
+    from tracker.views.findings import listed
+
+    output.write(listed(CHECKS, Language(common.lang or from_environment(os.environ))), None)
+    return ExitCode.DONE
+
+
+def _read(folder: Folder, common: Common, wanted: Wanted) -> tuple[Data, Language]:
+    """Return both files with the whole history, or what keeps them from being read, and the language to tell it in."""
+    try:
+        register = load(folder)
+    except TrackerError as error:
+        data = Data(folder.targets, folder.results, _NOTHING, 0, error.problems)
+        return data, _language(common, error.language)
+    day = wanted.as_of or date.today().isoformat()
+    year = wanted.year or reporting_year(register, int(day[:4]))
+    seen = known_on(register, day) if wanted.as_of else register
+    data = Data(folder.targets, folder.results, seen, year, ending=_ending(folder.results))
+    return data, _language(common, register.term.language)
+
+
+def _ending(path: str) -> Ending:
+    """Return how the journal at `path` ends, which can be read."""
+    with open(path, "rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return "whole" if file.read(1) in (b"\n", b"\r") else "unended"
+
+
+def _language(common: Common, of_data: str | None) -> Language:
+    wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
+    return use(wanted if wanted in LANGUAGES else of_data or from_environment(os.environ))
+
+
+def _render(findings: list[Finding], language: Language, destination: Destination) -> None:
+    """Write the findings in the format that was asked for; how many there are is told beside them."""
+    from tracker.views import csv
+    from tracker.views import findings as views
+
+    chosen = output.format_for(destination.format, destination.output, destination.dialect, piped="text")
+    if chosen == "csv":
+        dialect = csv.excel(language) if destination.dialect else csv.PLAIN
+        text = views.csv(findings, language, dialect)
+    else:
+        text = views.RENDERERS["text" if chosen == "table" else chosen](findings, language)
+    output.write(text, destination.output)
+    if chosen in ("text", "table") and findings:
+        sys.stderr.write(views.summary(findings, language) + "\n")

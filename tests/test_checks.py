@@ -1,0 +1,230 @@
+"""Every named check has a folder that provokes it and nothing else, and says in both languages what and what to do.
+
+`checks/<name>/` holds the two files and the exact output. To write the output anew after a change that is meant:
+
+    UPDATE_EXPECTED=1 pytest tests/test_checks.py
+
+Read each as a user would before it is committed.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA, HEADER, ROOT
+from tracker.checks import CHECKS, LEVELS, NAMES, READING, Data, run
+from tracker.checks.kinds import is_count, is_share
+from tracker.language import Language
+from tracker.load import Folder, load
+from tracker.model import Indicator
+
+CASES = ROOT / "tests" / "checks"
+FOLDERS = sorted(path.name for path in CASES.iterdir() if path.is_dir())
+LEVEL_OF = {check.name: check.level for check in CHECKS}
+DAY = "2024-03-31"
+TERM = """
+[term]
+name = "T"
+first_year = 2021
+last_year = 2025
+"""
+
+
+def code_of(name: str) -> int:
+    return 3 if name in READING else 1 if LEVEL_OF[name] == "error" else 0
+
+
+def test_every_check_has_its_folder():
+    assert sorted(NAMES) == FOLDERS
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_check_finds_what_it_is_there_for_and_nothing_else_does(name, language, run):
+    done = run("check", "--data", ".", "--as-of", DAY, "--lang", language, cwd=CASES / name)
+    assert done.returncode == code_of(name), done.stdout + done.stderr
+    assert set(re.findall(r": \[([a-z-]+)\] ", done.stdout)) == {name}
+    expected = CASES / name / f"expected.{language}.txt"
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(done.stdout, encoding="utf-8", newline="")
+    assert done.stdout.replace(f".{os.sep}", "./") == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in FOLDERS if name not in READING])
+def test_a_check_trips_from_its_level_on_and_not_when_it_is_ignored(name, run):
+    command = ("check", "--data", ".", "--as-of", DAY)
+    for level in LEVELS:
+        trips = LEVELS.index(LEVEL_OF[name]) <= LEVELS.index(level)
+        assert run(*command, "--fail-on", level, cwd=CASES / name).returncode == trips
+    for left in (("--ignore", name), ("--only", next(other for other in NAMES if other != name))):
+        done = run(*command, "--fail-on", "note", *left, cwd=CASES / name)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def data_of(folder: Path, **more) -> Data:
+    files = Folder(str(folder))
+    return Data(files.targets, files.results, load(files), 2023, **more)
+
+
+ABOUT_INDICATORS = [name for name in FOLDERS if name not in (*READING, "line-break", "last-line", "exceptions")]
+
+
+@pytest.mark.parametrize("name", ABOUT_INDICATORS)
+def test_an_exception_with_a_reason_silences_its_check_and_no_other(name, folder):
+    targets = (CASES / name / "targets.toml").read_text(encoding="utf-8")
+    results = (CASES / name / "results.csv").read_text(encoding="utf-8")
+    found = run(data_of(folder(targets, results)))
+    concerned = {finding.problem.place.indicator for finding in found}
+    assert all(concerned)
+    for indicator in concerned:
+        line = f'id = "{indicator}"\n'
+        targets = targets.replace(line, f'{line}except = [{{ check = "{name}", reason = "đã đối chiếu" }}]\n')
+    assert run(data_of(folder(targets, results))) == []
+    other = targets.replace(f'check = "{name}"', 'check = "stale"' if name != "stale" else 'check = "sources"')
+    left = run(data_of(folder(other, results)))
+    assert [item for item in left if item.check == name] == found
+    assert {item.check for item in left} == {name, "exceptions"}
+
+
+def test_an_exception_of_a_year_holds_for_that_year_only(folder):
+    rows = "a,2022,120,,final,x,,2023-03-01,\na,2023,130,,final,x,,2024-03-01,\n"
+    exception = '{ check = "natural-bounds", year = 2022, reason = "R" }'
+    indicator = f'[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\nexcept = [{exception}]\n'
+    assert [item.problem.place.line for item in run(data_of(folder(TERM + indicator, rows)))] == [3]
+
+
+def test_only_the_rows_that_count_are_faulted(folder):
+    indicator = '[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\n'
+    wrong = "a,2023,555,,final,,,2024-03-01,\n"
+    right = "a,2023,55.5,,final,x,đọc nhầm dấu phẩy,2024-03-02,\n"
+    assert {item.check for item in run(data_of(folder(TERM + indicator, wrong)))} == {"natural-bounds", "sources"}
+    assert run(data_of(folder(TERM + indicator, wrong + right))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "share"),
+    [
+        ("Tỷ lệ hộ nghèo", "%", True),
+        ("Tỷ lệ lao động qua đào tạo", "% lao động", True),
+        ("Trained workers", "percent", True),
+        ("Tốc độ tăng trưởng kinh tế", "%", False),
+        ("Tỷ lệ tăng dân số tự nhiên", "%", False),
+        ("Chỉ số giá tiêu dùng", "%", False),
+        ("Thu ngân sách so với dự toán", "%", False),
+        ("Tỷ lệ hoàn thành kế hoạch", "%", False),
+        ("Nợ công", "% GDP", False),
+        ("Mức giảm tỷ lệ hộ nghèo", "điểm %", False),
+        ("Tỷ lệ hộ nghèo", "%/năm", False),
+        ("Gross enrolment", "%", False),
+        ("Thu nhập", "triệu đồng", False),
+    ],
+)
+def test_what_is_a_share_is_told_by_unit_and_name(name, unit, share):
+    assert is_share(Indicator("a", {"": name}, "level", unit={"": unit})) is share
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "count"),
+    [("Dự án mới", "dự án", True), ("Dân số", "nghìn người", True), ("New homes", "1,000 dwellings", True),
+     ("Population change", "people", False), ("Dân số tăng thêm", "người", False), ("Bội chi", "tỷ đồng", False)],
+)  # fmt: skip
+def test_what_is_a_count_is_told_by_unit_and_name(name, unit, count):
+    assert is_count(Indicator("a", {"": name}, "level", unit={"": unit})) is count
+
+
+# The command. ------------------------------------------------------------------------------------------------------
+
+
+def test_the_shipped_data_has_no_errors(run):
+    done = run("check", "--data", DATA, "--as-of", "2026-11-22", "--lang", "en")
+    assert done.returncode == 0, done.stdout
+    found = set(re.findall(r"(warning|error): \[([a-z-]+)\] ([a-z-]+)", done.stdout))
+    assert found == {("warning", "plan-target", "grdp-growth")}
+    assert run("check", "--data", DATA, "--as-of", "2026-11-22", "--fail-on", "warning").returncode == 1
+
+
+def test_silent_when_all_is_fine(folder, run):
+    path = folder(TERM + '[[indicator]]\nid = "a"\nname = "A"\nunit = "ha"\nmeasure = "level"\n', "")
+    for form in ("text", "md"):
+        done = run("check", "--data", path, "--as-of", "2021-06-30", "--format", form, "--fail-on", "note")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert run("check", "--data", path, "--as-of", "2021-06-30", "--format", "csv").stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["natural-bounds", "syntax"])
+def test_every_format_tells_the_same(name, run, tmp_path):
+    def out(*arguments: str) -> str:
+        done = run("check", "--data", ".", "--as-of", DAY, "--lang", "en", *arguments, cwd=CASES / name)
+        assert done.returncode == code_of(name)
+        return done.stdout
+
+    rows = list(csv.DictReader(io.StringIO(out("--format", "csv"))))
+    document = json.loads(out("--format", "json"))
+    assert document["schema"] == "tracker.check/1"
+    assert document["count"] == {"error": len(rows), "warning": 0, "note": 0}
+    as_text = [{key: str(value) if value else "" for key, value in row.items()} for row in document["findings"]]
+    assert as_text == rows
+    assert all(row["message"] in out() for row in rows)
+    assert out("--format", "md").count("\n") == len(rows) + 2
+    out("-o", str(tmp_path / "found.json"))
+    assert json.loads((tmp_path / "found.json").read_text(encoding="utf-8")) == document
+    assert out("-o", str(tmp_path / "found.txt")) == ""
+    assert (tmp_path / "found.txt").read_text(encoding="utf-8") == out()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["--only", "stael"], "did you mean stale?"), (["--ignore", "xyz"], "see tracker check --list"), (["--only", ","], "--list"),
+     (["--ignore", "syntax"], "syntax cannot be left out"), (["--dialect", "excel", "--format", "json"], "--dialect is for CSV")],
+)  # fmt: skip
+def test_wrong_usage(arguments, said, run):
+    done = run("check", "--data", DATA, "--lang", "en", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_no_tracker_folder(run):
+    done = run("check", "--lang", "en")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "there is no tracker folder here" in done.stderr
+
+
+def test_the_list_names_every_check_in_both_languages(run):
+    for language in ("vi", "en"):
+        lines = run("check", "--list", "--lang", language).stdout.splitlines()
+        assert [line.split()[0] for line in lines] == list(NAMES)
+        assert all(Language(language).text(check.finds) in line for check, line in zip(CHECKS, lines, strict=True))
+
+
+def test_findings_stand_in_the_order_of_the_files(folder):
+    targets = TERM + "".join(
+        f'[[indicator]]\nid = "{name}"\nname = "{name}"\nmeasure = "level"\n' for name in ("zebra", "apple")
+    )
+    rows = (
+        HEADER
+        + "apple,2023,1,,final,,,2024-01-01,\nzebra,2023,100,,final,,,2024-01-01,\nzebra,2022,1,,final,x,,2024-01-01,\n"
+    )
+    places = [finding.problem.place for finding in run(data_of(folder(targets, rows)))]
+    assert [(place.line, place.indicator) for place in places] == [
+        (None, "zebra"), (None, "apple"), (2, "apple"), (3, "zebra"), (3, "zebra"),
+    ]  # fmt: skip
+
+
+# A data repository runs it before each commit. ---------------------------------------------------------------------
+
+
+def test_the_hook_runs_the_program_and_fails_when_the_data_is_wrong(run):
+    text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    said = dict(line[2:].split(": ", 1) for line in text.splitlines() if not line.startswith("#"))
+    entry = said["entry"].split()
+    assert entry[0] == "tracker"
+    for path in ("data/targets.toml", "results.csv", "a/results.csv"):
+        assert re.search(said["files"], path)
+    assert not re.search(said["files"], "data/notes.csv")
+    assert run(*entry[1:], "--data", ".", "--as-of", DAY, cwd=CASES / "natural-bounds").returncode == 1
+    assert run(*entry[1:], "--data", ".", "--as-of", DAY, cwd=CASES / "stale").returncode == 0
