@@ -7,7 +7,6 @@ page; the separators of the language; and no cell that Excel would take for a fo
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -47,13 +46,24 @@ def render(board: Board, language: Language, dialect: Dialect = PLAIN) -> str:
 
 def written(columns: Iterable[str], cells: Iterable[Iterable[Cell]], dialect: Dialect = PLAIN) -> str:
     """Return a header and rows of cells as CSV."""
-    out = io.StringIO(newline="")
-    out.write(dialect.mark)
-    writer = csv.writer(out, delimiter=dialect.separator, lineterminator=dialect.line_end)
+    lines = _Lines()
+    # With this line end the csv module quotes cells that hold any kind of line break.
+    writer = csv.writer(lines, delimiter=dialect.separator, lineterminator="\r\n")
     writer.writerow(columns)
     for row in cells:
         writer.writerow([_text(cell, dialect) for cell in row])
-    return out.getvalue()
+    return dialect.mark + "".join(line[:-2] + dialect.line_end for line in lines.written)
+
+
+class _Lines:
+    """Where the csv module writes to: it hands over a row at a time."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Keep a row with its line end."""
+        self.written.append(line)
 
 
 def _text(cell: Cell, dialect: Dialect) -> str:
