@@ -19,6 +19,7 @@ import pytest
 from conftest import DATA, HEADER, ROOT
 from tracker.checks import CHECKS, LEVELS, NAMES, READING, Data, run
 from tracker.checks.kinds import is_count, is_share
+from tracker.journal import ALL
 from tracker.language import Language
 from tracker.load import Folder, load
 from tracker.model import Indicator
@@ -68,7 +69,7 @@ def test_a_check_trips_from_its_level_on_and_not_when_it_is_ignored(name, run):
 
 def data_of(folder: Path, **more) -> Data:
     files = Folder(str(folder))
-    return Data(files.targets, files.results, load(files), 2023, **more)
+    return Data(files.targets, files.results, load(files, history=ALL), 2023, **more)
 
 
 ABOUT_INDICATORS = [name for name in FOLDERS if name not in (*READING, "line-break", "last-line", "exceptions")]

@@ -7,7 +7,7 @@ out of the result; one that takes nothing out is itself a finding.
 from collections.abc import Collection, Iterable, Iterator
 
 from tracker.checks import coverage, files, plans, values
-from tracker.checks.base import LEVELS, Check, Data, Ending, Finding, Level, with_current
+from tracker.checks.base import LEVELS, Check, Data, Finding, Level, with_current
 from tracker.checks.exempting import Found, without_exempted
 from tracker.errors import Problem, closest, msg
 from tracker.fields import quoted
@@ -40,6 +40,8 @@ CHECKS: tuple[Check, ...] = (
           N_("give each its own id; correct the reference"), files.ids),
     Check("periods", "error", N_("a period that is none, or lies after the last year"),
           N_("write 2024, or 2024-06 for January to June"), files.periods),
+    Check("last-line", "error", N_("a last line of the journal that is torn"),
+          N_("tracker check --repair moves it to results.csv.torn"), files.last_line),
     Check("natural-bounds", "error", N_("a share below 0 or above 100 %, a count below 0"),
           N_("record the right value with --revise, or write an exception"), values.natural_bounds),
     Check("parts", "error", N_("an “of which” line greater than its whole in the same period and unit"),
@@ -119,4 +121,4 @@ def _sorted(data: Data, found: Iterable[Found]) -> list[Finding]:
     return sorted((Finding(check.name, check.level, problem) for check, problem in found), key=where)
 
 
-__all__ = ["CHECKS", "LEVELS", "NAMES", "READING", "Check", "Data", "Ending", "Finding", "Level", "run"]
+__all__ = ["CHECKS", "LEVELS", "NAMES", "READING", "Check", "Data", "Finding", "Level", "run"]

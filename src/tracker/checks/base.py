@@ -13,15 +13,13 @@ Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """From the gravest: certainly wrong, probably wrong, worth knowing."""
 
-Ending = Literal["whole", "unended"]
-"""How the journal ends: with a line break, or with a whole row that lacks it."""
-
 
 class Data(NamedTuple):
     """Both files as they were read, and the reporting year in which they are looked at.
 
-    `current` has the rows that count, by indicator and period; `unused` the exemptions that suppress nothing.
-    `register` is only usable when there are no `problems`.
+    `register` has the whole history, and is only usable when there are no `problems`; `untold` is how many more of
+    these there are. `ends_whole` says that the journal ends with a line break. `current` has the rows that count, by
+    indicator and period; `unused` the exemptions that suppress nothing.
     """
 
     targets: str
@@ -29,7 +27,8 @@ class Data(NamedTuple):
     register: Register
     year: int
     problems: tuple[Problem, ...] = ()
-    ending: Ending = "whole"
+    untold: int = 0
+    ends_whole: bool = True
     current: Mapping[str, Mapping[Period, Result]] = {}
     unused: tuple[tuple[Indicator, Exemption], ...] = ()
 

@@ -25,9 +25,14 @@ def periods(data: Data) -> Iterator[Problem]:
     return (item for item in data.problems if item.place.key in _ABOUT_PERIODS)
 
 
+def last_line(data: Data) -> Iterator[Problem]:
+    """A last line that is only the piece of a row: a recording was cut off, for example by a power failure."""
+    return iter(data.register.warnings)
+
+
 def line_break(data: Data) -> Iterator[Problem]:
     """A last row without its line break: editors leave it out; the next recording puts it in."""
-    if data.ending == "unended":
+    if not data.ends_whole and not data.register.warnings:
         message = msg("the last line of the journal has no line break at its end")
         yield Problem(Place(data.results), message, msg("nothing is lost; the next recording adds it"))
 

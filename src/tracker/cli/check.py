@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 import click
 
 from tracker import checks
 from tracker.assess import reporting_year
-from tracker.checks import CHECKS, LEVELS, NAMES, READING, Data, Ending, Finding, Level
+from tracker.checks import CHECKS, LEVELS, NAMES, READING, Data, Finding, Level
 from tracker.cli import output
-from tracker.cli.context import check_output
+from tracker.cli.context import check_output, folder_of, wait_for_writers
 from tracker.cli.options import Common, Destination, as_of_option, bundle, common_options, destination, year_option
 from tracker.cli.texts import command, option
 from tracker.errors import ExitCode, TrackerError, closest, failure, msg
+from tracker.journal import ALL
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
-from tracker.load import Folder, find_folder, known_on, load
+from tracker.load import Folder, load
 from tracker.model import Register, Term
 
 _FORMATS = ("text", "csv", "json", "md")
@@ -120,11 +122,14 @@ def check(wanted: Wanted, destination: Destination, common: Common) -> int:
     if wanted.listing:
         return _list(common)
     wanted.refuse_impossible()
-    folder = find_folder(common.data, os.environ, os.getcwd())
+    folder = folder_of(common)
     check_output(destination.output, folder)
     data, language = _read(folder, common, wanted)
     findings = checks.run(data, wanted.names)
     _render(findings, language, destination)
+    if data.untold:
+        more = msg("{count} further problems are not listed", count=Decimal(data.untold))
+        sys.stderr.write(language.say(more) + "\n")
     if data.problems:
         return ExitCode.DATA
     return ExitCode.GATE if wanted.trips(findings) else ExitCode.DONE
@@ -140,22 +145,21 @@ def _list(common: Common) -> int:
 def _read(folder: Folder, common: Common, wanted: Wanted) -> tuple[Data, Language]:
     """Return both files with the whole history, or what keeps them from being read, and the language to tell it in."""
     try:
-        register = load(folder)
+        register = load(folder, wanted.as_of, history=ALL, settled=lambda: wait_for_writers(folder))
     except TrackerError as error:
-        data = Data(folder.targets, folder.results, _NOTHING, 0, error.problems)
+        data = Data(folder.targets, folder.results, _NOTHING, 0, error.problems, error.count - len(error.problems))
         return data, _language(common, error.language)
     day = wanted.as_of or date.today().isoformat()
     year = wanted.year or reporting_year(register, int(day[:4]))
-    seen = known_on(register, day) if wanted.as_of else register
-    data = Data(folder.targets, folder.results, seen, year, ending=_ending(folder.results))
+    data = Data(folder.targets, folder.results, register, year, ends_whole=_ends_whole(folder.results))
     return data, _language(common, register.term.language)
 
 
-def _ending(path: str) -> Ending:
-    """Return how the journal at `path` ends, which can be read."""
+def _ends_whole(path: str) -> bool:
+    """Whether the journal at `path`, which can be read and is not empty, ends with a line break."""
     with open(path, "rb") as file:
         file.seek(-1, os.SEEK_END)
-        return "whole" if file.read(1) in (b"\n", b"\r") else "unended"
+        return file.read(1) in (b"\n", b"\r")
 
 
 def _language(common: Common, of_data: str | None) -> Language:

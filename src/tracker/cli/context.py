@@ -31,7 +31,7 @@ def open_folder(common: Common, as_of: str | None = None, *, history: str = "", 
     The register has what had been recorded by the end of the day `as_of`; of the indicator `history` (of all:
     `journal.ALL`) every row. Say `locked` where the journal's lock is held already.
     """
-    folder = _folder(common)
+    folder = folder_of(common)
     settled = None if locked else lambda: wait_for_writers(folder)
     return _opened(folder, load(folder, as_of, history=history, settled=settled), common)
 
@@ -41,11 +41,12 @@ def open_to_record(common: Common) -> Opened:
 
     Raises TrackerError where it cannot be read.
     """
-    folder = _folder(common)
+    folder = folder_of(common)
     return _opened(folder, load_promises(folder), common)
 
 
-def _folder(common: Common) -> Folder:
+def folder_of(common: Common) -> Folder:
+    """Return the folder that the options name, else the nearest one; raises TrackerError where there is none."""
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
     return find_folder(common.data, os.environ, "" if is_named else _here())
 
