@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
+.PHONY: fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
@@ -29,6 +29,16 @@ docs: $(VENV)/.dev
 # Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
 torture: $(VENV)/.dev torture-journal
 	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
+
+# Each reader for MINUTES, guided by coverage where atheris can be installed, and drawn by hypothesis; findings in fuzz/found.
+MINUTES ?= 10
+FUZZ = toml journal whole number period sheet workbook
+fuzz: $(VENV)/.dev
+	-$(BIN)/pip install -q --disable-pip-version-check -e '.[fuzz]'
+	set -e; for target in $(FUZZ); do \
+	  for engine in memory hypothesis atheris; do \
+	    $(BIN)/python fuzz/run.py $$target --engine $$engine --minutes $(MINUTES) || exit 1; \
+	  done; done
 
 # The journal under crowds, kills, full and broken disks, and undone again and again; says what it did.
 torture-journal: $(VENV)/.dev

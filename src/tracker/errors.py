@@ -89,6 +89,24 @@ class Faults:
         self.described.append(Problem(place, message, hint))
 
 
+class Problems(list[Problem]):
+    """Problems as they are found; of each sentence the first thousand are kept, and `left_out` counts the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out = 0
+        self._of_kind: dict[str, int] = {}
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it where there are very many of its kind."""
+        kind = problem.message.template
+        found = self._of_kind[kind] = self._of_kind.get(kind, 0) + 1
+        if found <= MOST_OF_A_KIND:
+            super().append(problem)
+        else:
+            self.left_out += 1
+
+
 class TrackerError(Exception):
     """The command cannot go on; carries the problems found, and the language of the data where it is known.
 

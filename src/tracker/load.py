@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Faults, Place, Problem, TrackerError, msg, why
+from tracker.errors import ExitCode, Faults, Place, Problem, Problems, TrackerError, msg, why
 from tracker.fields import as_argument
 from tracker.journal import HEADER, Reading, Torn, read_indicator, read_journal
 from tracker.model import Accepted, Register
@@ -93,7 +93,7 @@ def load(
     recorded by then, as it stands. Where the last line is torn, `settled` waits for whoever may be writing, and the
     journal is read once more. Raises TrackerError with every problem of both files.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     targets = _read_targets(folder, problems)
     accepted = accepted_of(targets) if not problems or targets.indicators else None
     reading = _read_results(folder, problems, accepted, as_of, history)
@@ -105,7 +105,7 @@ def load(
     warnings = (_torn(folder.results, reading.torn),) if reading and reading.torn else ()
     if problems:
         problems += warnings
-        count = len(problems) + faults.count - len(faults.described)
+        count = len(problems) + problems.left_out + faults.count - len(faults.described)
         raise TrackerError(problems, ExitCode.DATA, language=targets.language, count=count)
     assert reading
     return Register(targets.term, targets.groups, targets.indicators, reading.results, warnings)
@@ -183,12 +183,13 @@ def _torn(path: str, torn: Torn) -> Problem:
     )
 
 
-def _read_targets(folder: Folder, problems: list[Problem]) -> Targets:
+def _read_targets(folder: Folder, problems: Problems) -> Targets:
     text = _read_text(folder.targets, problems)
     if text is None:
         return read_targets("", folder.targets)[0]
     targets, found = read_targets(text, folder.targets)
     problems += found
+    problems.left_out += found.left_out
     return targets
 
 

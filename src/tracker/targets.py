@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import tomli
 
-from tracker.errors import Message, Place, Problem, closest, msg
+from tracker.errors import Message, Place, Problem, Problems, closest, msg
 from tracker.exemptions import read_exemptions
 from tracker.fields import Table, kind_of, quoted
 from tracker.language import LANGUAGES
@@ -38,9 +38,9 @@ class Targets(NamedTuple):
     language: str | None
 
 
-def read_targets(text: str, file: str) -> tuple[Targets, list[Problem]]:
+def read_targets(text: str, file: str) -> tuple[Targets, Problems]:
     """Return what the text of a `targets.toml` says, and every problem in it; `file` names it in those."""
-    problems: list[Problem] = []
+    problems = Problems()
     document = _parse(text, file, problems)
     if document is None:
         return Targets(_ANY_TERM, (), (), None), problems

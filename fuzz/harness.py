@@ -1,0 +1,184 @@
+"""What the fuzzers call: each target takes any bytes and raises where a promise is broken.
+
+The promises: whatever stands in a file is read or refused with a sentence in both languages that cannot steer a terminal;
+what is read can be judged, checked and shown in every format; and two ways of reading agree.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from tracker import checks
+from tracker.assess import assess
+from tracker.cli.output import problem_lines
+from tracker.entries import parse_entry, read_answer, read_qualifier, read_status
+from tracker.errors import Problem, TrackerError
+from tracker.journal import ALL
+from tracker.language import Language
+from tracker.load import Folder, load
+from tracker.model import Register, Result
+from tracker.numbers import plain
+from tracker.periods import Period, parse_period
+from tracker.targets import read_targets
+from tracker.views import csv as as_csv
+from tracker.views import findings, markdown
+from tracker.views import json as as_json
+
+LANGUAGES = (Language("vi"), Language("en"))
+DAY = "2024-03-31"
+JOURNAL_HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
+TARGETS = "[term]\nname = 'T'\nfirst_year = 2021\nlast_year = 2025\n" + "".join(
+    f"[[indicator]]\nid = '{name}'\nname = 'N'\nunit = '%'\nmeasure = '{measure}'\n{target}\n"
+    for name, measure, target in (
+        ("a", "level", "target.at_least = 8\nbaseline = 4"),
+        ("b", "total", "target.at_least = 100"),
+        ("c", "milestone", "target = 'yes'"),
+        ("d", "growth_rate", "target.at_least = 8"),
+        ("e", "growth", "target.at_least = 7"),
+    )
+)
+
+
+class BrokenError(AssertionError):
+    """A promise that was not kept."""
+
+
+def keep(promise: object, what: str) -> None:
+    """Raise where a promise is not kept."""
+    if not promise:
+        raise BrokenError(what)
+
+
+def toml(data: bytes) -> None:
+    """Any `targets.toml`."""
+    targets, problems = read_targets(data.decode(errors="replace"), "targets.toml")
+    if problems:
+        can_be_told(problems)
+    elif len(targets.indicators) < 50:
+        can_be_shown(Register(targets.term, targets.groups, targets.indicators, {}))
+
+
+def journal(data: bytes) -> None:
+    """Any rows of a journal, below its header, read in two ways."""
+    whole(JOURNAL_HEADER.encode() + data)
+
+
+def whole(data: bytes) -> None:
+    """Any journal, its header too."""
+    register = loaded(data)
+    if register:
+        can_be_shown(register)
+        counting = load(_folder())
+        keep(not set(counting.results) - set(register.results), "a row counts that is not in the history")
+        if not register.warnings:  # the rest of a torn row is left out
+            agrees_with_the_csv_module(counting, data)
+
+
+def number(data: bytes) -> None:
+    """Any number that a person types."""
+    text = data.decode(errors="replace")
+    both = parse_entry(text)
+    found = [parse_entry(text, sign).readings for sign in ("comma", "point")]
+    keep(len(both.readings) <= 2, "a number has more than two readings")
+    keep(set(both.readings) == {reading for each in found for reading in each}, "with a sign it reads otherwise")
+    for reading in both.readings:
+        keep(reading.is_finite(), "a reading is no number")
+        keep(parse_entry(plain(reading), "point").readings == (reading,), "written out it reads otherwise")
+    read_answer(text), read_status(text), read_qualifier(text)
+
+
+def period(data: bytes) -> None:
+    """Any period."""
+    text = data.decode(errors="replace")
+    found = parse_period(text)
+    keep(found is None or str(found) == text, "a period has two spellings")
+
+
+TARGET: dict[str, Callable[[bytes], None]] = {
+    "toml": toml,
+    "journal": journal,
+    "whole": whole,
+    "number": number,
+    "period": period,
+}
+
+
+def loaded(data: bytes) -> Register | None:
+    """Return the register of a folder with this journal, or None after looking at what is said of it."""
+    folder = _folder()
+    with open(folder.results, "wb") as file:
+        file.write(data)
+    try:
+        return load(folder, history=ALL)
+    except TrackerError as error:
+        can_be_told(error.problems)
+        return None
+
+
+def _folder(made: list[Folder] = []) -> Folder:  # noqa: B006 (one folder a process)
+    if not made:
+        kept = tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        made.append(Folder(kept.name))
+        _KEPT.append(kept)
+        with open(made[0].targets, "w", encoding="utf-8") as file:
+            file.write(TARGETS)
+    return made[0]
+
+
+_KEPT: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def can_be_told(problems: Iterable[Problem]) -> None:
+    """Every problem has a sentence in both languages, of a sensible length, that cannot steer a terminal."""
+    for problem in problems:
+        for language in LANGUAGES:
+            text = problem_lines(TrackerError([problem]), language)
+            keep(text.replace("\n", "").isprintable(), "a message steers the terminal")
+            keep(len(text) < 3000, "a message is as long as what is wrong")
+
+
+def can_be_shown(register: Register) -> None:
+    """What was read can be judged, checked and shown."""
+    board = assess(register, register.term.last_year, DAY)
+    for language in LANGUAGES:
+        as_csv.render(board, language, as_csv.excel(language))
+        markdown.render(board, language)
+    as_json.render(board, LANGUAGES[0])
+    found = checks.run(checks.Data("targets.toml", "results.csv", register, register.term.last_year))
+    for language in LANGUAGES:
+        keep(findings.text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")
+        findings.json(found, language)
+
+
+def agrees_with_the_csv_module(register: Register, data: bytes) -> None:
+    """The rows that count are those that the csv module finds last for their indicator and period.
+
+    A forecast takes nothing away from a result.
+    """
+    text = data.decode("utf-8-sig")
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]
+    names = [name.strip() for name in rows[0]]
+    last: dict[tuple[str, Period | None], dict[str, str]] = {}
+    for cells in rows[1:]:
+        row = dict(zip(names, cells, strict=False))
+        key = row["indicator"].strip(), parse_period(row["period"].strip())
+        before = last[key]["status"].strip() if key in last else "withdrawn"
+        if row["status"].strip() != "forecast" or before in ("forecast", "withdrawn"):
+            last[key] = row
+    found: dict[tuple[str, Period | None], Result] = {}
+    for indicator, results in register.results.items():
+        for result in results:
+            found[indicator, result.period] = result
+    keep(set(found) == set(last), "other rows were read")
+    for key, result in found.items():
+        expected = last[key]
+        value = expected["value"].strip()
+        answer = {"yes": True, "no": False, "": None}
+        keep(result.value == (answer[value] if value in answer else Decimal(value)), "another value was read")
+        keep(result.note == expected.get("note", ""), "another note was read")
+        keep(result.status == expected["status"].strip(), "another status was read")

@@ -1,0 +1,181 @@
+"""Fuzzes one target for some minutes: `python fuzz/run.py journal --minutes 10`.
+
+With atheris (`pip install '.[fuzz]'`) guided by the coverage of `tracker`; without it hypothesis draws texts of the right
+kind. What breaks a promise is written to `fuzz/found/` and the exit code is 1. Inputs worth keeping go to `fuzz/corpus`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import resource
+import sys
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+CORPUS = HERE / "corpus"
+FOUND = HERE / "found"
+SEED_FILES = {"toml": "targets.toml", "journal": "results.csv", "whole": "results.csv"}
+LONGEST = {"number": 64, "period": 16}
+WORDS = {
+    "toml": (
+        "[term]\\n name first_year last_year baseline_year language = 2021 2025 [[group]]\\n [[indicator]]\\n id measure "
+        '"level" "total" "mean" "growth" "growth_rate" "every_year" "milestone" target at_least at_most above below between '
+        'year plan baseline value status source note parent break path "linear" "compound" direction "increase" "decrease" '
+        '"yes" decimals unit owner except check reason .vi .en {{ }} 1e400 inf nan -100 0x \\"\\"\\" \\\\u202e 8,5'
+    ),
+    "journal": 'a, b, c, d, e, 2021 2023 2024-06 ,final, ,estimate, ,withdrawn, ,forecast, yes no < > ~ \\"\\" ,\\" \\",\\" '
+    "2024-03-30T09:00:00+07:00 2024-01-31 \\r\\n \\xe1\\xba\\xbf -1.5 (undo)",
+    "number": "1.234 1,45 1.234.567,8 % ~ < > - \\xe2\\x88\\x92 \\xc2\\xa0 d\\xc6\\xb0\\xe1\\xbb\\x9bi",
+    "period": "2024 -06 -12 1900 2199",
+}
+WORDS["whole"] = WORDS["journal"] + " indicator period value qualifier status source note recorded_at recorded_by"
+SECONDS_THAT_HANG = 10
+MEMORY_TIMES = {"toml": 25}
+"""How much more than the input reading may take, where not ten times: the tables of tomli alone take ten."""
+MEMORY_FREE = 8 << 20
+"""Bytes that even an empty input may take: tables, messages, catalogs."""
+
+
+def main() -> int:
+    """Run what was asked for, and say how often and with what outcome."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target")
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--engine", choices=["atheris", "hypothesis", "memory"], default=None)
+    parser.add_argument("--merge", action="store_true", help="keep in fuzz/corpus what adds coverage, and nothing else")
+    options = parser.parse_args()
+    engine = options.engine or ("atheris" if has_atheris() else "hypothesis")
+    FOUND.mkdir(exist_ok=True)
+    if engine == "atheris" and not has_atheris():
+        print(f"{options.target}: atheris cannot be had on this Python, so nothing was guided by coverage")
+        return 0
+    if engine == "atheris":
+        return with_atheris(options.target, options.minutes, merge=options.merge)
+    sys.path.insert(0, str(HERE))
+    return with_hypothesis(options.target, options.minutes) if engine == "hypothesis" else with_memory(options.target)
+
+
+def has_atheris() -> bool:
+    """Whether atheris is there for this Python."""
+    from importlib.util import find_spec
+
+    return find_spec("atheris") is not None
+
+
+def seeds(target: str) -> Iterator[bytes]:
+    """Yield what is known to be interesting: the kept corpus, and the files of the tests."""
+    for path in sorted((CORPUS / target).glob("*")):
+        yield path.read_bytes()
+    name = SEED_FILES.get(target)
+    for path in sorted((ROOT / "tests").rglob(name)) if name else ():
+        data = path.read_bytes()
+        yield data.partition(b"\n")[2] if target == "journal" else data
+
+
+def with_atheris(target: str, minutes: float, *, merge: bool) -> int:
+    """Run libFuzzer over the target, its seeds taken from the corpus and from the tests; does not return."""
+    import tempfile
+
+    import atheris
+
+    with atheris.instrument_imports(include=["tracker"], enable_loader_override=False):
+        sys.path.insert(0, str(HERE))
+        import harness
+    work = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    (work / "seeds").mkdir()
+    (work / "new").mkdir()
+    for at, data in enumerate(seeds(target)):
+        (work / "seeds" / f"{at:04}").write_bytes(data)
+    words = [word for word in WORDS[target].replace("{{", "{").replace("}}", "}").split(" ") if word]
+    (work / "words").write_text("".join(f'"{word}"\n' for word in map(escaped, words)), encoding="utf-8")
+    kept = CORPUS / target
+    kept.mkdir(parents=True, exist_ok=True)
+    flags = [
+        f"-max_total_time={int(minutes * 60)}",
+        f"-timeout={SECONDS_THAT_HANG}",
+        f"-max_len={LONGEST.get(target, 4096)}",
+        "-rss_limit_mb=1024",
+        f"-artifact_prefix={FOUND}/{target}-",
+        f"-dict={work / 'words'}",
+        "-print_final_stats=1",
+        "-verbosity=0" if not merge else "-verbosity=1",
+    ]
+    folders = [str(kept), str(work / "seeds")] if merge else [str(work / "new"), str(work / "seeds"), str(kept)]
+    atheris.Setup([sys.argv[0], *(["-merge=1"] if merge else []), *flags, *folders], harness.TARGET[target])
+    print(f"{target}: {len(list((work / 'seeds').iterdir()))} seeds, new inputs in {work / 'new'}", flush=True)
+    atheris.Fuzz()
+    return 0
+
+
+def escaped(word: str) -> str:
+    """Return a word as libFuzzer's dictionaries write it."""
+    return (
+        word.replace("\\n", "\\x0a")
+        .replace("\\r", "\\x0d")
+        .replace("\\u202e", "\\xe2\\x80\\xae")
+        .replace('"', '\\"')
+        .replace('\\\\"', '\\"')
+    )
+
+
+def with_hypothesis(target: str, minutes: float) -> int:
+    """Draw texts of the right kind until the time is over."""
+    import drawn
+    import harness
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as seeded
+
+    end = time.monotonic() + minutes * 60
+    runs, longest = 0, 0.0
+
+    def once(data: bytes) -> None:
+        nonlocal runs, longest
+        runs += 1
+        start = time.perf_counter()
+        harness.TARGET[target](data)
+        longest = max(longest, time.perf_counter() - start)
+
+    rounds = settings(
+        max_examples=2000, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.shrink],
+    )  # fmt: skip
+    try:
+        while time.monotonic() < end:
+            seeded(random.randrange(1 << 32))(rounds(given(drawn.KINDS[target])(once)))()
+    except Exception:
+        print(f"{target}: broken after {runs} runs")
+        raise
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{target}: hypothesis, {runs} runs, no finding, longest {longest:.3f} s, peak {used} MB")
+    return 0
+
+
+def with_memory(target: str) -> int:
+    """Repeat each seed up to a megabyte, and look at what reading it takes: at most ten times as much."""
+    import harness
+
+    worst = 0.0
+    for data in filter(None, seeds(target)):
+        for large in {data * max(1, (1 << 20) // max(1, len(data))), data + b"x" * (1 << 20)}:
+            tracemalloc.start()
+            with contextlib.suppress(harness.BrokenError):
+                harness.TARGET[target](large)
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            worst = max(worst, (peak - MEMORY_FREE) / len(large))
+            if worst > MEMORY_TIMES.get(target, 10):
+                (FOUND / f"{target}-memory").write_bytes(large)
+                print(f"{target}: {worst:.1f} times the input of {len(large)} bytes")
+                return 1
+    print(f"{target}: memory at most {max(worst, 0):.1f} times the input, beside {MEMORY_FREE >> 20} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
