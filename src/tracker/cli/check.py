@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -129,7 +128,7 @@ def check(wanted: Wanted, destination: Destination, common: Common) -> int:
     _render(findings, language, destination)
     if data.untold:
         more = msg("{count} further problems are not listed", count=Decimal(data.untold))
-        sys.stderr.write(language.say(more) + "\n")
+        output.tell(language.say(more) + "\n")
     if data.problems:
         return ExitCode.DATA
     return ExitCode.GATE if wanted.trips(findings) else ExitCode.DONE
@@ -180,4 +179,4 @@ def _render(findings: list[Finding], language: Language, destination: Destinatio
         text = views.RENDERERS["text" if chosen == "table" else chosen](findings, language)
     output.write(text, destination.output)
     if chosen in ("text", "table") and findings:
-        sys.stderr.write(views.summary(findings, language) + "\n")
+        output.tell(views.summary(findings, language) + "\n")

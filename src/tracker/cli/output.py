@@ -9,10 +9,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tracker.errors import MOST_OF_A_KIND, ExitCode, Message, Place, Problem, TrackerError, failure, msg, why
 from tracker.language import N_, Language
+
+if TYPE_CHECKING:
+    import click
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
 _LONGEST_NAME = 60
@@ -40,7 +43,7 @@ def set_up_streams() -> None:
     _shows_symbols = not sys.stdout.isatty() or (encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict", newline="\n")
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def shows_symbols() -> bool:
@@ -86,7 +89,7 @@ def write(text: str, path: str | None, *, drawn: bool = False) -> None:
     if path is None:
         sys.stdout.write(inert(text) if sys.stdout.isatty() and not drawn else text)
         return
-    write_bytes(text.encode(), path)
+    write_bytes(text.encode(errors="replace"), path)
 
 
 def write_bytes(data: bytes, path: str) -> None:
@@ -151,6 +154,13 @@ def remark(lines: Iterable[str]) -> None:
 def warn(warnings: Sequence[Problem], language: Language) -> None:
     """Say on stderr what was noticed and does not keep the command from going on."""
     tell("".join(_visible(line) + "\n" for line in _told(warnings, language, N_("Note"))))
+
+
+def said_by(error: click.ClickException) -> str:
+    """Return what Click says of wrong usage, in which an argument is repeated that could steer the terminal."""
+    said = io.StringIO()
+    error.show(file=said)
+    return inert(said.getvalue())
 
 
 def problem_lines(error: TrackerError, language: Language) -> str:
