@@ -99,6 +99,15 @@ def test_an_exception_of_a_year_holds_for_that_year_only(folder):
     assert [item.problem.place.line for item in run(data_of(folder(TERM + indicator, rows)))] == [3]
 
 
+def test_limits_that_are_stated_outweigh_what_the_unit_says(folder):
+    indicator = (
+        '[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\nlimits = { low = 10, high = 250 }\n'
+    )
+    rows = "a,2021,200,,final,x,,2022-03-01,\na,2022,300,,final,x,,2023-03-01,\na,2023,9,,final,x,,2024-03-01,\n"
+    found = run(data_of(folder(TERM + indicator, rows)))
+    assert [(item.check, item.problem.place.line) for item in found] == [("natural-bounds", 3), ("natural-bounds", 4)]
+
+
 def test_only_the_rows_that_count_are_faulted(folder):
     indicator = '[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\n'
     wrong = "a,2023,555,,final,,,2024-03-01,\n"

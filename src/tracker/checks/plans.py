@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.assess.bounds import Figure, standing
-from tracker.assess.exact import EXACT
 from tracker.assess.case import FROM_BASELINE, Case
+from tracker.assess.exact import EXACT
 from tracker.assess.measures import COURSES, Course
 from tracker.assess.series import baseline_of, points_of, select
 from tracker.checks.base import Data, has_break
