@@ -92,4 +92,64 @@ KINDS: dict[str, st.SearchStrategy[bytes]] = {
     "period": st.one_of(st.text("0123456789-", max_size=9), st.text(max_size=9)).map(
         lambda text: text.encode(errors="replace")
     ),
+    "sheet": st.lists(
+        st.lists(
+            st.one_of(
+                st.sampled_from(
+                    [
+                        "Chỉ tiêu",
+                        "Kỳ",
+                        "Giá trị",
+                        "Đơn vị",
+                        "2022",
+                        "2023",
+                        "Năm 2024",
+                        "6 tháng 2024",
+                        "a",
+                        "b",
+                        "c",
+                        "d",
+                        "%",
+                        "ước 1,45",
+                        "1,5",
+                        "1.234",
+                        "98,5 %",
+                        "có",
+                        "indicator",
+                        "period",
+                        "value",
+                        "status",
+                        "sơ bộ",
+                    ]
+                ),
+                TEXT,
+            ),
+            max_size=6,
+        ).map(";".join),
+        max_size=8,
+    ).map(lambda rows: "\n".join(rows).encode(errors="replace")),
+    "workbook": st.one_of(
+        st.binary(max_size=300),
+        st.lists(
+            st.sampled_from(
+                [
+                    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>',
+                    "</sheetData></worksheet>",
+                    '<row r="1">',
+                    "</row>",
+                    '<c r="A1" t="inlineStr"><is><t>a</t></is></c>',
+                    '<c r="B1"><v>1.5</v></c>',
+                    '<c r="C9" t="s"><v>99</v></c>',
+                    '<c r="XFD1048576"><v>1</v></c>',
+                    "<v>NaN</v>",
+                    "<!DOCTYPE x>",
+                    "&x;",
+                    "\0--\0",
+                ]
+            ),
+            max_size=12,
+        )
+        .map("".join)
+        .map(str.encode),
+    ),
 }

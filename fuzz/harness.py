@@ -12,6 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from importlib.util import find_spec
 
 from tracker import checks
 from tracker.assess import assess
@@ -73,7 +74,7 @@ def whole(data: bytes) -> None:
     register = loaded(data)
     if register:
         can_be_shown(register)
-        counting = load(_folder())
+        counting = load(folder())
         keep(not set(counting.results) - set(register.results), "a row counts that is not in the history")
         if not register.warnings:  # the rest of a torn row is left out
             agrees_with_the_csv_module(counting, data)
@@ -99,6 +100,20 @@ def period(data: bytes) -> None:
     keep(found is None or str(found) == text, "a period has two spellings")
 
 
+def sheet(data: bytes) -> None:
+    """Any text file that is to be imported."""
+    from sheets import sheet as imported
+
+    imported(data)
+
+
+def workbook(data: bytes) -> None:
+    """Any workbook that is to be imported, by its parts."""
+    from sheets import workbook as imported
+
+    imported(data)
+
+
 TARGET: dict[str, Callable[[bytes], None]] = {
     "toml": toml,
     "journal": journal,
@@ -106,21 +121,26 @@ TARGET: dict[str, Callable[[bytes], None]] = {
     "number": number,
     "period": period,
 }
+if find_spec("tracker.importing"):
+    TARGET |= {"sheet": sheet}
+if find_spec("tracker.importing") and find_spec("python_calamine") and find_spec("xlsxwriter"):
+    TARGET |= {"workbook": workbook}
 
 
 def loaded(data: bytes) -> Register | None:
     """Return the register of a folder with this journal, or None after looking at what is said of it."""
-    folder = _folder()
-    with open(folder.results, "wb") as file:
+    where = folder()
+    with open(where.results, "wb") as file:
         file.write(data)
     try:
-        return load(folder, history=ALL)
+        return load(where, history=ALL)
     except TrackerError as error:
         can_be_told(error.problems)
         return None
 
 
-def _folder(made: list[Folder] = []) -> Folder:  # noqa: B006 (one folder a process)
+def folder(made: list[Folder] = []) -> Folder:  # noqa: B006 (made once)
+    """Return the tracker folder that the fuzzer writes its journals into; one a process."""
     if not made:
         kept = tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
         made.append(Folder(kept.name))

@@ -20,21 +20,40 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 CORPUS = HERE / "corpus"
 FOUND = HERE / "found"
-SEED_FILES = {"toml": "targets.toml", "journal": "results.csv", "whole": "results.csv"}
+SEED_FILES = {"sheet": "results.csv", "toml": "targets.toml", "journal": "results.csv", "whole": "results.csv"}
+SHEETS = ("sheet", "workbook")
 LONGEST = {"number": 64, "period": 16}
+_TOML_KEYS = (
+    "[term]⏎ name first_year last_year baseline_year language = 2021 2025 [[group]]⏎ [[indicator]]⏎ id measure target plan "
+    "at_least at_most above below between year baseline value status source note parent break path direction decimals unit "
+    "owner except check reason limits method verdict low high .vi .en { } [ ]"
+)
+_TOML_VALUES = (
+    '"level" "total" "mean" "growth" "growth_rate" "every_year" "milestone" "linear" "compound" "increase" "decrease" "yes" '
+    '1e400 inf nan -100 0x """ \u202e 8,5'
+)
+_ROWS = (
+    'a, b, c, d, e, 2021 2023 2024-06 ,final, ,estimate, ,withdrawn, ,forecast, yes no < > ~ "" ," "," ⏎ \r ế -1.5 ␣(undo) '
+    "2024-03-30T09:00:00+07:00 2024-01-31"
+)
+_HEADINGS = (
+    "Chỉ␣tiêu Kỳ Năm Đơn␣vị Kết␣quả Thực␣hiện Nguồn Ghi␣chú 2022 2023 2024 6␣tháng␣2024 ước sơ␣bộ chính␣thức % ; \t ⏎ 1,45 1.234 "
+    "98,5% có không a b c indicator period value status"
+)
+_XML = (
+    '<row <c </c> <v> </v> <is> <t> t="s" t="str" t="b" t="e" t="inlineStr" r="A1" r="XFD1048576" s="1" <mergeCell numFmtId= '
+    "formatCode= 0.00% <!DOCTYPE <!ENTITY &amp; &#0; <f> <cols> hidden= <sheet <si> <r> ]]> 1e999 -1 NaN encoding="
+)
 WORDS = {
-    "toml": (
-        "[term]\\n name first_year last_year baseline_year language = 2021 2025 [[group]]\\n [[indicator]]\\n id measure "
-        '"level" "total" "mean" "growth" "growth_rate" "every_year" "milestone" target at_least at_most above below between '
-        'year plan baseline value status source note parent break path "linear" "compound" direction "increase" "decrease" '
-        '"yes" decimals unit owner except check reason .vi .en {{ }} 1e400 inf nan -100 0x \\"\\"\\" \\\\u202e 8,5'
-    ),
-    "journal": 'a, b, c, d, e, 2021 2023 2024-06 ,final, ,estimate, ,withdrawn, ,forecast, yes no < > ~ \\"\\" ,\\" \\",\\" '
-    "2024-03-30T09:00:00+07:00 2024-01-31 \\r\\n \\xe1\\xba\\xbf -1.5 (undo)",
-    "number": "1.234 1,45 1.234.567,8 % ~ < > - \\xe2\\x88\\x92 \\xc2\\xa0 d\\xc6\\xb0\\xe1\\xbb\\x9bi",
+    "toml": f"{_TOML_KEYS} {_TOML_VALUES}",
+    "journal": _ROWS,
+    "whole": f"{_ROWS} indicator period value qualifier status source note recorded_at recorded_by",
+    "number": "1.234 1,45 1.234.567,8 % ~ < > - − \u00a0 dưới gần khoảng",
     "period": "2024 -06 -12 1900 2199",
+    "sheet": _HEADINGS,
+    "workbook": _XML,
 }
-WORDS["whole"] = WORDS["journal"] + " indicator period value qualifier status source note recorded_at recorded_by"
+"""Words of each kind of file, parted by spaces; ␣ and ⏎ stand for a space and a line break within them."""
 SECONDS_THAT_HANG = 10
 MEMORY_TIMES = {"toml": 25}
 """How much more than the input reading may take, where not ten times: the tables of tomli alone take ten."""
@@ -45,14 +64,17 @@ MEMORY_FREE = 8 << 20
 def main() -> int:
     """Run what was asked for, and say how often and with what outcome."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("target")
+    parser.add_argument("target", choices=[*LONGEST, "toml", "journal", "whole", *SHEETS])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--engine", choices=["atheris", "hypothesis", "memory"], default=None)
     parser.add_argument("--merge", action="store_true", help="keep in fuzz/corpus what adds coverage, and nothing else")
     options = parser.parse_args()
-    engine = options.engine or ("atheris" if has_atheris() else "hypothesis")
+    engine = options.engine or ("atheris" if has("atheris") else "hypothesis")
+    if options.target in SHEETS and not has("tracker.importing", "python_calamine", "xlsxwriter"):
+        print(f"{options.target}: the import, or the libraries that read workbooks, are not here")
+        return 0
     FOUND.mkdir(exist_ok=True)
-    if engine == "atheris" and not has_atheris():
+    if engine == "atheris" and not has("atheris"):
         print(f"{options.target}: atheris cannot be had on this Python, so nothing was guided by coverage")
         return 0
     if engine == "atheris":
@@ -61,17 +83,23 @@ def main() -> int:
     return with_hypothesis(options.target, options.minutes) if engine == "hypothesis" else with_memory(options.target)
 
 
-def has_atheris() -> bool:
-    """Whether atheris is there for this Python."""
+def has(*modules: str) -> bool:
+    """Whether all these modules can be imported."""
     from importlib.util import find_spec
 
-    return find_spec("atheris") is not None
+    return all(find_spec(module) for module in modules)
 
 
 def seeds(target: str) -> Iterator[bytes]:
     """Yield what is known to be interesting: the kept corpus, and the files of the tests."""
     for path in sorted((CORPUS / target).glob("*")):
         yield path.read_bytes()
+    if target == "workbook":
+        from sheets import PARTED, PARTS, template
+
+        sound = template()
+        yield PARTED.join(sound[part] for part in PARTS)
+        yield sound[PARTS[0]]
     name = SEED_FILES.get(target)
     for path in sorted((ROOT / "tests").rglob(name)) if name else ():
         data = path.read_bytes()
@@ -87,13 +115,16 @@ def with_atheris(target: str, minutes: float, *, merge: bool) -> int:
     with atheris.instrument_imports(include=["tracker"], enable_loader_override=False):
         sys.path.insert(0, str(HERE))
         import harness
+
+        if target in SHEETS:
+            import sheets  # noqa: F401 (here its modules are instrumented)
     work = Path(tempfile.mkdtemp(prefix="fuzz-"))
     (work / "seeds").mkdir()
     (work / "new").mkdir()
     for at, data in enumerate(seeds(target)):
         (work / "seeds" / f"{at:04}").write_bytes(data)
-    words = [word for word in WORDS[target].replace("{{", "{").replace("}}", "}").split(" ") if word]
-    (work / "words").write_text("".join(f'"{word}"\n' for word in map(escaped, words)), encoding="utf-8")
+    words = [escaped(word) for word in WORDS[target].split(" ") if word]
+    (work / "words").write_text("".join(f'"{word}"\n' for word in words), encoding="utf-8")
     kept = CORPUS / target
     kept.mkdir(parents=True, exist_ok=True)
     flags = [
@@ -115,13 +146,8 @@ def with_atheris(target: str, minutes: float, *, merge: bool) -> int:
 
 def escaped(word: str) -> str:
     """Return a word as libFuzzer's dictionaries write it."""
-    return (
-        word.replace("\\n", "\\x0a")
-        .replace("\\r", "\\x0d")
-        .replace("\\u202e", "\\xe2\\x80\\xae")
-        .replace('"', '\\"')
-        .replace('\\\\"', '\\"')
-    )
+    data = word.replace("␣", " ").replace("⏎", "\n").encode()
+    return "".join(chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\x{byte:02x}" for byte in data)
 
 
 def with_hypothesis(target: str, minutes: float) -> int:
