@@ -107,8 +107,10 @@ def ten_times(data: Data) -> Iterator[Problem]:
 
 def _doubt(data: Data, indicator: Indicator, row: Result, earlier: tuple[Result, ...]) -> Message | None:
     """Return what recording would have asked. A growth rate may well be ten times the one before: 0.8 % and 8 %."""
-    if row.value is None or not earlier:
+    if row.value is None:
         return None
+    if indicator.baseline and has_break(indicator, indicator.baseline.year, row.period.year):
+        indicator = indicator._replace(baseline=None)
     said = (row.source, row.note, row.recorded_at, row.recorded_by)
     entry = Entry(indicator, row.period, row.value, row.qualifier, row.status, *said)
     question = doubt(entry, data.register._replace(results={indicator.id: earlier}))
