@@ -152,6 +152,20 @@ def test_no_format_steers_a_terminal(arguments, hostile):
     assert "\x1b]0;title" not in shown
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such terminal")
+@pytest.mark.parametrize("arguments", READINGS, ids=" ".join)
+def test_what_is_harmless_reaches_the_terminal_as_it_is(arguments, folder):
+    """Also the colours of our own: what is drawn for a terminal is written as `drawn`."""
+    path = folder(
+        "[term]\nname = 'Nghị quyết'\nfirst_year = 2021\nlast_year = 2025\n[[indicator]]\nid = 'a'\nname = 'Tỷ lệ hộ nghèo 5\u00a0%'\n"
+        "measure = 'level'\ntarget.at_most = 1\nbaseline = 3\n",
+        "a,2022,2.5,,final,,,2023-01-31,lan\n",
+    )
+    shown = on_a_terminal([*arguments, "--data", str(path), "--lang", "vi"])
+    assert "\N{REPLACEMENT CHARACTER}" not in shown
+    assert shown.strip()
+
+
 def on_a_terminal(arguments: list[str]) -> str:
     """What `tracker` writes when stdout is a terminal."""
     leader, follower = pty.openpty()
@@ -216,10 +230,10 @@ def test_excel_gets_its_mark_its_separators_and_numbers_that_are_numbers(languag
     assert text.endswith("\r\n")
 
 
-@pytest.mark.parametrize("command", ["status", "check"])
+@pytest.mark.parametrize("command", [item[:-2] for item in READINGS if item[-1] == "csv"], ids=" ".join)
 def test_the_dialect_of_every_command_neutralises(command, hostile, tmp_path, run):
     for where in ([], ["-o", "out.csv"]):
-        done = run(command, "--data", hostile, "--dialect", "excel", "--lang", "vi", *where)
+        done = run(*command, "--data", hostile, "--dialect", "excel", "--lang", "vi", *where)
         text = (tmp_path / "out.csv").read_bytes().decode() if where else done.stdout
         assert text.startswith("\ufeff")
         found = [cell for row in cells(text, ";") for cell in row]

@@ -42,7 +42,7 @@ CHECKS: tuple[Check, ...] = (
           N_("write 2024, or 2024-06 for January to June"), files.periods),
     Check("last-line", "error", N_("a last line of the journal that is torn"),
           N_("tracker check --repair moves it to results.csv.torn"), files.last_line),
-    Check("natural-bounds", "error", N_("a share below 0 or above 100 %, a count below 0, a value outside stated limits"),
+    Check("natural-bounds", "error", N_("a share outside 0 to 100 %, a count below 0, a value outside stated limits"),
           N_("record the right value with --revise, or write an exception"), values.natural_bounds),
     Check("parts", "error", N_("an “of which” line greater than its whole in the same period and unit"),
           N_("correct one of the two, or the key parent"), values.parts),
