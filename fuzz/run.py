@@ -1,7 +1,8 @@
 """Fuzzes one target for some minutes: `python fuzz/run.py journal --minutes 10`.
 
 With atheris (`pip install '.[fuzz]'`) guided by the coverage of `tracker`; without it hypothesis draws texts of the right
-kind. What breaks a promise is written to `fuzz/found/` and the exit code is 1. Inputs worth keeping go to `fuzz/corpus`.
+kind. What breaks a promise is written to `fuzz/found/` and the exit code is 1. Of the new inputs those worth keeping are copied to
+`fuzz/corpus` by hand; it stays small, for every test run tries it.
 """
 
 from __future__ import annotations
@@ -67,7 +68,6 @@ def main() -> int:
     parser.add_argument("target", choices=[*LONGEST, "toml", "journal", "whole", *SHEETS])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--engine", choices=["atheris", "hypothesis", "memory"], default=None)
-    parser.add_argument("--merge", action="store_true", help="keep in fuzz/corpus what adds coverage, and nothing else")
     options = parser.parse_args()
     engine = options.engine or ("atheris" if has("atheris") else "hypothesis")
     if options.target in SHEETS and not has("tracker.importing", "python_calamine", "xlsxwriter"):
@@ -78,7 +78,7 @@ def main() -> int:
         print(f"{options.target}: atheris cannot be had on this Python, so nothing was guided by coverage")
         return 0
     if engine == "atheris":
-        return with_atheris(options.target, options.minutes, merge=options.merge)
+        return with_atheris(options.target, options.minutes)
     sys.path.insert(0, str(HERE))
     return with_hypothesis(options.target, options.minutes) if engine == "hypothesis" else with_memory(options.target)
 
@@ -106,7 +106,7 @@ def seeds(target: str) -> Iterator[bytes]:
         yield data.partition(b"\n")[2] if target == "journal" else data
 
 
-def with_atheris(target: str, minutes: float, *, merge: bool) -> int:
+def with_atheris(target: str, minutes: float) -> int:
     """Run libFuzzer over the target, its seeds taken from the corpus and from the tests; does not return."""
     import tempfile
 
@@ -125,8 +125,6 @@ def with_atheris(target: str, minutes: float, *, merge: bool) -> int:
         (work / "seeds" / f"{at:04}").write_bytes(data)
     words = [escaped(word) for word in WORDS[target].split(" ") if word]
     (work / "words").write_text("".join(f'"{word}"\n' for word in words), encoding="utf-8")
-    kept = CORPUS / target
-    kept.mkdir(parents=True, exist_ok=True)
     flags = [
         f"-max_total_time={int(minutes * 60)}",
         f"-timeout={SECONDS_THAT_HANG}",
@@ -135,10 +133,10 @@ def with_atheris(target: str, minutes: float, *, merge: bool) -> int:
         f"-artifact_prefix={FOUND}/{target}-",
         f"-dict={work / 'words'}",
         "-print_final_stats=1",
-        "-verbosity=0" if not merge else "-verbosity=1",
+        "-verbosity=0",
     ]
-    folders = [str(kept), str(work / "seeds")] if merge else [str(work / "new"), str(work / "seeds"), str(kept)]
-    atheris.Setup([sys.argv[0], *(["-merge=1"] if merge else []), *flags, *folders], harness.TARGET[target])
+    folders = [str(work / "new"), str(work / "seeds")]
+    atheris.Setup([sys.argv[0], *flags, *folders], harness.TARGET[target])
     print(f"{target}: {len(list((work / 'seeds').iterdir()))} seeds, new inputs in {work / 'new'}", flush=True)
     atheris.Fuzz()
     return 0

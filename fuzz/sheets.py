@@ -12,12 +12,12 @@ import os
 import zipfile
 
 import harness
+
+from tracker.errors import TrackerError
 from tracker.importing.candidates import Asked
 from tracker.importing.plan import Recorder, plan_import
 from tracker.importing.reading import read_sheet
 from tracker.importing.source import read_file
-
-from tracker.errors import TrackerError
 from tracker.load import load
 from tracker.periods import Period
 

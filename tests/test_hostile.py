@@ -93,7 +93,8 @@ def readings() -> Iterator[list[str]]:
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         arguments = [item for item in command.params if isinstance(item, click.Argument) and item.required]
-        if name in ("init", "add-result") or option_of(command, "--yes"):
+        writes = option_of(command, "--yes") or any(item.required for item in command.params if isinstance(item, click.Option))
+        if name == "init" or writes:
             continue
         given = [name, *("a" for _ in arguments)]
         formats = option_of(command, "--format")

@@ -177,24 +177,32 @@ def _latest(register: Register, plan: Plan) -> str:
 
 def _show(plan: Plan, opened: Opened, destination: Destination, *, is_recorded: bool) -> None:
     """Write the preview in the format that was asked for, and on stderr what a person must know besides."""
-    wanted = output.format_for(destination.format, destination.output)
-    output.write(_RENDERERS[wanted](plan, opened, destination.output, is_recorded), destination.output)
+    wanted = output.format_for(destination.format, destination.output, destination.dialect)
+    text = _RENDERERS[wanted](plan, opened, destination, is_recorded)
+    output.write(text, destination.output, drawn=wanted == "table")
     if wanted in ("csv", "json"):  # the other formats show each doubt in its line
         output.remark(preview.doubts(plan, opened.language))
     output.remark(preview.remarks(plan, opened.language))
 
 
-def _table(plan: Plan, opened: Opened, path: str | None = "", _: bool = False) -> str:
+def _csv(plan: Plan, opened: Opened, destination: Destination, _: bool) -> str:
+    from tracker.views.csv import PLAIN, excel
+
+    return preview.as_csv(plan, opened.language, excel(opened.language) if destination.dialect else PLAIN)
+
+
+def _table(plan: Plan, opened: Opened, destination: Destination | None = None, _: bool = False) -> str:
     from rich.console import Console
 
     from tracker.views import preview_table
 
-    terminal = Console() if path is None and sys.stdout.isatty() else None
+    is_shown = destination is not None and destination.output is None
+    terminal = Console() if is_shown and sys.stdout.isatty() else None
     return preview_table.render(plan, opened.language, terminal)
 
 
-_RENDERERS: dict[str, Callable[[Plan, Opened, str | None, bool], str]] = {
-    "csv": lambda plan, opened, _, __: preview.as_csv(plan, opened.language),
+_RENDERERS: dict[str, Callable[[Plan, Opened, Destination, bool], str]] = {
+    "csv": _csv,
     "json": lambda plan, opened, _, is_recorded: preview.as_json(plan, opened.language, is_recorded=is_recorded),
     "md": lambda plan, opened, _, __: preview.as_markdown(plan, opened.language),
     "table": _table,

@@ -101,39 +101,42 @@ def review(selection: Selection, gate: Gate, destination: Destination, common: C
     check_output(destination.output, opened.folder)
     board = judged(opened, selection, date.today())
     items = reviewed(board)
-    wanted = output.format_for(destination.format, destination.output)
-    output.write(_RENDERERS[wanted](items, board, opened.language, destination.output), destination.output)
+    wanted = output.format_for(destination.format, destination.output, destination.dialect)
+    text = _RENDERERS[wanted](items, board, opened.language, destination)
+    output.write(text, destination.output, drawn=wanted == "table")
     return ExitCode.GATE if gate.trips(items) else ExitCode.DONE
 
 
-def _csv(items: tuple[Item, ...], _: Board, language: Language, __: str | None) -> str:
+def _csv(items: tuple[Item, ...], _: Board, language: Language, destination: Destination) -> str:
     from tracker.views.attention.data import as_csv
+    from tracker.views.csv import PLAIN, excel
 
-    return as_csv(items, language)
+    return as_csv(items, language, excel(language) if destination.dialect else PLAIN)
 
 
-def _json(items: tuple[Item, ...], board: Board, language: Language, _: str | None) -> str:
+def _json(items: tuple[Item, ...], board: Board, language: Language, _: Destination) -> str:
     from tracker.views.attention.data import as_json
 
     return as_json(items, board, language)
 
 
-def _markdown(items: tuple[Item, ...], board: Board, language: Language, _: str | None) -> str:
+def _markdown(items: tuple[Item, ...], board: Board, language: Language, _: Destination) -> str:
     from tracker.views.attention.markdown import render
 
     return render(items, board, language)
 
 
-def _table(items: tuple[Item, ...], board: Board, language: Language, path: str | None) -> str:
+def _table(items: tuple[Item, ...], board: Board, language: Language, destination: Destination) -> str:
     from rich.console import Console
 
     from tracker.views.attention.table import render
 
-    terminal = Console() if path is None and sys.stdout.isatty() else None
-    return render(items, board, language, terminal, ascii=path is None and not output.shows_symbols())
+    is_shown = destination.output is None
+    terminal = Console() if is_shown and sys.stdout.isatty() else None
+    return render(items, board, language, terminal, ascii=is_shown and not output.shows_symbols())
 
 
-_RENDERERS: dict[str, Callable[[tuple[Item, ...], Board, Language, str | None], str]] = {
+_RENDERERS: dict[str, Callable[[tuple[Item, ...], Board, Language, Destination], str]] = {
     "csv": _csv,
     "json": _json,
     "md": _markdown,

@@ -12,6 +12,7 @@ from tracker.importing.reading import occurrences
 from tracker.language import N_, Language
 from tracker.model import Value
 from tracker.numbers import Qualifier, decimals_of
+from tracker.views.csv import PLAIN, Dialect
 from tracker.views.csv import written as csv_text
 from tracker.views.formats import number_text, safe
 from tracker.views.json import written as json_text
@@ -75,9 +76,9 @@ def place_text(step: Step, language: Language) -> str:
     return language.fill(N_("line {line}, {column}"), line=place.line, column=place.key)
 
 
-def as_csv(plan: Plan, language: Language) -> str:
+def as_csv(plan: Plan, language: Language, dialect: Dialect = PLAIN) -> str:
     """Return the preview as CSV with the columns of the contract."""
-    return csv_text(COLUMNS, (row.values() for row in rows(plan, language)))
+    return csv_text(COLUMNS, (row.values() for row in rows(plan, language)), dialect)
 
 
 def as_json(plan: Plan, language: Language, *, is_recorded: bool) -> str:

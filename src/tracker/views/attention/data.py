@@ -4,15 +4,16 @@ from tracker.assess.review import Item
 from tracker.language import Language
 from tracker.model import Board
 from tracker.views import csv, json
+from tracker.views.csv import PLAIN, Dialect
 from tracker.views.rows import COLUMNS, Row, figure, rows
 
 SCHEMA = "tracker.review/1"
 OWN_COLUMNS = ("kind", "concerns", "gap", "speed_up")
 
 
-def as_csv(items: tuple[Item, ...], language: Language) -> str:
+def as_csv(items: tuple[Item, ...], language: Language, dialect: Dialect = PLAIN) -> str:
     """Return the review as CSV, one row an indicator, in the order of urgency."""
-    return csv.written((*OWN_COLUMNS, *COLUMNS), (row.values() for row in _rows(items, language)))
+    return csv.written((*OWN_COLUMNS, *COLUMNS), (row.values() for row in _rows(items, language)), dialect)
 
 
 def as_json(items: tuple[Item, ...], board: Board, language: Language) -> str:
