@@ -112,7 +112,7 @@ def walk(
             msg("holds an XML document type, which no spreadsheet program writes and which can do harm"),
             _SAVE_AGAIN,
         ) from None
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the two last for an encoding that there is not
         raise refused(file, _UNREADABLE, _SAVE_AGAIN) from None
 
 

@@ -20,10 +20,9 @@ def read_text(data: bytes, file: str) -> Sheet:
         raise too_large(file)
     text, remarks = _decoded(data, file)
     first, _, after = text.partition("\n")
-    announced = first.strip().lower().removeprefix("sep=") if first.lower().startswith("sep=") else ""
-    if announced or first.strip().lower() == "sep=":  # Excel's own line; a tab is lost by strip()
-        rows = _rows(after, announced or "\t", file, before=1)
-        return Sheet(file, "", tuple(rows), announced or "\t", remarks)
+    if first.lower().startswith("sep="):  # Excel's own line
+        announced = first[4:5] if first[4:5] in _DELIMITERS else "\t" if not first[4:].strip() else _delimiter(after)
+        return Sheet(file, "", tuple(_rows(after, announced, file, before=1)), announced, remarks)
     delimiter = _delimiter(text)
     return Sheet(file, "", tuple(_rows(text, delimiter, file)), delimiter, remarks)
 
