@@ -93,7 +93,9 @@ def readings() -> Iterator[list[str]]:
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         arguments = [item for item in command.params if isinstance(item, click.Argument) and item.required]
-        writes = option_of(command, "--yes") or any(item.required for item in command.params if isinstance(item, click.Option))
+        writes = option_of(command, "--yes") or any(
+            item.required for item in command.params if isinstance(item, click.Option)
+        )
         if name == "init" or writes:
             continue
         given = [name, *("a" for _ in arguments)]

@@ -113,10 +113,10 @@ def load(
 
 def load_promises(folder: Folder) -> Register:
     """Return the register of `folder` without any result; raises TrackerError with every problem of the targets."""
-    problems: list[Problem] = []
+    problems = Problems()
     targets = _read_targets(folder, problems)
     if problems:
-        raise TrackerError(problems, ExitCode.DATA, language=targets.language)
+        raise TrackerError(problems, ExitCode.DATA, language=targets.language, count=len(problems) + problems.left_out)
     return Register(targets.term, targets.groups, targets.indicators, {})
 
 

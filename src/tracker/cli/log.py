@@ -17,6 +17,7 @@ from tracker.journal import ALL
 from tracker.language import N_
 from tracker.model import Register
 from tracker.recording import find_indicator
+from tracker.views.csv import excel
 from tracker.views.log import as_csv, as_json, as_markdown, as_text
 
 
@@ -68,9 +69,12 @@ def log(filters: Filters, destination: Destination, common: Common) -> None:
     opened = open_folder(common, history=ALL)
     check_output(destination.output, opened.folder)
     entries = newest(recordings(opened.register), _wanted(filters, opened.register))
-    wanted = output.format_for(destination.format, destination.output)
+    wanted = output.format_for(destination.format, destination.output, destination.dialect)
     indicators = {indicator.id: indicator for indicator in opened.register.indicators}
-    text = _RENDERERS[wanted](entries, indicators, opened.language)
+    if destination.dialect:
+        text = as_csv(entries, indicators, opened.language, excel(opened.language))
+    else:
+        text = _RENDERERS[wanted](entries, indicators, opened.language)
     if wanted == "table" and destination.output is None:
         _show(text)
     else:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.history import Recording, written
+from tracker.history import Recording
 from tracker.language import N_, Language
 from tracker.model import Indicator, Result
+from tracker.views import csv
+from tracker.views.csv import PLAIN, Dialect
 from tracker.views.formats import result_text, safe
 from tracker.views.json import written as as_json_text
 from tracker.views.markdown import escaped
+from tracker.views.rows import Cell
 
 SCHEMA = "tracker.log/1"
 COLUMNS = (
@@ -38,18 +39,17 @@ _HEADINGS = (N_("No."), N_("Recorded"), N_("By"), N_("Result"), N_("What"))
 Indicators = Mapping[str, Indicator]
 
 
-def as_csv(entries: Sequence[Recording], _: Indicators, __: Language) -> str:
+def as_csv(entries: Sequence[Recording], _: Indicators, __: Language, dialect: Dialect = PLAIN) -> str:
     """Return the rows of the recordings as CSV with the columns of the contract."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        head = (entry.number, entry.recorded_at, entry.recorded_by, entry.size, entry.undo_of or "")
-        for row, replaced in entry.changes():
-            before = (written(replaced), replaced.qualifier, replaced.status) if replaced else ("", "", "")
-            said = (written(row), row.qualifier, row.status, row.source, row.note)
-            writer.writerow((*head, row.indicator, row.period, *said, *before))
-    return out.getvalue()
+    return csv.written(COLUMNS, (cells for entry in entries for cells in _cells(entry)), dialect)
+
+
+def _cells(entry: Recording) -> Iterator[tuple[Cell, ...]]:
+    head = (entry.number, entry.recorded_at, entry.recorded_by, entry.size, entry.undo_of or None)
+    for row, replaced in entry.changes():
+        before = (replaced.value, replaced.qualifier, replaced.status) if replaced else (None, None, None)
+        said = (row.value, row.qualifier, row.status, row.source, row.note)
+        yield (*head, row.indicator, str(row.period), *said, *before)
 
 
 def as_json(entries: Sequence[Recording], _: Indicators, __: Language) -> str:
