@@ -198,6 +198,36 @@ def test_wrong_usage(arguments, said, run):
     assert said in done.stderr
 
 
+def test_a_torn_last_line_is_moved_aside_with_nothing_thrown_away(folder, run):
+    path = folder((CASES / "last-line" / "targets.toml").read_text(encoding="utf-8"))
+    (path / "results.csv").write_bytes((CASES / "last-line" / "results.csv").read_bytes())
+    whole, _, piece = (path / "results.csv").read_bytes().rpartition(b"\n")
+    command = ("check", "--data", path, "--as-of", DAY, "--lang", "en")
+    assert run(*command).returncode == 1
+    assert (path / "results.csv").read_bytes().endswith(piece)
+    done = run(*command, "--repair")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "results.csv.torn" in done.stderr
+    assert (path / "results.csv").read_bytes() == whole + b"\n"
+    assert (path / "results.csv.torn").read_bytes() == piece + b"\n"
+    again = run(*command, "--repair")
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    assert (path / "results.csv.torn").read_bytes() == piece + b"\n"
+
+
+def test_repairing_changes_nothing_else(folder, run, tmp_path):
+    for name in ("natural-bounds", "line-break", "syntax"):
+        path = folder((CASES / name / "targets.toml").read_text(encoding="utf-8"))
+        before = (CASES / name / "results.csv").read_bytes()
+        (path / "results.csv").write_bytes(before)
+        assert run("check", "--data", path, "--as-of", DAY, "--repair").returncode == code_of(name)
+        assert (path / "results.csv").read_bytes() == before
+    (path / "results.csv").unlink()
+    missing = run("check", "--data", path, "--repair", "--lang", "en")
+    assert missing.returncode == 3
+    assert "the file is missing" in missing.stdout
+
+
 def test_no_tracker_folder(run):
     done = run("check", "--lang", "en")
     assert (done.returncode, done.stdout) == (3, "")

@@ -16,7 +16,7 @@ from tracker.cli import output
 from tracker.cli.context import check_output, folder_of, wait_for_writers
 from tracker.cli.options import Common, Destination, as_of_option, bundle, common_options, destination, year_option
 from tracker.cli.texts import command, option
-from tracker.errors import ExitCode, TrackerError, closest, failure, msg
+from tracker.errors import ExitCode, Problem, TrackerError, closest, failure, msg
 from tracker.journal import ALL
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
 from tracker.load import Folder, load
@@ -56,6 +56,7 @@ class Wanted(NamedTuple):
     year: int | None
     as_of: str | None
     listing: bool
+    repair: bool
 
     @property
     def names(self) -> set[str]:
@@ -92,6 +93,7 @@ wanted_options = bundle(
         year_option,
         as_of_option,
         option("--list", "listing", is_flag=True, help=N_("List the checks, and check nothing.")),
+        option("--repair", is_flag=True, help=N_("First move a torn last line of the journal to results.csv.torn.")),
     ],
 )
 
@@ -108,6 +110,7 @@ wanted_options = bundle(
   tracker check --fail-on warning
   tracker check --only ten-times,natural-bounds
   tracker check --ignore stale --format json
+  tracker check --repair
   tracker check --list
 
 An exception, with its reason, stands at its indicator in targets.toml:
@@ -123,7 +126,9 @@ def check(wanted: Wanted, destination: Destination, common: Common) -> int:
     wanted.refuse_impossible()
     folder = folder_of(common)
     check_output(destination.output, folder)
+    mended = _mend(folder) if wanted.repair else []
     data, language = _read(folder, common, wanted)
+    output.warn(mended, language)
     findings = checks.run(data, wanted.names)
     _render(findings, language, destination)
     if data.untold:
@@ -132,6 +137,17 @@ def check(wanted: Wanted, destination: Destination, common: Common) -> int:
     if data.problems:
         return ExitCode.DATA
     return ExitCode.GATE if wanted.trips(findings) else ExitCode.DONE
+
+
+def _mend(folder: Folder) -> list[Problem]:
+    """Move a torn last line of the journal aside, under the lock; return what a user must be told of it."""
+    from tracker.appending import locked, mend
+
+    if not os.path.isfile(folder.results):
+        return []  # that it is missing is told when it is read
+    with locked(folder.results):
+        told = mend(folder.results)
+    return [told] if told else []
 
 
 def _list(common: Common) -> int:
