@@ -48,7 +48,7 @@ def test_the_piped_path_imports_only_what_it_uses(piped):
     ours = {name for name in piped if name.startswith("tracker")}
     assert "tracker.views.csv" in ours
     assert not ours & {"tracker.views.table", "tracker.views.markdown", "tracker.recording", "tracker.appending",
-                       "tracker.entries", "tracker.cli.add_result", "tracker.cli.init"}  # fmt: skip
+                       "tracker.entries", "tracker.cli.asking", "tracker.cli.add_result", "tracker.cli.init"}  # fmt: skip
 
 
 def test_the_table_imports_rich_and_recording_imports_filelock_only_when_it_records():

@@ -123,3 +123,8 @@ def called(wanted: str, named: Iterable[tuple[Named, Sequence[str]]]) -> list[Na
     compared = [(thing, [folded(name) for name in names]) for thing, names in named]
     exact = [thing for thing, names in compared if needle in names]
     return exact or [thing for thing, names in compared if any(needle in name for name in names)]
+
+
+def is_text(text: str) -> bool:
+    """Whether an argument or a variable is text that can be written: bytes that are no UTF-8 are not."""
+    return text.isprintable() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -8,7 +8,7 @@ import click
 from tracker.counting import UNDO
 from tracker.entries import read_answer
 from tracker.errors import ExitCode, Message, failure, msg
-from tracker.language import N_, Language, folded
+from tracker.language import N_, Language, folded, is_text
 
 
 def confirm(question: str, refusal: tuple[Message, Message], language: Language) -> None:
@@ -44,8 +44,3 @@ def _user() -> str:
         return getuser()
     except (OSError, KeyError, ImportError):
         return ""
-
-
-def is_text(text: str) -> bool:
-    """Whether an argument or a variable is text that can be written: bytes that are no UTF-8 are not."""
-    return text.isprintable() or not any("\ud800" <= character <= "\udfff" for character in text)

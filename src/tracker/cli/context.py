@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from tracker.assess import assess, reporting_year
 from tracker.cli import output
-from tracker.cli.asking import is_text
 from tracker.cli.options import Common, Selection
 from tracker.errors import ExitCode, TrackerError, failure, msg, why
 from tracker.fields import quoted
-from tracker.language import LANGUAGES, Language, called, use
+from tracker.language import LANGUAGES, Language, called, is_text, use
 from tracker.load import Folder, find_folder, load, load_promises
 from tracker.model import Board, Register, Result
 
