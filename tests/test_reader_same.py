@@ -229,7 +229,7 @@ def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, history, acce
 
 
 @pytest.mark.skipif(parts_module.number_for(1 << 30) < 2, reason="one processor, or a system that cannot fork")
-@settings(max_examples=100 * TIMES, deadline=None)
+@settings(max_examples=40 * TIMES, deadline=None)
 @given(
     st.one_of(journals(), tidy_journals(), tidy_journals()), st.sampled_from([None, "2022-01-02"]), st.integers(2, 4)
 )
