@@ -11,7 +11,7 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.asking import author
+from tracker.cli.asking import author, confirm
 from tracker.cli.context import Opened, check_output, check_texts, open_folder
 from tracker.cli.options import (
     Common,
@@ -134,16 +134,14 @@ def _ask(plan: Plan, opened: Opened, destination: Destination) -> None:
     """Show what would be recorded and ask; refuse where nobody can answer."""
     language = opened.language
     summary = preview.summary(plan, language, is_recorded=False)
-    if not sys.stdin.isatty():
+    if sys.stdin.isatty():
+        _show(plan, opened, destination, is_recorded=False)
+        output.remark([summary])
+    else:
         output.remark([*_table(plan, opened).splitlines(), *preview.remarks(plan, language), summary])
-        raise failure(
-            msg("nobody is there to be asked whether to record this"),
-            msg("if it is right, add --yes; nothing was recorded"),
-            ExitCode.USAGE,
-        )
-    _show(plan, opened, destination, is_recorded=False)
-    output.remark([summary])
-    click.confirm(language.text(N_("Record it?")), abort=True, err=True)
+    refusal = msg("nobody is there to be asked whether to record this")
+    hint = msg("if it is right, add --yes; nothing was recorded")
+    confirm(language.text(N_("Record it?")), (refusal, hint), language)
 
 
 def _record(plan: Plan, opened: Opened, request: Request) -> None:
