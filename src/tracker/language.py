@@ -63,8 +63,16 @@ _catalogs: dict[str, gettext.NullTranslations] = {}
 
 def _catalog(code: str) -> gettext.NullTranslations:
     if code not in _catalogs:
-        _catalogs[code] = gettext.translation(DOMAIN, LOCALE_DIR, languages=[code], fallback=True)
+        _catalogs[code] = _read_catalog(os.path.join(LOCALE_DIR, code, "LC_MESSAGES", f"{DOMAIN}.mo"))
     return _catalogs[code]
+
+
+def _read_catalog(path: str) -> gettext.NullTranslations:
+    """Return a catalog; `gettext.translation` would import all that the system knows of languages to find it."""
+    if not os.path.exists(path):
+        return gettext.NullTranslations()
+    with open(path, "rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def use(code: str) -> Language:

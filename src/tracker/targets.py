@@ -21,7 +21,6 @@ from tracker.model import (
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.promises import read_baseline, read_break, read_direction, read_plans, read_target
 from tracker.rules import read_limits, read_method, read_official
-from tracker.syntax import syntax_problem
 
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _HEADING_OF_GROUP = msg("write [[group]] above each of them")
@@ -61,6 +60,8 @@ def _parse(text: str, file: str, problems: list[Problem]) -> Mapping[str, Any] |
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
+        from tracker.syntax import syntax_problem  # costs start-up, and is needed only when something is wrong
+
         problems.append(syntax_problem(error, text, file))
     except RecursionError:
         problems.append(Problem(Place(file), msg("tables or lists are nested too deeply")))

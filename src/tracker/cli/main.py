@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from tracker.cli.output import problem_lines, said_by, set_up_streams, tell
-from tracker.cli.texts import Command, Option
+from tracker.cli.texts import Command, Helped, Option
 from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.language import LANGUAGES, N_, Language, from_environment, use
 
@@ -43,7 +43,7 @@ _EXIT_CODES = N_("""Exit codes:
   130  interrupted""")
 
 
-class Group(click.Group):
+class Group(Helped, click.Group):
     """The group of all commands. A command's module is imported when the command is used or listed."""
 
     format_epilog = Command.format_epilog
@@ -73,12 +73,27 @@ class Group(click.Group):
         super().format_help(ctx, formatter)
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    """Print the version; Click's own option would look for a language at each start."""
+    if is_asked and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"tracker {version('indicator-tracker')}")
+        ctx.exit()
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False, help=N_("Language of output: vi or en.")
 )
-@click.version_option(
-    package_name="indicator-tracker", message="%(prog)s %(version)s", cls=Option, help=N_("Show the version and exit.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    cls=Option,
+    help=N_("Show the version and exit."),
 )
 def group() -> None:
     """Run the command that was named."""

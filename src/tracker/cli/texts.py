@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from gettext import gettext
 from typing import Any, TypeVar
@@ -50,12 +49,37 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option and its help in the language of the reader."""
+        import copy  # only where help is shown
+
         twin = copy.copy(self)
         twin.help = gettext(self.help) if self.help else None
         return click.Option.get_help_record(twin, ctx)
 
 
-class Command(click.Command):
+class Helped(click.Command):
+    """A command whose --help is translated when it is shown; Click's own would look for a language at each start."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that shows the help."""
+        if self._help_option is None:
+            self._help_option = Option(
+                self.get_help_option_names(ctx),
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_help,
+                help=N_("Show this message and exit."),
+            )
+        return self._help_option
+
+
+def _show_help(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+class Command(Helped):
     """A command whose help, and the examples beneath it, are texts of the catalogs."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -64,6 +88,8 @@ class Command(click.Command):
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language of the reader."""
+        import copy  # only where help is shown
+
         twin = copy.copy(self)
         twin.help = gettext(self.help) if self.help else None
         twin.epilog = gettext(self.epilog) if self.epilog else None
