@@ -15,13 +15,27 @@ def with_assumed(register: Register, texts: Iterable[str], day: str) -> tuple[Re
     """Return the register with a result for each of `texts` (`ID:YEAR=VALUE`), and these results.
 
     They replace what is recorded for the same year, as seen on `day`. Raises TrackerError where a text is no
-    assumption, or its year lies outside the term.
+    assumption, its year lies outside the term, or two are for the same year.
     """
     rows = tuple(_assumed(register, text, day) for text in texts)
     results = dict(register.results)
-    for row in rows:
+    for at, row in enumerate(rows):
+        if any((row.indicator, row.period) == (other.indicator, other.period) for other in rows[:at]):
+            message = msg("{indicator} {year} is assumed twice", indicator=row.indicator, year=str(row.period))
+            raise failure(message, msg("give one value for each year"), ExitCode.USAGE)
         results[row.indicator] = (*results.get(row.indicator, ()), row)
     return register._replace(results=results), rows
+
+
+def check_seen(assumed: Iterable[Result], year: int) -> None:
+    """Raise TrackerError where a value is assumed for a year after `year`, the one to be judged: nothing follows."""
+    for row in assumed:
+        if row.period.year > year:
+            raise failure(
+                msg("what is assumed for {later} is not seen in {year}", later=row.period.year, year=year),
+                msg("judge a later year: --year {later}", later=row.period.year),
+                ExitCode.USAGE,
+            )
 
 
 def _assumed(register: Register, text: str, day: str) -> Result:
@@ -36,8 +50,7 @@ def _assumed(register: Register, text: str, day: str) -> Result:
             msg("write it as an indicator, a year and a value: grdp-growth:2025=9"),
             ExitCode.USAGE,
         )
-    first = register.term.first_year
-    last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
+    first, last = register.term.first_year, register.term.last_year
     if not first <= int(year) <= last:
         message = msg("{year} is not a year of the term {first}–{last}", year=year.strip(), first=first, last=last)
         raise failure(message, None, ExitCode.USAGE)

@@ -282,7 +282,8 @@ class Board(NamedTuple):
     """All assessments of a register for one reporting year, in the order of the file.
 
     `as_of` is the day of judging; `known_on` is set where only what had been recorded by that day was used. `assumed`
-    are the results that are only assumed; they stand in the register like recorded ones.
+    are the results that are only assumed; they stand in the register like recorded ones. `method` is the method that
+    was asked for, whatever the targets say, or "".
     """
 
     register: Register
@@ -291,3 +292,4 @@ class Board(NamedTuple):
     assessments: tuple[Assessment, ...]
     assumed: tuple[Result, ...] = ()
     known_on: str = ""
+    method: str = ""

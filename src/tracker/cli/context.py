@@ -81,7 +81,7 @@ def judged(opened: Opened, selection: Selection, today: date) -> Board:
     register = opened.register
     assumed: tuple[Result, ...] = ()
     if selection.assume:
-        from tracker.assuming import with_assumed
+        from tracker.assuming import check_seen, with_assumed
 
         register, assumed = with_assumed(register, selection.assume, day)
     term = register.term
@@ -94,8 +94,11 @@ def judged(opened: Opened, selection: Selection, today: date) -> Board:
             None,
             ExitCode.USAGE,
         )
+    if assumed:
+        check_seen(assumed, year)
     board = assess(register, year, day, selection.method or "")
-    return shown(board._replace(assumed=assumed, known_on=selection.as_of or ""), selection)
+    asked = board._replace(assumed=assumed, known_on=selection.as_of or "", method=selection.method or "")
+    return shown(asked, selection)
 
 
 def shown(board: Board, selection: Selection) -> Board:

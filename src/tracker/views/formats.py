@@ -1,6 +1,7 @@
 """Values as a person reads them, in a language: numbers, results, plans, targets, and text from the data."""
 
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from tracker.assess.review import speed_up
@@ -142,15 +143,19 @@ def needs_text(item: Assessment, language: Language) -> str:
     text = language.fill(N_("{value} in each remaining year"), value=required)
     if item.so_far is None or item.indicator.measure == "every_year":
         return text
-    decimals = max(required_decimals(item), 2)
-    if item.indicator.measure == "level":
-        so_far = difference_text(item.so_far, decimals, language)
-    else:
-        so_far = number_text(item.so_far, decimals, language)
+    decimals = computed_decimals([item.so_far], required_decimals(item))
+    so_far = number_text(item.so_far, decimals, language, (item.required,))
+    so_far = f"+{so_far}" if item.indicator.measure == "level" and item.so_far > 0 else so_far
     so_far += " %" if item.indicator.measure in ("growth", "growth_rate") else ""
     text += ", " + language.fill(N_("against {value} so far"), value=so_far)
-    ratio = speed_up(item)
+    ratio = None if _is_room(item) else speed_up(item)
     return text if ratio is None else f"{text}: × {number_text(ratio, 2, language, (Decimal(1),))}"
+
+
+def _is_room(item: Assessment) -> bool:
+    """Whether what is required is a ceiling on the years left: room that need not be used, and no demand."""
+    target = item.indicator.target
+    return item.indicator.measure != "level" and target is not None and target.kind in ("at_most", "below")
 
 
 def required_decimals(item: Assessment) -> int:
@@ -162,6 +167,18 @@ def required_decimals(item: Assessment) -> int:
     target = item.indicator.target
     parts = (item.result.value if item.result else None, target and target.low, target and target.high)
     return max((decimals_of(part) for part in parts if isinstance(part, Decimal)), default=0)
+
+
+def computed_decimals(numbers: Iterable[Decimal], decimals: int, most: int = 2) -> int:
+    """Return how many decimals to show of computed numbers beside others with `decimals`.
+
+    Those that they have, up to `most`, and no more than make four digits: a tenth of a person among millions says
+    nothing.
+    """
+    found = [number.normalize() for number in numbers]
+    needed = max([decimals_of(number) for number in found], default=0)
+    digits = max([number.adjusted() + 1 for number in found], default=0)
+    return max(decimals, min(most, needed, 4 - digits))
 
 
 def safe(text: str) -> str:

@@ -55,16 +55,21 @@ def plan_summary(board: Board, language: Language) -> str:
     return " · ".join(parts)
 
 
+def assumptions(board: Board, language: Language) -> list[str]:
+    """Return which values are only assumed, on one line, or nothing."""
+    if not board.assumed:
+        return []
+    indicators = {item.id: item for item in board.register.indicators}
+    listed = "; ".join(
+        f"{row.indicator} {row.period} = {result_text(row, indicators[row.indicator], language)}"
+        for row in board.assumed
+    )
+    return [language.fill(N_("Assumed, and not recorded: {listed}"), listed=listed)]
+
+
 def remarks(board: Board, language: Language) -> list[str]:
     """Return what a reader must know of the whole board: assumed values, and methods other than the usual one."""
-    texts = []
-    if board.assumed:
-        indicators = {item.id: item for item in board.register.indicators}
-        listed = "; ".join(
-            f"{row.indicator} {row.period} = {result_text(row, indicators[row.indicator], language)}"
-            for row in board.assumed
-        )
-        texts.append(language.fill(N_("Assumed, and not recorded: {listed}"), listed=listed))
+    texts = assumptions(board, language)
     methods = [item.method for item in board.assessments if item.indicator.target]
     for name in METHODS[1:]:
         if name in methods:

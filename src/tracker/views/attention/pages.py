@@ -6,9 +6,9 @@ from typing import NamedTuple
 from tracker.assess.review import CONCERNS, KINDS, Item, Kind
 from tracker.language import N_, Language
 from tracker.model import Board
-from tracker.numbers import decimals_of
 from tracker.views.formats import (
     against_plan_text,
+    computed_decimals,
     difference_text,
     needs_text,
     number_text,
@@ -89,7 +89,7 @@ def _entry(item: Item, language: Language) -> Entry:
         value = language.fill(N_("{value}; term so far {figure}"), value=value, figure=figure)
     return Entry(
         name,
-        STATUS[found.status] if item.kind == "weak" and found.status != "not_assessed" else _sign(item),
+        STATUS[found.status] if found.status != "not_assessed" else _sign(item),
         _concerns(item, language),
         value,
         target_text(indicator.target, indicator, language),
@@ -120,7 +120,8 @@ def _concerns(item: Item, language: Language) -> str:
 def _gap(item: Item, language: Language) -> str:
     if item.gap is None:
         return ""
-    text = difference_text(item.gap, max(required_decimals(item.assessment), min(2, decimals_of(item.gap))), language)
+    decimals = computed_decimals([item.gap], required_decimals(item.assessment))
+    text = difference_text(item.gap, decimals, language)
     is_points = item.assessment.indicator.in_percent or item.assessment.indicator.measure == "growth"
     return language.fill(N_("{number} points"), number=text) if is_points else text
 
@@ -139,7 +140,7 @@ def _projected(item: Item, language: Language) -> str:
     found = item.assessment
     if found.projected is None or found.required is None or found.indicator.measure not in ("level", "total"):
         return ""  # a mean that holds stays what it is
-    decimals = max(required_decimals(found), 1)
+    decimals = computed_decimals([found.projected], required_decimals(found), most=1)
     target = found.indicator.target
     limits: tuple[Decimal, ...] = ()
     if target:

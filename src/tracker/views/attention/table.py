@@ -44,6 +44,9 @@ def _print_entry(console: Console, entry: Entry, language: Language, *, ascii: b
     heading.append(entry.sign.shown(ascii) + " ", entry.sign.colour)
     heading.append(entry.name)
     heading.append(f" – {entry.concerns}", entry.sign.colour)
+    if not (entry.target or entry.plan or entry.needs):  # nothing is promised: its result is all there is to tell
+        console.print(Padding(heading.append(f" · {entry.result}" if entry.result else "", DIM), (0, 0, 0, 2)))
+        return
     console.print(Padding(heading, (0, 0, 0, 2)))
     if entry.result or entry.target:
         parts = [entry.result] if entry.result else []

@@ -26,6 +26,7 @@ class Marks(NamedTuple):
 
 SYMBOLS = Marks("●", "○", "+", "·", "─", "│")
 ASCII = Marks("*", "o", "+", ".", "-", "|")
+_ASCII_FRAME = str.maketrans("┌┐└┘├┤┬┴┼─│", "+++++++++-|")
 
 Points = list[tuple[int, Decimal]]
 
@@ -55,6 +56,7 @@ def draw(found: Detail, language: Language, width: int, *, ascii: bool = False) 
     _put(figure, other, marks.other)
     _put(figure, final, marks.final)
     drawn = "\n".join(line.rstrip() for line in figure.build().string(colorless=True).splitlines())
+    drawn = drawn.translate(_ASCII_FRAME) if ascii else drawn
     shown = [
         (final, marks.final, N_("final result")),
         (other, marks.other, N_("other result")),

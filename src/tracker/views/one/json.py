@@ -4,7 +4,7 @@ from tracker.assess.detail import Detail, Year
 from tracker.language import Language
 from tracker.model import Board, Result
 from tracker.views.json import head, outlook_object, written
-from tracker.views.one.steps import meaning
+from tracker.views.one.steps import meaning, rule
 from tracker.views.one.steps import written as written_steps
 from tracker.views.rows import figure, rows
 
@@ -33,7 +33,7 @@ def render(found: Detail, board: Board, language: Language) -> str:
                 }
                 for step, text in zip(found.working.steps, written_steps(found.working, language), strict=True)
             ],
-            "rule": language.text(found.working.rule) or None,
+            "rule": rule(found, language) or None,
         },
         "outlook": outlook_object(found.outlook),
     }

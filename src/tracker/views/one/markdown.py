@@ -3,7 +3,7 @@
 from tracker.assess.detail import Detail
 from tracker.language import N_, Language
 from tracker.model import Board
-from tracker.views.framing import remarks
+from tracker.views.framing import assumptions
 from tracker.views.markdown import escaped
 from tracker.views.one.sheet import RIGHT, YEAR_HEADS, Sheet, sheet
 
@@ -25,7 +25,7 @@ def render(found: Detail, board: Board, language: Language) -> str:
     sources = [f"[{number}] {source}" for number, source in enumerate(shown.sources, 1)]
     for heading, lines in (
         (N_("Revisions"), shown.revisions),
-        (N_("Notes"), (*shown.notes, *remarks(board, language))),
+        (N_("Notes"), (*shown.notes, *assumptions(board, language))),
         (N_("Sources"), sources),
     ):
         if lines:

@@ -3,13 +3,16 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.assess import method_for
 from tracker.assess.detail import Detail, Year
+from tracker.assess.methods import title_of
 from tracker.assess.outlook import NoOutlook, Outlook
 from tracker.language import N_, Language
-from tracker.model import Board, Indicator, Result
+from tracker.model import METHODS, Assessment, Board, Indicator, Result
 from tracker.numbers import decimals_of
 from tracker.views.formats import (
     against_plan_text,
+    computed_decimals,
     difference_text,
     needs_text,
     number_text,
@@ -20,8 +23,8 @@ from tracker.views.formats import (
     target_text,
 )
 from tracker.views.framing import title
-from tracker.views.lines import details_text, pace_text, term_value_text
-from tracker.views.one.steps import WrittenStep, meaning, symbols, written
+from tracker.views.lines import details_text, news_texts, pace_text, term_value_text
+from tracker.views.one.steps import WrittenStep, meaning, rule, symbols, written
 from tracker.views.words import MEASURE_NAMES, PLAN, RESULT_STATUS, STATUS, Sign
 
 YEAR_HEADS = (
@@ -79,8 +82,8 @@ def sheet(found: Detail, board: Board, language: Language) -> Sheet:
         tuple(_revision(rows, item.indicator, language) for rows in found.revisions),
         written(found.working, language),
         symbols(found.working, language),
-        language.text(found.working.rule),
-        _outlook(found.outlook, item.indicator, language),
+        rule(found, language),
+        _outlook(found.outlook, _decimals(found), language),
         _notes(found, language),
         tuple(sources),
     )
@@ -122,8 +125,22 @@ def _facts(found: Detail, board: Board, sources: dict[str, int], language: Langu
         (N_("Term so far"), term_value_text(item, language)),
         (N_("Pace"), pace_text(item, language)),
         (N_("Required"), needs_text(found.assessment, language)),
+        (N_("Since then"), "; ".join(news_texts(item, language))),
+        (N_("Method"), _method(item, board, language)),
         (N_("Official verdict"), _official(indicator, sources, language) if item.computed else ""),
     ]
+
+
+def _method(item: Assessment, board: Board, language: Language) -> str:
+    """Return what the method is called where another than the usual one was asked for, and if it has no rule here."""
+    wanted = method_for(board.register.term, item.indicator, board.method).name
+    if item.indicator.target is None or wanted == METHODS[0]:
+        return ""
+    title = language.text(title_of(wanted))
+    if item.method == wanted:
+        return title
+    spoken = language.text(title_of(item.method))
+    return language.fill(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=spoken, wanted=title)
 
 
 def _official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:
@@ -135,9 +152,21 @@ def _official(indicator: Indicator, sources: dict[str, int], language: Language)
 
 def _year_lines(found: Detail, sources: dict[str, int], language: Language) -> tuple[YearLine, ...]:
     indicator = found.assessment.indicator
-    ways = [decimals_of(year.expected.normalize()) for year in found.years if year.expected is not None]
-    decimals = max(indicator.decimals or 0, min(2, max(ways, default=0)))
+    ways = [year.expected for year in found.years if year.expected is not None]
+    decimals = computed_decimals(ways, _decimals(found))
     return tuple(_year_line(year, indicator, sources, (decimals, language)) for year in found.years)
+
+
+def _decimals(found: Detail) -> int:
+    """Return the decimals that the indicator asks for, else the most that a number of its data has."""
+    indicator, baseline = found.assessment.indicator, found.assessment.baseline
+    if indicator.decimals is not None:
+        return indicator.decimals
+    target = indicator.target
+    numbers = [year.result.value for year in found.years if year.result]
+    limits = (target.low, target.high) if target else ()
+    every = (*numbers, *limits, baseline.value if baseline else None)
+    return max([decimals_of(number) for number in every if isinstance(number, Decimal)], default=0)
 
 
 def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], how: tuple[int, Language]) -> YearLine:
@@ -184,14 +213,14 @@ def _notes(found: Detail, language: Language) -> tuple[str, ...]:
     return tuple(safe(note) for note in notes)
 
 
-def _outlook(outlook: Outlook | NoOutlook | None, indicator: Indicator, language: Language) -> str:
+def _outlook(outlook: Outlook | NoOutlook | None, known: int, language: Language) -> str:
     """Return the forecast with what its interval really covers, or why there is none."""
     if outlook is None:
         return ""
     if isinstance(outlook, str):
         reason = _NO_OUTLOOK[outlook]
         return language.fill(N_("No forecast: {reason}."), reason=language.text(reason)) if reason else ""
-    decimals = max(indicator.decimals or 0, 1)
+    decimals = computed_decimals([outlook.damped, outlook.mean_pace], known, most=1)
 
     def text(number: Decimal) -> str:
         return number_text(number, decimals, language)
@@ -202,8 +231,8 @@ def _outlook(outlook: Outlook | NoOutlook | None, indicator: Indicator, language
         damped=text(outlook.damped),
         straight=text(outlook.mean_pace),
     )
-    if outlook.low is None or outlook.high is None:
-        return told
+    if outlook.low is None or outlook.high is None or text(outlook.low) == text(outlook.high):
+        return told  # of changes that were all alike nothing can be said about how far the next may differ
     interval = language.fill(
         N_("Around the latter {low} to {high}: about 7 of 10 past cases fell inside such an interval."),
         low=text(outlook.low),

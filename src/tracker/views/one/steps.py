@@ -3,11 +3,14 @@
 from decimal import Context, Decimal
 from typing import NamedTuple
 
+from tracker.assess.bounds import Figure, standing
+from tracker.assess.detail import Detail
 from tracker.assess.steps import Step, Unit, Working
 from tracker.language import N_, Language
-from tracker.model import METHODS, Assessment
+from tracker.model import METHODS, Assessment, Status
 from tracker.numbers import decimals_of
 from tracker.views.formats import MINUS, number_text, percent_text, target_text
+from tracker.views.rows import figure
 
 EXACT_DIGITS = 12
 SIGNIFICANT = 6
@@ -19,7 +22,7 @@ SYMBOLS = {
     "t": N_("latest year"),
     "t0": N_("year of the baseline"),
     "tN": N_("target's year"),
-    "k": N_("years so far"),
+    "k": N_("years counted so far"),
     "n": N_("years in all"),
     "m": N_("years left"),
     "G": N_("1 + target / 100"),
@@ -32,6 +35,9 @@ SYMBOLS = {
     "V1": N_("value before"),
 }
 """What the symbols stand for that no step computes, in the order in which they are listed."""
+
+_COMPUTED = "M"
+"""The one of them that may be computed; all others are numbers of the data and stand with every digit."""
 
 
 class WrittenStep(NamedTuple):
@@ -62,33 +68,40 @@ def symbols(working: Working, language: Language) -> str:
     used = {name for step in working.steps for name in step.values if name not in computed}
     if any(step.formula == "Π" for step in working.steps):
         used.discard("V")
-    found = [f"{name} {language.text(text)}" for name, text in SYMBOLS.items() if name in used]
+    texts = SYMBOLS | ({"t0": N_("year of the first value")} if "V0" in used else {})
+    found = [f"{name} {language.text(text)}" for name, text in texts.items() if name in used]
     return " · ".join(found)
 
 
 def _written(step: Step, language: Language) -> WrittenStep:
-    numbers = step.template.format(**{name: _put(value, language) for name, value in step.values.items()})
-    result = shown(step.result, language)
+    numbers = step.template.format(**{name: _put(name, value, language) for name, value in step.values.items()})
+    is_sum = " + " in step.template and step.symbol == step.formula
+    result = exactly(step.result, language) if is_sum else shown(step.result, language)
     formula = f"{step.symbol} = {step.formula}" if step.symbol not in ("", step.formula) else step.formula
+    computed = [value for name, value in step.values.items() if isinstance(value, Decimal) and not _is_data(name)]
     return WrittenStep(
         language.text(step.name),
         formula,
         numbers,
         result + _unit(step.unit),
-        is_rounded(step.result)
-        or any(isinstance(value, Decimal) and is_rounded(value) for value in step.values.values()),
+        any(is_rounded(value) for value in ([] if is_sum else [step.result, *computed])),
     )
+
+
+def _is_data(name: str) -> bool:
+    """Whether a symbol stands for a number of the data: one that is listed, or the value of a year (`V2023`)."""
+    return (name in SYMBOLS and name != _COMPUTED) or name[1:].isdecimal()
 
 
 def _unit(unit: Unit) -> str:
     return " %" if unit == "%" else ""
 
 
-def _put(value: Decimal | int, language: Language) -> str:
+def _put(name: str, value: Decimal | int, language: Language) -> str:
     """Return a number to stand in a formula: a year as it is, what is below zero in brackets."""
     if isinstance(value, int):
         return str(value)
-    text = shown(value, language)
+    text = exactly(value, language) if _is_data(name) else shown(value, language)
     return f"({text})" if text.startswith(MINUS) else text
 
 
@@ -98,10 +111,18 @@ def is_rounded(number: Decimal) -> bool:
 
 
 def shown(number: Decimal, language: Language) -> str:
-    """Return a number with all its digits, or six significant ones where it was divided or rooted."""
+    """Return a number with all its digits, or six significant ones where it was divided or rooted.
+
+    What stands before the point stands whole, however long it is.
+    """
     if is_rounded(number):
-        number = Context(prec=SIGNIFICANT).plus(number)
+        number = Context(prec=max(SIGNIFICANT, number.adjusted() + 1)).plus(number)
         number = number.normalize() if number else Decimal(0)
+    return exactly(number, language)
+
+
+def exactly(number: Decimal, language: Language) -> str:
+    """Return a number with all its digits."""
     return number_text(number, decimals_of(number), language)
 
 
@@ -113,29 +134,77 @@ def meaning(item: Assessment, language: Language) -> str:
     if item.indicator.measure == "milestone":
         return language.text(_DONE) if item.status == "met" else ""
     if item.status in ("met", "exceeded"):
-        return language.fill(_REACHED_EARLY if "early" in item.flags else _REACHED, target=target)
+        is_sum = item.indicator.measure in ("total", "mean")  # what is added up is not lost again
+        early = _REACHED_FOR_GOOD if is_sum else _REACHED_EARLY
+        return language.fill(early if "early" in item.flags else _REACHED, target=target)
     if item.status == "missed":
         return language.fill(_MISSED, target=target)
     return _on_the_way(item, language) if item.method == METHODS[0] else ""
 
 
+def rule(found: Detail, language: Language) -> str:
+    """Return the rule that turned the working into the verdict.
+
+    A target that is reached, or whose year is in, is judged by the figure alone, whatever the method; the method's
+    own rule then gives only the class.
+    """
+    item, own = found.assessment, language.text(found.working.rule)
+    settled = _SETTLED.get(item.computed or item.status)
+    target = item.indicator.target
+    has_bound = target is not None and (target.low is not None or target.high is not None)
+    if not settled or not has_bound or item.indicator.measure == "every_year":
+        return own
+    return " ".join([language.text(settled), own] if item.grade and own else [language.text(settled)])
+
+
 def _on_the_way(item: Assessment, language: Language) -> str:
+    if item.indicator.target and item.indicator.target.kind in ("increase", "decrease"):
+        return language.text(_MOVED.get((item.status, item.reason), ""))
     if item.pace is None:
         return language.text(_KEPT.get((item.status, item.reason), ""))
-    if item.status == "on_track":
-        return language.text(_ON_TRACK)
     if item.reason == "moving_away":
         return language.text(_MOVING_AWAY)
-    return language.fill(_BEHIND, share=percent_text(item.pace, language))
+    told = _ON_TRACK if item.status == "on_track" else _BEHIND
+    return language.fill(told[_arrives(item)], share=percent_text(item.pace, language))
 
 
+def _arrives(item: Assessment) -> bool:
+    """Whether the mean pace so far leads to the target: along a plan or a compound path the verdict may differ."""
+    projected, target = figure(item.projected), item.indicator.target
+    assert isinstance(projected, Decimal)  # there is a pace
+    assert target
+    return standing(target, Figure(projected)) >= 0
+
+
+_SETTLED: dict[Status, str] = {
+    "exceeded": N_("Rule: a figure that reaches the target has met it, one beyond it has exceeded it."),
+    "met": N_("Rule: a figure that reaches the target has met it, one beyond it has exceeded it."),
+    "missed": N_(
+        "Rule: once the result of the last year is in, a figure that does not reach the target has missed it."
+    ),
+}
+_MOVED = {
+    ("on_track", ""): N_("On the whole and in the last year it moved in the promised direction."),
+    ("at_risk", ""): N_("On the whole it moved in the promised direction, but not in the last year."),
+    ("off_track", "insufficient"): N_("In the last year it moved in the promised direction, but not on the whole."),
+    ("off_track", "moving_away"): N_(
+        "Neither on the whole nor in the last year did it move in the promised direction."
+    ),
+}
 _DONE = N_("It is done.")
 _REACHED = N_("The target, {target}, is reached.")
 _REACHED_EARLY = N_("The target, {target}, is reached before its year; it counts if it is held until then.")
 _MISSED = N_("The result of the last year is in, and the target, {target}, is not reached.")
-_ON_TRACK = N_("On track: arrives if the mean pace so far holds. That is a yardstick, and not a forecast.")
+_REACHED_FOR_GOOD = N_("The target, {target}, is reached before its year.")
+_ON_TRACK = {
+    True: N_("On track: arrives if the mean pace so far holds. That is a yardstick, and not a forecast."),
+    False: N_("On track: of what was due by now, {share} is done; the mean pace so far alone would not suffice."),
+}
 _MOVING_AWAY = N_("Since the baseline it has moved away from the target.")
-_BEHIND = N_("Of what was due by now, {share} is done; at the mean pace so far the target will be missed.")
+_BEHIND = {
+    True: N_("Of what was due by now, {share} is done; at the mean pace so far the target will still be reached."),
+    False: N_("Of what was due by now, {share} is done; at the mean pace so far the target will be missed."),
+}
 _KEPT = {
     ("on_track", ""): N_("Within the bound, and not worsening."),
     ("at_risk", ""): N_("Within the bound, but worsening."),

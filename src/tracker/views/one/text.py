@@ -12,7 +12,7 @@ from rich.text import Text
 from tracker.assess.detail import Detail
 from tracker.language import N_, Language
 from tracker.model import Board
-from tracker.views.framing import remarks
+from tracker.views.framing import assumptions
 from tracker.views.one import chart
 from tracker.views.one.sheet import RIGHT, YEAR_HEADS, Sheet, sheet
 from tracker.views.table import DIM, SPACED
@@ -36,7 +36,7 @@ def render(found: Detail, board: Board, language: Language, terminal: Console | 
         _print_chart(console, chart.draw(found, language, width, ascii=ascii))
         _print_working(console, shown, language)
         _print_list(console, language.text(N_("Revisions")), shown.revisions)
-        _print_list(console, language.text(N_("Notes")), (*shown.notes, *remarks(board, language)))
+        _print_list(console, language.text(N_("Notes")), (*shown.notes, *assumptions(board, language)))
         numbered = [f"[{number}] {source}" for number, source in enumerate(shown.sources, 1)]
         _print_list(console, language.text(N_("Sources")), numbered)
     return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
