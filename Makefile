@@ -21,10 +21,10 @@ lint: $(VENV)/.dev
 
 # The table in the README and the command reference come out of the program itself.
 check-docs: $(VENV)/.dev
-	$(BIN)/cog --check --diff -I tests README.md docs/commands.md docs/checks.md
+	$(BIN)/cog --check --diff -I tests README.md docs/commands.md docs/checks.md docs/methods.md
 
 docs: $(VENV)/.dev
-	$(BIN)/cog -r -I tests README.md docs/commands.md docs/checks.md
+	$(BIN)/cog -r -I tests README.md docs/commands.md docs/checks.md docs/methods.md
 
 # Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
 torture: $(VENV)/.dev torture-journal

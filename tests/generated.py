@@ -19,6 +19,15 @@ from tracker.views import table
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA = os.path.join(ROOT, "data")
+TERM = """\
+[term]
+name = "Example"
+first_year = 2021
+last_year = 2025
+language = "en"
+"""
+HEADER = "indicator,period,value,qualifier,status,recorded_at\n"
+"""What the two files of every worked example begin with; the baseline year is then 2020."""
 
 
 def fenced(text: str, kind: str = "text") -> str:
@@ -85,6 +94,46 @@ def import_session(language: str = "en") -> str:
             write_book(Path(folder, "bieu-1.xlsx"), SHEET.replace("INDUSTRY", written))
             lines += [f"$ {command}", run(command, folder, language).rstrip(), "", *([remark] if remark else [])]
     return fenced("\n".join(lines), "console")
+
+
+def example(targets: str, results: str, *commands: str, part: str = "verdict") -> str:
+    """Return a worked example: two files, and what `tracker show` says of them.
+
+    `targets` stands below `TERM`, `results` below `HEADER`. Of each screen only the `part`s that are named are shown,
+    separated by spaces: `verdict`, `facts`, `years`, `working`, `outlook`, `notes`.
+    """
+    results = HEADER + results.strip("\n") + "\n"
+    told = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in (("targets.toml", f"{TERM}\n{targets}"), ("results.csv", results)):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        for command in commands:
+            told.append(f"$ {command}\n{_parts(run(command, folder, 'en'), part.split())}")
+    return "\n\n".join(
+        [fenced(targets.strip("\n"), "toml"), fenced(results, "csv"), fenced("\n\n".join(told), "console")]
+    )
+
+
+def _parts(out: str, wanted: list[str]) -> str:
+    """Return those parts of the screen of one indicator that are wanted; each is a block between empty lines."""
+    blocks = [block for block in out.split("\n\n") if block.strip()]
+    head = blocks[0].split("\n")
+    assert len(head) >= 3, out
+    found = {"verdict": "\n".join(head[2:]), "facts": blocks[1]}
+    for at, block in enumerate(blocks):
+        for part, beginning in _BEGINNINGS.items():
+            if block.lstrip().startswith(beginning):
+                found[part] = block + ("\n" + blocks[at + 1] if part == "years" else "")
+    return "\n".join(found[part].rstrip() for part in wanted)
+
+
+_BEGINNINGS = {
+    "years": "Year ",
+    "working": "How the verdict comes about",
+    "outlook": ("Forecast for", "No forecast"),
+    "notes": "Notes",
+}
 
 
 def help_of(*command: str) -> str:

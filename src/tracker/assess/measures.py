@@ -16,7 +16,7 @@ growth_rate    (prod(1+g))^(1/k)-1    sum ln(1+g)/(n ln(1+T))  k/n              
 
 `every_year`, `milestone` and targets of direction only have no such course; see `tracker.assess.verdict`.
 Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95 %, 60 %, 0 %), UN Progress Chart
-2023 (0.95). The edges are listed in docs/judging.md.
+2023 (0.95). The edges are listed in docs/methods.md.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,47 @@
+"""The documents hold together: every link to a file or a heading of ours leads somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+def prose(page: Path) -> str:
+    """A page without its blocks of code, and without what cog is told."""
+    text = re.sub(r"<!-- \[\[\[cog.*?\]\]\] -->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def anchors(page: Path) -> list[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", prose(page), flags=re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+def links(page: Path) -> list[str]:
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", prose(page)) if "://" not in link]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page):
+    for link in links(page):
+        file, _, anchor = link.partition("#")
+        found = (page.parent / file).resolve() if file else page
+        assert found.exists(), link
+        assert not anchor or anchor in anchors(found), link
+
+
+def test_every_edge_has_an_example_and_every_example_an_edge():
+    page = ROOT / "docs" / "methods.md"
+    text = prose(page)
+    rows = text.split("## The table of edges")[1].split("## Worked examples")[0].splitlines()
+    edges = [row for row in rows if row.startswith("| ") and not row.startswith(("| edge |", "| --- |"))]
+    assert len(edges) > 25
+    assert all("](#" in row for row in edges), [row for row in edges if "](#" not in row]
+    examples = re.findall(r"^### (.+)$", text.split("## Worked examples")[1], flags=re.MULTILINE)
+    linked = {link.removeprefix("#") for link in links(page)}
+    assert [name for name in examples if re.sub(r"[^\w\- ]", "", name.lower()).replace(" ", "-") not in linked] == []
