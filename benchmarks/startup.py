@@ -1,4 +1,4 @@
-"""How long `tracker status` takes to start, as ratios to what it is built on, in one run.
+"""How long `tracker status`, `show` and `review` take to start, as ratios to what they are built on, in one run.
 
 Seconds say little on a shared machine: each command is run in turn with the others, and the ratio of each round is
 taken before the median. Where valgrind is present the same is counted in instructions, which repeat.
@@ -19,13 +19,24 @@ from pathlib import Path
 DATA = Path(__file__).parent.parent / "data"
 TRACKER = str(Path(sys.executable).with_name("tracker"))
 BASE = "import click, tomli, csv"
+TABLE = "tracker status (table)"
 COMMANDS: dict[str, list[str]] = {
     "bare interpreter": [sys.executable, "-c", "pass"],
     BASE: [sys.executable, "-c", BASE],
     "tracker status (CSV)": [TRACKER, "status", "--data", str(DATA)],
-    "tracker status (table)": [TRACKER, "status", "--data", str(DATA), "--format", "table"],
+    TABLE: [TRACKER, "status", "--data", str(DATA), "--format", "table"],
+    "tracker review (table)": [TRACKER, "review", "--data", str(DATA), "--format", "table"],
+    "tracker show (chart)": [TRACKER, "show", "grdp-growth", "--data", str(DATA), "--format", "table"],
+    "tracker show (JSON)": [TRACKER, "show", "grdp-growth", "--data", str(DATA), "--format", "json"],
 }
-LIMITS = {"tracker status (CSV)": 1.25, "tracker status (table)": 2.2}
+REFERENCES = ("bare interpreter", BASE, TABLE)
+LIMITS = {
+    "tracker status (CSV)": (BASE, 1.25),
+    TABLE: (BASE, 2.2),
+    "tracker review (table)": (TABLE, 1.3),
+    "tracker show (chart)": (TABLE, 3.0),
+}
+"""What each may take at most, and of what."""
 ROUNDS = 40
 
 
@@ -57,10 +68,11 @@ def instructions(command: Sequence[str]) -> int:
 
 def print_rows(title: str, figures: dict[str, dict[str, float]]) -> None:
     """Print the ratios of each command to the two references."""
-    print(f"{title:<32}{'to bare':>10}{'to ' + BASE:>32}")
+    print(f"{title:<28}{'to bare':>8}{'to ' + BASE:>28}{'to the table':>14}")
     for name, ratios in figures.items():
-        limit = f"   (limit {LIMITS[name]})" if name in LIMITS else ""
-        print(f"{name:<32}{ratios['bare interpreter']:>10.2f}{ratios[BASE]:>32.2f}{limit}")
+        reference, most = LIMITS.get(name, ("", 0.0))
+        limit = f"   (at most {most} of {'the table' if reference == TABLE else reference})" if most else ""
+        print(f"{name:<28}{ratios['bare interpreter']:>8.2f}{ratios[BASE]:>28.2f}{ratios[TABLE]:>14.2f}{limit}")
     print()
 
 
@@ -69,11 +81,10 @@ def main() -> None:
     for command in COMMANDS.values():
         seconds(command)
     rounds = [{name: seconds(command) for name, command in COMMANDS.items()} for _ in range(ROUNDS)]
-    references = ("bare interpreter", BASE)
     print_rows(
         f"wall clock, median of {ROUNDS}",
         {
-            name: {other: statistics.median(each[name] / each[other] for each in rounds) for other in references}
+            name: {other: statistics.median(each[name] / each[other] for each in rounds) for other in REFERENCES}
             for name in COMMANDS
         },
     )
@@ -83,7 +94,7 @@ def main() -> None:
     counts = {name: instructions(command) for name, command in COMMANDS.items()}
     print_rows(
         "instructions",
-        {name: {other: counts[name] / counts[other] for other in references} for name in COMMANDS},
+        {name: {other: counts[name] / counts[other] for other in REFERENCES} for name in COMMANDS},
     )
 
 

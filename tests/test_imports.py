@@ -51,6 +51,25 @@ def test_the_piped_path_imports_only_what_it_uses(piped):
                        "tracker.entries", "tracker.cli.asking", "tracker.cli.add_result", "tracker.cli.init"}  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "md"])
+@pytest.mark.parametrize("command", [["show", "grdp-growth"], ["review"]])
+def test_show_and_review_draw_nothing_for_other_programs(command, form):
+    found = modules_after(*command, "--data", str(DATA), "--format", form)
+    drawing = ("rich", "plotext", "tracker.views.one.chart", "tracker.views.table")
+    assert not [name for name in found if name.startswith(drawing)]
+    assert not [name for name in found if name.split(".")[0] in ("filelock", "importlib.resources", "babel")]
+
+
+def test_the_chart_library_is_imported_only_where_a_chart_is_drawn(folder):
+    assert "plotext" in modules_after("show", "grdp-growth", "--data", str(DATA), "--format", "table")
+    assert "plotext" not in modules_after("review", "--data", str(DATA), "--format", "table")
+    empty = folder(
+        '[term]\nname = "x"\nfirst_year = 2021\nlast_year = 2025\n'
+        '[[indicator]]\nid = "x"\nname = "x"\nmeasure = "level"\n'
+    )
+    assert "plotext" not in modules_after("show", "x", "--data", str(empty), "--format", "table")
+
+
 def test_the_table_imports_rich_and_recording_imports_filelock_only_when_it_records():
     assert "rich.table" in modules_after("status", "--data", str(DATA), "--format", "table")
     dry = modules_after("add-result", "poor-households", "2024", "0.95", "--dry-run", "--data", str(DATA))

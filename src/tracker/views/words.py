@@ -57,7 +57,7 @@ REASONS: dict[Reason, str] = {
     "bounded": N_("known only as a bound"),
     "incomplete": N_("the result of a year is missing"),
     "not_positive": N_("growth needs values above zero"),
-    "too_few_results": N_("fewer than three values"),
+    "too_few_results": N_("too few values"),
 }
 
 FLAGS: dict[str, str] = {

@@ -28,7 +28,7 @@ def render(items: tuple[Item, ...], board: Board, language: Language, terminal: 
                 console.print()
                 console.print(Text(language.text(KIND_WORDS[page.kind]).upper(), "bold"))
                 kind = page.kind
-            console.print(Padding(Text(page.owner, "bold"), (0, 0, 0, 1)))
+            console.print(Padding(Text(page.owner, "bold"), (0, 0, 0, 1), expand=False))
             for entry in page.entries:
                 _print_entry(console, entry, language, ascii=ascii)
         found = remarks(board, language)
@@ -45,17 +45,19 @@ def _print_entry(console: Console, entry: Entry, language: Language, *, ascii: b
     heading.append(entry.name)
     heading.append(f" – {entry.concerns}", entry.sign.colour)
     if not (entry.target or entry.plan or entry.needs):  # nothing is promised: its result is all there is to tell
-        console.print(Padding(heading.append(f" · {entry.result}" if entry.result else "", DIM), (0, 0, 0, 2)))
+        console.print(
+            Padding(heading.append(f" · {entry.result}" if entry.result else "", DIM), (0, 0, 0, 2), expand=False)
+        )
         return
-    console.print(Padding(heading, (0, 0, 0, 2)))
+    console.print(Padding(heading, (0, 0, 0, 2), expand=False))
     if entry.result or entry.target:
         parts = [entry.result] if entry.result else []
         parts += [language.fill(N_("target {target}"), target=entry.target)] if entry.target else []
         parts += [language.fill(N_("gap {gap}"), gap=entry.gap)] if entry.gap else []
         parts += [entry.plan] if entry.plan else []
-        console.print(Padding(Text(" · ".join(parts), DIM), (0, 0, 0, 4)))
+        console.print(Padding(Text(" · ".join(parts), DIM), (0, 0, 0, 4), expand=False))
     if entry.needs:
         needs = language.fill(N_("needs {needs}"), needs=entry.needs)
         if entry.projected:
             needs += "; " + language.fill(N_("at the mean pace so far: {value}"), value=entry.projected)
-        console.print(Padding(Text(needs), (0, 0, 0, 4)))
+        console.print(Padding(Text(needs), (0, 0, 0, 4), expand=False))

@@ -1,5 +1,6 @@
 """The working of a verdict in words and numbers, so that a pocket calculator comes to the same."""
 
+from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from tracker.views.rows import figure
 
 EXACT_DIGITS = 12
 SIGNIFICANT = 6
+MORE_TO_GO_ON = 2
+"""How many more digits than its result a number has that goes into it: else the last digit would not come out."""
 
 SYMBOLS = {
     "V": N_("latest value"),
@@ -59,7 +62,12 @@ class WrittenStep(NamedTuple):
 
 def written(working: Working, language: Language) -> tuple[WrittenStep, ...]:
     """Return the steps of a working as text in a language."""
-    return tuple(_written(step, language) for step in working.steps)
+    digits: dict[str, int] = {}
+    for step in reversed(working.steps):
+        own = digits.get(step.symbol, SIGNIFICANT) if step.symbol else SIGNIFICANT
+        for name in step.values:
+            digits[name] = max(digits.get(name, SIGNIFICANT), own + MORE_TO_GO_ON)
+    return tuple(_written(step, digits, language) for step in working.steps)
 
 
 def symbols(working: Working, language: Language) -> str:
@@ -73,10 +81,13 @@ def symbols(working: Working, language: Language) -> str:
     return " · ".join(found)
 
 
-def _written(step: Step, language: Language) -> WrittenStep:
-    numbers = step.template.format(**{name: _put(name, value, language) for name, value in step.values.items()})
+def _written(step: Step, digits: Mapping[str, int], language: Language) -> WrittenStep:
+    """Return a step as text; `digits` says of the symbols that are computed how many significant digits they show."""
+    put_in = {name: _put(name, value, digits[name], language) for name, value in step.values.items()}
+    numbers = step.template.format(**put_in)
     is_sum = " + " in step.template and step.symbol == step.formula
-    result = exactly(step.result, language) if is_sum else shown(step.result, language)
+    significant = digits.get(step.symbol, SIGNIFICANT) if step.symbol else SIGNIFICANT
+    result = exactly(step.result, language) if is_sum else shown(step.result, language, significant)
     formula = f"{step.symbol} = {step.formula}" if step.symbol not in ("", step.formula) else step.formula
     computed = [value for name, value in step.values.items() if isinstance(value, Decimal) and not _is_data(name)]
     return WrittenStep(
@@ -97,11 +108,11 @@ def _unit(unit: Unit) -> str:
     return " %" if unit == "%" else ""
 
 
-def _put(name: str, value: Decimal | int, language: Language) -> str:
+def _put(name: str, value: Decimal | int, significant: int, language: Language) -> str:
     """Return a number to stand in a formula: a year as it is, what is below zero in brackets."""
     if isinstance(value, int):
         return str(value)
-    text = exactly(value, language) if _is_data(name) else shown(value, language)
+    text = exactly(value, language) if _is_data(name) else shown(value, language, significant)
     return f"({text})" if text.startswith(MINUS) else text
 
 
@@ -110,13 +121,13 @@ def is_rounded(number: Decimal) -> bool:
     return len(number.as_tuple().digits) > EXACT_DIGITS
 
 
-def shown(number: Decimal, language: Language) -> str:
-    """Return a number with all its digits, or six significant ones where it was divided or rooted.
+def shown(number: Decimal, language: Language, significant: int = SIGNIFICANT) -> str:
+    """Return a number with all its digits, or so many `significant` ones where it was divided or rooted.
 
     What stands before the point stands whole, however long it is.
     """
     if is_rounded(number):
-        number = Context(prec=max(SIGNIFICANT, number.adjusted() + 1)).plus(number)
+        number = Context(prec=max(significant, number.adjusted() + 1)).plus(number)
         number = number.normalize() if number else Decimal(0)
     return exactly(number, language)
 

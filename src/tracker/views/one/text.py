@@ -101,10 +101,10 @@ def _print_working(console: Console, shown: Sheet, language: Language) -> None:
     console.print(Text(language.text(N_("How the verdict comes about")), "bold"))
     for step in shown.steps:
         console.print(Text(f"  {step.name}"))
-        console.print(Padding(Text(step.line), (0, 0, 0, 4)))
+        console.print(Padding(Text(step.line), (0, 0, 0, 4), expand=False))
     for text in (shown.symbols, shown.rule):
         if text:
-            console.print(Padding(Text(text, DIM if text == shown.symbols else ""), (0, 0, 0, 2)))
+            console.print(Padding(Text(text, DIM if text == shown.symbols else ""), (0, 0, 0, 2), expand=False))
     if shown.outlook:
         console.print()
         console.print(Text(shown.outlook))
@@ -116,4 +116,4 @@ def _print_list(console: Console, heading: str, lines: Iterable[str]) -> None:
         console.print()
         console.print(Text(heading, "bold"))
         for text in texts:
-            console.print(Padding(Text(text, overflow="fold"), (0, 0, 0, 2)))
+            console.print(Padding(Text(text, overflow="fold"), (0, 0, 0, 2), expand=False))
