@@ -109,7 +109,7 @@ def _concerns(item: Item, language: Language) -> str:
     found = item.assessment
     words = [language.text(STATUS[found.status].word)] if found.status != "not_assessed" else []
     for concern in item.concerns:
-        if concern in _CONCERN_WORDS:
+        if concern in _CONCERN_WORDS and concern != found.reason:
             words.append(language.text(_CONCERN_WORDS[concern]))
         elif concern in REASONS:
             words.append(language.text(REASONS[concern]))

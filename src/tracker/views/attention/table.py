@@ -40,16 +40,17 @@ def render(items: tuple[Item, ...], board: Board, language: Language, terminal: 
 
 
 def _print_entry(console: Console, entry: Entry, language: Language, *, ascii: bool) -> None:
-    heading = Text()
-    heading.append(entry.sign.shown(ascii) + " ", entry.sign.colour)
-    heading.append(entry.name)
-    heading.append(f" – {entry.concerns}", entry.sign.colour)
-    if not (entry.target or entry.plan or entry.needs):  # nothing is promised: its result is all there is to tell
-        console.print(
-            Padding(heading.append(f" · {entry.result}" if entry.result else "", DIM), (0, 0, 0, 2), expand=False)
-        )
+    """Print the sign and what hangs beside it: name and concerns, then result and target, then what it needs."""
+    is_promised = bool(entry.target or entry.plan or entry.needs)
+    heading = Text(entry.name).append(f" – {entry.concerns}", entry.sign.colour)
+    if entry.result and not is_promised:  # its result is all there is to tell
+        heading.append(f" · {entry.result}", DIM)
+    sign = Text(f"  {entry.sign.shown(ascii)} ", entry.sign.colour)
+    for line in heading.wrap(console, console.width - len(sign)):
+        console.print(sign + line)
+        sign = Text(" " * len(sign))
+    if not is_promised:
         return
-    console.print(Padding(heading, (0, 0, 0, 2), expand=False))
     if entry.result or entry.target:
         parts = [entry.result] if entry.result else []
         parts += [language.fill(N_("target {target}"), target=entry.target)] if entry.target else []
