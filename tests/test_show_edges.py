@@ -114,6 +114,23 @@ def test_it_is_said_whether_the_mean_pace_suffices(shown, values, more, sentence
     assert arrives == ("holds" in sentence or "still" in sentence)
 
 
+def test_a_pace_that_passes_through_a_range_suffices(shown):
+    text = shown(level(112, ".between = [104, 106]"), [108], "--year", "2021")
+    assert "On track: arrives if the mean pace so far holds." in text
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "values", "so_far"),
+    [
+        ("40", "60", ["41", "42", "40.003"], "against +0.001 so far"),
+        ("0", "1", ["0.2", "0.4", "0.6"], "against +0.2 so far: × 1.00"),
+        ("1", "2", ["1.1", "1.2", "1.3"], "against +0.1 so far: × 3.50"),
+    ],
+)
+def test_a_small_pace_is_not_shown_as_none_and_an_equal_one_not_as_another(shown, baseline, target, values, so_far):
+    assert so_far in shown(level(baseline, f".at_least = {target}"), values, "--year", "2023")
+
+
 @pytest.mark.parametrize(
     ("values", "rule"),
     [

@@ -143,8 +143,9 @@ def needs_text(item: Assessment, language: Language) -> str:
     text = language.fill(N_("{value} in each remaining year"), value=required)
     if item.so_far is None or item.indicator.measure == "every_year":
         return text
+    near = Context(prec=_EXACT_DIGITS).plus  # what dividing leaves in the last digits makes no two paces differ
     decimals = computed_decimals([item.so_far], required_decimals(item))
-    so_far = number_text(item.so_far, decimals, language, (item.required,))
+    so_far = number_text(near(item.so_far), decimals, language, (near(item.required), Decimal(0)))
     so_far = f"+{so_far}" if item.indicator.measure == "level" and item.so_far > 0 else so_far
     so_far += " %" if item.indicator.measure in ("growth", "growth_rate") else ""
     text += ", " + language.fill(N_("against {value} so far"), value=so_far)

@@ -184,6 +184,8 @@ def _arrives(item: Assessment) -> bool:
     projected, target = figure(item.projected), item.indicator.target
     assert isinstance(projected, Decimal)  # there is a pace
     assert target
+    if target.kind == "between":  # the way leads to the nearer end, and may lead on through the range
+        return item.pace is not None and item.pace >= 1
     return standing(target, Figure(projected)) >= 0
 
 
