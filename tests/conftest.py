@@ -14,11 +14,29 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
 
-hypothesis.settings.register_profile("tracker", deadline=None)  # no test depends on how fast the machine is
-hypothesis.settings.load_profile("tracker")
+TIMES = float(os.environ.get("TIMES", "1"))
+"""How many times more examples the generated registers are drawn than in an everyday run: more by `make torture`,
+fewer by `make mutation`."""
 
-TIMES = int(os.environ.get("TIMES", "1"))
-"""How many times more examples the generated registers are drawn than in an everyday run (`make torture`)."""
+hypothesis.settings.register_profile("tracker", deadline=None)  # no test depends on how fast the machine is
+hypothesis.settings.register_profile(
+    "mutation",
+    deadline=None,
+    database=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],  # that a mutant is told apart is enough
+)
+hypothesis.settings.load_profile("tracker" if TIMES >= 1 else "mutation")
+
+
+def drawn(examples: int) -> hypothesis.settings:
+    """The settings of a test that draws registers: the same ones each time, unless more are asked for."""
+    return hypothesis.settings(
+        max_examples=max(1, round(examples * TIMES)),
+        deadline=None,
+        derandomize=TIMES <= 1,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+
 
 _OBEY_MODES = """
 import ctypes, os, sys

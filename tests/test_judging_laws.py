@@ -8,14 +8,14 @@ from collections.abc import Callable
 from decimal import Context, Decimal, localcontext
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from conftest import TIMES
+from conftest import drawn
 from test_oracle import FIRST, indicator_of, one, register_of, registers, row
 from tracker.model import MEASURES, Assessment, Baseline, Indicator, Plan, Register, Result, Target
 
-MANY = settings(max_examples=60 * TIMES, deadline=None, derandomize=TIMES == 1, suppress_health_check=list(HealthCheck))
+MANY = drawn(60)
 TINY = Decimal("1e-40")
 EXACT = Context(prec=90)
 RANKS = {"exceeded": 0, "met": 0, "on_track": 1, "at_risk": 2, "off_track": 3, "missed": 3}

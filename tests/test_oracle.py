@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import oracle
-from conftest import TIMES
+from conftest import drawn
 from tracker.assess import assess
 from tracker.model import (
     MEASURES,
@@ -202,25 +202,21 @@ def is_close(found: Decimal | None, meant: Fraction | None) -> bool:
     return abs(Fraction(found) - meant) <= CLOSE * max(abs(meant), CLOSE)
 
 
-MANY = settings(
-    max_examples=250 * TIMES, deadline=None, derandomize=TIMES == 1, suppress_health_check=list(HealthCheck)
-)
+MANY = drawn(250)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 @MANY
 @given(data=st.data())
 def test_the_judges_agree(measure, data):
-    drawn = data.draw(registers((measure,)))
-    assert differences(*drawn) == []
+    assert differences(*data.draw(registers((measure,)))) == []
 
 
 @pytest.mark.parametrize("measure", [measure for measure in MEASURES if measure != "milestone"])
 @MANY
 @given(data=st.data())
 def test_the_judges_agree_on_values_that_are_only_bounds(measure, data):
-    drawn = data.draw(registers((measure,), bounded=True))
-    assert differences(*drawn) == []
+    assert differences(*data.draw(registers((measure,), bounded=True))) == []
 
 
 # --- Fixed cases -----------------------------------------------------------------------------------------------

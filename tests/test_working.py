@@ -5,10 +5,10 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import DATA, TIMES
+from conftest import DATA, drawn
 from test_oracle import draw_register, indicator_of, register_of, row
 from tracker.assess.detail import detail
 from tracker.assess.exact import Ratio
@@ -42,7 +42,7 @@ def magnitudes(text: str) -> float:
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("measure", [measure for measure in MEASURES if measure != "milestone"])
-@settings(max_examples=120 * TIMES, deadline=None, derandomize=TIMES == 1, suppress_health_check=list(HealthCheck))
+@drawn(120)
 @given(data=st.data())
 def test_a_calculator_comes_to_the_same(method, measure, data):
     register, year, day = draw_register(lambda options: data.draw(st.sampled_from(list(options))), (measure,))
@@ -53,7 +53,7 @@ def test_a_calculator_comes_to_the_same(method, measure, data):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@settings(max_examples=150 * TIMES, deadline=None, derandomize=TIMES == 1, suppress_health_check=list(HealthCheck))
+@drawn(150)
 @given(data=st.data())
 def test_the_steps_end_in_the_figures_of_the_assessment(method, data):
     register, year, day = draw_register(lambda options: data.draw(st.sampled_from(list(options))))
@@ -68,7 +68,7 @@ def test_the_steps_end_in_the_figures_of_the_assessment(method, data):
 
 def _signed(found):
     """Toward less, growth is judged with the other sign than it is shown with."""
-    return [-step.result for step in found.working.steps]
+    return [step.result.copy_negate() for step in found.working.steps]
 
 
 def the_example(**more):

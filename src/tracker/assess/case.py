@@ -7,6 +7,7 @@ from tracker.model import Baseline, Indicator, Reason, Result, Target, Term
 
 FROM_BASELINE = ("level", "growth")
 """The measures that are judged from a baseline on; the others add up or average the years of the term."""
+TOO_OLD_AFTER = 2
 
 
 class Case(NamedTuple):
@@ -34,6 +35,11 @@ class Case(NamedTuple):
     def is_over(self) -> bool:
         """Whether the result of the target's year is in."""
         return self.points[-1].year == self.last_year
+
+    @property
+    def is_too_old(self) -> bool:
+        """Whether the latest result lies so far back that nothing can be said of the reporting year."""
+        return min(self.year, self.last_year) - self.latest.year > TOO_OLD_AFTER
 
     @property
     def years(self) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from tracker.assess.bounds import figure_of, standing
+from tracker.assess.bounds import figure_of, is_decided, sign_of, standing
 from tracker.assess.case import Case, all_points
 from tracker.assess.exact import divide, growth_percent
 from tracker.assess.series import Point
@@ -90,10 +90,32 @@ def _stands(case: Case) -> int | None:
     return 0 if improvement(case.target, all_points(case)[0].value, case.latest.value) > 0 else -1
 
 
+def why_no_growth(case: Case) -> Reason:
+    """Return why no growth from the first value to the latest can be told, or nothing."""
+    if case.has_break:
+        return "break"
+    if case.is_too_old:
+        return "stale"
+    return "too_few_results" if all_points(case)[0].year == case.latest.year else ""
+
+
 def is_reached(case: Case) -> bool:
-    """Whether the latest level meets its bound; a target of direction only is never reached before its end."""
-    stands = _stands(case)
-    return stands is not None and stands >= 0
+    """Whether the latest level meets its bound, and surely so where it is itself only a bound."""
+    return case.target.kind not in DIRECTIONS and _is_sure(case, reached=True)
+
+
+def bounded(case: Case) -> Verdict:
+    """Return what still holds where a method cannot tell from values known only as bounds: missed is missed."""
+    if case.is_over and case.target.kind not in DIRECTIONS and _is_sure(case, reached=False):
+        return Verdict("missed", term_value=case.latest.value, grade=NOT_AVAILABLE.code)
+    return unavailable("bounded")
+
+
+def _is_sure(case: Case, *, reached: bool) -> bool:
+    """Whether the latest level is surely on that side of its bound, wherever on its open side the true one lies."""
+    figure = figure_of(case.latest.value, case.results[-1:])
+    stands = standing(case.target, figure)
+    return (stands >= 0) == reached and is_decided(stands, figure, sign_of(case.target, figure))
 
 
 def has_bound(results: Iterable[Result]) -> bool:

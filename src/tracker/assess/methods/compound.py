@@ -8,7 +8,9 @@ these two are multiplied by 1 - (B/limit)^4.44. A target that is met is met, wha
 Source: Open SDG 2.4, docs/progress-methodology.md and indicator-configuration.md#progress_calculation_options; the
 cuts 0.95, 0.60 and 0 are Eurostat's. Zero: from a baseline of 0, or to a target of 0, nothing grows; such a series is
 assessed only with `zero_as` (Open SDG takes 0.001). Where no baseline is stated, the next later year with a result is
-taken, and shown as the baseline.
+taken, and shown as the baseline; one year alone is too few, also where its value meets the target. A baseline that
+equals the target leaves no growth to require: such a target is one to keep, and the linear method speaks. A value of
+zero has lost all. Nothing is said of a value known only as a bound, but that the target is met or missed.
 """
 
 from decimal import Decimal
@@ -19,7 +21,18 @@ from tracker.assess.exact import ROUNDED, divide, root
 from tracker.assess.measures import level
 from tracker.assess.series import Point
 from tracker.assess.steps import Working, step
-from tracker.assess.verdict import DIRECTIONS, Grade, Verdict, graded, has_bound, is_reached, unavailable, words
+from tracker.assess.verdict import (
+    DIRECTIONS,
+    Grade,
+    Verdict,
+    bounded,
+    graded,
+    has_bound,
+    is_reached,
+    unavailable,
+    why_no_growth,
+    words,
+)
 from tracker.model import Baseline, Method
 
 ACHIEVED = Grade(words("target achieved"), "met")
@@ -45,31 +58,32 @@ LIMIT_POWER = Decimal("4.44")
 
 
 def judge(case: Case, method: Method) -> Verdict | None:
-    """Return the verdict on a level; None for other measures and for a range."""
+    """Return the verdict on a level; None for other measures, for a range, and where there is no way to go."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
-    if case.has_break:
-        return unavailable("break")
+    if reason := why_no_growth(case):
+        return unavailable(reason)
     start = all_points(case)[0]
-    if start.year == case.latest.year:
-        return unavailable("too_few_results")
-    if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
-        return unavailable("bounded")
-    value = _value(case, start, method.zero_as)
-    if is_reached(case) and case.target.kind not in DIRECTIONS:
+    is_open = has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)])
+    value = None if is_open else _value(case, start, method.zero_as)
+    if is_reached(case):
         grade = ACHIEVED
+    elif is_open:
+        return bounded(case)
+    elif start.value in (case.target.low, case.target.high):
+        return None
     elif value is None:
         return unavailable("not_positive")
     else:
         grade = CLASSES[sum([value < cut for cut in _cuts(case, start)])]
-    baseline = None if case.baseline else Baseline(start.year, start.value)
-    verdict = graded(case, grade, value, baseline=baseline)
-    return _with_course(verdict, case)
+    baseline = case.baseline or Baseline(start.year, start.value)
+    verdict = graded(case, grade, value, baseline=None if case.baseline else baseline)
+    return _with_course(verdict, case._replace(baseline=baseline))
 
 
 def _with_course(verdict: Verdict, case: Case) -> Verdict:
     """Return the verdict with the figures that are the same by every method: progress, and what is required."""
-    if case.target.kind in DIRECTIONS or case.baseline is None:
+    if case.target.kind in DIRECTIONS:
         return verdict
     course = level(case)
     assert not isinstance(course, str)

@@ -10,12 +10,14 @@ Over the last up to six values, at least four: D = (y_t - y_first) / (t - first 
   neither, thunderstorm.
 
 Source: dns-indikatoren.de/en/status (DnsTestEnvironment/dns-indicators, `_pages/en/status.md`, 2024-10-11). Of a range
-its nearer end is taken, as the strategy takes the weaker one. A break begins the series anew.
+its nearer end is taken, as the strategy takes the weaker one. A break begins the series anew. Values of any years
+count, also of years that do not follow each other. On the limit of a target "above" or "below" no way remains: sun
+where the change leads beyond it by the target's year. A value known only as a bound is no value here.
 """
 
 from decimal import Decimal
 
-from tracker.assess.bounds import Figure, limit_from, standing
+from tracker.assess.bounds import Figure, limit_from, sign_of, standing
 from tracker.assess.case import Case
 from tracker.assess.exact import divide
 from tracker.assess.measures import level
@@ -64,8 +66,10 @@ def judge(case: Case, method: Method) -> Verdict | None:
     """Return the verdict on a level or a value to be kept; None for other measures."""
     if case.indicator.measure not in ("level", "every_year"):
         return None
+    if case.is_too_old:
+        return unavailable("stale")
     points = _window(case)
-    if points[-1].year != case.latest.year or len(points) < FEWEST_POINTS:
+    if len(points) < FEWEST_POINTS:
         return unavailable("too_few_results")
     years = {point.year for point in points}
     if has_bound([row for row in case.history if row.period.year in years]):
@@ -96,11 +100,11 @@ def _judge_target_year(case: Case, points: tuple[Point, ...]) -> Verdict:
     change, years = last.value - first.value, last.year - first.year
     # All by `years`, so that the miss is held against its cuts without having been divided.
     ahead = last.value * years + change * (case.last_year - last.year)
-    sign = 1 if aim >= last.value else -1
+    sign = sign_of(case.target, Figure(last.value))
     missed, way = sign * (aim * years - ahead), abs(aim - last.value) * years
     if missed < MISS_OF_SUN * way:
         grade = SUN
-    elif missed <= MISS_OF_SUN_CLOUD * way:
+    elif way and missed <= MISS_OF_SUN_CLOUD * way:
         grade = SUN_CLOUD
     else:
         grade = CLOUD if sign * change > 0 else THUNDERSTORM

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tracker.assess.steps import Working
 
 ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_CUTS)
-TOO_OLD_AFTER = 2
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
 _CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
 _CAN_SLIP: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
@@ -33,7 +32,7 @@ def judge(case: Case, _: Method) -> Verdict:
     """Return the verdict on a case, or the first reason why there can be none."""
     if case.has_break:
         return Verdict("not_assessed", "break")
-    if min(case.year, case.last_year) - case.latest.year > TOO_OLD_AFTER:
+    if case.is_too_old:
         return Verdict("not_assessed", "stale")
     if case.target.kind in ("increase", "decrease"):
         return _judge_direction(case)

@@ -5,18 +5,31 @@ fair progress from 0.10, else stagnation or regression. A percentage within one 
 on track. Where only a direction was promised: yearly growth of 2 % and 0.5 %.
 
 Source: UN DESA/UNSD, SDG Progress Chart 2023, technical note, as applied by Eustat until 2026 (EUSTAT-DES/site,
-`_pages/es/metodologia.md`). Values must be above zero. Where no baseline is stated, the first result is taken, and
-shown as the baseline.
+`_pages/es/metodologia.md`). The baseline must be above zero, and no value below. Where no baseline is stated, the
+first result is taken, and shown as the baseline; one year alone is too few. Where the baseline has met the target and
+the value has lost it, the share would grow with the loss: such a target is one to keep, and the linear method speaks.
+Nothing is said of a value known only as a bound, but that the target is met or missed.
 """
 
 from decimal import Decimal
 
-from tracker.assess.bounds import limit_from
+from tracker.assess.bounds import Figure, limit_from, standing
 from tracker.assess.case import Case, all_points
 from tracker.assess.exact import ROUNDED, divide, root
 from tracker.assess.series import Point
 from tracker.assess.steps import Working, step
-from tracker.assess.verdict import DIRECTIONS, Grade, Verdict, graded, has_bound, is_reached, unavailable, words
+from tracker.assess.verdict import (
+    DIRECTIONS,
+    Grade,
+    Verdict,
+    bounded,
+    graded,
+    has_bound,
+    is_reached,
+    unavailable,
+    why_no_growth,
+    words,
+)
 from tracker.model import Baseline, Method
 
 TITLE = words("progress chart (United Nations)")
@@ -42,24 +55,31 @@ ENDS = (Decimal(0), Decimal(100))
 
 
 def judge(case: Case, _: Method) -> Verdict | None:
-    """Return the verdict on a level; None for other measures and for a range."""
+    """Return the verdict on a level; None for other measures, for a range, and where there is no way to go."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
-    if case.has_break:
-        return unavailable("break")
+    if reason := why_no_growth(case):
+        return unavailable(reason)
     start = all_points(case)[0]
-    if start.year == case.latest.year:
-        return unavailable("too_few_results")
-    if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
-        return unavailable("bounded")
     baseline = None if case.baseline else Baseline(start.year, start.value)
-    if is_reached(case) and case.target.kind not in DIRECTIONS:
+    if is_reached(case):
         return graded(case, ON_TRACK, baseline=baseline)
+    if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
+        return bounded(case)
+    if _is_to_keep(case, start):
+        return None
     if start.value <= 0 or case.latest.value < 0:
         return unavailable("not_positive")
     if case.target.kind in DIRECTIONS:
         return _judge_direction(case, start, baseline)
     return _judge_share(case, start, baseline)
+
+
+def _is_to_keep(case: Case, start: Point) -> bool:
+    """Whether the baseline has met the target, or lies on its limit: then the share of a way means nothing."""
+    if case.target.kind in DIRECTIONS:
+        return False
+    return start.value == limit_from(case.target, start.value) or standing(case.target, Figure(start.value)) >= 0
 
 
 def _judge_direction(case: Case, start: Point, baseline: Baseline | None) -> Verdict:
@@ -71,10 +91,9 @@ def _judge_direction(case: Case, start: Point, baseline: Baseline | None) -> Ver
 
 def _judge_share(case: Case, start: Point, baseline: Baseline | None) -> Verdict:
     last, aim = case.latest, limit_from(case.target, start.value)
-    if aim == start.value:
-        return unavailable("not_positive")
     factor = root(divide(last.value, start.value), last.year - start.year)
-    ahead = ROUNDED.multiply(last.value, ROUNDED.power(factor, case.last_year - last.year))
+    left = case.last_year - last.year
+    ahead = ROUNDED.multiply(last.value, ROUNDED.power(factor, left)) if left else last.value
     share = divide(ROUNDED.subtract(ahead, start.value), aim - start.value)
     is_at_end = case.indicator.in_percent and aim in ENDS and abs(last.value - aim) <= 1
     return graded(

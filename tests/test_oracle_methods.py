@@ -1,0 +1,71 @@
+"""The methods that a user may select, against their second judge: the same verdicts, grades and figures."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import oracle_methods
+from conftest import drawn
+from test_oracle import draw_register, is_close
+from tracker.assess import assess
+from tracker.model import MEASURES, METHODS, Limits, Method, Register
+
+SELECTED = METHODS[1:]
+NUMBERS = ("projected", "required", "term_value", "pace")
+WITH_A_RULE = ("level", "level", "level", "every_year")
+
+
+@st.composite
+def registers(draw: st.DrawFn, measures: tuple[str, ...], bounded: bool = False) -> tuple[Register, int, str]:
+    """Draw a register of one indicator, with what only these methods look at: natural limits, and what a zero is."""
+
+    def pick(options):
+        return options[draw(st.integers(0, len(options) - 1))]
+
+    register, year, day = draw_register(pick, measures, bounded)
+    (indicator,) = register.indicators
+    indicator = indicator._replace(
+        limits=pick((Limits(), Limits(high=Decimal(10)), Limits(high=Decimal(4), low=Decimal(2)))),
+        method=pick((None, Method("compound", Decimal("0.001")), Method("compound"))),
+        unit=pick(({}, {"": "%"})),
+    )
+    return register._replace(indicators=(indicator,)), year, day
+
+
+def differences(register: Register, year: int, as_of: str, method: str) -> list[str]:
+    """Return where program and oracle differ; figures count where both judge."""
+    found = assess(register, year, as_of, method).assessments[0]
+    (meant,) = oracle_methods.judge(register, year, as_of, method)
+    verdict = (found.method, found.status, found.reason, found.grade)
+    expected = (meant.method, meant.finding.status, meant.finding.reason, meant.grade)
+    if verdict != expected:
+        return [f"{verdict}, meant {expected}"]
+    if found.status == "not_assessed" or found.method == "linear":
+        return []
+    figures = [(name, getattr(found, name), getattr(meant.finding, name)) for name in NUMBERS]
+    figures.append(("method_value", found.method_value, meant.value))
+    return [f"{name} {ours}, meant {theirs}" for name, ours, theirs in figures if not is_close(ours, theirs)]
+
+
+@pytest.mark.parametrize("method", SELECTED)
+@drawn(600)
+@given(data=st.data())
+def test_the_judges_agree(method, data):
+    assert differences(*data.draw(registers(WITH_A_RULE)), method) == []
+
+
+@pytest.mark.parametrize("method", SELECTED)
+@drawn(300)
+@given(data=st.data())
+def test_the_judges_agree_on_values_that_are_only_bounds(method, data):
+    assert differences(*data.draw(registers(WITH_A_RULE, bounded=True)), method) == []
+
+
+@pytest.mark.parametrize("method", SELECTED)
+@pytest.mark.parametrize("measure", MEASURES)
+@drawn(40)
+@given(data=st.data())
+def test_the_judges_agree_on_every_measure(measure, method, data):
+    assert differences(*data.draw(registers((measure,))), method) == []
