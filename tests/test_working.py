@@ -1,21 +1,23 @@
 """The working can be recomputed: every printed formula, typed into a calculator, gives the printed result."""
 
 import math
+import os
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import DATA, drawn
-from test_oracle import draw_register, indicator_of, register_of, row
+from test_oracle import draw_register, indicator_of, register_of, row, series
 from tracker.assess.detail import detail
 from tracker.assess.exact import Ratio
 from tracker.journal import ALL
 from tracker.language import Language
 from tracker.load import Folder, load
-from tracker.model import MEASURES, METHODS, Target
+from tracker.model import MEASURES, METHODS, Method, Plan, Target
 from tracker.views.one.steps import SIGNIFICANT, shown, written
 
 ENGLISH, VIETNAMESE = Language("en"), Language("vi")
@@ -132,3 +134,72 @@ def test_no_steps_where_there_is_no_case():
         register, register.indicators[0]._replace(target=Target("at_least", low=Decimal(5))), 2023, "2024-01-31"
     )
     assert (found.working.steps, found.outlook) == ((), None)
+
+
+# --- The working of every rule, written out --------------------------------------------------------------------
+
+RISING = series(40, 41, 42, 43, 44, 45, first=2017)
+ZERO_AS = Method("compound", Decimal("0.001"))
+LEVEL = ("level", "at_least")
+WORKED = {
+    "compound: to a target": ("compound", 2021, indicator_of(*LEVEL, 16, baseline=1, until=2024), series(2)),
+    "compound: the wrong way": ("compound", 2021, indicator_of("level", "at_most", 1, baseline=16), series(18)),
+    "compound: more": ("compound", 2022, indicator_of("level", "increase", baseline=100), [row(2022, 121)]),
+    "compound: less": ("compound", 2022, indicator_of("level", "decrease", baseline=100), [row(2022, 81)]),
+    "compound: from zero": ("", 2021, indicator_of(*LEVEL, 1, baseline=0, until=2023, method=ZERO_AS), series("0.01")),
+    "compound: to zero": ("", 2021, indicator_of("level", "at_most", 0, baseline=1, method=ZERO_AS), series("0.1")),
+    "compound: below zero": ("compound", 2021, indicator_of(*LEVEL, -1, baseline=-16, until=2024), series(-8)),
+    "compound: a bound": ("compound", 2021, indicator_of(*LEVEL, 16, baseline=1), series(">16")),
+    "compound: one value": ("compound", 2021, indicator_of(*LEVEL, 16), series(1)),
+    "destatis: to a target": ("destatis", 2022, indicator_of(*LEVEL, 60, until=2027), RISING),
+    "destatis: to the nearer end": ("destatis", 2022, indicator_of("level", "between", (10, 40), until=2027), RISING),
+    "destatis: reached": ("destatis", 2022, indicator_of(*LEVEL, 40, until=2027), RISING),
+    "destatis: more": ("destatis", 2024, indicator_of("level", "increase"), series(1, 2, 4, 3)),
+    "destatis: too few": ("destatis", 2021, indicator_of(*LEVEL, 60), series(44)),
+    "destatis: a bound": ("destatis", 2024, indicator_of(*LEVEL, 60), series(1, 2, 3, "<4")),
+    "destatis: every year": ("destatis", 2024, indicator_of("every_year", "at_least", 4), series(3, 4, 5, 6)),
+    "chart: to a target": ("un_chart", 2021, indicator_of(*LEVEL, 200, baseline=100, until=2024), series(110)),
+    "chart: more": ("un_chart", 2022, indicator_of("level", "increase", baseline=100), [row(2022, 121)]),
+    "chart: less": ("un_chart", 2022, indicator_of("level", "decrease", baseline=100), [row(2022, 81)]),
+    "chart: reached": ("un_chart", 2021, indicator_of(*LEVEL, 16, baseline=1), series(17)),
+    "level": ("", 2021, indicator_of(*LEVEL, 60, baseline=40), series(44)),
+    "level: between plans": (
+        "",
+        2022,
+        indicator_of(*LEVEL, 60, baseline=40, plan={2023: Plan(Decimal(43))}),
+        series(42),
+    ),
+    "level: a plan": ("", 2022, indicator_of(*LEVEL, 60, baseline=40, plan={2022: Plan(Decimal(43))}), series(41, 42)),
+    "level: not due": ("", 2021, indicator_of(*LEVEL, 16, baseline=2, plan={2021: Plan(Decimal(2))}), series(2)),
+    "level: a compound path": ("", 2021, indicator_of(*LEVEL, 16, baseline=1, path="compound"), series("1.9")),
+    "level: no path from zero": ("", 2021, indicator_of(*LEVEL, 16, baseline=0, path="compound"), series("1.9")),
+    "level: to be kept": ("", 2022, indicator_of(*LEVEL, 16, baseline=20), series(17, 18)),
+    "level: in the end": ("", 2025, indicator_of(*LEVEL, 16, baseline=2), series(17, 18, first=2024)),
+    "level: no baseline": ("", 2022, indicator_of(*LEVEL, 16), series(2, 3)),
+    "total": ("", 2022, indicator_of("total", "at_least", 100), series(10, 20)),
+    "total: to be kept": ("", 2022, indicator_of("total", "at_most", 100), series(10, 20)),
+    "total: in the end": ("", 2025, indicator_of("total", "at_least", 16), series(1, 2, 3, 4, 5)),
+    "mean": ("", 2022, indicator_of("mean", "at_least", 8), series(5, 6)),
+    "mean: to be kept": ("", 2022, indicator_of("mean", "at_most", 8), series(5, 6)),
+    "growth": ("", 2022, indicator_of("growth", "at_least", 8, baseline=100), series(105, 108)),
+    "growth: of what cannot grow": ("", 2021, indicator_of("growth", "at_least", 8, baseline=-1), series(2)),
+    "growth rate": ("", 2022, indicator_of("growth_rate", "at_least", 8), series(5, 6)),
+    "growth rate: nothing left": ("", 2021, indicator_of("growth_rate", "at_least", 8), series(-100)),
+    "direction": ("", 2022, indicator_of("level", "increase", baseline=20), series(18, 19)),
+    "direction: one value": ("", 2021, indicator_of("level", "increase"), series(18)),
+    "every year": ("", 2022, indicator_of("every_year", "at_least", 16), series(18, 12)),
+}
+
+
+def test_the_working_of_every_rule_written_out():
+    """UPDATE_GOLDEN=1 writes the file anew; that its numbers are right is proved above."""
+    lines = []
+    for name, (method, year, indicator, rows) in WORKED.items():
+        found = detail(register_of(indicator, x=rows), indicator, year, f"{year}-12-31", method).working
+        texts = zip(found.steps, written(found, ENGLISH), strict=True)
+        lines += ["", f"# {name}", *(f"{item.name}: {text.line} [{item.unit}]" for item, text in texts), found.rule]
+    path = Path(__file__).parent / "golden" / "workings.txt"
+    text = "\n".join(lines).lstrip("\n") + "\n"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    assert text == path.read_text(encoding="utf-8")
