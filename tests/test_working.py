@@ -17,7 +17,7 @@ from tracker.assess.exact import Ratio
 from tracker.journal import ALL
 from tracker.language import Language
 from tracker.load import Folder, load
-from tracker.model import MEASURES, METHODS, Method, Plan, Target
+from tracker.model import MEASURES, METHODS, Limits, Method, Plan, Target
 from tracker.views.one.steps import SIGNIFICANT, shown, written
 
 ENGLISH, VIETNAMESE = Language("en"), Language("vi")
@@ -150,6 +150,13 @@ WORKED = {
     "compound: to zero": ("", 2021, indicator_of("level", "at_most", 0, baseline=1, method=ZERO_AS), series("0.1")),
     "compound: below zero": ("compound", 2021, indicator_of(*LEVEL, -1, baseline=-16, until=2024), series(-8)),
     "compound: a bound": ("compound", 2021, indicator_of(*LEVEL, 16, baseline=1), series(">16")),
+    "compound: more, near a limit": (
+        "compound",
+        2022,
+        indicator_of("level", "increase", baseline=80, limits=Limits(high=Decimal(100))),
+        series(81, 82),
+    ),
+    "direction: in the end": ("", 2025, indicator_of("level", "increase", baseline=20), series(18, 19, first=2024)),
     "compound: one value": ("compound", 2021, indicator_of(*LEVEL, 16), series(1)),
     "destatis: to a target": ("destatis", 2022, indicator_of(*LEVEL, 60, until=2027), RISING),
     "destatis: to the nearer end": ("destatis", 2022, indicator_of("level", "between", (10, 40), until=2027), RISING),

@@ -31,6 +31,8 @@ from tracker.model import Baseline, Measure, Method
 Steps: TypeAlias = tuple[Step, ...]
 
 GROWTH_FACTOR = words("Growth of the years together")
+END_CHANGE = words("Change since the baseline")
+AMOUNT_SO_FAR = words("Mean amount of a year so far")
 WHOLE_CHANGE = words("Change over the last up to six values")
 
 RULE_OF_PACE = words("Rule: on track from 0.95, at risk from 0.60, else off track.")
@@ -41,7 +43,7 @@ RULE_OF_KEEPING = words(
 RULE_OF_YEARS = words("Rule: each year is held against the bound; one that misses it cannot be made good.")
 RULE_OF_DIRECTION = words(
     "Rule for a direction: the whole change and the last change right is on track, the whole change alone is at risk, "
-    "else off track."
+    "else off track; in the end the change since the baseline decides."
 )
 RULE_OF_MILESTONE = words("Rule: done or not done; no share of it is counted.")
 
@@ -118,7 +120,7 @@ def _total(case: Case, verdict: Verdict) -> Steps:
         listed(SUM, "ΣV", "+", numbers, added),
         *step(PROGRESS, "p", "{ΣV} / {T}", verdict.progress, ΣV=added, T=aim),
         *step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=years),
-        *step(SO_FAR, "s", "{ΣV} / {k}", verdict.so_far, "unit", ΣV=added, k=elapsed),
+        *step(AMOUNT_SO_FAR, "s", "{ΣV} / {k}", verdict.so_far, "unit", ΣV=added, k=elapsed),
     )
     if case.is_over or verdict.so_far is None:
         return steps
@@ -182,9 +184,13 @@ def _growth_rate(case: Case, verdict: Verdict) -> Steps:
 
 
 def _direction(case: Case) -> Steps:
-    points = all_points(case)[-TREND_POINTS:]
+    points = all_points(case)
     if len(points) < 2:
         return ()
+    if case.is_over:  # in the end the whole way counts
+        first, last = points[0].value, points[-1].value
+        return step(END_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first)
+    points = points[-TREND_POINTS:]
     first, before, last = points[0].value, points[-2].value, points[-1].value
     return (
         *step(WHOLE_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first),

@@ -20,7 +20,7 @@ from tracker.assess.case import Case, all_points
 from tracker.assess.exact import ROUNDED, divide, root
 from tracker.assess.measures import level
 from tracker.assess.series import Point
-from tracker.assess.steps import Working, step
+from tracker.assess.steps import Step, Working, step
 from tracker.assess.verdict import (
     DIRECTIONS,
     Grade,
@@ -46,10 +46,11 @@ CLASSES = (
 TITLE = words("compound growth (Eurostat, Open SDG)")
 WITH_TARGET = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
 WITHOUT_TARGET = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
+SHRINKING = words("By how much the first two cuts shrink near the limit")
 RULE_OF_RATIO = words("Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration.")
 RULE_OF_GROWTH = words(
-    "Rule for a direction: substantial progress from 1.5 % a year the right way, moderate from 0.5 %, limited from 0, "
-    "else deterioration; near a natural limit the first two are smaller."
+    "Rule for a direction: substantial progress from 0.015 the right way, moderate from 0.005, limited from 0, else "
+    "deterioration; near a natural limit the first two are multiplied by C."
 )
 GROWTH_SO_FAR = words("Yearly growth so far")
 GROWTH_NEEDED = words("Yearly growth that leads to the target")
@@ -117,12 +118,18 @@ def _growth(base: Decimal, value: Decimal, years: int) -> Decimal | None:
 def _cuts(case: Case, start: Point) -> tuple[Decimal, ...]:
     if case.target.kind not in DIRECTIONS:
         return WITH_TARGET
-    limits = case.indicator.limits
-    limit = limits.high if _is_upward(case) else limits.low
-    if limit is None or limit <= 0 or start.value < 0:
+    limit = _limit_ahead(case, start)
+    if limit is None:
         return WITHOUT_TARGET
     share = _share_left(divide(start.value, limit))
     return tuple([ROUNDED.multiply(cut, share) for cut in WITHOUT_TARGET])
+
+
+def _limit_ahead(case: Case, start: Point) -> Decimal | None:
+    """Return the natural limit that the direction leads to, where it makes the cuts smaller."""
+    limits = case.indicator.limits
+    limit = limits.high if _is_upward(case) else limits.low
+    return None if limit is None or limit <= 0 or start.value < 0 else limit
 
 
 def _share_left(nearness: Decimal) -> Decimal:
@@ -138,6 +145,16 @@ def _is_upward(case: Case) -> bool:
     return case.target.kind in ("at_least", "above", "increase")
 
 
+def _shrinking(case: Case, start: Point) -> tuple[Step, ...]:
+    """Return how much smaller the cuts are near a natural limit."""
+    limit = _limit_ahead(case, start)
+    if limit is None or start.value >= 2 * limit:
+        return ()
+    template = "1 − ({B} / {L})^{w}" if start.value <= limit else "1 − (2 − {B} / {L})^{w}"
+    share = _share_left(divide(start.value, limit))
+    return step(SHRINKING, "C", template, share, B=start.value, L=limit, w=LIMIT_POWER)
+
+
 def working(case: Case, verdict: Verdict, method: Method) -> Working:
     """Return how the compound growth so far stands to the growth required."""
     is_open = case.target.kind in DIRECTIONS
@@ -150,7 +167,7 @@ def working(case: Case, verdict: Verdict, method: Method) -> Working:
     root_of_growth = "({V} / {B})^(1 / ({t} − {t0})) − 1"
     so_far = step(GROWTH_SO_FAR, "a", root_of_growth, grown, V=last.value, B=base, t=last.year, t0=start.year)
     if is_open:
-        return Working(so_far, rule)
+        return Working((*so_far, *_shrinking(case, start)), rule)
     aim = limit_from(case.target, base) or method.zero_as or Decimal(0)
     needed = _growth(base, aim, case.last_year - start.year)
     assert needed, "there is a value only where there is a growth required"

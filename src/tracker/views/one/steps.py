@@ -30,6 +30,7 @@ SYMBOLS = {
     "m": N_("years left"),
     "G": N_("1 + target / 100"),
     "M": N_("due by now"),
+    "L": N_("natural limit"),
     "M1": N_("plan before"),
     "M2": N_("plan after"),
     "y1": N_("its year"),
