@@ -28,10 +28,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("tracker" if TIMES >= 1 else "mutation")
 
 
+def times(examples: int) -> int:
+    """How many examples to draw where so many are drawn in an everyday run."""
+    return max(1, round(examples * TIMES))
+
+
 def drawn(examples: int) -> hypothesis.settings:
     """The settings of a test that draws registers: the same ones each time, unless more are asked for."""
     return hypothesis.settings(
-        max_examples=max(1, round(examples * TIMES)),
+        max_examples=times(examples),
         deadline=None,
         derandomize=TIMES <= 1,
         suppress_health_check=list(hypothesis.HealthCheck),

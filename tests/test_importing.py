@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from books import write_book
-from conftest import TIMES, environment
+from conftest import environment, times
 from tracker.assess import assess
 from tracker.entries import parse_entry
 from tracker.errors import TrackerError
@@ -103,7 +103,7 @@ def test_a_heading_that_may_mean_something_else_is_not_used(text):
 # Round trips ---------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60 * TIMES)
+@settings(deadline=None, max_examples=times(60))
 @given(
     source=TEXTS,
     note=TEXTS,
@@ -149,7 +149,7 @@ def filled(register: Register, values: dict, answer: bool | None) -> Register:
     return register._replace(results=results)
 
 
-@settings(deadline=None, max_examples=25 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=times(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=RESULTS, answer=st.sampled_from([None, True, False]), language=st.sampled_from(["vi", "en"]))
 def test_a_form_that_is_filled_in_becomes_those_results_and_no_others(register, tmp_path, values, answer, language):
     full = filled(register, values, answer)
@@ -270,7 +270,7 @@ def test_the_rows_of_an_import_are_one_recording(run, data, tmp_path):
     assert len({(row.recorded_at, row.recorded_by) for row in rows}) == 1
 
 
-@settings(deadline=None, max_examples=150 * TIMES)
+@settings(deadline=None, max_examples=times(150))
 @given(
     number=st.decimals(-(10**6), 10**6, places=3) | st.integers(-(10**9), 10**9).map(Decimal),
     sign=st.sampled_from(".,"),
@@ -466,7 +466,7 @@ def test_an_old_workbook_of_nothing_but_records_is_refused(tmp_path):
     refused(tmp_path / "a.xls", "a.xls: ")
 
 
-@settings(deadline=None, max_examples=150 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=times(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.floats(0, 1), new=st.binary(min_size=1, max_size=6), cut=st.booleans())
 def test_a_damaged_old_workbook_is_read_or_refused(register, tmp_path, where, new, cut):
     path = tmp_path / "b.xls"
@@ -541,7 +541,7 @@ def test_what_is_no_file_is_refused(tmp_path):
     refused(tmp_path / "b.csv", "there is no such file or folder")
 
 
-@settings(deadline=None, max_examples=150 * TIMES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=times(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.floats(0, 1), new=st.binary(min_size=1, max_size=6))
 def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
     path = tmp_path / "a.xlsx"
@@ -553,7 +553,7 @@ def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
         planned(read_file(str(path)), register)
 
 
-@settings(deadline=None, max_examples=200 * TIMES)
+@settings(deadline=None, max_examples=times(200))
 @given(st.binary(max_size=400) | TEXTS.map(lambda text: f"indicator,2024\n{text}\njobs,{text}\n".encode()))
 def test_any_bytes_are_read_or_refused(register, data):
     with contextlib.suppress(TrackerError):

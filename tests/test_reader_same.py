@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from conftest import TIMES
+from conftest import times
 from tracker import journal as journal_module
 from tracker import lines as lines_module
 from tracker import lookup as lookup_module
@@ -206,7 +206,7 @@ def told(faults: Faults) -> list[tuple]:
     )  # fmt: skip
 
 
-@settings(max_examples=300 * TIMES, deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(
     journals(), st.sampled_from([None, None, "2022-01-02", "2021-06-30"]), st.sampled_from(["", "", "a", ALL]),
     st.sampled_from([ACCEPTED, ACCEPTED, None]), st.sampled_from([1, 7, 64, 200, 1 << 18]),
@@ -229,7 +229,7 @@ def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, history, acce
 
 
 @pytest.mark.skipif(parts_module.number_for(1 << 30) < 2, reason="one processor, or a system that cannot fork")
-@settings(max_examples=40 * TIMES, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(
     st.one_of(journals(), tidy_journals(), tidy_journals()), st.sampled_from([None, "2022-01-02"]), st.integers(2, 4)
 )
@@ -248,7 +248,7 @@ def test_several_processes_read_what_one_reads(data, as_of, number):
     assert (together.results, together.torn) == (alone.results, alone.torn)
 
 
-@settings(max_examples=300 * TIMES, deadline=None)
+@settings(max_examples=times(300), deadline=None)
 @given(
     journals(),
     st.sampled_from(["a", "b", "g", "m", "c"]),

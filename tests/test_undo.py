@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import HEADER, TIMES
+from conftest import HEADER, times
 from tracker.appending import append, stamped
 from tracker.assess import assess, reporting_year
 from tracker.errors import TrackerError
@@ -127,7 +127,7 @@ def row(cells: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-@settings(max_examples=60 * TIMES, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(BY_HAND, st.lists(st.one_of(RECORD, RECORD, UNDO), min_size=1, max_size=12))
 def test_whatever_is_taken_back_every_report_is_as_if_it_had_never_been(tmp_path_factory, by_hand, steps):
     folder = tmp_path_factory.mktemp("u")
@@ -154,7 +154,7 @@ def test_whatever_is_taken_back_every_report_is_as_if_it_had_never_been(tmp_path
     assert sum(entry.undo_of is not None for entry in every) == undone
 
 
-@settings(max_examples=30 * TIMES, deadline=None)
+@settings(max_examples=times(30), deadline=None)
 @given(st.lists(RECORD, min_size=1, max_size=5), st.integers(1, 6))
 def test_undo_and_undo_again_and_again(tmp_path_factory, steps, times):
     folder = tmp_path_factory.mktemp("u")
