@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
+.PHONY: mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
@@ -44,6 +44,13 @@ fuzz: $(VENV)/.dev
 torture-journal: $(VENV)/.dev
 	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py
+
+# The judging with one operator, constant or argument changed at a time: does a test notice? See tests/mutation.md.
+mutation: $(VENV)/.dev
+	$(BIN)/pip install -q --disable-pip-version-check 'mutmut>=3.8,<4'
+	rm -rf mutants
+	TIMES=0.1 $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py

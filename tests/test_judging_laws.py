@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from conftest import drawn
 from test_oracle import FIRST, indicator_of, one, register_of, registers, row
-from tracker.model import MEASURES, Assessment, Baseline, Indicator, Plan, Register, Result, Target
+from tracker.assess import assess
+from tracker.model import MEASURES, METHODS, Assessment, Baseline, Indicator, Plan, Register, Result, Target
 
 MANY = drawn(60)
 TINY = Decimal("1e-40")
@@ -132,6 +133,43 @@ def test_growing_as_required_lands_on_the_target(measure, rates, target):
     assert abs(end.term_value - target) < TINY
 
 
+@pytest.mark.parametrize("measure", ["level", "total", "mean", "growth", "growth_rate"])
+@MANY
+@given(
+    values=st.lists(st.decimals("0.5", 30, places=2), min_size=1, max_size=4),
+    target=st.decimals("0.5", 40, places=2),
+)
+def test_what_is_required_is_the_least_that_suffices(measure, values, target):
+    """Rounded up by the 20th digit it meets the target, and rounded down as far it misses it."""
+    indicator = indicator_of(measure, "at_least", target, baseline="0.4")
+    known = [row(year, value) for year, value in enumerate(values, FIRST)]
+    found = one(register_of(indicator, x=known), known[-1].period.year)
+    assume(found.required is not None)
+    years = range(FIRST + len(values), 2026)
+    for change, statuses in ((Decimal("1e-20"), ("met", "exceeded")), (Decimal("-1e-20"), ("missed",))):
+        with localcontext(EXACT):
+            rate, level, rows = found.required + change, values[-1], list(known)
+            for year in years:
+                level = level + rate if measure == "level" else level * (1 + rate / 100)
+                rows.append(row(year, 0)._replace(value=level if measure in ("level", "growth") else rate))
+        assert one(register_of(indicator, x=rows), 2025).status in statuses
+
+
+@pytest.mark.parametrize("measure", ["total", "mean"])
+@MANY
+@given(
+    values=st.lists(st.decimals(-50, 50, places=2), min_size=1, max_size=5), target=st.decimals("0.01", 99, places=2)
+)
+def test_the_pace_of_a_sum_is_the_share_of_its_target_that_the_mean_pace_will_bring(measure, values, target):
+    rows = [row(year, value) for year, value in enumerate(values, FIRST)]
+    found = one(register_of(indicator_of(measure, "at_least", target), x=rows), rows[-1].period.year)
+    assume(found.pace is not None)
+    with localcontext(EXACT):
+        share = found.projected / target
+        assert abs(found.pace - share) <= TINY * max(1, abs(share))
+        assert abs(found.pace - found.progress / found.expected) <= TINY * max(1, abs(share))
+
+
 def growing(measure: str, level: Decimal, rates: list[Decimal], first: int) -> list[Result]:
     """Return rows that grow at these rates from `level` on, as levels or as the rates themselves."""
     rows = []
@@ -153,6 +191,16 @@ def test_the_unit_changes_no_verdict(measure, data, factor):
     assert verdict(rewritten(register, factor.__mul__), year, day) == verdict(register, year, day)
 
 
+@MANY
+@given(data=st.data(), factor=st.sampled_from([Decimal(text) for text in ("1000", "0.001", "8", "2.5")]))
+def test_the_unit_of_levels_that_are_to_grow_changes_no_verdict(data, factor):
+    register, year, day = data.draw(registers(("growth",), bounded=data.draw(st.booleans())))
+    scaled = rewritten(register, factor.__mul__)
+    target = register.indicators[0].target
+    scaled = scaled._replace(indicators=(scaled.indicators[0]._replace(target=target),))
+    assert verdict(scaled, year, day) == verdict(register, year, day)
+
+
 @pytest.mark.parametrize("measure", ["level", "every_year"])
 @MANY
 @given(data=st.data(), distance=st.sampled_from([Decimal(text) for text in ("1000", "-0.001", "-7", "2.5")]))
@@ -172,6 +220,30 @@ def test_a_mirrored_direction_changes_no_verdict(measure, data):
     assert verdict(mirrored, year, day) == verdict(register, year, day)
 
 
+@pytest.mark.parametrize("method", METHODS[1:])
+@MANY
+@given(data=st.data(), factor=st.sampled_from([Decimal(text) for text in ("1000", "0.001", "8", "2.5")]))
+def test_the_unit_changes_no_grade(method, data, factor):
+    register, year, day = data.draw(registers(("level", "every_year"), bounded=data.draw(st.booleans())))
+    assert graded(rewritten(register, factor.__mul__), year, day, method) == graded(register, year, day, method)
+
+
+@MANY
+@given(data=st.data(), distance=st.sampled_from([Decimal(text) for text in ("1000", "-0.001", "-7", "2.5")]))
+def test_the_symbols_know_no_zero_and_no_direction(data, distance):
+    register, year, day = data.draw(registers(("level", "every_year")))
+    register = on_straight_lines(register)
+    symbol = graded(register, year, day, "destatis")
+    assert graded(rewritten(register, distance.__add__), year, day, "destatis") == symbol
+    assert graded(rewritten(register, Decimal.copy_negate, mirrored=True), year, day, "destatis") == symbol
+
+
+def graded(register: Register, year: int, day: str, method: str) -> tuple[str, str, str]:
+    """Return what a method says of the only indicator."""
+    (found,) = assess(register, year, day, method).assessments
+    return found.status, found.reason, found.grade
+
+
 # --- Better is never worse -------------------------------------------------------------------------------------
 
 
@@ -187,6 +259,20 @@ def test_a_better_latest_value_is_never_judged_worse(measure, data, step):
     latest = found.result._replace(value=value)
     improved = one(with_rows(register, latest), year, day)
     assume(improved.status in RANKS)
+    assert RANKS[improved.status] <= RANKS[found.status]
+
+
+@pytest.mark.parametrize("method", METHODS[1:])
+@MANY
+@given(data=st.data(), step=st.sampled_from([Decimal(text) for text in ("1", "0.01", "3", "40")]))
+def test_a_better_latest_value_is_never_graded_worse(method, data, step):
+    register, year, day = data.draw(registers(("level", "every_year")))
+    (found,) = assess(register, year, day, method).assessments
+    assume(found.result is not None and found.method == method and found.status in RANKS)
+    value = better(found, step)
+    assume(value is not None)
+    (improved,) = assess(with_rows(register, found.result._replace(value=value)), year, day, method).assessments
+    assume(improved.method == method and improved.status in RANKS)
     assert RANKS[improved.status] <= RANKS[found.status]
 
 
