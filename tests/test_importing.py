@@ -448,7 +448,7 @@ def test_an_old_workbook(register, tmp_path):
 def test_an_old_workbook_of_several_sheets(tmp_path):
     path = xls(tmp_path / "a.xls", "Biểu 1", "Biểu 2")
     refused(path, "has 2 sheets with something in them")
-    assert read_file(str(path), "Biểu 2").place(read_file(str(path), "Biểu 2").rows[1], 1).cell == "Biểu 2!B2"
+    assert read_file(str(path), "Biểu 2").place(list(read_file(str(path), "Biểu 2").rows)[1], 1).cell == "Biểu 2!B2"
 
 
 def test_two_cells_as_far_apart_as_can_be_in_an_old_workbook_are_refused(tmp_path):

@@ -126,7 +126,7 @@ def _planned(register: Register, sheet: Sheet, request: Request) -> Plan:
     recorder = Recorder(now.isoformat(timespec="seconds"), author(os.environ), request.revise)
     plan = plan_import(read_sheet(sheet, register, asked), register, recorder)
     if plan.problems:
-        raise TrackerError(plan.problems, ExitCode.DATA)
+        raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
     return plan
 
 

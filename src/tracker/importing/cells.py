@@ -1,6 +1,8 @@
 """A sheet as cells, whatever file it came from, each with a name that the user finds again."""
 
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from tracker.errors import Message, Place, TrackerError, failure, msg
@@ -10,6 +12,10 @@ Kind = Literal["empty", "text", "number", "percent", "answer", "date", "error"]
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
 MOST_BYTES = 64 * 1024 * 1024
+MOST_TEXT = 16 * 1024 * 1024
+"""Bytes of a text file: 80 for each of the most rows."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""What the spreadsheets of today can hold, counted from 1."""
 
 
 class Cell(NamedTuple):
@@ -41,12 +47,33 @@ class Row(NamedTuple):
         return self.cells[column] if column < len(self.cells) else EMPTY
 
 
+class Rows:
+    """The rows of a sheet, made one after the other each time that they are gone through: held at once, the cells
+    of a text take some sixty times its size.
+    """
+
+    def __init__(self, make: Callable[[], Iterator[Row]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[Row]:
+        """Make the rows from the first one on."""
+        return self._make()
+
+    def head(self, count: int) -> tuple[Row, ...]:
+        """Return the first rows."""
+        return tuple(islice(self, count))
+
+    def after(self, count: int) -> Iterator[Row]:
+        """Make the rows that follow the first ones."""
+        return islice(self, count, None)
+
+
 class Sheet(NamedTuple):
     """One sheet of a workbook, or, without a `name`, a text file; `delimiter` is that of the text file."""
 
     file: str
     name: str
-    rows: tuple[Row, ...]
+    rows: Rows
     delimiter: str = ""
     remarks: tuple[Message, ...] = ()
 

@@ -49,8 +49,9 @@ class Layout(NamedTuple):
 def find_layout(sheet: Sheet, period: Period | None) -> tuple[Layout | None, list[Problem]]:
     """Return how to read the sheet, or None after noting why it cannot be; `period` is that of the whole sheet."""
     best: Layout | None = None
-    for at, row in enumerate(sheet.rows[:_LOOKED_AT]):
-        for after, labels in ((at + 1, _labels(row)), (at + 2, _two_rows(sheet.rows[at : at + 2]))):
+    first = sheet.rows.head(_LOOKED_AT + 1)
+    for at, row in enumerate(first[:_LOOKED_AT]):
+        for after, labels in ((at + 1, _labels(row)), (at + 2, _two_rows(first[at : at + 2]))):
             found = _layout(row, after, labels)
             if found.is_form:
                 return found, []

@@ -3,7 +3,7 @@
 A cell or a row that is repeated stands once in the file: three lines of it can mean a billion cells.
 """
 
-from tracker.importing.archive import Attributes, attribute, walk
+from tracker.importing.archive import Attributes, attribute, check_cell, walk
 from tracker.importing.cells import MOST_BYTES, MOST_CELLS, NO_VALUE, too_large
 from tracker.importing.xlsx import Facts
 
@@ -70,6 +70,7 @@ class _Reader:
         if self._kind:
             self._right = max(self._right, self._column + self._columns)
             self._bottom = max(self._bottom, self._row + self._rows)
+            check_cell(self._bottom - 1, self._right - 1, next(reversed(self.facts), ""), self._file)
             self._characters += self._length * self._columns * self._rows
             if self._bottom * self._right > MOST_CELLS or self._characters > MOST_BYTES:
                 raise too_large(self._file)

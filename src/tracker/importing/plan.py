@@ -26,11 +26,12 @@ class Step(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What the whole sheet would do, and why it may not."""
+    """What the whole sheet would do, and why it may not; `left_out` counts further problems."""
 
     reading: Reading
     steps: tuple[Step, ...]
     problems: tuple[Problem, ...]
+    left_out: int = 0
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -72,7 +73,7 @@ def plan_import(reading: Reading, register: Register, recorder: Recorder) -> Pla
         except TrackerError as error:
             place = candidate.place._replace(indicator=candidate.indicator.id)
             problems += [problem._replace(place=place) for problem in error.problems]
-    return Plan(reading, tuple(_doubted(steps, register)), tuple(problems))
+    return Plan(reading, tuple(_doubted(steps, register)), tuple(problems), reading.left_out)
 
 
 def _step(candidate: Candidate, old: Result | None, recorder: Recorder) -> Step:

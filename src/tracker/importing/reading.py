@@ -5,10 +5,10 @@ are counted.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tracker.errors import Message, Place, Problem, TrackerError, msg
+from tracker.errors import Message, Place, Problem, Problems, TrackerError, msg
 from tracker.fields import quoted
 from tracker.importing.candidates import Asked, Candidate, Source, take
 from tracker.importing.cells import EMPTY, Row, Sheet
@@ -24,7 +24,10 @@ _ORDINAL = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=.*)?")
 
 
 class Reading(NamedTuple):
-    """What a sheet holds: the results, what is wrong, and how much was passed over, by its kind."""
+    """What a sheet holds: the results, what is wrong, and how much was passed over, by its kind.
+
+    `left_out` counts the problems beyond the first thousand of a kind.
+    """
 
     sheet: Sheet
     layout: Layout | None
@@ -33,6 +36,7 @@ class Reading(NamedTuple):
     headings: int = 0
     empty: int = 0
     superseded: int = 0
+    left_out: int = 0
 
 
 def read_sheet(sheet: Sheet, register: Register, asked: Asked) -> Reading:
@@ -42,42 +46,27 @@ def read_sheet(sheet: Sheet, register: Register, asked: Asked) -> Reading:
         return Reading(sheet, layout, (), tuple(problems))
     reader = _Reader(sheet, layout, register, asked)
     reader.check_form()
-    rows = list(sheet.rows[layout.after :])
-    kept = reader.last_of_each(rows) if layout.is_journal else rows
-    for position, row in enumerate(kept):
-        reader.row(row, is_first=position == 0)
-    candidates, repeated = _once(reader.candidates, sheet)
-    return Reading(
-        sheet,
-        layout,
-        candidates,
-        (*reader.problems, *repeated),
-        reader.headings,
-        reader.empty,
-        len(rows) - len(kept),
-    )
-
-
-def _once(candidates: list[Candidate], sheet: Sheet) -> tuple[tuple[Candidate, ...], list[Problem]]:
-    """Return each result once; a second one for the same indicator and period that says something else is a problem."""
-    seen: dict[tuple[str, Period], Candidate] = {}
-    problems = []
-    for each in candidates:
-        first = seen.setdefault((each.indicator.id, each.period), each)
-        if first is not each and first._replace(place=each.place) != each:
-            where = first.place.cell or f"{sheet.file}:{first.place.line}"
-            message = msg("stands for {period} twice: also at {where}", period=each.period, where=where)
-            place = each.place._replace(indicator=each.indicator.id)
-            problems.append(Problem(place, message, msg("keep the one that is right")))
-    return tuple(seen.values()), problems
+    last = reader.last_of_each(sheet.rows.after(layout.after)) if layout.is_journal else {}
+    is_first, superseded = True, 0
+    for row in sheet.rows.after(layout.after):
+        key = reader.key(row) if last else None
+        if key and last[key] != row.line:
+            superseded += 1
+            continue
+        reader.row(row, is_first=is_first)
+        is_first = False
+    wrong = (*reader.problems, *reader.repeated)
+    left_out = reader.problems.left_out + reader.repeated.left_out
+    found = tuple(reader.candidates.values())
+    return Reading(sheet, layout, found, wrong, reader.headings, reader.empty, superseded, left_out)
 
 
 class _Reader:
     """Goes through the rows and collects results, problems and counts."""
 
     def __init__(self, sheet: Sheet, layout: Layout, register: Register, asked: Asked) -> None:
-        self.candidates: list[Candidate] = []
-        self.problems: list[Problem] = []
+        self.candidates: dict[tuple[str, Period], Candidate] = {}
+        self.problems, self.repeated = Problems(), Problems()
         self.headings = self.empty = 0
         self._source = Source(sheet, layout, register, asked)
         self._sheet, self._layout = sheet, layout
@@ -93,20 +82,39 @@ class _Reader:
                 hint = msg("import it into the folder that it was made from (--data DIR)")
                 self.problems.append(Problem(self._sheet.place(self._layout.header, at), message, hint))
 
-    def last_of_each(self, rows: list[Row]) -> list[Row]:
-        """Return only the last row of each indicator and period: in the journal it is the one that counts.
+    def last_of_each(self, rows: Iterable[Row]) -> dict[tuple[str, str], int]:
+        """Return the line of the last row of each indicator and period: in the journal it is the one that counts.
 
-        A forecast takes nothing away from a result before it. Rows that do not name both are kept, to be refused.
+        A forecast takes nothing away from a result before it. Rows that do not name both, or no indicator that there
+        is, have no part in it: each is to be refused.
         """
-        last: dict[tuple[str, ...], Row] = {}
+        last: dict[tuple[str, str], int] = {}
+        firm: set[tuple[str, str]] = set()
         for row in rows:
-            key = tuple(self._source.cell(row, role).text.strip() for role in _KEY)
-            key = key if all(key) else (str(row.line),)
-            before = last.get(key)
-            is_forecast = self._status(row) == "forecast"
-            if before is None or not is_forecast or self._status(before) in ("forecast", "withdrawn"):
-                last[key] = row
-        return sorted(last.values(), key=lambda row: row.line)
+            key, status = self.key(row), self._status(row)
+            if key is None or (status == "forecast" and key in firm):
+                continue
+            last[key] = row.line
+            (firm.discard if status in ("forecast", "withdrawn") else firm.add)(key)
+        return last
+
+    def key(self, row: Row) -> tuple[str, str] | None:
+        """Return the indicator and the period of a row of the journal as they are written, or None."""
+        identity, period = (self._source.cell(row, role).text.strip() for role in _KEY)
+        return (identity, period) if identity in self._names.exact and parse_period(period) else None
+
+    def _take(self, found: Candidate) -> None:
+        """Keep each result once; a second one for the same indicator and period that says something else is wrong."""
+        first = self.candidates.setdefault((found.indicator.id, found.period), found)
+        if first is not found and first._replace(place=found.place) != found:
+            where = first.place.cell or f"{self._sheet.file}:{first.place.line}"
+            message = msg("stands for {period} twice: also at {where}", period=found.period, where=where)
+            place = found.place._replace(indicator=found.indicator.id)
+            self.repeated.append(Problem(place, message, msg("keep the one that is right")))
+
+    def _refuse(self, error: TrackerError, place: Place | None = None) -> None:
+        for problem in error.problems:
+            self.problems.append(problem._replace(place=place) if place else problem)
 
     def _status(self, row: Row) -> str:
         return self._source.cell(row, "status").text.strip()
@@ -122,8 +130,7 @@ class _Reader:
         try:
             indicator = find(self._names, name) if name.strip() else None
         except TrackerError as error:
-            place = self._source.place(row, column)
-            self.problems += [problem._replace(place=place) for problem in error.problems]
+            self._refuse(error, self._source.place(row, column))
             return
         if indicator is None and self._is_heading(row, name, filled, is_first):
             self.headings += 1
@@ -134,9 +141,9 @@ class _Reader:
         self.empty += len(self._layout.values) - len(filled)
         for value in filled if filled and self._unit_fits(row, indicator) else ():
             try:
-                self.candidates.append(take(self._source, row, indicator, value))
+                self._take(take(self._source, row, indicator, value))
             except TrackerError as error:
-                self.problems += error.problems
+                self._refuse(error)
 
     def _name(self, row: Row) -> tuple[str, Column]:
         """Return what the row calls its indicator, and the column in which it does."""
@@ -196,7 +203,7 @@ class _Reader:
             self._problem(row, column, *unknown(self._names, name))
             return True
         place = self._source.place(row, column)
-        self.candidates.append(Candidate(place, indicator, period, None, "", "withdrawn", None, None))
+        self._take(Candidate(place, indicator, period, None, "", "withdrawn", None, None))
         return True
 
     def _has_width_fault(self, row: Row) -> bool:

@@ -2,29 +2,46 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 
 from tracker.errors import Message, Place, Problem, TrackerError, msg
-from tracker.importing.cells import EMPTY, MOST_BYTES, MOST_CELLS, MOST_ROWS, Cell, Row, Sheet, refused, too_large
+from tracker.importing.cells import (
+    EMPTY,
+    LAST_COLUMN,
+    MOST_CELLS,
+    MOST_ROWS,
+    MOST_TEXT,
+    Cell,
+    Row,
+    Rows,
+    Sheet,
+    refused,
+    too_large,
+)
 from tracker.importing.headings import heading
 
 _DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 60
+_LONGEST_ROW = 1_000_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def read_text(data: bytes, file: str) -> Sheet:
     """Return the rows of a text file; raises TrackerError where it cannot be read as a table."""
-    if len(data) > MOST_BYTES:
-        raise too_large(file)
+    if len(data) > MOST_TEXT:
+        message = msg("is a text of more than {size} MB", size=MOST_TEXT >> 20)
+        raise refused(file, message, msg("leave only the rows with results in it, or import it in parts"))
     text, remarks = _decoded(data, file)
     first, _, after = text.partition("\n")
     if first.lower().startswith("sep="):  # Excel's own line
         announced = first[4:5] if first[4:5] in _DELIMITERS else "\t" if not first[4:].strip() else _delimiter(after)
-        return Sheet(file, "", tuple(_rows(after, announced, file, before=1)), announced, remarks)
+        return Sheet(file, "", _rows(after, announced, file, before=1), announced, remarks)
     delimiter = _delimiter(text)
-    return Sheet(file, "", tuple(_rows(text, delimiter, file)), delimiter, remarks)
+    return Sheet(file, "", _rows(text, delimiter, file), delimiter, remarks)
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, tuple[Message, ...]]:
@@ -78,18 +95,73 @@ def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
         return
 
 
-def _rows(text: str, delimiter: str, file: str, before: int = 0) -> Iterator[Row]:
-    """Yield each row with the line on which it begins; raises TrackerError where the quotation marks do not match."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _rows(text: str, delimiter: str, file: str, before: int = 0) -> Rows:
+    """Return the rows of a text after one look at all of them; raises TrackerError where they cannot be read.
+
+    `before` counts the lines of the file that stand before the text.
+    """
+    for _ in _values(text, delimiter, file, before):
+        pass
+
+    def make() -> Iterator[Row]:
+        for line, values in _values(text, delimiter, file, before):
+            yield Row(line, tuple(Cell("text", value) if value else EMPTY for value in values))
+
+    return Rows(make)
+
+
+class _Lines:
+    """The lines of a text for the csv module, which would take a row of any size into memory before anyone sees it."""
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        self.left, self.separators = _LONGEST_ROW, LAST_COLUMN
+        self._found, self._delimiter = _LINE.finditer(text), delimiter
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        found = next(self._found)
+        self.left -= found.end() - found.start()
+        if self.left < 0:
+            raise _LongRowError
+        line = found[0]
+        self.separators -= line.count(self._delimiter)
+        if self.separators < 0:
+            raise _LongRowError
+        return line
+
+    def begin(self) -> None:
+        """Measure from here on another row."""
+        self.left, self.separators = _LONGEST_ROW, LAST_COLUMN
+
+
+class _LongRowError(Exception):
+    """A row is longer than any row of indicators."""
+
+
+def _values(text: str, delimiter: str, file: str, before: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row begins, and the row; raises TrackerError where marks do not match."""
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_ROW + 1))
+    lines = _Lines(text, delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line, count, cells = 1, 0, 0
     try:
         for values in reader:
+            lines.begin()
             count, cells = count + 1, cells + len(values)
             if count > MOST_ROWS or cells > MOST_CELLS:
                 raise too_large(file)
-            yield Row(line + before, tuple(Cell("text", value) if value else EMPTY for value in values))
+            yield line + before, values
             line = reader.line_num + 1
+    except _LongRowError:
+        message = msg(
+            "the row that begins here has more than {length} characters or {count} separators",
+            length=Decimal(_LONGEST_ROW),
+            count=Decimal(LAST_COLUMN),
+        )
+        hint = msg("look for a quotation mark that is never closed")
+        raise TrackerError([Problem(Place(file, line + before), message, hint)]) from None
     except csv.Error as error:
         if "unexpected end" in str(error):
             message = msg("a quotation mark is opened on this line and never closed")

@@ -10,7 +10,7 @@ from tracker.errors import ExitCode, failure, msg
 from tracker.fields import quoted
 from tracker.importing import ods, xls, xlsx
 from tracker.importing.archive import packed, unpacked, unreadable
-from tracker.importing.cells import EMPTY, MOST_ROWS, Cell, Row, Sheet, number_cell, refused, too_large
+from tracker.importing.cells import EMPTY, MOST_ROWS, Cell, Row, Rows, Sheet, number_cell, refused, too_large
 from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.xlsx import Facts
 
@@ -29,9 +29,7 @@ def read_workbook(data: bytes, file: str, wanted: str | None) -> Sheet:
     sheet = _chosen(library, book, file, wanted)
     if sheet not in facts:  # without them a percentage would be read as a hundredth of it
         raise unreadable(file)
-    values = _values(library, book, sheet, file)
-    rows = tuple(_row(at, line, facts[sheet]) for at, line in enumerate(values))
-    return Sheet(file, sheet, rows)
+    return Sheet(file, sheet, _rows(library, book, sheet, file, facts[sheet]))
 
 
 def _archive(data: bytes, file: str) -> tuple[dict[str, Facts], io.BytesIO]:
@@ -105,13 +103,18 @@ def _listed(names: list[str]) -> str:
     return ", ".join(quoted(name) for name in names[:20])
 
 
-def _values(library: Any, book: Any, sheet: str, file: str) -> list[list[Any]]:  # noqa: ANN401
+def _rows(library: Any, book: Any, sheet: str, file: str, facts: Facts) -> Rows:  # noqa: ANN401
     with _told(library, file):
         found = book.get_sheet_by_name(sheet)
-        values: list[list[Any]] = found.to_python(skip_empty_area=False)
-    if len(values) > MOST_ROWS:
+    if found.total_height > MOST_ROWS:
         raise too_large(file)
-    return values
+
+    def make() -> Iterator[Row]:
+        with _told(library, file):
+            for at, values in enumerate(found.iter_rows()):
+                yield _row(at, values, facts)
+
+    return Rows(make)
 
 
 def _row(at: int, values: list[Any], facts: Facts) -> Row:

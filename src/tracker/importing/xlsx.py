@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.errors import msg
-from tracker.importing.archive import Attributes, unreadable, walk
+from tracker.importing.archive import Attributes, check_cell, unreadable, walk
 from tracker.importing.cells import MOST_BYTES, MOST_CELLS, NO_VALUE, refused, too_large
 
 PERCENT_FORMATS = {9, 10}
@@ -42,7 +42,7 @@ def facts_of(parts: Mapping[str, bytes], file: str) -> dict[str, Facts]:
     found = {}
     for name, path in _sheet_parts(parts, file).items():
         if path in parts:
-            reader = _SheetReader(percent_styles, lengths, file)
+            reader = _SheetReader(name, percent_styles, lengths, file)
             walk(parts[path], file, reader.start, reader.end, reader.text)
             found[name] = Facts(frozenset(reader.percent), reader.errors)
     return found
@@ -118,10 +118,10 @@ def _string_lengths(part: bytes, file: str) -> list[int]:
 class _SheetReader:
     """Takes in the cells of one sheet as the parser meets them."""
 
-    def __init__(self, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
+    def __init__(self, sheet: str, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
         self.percent: set[tuple[int, int]] = set()
         self.errors: dict[tuple[int, int], str] = {}
-        self._styles, self._lengths, self._file = percent_styles, lengths, file
+        self._sheet, self._styles, self._lengths, self._file = sheet, percent_styles, lengths, file
         self._row, self._column, self._kind, self._value = -1, -1, "", ""
         self._in_value = self._has_formula = self._has_value = False
         self._characters = self._right = 0
@@ -143,6 +143,7 @@ class _SheetReader:
             self._row, self._column = int(found[2]) - 1, _column(found[1])
         else:
             self._column += 1
+        check_cell(self._row, self._column, self._sheet, self._file)
         self._kind, self._value = attributes.get("t", ""), ""
         self._has_formula = self._has_value = False
         if attributes.get("s") in self._styles and self._kind in ("", "n"):
