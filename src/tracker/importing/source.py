@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import BinaryIO
 
 from tracker.errors import Place, Problem, TrackerError, msg, why
 from tracker.importing.cells import MOST_BYTES, Sheet, refused, too_large
@@ -10,6 +11,7 @@ from tracker.importing.text import read_text
 from tracker.importing.workbook import ZIP, read_workbook
 
 STDIN = "-"
+_PIECE = 1 << 16
 
 
 def read_file(path: str, wanted: str | None = None) -> Sheet:
@@ -28,11 +30,11 @@ def _bytes(path: str) -> bytes:
     """Return the bytes of a file, or of stdin for `-`, never many more than can be read."""
     try:
         if path == STDIN:
-            return _measured(sys.stdin.buffer.read(MOST_BYTES + 1), path)
+            return _read(sys.stdin.buffer, path)
         if os.path.isdir(path):
             raise refused(path, msg("is a folder, not a file"), msg("name the file to import"))
         with open(path, "rb") as file:
-            return _measured(file.read(MOST_BYTES + 1), path)
+            return _read(file, path)
     except FileNotFoundError:
         raise TrackerError(
             [Problem(Place(path), msg("there is no such file or folder"), msg("name the file to import"))]
@@ -43,7 +45,11 @@ def _bytes(path: str) -> bytes:
         raise refused(path, msg("there is no such file or folder"), msg("name the file to import")) from None
 
 
-def _measured(data: bytes, path: str) -> bytes:
-    if len(data) > MOST_BYTES:
-        raise too_large(path)
-    return data
+def _read(file: BinaryIO, path: str) -> bytes:
+    """Return what is in a file, in pieces: asked for all at once, Python makes room for the most that may come."""
+    data = bytearray()
+    while piece := file.read(_PIECE):
+        data += piece
+        if len(data) > MOST_BYTES:
+            raise too_large(path)
+    return bytes(data)
