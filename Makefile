@@ -10,7 +10,7 @@ demo: $(VENV)/.package
 	@echo; echo "More: . $(BIN)/activate, then for example: tracker status --year 2023 --lang en"
 
 test: lint check-docs
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest -q -n auto --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --fail-under=98 --include='src/tracker/assess/*,src/tracker/journal.py,src/tracker/counting.py,src/tracker/header.py,src/tracker/rows.py,src/tracker/lines.py,src/tracker/sound.py,src/tracker/shelf.py,src/tracker/passage.py,src/tracker/torn.py,src/tracker/lookup.py,src/tracker/targets.py,src/tracker/promises.py,src/tracker/fields.py,src/tracker/load.py,src/tracker/numbers.py,src/tracker/entries.py,src/tracker/periods.py,src/tracker/model.py,src/tracker/errors.py,src/tracker/recording.py,src/tracker/appending.py,src/tracker/locking.py,src/tracker/tail.py,src/tracker/history.py'
 
 lint: $(VENV)/.dev
@@ -74,7 +74,7 @@ floors:
 	.venv-floors/bin/pip install -q --disable-pip-version-check -c .venv-floors/floors.txt -e '.[dev]'
 	.venv-floors/bin/pip install -q --disable-pip-version-check -r .venv-floors/floors.txt
 	@cat .venv-floors/floors.txt
-	.venv-floors/bin/pytest -q
+	.venv-floors/bin/pytest -q -n auto
 
 # The sdist, unpacked elsewhere, passes its own tests.
 sdist-test: $(VENV)/.dev
