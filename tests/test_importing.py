@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import tracemalloc
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -769,3 +770,55 @@ def test_an_entry_of_an_import_is_what_add_result_records(register):
     assert plan.entries == (
         Entry(register.indicators[6], Period(2024), Decimal(5), "", "preliminary", "", "", NOW, "lan"),
     )
+
+
+# What it takes ---------------------------------------------------------------------------------------------------------
+
+
+DENSE = {
+    "cells": "indicator,2024\n" + "ab," * 400_000,
+    "rows": "indicator,2024\n" + "ab,cd\n" * 190_000,
+    "results": "indicator,period,value\n" + "poor-households,2024,0.95\n" * 42_000,
+    "contradictions": "indicator,period,value\n" + "poor-households,2024,0.95\npoor-households,2024,0.9\n" * 21_000,
+    "wide": "indicator,2024\n" + ("ab," * 16_000 + "\n") * 22,
+    "journal": "indicator,period,value,status,recorded_at\n" + "poor-households,2023,1,final,2024-01-01\n" * 26_000,
+    "strangers": "indicator,period,value,status,recorded_at\n" + "x,2023,1,final,2024-01-01\n" * 40_000,
+}
+
+
+@pytest.mark.parametrize("text", DENSE.values(), ids=DENSE)
+def test_a_text_takes_at_most_ten_times_its_size(register, tmp_path, text):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(TrackerError):
+            plan_import(read_sheet(read_file(str(path)), register, ASKED), register, Recorder(NOW, "lan", revise=False))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak - (8 << 20) < 10 * len(text)
+
+
+@pytest.mark.parametrize(("cell", "words"), [
+    ("XFE1", "Sheet1!XFE1"),
+    ("A1048577", "Sheet1!A1048577"),
+    ("ZZZ9999999", "Sheet1!ZZZ9999999"),
+])  # fmt: skip
+def test_a_cell_beyond_the_last_one_of_a_sheet_is_refused_by_its_name(book, cell, words):
+    with zipfile.ZipFile(book) as archive:
+        name = archive.read("xl/workbook.xml").decode().partition('<sheet name="')[2].partition('"')[0]
+    rows = f'<row><c r="{cell}"><v>1</v></c></row>'
+    words = words.replace("Sheet1", name)
+    refused(rewritten(book, {PART: SHEET.format(rows=rows).encode()}), words, "there is no such cell", "XFD1048576")
+
+
+def test_a_text_of_more_than_sixteen_megabytes_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"indicator,2024\n" + b"a" * (16 << 20))
+    refused(tmp_path / "a.csv", "more than 16 MB")
+
+
+@pytest.mark.parametrize("row", ["," * 16_385, '"' + "a" * 1_000_001 + '"', '"' + "a\n" * 600_000])
+def test_a_row_longer_than_any_row_of_indicators_is_refused_with_its_line(tmp_path, row):
+    (tmp_path / "a.csv").write_text("indicator,2024\njobs,1\n" + row, encoding="utf-8")
+    refused(tmp_path / "a.csv", "a.csv:3", "1,000,000 characters or 16,384 separators")

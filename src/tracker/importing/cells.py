@@ -59,10 +59,6 @@ class Rows:
         """Make the rows from the first one on."""
         return self._make()
 
-    def head(self, count: int) -> tuple[Row, ...]:
-        """Return the first rows."""
-        return tuple(islice(self, count))
-
     def after(self, count: int) -> Iterator[Row]:
         """Make the rows that follow the first ones."""
         return islice(self, count, None)

@@ -1,6 +1,7 @@
 """Where in a sheet the headings stand, and what each column holds: one row a result, or years beside each other."""
 
 from collections.abc import Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from tracker.errors import Place, Problem, msg
@@ -49,9 +50,9 @@ class Layout(NamedTuple):
 def find_layout(sheet: Sheet, period: Period | None) -> tuple[Layout | None, list[Problem]]:
     """Return how to read the sheet, or None after noting why it cannot be; `period` is that of the whole sheet."""
     best: Layout | None = None
-    first = sheet.rows.head(_LOOKED_AT + 1)
-    for at, row in enumerate(first[:_LOOKED_AT]):
-        for after, labels in ((at + 1, _labels(row)), (at + 2, _two_rows(first[at : at + 2]))):
+    below = chain(sheet.rows.after(1), (None,))
+    for at, (row, lower) in enumerate(islice(zip(sheet.rows, below, strict=False), _LOOKED_AT)):
+        for after, labels in ((at + 1, _labels(row)), (at + 2, _two_rows(row, lower))):
             found = _layout(row, after, labels)
             if found.is_form:
                 return found, []
@@ -80,24 +81,24 @@ def _labels(row: Row) -> list[str]:
     return [" ".join(cell.text.split()) for cell in row.cells]
 
 
-def _two_rows(rows: Sequence[Row]) -> list[str]:
+def _two_rows(row: Row, below: Row | None) -> list[str]:
     """Return the headings of two rows as one, the upper one reaching over the empty cells to its right.
 
     `Thực hiện` above `2023` and `2024` means both years. Empty where the lower row is not one of headings.
     """
-    if len(rows) < 2:
+    if below is None:
         return []
-    upper, lower = _labels(rows[0]), _labels(rows[1])
+    upper, lower = _labels(row), _labels(below)
     width = max(len(upper), len(lower))
     upper += [""] * (width - len(upper))
     lower += [""] * (width - len(lower))
     over, combined = "", []
-    for above, below in zip(upper, lower, strict=True):
-        over = above or (over if below else "")
-        both = f"{over} {below}".strip() if below else above
-        combined.append(below if heading(both).role == "other" and heading(below).period else both)
-    dated = [both for both, below in zip(combined, lower, strict=True) if below and heading(both).period]
-    beside = [above for above, below in zip(upper, lower, strict=True) if above and not below]
+    for above, under in zip(upper, lower, strict=True):
+        over = above or (over if under else "")
+        both = f"{over} {under}".strip() if under else above
+        combined.append(under if heading(both).role == "other" and heading(under).period else both)
+    dated = [both for both, under in zip(combined, lower, strict=True) if under and heading(both).period]
+    beside = [above for above, under in zip(upper, lower, strict=True) if above and not under]
     return combined if dated and any(heading(above).role in ("indicator", "name") for above in beside) else []
 
 
