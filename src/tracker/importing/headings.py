@@ -1,6 +1,7 @@
 """What the heading of a column says, in either language: what stands beneath it, for which period, how certain."""
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracker.language import folded
@@ -61,6 +62,7 @@ class Heading(NamedTuple):
     status: ResultStatus | None = None
 
 
+@lru_cache(maxsize=1024)  # a wide sheet asks of the same text very often
 def heading(text: str) -> Heading:
     """Return what a heading means; `other` where the program has no use for the column."""
     if text.startswith(MARK):
