@@ -52,6 +52,10 @@ def test_a_forecast_of_a_milestone_within_a_year_is_no_yes():
         ("at_most", 9, (5, 4, "<4"), "on_track/"), ("at_most", 9, ("<5", 4, 4), "not_assessed/bounded"),
         ("at_most", 9, ("<4", 4, 5), "at_risk/"), ("between", (1, 9), (5, 5, 5), "on_track/"),
         ("between", (1, 9), (">5", 5, 5), "not_assessed/bounded"), ("at_least", 2, (1, 5), "off_track/year_missed"),
+        ("between", (1, 9), (5, 5, "<5"), "not_assessed/bounded"), ("at_least", 2, (5, None, 6), "on_track/"),
+        # a later year may be better or worse than it is written, and so may the first
+        ("at_least", 2, (9, 6, ">5"), "not_assessed/bounded"), ("at_most", 9, (2, 6, "<5"), "not_assessed/bounded"),
+        ("at_most", 9, ("<2", 6, 5), "at_risk/"), ("at_most", 9, ("<6", 6, 5), "not_assessed/bounded"),
         # six points are looked at, and no more
         ("at_least", 2, (">9", 5, 5, 5, 5, 5, 6), "on_track/"), ("at_least", 2, (">9", 5, 5, 5, 5, 6), "at_risk/"),
     ],
@@ -59,6 +63,12 @@ def test_a_forecast_of_a_milestone_within_a_year_is_no_yes():
 def test_every_year(kind, bound, values, verdict):
     indicator = indicator_of("every_year", kind, bound)
     assert both(indicator, series(*values), 2020 + len(values), last=2030) == verdict
+
+
+def test_a_year_without_a_result_leaves_the_end_open():
+    target = indicator_of("every_year", "at_least", 2)
+    assert both(target, series(5, None, 5, 5, 5), 2025) == "not_assessed/incomplete"
+    assert both(target, series(5, None, 5, 5, 1), 2025) == "missed/"
 
 
 def test_what_every_year_requires():

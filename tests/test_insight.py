@@ -261,6 +261,49 @@ def test_the_gap_is_what_is_still_to_come(measure, kind, bound, values, gap):
     assert gap_of(board.assessments[0]) == gap
 
 
+def gap(indicator, rows, year=2022):
+    return gap_of(assess(register_of(indicator, x=rows), year, f"{year}-12-31").assessments[0])
+
+
+def test_there_is_a_gap_also_where_the_pace_suffices_and_none_where_nothing_is_open():
+    assert gap(indicator_of("level", "at_least", 60, baseline=40), series(44, 55)) == 5
+    assert gap(indicator_of("level", "at_least", "42.5", baseline=40), series(41, 42)) == Decimal("0.5")
+    assert gap(indicator_of("level", "at_least", 60, baseline=40), series(44, 60)) is None
+    assert gap(indicator_of("level", "between", (60, 70), baseline=40), series(44, 66)) is None
+    assert gap(indicator_of("level", "at_least", 60), series(44, 50)) is None
+    assert gap(indicator_of("level", "at_least", 60, baseline=40)._replace(target=None), series(44, 50)) is None
+    assert gap(indicator_of("milestone", "yes"), [row(2025, False)], 2025) is None
+    # the mean so far is on track though it lies above what is asked for in the end
+    assert gap(indicator_of("mean", "at_least", 5), series(6, 6)) is None
+    assert gap(indicator_of("level", "between", (60, 70), baseline=80, until=2022), series(78, "70.5")) == Decimal(
+        "-0.5"
+    )
+
+
+def test_a_pace_of_less_than_one_has_to_grow_too():
+    (item,) = listed(indicator_of("level", "at_least", "0.6", baseline="0.4"), x=series("0.42", "0.44", "0.46"))
+    assert item.speed_up == Decimal("3.5")
+
+
+def test_concerns_that_are_not_known_come_last_and_what_is_missing_is_told_once():
+    plan = {2022: Plan(Decimal(53))}
+    open_level = indicator_of("level", "at_least", 60, plan=plan, direction="increase")
+    (item,) = listed(open_level, year=2022, x=series(41, 42))
+    assert item.concerns == ("plan_missed",)
+    past = indicator_of("level", "at_least", 60, baseline=40, until=2023, plan=plan, direction="increase")
+    board = assess(register_of(past, x=series(41, 42)), 2024, "2025-06-30")
+    assert review(board)[0].concerns == ("plan_missed", "no_final_result")
+
+
+def test_the_plan_of_a_year_that_runs():
+    plan = {2022: Plan(Decimal(53)), 2023: Plan(Decimal(60))}
+    indicator = indicator_of("total", "at_least", 600, plan=plan)
+    found = assess(register_of(indicator, x=[row(2023, 30, month=6)]), 2023, "2023-07-31").assessments[0]
+    assert (found.plan.value, found.year_to_date_percent) == (60, 50)
+    both = assess(register_of(indicator, x=[row(2022, 50), row(2023, 30, month=6)]), 2023, "2023-07-31").assessments[0]
+    assert (both.plan.value, both.year_to_date_percent) == (53, 50)
+
+
 def test_the_gap_to_a_ceiling_is_negative():
     """On average 61 in the first years, with a ceiling of 60."""
     (item,) = listed(indicator_of("mean", "at_most", 60), x=series(70, 50, 63))

@@ -149,6 +149,7 @@ WORKED = {
     "compound: from zero": ("", 2021, indicator_of(*LEVEL, 1, baseline=0, until=2023, method=ZERO_AS), series("0.01")),
     "compound: to zero": ("", 2021, indicator_of("level", "at_most", 0, baseline=1, method=ZERO_AS), series("0.1")),
     "compound: below zero": ("compound", 2021, indicator_of(*LEVEL, -1, baseline=-16, until=2024), series(-8)),
+    "compound: lost": ("compound", 2021, indicator_of(*LEVEL, 10, baseline=20), series(5)),
     "compound: a bound": ("compound", 2021, indicator_of(*LEVEL, 16, baseline=1), series(">16")),
     "compound: more, near a limit": (
         "compound",
@@ -181,6 +182,8 @@ WORKED = {
     "level: a compound path": ("", 2021, indicator_of(*LEVEL, 16, baseline=1, path="compound"), series("1.9")),
     "level: no path from zero": ("", 2021, indicator_of(*LEVEL, 16, baseline=0, path="compound"), series("1.9")),
     "level: to be kept": ("", 2022, indicator_of(*LEVEL, 16, baseline=20), series(17, 18)),
+    "level: a short path": ("", 2021, indicator_of(*LEVEL, "0.9", baseline="0.1", path="compound"), series("0.2")),
+    "level: no path to zero": ("", 2021, indicator_of("level", "at_most", 0, baseline=4, path="compound"), series(3)),
     "level: in the end": ("", 2025, indicator_of(*LEVEL, 16, baseline=2), series(17, 18, first=2024)),
     "level: no baseline": ("", 2022, indicator_of(*LEVEL, 16), series(2, 3)),
     "total": ("", 2022, indicator_of("total", "at_least", 100), series(10, 20)),
