@@ -33,10 +33,12 @@ def counting(rows: Iterable[Result], as_of: str | None = None) -> tuple[Result, 
 
     One row a period, in the order of the journal; what an undo brought back is shown as it was recorded first.
     """
+    known = [row for row in rows if as_of is None or row.recorded_on <= as_of]
+    if len({row.period for row in known}) == len(known):  # as nearly always: nothing was recorded twice
+        return tuple(known)
     histories: dict[Period, list[Result]] = {}
-    for row in rows:
-        if as_of is None or row.recorded_on <= as_of:
-            histories.setdefault(row.period, []).append(row)
+    for row in known:
+        histories.setdefault(row.period, []).append(row)
     return tuple(sorted((standing(history) for history in histories.values()), key=lambda row: row.line))
 
 

@@ -31,7 +31,7 @@ class Series(NamedTuple):
 
 def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
     """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
-    last = {row.period: row for row in counting(row for row in rows if row.period.year <= year)}
+    last = {row.period: row for row in counting([row for row in rows if row.period.year <= year])}
     current, yearly, running, forecasts = {}, [], [], []
     for period in sorted(last):
         row = last[period]
