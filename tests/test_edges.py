@@ -247,3 +247,36 @@ def test_a_direction(values, verdict):
     turned = [str(value).translate(str.maketrans("<>", "><")) for value in values]
     mirrored = [f"{text[0]}-{text[1:]}" if text[0] in "<>" else f"-{text}" for text in turned]
     assert both(indicator_of("level", "decrease"), series(*mirrored), 2020 + len(values)) == verdict
+
+
+# --- Flags and the year before -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "slips"),
+    [
+        # at least 40 by 2025, and met now: 42 − 2 × 2 is left, 42 − 0.5 × 2 is not; what lies between has no say
+        ((46, 42, 42), True), ((43, 42, 42), False), ((43, 60, 42), False), ((43, 30, 42), False), ((41, 60, 42), False),
+        ((44, 42, 42), False), ((45, 43, 41), True), ((60, 41), True), ((41, 60), False), ((41,), False),
+        # not met now: it was, exactly or beyond, or never
+        ((40, 39), True), ((41, 39), True), ((39, 38), False), ((39,), False),
+    ],
+)  # fmt: skip
+def test_a_target_slips_where_its_trend_leaves_it_and_where_it_is_lost(values, slips):
+    found = one(register_of(indicator_of("level", "at_least", 40), x=series(*values)), 2020 + len(values))
+    assert ("slipping" in found.flags) == slips
+    assert "slipping" not in one(register_of(indicator_of("mean", "at_least", 40), x=series(*values)), 2021).flags
+
+
+def test_about_as_much_as_the_year_before_is_a_change_and_more_than_it_is_none():
+    target = indicator_of("level", "at_least", 60)
+    for before, change in (("~5", 1), ("5", 1), (">5", None), ("<5", None)):
+        assert one(register_of(target, x=series(before, 6)), 2022).change == change
+
+
+def test_a_baseline_years_before_the_term():
+    early = indicator_of("level", "at_least", 60, baseline=40)
+    early = early._replace(baseline=early.baseline._replace(year=2018))
+    found = one(register_of(early, x=series(44)), 2021)
+    assert found.previous is None
+    assert round(found.expected * 7, 20) == 3

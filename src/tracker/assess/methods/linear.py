@@ -108,17 +108,12 @@ def _every_year_so_far(case: Case, standings: list[Standing], is_sure: bool, is_
 
 
 def _is_trend_open(case: Case, way: int) -> bool:
-    """Whether the first or last point, known only as a bound, leaves open if the years have worsened."""
-    first, last = case.results[-TREND_POINTS:][0], case.results[-1]
-    if len(case.results) < 3 or not has_bound([first, last]):
-        return False
-    sign = sign_of(case.target, Figure(case.latest.value))
-    if not sign or case.target.kind == "between":
-        return True
-    better, worse = (">", "<") if sign > 0 else ("<", ">")
-    if way < 0:
-        return last.qualifier == better or first.qualifier == worse
-    return last.qualifier == worse or first.qualifier == better
+    """Whether the first or last point, known only as a bound, leaves open if the years have worsened.
+
+    It is asked where every year surely meets the bound: what is only a bound may then be better, and never worse.
+    """
+    used = case.results[-TREND_POINTS:]
+    return len(used) > 2 and has_bound([used[-1] if way < 0 else used[0]])
 
 
 def _judge_direction(case: Case) -> Verdict:
