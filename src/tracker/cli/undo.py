@@ -117,7 +117,8 @@ def _named(recording: Recording, language: Language) -> str:
 def _line(change: Change, indicators: Mapping[str, Indicator], language: Language) -> str:
     now, then = (_result(row, indicators, language) for row in (change.now, change.row))
     line = f"{change.row.indicator} {change.row.period}: {now} → {then}"
-    return f"{line} ({language.text(N_('another source or note'))})" if now == then else line
+    other = language.text(N_("another source or note"))
+    return f"{line} ({other})" if now == then else line
 
 
 def _result(row: Result, indicators: Mapping[str, Indicator], language: Language) -> str:
