@@ -10,7 +10,8 @@ from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
 optional = project.get("optional-dependencies", {})
-asked = [*project["dependencies"], *(one for extra, several in optional.items() if extra != "dev" for one in several)]
+users = [several for extra, several in optional.items() if extra not in ("dev", "bench", "fuzz")]
+asked = [*project["dependencies"], *(one for several in users for one in several)]
 for requirement in asked:
     found = re.fullmatch(r"([A-Za-z0-9._-]+)(\[[a-z,]+\])?>=([0-9.]+)(,.*)?", requirement.replace(" ", ""))
     if not found:
