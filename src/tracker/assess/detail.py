@@ -12,6 +12,7 @@ from tracker.assess.methods import judge, rule_of
 from tracker.assess.outlook import NoOutlook, Outlook, outlook_of
 from tracker.assess.series import Series, baseline_of, select
 from tracker.assess.steps import Working
+from tracker.assess.verdict import DIRECTIONS
 from tracker.assess.year import YearCheck, check_year
 from tracker.model import Assessment, Baseline, Board, Indicator, Method, Register, Result
 from tracker.periods import Period
@@ -42,18 +43,16 @@ def detail(register: Register, indicator: Indicator, year: int, as_of: str, meth
     with localcontext(EXACT):
         chosen = method_for(register.term, indicator, method)
         assessment = assess_one(register, indicator, year, int(as_of[:4]), chosen)
-        rows = register.results.get(indicator.id, ())
-        series = select(rows, year, register.term.first_year)
-        baseline = baseline_of(indicator, register.term, series)
-        case = case_of(indicator, register.term, series, baseline, year)
-        if not isinstance(case, Case) or indicator.measure == "milestone":
-            years = _years(register, indicator, series, baseline, None)
-            return Detail(assessment, years, _revisions(rows, year), Working(), None)
+        series, baseline, case = _seen(register, indicator, year)
+        years = _years(register, indicator, series, baseline, case)
+        revisions = _revisions(register.results.get(indicator.id, ()), year)
+        if case is None:
+            return Detail(assessment, years, revisions, Working(), None)
         verdict, spoken = judge(case, chosen)
         return Detail(
             assessment,
-            _years(register, indicator, series, baseline, case),
-            _revisions(rows, year),
+            years,
+            revisions,
             rule_of(spoken).working(case, verdict, chosen if spoken == chosen.name else Method(spoken)),
             outlook_of(case),
         )
@@ -62,10 +61,16 @@ def detail(register: Register, indicator: Indicator, year: int, as_of: str, meth
 def outlook_in(board: Board, item: Assessment) -> Outlook | NoOutlook | None:
     """Return the forecast for one assessment of a board, or the reason why there is none."""
     with localcontext(EXACT):
-        term, indicator = board.register.term, item.indicator
-        series = select(board.register.results.get(indicator.id, ()), board.year, term.first_year)
-        case = case_of(indicator, term, series, baseline_of(indicator, term, series), board.year)
-        return outlook_of(case) if isinstance(case, Case) and indicator.measure != "milestone" else None
+        _, _, case = _seen(board.register, item.indicator, board.year)
+        return outlook_of(case) if case else None
+
+
+def _seen(register: Register, indicator: Indicator, year: int) -> tuple[Series, Baseline | None, Case | None]:
+    """Return what counts at the end of `year`, the baseline, and the case, where there is one made of numbers."""
+    series = select(register.results.get(indicator.id, ()), year, register.term.first_year)
+    baseline = baseline_of(indicator, register.term, series)
+    case = case_of(indicator, register.term, series, baseline, year)
+    return series, baseline, case if isinstance(case, Case) and indicator.measure != "milestone" else None
 
 
 def _years(
@@ -91,7 +96,7 @@ def _years(
 def _expected(case: Case, year: int) -> Decimal | None:
     """Return the value that is due in `year`: on the way from the baseline, or the share of one year."""
     target, measure, base = case.target, case.indicator.measure, case.baseline
-    if target.kind in ("increase", "decrease"):
+    if target.kind in DIRECTIONS:
         return None
     if measure not in FROM_BASELINE:
         if year < case.first_year or target.kind == "between":

@@ -13,7 +13,7 @@ from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.asking import author, confirm
 from tracker.cli.context import Opened, check_texts, open_to_record, wait_for_writers
-from tracker.cli.options import Common, ResultStatusType, bundle, common_options
+from tracker.cli.options import Common, ResultStatusType, bundle, common_options, dry_run_option
 from tracker.cli.texts import Command, option
 from tracker.entries import DecimalSign
 from tracker.errors import ExitCode, Message, Place, Problem, failure, msg
@@ -89,7 +89,7 @@ request_options = bundle(
         option(
             "--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")
         ),
-        option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing.")),
+        dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking when the value looks unlikely.")),
     ],
 )

@@ -21,6 +21,7 @@ from tracker.cli.options import (
     bundle,
     common_options,
     destination_options,
+    dry_run_option,
 )
 from tracker.cli.texts import command, option
 from tracker.entries import DecimalSign
@@ -77,7 +78,7 @@ request_options = bundle(
         option("--source", default="", metavar="TEXT", help=N_("The source of values that have none in their row.")),
         option("--note", default="", metavar="TEXT", help=N_("The note of values that have none in their row.")),
         option("--revise", is_flag=True, help=N_("Replace values that differ; the earlier rows stay in the journal.")),
-        option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing.")),
+        dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, unlikely values too.")),
     ],
 )
@@ -190,12 +191,9 @@ def _csv(plan: Plan, opened: Opened, destination: Destination, _: bool) -> str:
 
 
 def _table(plan: Plan, opened: Opened, destination: Destination | None = None, _: bool = False) -> str:
-    from rich.console import Console
-
     from tracker.views import preview_table
 
-    is_shown = destination is not None and destination.output is None
-    terminal = Console() if is_shown and sys.stdout.isatty() else None
+    terminal = output.screen_for(destination.output)[0] if destination else None
     return preview_table.render(plan, opened.language, terminal)
 
 

@@ -211,6 +211,8 @@ _assume_option = option(
     help=N_("Ask what would follow from a result, for example grdp-growth:2025=9; nothing is recorded."),
 )
 
+dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
+
 selection_options = bundle(
     "selection",
     Selection,

@@ -16,6 +16,7 @@ from tracker.language import N_, Language
 
 if TYPE_CHECKING:
     import click
+    from rich.console import Console
 
 _FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
 _LONGEST_NAME = 60
@@ -44,6 +45,14 @@ def set_up_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+
+
+def screen_for(path: str | None) -> tuple[Console | None, bool]:
+    """Return the terminal to draw on, None for a pipe or the file at `path`, and whether it shows only ASCII signs."""
+    from rich import console  # only where something is drawn
+
+    terminal = console.Console() if path is None and sys.stdout.isatty() else None
+    return terminal, path is None and not shows_symbols()
 
 
 def shows_symbols() -> bool:

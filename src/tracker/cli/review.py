@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
@@ -127,13 +126,10 @@ def _markdown(items: tuple[Item, ...], board: Board, language: Language, _: Dest
 
 
 def _table(items: tuple[Item, ...], board: Board, language: Language, destination: Destination) -> str:
-    from rich.console import Console
-
     from tracker.views.attention.table import render
 
-    is_shown = destination.output is None
-    terminal = Console() if is_shown and sys.stdout.isatty() else None
-    return render(items, board, language, terminal, ascii=is_shown and not output.shows_symbols())
+    terminal, ascii = output.screen_for(destination.output)
+    return render(items, board, language, terminal, ascii=ascii)
 
 
 _RENDERERS: dict[str, Callable[[tuple[Item, ...], Board, Language, Destination], str]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -78,13 +77,10 @@ def _markdown(found: Detail, board: Board, language: Language, _: Destination) -
 
 
 def _text(found: Detail, board: Board, language: Language, destination: Destination) -> str:
-    from rich.console import Console
-
     from tracker.views.one.text import render
 
-    is_shown = destination.output is None
-    terminal = Console() if is_shown and sys.stdout.isatty() else None
-    return render(found, board, language, terminal, ascii=is_shown and not output.shows_symbols())
+    terminal, ascii = output.screen_for(destination.output)
+    return render(found, board, language, terminal, ascii=ascii)
 
 
 _RENDERERS: dict[str, Callable[[Detail, Board, Language, Destination], str]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 
 from tracker.cli import output
@@ -70,13 +69,10 @@ def _markdown(board: Board, language: Language, _: Destination) -> str:
 
 
 def _table(board: Board, language: Language, destination: Destination) -> str:
-    from rich.console import Console
-
     from tracker.views import table
 
-    terminal = Console() if destination.output is None and sys.stdout.isatty() else None
-    look = table.Look(language, ascii=destination.output is None and not output.shows_symbols())
-    return table.render(board, look, terminal)
+    terminal, ascii = output.screen_for(destination.output)
+    return table.render(board, table.Look(language, ascii), terminal)
 
 
 _RENDERERS = {"csv": _csv, "json": _json, "md": _markdown, "table": _table}

@@ -10,7 +10,7 @@ from tracker.appending import append, locked, stamped
 from tracker.cli import output
 from tracker.cli.asking import author, confirm
 from tracker.cli.context import Opened, open_folder
-from tracker.cli.options import Common, Count, bundle, common_options
+from tracker.cli.options import Common, Count, bundle, common_options, dry_run_option
 from tracker.cli.texts import command, option
 from tracker.errors import failure, msg
 from tracker.history import Change, Recording, Undo, recordings
@@ -43,7 +43,7 @@ request_options = bundle(
             metavar="NUMBER",
             help=N_("Take back this recording; tracker log shows the numbers."),
         ),
-        option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing.")),
+        dry_run_option,
         option("--yes", is_flag=True, help=N_("Take it back without asking.")),
     ],
 )

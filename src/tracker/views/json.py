@@ -9,7 +9,7 @@ from decimal import Decimal
 from tracker.assess.detail import outlook_in
 from tracker.assess.outlook import NoOutlook, Outlook
 from tracker.language import Language
-from tracker.model import Assessment, Board, Term
+from tracker.model import Assessment, Board, Result, Term
 from tracker.numbers import plain
 from tracker.views.rows import figure, rows
 
@@ -60,19 +60,24 @@ def _term(term: Term, language: Language) -> dict[str, object]:
     }
 
 
-def _results(assessment: Assessment) -> dict[str, object]:
+def row_object(row: Result) -> dict[str, object]:
+    """Return a row of the journal as an object."""
     return {
-        str(period): {
-            "value": row.value,
-            "qualifier": row.qualifier or None,
-            "status": row.status,
-            "source": row.source or None,
-            "note": row.note or None,
-            "recorded_at": row.recorded_at,
-            "recorded_by": row.recorded_by or None,
-        }
-        for period, row in assessment.results.items()
+        "period": str(row.period),
+        "value": row.value,
+        "qualifier": row.qualifier or None,
+        "status": row.status,
+        "source": row.source or None,
+        "note": row.note or None,
+        "recorded_at": row.recorded_at,
+        "recorded_by": row.recorded_by or None,
     }
+
+
+def _results(assessment: Assessment) -> dict[str, object]:
+    """Return the results by period, which need not be said in each again."""
+    objects = [row_object(row) for row in assessment.results.values()]
+    return {str(item.pop("period")): item for item in objects}
 
 
 def _written(value: object, line: str) -> Iterator[str]:

@@ -35,6 +35,8 @@ from tracker.assess.verdict import (
 )
 from tracker.model import Baseline, Method
 
+TITLE = words("compound growth (Eurostat, Open SDG)")
+
 ACHIEVED = Grade(words("target achieved"), "met")
 CLASSES = (
     Grade(words("substantial progress"), "on_track"),
@@ -42,11 +44,8 @@ CLASSES = (
     Grade(words("limited progress"), "off_track", "insufficient"),
     Grade(words("deterioration"), "off_track", "moving_away"),
 )
-
-TITLE = words("compound growth (Eurostat, Open SDG)")
 WITH_TARGET = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
 WITHOUT_TARGET = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
-SHRINKING = words("By how much the first two cuts shrink near the limit")
 RULE_OF_RATIO = words("Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration.")
 RULE_OF_GROWTH = words(
     "Rule for a direction: substantial progress from 0.015 the right way, moderate from 0.005, limited from 0, else "
@@ -54,6 +53,7 @@ RULE_OF_GROWTH = words(
 )
 GROWTH_SO_FAR = words("Yearly growth so far")
 GROWTH_NEEDED = words("Yearly growth that leads to the target")
+SHRINKING = words("By how much the first two cuts shrink near the limit")
 RATIO = words("Ratio of the two")
 LIMIT_POWER = Decimal("4.44")
 

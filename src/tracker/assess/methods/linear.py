@@ -14,14 +14,13 @@ from tracker.assess.case import Case, all_points
 from tracker.assess.exact import Ratio, divide, quotient
 from tracker.assess.measures import COURSES, PACE_CUTS, Course
 from tracker.assess.series import Point
-from tracker.assess.verdict import TREND_POINTS, Verdict, has_bound, trend, words
+from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, has_bound, trend, words
 from tracker.model import Method, Reason, Status, Target
-
-TITLE = words("linear pace")
 
 if TYPE_CHECKING:
     from tracker.assess.steps import Working
 
+TITLE = words("linear pace")
 ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_CUTS)
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
 _CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
@@ -34,7 +33,7 @@ def judge(case: Case, _: Method) -> Verdict:
         return Verdict("not_assessed", "break")
     if case.is_too_old:
         return Verdict("not_assessed", "stale")
-    if case.target.kind in ("increase", "decrease"):
+    if case.target.kind in DIRECTIONS:
         return _judge_direction(case)
     if case.indicator.measure == "every_year":
         return judge_every_year(case)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess.review import CONCERNS, KINDS, Item, Kind
+from tracker.assess.review import KINDS, Item, Kind
 from tracker.language import N_, Language
 from tracker.model import Board
 from tracker.views.formats import (
@@ -146,6 +146,3 @@ def _projected(item: Item, language: Language) -> str:
     if target:
         limits = tuple(limit for limit in (target.low, target.high) if limit is not None)
     return number_text(found.projected, decimals, language, limits)
-
-
-__all__ = ["CONCERNS", "KIND_WORDS", "Entry", "Page", "counts", "pages"]

@@ -2,8 +2,8 @@
 
 from tracker.assess.detail import Detail, Year
 from tracker.language import Language
-from tracker.model import Board, Result
-from tracker.views.json import head, outlook_object, written
+from tracker.model import Board
+from tracker.views.json import head, outlook_object, row_object, written
 from tracker.views.one.steps import meaning, rule
 from tracker.views.one.steps import written as written_steps
 from tracker.views.rows import figure, rows
@@ -19,7 +19,7 @@ def render(found: Detail, board: Board, language: Language) -> str:
         "indicator": rows((item,), language)[0],
         "meaning": meaning(item, language),
         "years": [_year(year) for year in found.years],
-        "revisions": [[_row(row) for row in period] for period in found.revisions],
+        "revisions": [[row_object(row) for row in period] for period in found.revisions],
         "working": {
             "steps": [
                 {
@@ -43,7 +43,7 @@ def render(found: Detail, board: Board, language: Language) -> str:
 def _year(year: Year) -> dict[str, object]:
     return {
         "year": year.year,
-        "result": _row(year.result) if year.result else None,
+        "result": row_object(year.result) if year.result else None,
         "plan": year.check.plan.value if year.check.plan else None,
         "plan_qualifier": (year.check.plan.qualifier or None) if year.check.plan else None,
         "plan_percent": figure(year.check.percent),
@@ -52,17 +52,4 @@ def _year(year: Year) -> dict[str, object]:
         "change": year.check.change,
         "expected_value": figure(year.expected),
         "break": year.is_break,
-    }
-
-
-def _row(row: Result) -> dict[str, object]:
-    return {
-        "period": str(row.period),
-        "value": row.value,
-        "qualifier": row.qualifier or None,
-        "status": row.status,
-        "source": row.source or None,
-        "note": row.note or None,
-        "recorded_at": row.recorded_at,
-        "recorded_by": row.recorded_by or None,
     }

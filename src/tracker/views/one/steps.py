@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.assess.bounds import Figure, standing
 from tracker.assess.detail import Detail
 from tracker.assess.steps import Step, Unit, Working
+from tracker.assess.verdict import DIRECTIONS
 from tracker.language import N_, Language
 from tracker.model import METHODS, Assessment, Status
 from tracker.numbers import decimals_of
@@ -170,7 +171,7 @@ def rule(found: Detail, language: Language) -> str:
 
 
 def _on_the_way(item: Assessment, language: Language) -> str:
-    if item.indicator.target and item.indicator.target.kind in ("increase", "decrease"):
+    if item.indicator.target and item.indicator.target.kind in DIRECTIONS:
         return language.text(_MOVED.get((item.status, item.reason), ""))
     if item.pace is None:
         return language.text(_KEPT.get((item.status, item.reason), ""))
