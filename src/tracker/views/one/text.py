@@ -68,8 +68,9 @@ def _print_years(console: Console, shown: Sheet, language: Language, *, ascii: b
     for line, row in zip(shown.years, rows, strict=True):
         if line.sign:
             row[4] = Text(f"{line.sign.shown(ascii)} {line.cells[4]}".rstrip(), line.sign.colour)
+            row[4].append("\n" + language.text(line.sign.word))
     widths = [
-        max(cell_len(text) for text in (*head.split(), *(row[at].plain for row in rows)))
+        max(cell_len(text) for text in (*head.split(), *(part for row in rows for part in row[at].plain.split("\n"))))
         for at, head in enumerate(heads)
     ]
     filled = [at for at in range(len(heads)) if any(row[at].plain for row in rows)]
