@@ -184,7 +184,7 @@ def _torn(path: str, torn: Torn) -> Problem:
 
 
 def _read_targets(folder: Folder, problems: Problems) -> Targets:
-    text = _read_text(folder.targets, problems)
+    text = read_text(folder.targets, problems)
     if text is None:
         return read_targets("", folder.targets)[0]
     targets, found = read_targets(text, folder.targets)
@@ -193,7 +193,7 @@ def _read_targets(folder: Folder, problems: Problems) -> Targets:
     return targets
 
 
-def _read_text(path: str, problems: list[Problem]) -> str | None:
+def read_text(path: str, problems: list[Problem]) -> str | None:
     """Return the text of a UTF-8 file, or None after noting why there is none."""
     try:
         with open(path, "rb") as file:

@@ -40,7 +40,7 @@ class Targets(NamedTuple):
 def read_targets(text: str, file: str) -> tuple[Targets, Problems]:
     """Return what the text of a `targets.toml` says, and every problem in it; `file` names it in those."""
     problems = Problems()
-    document = _parse(text, file, problems)
+    document = parsed(text, file, problems)
     if document is None:
         return Targets(_ANY_TERM, (), (), None), problems
     root = Table(document, Place(file), problems)
@@ -56,7 +56,8 @@ def read_targets(text: str, file: str) -> tuple[Targets, Problems]:
     return Targets(term or _ANY_TERM, groups, indicators, language if language in LANGUAGES else None), problems
 
 
-def _parse(text: str, file: str, problems: list[Problem]) -> Mapping[str, Any] | None:
+def parsed(text: str, file: str, problems: list[Problem]) -> Mapping[str, Any] | None:
+    """Return a TOML document with exact decimals, or None after noting why it is none."""
     try:
         return tomli.loads(text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:

@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "show",
     "review": "review",
     "add-result": "add_result",
+    "report": "report",
     "import": "import_",
     "form": "form",
     "undo": "undo",

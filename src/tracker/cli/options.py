@@ -185,23 +185,25 @@ def bundle(
     return decorate
 
 
+data_option = option(
+    "--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")
+)
 lang_option = option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en."))
 
 common_options = bundle(
     "common",
     Common,
     Common._fields,
-    [
-        option("--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")),
-        lang_option,
-    ],
+    [data_option, lang_option],
 )
 
 year_option = option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
 as_of_option = option(
     "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
 )
-_method_option = option(
+group_option = option("--group", metavar="NAME", help=N_("Only the indicators of this group."))
+owner_option = option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body."))
+method_option = option(
     "--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")
 )
 _assume_option = option(
@@ -220,8 +222,8 @@ selection_options = bundle(
     [
         year_option,
         as_of_option,
-        option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
-        option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
+        group_option,
+        owner_option,
         option(
             "--only",
             type=Statuses(),
@@ -229,7 +231,7 @@ selection_options = bundle(
             multiple=True,
             help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
         ),
-        _method_option,
+        method_option,
         _assume_option,
     ],
 )
@@ -238,7 +240,7 @@ judging_options = bundle(
     "selection",
     Selection,
     ("year", "as_of", "method", "assume"),
-    [year_option, as_of_option, _method_option, _assume_option],
+    [year_option, as_of_option, method_option, _assume_option],
 )
 """How to judge, for commands that show what their argument names."""
 

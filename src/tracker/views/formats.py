@@ -85,14 +85,29 @@ def against_plan_text(
 ) -> str:
     """Return a result in percent of its plan, else its difference from it; `against` holds both, where they exist."""
     percent, difference = against
+    qualifier = result.qualifier if result and percent is not None else ""
+    decimals = max(shown_decimals(indicator, difference), 1) if difference is not None else 1
+    return compared_text((percent, difference), decimals, language, qualifier, in_points=indicator.in_percent)
+
+
+def compared_text(
+    against: tuple[Decimal | None, Decimal | None],
+    decimals: int,
+    language: Language,
+    qualifier: Qualifier = "",
+    *,
+    in_points: bool,
+) -> str:
+    """Return a figure in percent of another, else its difference from it, with so many decimals; or ""."""
+    percent, difference = against
     if percent is not None:
         text = number_text(percent, 1, language, (Decimal(100),)) + " %"
-        return f"{result.qualifier} {text}" if result and result.qualifier else text
-    if difference is None:
+    elif difference is not None:
+        text = difference_text(difference, decimals, language)
+        text = language.fill(N_("{number} points"), number=text) if in_points else text
+    else:
         return ""
-    decimals = max(shown_decimals(indicator, difference), 1)
-    text = difference_text(difference, decimals, language)
-    return language.fill(N_("{number} points"), number=text) if indicator.in_percent else text
+    return f"{qualifier} {text}" if qualifier else text
 
 
 def difference_text(difference: Decimal, decimals: int, language: Language) -> str:

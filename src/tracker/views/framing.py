@@ -1,26 +1,42 @@
 """What stands above and below the lines of a board in every human format: title, counts, remarks and legend."""
 
+from typing import TypeAlias
+
 from tracker.assess.methods import title_of
 from tracker.language import N_, Language
 from tracker.model import METHODS, Board
 from tracker.views.formats import result_text, safe
 from tracker.views.lines import Section
-from tracker.views.words import MARK_MEANS, ON_TRACK_MEANS, PLAN, STATUS
+from tracker.views.words import MARK_MEANS, ON_TRACK_MEANS, PLAN, STATUS, Sign
+
+Counted: TypeAlias = tuple[Sign, int, int]
+"""The sign of a verdict, how many have it, and of how many."""
+
+
+def counted(board: Board) -> list[Counted]:
+    """Return how many have each status, of all indicators of the register."""
+    every = len(board.register.indicators)
+    statuses = [item.status for item in board.assessments]
+    return [(sign, statuses.count(status), every) for status, sign in STATUS.items() if status in statuses]
+
+
+def plans_counted(board: Board) -> list[Counted]:
+    """Return how many have each verdict on the year's plan, of all results that have one."""
+    judged = [item.plan_verdict for item in board.assessments if item.plan_verdict]
+    return [(sign, judged.count(verdict), len(judged)) for verdict, sign in PLAN.items() if verdict in judged]
+
+
+def _fractions(found: list[Counted], language: Language) -> str:
+    return " · ".join(f"{language.text(sign.word)} {count}/{every}" for sign, count, every in found)
 
 
 def summary(board: Board, language: Language) -> str:
     """Return the counts of each status as fractions of all indicators."""
-    every = len(board.register.indicators)
-    if not every:
+    if not board.register.indicators:
         return language.text(N_("There is no indicator in targets.toml yet."))
     if not board.assessments:
         return language.text(N_("No indicator fits what was asked for."))
-    parts = []
-    for status, sign in STATUS.items():
-        count = sum(item.status == status for item in board.assessments)
-        if count:
-            parts.append(f"{language.text(sign.word)} {count}/{every}")
-    return " · ".join(parts)
+    return _fractions(counted(board), language)
 
 
 def title(board: Board, language: Language) -> str:
@@ -46,13 +62,7 @@ def legend(board: Board, found: list[Section], language: Language, *, bars: bool
 
 def plan_summary(board: Board, language: Language) -> str:
     """Return the counts of the verdicts on annual plans, as fractions of all results that have one, or ""."""
-    judged = [item.plan_verdict for item in board.assessments if item.plan_verdict]
-    parts = [
-        f"{language.text(sign.word)} {judged.count(verdict)}/{len(judged)}"
-        for verdict, sign in PLAN.items()
-        if verdict in judged
-    ]
-    return " · ".join(parts)
+    return _fractions(plans_counted(board), language)
 
 
 def assumptions(board: Board, language: Language) -> list[str]:

@@ -1,5 +1,6 @@
 """What a person reads of each assessment: its cells as texts in a language, the same for every human format."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -148,14 +149,17 @@ def term_value_text(item: Assessment, language: Language) -> str:
     return language.fill(N_("{number} % a year"), number=text) if rate else text
 
 
-def details_text(item: Assessment, language: Language) -> str:
-    """Return the class in the method's own words, the reason of a status and its flags, as one phrase."""
+def details_text(item: Assessment, language: Language, without: Collection[str] = ()) -> str:
+    """Return the class in the method's own words, the reason of a status and its flags, as one phrase.
+
+    The flags in `without` are left out: what is told of them elsewhere.
+    """
     words = [language.text(item.grade.replace("_", " "))] if item.grade else []
     if item.computed:
         computed = language.text(STATUS[item.computed].word)
         words.append(language.fill(N_("official verdict; computed: {status}"), status=computed))
     words += [language.text(REASONS[item.reason])] if item.reason else []
-    words += [language.text(FLAGS[flag]) for flag in item.flags if flag != item.reason]
+    words += [language.text(FLAGS[flag]) for flag in item.flags if flag != item.reason and flag not in without]
     return "; ".join(dict.fromkeys(words))
 
 

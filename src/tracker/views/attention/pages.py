@@ -34,8 +34,9 @@ _CONCERN_WORDS = {
 
 
 class Entry(NamedTuple):
-    """One indicator of a review as texts; empty ones do not apply."""
+    """One indicator of a review by its id, and as texts; empty ones do not apply."""
 
+    indicator: str
     name: str
     sign: Sign
     concerns: str
@@ -88,6 +89,7 @@ def _entry(item: Item, language: Language) -> Entry:
     if figure:
         value = language.fill(N_("{value}; term so far {figure}"), value=value, figure=figure)
     return Entry(
+        indicator.id,
         name,
         STATUS[found.status] if found.status != "not_assessed" else _sign(item),
         _concerns(item, language),

@@ -79,7 +79,7 @@ def sheet(found: Detail, board: Board, language: Language) -> Sheet:
         details_text(item, language),
         meaning(item, language),
         _year_lines(found, sources, language),
-        tuple(_revision(rows, item.indicator, language) for rows in found.revisions),
+        tuple(revision_text(rows, item.indicator, language) for rows in found.revisions),
         written(found.working, language),
         symbols(found.working, language),
         rule(found, language),
@@ -186,7 +186,8 @@ def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], how: t
     )
 
 
-def _revision(rows: tuple[Result, ...], indicator: Indicator, language: Language) -> str:
+def revision_text(rows: tuple[Result, ...], indicator: Indicator, language: Language) -> str:
+    """Return the rows of one period, the earliest first: each value with its kind, day, author and note."""
     parts = []
     for row in rows:
         value = result_text(row, indicator, language)

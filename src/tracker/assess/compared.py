@@ -1,0 +1,62 @@
+"""How a figure stands to the term's target and to the year before: the columns that offices hand over.
+
+An amount of which more is wanted is told in percent of what it is compared with; a percentage, a growth, and what is
+to fall, by the difference (`plan_percent` of `tracker.assess.year` keeps the same rule for annual plans).
+"""
+
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from tracker.assess.bounds import limit_from
+from tracker.assess.exact import EXACT, HUNDRED, divide
+from tracker.model import Assessment, Result, Target
+from tracker.periods import Period
+
+
+class Compared(NamedTuple):
+    """A figure in percent of another, else its difference from it, in the unit of the figure; neither is "unknown"."""
+
+    percent: Decimal | None = None
+    difference: Decimal | None = None
+
+
+def to_target(item: Assessment) -> Compared:
+    """Return how the term's figure stands to the target; within a range, and to a mere direction, not at all."""
+    target, figure = item.indicator.target, item.term_value
+    if target is None or figure is None or item.indicator.measure in ("every_year", "milestone"):
+        return Compared()
+    if (target.low is None and target.high is None) or _is_within(target, figure):
+        return Compared()
+    with localcontext(EXACT):
+        is_growth = item.indicator.measure in ("growth", "growth_rate")
+        is_share = is_growth or target.kind not in ("at_least", "above") or item.indicator.in_percent
+        return _compared(figure, limit_from(target, figure), is_amount=not is_share)
+
+
+def _is_within(target: Target, figure: Decimal) -> bool:
+    return target.low is not None and target.high is not None and target.low <= figure <= target.high
+
+
+def to_year_before(item: Assessment, result: Result) -> Compared:
+    """Return how one result of `item` stands to the same period of the year before; never across a break.
+
+    Where either is only a bound, the difference is unknown.
+    """
+    indicator, year = item.indicator, result.period.year
+    before = item.results.get(Period(year - 1, result.period.month))
+    value = before.value if before and before.status != "forecast" else None
+    if value is None and result.period.is_year and item.baseline and item.baseline.year == year - 1:
+        value = item.baseline.value
+    is_broken = any(found.year == year for found in indicator.breaks)
+    is_open = any(row is not None and row.qualifier in ("<", ">") for row in (result, before))
+    if not isinstance(value, Decimal) or not isinstance(result.value, Decimal) or is_broken or is_open:
+        return Compared()
+    is_share = indicator.in_percent or indicator.measure == "growth_rate" or indicator.direction == "decrease"
+    with localcontext(EXACT):
+        return _compared(result.value, value, is_amount=not is_share)
+
+
+def _compared(figure: Decimal, other: Decimal, *, is_amount: bool) -> Compared:
+    if is_amount and other > 0:
+        return Compared(percent=divide(figure * HUNDRED, other))
+    return Compared(difference=figure - other)

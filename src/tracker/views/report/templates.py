@@ -1,0 +1,67 @@
+"""The templates of text formats: those of an office where it has its own, else those that come with the program.
+
+They are sandboxed, since an office may have them from anywhere, and everything put into them is escaped.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg
+from tracker.language import N_
+from tracker.views.extras import need
+
+SHIPPED = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "templates", "report")
+NAMES = ("report.html", "report.css", "report.md")
+"""The templates that an office can change."""
+
+_NEEDS = N_("writing reports needs a part that is not installed")
+
+
+def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[str], str] | None = None) -> str:
+    """Return the template `name`, of `folder` or else as shipped, with `values` put in.
+
+    Each value is escaped: for HTML, or by the `escape` of another format. Raises TrackerError where the template cannot
+    be used.
+    """
+    jinja2 = need("jinja2", "report", _NEEDS)
+    sandbox = need("jinja2.sandbox", "report", _NEEDS)
+    environment = sandbox.ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader([folder, SHIPPED] if folder else [SHIPPED]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_escaping(escape, need("markupsafe", "report", _NEEDS).Markup) if escape else None,
+    )
+    try:
+        text: str = environment.get_template(name).render(values)
+    except jinja2.TemplateSyntaxError as error:
+        path = os.path.join(folder, error.name or name)
+        message = msg("this is not a template: {said}", said=error.message)
+        raise TrackerError([Problem(Place(path, error.lineno), message)], ExitCode.DATA) from None
+    except (jinja2.TemplateError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
+        message = msg("the template cannot be filled: {said}", said=str(error))
+        raise TrackerError([Problem(Place(os.path.join(folder, name)), message)], ExitCode.DATA) from None
+    return text
+
+
+def _escaping(escape: Callable[[str], str], markup: type[str]) -> Callable[[object], str]:
+    """Return what escapes each value once; what is markup already, such as a filled macro, stays as it is."""
+
+    def escaped(value: object) -> str:
+        return value if isinstance(value, markup) else markup(escape(str(value)))
+
+    return escaped
+
+
+def check(folder: str) -> None:
+    """Raise TrackerError where a folder of templates is none, or has no template that would be used."""
+    if not os.path.isdir(folder):
+        raise failure(msg("{path}: there is no such folder", path=folder), None, ExitCode.USAGE)
+    names = (*NAMES, "report.docx")
+    if not any(os.path.isfile(os.path.join(folder, name)) for name in names):
+        message = msg("{path}: there is no template in this folder", path=folder)
+        raise failure(message, msg("a template is called {names}", names=", ".join(names)), ExitCode.USAGE)

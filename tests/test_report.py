@@ -1,0 +1,231 @@
+"""`tracker report`: what it says, in two forms and two languages, and how it is asked for.
+
+To renew the golden files after a change that is meant, run with UPDATE_GOLDEN=1 and read the difference.
+"""
+
+import os
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import DATA
+from tracker.assess import assess
+from tracker.assess.detail import detail
+from tracker.journal import ALL
+from tracker.language import Language
+from tracker.load import Folder, load
+from tracker.office import Office
+from tracker.views.report import markdown
+from tracker.views.report.content import Asked, content
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def board_of(folder: Path, year: int, as_of: str = "2026-11-22"):
+    return assess(load(Folder(str(folder)), as_of, history=ALL), year, as_of)
+
+
+def report_of(board, form="term", language="en", **asked):
+    details = tuple(detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
+    return content(board, details, Office(), Asked(form, **asked), Language(language))
+
+
+def cell(report, indicator: str, column: str):
+    at = [each.key for each in report.table.columns].index(column)
+    return next(line.cells[at] for line in report.table.lines if line.indicator == indicator)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return board_of(DATA, 2023)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("form", ["term", "year"])
+def test_golden(form, language):
+    board = board_of(GOLDEN, 2023, "2024-03-31")
+    before = board_of(GOLDEN, 2022, "2023-06-30")
+    written = markdown.render((report_of(board, form, language, since="2023-06-30", before=before),), "", print)
+    path = GOLDEN / f"report-{form}.{language}.md"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_bytes(written)
+    assert written.decode() == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", ["term", "year"])
+@pytest.mark.parametrize("year", [2021, 2023, 2025])
+def test_every_formula_gives_the_number_of_its_cell(form, year):
+    seen = 0
+    for folder in (DATA, GOLDEN):
+        report = report_of(board_of(folder, year), form)
+        for line in report.table.lines:
+            numbers = {column.key: one.number for column, one in zip(report.table.columns, line.cells, strict=True)}
+            for one in line.cells:
+                if one.formula:
+                    filled = one.formula.format(**{key: f"({number})" for key, number in numbers.items()})
+                    assert re.fullmatch(r"[-+*/^()\d. E]+", filled)
+                    assert eval(filled.replace("^", "**")) == pytest.approx(float(one.number), rel=1e-9)
+                    seen += 1
+    assert seen >= {"term": 8, "year": 2}[form]
+
+
+def test_the_number_of_a_cell_is_the_exact_one_and_its_text_is_that_rounded(shipped):
+    found = cell(report_of(shipped), "grdp-growth", "so_far")
+    assert found.text == "6.88 % a year"
+    assert found.decimals == 2
+    assert Decimal("6.87") < found.number < Decimal("6.88")
+
+
+def test_common_footnotes_have_letters_and_each_mark_has_its_footnote(shipped):
+    for form in ("term", "year"):
+        report = report_of(shipped, form)
+        marks = {mark for line in report.table.lines for one in line.cells for mark in one.marks}
+        assert marks == {footnote.mark for footnote in report.footnotes}
+        texts = {footnote.text: footnote.mark for footnote in report.footnotes}
+        assert texts["Preliminary figure."].isalpha()
+        assert len(texts) == len(report.footnotes)
+
+
+def test_a_revision_a_bound_and_a_break_are_footnotes_at_their_figures():
+    report = report_of(board_of(DATA, 2025))
+    said = {footnote.mark: footnote.text for footnote in report.footnotes}
+
+    def told(indicator, column):
+        return " ".join(said[mark] for mark in cell(report, indicator, column).marks)
+
+    assert "5.01 (estimate, 31 December 2023" in told("grdp-growth", "y2023")
+    assert "→ 5.56 (preliminary" in told("grdp-growth", "y2023")
+    assert "Published as more than this figure." in told("province-budget-total", "y2022")
+    assert "A new definition from 2025 on" in told("province-budget-total", "y2025")
+
+
+def test_the_sources_of_a_line_stand_in_the_list(shipped):
+    report = report_of(shipped)
+    note = cell(report, "grdp-growth", "note").text
+    numbers = [int(number) for number in re.findall(r"\d+", note.rpartition("Sources: ")[2])]
+    assert numbers
+    assert max(numbers) <= len(report.sources)
+    assert all(source.startswith("http") for source in report.sources)
+
+
+def test_columns_without_anything_are_left_out(shipped):
+    keys = [column.key for column in report_of(shipped).table.columns]
+    assert "owner" not in keys  # no responsible body was published
+    assert {"baseline", "target", "y2021", "y2022", "y2023", "against_target", "note"} <= set(keys)
+    assert "y2024" not in keys
+
+
+def test_what_changed_since_a_day():
+    now, then = board_of(DATA, 2025), board_of(DATA, 2023, "2024-01-15")
+    changed = report_of(now, since="2024-01-15", before=then).changes
+    lists = dict(changed.lists)
+    assert changed.title == "What has changed since 15 January 2024"
+    assert "Average GRDP growth: ◆ At risk (2023) → ✘ Missed (2025)" in lists["Verdicts that have moved"]
+    assert "Average GRDP growth, 2024: 6.50 (preliminary)" in lists["New results"]
+    assert any("20,025 (preliminary) → 20,196 (preliminary)" in text for text in lists["Revised results"])
+
+
+def test_nothing_changed_says_so(shipped):
+    changed = report_of(shipped, since="2026-11-22", before=shipped).changes
+    assert changed.lists == ()
+    assert changed.nothing == "Nothing has changed."
+
+
+def test_the_command_writes_a_file_and_says_so(run, example, tmp_path):
+    done = run("report", "--data", example, "-o", "out.md", "--year", "2023", "--lang", "vi,en")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "Đã ghi out.md: 26 chỉ tiêu, tính đến hết năm 2023.\n"
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert "# Kết quả thực hiện các chỉ tiêu nhiệm kỳ 2020–2025" in text
+    assert "# Results on the targets of the term 2020–2025" in text
+
+
+def test_a_dry_run_writes_nothing(run, example, tmp_path):
+    done = run("report", "--data", example, "-o", "out.md", "--dry-run", "--lang", "en")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("out.md would be written.\nResults on the targets of the term 2020–2025 (en): 26 ")
+    assert not (tmp_path / "out.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["-o", "out.pdf"], 2, "names no format"),
+        ([], 2, "Missing option '-o'"),
+        (["-o", "out.md", "--lang", "fr"], 2, "is not one of 'vi', 'en'"),
+        (["-o", "out.md", "--lang", ""], 2, "is not one of 'vi', 'en'"),
+        (["-o", "out.md", "--since", "2999-01-01"], 2, "is not before"),
+        (["-o", "out.md", "--template", "nowhere"], 2, "there is no such folder"),
+        (["-o", "out.md", "--template", "."], 2, "there is no template in this folder"),
+        (["-o", "no/folder/out.md"], 3, "cannot be written"),
+    ],
+)
+def test_wrong_usage_is_told_and_writes_nothing(run, example, tmp_path, arguments, code, said):
+    done = run("report", "--data", example, *arguments, env={"TRACKER_LANG": "en"})
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert not (tmp_path / "out.md").exists()
+
+
+def test_it_never_replaces_the_data(run, example):
+    before = (example / "targets.toml").read_bytes()
+    done = run("report", "--data", example, "-o", example / "targets.toml")
+    assert done.returncode == 2
+    assert (example / "targets.toml").read_bytes() == before
+
+
+def test_hostile_texts_stand_in_markdown_as_letters(run, folder, tmp_path):
+    path = folder(
+        """
+        [term]
+        name = "<script>alert(1)</script> [/red] {{ 7 * 7 }}"
+        first_year = 2021
+        last_year = 2025
+        language = "en"
+        [[indicator]]
+        id = "a"
+        name = '=HYPERLINK("http://x") | ]]> <b>'
+        measure = "level"
+        """,
+        "a,2021,1,,final,http://s|x,note,2022-01-01,lan\n",
+    )
+    assert run("report", "--data", path, "-o", "out.md").returncode == 0
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert r"\<script\>alert(1)\</script\> \[/red\] \{\{ 7 \* 7 \}\}" in text
+    assert r'=HYPERLINK("http://x") \| \]\]\> \<b\>' in text
+    assert "<script" not in text.replace(r"\<script", "")
+
+
+def test_the_template_of_an_office_is_used(run, example, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "report.md").write_text("{{ reports[0].parts | length }} {{ reports[0].title }} <!-- x -->")
+    assert run("report", "--data", example, "-o", "out.md", "--template", "mine").returncode == 0
+    assert (tmp_path / "out.md").read_text(encoding="utf-8").startswith("26 Kết quả thực hiện")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{% if %}", "report.md:1: this is not a template: Expected an expression, got 'end of statement block'"),
+        ("a\n{{ nothing.here }}", "the template cannot be filled: 'nothing' is undefined"),
+        ("{{ ().__class__.__bases__ }}", "the template cannot be filled"),
+        ("{% include '../../etc/passwd' %}", "the template cannot be filled"),
+    ],
+)
+def test_a_wrong_template_is_told_and_nothing_is_written(run, example, tmp_path, text, said):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "report.md").write_text(text)
+    done = run("report", "--data", example, "-o", "out.md", "--template", "mine", env={"TRACKER_LANG": "en"})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.md").exists()
+
+
+def test_without_the_extra_the_install_command_is_named(run, example, tmp_path):
+    (tmp_path / "jinja2.py").write_text("raise ImportError('no', name='jinja2')\n")
+    done = run("report", "--data", example, "-o", "out.md", env={"TRACKER_LANG": "en", "PYTHONPATH": str(tmp_path)})
+    assert (done.returncode, done.stdout) == (4, "")
+    assert 'pip install "indicator-tracker[report]"' in done.stderr
