@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tracker.errors import ExitCode, failure, msg
+from tracker.errors import msg
+from tracker.extras import need
 from tracker.fields import quoted
 from tracker.importing import ods, xls, xlsx
 from tracker.importing.archive import packed, unpacked, unreadable
@@ -46,17 +47,12 @@ def _tells_kind(name: str) -> bool:
 
 
 def _library() -> Any:  # noqa: ANN401 (a module)
-    try:
-        import python_calamine
-    except ImportError as error:
-        if error.name != "python_calamine":
-            raise
-        raise failure(
-            msg("reading Excel and LibreOffice files needs a part that is not installed"),
-            msg('install it with pip install "indicator-tracker[excel]", or save the sheet as CSV and import that'),
-            ExitCode.MISSING_EXTRA,
-        ) from None
-    return python_calamine
+    return need(
+        "python_calamine",
+        "excel",
+        msg("reading Excel and LibreOffice files needs a part that is not installed"),
+        msg('install it with pip install "indicator-tracker[excel]", or save the sheet as CSV and import that'),
+    )
 
 
 def _opened(library: Any, archive: io.BytesIO, file: str) -> Any:  # noqa: ANN401 (a class of the library)

@@ -9,7 +9,8 @@ import io
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tracker.errors import ExitCode, failure, msg
+from tracker.errors import msg
+from tracker.extras import need
 from tracker.importing.headings import MARK, Role
 from tracker.importing.plan import Recorded, recorded
 from tracker.language import N_, Language
@@ -74,17 +75,7 @@ def render(board: Board, language: Language, owner: str | None) -> bytes:
 
 
 def _library() -> Any:  # noqa: ANN401 (a module)
-    try:
-        import xlsxwriter
-    except ImportError as error:
-        if error.name != "xlsxwriter":
-            raise
-        raise failure(
-            msg("writing Excel files needs a part that is not installed"),
-            msg('install it with pip install "indicator-tracker[excel]"'),
-            ExitCode.MISSING_EXTRA,
-        ) from None
-    return xlsxwriter
+    return need("xlsxwriter", "excel", msg("writing Excel files needs a part that is not installed"))
 
 
 class _Formats:

@@ -9,14 +9,13 @@ import os
 from collections.abc import Callable
 
 from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg
-from tracker.language import N_
-from tracker.views.extras import need
+from tracker.extras import need
 
 SHIPPED = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "templates", "report")
 NAMES = ("report.html", "report.css", "report.md")
 """The templates that an office can change."""
 
-_NEEDS = N_("writing reports needs a part that is not installed")
+_NEEDS = msg("writing reports needs a part that is not installed")
 
 
 def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[str], str] | None = None) -> str:

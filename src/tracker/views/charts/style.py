@@ -1,0 +1,150 @@
+"""What all charts have in common: their looks, the breaking of lines of text, and the frame of a specification."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+Spec: TypeAlias = dict[str, Any]
+"""A Vega-Lite specification, or a part of one: only what JSON has."""
+
+FONT = "Arial,'DejaVu Sans','Liberation Sans',sans-serif"
+"""The first that a machine has must have every Vietnamese letter: the library that draws does not mix fonts well."""
+
+SIZE, TITLE_SIZE = 12, 14
+HEIGHT = 190
+"""How many pixels high the plot of an indicator is."""
+
+PAD = 16
+"""How many of them are left free at either end, for the numbers beside the points."""
+LEADING = 1.25
+"""The height of a line of text in units of its size."""
+
+INK, QUIET, GRID, FRAME = "#1a1a1a", "#4d4d4d", "#dddddd", "#767676"
+RESULT, TARGET, BAND = "#123a6b", "#8f2410", "#f1e3df"
+"""Colours that are told apart in grey as well, none of them the only carrier of anything; texts have AAA contrast."""
+
+SOLID: list[int] = []
+HALO = "halo"
+"""What the name of a layer begins with whose texts stand on lines, and get a white edge in the picture."""
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+_BOLD = 1.13
+_GAP = 6
+_NARROW = frozenset("iljtfrI.,:;!|'()[]/ -·¦")
+_WIDE = frozenset("mwMW%@—…▲▼◆●○◇△□■✔✘►◄<>~≥≤")
+
+
+class Edges(NamedTuple):
+    """The room around the plot, in pixels."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
+    """Return about how many pixels wide a text is in the font of the charts; rather too many than too few."""
+    width = sum(_width(letter) for letter in unicodedata.normalize("NFC", text))
+    return width * size * (_BOLD if bold else 1)
+
+
+def _width(letter: str) -> float:
+    if letter in _NARROW:
+        return 0.38
+    if letter in _WIDE:
+        return 0.9
+    if unicodedata.combining(letter):
+        return 0
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1
+    return 0.73 if letter.isupper() else 0.62
+
+
+def wrapped(text: str, room: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
+    """Return a text in lines of at most `room` pixels; a word that is wider is broken, and nothing is left out."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if text_width(joined, size, bold=bold) <= room:
+            lines[-1] = joined
+            continue
+        rest = word
+        while text_width(rest, size, bold=bold) > room:
+            fits = next(at for at in range(len(rest), -1, -1) if at < 2 or text_width(rest[:at], size) <= room)
+            lines.append(rest[: max(fits, 1)])
+            rest = rest[max(fits, 1) :]
+        lines.append(rest)
+    return [line for line in lines if line] or [""]
+
+
+def height_of(lines: Sequence[str], size: float = SIZE) -> float:
+    """Return how many pixels high some lines of text are."""
+    return len(lines) * size * LEADING
+
+
+def pixels(field: str) -> Spec:
+    """Return the encoding of a position that the data state in pixels of the plot."""
+    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
+
+
+def literal(field: str, kind: str = "nominal") -> Spec:
+    """Return the encoding of a property that the data state as it is to be."""
+    return {"field": field, "type": kind, "scale": None, "legend": None}
+
+
+def layer(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, name: str = "") -> Spec:
+    """Return a layer of marks, one a row; `name` names it."""
+    named = {"name": name} if name else {}
+    return {**named, "data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": encoding}
+
+
+def texts(rows: Sequence[Mapping[str, Any]], encoding: Spec, name: str = "", **looks: object) -> Spec:
+    """Return a layer of texts, the field `text` of each row, with the looks of a mark of Vega-Lite."""
+    mark = {"type": "text", "color": INK, "fontSize": SIZE, "align": "left", "baseline": "middle", **looks}
+    return layer(rows, mark, {**encoding, "text": {"field": "text", "type": "nominal"}}, name)
+
+
+def above(title: tuple[Sequence[str], Sequence[str]], overhang: float) -> float:
+    """Return the room above a plot that title and subtitle take, with what hangs over the plot's upper edge."""
+    return round(height_of(title[0], TITLE_SIZE) + height_of(title[1]) + 2 * _GAP + overhang)
+
+
+def whole(
+    title: tuple[Sequence[str], Sequence[str]], size: tuple[float, float], edges: Edges, layers: Sequence[Spec]
+) -> Spec:
+    """Return a specification: title and subtitle in lines, the plot of `size` with its `edges`, and its layers."""
+    head, under = title
+    return {
+        "$schema": SCHEMA,
+        "width": size[0],
+        "height": size[1],
+        "autosize": "none",
+        "padding": edges._asdict(),
+        "background": "white",
+        "title": {
+            "text": list(head),
+            "subtitle": list(under),
+            "anchor": "start",
+            "frame": "group",
+            "dx": -edges.left,
+            "offset": _GAP,
+        },
+        "layer": list(layers),
+        "config": {
+            "aria": False,
+            "font": FONT,
+            "view": {"stroke": None},
+            "title": {
+                "color": INK,
+                "fontSize": TITLE_SIZE,
+                "fontWeight": "bold",
+                "lineHeight": TITLE_SIZE * LEADING,
+                "subtitleColor": INK,
+                "subtitleFontSize": SIZE,
+                "subtitleLineHeight": SIZE * LEADING,
+                "subtitlePadding": 4,
+            },
+            "axis": {"gridColor": GRID, "domainColor": FRAME, "tickColor": FRAME, "labels": False, "title": None},
+        },
+    }
