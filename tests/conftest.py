@@ -1,6 +1,7 @@
 """What tests share: folders written from two texts, and the program run as a real process."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -52,6 +53,17 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 OBEYING_MODES = [sys.executable, "-c", _OBEY_MODES] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 """What stands before a command so that the modes of files hold for it, also where the tests are run by root."""
+
+
+def program(name: str) -> str:
+    """Where a program of the system is; without it the test is skipped, but for where every test has to run."""
+    found = shutil.which(name)
+    if not found and os.environ.get("CI"):
+        pytest.fail(f"{name} is not installed; .ci/system installs it")
+    if not found:
+        pytest.skip(f"{name} is not installed")
+    return found
+
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
