@@ -6,7 +6,7 @@ import pytest
 
 from test_oracle import register_of, row
 from tracker.assess import assess
-from tracker.assess.compared import to_target, to_year_before
+from tracker.assess.compared import Compared, to_target, to_year_before
 from tracker.model import Baseline, Break, Indicator, Target
 from tracker.periods import Period, parse_period
 
@@ -64,7 +64,8 @@ def test_against_the_target(indicator, values, percent, difference):
         (made(breaks=(Break(2023),)), [("2022", "80"), ("2023", "100")], Period(2023), (None, None)),
         (made(), [("2022", "80", ">"), ("2023", "100")], Period(2023), (None, None)),
         (made(), [("2022", "80"), ("2023", "100", "<")], Period(2023), (None, None)),
-        (made(), [("2022", "80", "~"), ("2023", "100")], Period(2023), (D(125), None)),
+        (made(), [("2022", "80", "~"), ("2023", "100")], Period(2023), (D(125), None, "~")),
+        (made(), [("2022", "80"), ("2023", "100", "~")], Period(2023), (D(125), None, "~")),
         (made(baseline=Baseline(2020, D(50))), [("2021", "60")], Period(2021), (D(120), None)),
         (made(), [("2022", "0"), ("2023", "5")], Period(2023), (None, D(5))),
         (made(), [("2022", "80", "", "forecast"), ("2023", "100")], Period(2023), (None, None)),
@@ -72,4 +73,4 @@ def test_against_the_target(indicator, values, percent, difference):
 )
 def test_against_the_year_before(indicator, values, period, expected):
     item = judged(indicator, *values)
-    assert to_year_before(item, item.results[period]) == expected
+    assert to_year_before(item, item.results[period]) == Compared(*expected)

@@ -39,7 +39,9 @@ def test_the_report_has_the_numbers_of_the_csv(shown):
     compared = 0
     for row in rows:
         name, measure = row["indicator"], row["measure"]
-        expected = [(term, "target", row["target"] if row["bound"] not in ("between", "increase", "decrease", "yes") else "")]
+        expected = [
+            (term, "target", row["target"] if row["bound"] not in ("between", "increase", "decrease", "yes") else "")
+        ]
         if row["year"]:
             expected += [(term, f"y{row['year']}", row["value"] if int(row["year"]) > 2020 else "")]
         if measure not in ("level", "every_year", "milestone"):

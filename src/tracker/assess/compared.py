@@ -10,14 +10,19 @@ from typing import NamedTuple
 from tracker.assess.bounds import limit_from
 from tracker.assess.exact import EXACT, HUNDRED, divide
 from tracker.model import Assessment, Result, Target
+from tracker.numbers import Qualifier
 from tracker.periods import Period
 
 
 class Compared(NamedTuple):
-    """A figure in percent of another, else its difference from it, in the unit of the figure; neither is "unknown"."""
+    """A figure in percent of another, else its difference from it, in the unit of the figure; neither is "unknown".
+
+    `qualifier` is "~" where one of the two is only approximate.
+    """
 
     percent: Decimal | None = None
     difference: Decimal | None = None
+    qualifier: Qualifier = ""
 
 
 def to_target(item: Assessment) -> Compared:
@@ -52,8 +57,10 @@ def to_year_before(item: Assessment, result: Result) -> Compared:
     if not isinstance(value, Decimal) or not isinstance(result.value, Decimal) or is_broken or is_open:
         return Compared()
     is_share = indicator.in_percent or indicator.measure == "growth_rate" or indicator.direction == "decrease"
+    is_rough = any(row is not None and row.qualifier == "~" for row in (result, before))
     with localcontext(EXACT):
-        return _compared(result.value, value, is_amount=not is_share)
+        found = _compared(result.value, value, is_amount=not is_share)
+    return found._replace(qualifier="~") if is_rough else found
 
 
 def _compared(figure: Decimal, other: Decimal, *, is_amount: bool) -> Compared:

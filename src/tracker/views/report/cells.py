@@ -180,7 +180,7 @@ class Writer:
             return Cell(word[:1].upper() + word[1:], sign=sign)
         if plan is None:
             return Cell(self.text(N_("no plan for the year")))
-        return Cell(self.text(REASONS["bounded"] if result else REASONS["no_result"]))
+        return Cell(self.text(REASONS["bounded"] if result else N_("no result of the whole year yet")))
 
     def cell(self, text: str, value: object = None, marks: Marks = (), formula: str = "") -> Cell:
         """Return a cell; it has a number where the text writes `value` rounded to as many decimals as it shows."""

@@ -107,7 +107,9 @@ def _against_previous(told: Told, latest: Result | None, writer: Writer) -> Cell
     found: Compared = to_year_before(told.item, latest)
     difference = found.difference
     decimals = max(shown_decimals(told.indicator, difference), 1) if difference is not None else 1
-    text = compared_text(found, decimals, writer.language, latest.qualifier, in_points=told.indicator.in_percent)
+    text = compared_text(
+        (found.percent, difference), decimals, writer.language, found.qualifier, in_points=told.indicator.in_percent
+    )
     formula = ""
     if latest.period.is_year:
         formula = "100*{value}/{previous}" if found.percent is not None else "{value}-{previous}"
