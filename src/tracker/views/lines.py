@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.assess.measures import PACE_CUTS
 from tracker.language import N_, Language
 from tracker.model import Assessment, Board, Group, Indicator, Register, Status
 from tracker.views.formats import (
@@ -22,6 +23,9 @@ from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
 
 _WITH_COURSE = ("on_track", "at_risk", "off_track", "missed")
 """Only with these does a pace mean anything to a reader."""
+
+CUTS = tuple((Decimal(over) / under).quantize(Decimal("0.01")) for over, under in reversed(PACE_CUTS))
+"""The paces from which an indicator is at risk, and from which it is on track."""
 
 
 class Line(NamedTuple):
@@ -197,9 +201,8 @@ def _course(item: Assessment, language: Language) -> tuple[str, ...]:
 
 def pace_text(item: Assessment, language: Language) -> str:
     """Return the pace with two decimals, more where they would hide on which side of a cut it lies."""
-    cuts = (Decimal("0.95"), Decimal("0.6"))
     has_pace = item.pace is not None and item.status in _WITH_COURSE
-    return number_text(item.pace, 2, language, cuts) if has_pace and item.pace is not None else ""
+    return number_text(item.pace, 2, language, CUTS) if has_pace and item.pace is not None else ""
 
 
 def _notes(item: Assessment, language: Language) -> tuple[str, ...]:

@@ -20,8 +20,11 @@ class Side(NamedTuple):
 
 
 def beside(shown: Drawn, texts: Sequence[str], slot: float, widest: float) -> list[Side]:
-    """Return the numbers that have room in years `slot` pixels wide, the last of them always, each on its side."""
-    every = int(widest // slot) + 1
+    """Return the numbers that have room in years `slot` pixels wide, each on its side; the last of them always.
+
+    It stands alone where a number would reach over the points beside its own.
+    """
+    every = int(widest // slot) + 1 if widest < 2 * slot else shown.years[1]
     last = shown.results[-1].year
     return [
         Side(point, text, _shift(at, shown))
@@ -38,17 +41,17 @@ def _shift(at: int, shown: Drawn) -> int:
 
 def _in_the_way(at: int, shown: Drawn, shift: int) -> int:
     point = shown.results[at]
-    where = _down(point.value, shown) + shift
+    where = down(point.value, shown) + shift
     marks = [value for year, value in (*shown.planned, *shown.expected) if year == point.year] + [*shown.limits]
-    near = sum(2 for value in marks if abs(_down(value, shown) - where) < _REACH)
+    near = sum(2 for value in marks if abs(down(value, shown) - where) < _REACH)
     for other in shown.results[max(at - 1, 0) : at + 2]:
-        toward = _down(other.value, shown) - _down(point.value, shown)
+        toward = down(other.value, shown) - down(point.value, shown)
         if shown.part(other) == shown.part(point) and toward * shift > 0 and abs(toward) > SIZE:
             near += 1  # the line to it leaves the point on that side
     return near + (10 if not 0 < where < HEIGHT else 0)
 
 
-def _down(value: Decimal, shown: Drawn) -> float:
-    """Return how many pixels below the upper edge of the plot a value stands."""
+def down(value: Decimal, shown: Drawn) -> float:
+    """Return how many pixels below the upper end of the values a value stands."""
     low, high = span(shown.values)
     return PAD + float((high - value) / (high - low)) * (HEIGHT - 2 * PAD)

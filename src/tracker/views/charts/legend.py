@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from tracker.language import N_, Language
 from tracker.views.charts.style import (
-    HEIGHT,
     INK,
     QUIET,
     RESULT,
@@ -16,14 +15,13 @@ from tracker.views.charts.style import (
     literal,
     pixels,
     text_width,
-    texts,
+    word,
 )
 from tracker.views.one.points import Drawn, Point
 from tracker.views.words import RESULT_STATUS
 
 _LEVEL, _UPRIGHT = "M-1,0L1,0", "M0,-1L0,1"
 _SPACE, _ROW, _GAP = 18, 18, 5
-_BELOW_YEARS = 42
 
 
 class Kind(NamedTuple):
@@ -97,10 +95,10 @@ def entries(shown: Drawn, language: Language) -> list[Entry]:
 _ORDER = (FINAL, OTHER, FORECAST, ASSUMED, BASELINE, OTHER_BASELINE)
 
 
-def laid_out(found: Sequence[Entry], left: float, right: float) -> list[Entry]:
-    """Return the entries of a legend in their places, in rows from `left` to `right` beneath the plot."""
+def laid_out(found: Sequence[Entry], left: float, right: float, top: float) -> list[Entry]:
+    """Return the entries of a legend in their places, in rows from `left` to `right`, the first at `top`."""
     placed: list[Entry] = []
-    x, y = left, HEIGHT + _BELOW_YEARS
+    x, y = left, top
     for entry in found:
         wide = _mark_width(entry.kind) + text_width(entry.text)
         if placed and x + wide > right:
@@ -115,17 +113,18 @@ def _mark_width(kind: Kind) -> float:
     return (kind.size**0.5 if kind.shape == _LEVEL else SIZE) + _GAP
 
 
-def layers(found: Sequence[Entry]) -> list[Spec]:
-    """Return the layers of a legend: its marks, and beside them what they mean."""
-    marks, words = [], []
+def marks(found: Sequence[Entry]) -> Spec:
+    """Return the layer of the marks of a legend."""
+    rows = []
     for entry in found:
-        kind, wide = entry.kind, _mark_width(entry.kind)
+        kind = entry.kind
         edge = {"dash": list(kind.dash), "wide": kind.width}
-        marks.append({**kind.looks, **edge, "x": entry.x + (wide - _GAP) / 2, "y": entry.y})
-        words.append({"x": entry.x + wide, "y": entry.y, "text": entry.text})
+        rows.append({**kind.looks, **edge, "x": entry.x + (_mark_width(kind) - _GAP) / 2, "y": entry.y})
     at = {"x": pixels("x"), "y": pixels("y")}
     edges = {"strokeDash": literal("dash"), "strokeWidth": literal("wide", "quantitative")}
-    return [
-        layer(marks, {"type": "point", "opacity": 1}, {**at, **LOOKS, **edges}, "legend"),
-        texts(words, at, "legend_words"),
-    ]
+    return layer(rows, {"type": "point"}, {**at, **LOOKS, **edges}, "legend")
+
+
+def meanings(found: Sequence[Entry]) -> list[Spec]:
+    """Return the words of a legend, each beside its mark."""
+    return [word(entry.text, entry.x + _mark_width(entry.kind), entry.y) for entry in found]

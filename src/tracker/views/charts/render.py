@@ -1,8 +1,8 @@
 """Pictures of specifications: the only place that knows the library that draws.
 
-It measures each letter of each text, which takes longer than all the rest, though no place in our charts depends on a
-width that it measures. So it is given a short sign for each text, and the text is put where its sign was drawn. That
-no text of the data ever gets into the library is welcome too.
+It measures each letter of each text, which takes longer than all the rest, though no place in our charts depends on
+what it measures. So it is given a short sign for each text, of no size but in the title, and the text is put where its
+sign was drawn. That no text of the data ever gets into the library is welcome too.
 """
 
 import re
@@ -20,7 +20,7 @@ _SIGNS = "abcdefghijklmnopqrstuvwxyz"
 _DROPPED = ("class", "role", "aria-hidden", "aria-roledescription", "aria-label", "pointer-events", "cursor")
 _ROUNDED = ("transform", "d", "x", "y", "x2", "y2", "dy", "width", "height", "viewBox")
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
-_DEFAULTS = {"opacity": "1", "stroke-width": "1", "font-size": f"{SIZE}px", "font-family": FONT, "text-anchor": "start"}
+_DEFAULTS = {"opacity": "1", "stroke-width": "1", "font-size": "0px", "font-family": FONT, "text-anchor": "start"}
 _EDGE = {"stroke": "white", "stroke-width": "3", "stroke-linejoin": "round", "paint-order": "stroke"}
 
 
@@ -58,7 +58,7 @@ def _sign(at: int) -> str:
 
 
 def _signed(node: Any, found: list[str]) -> Any:  # noqa: ANN401 (what JSON has)
-    """Return a specification with a sign in the place of each text, and add the texts to `found`."""
+    """Return a specification with a sign of no size in the place of each text, and add the texts to `found`."""
     if isinstance(node, list):
         return [_signed(item, found) for item in node]
     if not isinstance(node, dict):
@@ -71,7 +71,7 @@ def _signed(node: Any, found: list[str]) -> Any:  # noqa: ANN401 (what JSON has)
             made[key] = [_taken(line, found) for line in value]
         else:
             made[key] = _signed(value, found)
-    return made
+    return {**made, "fontSize": 0} if made.get("type") == "text" else made
 
 
 def _taken(text: str, found: list[str]) -> str:

@@ -28,6 +28,9 @@ HALO = "halo"
 """What the name of a layer begins with whose texts stand on lines, and get a white edge in the picture."""
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+_TO_MIDDLE = 4
+"""How far the foot of a letter is below its middle."""
+
 _BOLD = 1.13
 _GAP = 6
 _NARROW = frozenset("iljtfrI.,:;!|'()[]/ -·¦")
@@ -69,12 +72,11 @@ def wrapped(text: str, room: float, size: float = SIZE, *, bold: bool = False) -
         if text_width(joined, size, bold=bold) <= room:
             lines[-1] = joined
             continue
-        rest = word
-        while text_width(rest, size, bold=bold) > room:
-            fits = next(at for at in range(len(rest), -1, -1) if at < 2 or text_width(rest[:at], size) <= room)
-            lines.append(rest[: max(fits, 1)])
-            rest = rest[max(fits, 1) :]
-        lines.append(rest)
+        lines.append("")
+        for letter in word:
+            if lines[-1] and text_width(lines[-1] + letter, size, bold=bold) > room:
+                lines.append("")
+            lines[-1] += letter
     return [line for line in lines if line] or [""]
 
 
@@ -99,15 +101,25 @@ def layer(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, name: s
     return {**named, "data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": encoding}
 
 
-def texts(rows: Sequence[Mapping[str, Any]], encoding: Spec, name: str = "", **looks: object) -> Spec:
-    """Return a layer of texts, the field `text` of each row, with the looks of a mark of Vega-Lite."""
-    mark = {"type": "text", "color": INK, "fontSize": SIZE, "align": "left", "baseline": "middle", **looks}
+def texts(rows: Sequence[Mapping[str, Any]], encoding: Spec, name: str, *, down: float = 0, **looks: object) -> Spec:
+    """Return a layer of texts, the field `text` of each row, their middle `down` pixels below their place."""
+    mark = {"type": "text", "color": INK, "fontSize": SIZE, "baseline": "alphabetic", "dy": down + _TO_MIDDLE, **looks}
     return layer(rows, mark, {**encoding, "text": {"field": "text", "type": "nominal"}}, name)
 
 
-def above(title: tuple[Sequence[str], Sequence[str]], overhang: float) -> float:
-    """Return the room above a plot that title and subtitle take, with what hangs over the plot's upper edge."""
-    return round(height_of(title[0], TITLE_SIZE) + height_of(title[1]) + 2 * _GAP + overhang)
+def word(text: str, x: float, y: float, align: str = "left") -> Spec:
+    """Return a row of the layer of `words`: a text and its place in pixels of the plot."""
+    return {"x": round(x, 1), "y": round(y, 1), "text": text, "align": align}
+
+
+def words(rows: Sequence[Spec]) -> Spec:
+    """Return the layer of texts that stand around the marks."""
+    return texts(rows, {"x": pixels("x"), "y": pixels("y")}, "words", align={"expr": "datum.align"})
+
+
+def above(title: tuple[Sequence[str], Sequence[str]]) -> float:
+    """Return the room above a plot that title and subtitle take."""
+    return round(height_of(title[0], TITLE_SIZE) + height_of(title[1]) + 2 * _GAP)
 
 
 def whole(
@@ -135,6 +147,8 @@ def whole(
             "aria": False,
             "font": FONT,
             "view": {"stroke": None},
+            "point": {"opacity": 1},
+            "tick": {"opacity": 1},
             "title": {
                 "color": INK,
                 "fontSize": TITLE_SIZE,
