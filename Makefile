@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog clean
+.PHONY: mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog offline offline-test clean
 
 demo: $(VENV)/.package
 	@$(BIN)/tracker status --format table
@@ -19,12 +19,13 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The table in the README and the command reference come out of the program itself.
+# What the documents show of the program comes out of the program itself; the pages of the guides are sessions of it.
+PAGES = README.md README.vi.md docs/commands.md docs/checks.md docs/methods.md $(wildcard docs/vi/*.md docs/guide/*.md)
 check-docs: $(VENV)/.dev
-	$(BIN)/cog --check --diff -I tests README.md docs/commands.md docs/checks.md docs/methods.md
+	$(BIN)/cog --check --diff -I tests $(PAGES)
 
 docs: $(VENV)/.dev
-	$(BIN)/cog -r -I tests README.md docs/commands.md docs/checks.md docs/methods.md
+	$(BIN)/cog -r -I tests $(PAGES)
 
 # Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
 torture: $(VENV)/.dev torture-journal
@@ -65,6 +66,16 @@ bench-journal: $(VENV)/.dev
 # The built wheel, without development tools: every command once.
 wheel-smoke: $(VENV)/.dev
 	sh tests/smoke.sh $(BIN)/python $(PYTHON)
+
+# One zip to install from where there is no internet, in dist/offline: PLATFORM is win_amd64 or this.
+PLATFORM ?= win_amd64
+PYTHONS ?= 3.11 3.12 3.13 3.14
+offline: $(VENV)/.dev
+	$(BIN)/python offline/build.py --platform $(PLATFORM) --pythons $(PYTHONS)
+
+# The same for this computer, installed from without a network: by its installer, and by the commands of the guides.
+offline-test: $(VENV)/.dev
+	$(BIN)/pytest -q offline
 
 # The tests with the lowest versions of the libraries that pyproject.toml allows.
 floors:
