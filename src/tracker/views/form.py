@@ -21,9 +21,7 @@ from tracker.views.formats import plan_text, result_text, safe
 from tracker.views.lines import numbers_and_depths
 from tracker.views.rows import grouped
 from tracker.views.words import HEADINGS, RESULT_STATUS, roman
-
-LONGEST_TEXT = 32_767
-"""The most characters that a cell of Excel holds."""
+from tracker.views.workbooks import LONGEST_TEXT, OPTIONS, on_paper
 
 _GREY, _INPUT, _HEAD = "#808080", "#fff9d6", "#e7eef5"
 _STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
@@ -63,7 +61,7 @@ def render(board: Board, language: Language, owner: str | None) -> bytes:
     """
     library = _library()
     out = io.BytesIO()
-    book = library.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = library.Workbook(out, OPTIONS)
     sheet = book.add_worksheet(language.fill(N_("Results {year}"), year=board.year)[:31])
     form = _Form(sheet, _Formats(book), board, language)
     form.set_up()
@@ -132,12 +130,8 @@ class _Form:
         for at, field in enumerate(FIELDS):
             sheet.set_column(at, at, field.width)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        on_paper(sheet)
         sheet.repeat_rows(_FIRST_ROW)
-        sheet.set_footer("&C&P/&N")
         sheet.freeze_panes(_FIRST_ROW + 2, self._at["name"] + 1)
         sheet.hide_gridlines(2)
 
