@@ -18,7 +18,7 @@ from pathlib import Path
 from tracker.appending import append, locked, stamped
 from tracker.journal import HEADER
 
-SIZES = (10, 10_000, 1_000_000)
+SIZES = (10, 10_000, 100_000, 1_000_000)
 ROUNDS = 200
 INDICATORS = 5000
 TRACKER = str(Path(sys.executable).with_name("tracker"))

@@ -43,16 +43,18 @@ def read_journal(
     *,
     as_of: str | None = None,
     history: str = "",
+    alone: bool = False,
 ) -> Reading:
     """Return of a journal the rows that count on the day `as_of`, and every problem in it; `name` is its file's.
 
     `accepted` says by indicator what its results may be. `history` is `ALL`, or the id of an indicator of which
-    every row recorded by then is returned, as it stands. Raises OSError where `file` cannot be read.
+    every row recorded by then is returned, as it stands; `alone`, without the rows of others, which are judged all the
+    same. Raises OSError where `file` cannot be read.
     """
     is_collecting = gc.isenabled()
     gc.disable()  # it would look again and again through a million rows, of which none is garbage
     try:
-        return _read_journal(file, Source(file, name, accepted), as_of, history)
+        return _read_journal(file, Source(file, name, accepted), as_of, history, alone)
     except ChangedError as error:
         faults = Faults()
         hint = msg("try again when nobody is editing it")
@@ -75,15 +77,14 @@ def read_indicator(
 
     rows = find_rows(file, indicator, accepted)
     if rows is None:
-        reading = read_journal(file, name, accepted, history=indicator)
-        return reading._replace(results={indicator: reading.results.get(indicator, ())})
+        return read_journal(file, name, accepted, history=indicator, alone=True)
     return Reading({indicator: tuple(rows)}, Faults())
 
 
-def _read_journal(file: BinaryIO, source: Source, as_of: str | None, history: str) -> Reading:
+def _read_journal(file: BinaryIO, source: Source, as_of: str | None, history: str, alone: bool) -> Reading:
     rows, faults, torn = (None if history else _rows_of_parts(file, source, as_of)), Faults(), None
     if rows is None:
-        rows, faults, torn = _rows(source, Shelf(as_of, history, source.accepted))
+        rows, faults, torn = _rows(source, Shelf(as_of, history, source.accepted, alone=alone))
     if history != ALL and not faults.count:
         restored = {key_of(row) for row in rows if is_undo(row) and row.indicator != history}
         if restored:

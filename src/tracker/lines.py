@@ -14,7 +14,8 @@ from tracker.errors import Message, msg
 
 LONGEST_CELL = 64 * 1024 * 1024
 _BLOCK = 256 * 1024  # what fits the cache of a processor: larger ones are slower
-_MARK = b"\xef\xbb\xbf"
+MARK = b"\xef\xbb\xbf"
+"""What may stand before the first line of a text in UTF-8."""
 
 
 class Readable(Protocol):
@@ -75,10 +76,10 @@ class Lines:
         self.block = b""
         self.at = self.count = self.number = 0
         self._file = file
-        self._rest = file.read(len(_MARK))
+        self._rest = file.read(len(MARK))
         self._start = 0
-        if self._rest == _MARK:
-            self._rest, self._start = b"", len(_MARK)
+        if self._rest == MARK:
+            self._rest, self._start = b"", len(MARK)
         self._texts: list[bytes] = []
         self._parts: list[bytes] = []
         self._is_ended = True

@@ -15,7 +15,7 @@ from tracker.targets import Targets, read_targets
 
 TARGETS = "targets.toml"
 RESULTS = "results.csv"
-_LONG = 4 * 1024 * 1024
+_LONG = 1024 * 1024
 
 
 class Folder(NamedTuple):
@@ -125,7 +125,7 @@ def with_history(
 ) -> Register:
     """Return `register` with every row of one indicator, as the journal of `folder` has them now.
 
-    A journal of up to four megabytes, some forty thousand rows, is checked as a whole, as by `load`. In a longer one
+    A journal of up to a megabyte, some ten thousand rows, is checked as a whole, as by `load`. In a longer one
     the rows are searched for: recording must not take the longer the more is recorded. `settled` is as for `load`.
     Raises TrackerError with every problem that is found.
     """
@@ -169,7 +169,7 @@ def _read_results(
             file.seek(0)
             if search and os.path.getsize(folder.results) > _LONG:
                 return read_indicator(file, folder.results, history, accepted)
-            return read_journal(file, folder.results, accepted, as_of=as_of, history=history)
+            return read_journal(file, folder.results, accepted, as_of=as_of, history=history, alone=search)
     except OSError as error:
         problems.append(_cannot_read(folder.results, error))
         return None

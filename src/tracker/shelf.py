@@ -51,12 +51,16 @@ class Parcel(NamedTuple):
 class Shelf:
     """Keeps the rows that count on the day `as_of`; and all rows of the indicator `history`, or of `ALL`.
 
-    `accepted` says by indicator what its results may be; without it everything may.
+    `accepted` says by indicator what its results may be; without it everything may. `alone` says that nothing but
+    the history is wanted.
     """
 
-    def __init__(self, as_of: str | None, history: str, accepted: Mapping[str, Accepted] | None) -> None:
+    def __init__(
+        self, as_of: str | None, history: str, accepted: Mapping[str, Accepted] | None, *, alone: bool = False
+    ) -> None:
         self._as_of = as_of.encode() if as_of else None
         self._history = history
+        self._alone = alone
         self._accepted = accepted
         self._last: dict[bytes, int] = {}
         # Two only where the last row of a key is not the one that counts: each costs a fifth of the time of reading.
@@ -163,7 +167,8 @@ class Shelf:
         if self._history == ALL:
             return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
         start = self._history.encode() + b","
-        counts = {line: key for key, line in self._counts.items() if not (self._history and key.startswith(start))}
+        others = () if self._alone else self._counts.items()
+        counts = {line: key for key, line in others if not (self._history and key.startswith(start))}
         read = [row for row in self._read.values() if counts.pop(row.line, None)]
         counts.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
         return dict(sorted(counts.items())), read + self._kept
