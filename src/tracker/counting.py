@@ -6,7 +6,6 @@ report after an undo is the report before the recording.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from tracker.model import Result, ResultStatus
 from tracker.periods import Period
@@ -49,16 +48,17 @@ def standing(history: Sequence[Result]) -> Result:
     return history[last.row]._replace(recorded_at=origin.recorded_at, recorded_by=origin.recorded_by)
 
 
-class State(NamedTuple):
+class State:
     """How an indicator and period stands once a row is recorded, by places in its history.
 
     `row` is the row that counts, `origin` the row as which it is shown: another one where an undo brought it back.
     `taken_back` is where the row is an undo's the last row of what it took back.
     """
 
-    row: int
-    origin: int
-    taken_back: int | None = None
+    __slots__ = ("origin", "row", "taken_back")
+
+    def __init__(self, row: int, origin: int, taken_back: int | None = None) -> None:
+        self.row, self.origin, self.taken_back = row, origin, taken_back
 
 
 def states(history: Sequence[Result]) -> list[State]:
@@ -72,7 +72,7 @@ def states(history: Sequence[Result]) -> list[State]:
     starts = _starts(history)
     for at, row in enumerate(history):
         if at and not supersedes(row, history[found[-1].row].status):
-            state = found[-1]._replace(taken_back=None)
+            state = State(found[-1].row, found[-1].origin)
         else:
             state = State(at, at)
             if starts[at] and is_undo(row):

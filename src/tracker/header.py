@@ -5,7 +5,6 @@ Columns are found by their names; further ones than ours are kept and not looked
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from tracker.errors import Place, Problem, closest, msg
 from tracker.fields import quoted
@@ -25,11 +24,13 @@ REQUIRED = ("indicator", "period", "value", "status", "recorded_at")
 HEADER = ",".join(COLUMNS)
 
 
-class Columns(NamedTuple):
+class Columns:
     """Where each column of the journal stands in a row, by name; `width` is the number of cells of a row."""
 
-    position: Mapping[str, int]
-    width: int
+    __slots__ = ("position", "width")
+
+    def __init__(self, position: Mapping[str, int], width: int) -> None:
+        self.position, self.width = position, width
 
 
 def read_header(header: Sequence[str], place: Place) -> tuple[Columns | None, list[Problem]]:

@@ -9,7 +9,7 @@ import gc
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.counting import counting, is_undo
 from tracker.errors import Faults, Place, Problem, msg
@@ -28,12 +28,13 @@ LONG = 32 * 1024 * 1024
 """So many bytes at least are read by several processes; with fewer, to start them costs more than they save."""
 
 
-class Reading(NamedTuple):
+class Reading:
     """What a journal holds: by indicator and in its order the rows that were asked for, and what is wrong in it."""
 
-    results: dict[str, tuple[Result, ...]]
-    faults: Faults
-    torn: Torn | None = None
+    __slots__ = ("faults", "results", "torn")
+
+    def __init__(self, results: dict[str, tuple[Result, ...]], faults: Faults, torn: Torn | None = None) -> None:
+        self.results, self.faults, self.torn = results, faults, torn
 
 
 def read_journal(
@@ -153,7 +154,8 @@ def _parcel(part: "Part", source: Source, as_of: str | None, columns: Columns) -
     import pickle  # only long journals need it
 
     shelf = Shelf(as_of, "", source.accepted)
-    passage = read_through(source._replace(file=part), shelf, columns if part.start else None)
+    source = Source(part, source.name, source.accepted)
+    passage = read_through(source, shelf, columns if part.start else None)
     parcel = shelf.parcel()
     if passage.faults.count or passage.torn or parcel is None:
         return b""

@@ -8,7 +8,7 @@ whoever can read them at once; any line of it may be left to the csv module inst
 import csv
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tracker.errors import Message, msg
 
@@ -28,24 +28,25 @@ class Readable(Protocol):
         """Go to a byte."""
 
 
-class Record(NamedTuple):
+class Record:
     """The cells of one record, the line where it begins, and whether a line break ends it."""
 
-    line: int
-    cells: list[str]
-    is_ended: bool = True
+    __slots__ = ("cells", "is_ended", "line")
+
+    def __init__(self, line: int, cells: list[str], is_ended: bool) -> None:
+        self.line, self.cells, self.is_ended = line, cells, is_ended
 
 
-class Mark(NamedTuple):
+class Mark:
     """Where lines were passed: from the line `line` on, in a block of `size` bytes that begins at the byte `start`.
 
     `number` is what the block's first line would have, counted back from there.
     """
 
-    line: int
-    number: int
-    start: int
-    size: int
+    __slots__ = ("line", "number", "size", "start")
+
+    def __init__(self, line: int, number: int, start: int, size: int) -> None:
+        self.line, self.number, self.start, self.size = line, number, start, size
 
 
 class UnreadableError(Exception):
@@ -99,10 +100,11 @@ class Lines:
 
     def passed(self, lines: int) -> None:
         """Go on behind so many lines of the block, all of which ended with a line feed; `again` finds them."""
-        mark = Mark(self.number + 1, self.number + 1 - self.at, self._start, len(self.block))
-        if not self._marks or self._marks[-1][1:] != mark[1:]:
-            self._marks.append(mark)
-            self._passed.append(mark.line)
+        line, number = self.number + 1, self.number + 1 - self.at
+        last = self._marks[-1] if self._marks else None
+        if last is None or (last.number, last.start) != (number, self._start):
+            self._marks.append(Mark(line, number, self._start, len(self.block)))
+            self._passed.append(line)
         self.at += lines
         self.number += lines
 

@@ -5,7 +5,6 @@ Every problem of both files is reported in one run.
 
 import os
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from tracker.errors import ExitCode, Faults, Place, Problem, Problems, TrackerError, msg, why
 from tracker.fields import as_argument
@@ -18,10 +17,13 @@ RESULTS = "results.csv"
 _LONG = 1024 * 1024
 
 
-class Folder(NamedTuple):
+class Folder:
     """A tracker folder: where its two files are."""
 
-    path: str
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
 
     @property
     def targets(self) -> str:

@@ -1,6 +1,8 @@
 """One reading of a journal, from its first line to its last: every row is judged and put on a shelf.
 
 Lines that are sound at first sight are put there many at once, all others one by one through the csv module.
+What the reader hands from one function to another are plain classes: each start of the program pays for defining them,
+and a named tuple costs twenty times as much.
 """
 
 from collections.abc import Mapping
@@ -23,20 +25,22 @@ class Torn(NamedTuple):
     start: int
 
 
-class Source(NamedTuple):
+class Source:
     """Where a journal is read from, its name in messages, and by indicator what its results may be."""
 
-    file: Readable
-    name: str
-    accepted: Mapping[str, Accepted] | None
+    __slots__ = ("accepted", "file", "name")
+
+    def __init__(self, file: Readable, name: str, accepted: Mapping[str, Accepted] | None) -> None:
+        self.file, self.name, self.accepted = file, name, accepted
 
 
-class Passage(NamedTuple):
+class Passage:
     """What one reading found: the lines that it went over, what is wrong in them, and where they are torn."""
 
-    lines: Lines
-    faults: Faults
-    torn: Torn | None
+    __slots__ = ("faults", "lines", "torn")
+
+    def __init__(self, lines: Lines, faults: Faults, torn: Torn | None) -> None:
+        self.lines, self.faults, self.torn = lines, faults, torn
 
 
 def read_through(source: Source, shelf: Shelf | Histories, columns: Columns | None = None) -> Passage:

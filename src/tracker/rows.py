@@ -6,7 +6,7 @@ What is found in a row does not depend on how its cells were cut out of the file
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from tracker.errors import Faults, Message, Place, closest, msg
 from tracker.fields import TOO_LONG, as_written, quoted
@@ -27,16 +27,18 @@ class Wrong(Protocol):
         """Note the fault that `describe(*about)` describes, at `column`."""
 
 
-class RowReader(NamedTuple):
+class RowReader:
     """What reads each row: which columns there are, what may stand in them, and where faults are noted.
 
     `accepted` says by indicator what its results may be; without it every indicator is one.
     """
 
-    columns: Columns
-    file: str
-    faults: Faults
-    accepted: Mapping[str, Accepted] | None = None
+    __slots__ = ("accepted", "columns", "faults", "file")
+
+    def __init__(
+        self, columns: Columns, file: str, faults: Faults, accepted: Mapping[str, Accepted] | None = None
+    ) -> None:
+        self.columns, self.file, self.faults, self.accepted = columns, file, faults, accepted
 
     def read(self, cells: Sequence[str], line: int) -> Result | None:
         """Return the result that a row records, or None after noting what is wrong with it."""

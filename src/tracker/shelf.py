@@ -7,7 +7,6 @@ replaced by later ones. A row that was read the long way is kept as it is.
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, islice
-from typing import NamedTuple
 
 from tracker.counting import is_undo, supersedes
 from tracker.model import Accepted, Result, ResultStatus
@@ -16,36 +15,41 @@ ALL = "*"
 """As `history`: every row of every indicator."""
 
 
-class Run(NamedTuple):
+class Run:
     """Sound rows that follow each other line by line: the first line, and of each its key and its day of recording.
 
     A key is an indicator and a period, as they stand in the row.
     """
 
-    line: int
-    keys: Sequence[bytes]
-    days: Sequence[bytes]
+    __slots__ = ("days", "keys", "line")
+
+    def __init__(self, line: int, keys: Sequence[bytes], days: Sequence[bytes]) -> None:
+        self.line, self.keys, self.days = line, keys, days
 
 
-class Refused(NamedTuple):
+class Refused:
     """Rows that are sound and yet wrong: the lines of those not accepted; of those out of order also the day before."""
 
-    unaccepted: list[int]
-    unordered: list[tuple[int, bytes]]
+    __slots__ = ("unaccepted", "unordered")
+
+    def __init__(self, unaccepted: list[int], unordered: list[tuple[int, bytes]]) -> None:
+        self.unaccepted, self.unordered = unaccepted, unordered
 
 
-class Parcel(NamedTuple):
+class Parcel:
     """What a shelf holds of one part of a journal, to be put beside those of the parts before it.
 
     `tentative` are the keys of forecasts that count only where nothing before them does; `first` and `latest` the days
     of the first row and of the last.
     """
 
-    counts: dict[bytes, int]
-    read: dict[bytes, Result]
-    tentative: set[bytes]
-    first: bytes
-    latest: bytes
+    __slots__ = ("counts", "first", "latest", "read", "tentative")
+
+    def __init__(
+        self, counts: dict[bytes, int], read: dict[bytes, Result], tentative: set[bytes], first: bytes, latest: bytes
+    ) -> None:
+        self.counts, self.read, self.tentative = counts, read, tentative
+        self.first, self.latest = first, latest
 
 
 class Shelf:

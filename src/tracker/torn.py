@@ -16,7 +16,7 @@ def is_cut_row(cells: Sequence[str], reader: RowReader) -> bool:
     """Whether a last row without a line break is wrong only at its end: cells are missing, or the last one is."""
     if len(cells) < reader.columns.width:
         return True
-    trial = reader._replace(faults=Faults())
+    trial = RowReader(reader.columns, reader.file, Faults(), reader.accepted)
     trial.read(cells, 0)
     position = reader.columns.position
     last = {name for name, at in position.items() if at == reader.columns.width - 1}

@@ -189,7 +189,6 @@ def problem_lines(error: TrackerError, language: Language) -> str:
 def _told(problems: Sequence[Problem], language: Language, word: str) -> list[str]:
     """Return the lines of problems, one without a place beginning with `word`; of many alike, the first and a count."""
     lines = []
-    hint_word = language.text(N_("Hint"))
     left = Counter(_kind(problem) for problem in problems)
     told = Counter[_Kind]()
     for problem in problems:
@@ -201,7 +200,8 @@ def _told(problems: Sequence[Problem], language: Language, word: str) -> list[st
         parts = [part for part in (where, *names) if part] or [language.text(word)]
         lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
         if problem.hint:
-            lines.append(f"    {hint_word}: {language.say(problem.hint)}")
+            hint = language.text(N_("Hint"))
+            lines.append(f"    {hint}: {language.say(problem.hint)}")
         told[kind] += 1
         if told[kind] == _MOST_ALIKE < left[kind]:
             more = Decimal(left[kind] - _MOST_ALIKE)
