@@ -40,7 +40,7 @@ def find_rows(file: BinaryIO, indicator: str, accepted: Mapping[str, Accepted] |
     rows: list[Result] = []
     days: dict[Period, str] = {}
     for line, is_open in _lines_with(file, indicator.encode()):
-        if (key := sound.find(line)[0][:1]) and key[0] and not key[0].startswith(indicator.encode() + b","):
+        if (key := sound.find(line, 1)[0]) and key[0] and not key[0].startswith(indicator.encode() + b","):
             continue  # a row of another, whose texts name it
         cells = None if is_open else _cells(line)
         if cells is None or len(cells) != columns.width:

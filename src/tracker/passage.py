@@ -88,10 +88,11 @@ def _read_rows(lines: Lines, sound: Sound, reader: RowReader, shelf: Shelf | His
     while lines.fill():
         if lines.block is not block:
             block = lines.block
-            keys, days = sound.find(block)
+            keys, days = sound.find(block, lines.count)
+            keys.append(b"")  # where the last run ends
         at = end = lines.at
         if at < len(keys) and not lines.is_within_line:
-            end = keys.index(b"", at) if b"" in keys[at:] else len(keys)
+            end = keys.index(b"", at)
         if at < end:
             _put_run(Run(lines.number + 1, keys[at:end], days[at:end]), lines, reader, shelf)
             lines.passed(end - at)

@@ -4,7 +4,7 @@ A sound row is known by its line only, and cut out of the file when it is certai
 replaced by later ones. A row that was read the long way is kept as it is.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, islice
 
@@ -23,7 +23,7 @@ class Run:
 
     __slots__ = ("days", "keys", "line")
 
-    def __init__(self, line: int, keys: Sequence[bytes], days: Sequence[bytes]) -> None:
+    def __init__(self, line: int, keys: list[bytes], days: list[bytes]) -> None:
         self.line, self.keys, self.days = line, keys, days
 
 
@@ -232,11 +232,12 @@ class Days:
         if self._by_key is not None or run.days[0] < self._latest:
             return None
         days = sorted(run.days)
-        if days != list(run.days):
+        if days != run.days:
             return None
-        if days[-1] > self._latest:
-            for day in dict.fromkeys(days):
-                self._goes_on(day, run.line + bisect_left(days, day))
+        at = 0
+        while at < len(days):
+            self._goes_on(days[at], run.line + at)
+            at = bisect_right(days, days[at], at)
         return days
 
     def before(self, key: bytes, day: bytes, line: int, last: Mapping[bytes, int]) -> bytes:
