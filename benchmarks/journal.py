@@ -95,7 +95,7 @@ def answer_tracker(journal: str, answer: str) -> int:
         reading = read_journal(file, journal)
     if reading.faults.count:
         raise SystemExit("the journal is not sound")
-    rows = sorted((row for found in reading.results.values() for row in found), key=lambda row: row[:2])
+    rows = [row for _, found in sorted(reading.results.items()) for row in sorted(found)]
     with open(answer, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -13,7 +13,7 @@ from typing import Protocol
 from tracker.errors import Message, msg
 
 LONGEST_CELL = 64 * 1024 * 1024
-_BLOCK = 256 * 1024  # what fits the cache of a processor: larger ones are slower
+_BLOCK = 64 * 1024  # larger ones are slower: they leave the cache, and go back to the system each time
 MARK = b"\xef\xbb\xbf"
 """What may stand before the first line of a text in UTF-8."""
 

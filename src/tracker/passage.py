@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 from tracker.errors import Faults, Place, Problem, msg
 from tracker.header import HEADER, Columns, read_header
-from tracker.lines import CutOffError, Lines, NotTextError, Readable, UnreadableError
+from tracker.lines import CutOffError, Lines, NotTextError, Readable, Record, UnreadableError
 from tracker.model import Accepted
 from tracker.rows import RowReader
 from tracker.shelf import Histories, Run, Shelf
 from tracker.sound import Sound, cells_of, cut_out
-from tracker.torn import is_cut_off, is_cut_row
 
 
 class Torn(NamedTuple):
@@ -60,6 +59,8 @@ def read_through(source: Source, shelf: Shelf | Histories, columns: Columns | No
         faults = Faults()  # what else was found in bytes that are no text helps nobody
         faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
     except UnreadableError as error:
+        from tracker.torn import is_cut_off  # only an end that may be torn needs it
+
         start = lines.start_of_record()
         if isinstance(error, CutOffError) and columns and is_cut_off(_rest(source.file, start), columns):
             torn = Torn(lines.line_of_record, start)
@@ -99,12 +100,18 @@ def _read_rows(lines: Lines, sound: Sound, reader: RowReader, shelf: Shelf | His
             continue
         record = lines.record()
         if record and any(record.cells):
-            if not record.is_ended and is_cut_row(record.cells, reader):
+            if not record.is_ended and _is_cut_row(record, reader):
                 return Torn(record.line, lines.start_of_record())
             row = reader.read(record.cells, record.line)
             if row and (before := shelf.put(row)):
                 reader.out_of_order(row, before)
     return None
+
+
+def _is_cut_row(record: Record, reader: RowReader) -> bool:
+    from tracker.torn import is_cut_row  # only an end that may be torn needs it
+
+    return is_cut_row(record.cells, reader)
 
 
 def _put_run(run: Run, lines: Lines, reader: RowReader, shelf: Shelf | Histories) -> None:

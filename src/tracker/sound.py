@@ -1,7 +1,8 @@
 """Which lines are sound at first sight: told for a whole block of the journal by one pattern, line by line.
 
 Whatever the pattern takes, the long way takes too and reads the same in it; what it leaves goes the long way.
-It leaves lines that are faulty, or rare: a quoted cell with a line break, a forecast, a withdrawal, a milestone.
+It leaves lines that are faulty, or rare: a quoted cell with a line break, a forecast, a withdrawal, a milestone, a year
+before 2000.
 """
 
 import csv
@@ -19,7 +20,7 @@ _QUOTED = rb'"(?:[^"\r\n]++|"")*+"'
 _CELL = rb'(?:[^,"\r\n]++|' + _QUOTED + rb"|)"
 # Three times as fast, and it may go over the end of a line or of a record: `find` tells where none did.
 _CELL_TO_COMMA = rb'(?:[^,"\r\n][^,]*+|' + _QUOTED + rb"|)"
-_YEAR = rb"(?:20|21|19)\d\d"
+_YEAR = rb"2[01]\d\d"
 _PERIOD = _YEAR + rb"(?:-(?:0[1-9]|1[01])|)"
 # A growth of −100 % or less is not possible; whether the indicator is one is seen the long way.
 _VALUE = rb"(?:\d{1,30}+|-\d\d?+)(?:\.\d{1,30}+|)"

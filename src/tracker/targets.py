@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import tomli
 
@@ -28,13 +28,15 @@ _HEADING_OF_INDICATOR = msg("write [[indicator]] above each of them")
 _ANY_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "vi")
 
 
-class Targets(NamedTuple):
+class Targets:
     """What `targets.toml` says. `term` is only usable when there is no problem."""
 
-    term: Term
-    groups: tuple[Group, ...]
-    indicators: tuple[Indicator, ...]
-    language: str | None
+    __slots__ = ("groups", "indicators", "language", "term")
+
+    def __init__(
+        self, term: Term, groups: tuple[Group, ...], indicators: tuple[Indicator, ...], language: str | None
+    ) -> None:
+        self.term, self.groups, self.indicators, self.language = term, groups, indicators, language
 
 
 def read_targets(text: str, file: str) -> tuple[Targets, Problems]:
