@@ -230,6 +230,23 @@ def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, asked, accept
         assert all(type(row.value) in (Decimal, bool, type(None)) for rows in reading.results.values() for row in rows)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "a,2021,1,,final,x,y\nz,2022-01-01,lan",
+        "a,2021,1,,final,x\ry,z,2022-01-01,lan",
+        "a,2021,1,,final,x,\n,2022-01-01,lan",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_two_broken_lines_are_no_row_together(row, end):
+    sound = "a,2021,1,,final,,,2022-01-01,lan"
+    data = end.join([HEADER, sound, row, sound, ""]).encode()
+    reading = read_journal(io.BytesIO(data), "x", ACCEPTED)
+    assert [problem.place.line for problem in reading.faults.described] == [3, 4]
+    assert len(reading.results["a"]) == 1
+
+
 @pytest.mark.skipif(parts_module.number_for(1 << 30) < 2, reason="one processor, or a system that cannot fork")
 @settings(max_examples=times(40), deadline=None)
 @given(
