@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg
+from tracker.errors import ExitCode, Place, Problem, Problems, TrackerError, failure, msg
 from tracker.extras import need
+from tracker.load import read_text
 
 SHIPPED = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "templates", "report")
 NAMES = ("report.html", "report.css", "report.md")
 """The templates that an office can change."""
 
-_NEEDS = msg("writing reports needs a part that is not installed")
+NEEDS = msg("writing reports needs a part that is not installed")
+"""What is said where a library of the extra `report` is not installed."""
 
 
 def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[str], str] | None = None) -> str:
@@ -24,8 +26,8 @@ def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[
     Each value is escaped: for HTML, or by the `escape` of another format. Raises TrackerError where the template cannot
     be used.
     """
-    jinja2 = need("jinja2", "report", _NEEDS)
-    sandbox = need("jinja2.sandbox", "report", _NEEDS)
+    jinja2 = need("jinja2", "report", NEEDS)
+    sandbox = need("jinja2.sandbox", "report", NEEDS)
     environment = sandbox.ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([folder, SHIPPED] if folder else [SHIPPED]),
         autoescape=True,
@@ -33,7 +35,7 @@ def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_escaping(escape, need("markupsafe", "report", _NEEDS).Markup) if escape else None,
+        finalize=_escaping(escape, need("markupsafe", "report", NEEDS).Markup) if escape else None,
     )
     try:
         text: str = environment.get_template(name).render(values)
@@ -45,6 +47,15 @@ def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[
         message = msg("the template cannot be filled: {said}", said=str(error))
         raise TrackerError([Problem(Place(os.path.join(folder, name)), message)], ExitCode.DATA) from None
     return text
+
+
+def read(path: str) -> str:
+    """Return the text of a file that is put into a page as it is; raises TrackerError where it cannot be read."""
+    problems = Problems()
+    text = read_text(path, problems)
+    if text is None:
+        raise TrackerError(problems, ExitCode.DATA)
+    return text.replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it
 
 
 def _escaping(escape: Callable[[str], str], markup: type[str]) -> Callable[[object], str]:
