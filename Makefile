@@ -57,6 +57,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/judging.py
 	$(BIN)/python benchmarks/appending.py
+	$(BIN)/python benchmarks/reporting.py
 
 # Long journals beside DuckDB, polars and pandas; ROWS="10000 1000000" chooses their lengths.
 bench-journal: $(VENV)/.dev
