@@ -29,6 +29,7 @@ recipients = ["Tỉnh ủy", { vi = "Lưu VPTU", en = "Archive" }]
 
 
 def read(tmp_path, text: str | None) -> Office:
+    (tmp_path / "report.png").write_text("no picture")
     if text is not None:
         (tmp_path / "report.toml").write_text(text, encoding="utf-8")
     return read_office(Folder(str(tmp_path)), "en")
@@ -39,7 +40,7 @@ def test_it_may_be_missing(tmp_path):
 
 
 def test_everything_is_read(tmp_path):
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     found = read(tmp_path, WHOLE)
     assert (found.kind, found.body, found.number) == ("party", {"": "Thành ủy Sông Công"}, "-BC/TU")
     assert found.logo == str(tmp_path / "logo.png")
@@ -55,6 +56,7 @@ def test_everything_is_read(tmp_path):
         ("[letterhead]\nplace = 3", "letterhead.place", "must be a text"),
         ('[letterhead]\nlogo = "none.png"', "letterhead.logo", "no such file"),
         ('[letterhead]\nlogo = "../secret.png"', "letterhead.logo", "outside of the tracker folder"),
+        ('[letterhead]\nlogo = "report.png"', "letterhead.logo", "is no picture"),
         ('[letterhead]\nlogo = "logo.exe"', "letterhead.logo", "not one of .png"),
         ('letterhead = "party"', "letterhead", "must be a table"),
         ('[signature]\nrecipients = "x"', "signature.recipients", "must be a list of texts"),

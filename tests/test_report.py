@@ -229,3 +229,28 @@ def test_without_the_extra_the_install_command_is_named(run, example, tmp_path):
     done = run("report", "--data", example, "-o", "out.md", env={"TRACKER_LANG": "en", "PYTHONPATH": str(tmp_path)})
     assert (done.returncode, done.stdout) == (4, "")
     assert 'pip install "indicator-tracker[report]"' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("keys", "row", "said"),
+    [
+        ('direction = "increase"\nplan = { 2023 = 5 }', "a,2023,5,,final", "Plan met"),
+        ('direction = "increase"\nplan = { 2023 = 5 }', "a,2023,4,>,final", "known only as a bound"),
+        ("plan = { 2023 = 5 }", "a,2023,4,,final", "which way is better is not stated"),
+        ('direction = "increase"\nplan = { 2023 = 5 }', "a,2023-06,4,,final", "no result of the whole year yet"),
+        ('direction = "increase"', "a,2023,4,,final", "no plan for the year"),
+    ],
+)
+def test_the_verdict_of_the_year_or_why_there_is_none(folder, keys, row, said):
+    path = folder(
+        '[term]\nname = "T"\nfirst_year = 2021\nlast_year = 2025\nlanguage = "en"\n'
+        f'[[indicator]]\nid = "a"\nname = "A"\nmeasure = "level"\n{keys}\n',
+        f"{row},,,2024-01-01,\n",
+    )
+    assert cell(report_of(board_of(path, 2023), "year"), "a", "verdict").text == said
+
+
+def test_the_listing_of_results_leaves_out_what_nobody_has_written(shipped):
+    keys = [column.key for column in report_of(shipped).results.columns]
+    assert "recorded_by" not in keys
+    assert {"name", "period", "value", "kind", "source", "recorded_at"} <= set(keys)

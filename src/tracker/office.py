@@ -16,6 +16,8 @@ REPORT = "report.toml"
 Kind = Literal["state", "party", "none"]
 KINDS: tuple[Kind, ...] = ("state", "party", "none")
 _PICTURES = (".png", ".jpg", ".jpeg")
+_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+"""What every PNG and every JPEG begins with."""
 
 
 class Signature(NamedTuple):
@@ -106,7 +108,17 @@ def _logo(head: Table, folder: str) -> str:
         head.wrong("logo", msg("is not one of {endings}", endings=" ".join(_PICTURES)))
     elif not os.path.isfile(path):
         head.wrong("logo", msg("there is no such file"))
+    elif not _is_picture(path):
+        head.wrong("logo", msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG"))
     return path
+
+
+def _is_picture(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return file.read(8).startswith(_SIGNATURES)
+    except OSError:
+        return False
 
 
 def _recipients(foot: Table, key: str) -> tuple[Text, ...]:

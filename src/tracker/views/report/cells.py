@@ -180,7 +180,10 @@ class Writer:
             return Cell(word[:1].upper() + word[1:], sign=sign)
         if plan is None:
             return Cell(self.text(N_("no plan for the year")))
-        return Cell(self.text(REASONS["bounded"] if result else N_("no result of the whole year yet")))
+        if result is None:
+            return Cell(self.text(N_("no result of the whole year yet")))
+        has_way = told.indicator.direction is not None
+        return Cell(self.text(REASONS["bounded"] if has_way else N_("which way is better is not stated")))
 
     def cell(self, text: str, value: object = None, marks: Marks = (), formula: str = "") -> Cell:
         """Return a cell; it has a number where the text writes `value` rounded to as many decimals as it shows."""

@@ -27,6 +27,7 @@ from tracker.views.report.records import (
     Section,
     Summary,
     Table,
+    filled_columns,
 )
 from tracker.views.report.since import changes
 from tracker.views.rows import grouped
@@ -34,7 +35,7 @@ from tracker.views.words import HEADINGS, roman
 
 Form = Literal["term", "year"]
 FORMS: tuple[Form, ...] = ("term", "year")
-_KEPT = ("number", "name", "unit", "target", "plan", "verdict", "note")
+_ALWAYS = ("number", "name", "unit", "target", "plan", "verdict", "note")
 """The columns that are shown also where they are empty in every line."""
 
 
@@ -101,23 +102,16 @@ def _table(told: tuple[Told, ...], form: Form, writer: Writer) -> Table:
         for _, members in grouped(writer.board.register.groups, writer.board.assessments)
         for item in members
     }
-    shown = tuple(
-        column for column in columns if column.key in _KEPT or any(cells[column.key].text for cells in made.values())
-    )
     register, language = writer.board.register, writer.language
     sections = []
     for position, (group, members) in enumerate(grouped(register.groups, writer.board.assessments), 1):
         name = safe(language.pick(group.name)) if group else language.text(N_("Other")) if register.groups else ""
         lines = tuple(
-            Line(
-                item.indicator.id,
-                depths[item.indicator.id],
-                tuple(made[item.indicator.id][column.key] for column in shown),
-            )
-            for item in members
+            Line(identity, depths[identity], tuple(made[identity][column.key] for column in columns))
+            for identity in (item.indicator.id for item in members)
         )
         sections.append(Section(f"{roman(position)}. {name}" if name else "", lines))
-    return Table(writer.text(N_("Indicators")), shown, tuple(sections))
+    return filled_columns(Table(writer.text(N_("Indicators")), columns, tuple(sections)), _ALWAYS)
 
 
 def _followed(cells: dict[str, Cell]) -> dict[str, Cell]:

@@ -7,7 +7,7 @@ from tracker.model import Assessment, Result
 from tracker.views.formats import result_text, safe
 from tracker.views.lines import numbers_and_depths
 from tracker.views.report.cells import Told, Writer
-from tracker.views.report.records import Cell, Column, Line, Section, Table
+from tracker.views.report.records import Cell, Column, Line, Section, Table, filled_columns
 from tracker.views.words import HEADINGS, RESULT_STATUS
 
 _HEADS = (
@@ -22,6 +22,8 @@ _HEADS = (
     ("recorded_at", N_("Recorded on"), 14),
     ("recorded_by", N_("Recorded by"), 14),
 )
+ALWAYS = ("name", "period", "value", "source")
+"""The columns that are shown also where they are empty in every line."""
 
 
 def results(told: Iterable[Told], writer: Writer) -> Table:
@@ -40,7 +42,7 @@ def _table(title: str, rows: list[tuple[Assessment, Result]], writer: Writer) ->
     numbers, _ = numbers_and_depths(writer.board.register)
     columns = tuple(Column(key, writer.text(head), width, is_number=key == "value") for key, head, width in _HEADS)
     lines = tuple(_line(item, row, numbers, writer) for item, row in rows)
-    return Table(writer.text(title), columns, (Section("", lines),))
+    return filled_columns(Table(writer.text(title), columns, (Section("", lines),)), ALWAYS)
 
 
 def _line(item: Assessment, row: Result, numbers: dict[str, str], writer: Writer) -> Line:

@@ -4,7 +4,7 @@ Texts are safe to show: composed, on one line, without control characters. `Cell
 `Cell.number` is the exact number in it, for formats that calculate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -80,6 +80,21 @@ class Table(NamedTuple):
     def lines(self) -> tuple[Line, ...]:
         """Return the lines of all sections."""
         return tuple(line for section in self.sections for line in section.lines)
+
+
+def filled_columns(table: Table, always: Collection[str]) -> Table:
+    """Return a table without the columns in which nothing stands; those named in `always` stay."""
+    kept = [
+        at
+        for at, column in enumerate(table.columns)
+        if column.key in always or any(line.cells[at].text for line in table.lines)
+    ]
+
+    def cut(line: Line) -> Line:
+        return line._replace(cells=tuple(line.cells[at] for at in kept))
+
+    sections = tuple(section._replace(lines=tuple(map(cut, section.lines))) for section in table.sections)
+    return table._replace(columns=tuple(table.columns[at] for at in kept), sections=sections)
 
 
 class Count(NamedTuple):
