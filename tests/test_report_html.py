@@ -17,7 +17,7 @@ from test_report import GOLDEN, board_of, report_of
 from tracker.language import Language
 from tracker.views.charts import indicator_chart
 from tracker.views.one.sheet import YEAR_HEADS
-from tracker.views.report import html
+from tracker.views.report import html, templates
 
 ADDRESSES = ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite", "ping")
 
@@ -39,7 +39,7 @@ def sixty(tmp_path_factory) -> Path:
 @pytest.fixture
 def no_charts(monkeypatch):
     """Charts are drawn as nothing: drawing them takes the longest, and cells do not rest on them."""
-    monkeypatch.setattr(html, "svg", lambda spec, language: "<svg></svg>")
+    monkeypatch.setattr("tracker.views.report.html.file.svg", lambda spec, language: "<svg></svg>")
 
 
 @pytest.fixture(scope="module")
@@ -328,7 +328,7 @@ def test_sixty_indicators_with_their_charts_are_less_than_a_megabyte(drawn):
 
 
 def test_the_script_is_small():
-    assert (Path(html.SHIPPED) / "report.js").stat().st_size < 4096
+    assert (Path(templates.SHIPPED) / "report.js").stat().st_size < 4096
 
 
 HOSTILE = """

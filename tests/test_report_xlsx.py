@@ -20,7 +20,7 @@ from tracker.language import Language
 from tracker.views.one.points import drawn
 from tracker.views.report import xlsx
 from tracker.views.report.records import Cell
-from tracker.views.report.xlsx_looks import pattern
+from tracker.views.report.xlsx.looks import pattern
 from tracker.views.workbooks import LONGEST_TEXT, Names, fitting, pieces
 
 CASES = [(folder, year, form) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for form in ("term", "year")]

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from tracker.language import Language
 from tracker.views.report.records import Cell, Column, Line, Table
-from tracker.views.report.xlsx_looks import HEAD, pattern
-from tracker.views.report.xlsx_page import Page, lines_of
+from tracker.views.report.xlsx.looks import HEAD, pattern
+from tracker.views.report.xlsx.page import Page, lines_of
 from tracker.views.workbooks import fitting
 
 _WIDEST_NUMBER, _WIDEST_WORD, _WIDEST_MARKS = 24, 16, 7

@@ -14,8 +14,8 @@ from tracker.numbers import decimals_of
 from tracker.views.formats import safe
 from tracker.views.one.points import Drawn, drawn, span, ticks
 from tracker.views.report.records import Part, Report
-from tracker.views.report.xlsx_looks import HEAD, Looks, digits
-from tracker.views.report.xlsx_page import Page, lines_of
+from tracker.views.report.xlsx.looks import HEAD, Looks, digits
+from tracker.views.report.xlsx.page import Page, lines_of
 from tracker.views.words import HEADINGS
 from tracker.views.workbooks import Names, fitting
 

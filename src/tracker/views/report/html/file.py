@@ -14,7 +14,7 @@ from itertools import count
 from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
 from tracker.extras import need
 from tracker.views.charts import Spec, indicator_chart, overview_charts, svg
-from tracker.views.report.html_page import OVERVIEW, page
+from tracker.views.report.html.page import OVERVIEW, page
 from tracker.views.report.records import Report, Tick
 from tracker.views.report.templates import NEEDS, SHIPPED, filled, read
 

@@ -1,8 +1,8 @@
 """The sheet for the leader: counts as fractions, what needs attention, what has changed, and who signs."""
 
 from tracker.views.report.records import Letterhead, Report
-from tracker.views.report.xlsx_page import Page
-from tracker.views.report.xlsx_table import Layout, draw
+from tracker.views.report.xlsx.page import Page
+from tracker.views.report.xlsx.table import Layout, draw
 
 _LEFT = (0, 1)
 """The columns of the left half; the others are the right one."""

@@ -12,12 +12,12 @@ from typing import Any
 from tracker.errors import msg
 from tracker.extras import need
 from tracker.language import N_
-from tracker.views.report import xlsx_summary
 from tracker.views.report.records import Report, Table, Tick
-from tracker.views.report.xlsx_charts import add_chart, chartable, write_numbers
-from tracker.views.report.xlsx_looks import FONT, Looks
-from tracker.views.report.xlsx_page import Page
-from tracker.views.report.xlsx_table import Layout, draw, laid_out
+from tracker.views.report.xlsx import summary
+from tracker.views.report.xlsx.charts import add_chart, chartable, write_numbers
+from tracker.views.report.xlsx.looks import FONT, Looks
+from tracker.views.report.xlsx.page import Page
+from tracker.views.report.xlsx.table import Layout, draw, laid_out
 from tracker.views.workbooks import OPTIONS, Names, on_paper
 
 _LONGEST_PROPERTY = 255
@@ -86,7 +86,7 @@ class _Writer:
         report = self._report
         needs = self._laid_out(report.summary.needs)
         page = Page(self._sheet(report.summary.title), self._looks, needs.widths)
-        xlsx_summary.write(page, report, needs)
+        summary.write(page, report, needs)
 
     def _table(self) -> None:
         """Write the table with its footnotes and sources beneath."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.views.report.xlsx_looks import Looks
+from tracker.views.report.xlsx.looks import Looks
 from tracker.views.workbooks import pieces
 
 LINE = 15.0
