@@ -84,6 +84,83 @@ HEADER = st.sampled_from([
     "recorded_at,note,indicator,period,value,status,area", "indicator;period", "", '"indicator",period,value,qualifier,status,source,"note",recorded_at,recorded_by',
 ])  # fmt: skip
 
+WORDS_OF_A_SHEET = [
+    "Chỉ tiêu", "Kỳ", "Giá trị", "Đơn vị", "2022", "2023", "Năm 2024", "6 tháng 2024", "a", "b", "c", "d", "%", "ước 1,45", "1,5",
+    "1.234", "98,5 %", "có", "indicator", "period", "value", "status", "sơ bộ", "Thực hiện", "#REF!", "Ghi chú", "tracker:value:2024-06",
+]  # fmt: skip
+SAID = st.one_of(st.sampled_from(WORDS_OF_A_SHEET), TEXT)
+
+
+def in_xml(text: str) -> str:
+    """Return a text as it stands in XML."""
+    return "".join(f"&#{ord(c)};" if c in "<>&\"'" else c for c in text if c.isprintable())
+
+
+COLUMN = st.sampled_from(["A", "B", "C", "D", "E", "H", "XFD", "XFE", ""])
+LINE = st.sampled_from(["", "1", "2", "3", "4", "5", "60", "100000", "1048576", "1048577"])
+REFERENCE = st.one_of(st.just(""), st.just(""), st.tuples(COLUMN, LINE).map("".join)).map(
+    lambda at: f' r="{at}"' if at else ""
+)
+NUMERAL = st.sampled_from(["1", "2023", "2024", "0.0145", "-1.5", "1e999", "NaN", "", "45000", "0", "99"])
+XLSX_CELL = st.one_of(
+    st.tuples(REFERENCE, SAID.map(in_xml)).map(lambda c: f'<c{c[0]} t="inlineStr"><is><t>{c[1]}</t></is></c>'),
+    st.tuples(REFERENCE, st.sampled_from(["", ' s="1"', ' t="s"', ' t="b"', ' t="e"', ' t="d"', ' t="str"']), NUMERAL).map(
+        lambda c: f"<c{c[0]}{c[1]}><v>{c[2]}</v></c>"
+    ),
+    st.tuples(REFERENCE, NUMERAL).map(lambda c: f"<c{c[0]}><f>A1+{c[1]}</f></c>"),
+    st.sampled_from(["<c/>", '<c s="1"/>', "<v>1</v>", "<c><v>1</v><v>2</v></c>", "</c>", "<!DOCTYPE x>", "&x;"]),
+)  # fmt: skip
+XLSX_ROW = st.tuples(LINE, st.lists(XLSX_CELL, max_size=6)).map(
+    lambda row: f"<row{f' r={chr(34)}{row[0]}{chr(34)}' if row[0] else ''}>{''.join(row[1])}</row>"
+)
+XLSX = st.tuples(st.lists(XLSX_ROW, max_size=6).map("".join), st.sampled_from(["", "<mergeCells><mergeCell ref='A1:C1'/></mergeCells>", "<"])).map(
+    lambda parts: f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{parts[0]}</sheetData>{parts[1]}</worksheet>'
+)  # fmt: skip
+REPEATED = st.sampled_from(["", "", "", "2", "0", "-1", "16384", "16385", "200001", "1048576", "9" * 12])
+KIND = st.sampled_from(["", "string", "float", "percentage", "boolean", "date", "error", "currency", "time", "x"])
+
+
+def ods_cell(drawn: tuple[str, str, str, str]) -> str:
+    """Return a cell of an .ods file."""
+    kind, value, text, times = drawn
+    about = f' office:value-type="{kind}" office:{kind if kind in ("date", "time", "boolean") else ""}{"-" if kind in ("date", "time", "boolean") else ""}value="{value}"'
+    repeated = f' table:number-columns-repeated="{times}"' if times else ""
+    return f"<table:table-cell{about if kind else ''}{repeated}><text:p>{text}</text:p></table:table-cell>"
+
+
+ODS_ROW = st.tuples(
+    REPEATED, st.lists(st.tuples(KIND, NUMERAL, SAID.map(in_xml), REPEATED).map(ods_cell), max_size=6).map("".join)
+).map(
+    lambda row: (
+        f"<table:table-row{f' table:number-rows-repeated={chr(34)}{row[0]}{chr(34)}' if row[0] else ''}>{row[1]}</table:table-row>"
+    )
+)
+
+
+def ods(rows: list[str]) -> bytes:
+    """Return the content of an .ods file with these rows."""
+    from sheets import CONTENT
+
+    return CONTENT.format(rows="".join(rows)).encode(errors="replace")
+
+
+@st.composite
+def xls(draw: st.DrawFn) -> bytes:
+    """An .xls file of which some bytes are others."""
+    from sheets import old_template
+
+    data = bytearray(old_template())
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(data) - 1))
+        new = draw(
+            st.one_of(
+                st.binary(min_size=1, max_size=4), st.sampled_from([b"\xff\xff", b"\0\0", b"\0\1", b"\xff\xff\xff\xff"])
+            )
+        )
+        data[at : at + len(new)] = new
+    return bytes(data)
+
+
 KINDS: dict[str, st.SearchStrategy[bytes]] = {
     "toml": st.one_of(toml(), toml(), st.binary(max_size=200)),
     "journal": st.one_of(JOURNAL, JOURNAL, st.binary(max_size=200)),
@@ -92,64 +169,11 @@ KINDS: dict[str, st.SearchStrategy[bytes]] = {
     "period": st.one_of(st.text("0123456789-", max_size=9), st.text(max_size=9)).map(
         lambda text: text.encode(errors="replace")
     ),
-    "sheet": st.lists(
-        st.lists(
-            st.one_of(
-                st.sampled_from(
-                    [
-                        "Chỉ tiêu",
-                        "Kỳ",
-                        "Giá trị",
-                        "Đơn vị",
-                        "2022",
-                        "2023",
-                        "Năm 2024",
-                        "6 tháng 2024",
-                        "a",
-                        "b",
-                        "c",
-                        "d",
-                        "%",
-                        "ước 1,45",
-                        "1,5",
-                        "1.234",
-                        "98,5 %",
-                        "có",
-                        "indicator",
-                        "period",
-                        "value",
-                        "status",
-                        "sơ bộ",
-                    ]
-                ),
-                TEXT,
-            ),
-            max_size=6,
-        ).map(";".join),
-        max_size=8,
-    ).map(lambda rows: "\n".join(rows).encode(errors="replace")),
+    "sheet": st.tuples(
+        st.sampled_from([";", ",", "\t"]), st.lists(st.lists(SAID, max_size=6), max_size=8)
+    ).map(lambda drawn: "\n".join(drawn[0].join(row) for row in drawn[1]).encode(errors="replace")),
     "workbook": st.one_of(
-        st.binary(max_size=300),
-        st.lists(
-            st.sampled_from(
-                [
-                    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>',
-                    "</sheetData></worksheet>",
-                    '<row r="1">',
-                    "</row>",
-                    '<c r="A1" t="inlineStr"><is><t>a</t></is></c>',
-                    '<c r="B1"><v>1.5</v></c>',
-                    '<c r="C9" t="s"><v>99</v></c>',
-                    '<c r="XFD1048576"><v>1</v></c>',
-                    "<v>NaN</v>",
-                    "<!DOCTYPE x>",
-                    "&x;",
-                    "\0--\0",
-                ]
-            ),
-            max_size=12,
-        )
-        .map("".join)
-        .map(str.encode),
+        XLSX.map(lambda text: text.encode(errors="replace")), XLSX.map(lambda text: text.encode(errors="replace")),
+        st.lists(ODS_ROW, max_size=5).map(ods), xls(), st.binary(max_size=300),
     ),
-}
+}  # fmt: skip

@@ -1,7 +1,8 @@
 """What the fuzzers call of the import: any text as a sheet, any parts of a workbook; nothing is recorded that does not read.
 
-A workbook is given by its parts, behind each other with `PARTED` between: XML that is mutated inside an archive would
-nearly never be an archive any more. Bytes that begin like an archive are taken as they are.
+An .xlsx file is given by its parts, behind each other with `PARTED` between, and an .ods file by its content: XML that
+is mutated inside an archive would nearly never be an archive any more. Bytes that begin like an archive, or like an
+.xls file, are taken as they are.
 """
 
 from __future__ import annotations
@@ -15,14 +16,26 @@ import harness
 
 from tracker.errors import TrackerError
 from tracker.importing.candidates import Asked
+from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.plan import Recorder, plan_import
 from tracker.importing.reading import read_sheet
 from tracker.importing.source import read_file
+from tracker.importing.workbook import ZIP
 from tracker.load import load
 from tracker.periods import Period
 
 PARTED = b"\0--\0"
 PARTS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+CONTENT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+<office:body><office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+ROWS = """<table:table-row><table:table-cell office:value-type="string"><text:p>Chỉ tiêu</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="2023"><text:p>2023</text:p></table:table-cell></table:table-row>
+<table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>
+<table:table-cell table:number-columns-repeated="1" office:value-type="percentage" office:value="0.0145"><text:p>x</text:p></table:table-cell>
+</table:table-row>"""
 ASKED = (
     Asked(None, None, None, "", "", 2025),
     Asked(Period(2024), "comma", "final", "nguồn", "ghi chú", 2025),
@@ -41,7 +54,19 @@ def sheet(data: bytes) -> None:
 
 def workbook(data: bytes) -> None:
     """Any workbook, by its parts."""
-    sheet(data if data.startswith(b"PK\3\4") else packed(data.split(PARTED)))
+    if not data.startswith((ZIP, OLE)):
+        data = document(data) if b"<office:" in data[:200] else packed(data.split(PARTED))
+    sheet(data)
+
+
+def document(content: bytes) -> bytes:
+    """Return an .ods file with this content."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+    return out.getvalue()
 
 
 def packed(given: list[bytes]) -> bytes:
@@ -76,6 +101,23 @@ def template(made: dict[str, bytes] = {}) -> dict[str, bytes]:  # noqa: B006 (ma
         with zipfile.ZipFile(out) as archive:
             made.update({name: archive.read(name) for name in archive.namelist()})
     return made
+
+
+def old_template() -> bytes:
+    """Return a sound .xls file."""
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("A")
+    for at, row in enumerate([("Chỉ tiêu", "2022", "2023"), ("a", 1.5, "ước 1,45"), ("c", True, "có"), ("b", 12, 13)]):
+        for column, value in enumerate(row):
+            page.write(at, column, value)
+    page.write(4, 0, "d")
+    page.write(4, 1, 0.0556, xlwt.easyxf(num_format_str="0.00%"))
+    page.row(4).set_cell_error(2, "#REF!")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def imported(path: str, asked: Asked) -> None:

@@ -1,8 +1,8 @@
 """What `tracker import` makes of the files that offices send, and what it says of those that it refuses.
 
 Every folder below `imports/` whose name does not begin with `_` is one case. It holds the file: `input.csv` or
-`input.txt` (with `encoding.txt` where it is not UTF-8), or `book.toml`, from which an .xlsx file is made. Beside it
-stand the options of the command in `options.txt` (one argument a line), `exit.txt` where the exit code is not 0, and
+`input.txt` (with `encoding.txt` where it is not UTF-8), `book.toml`, from which an .xlsx file is made, or `file.txt`, which names a
+file below `imports/`. Beside it stand the options of the command in `options.txt` (one argument a line), `exit.txt` where the exit code is not 0, and
 in `expected.vi.txt` and `expected.en.txt` what was printed and which rows the journal gained.
 
     UPDATE_EXPECTED=1 pytest tests/test_import_corpus.py
@@ -51,6 +51,9 @@ def file_of(case: str, folder: Path) -> str:
     if (path / "book.toml").exists():
         write_book(folder / "input.xlsx", (path / "book.toml").read_text(encoding="utf-8"))
         return "input.xlsx"
+    if (path / "file.txt").exists():
+        source = IMPORTS / (path / "file.txt").read_text(encoding="utf-8").strip()
+        return Path(shutil.copyfile(source, folder / f"input{source.suffix}")).name
     source = next(path.glob("input.*"))
     name = (path / "encoding.txt").read_text().strip() if (path / "encoding.txt").exists() else "utf-8"
     (folder / source.name).write_bytes(encoded(source.read_bytes().decode(), name))

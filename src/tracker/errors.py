@@ -13,6 +13,9 @@ from typing import NamedTuple
 MOST_OF_A_KIND = 1000
 """How many problems of one kind are described; further ones are counted."""
 
+MOST_GUESSES = 100
+"""For how many unknown words it is looked for what was meant: each takes as long as reading thousands of rows."""
+
 _MOST_OPTIONS = 2000
 _LONGEST_WORD = 60
 
@@ -62,6 +65,20 @@ class Problem(NamedTuple):
     hint: Message | None = None
 
 
+class Guesses:
+    """What unknown words were probably meant to be: looked for once for each, and for the first hundred only."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def closest(self, kind: str, word: str, options: Iterable[str]) -> str | None:
+        """Return the option, one of this kind, that `word` was probably meant to be, or None."""
+        key = kind, word[:_LONGEST_WORD]
+        if key not in self._found and len(self._found) < MOST_GUESSES:
+            self._found[key] = closest(word, options)
+        return self._found.get(key)
+
+
 class Faults:
     """The problems of a long file: all are counted, and of each kind the first thousand are described.
 
@@ -71,6 +88,7 @@ class Faults:
     def __init__(self) -> None:
         self.described: list[Problem] = []
         self.count = 0
+        self.guesses = Guesses()
         self._of_kind: dict[str, int] = {}
 
     def room(self, kind: str) -> bool:
@@ -95,6 +113,7 @@ class Problems(list[Problem]):
     def __init__(self) -> None:
         super().__init__()
         self.left_out = 0
+        self.guesses = Guesses()
         self._of_kind: dict[str, int] = {}
 
     def append(self, problem: Problem) -> None:

@@ -7,17 +7,21 @@ every fault of a file. `done()` reports the keys that nobody asked for.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from tracker.errors import Message, Place, Problem, closest, msg
+from tracker.errors import Message, Place, Problem, Problems, msg
 from tracker.language import LANGUAGES
 from tracker.model import Text
 from tracker.numbers import is_usable, plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 
 Word = TypeVar("Word", bound=str)
+LONGEST_TEXT = 10_000
+"""Characters of a text in `targets.toml`: three pages. A terminal takes half a minute to draw ten million."""
+_NO_TEXT: Text = {}
+_TAKEN: Mapping[str, Any] = {}
 TOO_LONG = (
     msg("the number has more than 30 digits before or after the point"),
     msg("use a larger unit, or write fewer decimals"),
@@ -27,7 +31,9 @@ TOO_LONG = (
 class Table:
     """One table of a TOML document, with its place and the list that collects problems."""
 
-    def __init__(self, data: Mapping[str, Any], place: Place, problems: list[Problem]) -> None:
+    __slots__ = ("_asked", "data", "place", "problems")
+
+    def __init__(self, data: Mapping[str, Any], place: Place, problems: Problems) -> None:
         self.data = data
         self.place = place
         self.problems = problems
@@ -50,7 +56,9 @@ class Table:
             return ""
         value = self.data[key]
         if isinstance(value, str):
-            if not value.strip():
+            if len(value) > LONGEST_TEXT:
+                self.wrong(key, *_too_long_a_text(value))
+            elif not value.strip():
                 self.wrong(key, msg("is empty"), None if required else msg("leave the key out where nothing is known"))
             return value
         self.wrong(key, msg("must be a text, but is {found}", found=kind_of(value)), _quote_it(value))
@@ -61,7 +69,7 @@ class Table:
         value = self.data.get(key)
         if not isinstance(value, dict):
             plain = self.string(key, required=required)
-            return {"": plain} if plain else {}
+            return {"": plain} if plain else _NO_TEXT
         self.has(key)
         texts = self.inner(key, value)
         found = {language: texts.string(language, required=True) for language in LANGUAGES if texts.has(language)}
@@ -79,7 +87,7 @@ class Table:
         for option in options:
             if option == value:
                 return option
-        meant = closest(value, options)
+        meant = self.problems.guesses.closest(self._path(key), value, options)
         self.wrong(
             key,
             msg("{found} is not one of {options}", found=quoted(value), options=", ".join(options)),
@@ -137,21 +145,24 @@ class Table:
         """Return the table `data` that stands at `key` of this one."""
         return Table(data, self.place._replace(key=self._path(key)), self.problems)
 
-    def tables(self, key: str, hint: Message) -> list[Table]:
-        """Return the tables of an array of tables; `hint` says how one is written."""
-        if not self.has(key):
-            return []
-        value = self.data[key]
+    def tables(self, key: str, hint: Message) -> Iterator[Table]:
+        """Yield the tables of an array of tables, once; `hint` says how one is written.
+
+        Each is taken out of the document: what was read of a long file is not held twice.
+        """
+        value = self.data[key] if self.has(key) else []
         if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            return [self.inner(f"{key}[{number}]", item) for number, item in enumerate(value, 1)]
-        self.wrong(key, msg("must be a list of tables, but is {found}", found=kind_of(value)), hint)
-        return []
+            for at in range(len(value)):
+                item, value[at] = value[at], _TAKEN
+                yield self.inner(f"{key}[{at + 1}]", item)
+        else:
+            self.wrong(key, msg("must be a list of tables, but is {found}", found=kind_of(value)), hint)
 
     def done(self) -> None:
         """Report every key that no reader asked for."""
         for key in self.data:
             if key not in self._asked:
-                meant = closest(key, self._asked)
+                meant = self.problems.guesses.closest(self.place.key, key, self._asked)
                 hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
                 self.wrong(key, msg("is not a known key"), hint or self._known())
 
@@ -195,6 +206,13 @@ def kind_of(value: object) -> Message:
     if isinstance(value, dict):
         return msg("a table")
     return msg("a date or time")
+
+
+def _too_long_a_text(value: str) -> tuple[Message, Message]:
+    return (
+        msg("is a text of {count} characters, more than {most}", count=Decimal(len(value)), most=Decimal(LONGEST_TEXT)),
+        msg("shorten it; a long explanation belongs in a document that source names"),
+    )
 
 
 def _quote_it(value: object) -> Message | None:

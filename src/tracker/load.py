@@ -10,7 +10,7 @@ from tracker.errors import ExitCode, Faults, Place, Problem, Problems, TrackerEr
 from tracker.fields import as_argument
 from tracker.journal import HEADER, Reading, Torn, read_indicator, read_journal
 from tracker.model import Accepted, Register
-from tracker.targets import Targets, read_targets
+from tracker.targets import MOST_BYTES, Targets, read_targets
 
 TARGETS = "targets.toml"
 RESULTS = "results.csv"
@@ -199,9 +199,13 @@ def read_text(path: str, problems: list[Problem]) -> str | None:
     """Return the text of a UTF-8 file, or None after noting why there is none."""
     try:
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         problems.append(_cannot_read(path, error))
+        return None
+    if len(data) > MOST_BYTES:
+        message = msg("is larger than {size} MB", size=MOST_BYTES >> 20)
+        problems.append(Problem(Place(path), message, msg("write the targets of each term in a folder of their own")))
         return None
     if problem := _foreign(path, data):
         problems.append(problem)

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from tracker.errors import Faults, Message, Place, closest, msg
+from tracker.errors import Faults, Guesses, Message, Place, closest, msg
 from tracker.fields import TOO_LONG, as_written, quoted
 from tracker.header import REQUIRED, Columns
 from tracker.model import RESULT_STATUSES, Accepted, Result, ResultStatus, Value
@@ -53,7 +53,10 @@ class RowReader:
             accepted = self.accepted.get(indicator)
             if accepted is None:
                 if self.faults.room("unknown"):
-                    self.faults.add(Place(self.file, line, key="indicator"), *_unknown(indicator, self.accepted))
+                    guesses = self.faults.guesses
+                    self.faults.add(
+                        Place(self.file, line, key="indicator"), *_unknown(indicator, self.accepted, guesses)
+                    )
             elif result:
                 _check_accepted(result, accepted, self._wrong(indicator, line))
         return result if self.faults.count == before else None
@@ -131,8 +134,8 @@ def _empty() -> _Described:
     return msg("is empty"), None
 
 
-def _unknown(indicator: str, known: Collection[str]) -> _Described:
-    meant = closest(indicator, known)
+def _unknown(indicator: str, known: Collection[str], guesses: Guesses) -> _Described:
+    meant = guesses.closest("indicator", indicator, known)
     hint = msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
     return msg("there is no indicator {found} in targets.toml", found=quoted(indicator)), hint
 

@@ -36,14 +36,21 @@ _YEAR = re.compile(r"(?:19|20|21)\d\d")
 
 def syntax_problem(error: tomli.TOMLDecodeError, text: str, file: str) -> Problem:
     """Return the problem that `error` tells of in `text`: its line, what is wrong, and a remedy where one is known."""
-    lines = text.split("\n")
-    at = min(error.lineno, len(lines))
-    line = lines[at - 1]
+    at, line = _line(text, error.lineno)
     said = next((message for start, message in _SAYS if error.msg.startswith(start)), None)
     message = said or Message("{said}", {"said": error.msg})
     column = error.colno - 1 if at == error.lineno else len(line)
     hint = _hint(line, column, is_value=error.msg.startswith("Invalid value"))
     return Problem(Place(file, at), msg("this is not TOML: {said}", said=message), hint)
+
+
+def _line(text: str, number: int) -> tuple[int, str]:
+    """Return a line of a text, counted from 1, or the last one where there are fewer, and its number."""
+    start, at = 0, 1
+    while at < number and (end := text.find("\n", start)) >= 0:
+        start, at = end + 1, at + 1
+    end = text.find("\n", start)
+    return at, text[start : end if end >= 0 else len(text)]
 
 
 def _hint(line: str, column: int, *, is_value: bool) -> Message | None:

@@ -1,12 +1,12 @@
 """`targets.toml`: its text becomes a term, groups and indicators, and a list of every problem in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import tomli
 
-from tracker.errors import Message, Place, Problem, Problems, closest, msg
+from tracker.errors import Message, Place, Problem, Problems, msg
 from tracker.exemptions import read_exemptions
 from tracker.fields import Table, kind_of, quoted
 from tracker.language import LANGUAGES
@@ -22,6 +22,8 @@ from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.promises import read_baseline, read_break, read_direction, read_plans, read_target
 from tracker.rules import read_limits, read_method, read_official
 
+MOST_BYTES = 10 << 20
+"""Bytes of a `targets.toml`: some twenty thousand indicators. Reading takes up to a hundred times as much memory."""
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _HEADING_OF_GROUP = msg("write [[group]] above each of them")
 _HEADING_OF_INDICATOR = msg("write [[indicator]] above each of them")
@@ -58,7 +60,7 @@ def read_targets(text: str, file: str) -> tuple[Targets, Problems]:
     return Targets(term or _ANY_TERM, groups, indicators, language if language in LANGUAGES else None), problems
 
 
-def parsed(text: str, file: str, problems: list[Problem]) -> Mapping[str, Any] | None:
+def parsed(text: str, file: str, problems: Problems) -> Mapping[str, Any] | None:
     """Return a TOML document with exact decimals, or None after noting why it is none."""
     try:
         return tomli.loads(text, parse_float=Decimal)
@@ -157,21 +159,21 @@ def _measure(table: Table) -> Measure | None:
     return table.word("measure", MEASURES)
 
 
-def _check_ids(
-    groups: tuple[Group, ...], indicators: tuple[Indicator, ...], file: str, problems: list[Problem]
-) -> None:
+def _check_ids(groups: tuple[Group, ...], indicators: tuple[Indicator, ...], file: str, problems: Problems) -> None:
     """Ids are unique, and what refers to an id finds it."""
-    group_ids = _unique([group.id for group in groups], "group", file, problems)
-    ids = _unique([indicator.id for indicator in indicators], "indicator", file, problems)
+    group_ids = _unique((group.id for group in groups), "group", file, problems)
+    ids = _unique((indicator.id for indicator in indicators), "indicator", file, problems)
     for indicator in indicators:
         place = Place(file, indicator=indicator.id)
         if indicator.group and indicator.group not in group_ids:
             message = msg("there is no group {found}", found=quoted(indicator.group))
-            problems.append(_unknown(place._replace(key="group"), message, indicator.group, group_ids))
+            hint = _meant("group", indicator.group, group_ids, problems)
+            problems.append(Problem(place._replace(key="group"), message, hint))
         if indicator.parent and indicator.parent not in ids:
             message = msg("there is no indicator {found}", found=quoted(indicator.parent))
-            problems.append(_unknown(place._replace(key="parent"), message, indicator.parent, ids))
-    parents = {indicator.id: indicator.parent for indicator in indicators if indicator.id}
+            hint = _meant("parent", indicator.parent, ids, problems)
+            problems.append(Problem(place._replace(key="parent"), message, hint))
+    parents = {indicator.id: indicator.parent for indicator in indicators if indicator.parent}
     for identity in parents:
         if _in_circle(identity, parents):
             problems.append(
@@ -179,8 +181,9 @@ def _check_ids(
             )
 
 
-def _unique(ids: list[str], kind: str, file: str, problems: list[Problem]) -> set[str]:
-    seen: set[str] = set()
+def _unique(ids: Iterable[str], kind: str, file: str, problems: Problems) -> dict[str, None]:
+    """Return the ids in the order of the file, after noting those that stand twice."""
+    seen: dict[str, None] = {}
     for identity in ids:
         if identity and identity in seen:
             problems.append(
@@ -190,13 +193,13 @@ def _unique(ids: list[str], kind: str, file: str, problems: list[Problem]) -> se
                     msg("give each its own; an id is never reused"),
                 )
             )
-        seen.add(identity)
+        seen[identity] = None
     return seen
 
 
-def _unknown(place: Place, message: Message, found: str, known: set[str]) -> Problem:
-    meant = closest(found, sorted(known))
-    return Problem(place, message, msg("did you mean {meant}?", meant=quoted(meant)) if meant else None)
+def _meant(key: str, found: str, known: dict[str, None], problems: Problems) -> Message | None:
+    meant = problems.guesses.closest(key, found, known)
+    return msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
 
 
 def _in_circle(identity: str, parents: Mapping[str, str]) -> bool:

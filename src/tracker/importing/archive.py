@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Callable
 from xml.parsers import expat
 
-from tracker.errors import Place, Problem, TrackerError, msg
-from tracker.importing.cells import LAST_COLUMN, LAST_ROW, MOST_BYTES, letters, refused, too_large
+from tracker.errors import TrackerError, msg
+from tracker.importing.cells import MOST_BYTES, refused, too_large
 
 _MOST_PARTS = 2000
 _CHUNK = 1 << 20
@@ -71,14 +71,13 @@ def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> by
     return bytes(out)
 
 
-def packed(parts: dict[str, bytes]) -> io.BytesIO:
+def packed(parts: dict[str, bytes]) -> bytes:
     """Return an archive of exactly these parts, not compressed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
             archive.writestr(zipfile.ZipInfo(name), part)
-    out.seek(0)
-    return out
+    return out.getvalue()
 
 
 def walk(
@@ -127,15 +126,6 @@ def _bare(name: str) -> str:
 def attribute(attributes: Attributes, name: str) -> str:
     """Return an attribute by its name without prefix, or ""."""
     return attributes.get(name) or next((value for key, value in attributes.items() if _bare(key) == name), "")
-
-
-def check_cell(row: int, column: int, sheet: str, file: str) -> None:
-    """Raise TrackerError for a cell, counted from 0, that is beyond the last one that a spreadsheet can hold."""
-    if row < LAST_ROW and column < LAST_COLUMN:
-        return
-    last = f"{letters(LAST_COLUMN - 1)}{LAST_ROW}"
-    message = msg("there is no such cell: the last one of a sheet is {last}", last=last)
-    raise TrackerError([Problem(Place(file, cell=f"{sheet}!{letters(column)}{row + 1}"), message, _SAVE_AGAIN)])
 
 
 def unreadable(file: str) -> TrackerError:

@@ -1,6 +1,6 @@
 """A sheet as cells, whatever file it came from, each with a name that the user finds again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -37,14 +37,17 @@ NO_VALUE = "="
 
 
 class Row(NamedTuple):
-    """One row: its cells, and the line of the file, or the row of the sheet, on which it begins."""
+    """One row: its line of the file or row of the sheet, its filled cells by their columns, counted from 0, from
+    left to right, and how many cells it has with the empty ones.
+    """
 
     line: int
-    cells: tuple[Cell, ...]
+    cells: Mapping[int, Cell]
+    width: int
 
     def at(self, column: int) -> Cell:
         """Return the cell in a column, counted from 0; beyond the last one it is empty."""
-        return self.cells[column] if column < len(self.cells) else EMPTY
+        return self.cells.get(column, EMPTY)
 
 
 class Rows:

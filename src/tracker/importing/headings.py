@@ -49,6 +49,8 @@ _KINDS: dict[str, ResultStatus | None] = {
     "ca": None, "thuc hien ca": None, "th ca": None, "uoc ca": "estimate", "uoc thuc hien ca": "estimate",
     "uoc th ca": "estimate",
 }  # fmt: skip
+_LONGEST = 200
+"""Characters of a heading: what is longer is no heading, and is not looked at."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)\b(?: dau)?(?: of)?(?! \d)")
 _FILLING = re.compile(r"\b(?:nam|year|cua)\b|[()\[\]/:,;.–-]")
@@ -67,6 +69,8 @@ def heading(text: str) -> Heading:
     """Return what a heading means; `other` where the program has no use for the column."""
     if text.startswith(MARK):
         return _marked(text.removeprefix(MARK))
+    if len(text) > _LONGEST:
+        return Heading("other")
     bare = " ".join(folded(text).split())
     role = _ROLES.get(bare) or _ROLES.get(bare.rstrip(" :.*"))
     if role:

@@ -1,7 +1,7 @@
 """Where in a sheet the headings stand, and what each column holds: one row a result, or years beside each other."""
 
-from collections.abc import Sequence
-from itertools import chain, islice
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from tracker.errors import Place, Problem, msg
@@ -11,6 +11,7 @@ from tracker.importing.headings import MARK, Heading, Role, heading
 from tracker.periods import Period
 
 _LOOKED_AT = 60
+_NO_ROW = Row(0, {}, 0)
 _ONCE: tuple[Role, ...] = ("indicator", "period", "unit", "qualifier", "source", "note")
 _JOURNAL = {"indicator", "period", "value", "status", "recorded_at"}
 _BOARD = {"indicator", "measure", "year", "value", "value_status"}
@@ -50,9 +51,9 @@ class Layout(NamedTuple):
 def find_layout(sheet: Sheet, period: Period | None) -> tuple[Layout | None, list[Problem]]:
     """Return how to read the sheet, or None after noting why it cannot be; `period` is that of the whole sheet."""
     best: Layout | None = None
-    below = chain(sheet.rows.after(1), (None,))
-    for at, (row, lower) in enumerate(islice(zip(sheet.rows, below, strict=False), _LOOKED_AT)):
-        for after, labels in ((at + 1, _labels(row)), (at + 2, _two_rows(row, lower))):
+    labelled = chain(((row, _labels(row)) for row in sheet.rows), ((_NO_ROW, {}),))
+    for at, ((row, upper), (_, lower)) in enumerate(islice(pairwise(labelled), _LOOKED_AT)):
+        for after, labels in ((at + 1, upper), (at + 2, _two_rows(upper, lower))):
             found = _layout(row, after, labels)
             if found.is_form:
                 return found, []
@@ -77,33 +78,32 @@ def _names(layout: Layout) -> list[Column]:
     return [layout.single[role] for role in ("indicator", "name") if role in layout.single]
 
 
-def _labels(row: Row) -> list[str]:
-    return [" ".join(cell.text.split()) for cell in row.cells]
+def _labels(row: Row) -> dict[int, str]:
+    """Return what stands in the filled cells of a row by their columns: of a wide sheet most cells are empty."""
+    labels = {at: " ".join(cell.text.split()) for at, cell in row.cells.items()}
+    return {at: label for at, label in labels.items() if label}
 
 
-def _two_rows(row: Row, below: Row | None) -> list[str]:
+def _two_rows(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
     """Return the headings of two rows as one, the upper one reaching over the empty cells to its right.
 
     `Thực hiện` above `2023` and `2024` means both years. Empty where the lower row is not one of headings.
     """
-    if below is None:
-        return []
-    upper, lower = _labels(row), _labels(below)
-    width = max(len(upper), len(lower))
-    upper += [""] * (width - len(upper))
-    lower += [""] * (width - len(lower))
-    over, combined = "", []
-    for above, under in zip(upper, lower, strict=True):
-        over = above or (over if under else "")
-        both = f"{over} {under}".strip() if under else above
-        combined.append(under if heading(both).role == "other" and heading(under).period else both)
-    dated = [both for both, under in zip(combined, lower, strict=True) if under and heading(both).period]
-    beside = [above for above, under in zip(upper, lower, strict=True) if above and not under]
-    return combined if dated and any(heading(above).role in ("indicator", "name") for above in beside) else []
+    beside = (above for at, above in upper.items() if at not in lower)
+    if not any(heading(above).role in ("indicator", "name") for above in beside):
+        return {}
+    over, last, combined, is_dated = "", -1, {}, False
+    for at in sorted(upper.keys() | lower.keys()):
+        above, under = upper.get(at, ""), lower.get(at, "")
+        over = above or (over if under and at == last + 1 else "")
+        both, last = f"{over} {under}".strip() if under else above, at
+        combined[at] = under if under and heading(both).role == "other" and heading(under).period else both
+        is_dated = is_dated or bool(under and heading(combined[at]).period)
+    return combined if is_dated else {}
 
 
-def _layout(header: Row, after: int, labels: list[str]) -> Layout:
-    columns = [Column(at, label, heading(label)) for at, label in enumerate(labels) if label]
+def _layout(header: Row, after: int, labels: Mapping[int, str]) -> Layout:
+    columns = [Column(at, label, heading(label)) for at, label in labels.items()]
     single: dict[Role, Column] = {}
     for column in columns:
         role = column.means.role
@@ -125,7 +125,7 @@ def _layout(header: Row, after: int, labels: list[str]) -> Layout:
 
 def _own(layout: Layout, sheet: Sheet) -> Layout:
     """Return the layout of one of the program's own CSV files as such: its numbers have a point and no grouping."""
-    labels = {label: at for at, label in enumerate(_labels(layout.header)) if label}
+    labels = {label: at for at, label in _labels(layout.header).items()}
     is_journal = labels.keys() >= _JOURNAL
     is_board = labels.keys() >= _BOARD
     if sheet.delimiter != "," or not (is_journal or is_board):

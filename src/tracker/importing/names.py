@@ -62,21 +62,27 @@ def _keys(*texts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*keys, *(_OF_WHICH.sub("", key, count=1) for key in keys)]))
 
 
-def unknown(names: Names, text: str) -> tuple[Message, Message]:
-    """Return what to say of a row with figures whose name is not that of an indicator."""
-    needle = folded(text)
-    is_telling = len(needle) >= _TELLING
-    parts = [item.id for name, (item, *_) in names.by_name.items() if is_telling and (needle in name or name in needle)]
-    meant = dict.fromkeys(parts)
+def unknown(names: Names, text: str, *, guess: bool = True) -> tuple[Message, Message]:
+    """Return what to say of a row with figures whose name is not that of an indicator.
+
+    To `guess` what is meant takes as long as reading thousands of rows.
+    """
     message = msg("no indicator is called {wanted}", wanted=quoted(text))
-    if not meant and (near := closest(needle, names.by_name)):
-        meant = dict.fromkeys(item.id for item in names.by_name[near])
-    if meant:
+    if guess and (meant := _meant(names, folded(text))):
         return message, msg(
             "if {listed} is meant, write this id in the place of the name; else take the row out",
             listed=", ".join(list(meant)[:5]),
         )
     return message, msg("add it to targets.toml, or take the row out of the sheet")
+
+
+def _meant(names: Names, needle: str) -> dict[str, None]:
+    """Return the ids of the indicators with a part of the name in common, else of those with the most similar name."""
+    is_telling = len(needle) >= _TELLING
+    parts = [item.id for name, (item, *_) in names.by_name.items() if is_telling and (needle in name or name in needle)]
+    if not parts and (near := closest(needle, names.by_name)):
+        parts = [item.id for item in names.by_name[near]]
+    return dict.fromkeys(parts)
 
 
 def same_unit(unit: str, indicator: Indicator) -> bool:

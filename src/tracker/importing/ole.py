@@ -1,4 +1,8 @@
-"""The container of old Office files: a small file system of sectors, from which one stream is taken out."""
+"""The container of old Office files: a small file system of sectors, from which one stream is taken out.
+
+The library that reads the cells makes room for whatever sizes a container states. So it is given a new one, which
+holds nothing but that stream and states true sizes.
+"""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -11,6 +15,8 @@ _STREAM = 2
 _FIRST_IN_HEADER = 109
 _LAST = 0xFFFFFFFA
 """From here on a number is no sector: the end of a chain, or free."""
+_END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+_SECTOR = 4096
 
 
 def read_stream(data: bytes, name: str, file: str) -> tuple[bytes | None, frozenset[str]]:
@@ -100,3 +106,26 @@ class _Container:
 def _start(entry: bytes) -> int:
     number: int = struct.unpack_from("<I", entry, 116)[0]
     return number
+
+
+def packed(stream: bytes, name: str) -> bytes:
+    """Return an old Office file that holds this stream only, filled up with zeros to whole sectors."""
+    stream += bytes(-len(stream) % _SECTOR)
+    count = len(stream) // _SECTOR
+    tables = -(-(count + 2) // (_SECTOR // 4 - 1))
+    chains = [*range(1, count), _END, _END, _END, *[_TABLE] * tables]
+    chains += [_FREE] * (-len(chains) % (_SECTOR // 4))
+    own = [*range(count + 2, count + 2 + tables)]
+    header = struct.pack(
+        "<8s16xHHHHH6x9I109I",
+        *(MAGIC, 0x3E, 4, 0xFFFE, 12, 6, 1, tables, count, 0, _SECTOR, _END, 0, _END, 0),
+        *(own + [_FREE] * (_FIRST_IN_HEADER - tables)),
+    )
+    folder = _entry("Root Entry", 5, 1, count + 1, _SECTOR) + _entry(name, _STREAM, _FREE, 0, len(stream))
+    parts = (header.ljust(_SECTOR, b"\0"), stream, folder.ljust(_SECTOR, b"\0"), bytes(_SECTOR))
+    return b"".join((*parts, struct.pack(f"<{len(chains)}I", *chains)))
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    written = name.encode("utf-16-le")
+    return struct.pack("<64sHBBIII36xIQ", written, len(written) + 2, kind, 1, _FREE, _FREE, child, start, size)

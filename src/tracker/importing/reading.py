@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tracker.errors import Message, Place, Problem, Problems, TrackerError, msg
+from tracker.errors import MOST_GUESSES, Message, Place, Problem, Problems, TrackerError, msg
 from tracker.fields import quoted
 from tracker.importing.candidates import Asked, Candidate, Source, take
 from tracker.importing.cells import EMPTY, Row, Sheet
@@ -70,13 +70,16 @@ class _Reader:
         self.headings = self.empty = 0
         self._source = Source(sheet, layout, register, asked)
         self._sheet, self._layout = sheet, layout
+        self._values = {column.at: column for column in layout.values}
+        self._header = {cell.text.strip() for cell in layout.header.cells.values()}
         self._names: Names = names_of(register.indicators)
+        self._guessed: dict[str, tuple[Message, Message]] = {}
 
     def check_form(self) -> None:
         """Note where a form was made for another term than the one it is imported into."""
         mark = f"{MARK}term:"
         known = {folded(name) for name in self._source.register.term.name.values()}
-        for at, cell in enumerate(self._layout.header.cells):
+        for at, cell in self._layout.header.cells.items():
             if cell.text.startswith(mark) and folded(cell.text.removeprefix(mark)) not in known:
                 message = msg("this form was made for {found}", found=quoted(cell.text.removeprefix(mark)))
                 hint = msg("import it into the folder that it was made from (--data DIR)")
@@ -121,11 +124,9 @@ class _Reader:
 
     def row(self, row: Row, *, is_first: bool) -> None:
         """Take in one row."""
-        filled = [column for column in self._layout.values if not is_nothing(row.at(column.at))]
-        if self._is_withdrawn(row) or self._has_width_fault(row):
+        if self._is_withdrawn(row) or self._has_width_fault(row) or not row.cells:
             return
-        if not any(cell.kind != "empty" for cell in row.cells):
-            return
+        filled = [self._values[at] for at, cell in row.cells.items() if at in self._values and not is_nothing(cell)]
         name, column = self._name(row)
         try:
             indicator = find(self._names, name) if name.strip() else None
@@ -156,9 +157,8 @@ class _Reader:
 
     def _is_heading(self, row: Row, name: str, filled: list[Column], is_first: bool) -> bool:
         """Whether a row is the headings again, or the letters and numbers of the columns beneath them."""
-        cells = [cell.text.strip() for cell in row.cells if cell.kind != "empty"]
-        again = {cell.text.strip() for cell in self._layout.header.cells}
-        if filled and all(text in again for text in cells):
+        cells = [cell.text.strip() for cell in row.cells.values()]
+        if filled and all(text in self._header for text in cells):
             return True
         return bool(is_first and name.strip() and all(_ORDINAL.fullmatch(text) for text in cells))
 
@@ -168,10 +168,20 @@ class _Reader:
             self.headings += 1
             return
         if name.strip():
-            self._problem(row, column, *unknown(self._names, name))
+            self._problem(row, column, *self._unknown(name))
         else:
             message = msg("there is a figure, but no name of an indicator in its row")
             self._problem(row, figures[0], message, msg("name the indicator, or take the figure out"))
+
+    def _unknown(self, name: str) -> tuple[Message, Message]:
+        """Return what to say of a name; what is meant is guessed once for each, and for the first names only."""
+        if name not in self._guessed:
+            may_guess = len(self._guessed) < MOST_GUESSES
+            said = unknown(self._names, name, guess=may_guess)
+            if not may_guess:
+                return said
+            self._guessed[name] = said
+        return self._guessed[name]
 
     def _unit_fits(self, row: Row, indicator: Indicator) -> bool:
         column = self._layout.single.get("unit")
@@ -200,7 +210,7 @@ class _Reader:
         column = self._layout.single["status"]
         if indicator is None or period is None:
             name, column = self._name(row)
-            self._problem(row, column, *unknown(self._names, name))
+            self._problem(row, column, *self._unknown(name))
             return True
         place = self._source.place(row, column)
         self._take(Candidate(place, indicator, period, None, "", "withdrawn", None, None))
@@ -212,12 +222,12 @@ class _Reader:
         Where commas separate the cells a decimal comma does so too, and only the exact number of cells shows that
         none has. Rows without figures shift nothing.
         """
-        width, sheet = len(self._layout.header.cells), self._sheet
-        more = any(cell.kind != "empty" for cell in row.cells[width:])
-        is_other = sheet.delimiter == "," and len(row.cells) != width and any(map(holds_figures, row.cells))
+        width, sheet = self._layout.header.width, self._sheet
+        more = any(at >= width for at in row.cells)
+        is_other = sheet.delimiter == "," and row.width != width and any(map(holds_figures, row.cells.values()))
         if sheet.name or not (more or is_other):
             return False
-        message = msg("cells in this row: {found}; in the header: {expected}", found=len(row.cells), expected=width)
+        message = msg("cells in this row: {found}; in the header: {expected}", found=row.width, expected=width)
         hint = None
         if sheet.delimiter == ",":
             hint = msg('put text with a comma, and a number with a decimal comma, in "…"; end short rows with commas')

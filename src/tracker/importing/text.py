@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from tracker.errors import Message, Place, Problem, TrackerError, msg
 from tracker.importing.cells import (
-    EMPTY,
     LAST_COLUMN,
     MOST_CELLS,
     MOST_ROWS,
@@ -105,7 +104,8 @@ def _rows(text: str, delimiter: str, file: str, before: int = 0) -> Rows:
 
     def make() -> Iterator[Row]:
         for line, values in _values(text, delimiter, file, before):
-            yield Row(line, tuple(Cell("text", value) if value else EMPTY for value in values))
+            filled = {column: Cell("text", value) for column, value in enumerate(values) if value}
+            yield Row(line, filled, len(values))
 
     return Rows(make)
 

@@ -4,20 +4,24 @@ The file is a row of records, each with its kind and length. Only what the libra
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tracker.errors import msg
 from tracker.importing.archive import unreadable
-from tracker.importing.cells import MOST_BYTES, MOST_CELLS, refused, too_large
-from tracker.importing.ole import read_stream
-from tracker.importing.xlsx import PERCENT_FORMATS, Facts, shows_percent
+from tracker.importing.cells import MOST_CELLS, refused, too_large
+from tracker.importing.extent import Extent, Facts
+from tracker.importing.ole import packed, read_stream
+from tracker.importing.xlsx import PERCENT_FORMATS, shows_percent
 
 _BOF, _EOF, _CONTINUE, _SHEET, _STRINGS, _FORMAT, _LOOK, _PASSWORD = 0x809, 0x0A, 0x3C, 0x85, 0xFC, 0x41E, 0xE0, 0x2F
 _NUMBER, _SHORT, _SHORTS, _FORMULA, _ANSWER, _SHARED, _LABEL = 0x203, 0x27E, 0xBD, 0x06, 0x205, 0xFD, 0x204
 _CELLS = (_NUMBER, _SHORT, _SHORTS, _FORMULA, _ANSWER, _SHARED, _LABEL)
-_KEPT = (*_CELLS, _BOF, _EOF, _SHEET, _STRINGS, _FORMAT, _LOOK, _PASSWORD)
+_SIZE = 0x200
+_KEPT = (*_CELLS, _BOF, _EOF, _SHEET, _STRINGS, _FORMAT, _LOOK, _PASSWORD, _SIZE)
 _VERSION = 0x600
+_LAST_ROW, _LAST_COLUMN = 65_536, 256
+"""What a sheet of this format can hold, counted from 1."""
 _MOST_RECORDS = MOST_CELLS // 2
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -35,8 +39,8 @@ class Record(NamedTuple):
         return self.pieces[0]
 
 
-def facts_of(data: bytes, file: str) -> dict[str, Facts]:
-    """Return the facts of each sheet by its name.
+def checked(data: bytes, file: str) -> tuple[Mapping[str, Facts], bytes]:
+    """Return the facts of each sheet by its name, and a file of only what was checked.
 
     Raises TrackerError where the file is damaged, protected, older than Excel 97, or holds too many cells.
     """
@@ -47,9 +51,19 @@ def facts_of(data: bytes, file: str) -> dict[str, Facts]:
         hint = msg("open it in Excel or LibreOffice and save it as .xlsx")
         raise refused(file, msg("is no workbook of Excel 97 or later"), hint)
     try:
-        return _facts(_records(stream, file), file)
-    except (struct.error, IndexError, ValueError):
+        records = _records(stream, file)
+        return _facts(records, file), packed(_without_sizes(stream, records), "Workbook")
+    except (struct.error, LookupError, ValueError):
         raise unreadable(file) from None
+
+
+def _without_sizes(stream: bytes, records: list[Record]) -> bytes:
+    """Return the stream without the sizes that its sheets state: the library would make room for them."""
+    kept = bytearray(stream)
+    for record in records:
+        if record.kind == _SIZE:
+            kept[record.at + 4 : record.at + 4 + len(record.data)] = bytes(len(record.data))
+    return bytes(kept)
 
 
 _PROTECTED = (msg("is protected by a password"), msg("save it without the password"))
@@ -74,30 +88,39 @@ def _records(stream: bytes, file: str) -> list[Record]:
     return records
 
 
-def _facts(records: list[Record], file: str) -> dict[str, Facts]:
+def _facts(records: list[Record], file: str) -> Mapping[str, Facts]:
     sheets: dict[int, str] = {}
     formats: set[int] = set(PERCENT_FORMATS)
     looks: list[int] = []
     lengths: list[int] = []
     for record in records:
+        if record.kind == _EOF:  # what belongs to the whole workbook ends here
+            break
         if record.kind == _PASSWORD:
             raise refused(file, *_PROTECTED)
         if record.kind == _SHEET:
-            sheets[struct.unpack_from("<I", record.data)[0]] = _text(record.data[6:], 1)
+            start = struct.unpack_from("<I", record.data)[0]
+            if start in sheets:
+                raise ValueError(start)
+            sheets[start] = _text(record.data[6:], 1)
         elif record.kind == _FORMAT and shows_percent(_text(record.data[2:], 2)):
             formats.add(struct.unpack_from("<H", record.data)[0])
         elif record.kind == _LOOK:
             looks.append(struct.unpack_from("<HH", record.data)[1])
         elif record.kind == _STRINGS:
             lengths = list(_lengths(record))
+            if struct.unpack_from("<I", record.data, 4)[0] > len(lengths):
+                raise ValueError(len(lengths))
     percent = {at for at, number in enumerate(looks) if number in formats}
     starts = {record.at: place for place, record in enumerate(records)}
-    found, end = {}, 0
+    extent, end = Extent(file, _LAST_ROW, _LAST_COLUMN), 0
     for start, name in sorted(sheets.items()):
         if starts[start] < end:  # two sheets in one place
             raise ValueError(start)
-        found[name], end = _sheet(records, starts[start], percent, lengths, file)
-    return found
+        extent.begin(name)
+        end = _sheet(records, starts[start], percent, lengths, extent)
+    extent.done()
+    return extent.facts
 
 
 def _text(data: bytes, width: int) -> str:
@@ -139,33 +162,27 @@ def _lengths(record: Record) -> Iterator[int]:
                 return
 
 
-def _sheet(records: list[Record], place: int, percent: set[int], lengths: list[int], file: str) -> tuple[Facts, int]:
-    """Return the facts of the sheet that begins at `place` among the records, and the place where it ends."""
+def _sheet(records: list[Record], place: int, percent: set[int], lengths: list[int], extent: Extent) -> int:
+    """Take in the sheet that begins at `place` among the records, and return the place where it ends."""
     if struct.unpack_from("<H", records[place].data)[0] != _VERSION:
         raise ValueError(place)
-    shown: set[tuple[int, int]] = set()
-    errors: dict[tuple[int, int], str] = {}
-    depth = bottom = right = characters = 0
+    depth = 0
     for end in range(place, len(records)):
         record = records[end]
         depth += (record.kind == _BOF) - (record.kind == _EOF)
         if not depth:
             break
-        if record.kind not in _CELLS or depth > 1:
+        if record.kind not in _CELLS:
             continue
         row, column = struct.unpack_from("<HH", record.data)
+        text = struct.unpack_from("<I", record.data, 6)[0] if record.kind == _SHARED else len(lengths)
         for at, look in enumerate(_looks(record), column):
-            bottom, right = max(bottom, row + 1), max(right, at + 1)
-            if look in percent and record.kind in (_NUMBER, _SHORT, _SHORTS, _FORMULA):
-                shown.add((row, at))
-        if error := _error(record):
-            errors[row, column] = error
-        if record.kind == _SHARED:
-            text = struct.unpack_from("<I", record.data, 6)[0]
-            characters += lengths[text] if text < len(lengths) else 0
-        if bottom * right > MOST_CELLS or characters > MOST_BYTES:
-            raise too_large(file)
-    return Facts(frozenset(shown), errors), end
+            extent.filled(row, at, lengths[text] if text < len(lengths) else 0)
+            if depth == 1 and look in percent and record.kind in (_NUMBER, _SHORT, _SHORTS, _FORMULA):
+                extent.mark(row, at)
+        if depth == 1 and (error := _error(record)):
+            extent.mark(row, column, error)
+    return end
 
 
 def _looks(record: Record) -> tuple[int, ...]:

@@ -6,23 +6,16 @@ The library that reads the values tells neither apart: 1.45 % arrives as 0.0145,
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from tracker.errors import msg
-from tracker.importing.archive import Attributes, check_cell, unreadable, walk
-from tracker.importing.cells import MOST_BYTES, MOST_CELLS, NO_VALUE, refused, too_large
+from tracker.importing.archive import Attributes, unreadable, walk
+from tracker.importing.cells import NO_VALUE, refused
+from tracker.importing.extent import Extent, Facts
 
 PERCENT_FORMATS = {9, 10}
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE = re.compile(r"([A-Z]{1,3})0*([1-9][0-9]{0,6})")
 _LONGEST_VALUE = 100
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-
-
-class Facts(NamedTuple):
-    """Of one sheet: which cells are shown as percent, and which hold an error, by row and column from 0."""
-
-    percent: frozenset[tuple[int, int]]
-    errors: Mapping[tuple[int, int], str]
 
 
 def is_wanted(name: str) -> bool:
@@ -34,18 +27,28 @@ def is_wanted(name: str) -> bool:
     )
 
 
-def facts_of(parts: Mapping[str, bytes], file: str) -> dict[str, Facts]:
-    """Return the facts of each sheet by its name; raises TrackerError where there are too many cells."""
+_NO_SHEETS = frozenset(
+    ("[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
+     "xl/sharedstrings.xml")
+)  # fmt: skip
+
+
+def facts_of(parts: Mapping[str, bytes], file: str) -> tuple[Mapping[str, Facts], frozenset[str]]:
+    """Return the facts of each sheet by its name, and the parts that were looked at, in small letters.
+
+    Raises TrackerError where there are too many cells, or some that no program writes so.
+    """
     parts = {name.casefold(): part for name, part in parts.items()}  # programs do not agree on capitals
     percent_styles = _percent_styles(parts.get("xl/styles.xml", b""), file)
     lengths = _string_lengths(parts.get("xl/sharedstrings.xml", b""), file)
-    found = {}
-    for name, path in _sheet_parts(parts, file).items():
+    extent, sheets = Extent(file), _sheet_parts(parts, file)
+    for name, path in sheets.items():
         if path in parts:
-            reader = _SheetReader(name, percent_styles, lengths, file)
+            extent.begin(name)
+            reader = _SheetReader(extent, percent_styles, lengths, file)
             walk(parts[path], file, reader.start, reader.end, reader.text)
-            found[name] = Facts(frozenset(reader.percent), reader.errors)
-    return found
+    extent.done()
+    return extent.facts, _NO_SHEETS | frozenset(sheets.values())
 
 
 def _sheet_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
@@ -55,17 +58,18 @@ def _sheet_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
 
     def sheet(name: str, attributes: Attributes) -> None:
         if name == "sheet":
-            if attributes.get("name", "") in sheets:
+            identities = [value for key, value in attributes.items() if key.endswith(" id")]
+            if attributes.get("name", "") in sheets or len(identities) > 1:
                 raise unreadable(file)
-            sheets[attributes.get("name", "")] = next(
-                (value for key, value in attributes.items() if key.endswith(" id")), ""
-            )
+            sheets[attributes.get("name", "")] = identities[0] if identities else ""
 
     def relation(name: str, attributes: Attributes) -> None:
         if name == "Relationship":
             target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-            targets[attributes.get("Id", "")] = path
+            is_whole = target.startswith(("/", "xl/"))
+            path = target.lstrip("/") if is_whole else posixpath.normpath(f"xl/{target}")
+            if targets.setdefault(attributes.get("Id", ""), path) != path:
+                raise unreadable(file)
 
     walk(parts.get("xl/workbook.xml", b""), file, sheet)
     walk(parts.get("xl/_rels/workbook.xml.rels", b""), file, relation)
@@ -118,18 +122,17 @@ def _string_lengths(part: bytes, file: str) -> list[int]:
 class _SheetReader:
     """Takes in the cells of one sheet as the parser meets them."""
 
-    def __init__(self, sheet: str, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
-        self.percent: set[tuple[int, int]] = set()
-        self.errors: dict[tuple[int, int], str] = {}
-        self._sheet, self._styles, self._lengths, self._file = sheet, percent_styles, lengths, file
-        self._row, self._column, self._kind, self._value = -1, -1, "", ""
-        self._in_value = self._has_formula = self._has_value = False
-        self._characters = self._right = 0
+    def __init__(self, extent: Extent, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
+        self._extent, self._styles, self._lengths, self._file = extent, percent_styles, lengths, file
+        self._row, self._column, self._kind, self._value, self._length = 0, 0, "", "", 0
+        self._next_row = self._next_column = 0
+        self._in_value = self._has_formula = self._has_value = self._is_percent = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "row":
-            self._row = _number(attributes["r"]) - 1 if attributes.get("r") else self._row + 1
-            self._column = -1
+        if name == "row" and attributes.get("r"):
+            self._next_row = _number(attributes["r"]) - 1
+            if self._next_row < 0:
+                raise unreadable(self._file)
         elif name == "c":
             self._cell(attributes)
         elif name in ("v", "t"):
@@ -138,36 +141,42 @@ class _SheetReader:
             self._has_formula = True
 
     def _cell(self, attributes: Attributes) -> None:
-        found = _REFERENCE.fullmatch(attributes.get("r", ""))
+        """Take in where a cell is: it says so itself, else it stands beside the one before, in the row at hand."""
+        reference = attributes.get("r", "")
+        found = _REFERENCE.fullmatch(reference)
+        if reference and not found:
+            raise unreadable(self._file)
+        self._row, self._column = self._next_row, self._next_column
         if found:
             self._row, self._column = int(found[2]) - 1, _column(found[1])
-        else:
-            self._column += 1
-        check_cell(self._row, self._column, self._sheet, self._file)
-        self._kind, self._value = attributes.get("t", ""), ""
+        self._next_column = self._column + 1
+        self._extent.check(self._row, self._column)
+        self._kind, self._value, self._length = attributes.get("t", ""), "", 0
         self._has_formula = self._has_value = False
-        if attributes.get("s") in self._styles and self._kind in ("", "n"):
-            self.percent.add((self._row, self._column))
+        self._is_percent = attributes.get("s") in self._styles and self._kind in ("", "n")
 
     def text(self, data: str) -> None:
         if self._in_value and len(self._value) < _LONGEST_VALUE:
             self._value += data
-        self._characters += len(data)
+        self._length += len(data)
 
     def end(self, name: str) -> None:
         if name == "c" and self._has_formula and not self._has_value:
-            self.errors[self._row, self._column] = NO_VALUE
+            self._extent.mark(self._row, self._column, NO_VALUE)
+        elif name == "row":
+            self._next_row, self._next_column = self._next_row + 1, 0
         if name not in ("v", "t"):
             return
         self._in_value, self._has_value = False, True
-        self._right = max(self._right, self._column + 1)
-        if self._kind == "e":
-            self.errors[self._row, self._column] = self._value
-        elif self._kind == "s" and self._value.isdecimal():
+        if self._kind == "s" and self._value.isdecimal():
             at = int(self._value) if len(self._value) < 10 else 0
-            self._characters += self._lengths[at] if at < len(self._lengths) else 0
-        if self._characters > MOST_BYTES or (self._row + 1) * self._right > MOST_CELLS:
-            raise too_large(self._file)
+            self._length += self._lengths[at] if at < len(self._lengths) else 0
+        self._extent.filled(self._row, self._column, self._length)
+        self._length = 0
+        if self._kind == "e":
+            self._extent.mark(self._row, self._column, self._value)
+        elif self._is_percent:
+            self._extent.mark(self._row, self._column)
 
 
 def _column(name: str) -> int:

@@ -1,0 +1,78 @@
+"""A `targets.toml` that is very long, or holds a very long text: read in memory of its size, or refused with a remedy."""
+
+import tracemalloc
+
+import pytest
+
+from tracker.errors import TrackerError
+from tracker.fields import LONGEST_TEXT
+from tracker.load import Folder, load, load_promises
+from tracker.targets import MOST_BYTES, read_targets
+
+HEAD = "[term]\nname = 'T'\nfirst_year = 2021\nlast_year = 2025\n"
+REAL = """[[indicator]]
+id = "grdp-growth-{at}"
+name.vi = "Tốc độ tăng trưởng kinh tế (GRDP) bình quân"
+name.en = "Average GRDP growth"
+unit.vi = "%/năm"
+unit.en = "% a year"
+decimals = 2
+measure = "growth_rate"
+target.at_least = 8
+plan = {{ 2021 = 7, 2022 = 8, 2023 = 8, 2024 = 7.5, 2025 = 8.5 }}
+source = "https://example.org/nghi-quyet-so-1"
+"""
+MANY = {
+    "indicators": REAL,
+    "empty groups": "[[group]]\n",
+    "lines before a slip": "\n",
+    "keys before a slip": "k{at} = 1\n",
+}
+
+
+def problems_of(path, targets: str) -> list[tuple[str, str, str]]:
+    (path / "targets.toml").write_text(targets, encoding="utf-8")
+    (path / "results.csv").write_text("indicator,period,value,status,recorded_at\n", encoding="utf-8")
+    with pytest.raises(TrackerError) as caught:
+        load(Folder(str(path)))
+    return [(item.place.key, str(item.message), str(item.hint)) for item in caught.value.problems]
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_a_long_file_takes_little_more_than_the_toml_library_takes(kind):
+    lines, size = [HEAD], 0
+    while size < 1 << 20:
+        lines.append(MANY[kind].format(at=len(lines)))
+        size += len(lines[-1])
+    text = "".join(lines) + ("=" if "slip" in kind else "")
+    tracemalloc.start()
+    read_targets(text, "targets.toml")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 12 * len(text.encode())
+
+
+@pytest.mark.parametrize("key", ["name", "unit", "owner", "note", "source"])
+def test_a_text_longer_than_three_pages_is_refused_by_its_key(tmp_path, key):
+    text = "ế" * (LONGEST_TEXT + 1)
+    lines = {"name": "N", "id": "a", "measure": "level", key: text}
+    written = HEAD + "[[indicator]]\n" + "".join(f'{name} = "{value}"\n' for name, value in lines.items())
+    assert problems_of(tmp_path, written) == [
+        (
+            key,
+            "is a text of 10001 characters, more than 10000",
+            "shorten it; a long explanation belongs in a document that source names",
+        )
+    ]
+    (tmp_path / "targets.toml").write_text(written.replace(text, text[1:]), encoding="utf-8")
+    assert load_promises(Folder(str(tmp_path))).indicators[0].id == "a"
+
+
+def test_a_file_larger_than_any_is_refused_and_not_read(tmp_path):
+    found = problems_of(tmp_path, HEAD + "#" * MOST_BYTES)
+    assert found == [("", "is larger than 10 MB", "write the targets of each term in a folder of their own")]
+    tracemalloc.start()
+    problems_of(tmp_path, HEAD + "a = 1\n" * 1_000_000 * 4)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 6 * MOST_BYTES

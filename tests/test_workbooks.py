@@ -1,0 +1,367 @@
+"""Workbooks that are wide, sparse, damaged or made to do harm: work and memory follow what is filled, or all is refused.
+
+The library that reads cells makes room for whatever a file states, and ends the whole process where there is none. So
+whatever it is given has been looked at before, and these tests look for what it could still be made to believe.
+"""
+
+import struct
+import subprocess
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+import xlwt
+
+from conftest import environment
+from test_importing import ASKED, PART, PLAIN, SHEET, book, ods, ods_row, ods_text, refused, register, rewritten
+from tracker import errors
+from tracker.errors import MOST_GUESSES
+from tracker.importing import layout, names, ole, xls
+from tracker.importing.cells import Cell, Row, Rows, Sheet
+from tracker.importing.extent import Extent
+from tracker.importing.layout import find_layout
+from tracker.importing.reading import read_sheet
+from tracker.importing.source import read_file
+from tracker.load import Folder, load
+
+__all__ = ["book", "register"]  # fixtures
+
+
+# Far apart -------------------------------------------------------------------------------------------------------------
+
+
+def cell(reference: str, text: str = "", number: str = "") -> str:
+    """A cell of an .xlsx file."""
+    at = f' r="{reference}"' if reference else ""
+    return f'<c{at} t="inlineStr"><is><t>{text}</t></is></c>' if text else f"<c{at}><v>{number}</v></c>"
+
+
+def sheet_of(path: Path, rows: Iterable[Iterable[str]]) -> Path:
+    """The workbook at `path` with these rows in its sheet."""
+    lines = "".join(f'<row r="{at}">{"".join(cells)}</row>' for at, cells in enumerate(rows, 1))
+    return rewritten(path, {PART: SHEET.format(rows=lines).encode()})
+
+
+TABLE = (
+    (cell("A1", "indicator"), cell("B1", "TH 2024")),
+    (cell("A2", "poor-households"), cell("B2", number="0.95")),
+)
+
+
+def test_a_forgotten_cell_in_the_last_column_is_no_obstacle(book, register):
+    path = sheet_of(book, [*TABLE, (cell("A3", "II."), cell("XFD3", number="7"))])
+    found = read_sheet(read_file(str(path)), register, ASKED)
+    assert not found.problems
+    assert [(str(each.place.cell), str(each.value)) for each in found.candidates] == [("A!B2", "0.95")]
+
+
+def test_cells_so_far_apart_that_all_between_them_is_empty_are_refused_by_the_name_of_the_last(book):
+    path = sheet_of(book, [*TABLE, *[()] * 97, (cell("XFD100", number="7"),)])
+    refused(path, "A!XFD100: lies far from the others: of the 1,638,400 cells up to it, filled are 5", "delete the row")
+
+
+def test_sheets_that_are_sparse_only_together_are_refused_too(tmp_path):
+    made = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    for number in range(70):
+        sheet = made.add_worksheet(f"S{number}")
+        sheet.write(0, 0, "indicator")
+        sheet.write(0, 16_383, 2024)
+    made.close()
+    refused(tmp_path / "a.xlsx", "S69!XFD1: lies far from the others")
+
+
+def test_a_full_sheet_is_as_large_as_it_may_be():
+    extent = Extent("a.xlsx")
+    extent.begin("A")
+    extent.filled(0, 0, rows=200_000, columns=10)
+    extent.done()
+    with pytest.raises(errors.TrackerError, match="holds more than"):
+        extent.filled(0, 10, rows=200_000)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("<table:table-row {many}>{cell}</table:table-row>", "holds more than"),
+        ("<table:table-row>{far}{cell}</table:table-row>", "A!XFE1: there is no such cell"),
+        ("<table:table-row>{far}<table:table-cell/></table:table-row>", "A!XFE1: there is no such cell"),
+        ("<table:table-row {deep}/><table:table-row>{cell}</table:table-row>", "A!A1048577: there is no such cell"),
+        ("<table:table-row>{wide}<table:table-cell/></table:table-row>" * 130, "holds more than"),
+        ('<table:table-row>{cell}</table:table-row><table:table-row {deep2}/>'
+         "<table:table-row>{cell}</table:table-row>", "holds more than"),
+        ("<table:table-row>{cell}{endless}<table:table-cell/></table:table-row>", "there is no such cell"),
+        ('<table:table-row><table:table-cell office:value="1" table:number-columns-repeated="16000"/></table:table-row>'
+         "<table:table-row {many}>{cell}</table:table-row>", "lies far from the others"),
+        ('<table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/></text:p>'
+         "</table:table-cell></table:table-row>", "holds more than"),
+        ('<table:table-row><table:table-cell table:number-columns-repeated="-1"/></table:table-row>', "is damaged"),
+        ('<table:table-row><table:table-cell><table:table table:name="B"/></table:table-cell></table:table-row>',
+         "is damaged"),
+    ],
+)  # fmt: skip
+def test_what_an_ods_file_repeats_is_counted_before_it_is_made(tmp_path, rows, words):
+    one = '<table:table-cell office:value-type="float" office:value="1"/>'
+    for name, text in {
+        "cell": one,
+        "far": '<table:table-cell table:number-columns-repeated="16384"/>',
+        "wide": '<table:table-cell table:number-columns-repeated="16383"/>',
+        "endless": '<table:table-cell table:number-columns-repeated="999999999999999999999999"/>',
+        "many": 'table:number-rows-repeated="900000"',
+        "deep": 'table:number-rows-repeated="1048576"',
+        "deep2": 'table:number-rows-repeated="300000"',
+    }.items():
+        rows = rows.replace(f"{{{name}}}", text)
+    refused(ods(tmp_path / "a.ods", rows), words)
+
+
+def test_the_first_of_two_counts_does_not_hide_the_second(tmp_path):
+    rows = ods_row(
+        '<table:table-cell number-columns-repeated="1" table:number-columns-repeated="999999999" '
+        'office:value-type="float" office:value="1"/>'
+    )
+    refused(ods(tmp_path / "a.ods", rows), "there is no such cell")
+
+
+def test_very_many_percentages_in_a_small_ods_file_take_little(tmp_path, register):
+    number = '<table:table-cell table:number-columns-repeated="9" office:value-type="percentage" office:value="0.5"/>'
+    head = ods_row(ods_text("Chỉ tiêu"), ods_text("2024"))
+    rows = f'{head}<table:table-row table:number-rows-repeated="190000">{ods_text("a")}{number}</table:table-row>'
+    path = ods(tmp_path / "a.ods", rows)
+    tracemalloc.start()
+    sheet = read_file(str(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [cell.kind for cell in list(sheet.rows)[-1].cells.values()] == ["text", *["percent"] * 9]
+    assert peak < 32 << 20
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        cell("A1", number="1") + cell("xfd1048576", number="1"),
+        cell("A1", number="1") + cell("A99999999", number="1"),
+        cell("A1", number="1") + cell("A0", number="1"),
+        f'{cell("A1", number="1")}</row><row r="1048576">{cell("XFC1", number="1")}{cell("", number="1")}',
+        f'{cell("A1", number="1")}</row><row r="x">{cell("", number="1")}',
+    ],
+)
+def test_a_cell_that_another_reader_would_put_elsewhere_is_refused(book, cells):
+    refused(rewritten(book, {PART: SHEET.format(rows=f"<row>{cells}</row>").encode()}), "a.xlsx: ")
+
+
+def test_a_sheet_that_was_not_looked_at_is_not_there_for_the_library(book):
+    far = SHEET.format(rows=f"<row>{cell('A1', number='1')}{cell('XFD1048576', number='1')}</row>")
+    rels = "xl/_rels/workbook.xml.rels"
+    path = rewritten(book, {"xl/xl/worksheets/sheet1.xml": SHEET.format(rows="").encode(), PART: far.encode()})
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read(rels).decode().replace('"worksheets/', '"xl/worksheets/')
+    refused(rewritten(path, {rels: text.encode()}), "lies far from the others")
+
+
+# Old workbooks ---------------------------------------------------------------------------------------------------------
+
+
+def old_book(path: Path) -> bytes:
+    """An .xls file with two rows, of which one number stands in the last column."""
+    made = xlwt.Workbook(encoding="utf-8")
+    sheet = made.add_sheet("A")
+    for column, text in enumerate(("indicator", "TH 2022", "TH 2024")):
+        sheet.write(0, column, text)
+    sheet.write(1, 0, "poor-households")
+    sheet.write(1, 2, 0.95)
+    sheet.write(1, 255, 77.25)
+    made.save(str(path))
+    return path.read_bytes()
+
+
+def replaced(data: bytes, kind: int, size: int, at: int, new: bytes) -> bytes:
+    """The bytes of an .xls file with others within the record of that kind and size."""
+    start = data.index(struct.pack("<HH", kind, size)) + 4 + at
+    return data[:start] + new + data[start + len(new) :]
+
+
+SHORT, SIZE, STRINGS, BOOK = 0x27E, 0x200, 0xFC, 0x809
+
+
+def test_the_last_column_of_an_old_workbook_is_read_and_one_beyond_it_refused_by_name(tmp_path, register):
+    path = tmp_path / "a.xls"
+    data = old_book(path)
+    assert str(list(read_file(str(path)).rows)[1].at(255).number) == "77.25"
+    at = data.index(struct.pack("<HHHH", SHORT, 10, 1, 255)) + 6
+    path.write_bytes(data[:at] + struct.pack("<H", 256) + data[at + 2 :])
+    refused(path, "A!IW2: there is no such cell: the last one of a sheet is IV65536")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: replaced(data, SIZE, 14, 0, b"\0\0\0\0\xff\xff\xff\x7f\0\0\xff\xff"),
+        lambda data: data[:40] + b"\xff\xff\xff\x7f" + data[44:],
+        lambda data: data[:44] + b"\xff\xff\xff\x7f" + data[48:],
+        lambda data: data[:64] + b"\xff\xff\xff\x7f" + data[68:],
+        lambda data: data[:72] + b"\xff\xff\xff\x7f" + data[76:],
+    ],
+    ids=["size of the sheet", "folder", "table of chains", "small table", "table of tables"],
+)
+def test_sizes_that_an_old_workbook_states_are_not_believed(tmp_path, register, change):
+    path = tmp_path / "a.xls"
+    path.write_bytes(change(old_book(path)))
+    found = read_sheet(read_file(str(path)), register, ASKED)
+    assert [(each.place.cell, str(each.value)) for each in found.candidates] == [("A!C2", "0.95")]
+
+
+def test_more_texts_than_an_old_workbook_holds_are_not_made_room_for(tmp_path):
+    path = tmp_path / "a.xls"
+    data = old_book(path)
+    stream, _ = ole.read_stream(data, "Workbook", "a.xls")
+    assert stream
+    strings = next(record for record in xls._records(stream, "a.xls") if record.kind == STRINGS)
+    head = struct.pack("<HH", STRINGS, len(strings.data)) + strings.data[:4]
+    assert data.count(head) == 1
+    path.write_bytes(data.replace(head + strings.data[4:8], head + b"\xff\xff\xff\x7f"))
+    refused(path, "is damaged, or is no workbook")
+
+
+def test_a_fault_of_the_library_leaves_no_word_on_the_terminal(tmp_path):
+    path = tmp_path / "a.xls"
+    data = old_book(path)
+    path.write_bytes(replaced(data, BOOK, 16, -2, b"\0\0"))
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "import", str(path), "--data", str(PLAIN), "--lang", "en", "--dry-run"],
+        env=environment(), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.count("\n") == 2
+    assert "panicked" not in done.stderr
+
+
+def test_the_new_container_holds_the_stream_whatever_its_length():
+    for length in (1, 4095, 4096, 4097, 1021 * 4096, 1022 * 4096, 3 << 20):
+        stream = bytes(at % 251 for at in range(999)) * (length // 999 + 1)
+        found, listed = ole.read_stream(ole.packed(stream[:length], "Workbook"), "Workbook", "a.xls")
+        assert listed == {"Workbook"}
+        assert found
+        assert (found[:length], set(found[length:]) <= {0}) == (stream[:length], True)
+
+
+# Work ------------------------------------------------------------------------------------------------------------------
+
+
+def steps(sheet: Sheet, register) -> int:
+    """How many steps of the interpreter the reading of a sheet takes in the modules of the import."""
+    count = 0
+
+    def trace(frame, event, _argument):
+        nonlocal count
+        if "importing" not in frame.f_code.co_filename:
+            return None
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        read_sheet(sheet, register, ASKED)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def far_apart(gap: int) -> Sheet:
+    """A table of 80 rows whose columns, from the second on, stand so far to the right."""
+
+    def make():
+        for line in range(1, 81):
+            texts = ("indicator", "2023", "2024") if line == 3 else (f"heading {line}", "x", "x")
+            cells = {at * gap: Cell("text", text) for at, text in enumerate(texts)}
+            yield Row(line, cells, 2 * gap + 1)
+
+    return Sheet("a.xlsx", "A", Rows(make))
+
+
+def test_a_wide_sheet_is_no_more_work_than_a_narrow_one(register):
+    narrow, wide = (steps(far_apart(gap), register) for gap in (2, 8191))
+    assert narrow > 10_000
+    assert wide <= narrow * 1.01
+
+
+def test_the_headings_of_a_wide_sheet_are_looked_for_in_what_is_filled(register, monkeypatch):
+    asked = []
+    real = layout.heading
+    monkeypatch.setattr(layout, "heading", lambda text: asked.append(text) or real(text))
+    assert find_layout(far_apart(8191), None)[0]
+    assert len(asked) < 6 * 3 * 61
+
+
+def test_very_many_columns_of_values_cost_nothing_in_rows_without_them(register):
+    """A heading for each month of three hundred years, and below it rows that hold one cell."""
+
+    def make(rows: int):
+        def rows_made():
+            heads = {at: Cell("text", f"{1900 + at // 11}-{at % 11 + 1:02}") for at in range(1, 3000)}
+            yield Row(1, {0: Cell("text", "indicator"), **heads}, 3000)
+            for line in range(2, rows + 2):
+                yield Row(line, {0: Cell("text", "I. Kinh tế")}, 1)
+
+        return Sheet("a.csv", "", Rows(rows_made), ";")
+
+    few, many = (steps(make(rows), register) for rows in (100, 400))
+    assert many - few < 300 * 1500
+
+
+# Unknown names ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def guesses(monkeypatch) -> list[str]:
+    """The words for which it was looked for what they meant."""
+    found: list[str] = []
+    real = errors.closest
+
+    def closest(word, options):
+        found.append(word)
+        return real(word, options)
+
+    for module in (errors, names):
+        monkeypatch.setattr(module, "closest", closest)
+    return found
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, 1), (5000, MOST_GUESSES)])
+def test_a_sheet_of_unknown_names_is_guessed_at_a_hundred_times(tmp_path, register, guesses, count, most):
+    path = tmp_path / "a.csv"
+    rows = "".join(f"qqq{at % count}zzz;1\n" for at in range(5000))
+    path.write_text(f"indicator;2024\n{rows}", encoding="utf-8")
+    found = read_sheet(read_file(str(path)), register, ASKED)
+    assert len(guesses) == most
+    assert len(found.problems) + found.left_out == 5000
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, 1), (5000, MOST_GUESSES)])
+def test_a_journal_of_unknown_ids_is_guessed_at_a_hundred_times(tmp_path, guesses, count, most):
+    (tmp_path / "targets.toml").write_bytes((PLAIN / "targets.toml").read_bytes())
+    rows = "".join(f"grdp-grow{at % count},2023,1,final,2024-01-31\n" for at in range(5000))
+    (tmp_path / "results.csv").write_text(f"indicator,period,value,status,recorded_at\n{rows}", encoding="utf-8")
+    with pytest.raises(errors.TrackerError) as caught:
+        load(Folder(str(tmp_path)))
+    assert (caught.value.count, len(guesses)) == (5000, most)
+    hints = [problem.hint for problem in caught.value.problems]
+    assert sum(hint is not None for hint in hints) >= most
+
+
+@pytest.mark.parametrize(
+    "text", ["k{at} = 1\n", '[[indicator]]\nid = "a{at}"\nname = "N"\nmeasure = "level"\nparent = "x{at}"\n']
+)
+def test_unknown_keys_and_ids_of_targets_are_guessed_at_a_hundred_times(tmp_path, guesses, text):
+    head = "[term]\nname = 'T'\nfirst_year = 2021\nlast_year = 2025\n"
+    lines = "".join(text.format(at=at) for at in range(2000))
+    (tmp_path / "targets.toml").write_text(head + lines, encoding="utf-8")
+    (tmp_path / "results.csv").write_text("indicator,period,value,status,recorded_at\n", encoding="utf-8")
+    with pytest.raises(errors.TrackerError) as caught:
+        load(Folder(str(tmp_path)))
+    assert (caught.value.count, len(guesses)) == (2000, MOST_GUESSES)
