@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -139,23 +140,31 @@ RESULTS = st.fixed_dictionaries(
 )
 
 
-def filled(register: Register, values: dict, answer: bool | None) -> Register:
-    """The register after exactly these results of 2024 were recorded."""
+def filled(register: Register, values: dict, answer: bool | None, period: Period) -> Register:
+    """The register after exactly these results of a period were recorded."""
     results = {
-        name: (Result(name, Period(2024), number, qualifier, status, source, note, NOW, "lan"),)
+        name: (Result(name, period, number, qualifier, status, source, note, NOW, "lan"),)
         for name, (number, qualifier, status, source, note) in values.items()
     }
     if answer is not None:
-        results["class-2-city"] = (Result("class-2-city", Period(2024), answer, "", "final", "", "", NOW, "lan"),)
+        results["class-2-city"] = (Result("class-2-city", period, answer, "", "final", "", "", NOW, "lan"),)
     return register._replace(results=results)
 
 
 @settings(deadline=None, max_examples=times(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(values=RESULTS, answer=st.sampled_from([None, True, False]), language=st.sampled_from(["vi", "en"]))
-def test_a_form_that_is_filled_in_becomes_those_results_and_no_others(register, tmp_path, values, answer, language):
-    full = filled(register, values, answer)
+@given(
+    values=RESULTS,
+    answer=st.sampled_from([None, True, False]),
+    language=st.sampled_from(["vi", "en"]),
+    month=st.sampled_from([0, 0, 6, 1, 11]),
+)
+def test_a_form_that_is_filled_in_becomes_those_results_and_no_others(
+    register, tmp_path, values, answer, language, month
+):
+    period = Period(2024, month)
+    full = filled(register, values, answer, period)
     path = tmp_path / "form.xlsx"
-    path.write_bytes(form.render(assess(full, 2024, "2025-01-15"), Language(language), None))
+    path.write_bytes(form.render(assess(full, 2024, "2025-01-15"), Language(language), None, period))
     sheet = read_file(str(path))
     plan = planned(sheet, without_results(register))
     assert not plan.problems
@@ -183,8 +192,9 @@ def test_an_empty_form_is_nothing_to_do(run, data, tmp_path):
     assert (data / "results.csv").read_bytes() == before
 
 
-def test_a_form_of_what_is_recorded_changes_nothing(run, data):
-    assert run("form", "--year", "2023", "-o", "f.xlsx", "--data", data).returncode == 0
+@pytest.mark.parametrize("period", ["--year=2023", "--period=2023"])
+def test_a_form_of_what_is_recorded_changes_nothing(run, data, period):
+    assert run("form", period, "-o", "f.xlsx", "--data", data).returncode == 0
     done = run("import", "f.xlsx", "--data", data, "--lang", "en", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert done.returncode == 0
@@ -695,6 +705,48 @@ def test_the_form_shows_last_year_and_plan_and_only_the_indicators_asked_for(run
     assert "poor-households" not in cells.values()
 
 
+def test_a_form_for_six_months_shows_those_of_the_year_before_and_comes_back_as_them(run, data, tmp_path):
+    for period, value in (("2023-06", "7000"), ("2024-06", "7400"), ("2024-09", "11000")):
+        assert run("add-result", "industry-output", period, value, "--data", data).returncode == 0
+    made = run("form", "--period", "2024-06", "-o", "f.xlsx", "--data", data, "--lang", "vi")
+    assert made.returncode == 0, made.stderr
+    cells = cells_of(tmp_path / "f.xlsx")
+    assert cells["A1"] == "Nghị quyết Đại hội lần thứ XX: kết quả 6 tháng 2024"
+    assert [cells[f"{column}5"] for column in "EFG"] == [
+        "Thực hiện 6 tháng 2023",
+        "Kế hoạch 2024",
+        "Thực hiện 6 tháng 2024",
+    ]
+    row = {text: name for name, text in cells.items()}["industry-output"][1:]
+    assert [cells[f"{column}{row}"] for column in "EFG"] == ["7.000", "15.000", "7400"]
+    before = (data / "results.csv").read_bytes()
+    done = run("import", "f.xlsx", "--data", data, "--yes", "--format", "csv", "--lang", "en")
+    rows = [
+        (row["indicator"], row["period"], row["value"], row["action"])
+        for row in csv.DictReader(io.StringIO(done.stdout))
+    ]
+    assert rows == [("industry-output", "2024-06", "7400", "same")]
+    assert (data / "results.csv").read_bytes() == before
+
+
+def test_a_form_for_six_months_that_was_filled_in_is_recorded_for_them(run, data, tmp_path):
+    made = run("form", "--period", "2024-06", "-o", "f.xlsx", "--data", data, "--lang", "en")
+    assert made.returncode == 0
+    cells = cells_of(tmp_path / "f.xlsx")
+    row = {text: name for name, text in cells.items()}["industry-output"][1:]
+    with zipfile.ZipFile(tmp_path / "f.xlsx") as archive:
+        text = archive.read(PART).decode()
+    empty = re.search(rf'<c r="G{row}"( s="\d+")?/>', text)
+    assert empty
+    mended = text.replace(empty[0], empty[0].replace("/>", "><v>7400</v></c>"))
+    rewritten(tmp_path / "f.xlsx", {PART: mended.encode()})
+    done = run("import", "f.xlsx", "--data", data, "--yes", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert (
+        (data / "results.csv").read_text(encoding="utf-8").splitlines()[-1].startswith("industry-output,2024-06,7400,")
+    )
+
+
 def test_the_form_is_locked_but_for_the_cells_to_fill_in(run, data, tmp_path):
     run("form", "--year", "2024", "-o", "f.xlsx", "--data", data)
     with zipfile.ZipFile(tmp_path / "f.xlsx") as archive:
@@ -746,7 +798,10 @@ def test_an_indicator_that_is_no_more_is_refused_with_its_cell_if_it_was_filled_
     [
         (["--year", "2024", "-o", "f.csv"], 2, "is not .xlsx"),
         (["--year", "2024"], 2, "Missing option '-o'"),
-        (["-o", "f.xlsx"], 2, "Missing option '--year'"),
+        (["-o", "f.xlsx"], 2, "name the period of the form once"),
+        (["-o", "f.xlsx", "--year", "2024", "--period", "2024-06"], 2, "add --year 2024, or --period 2024-06"),
+        (["-o", "f.xlsx", "--period", "2024-12"], 2, "is not a period"),
+        (["-o", "f.xlsx", "--period", "2030-06"], 2, "is not a year of the term"),
         (["--year", "2030", "-o", "f.xlsx"], 2, "is not a year of the term"),
         (["--year", "2024", "-o", "nowhere/f.xlsx"], 3, "cannot be written"),
         (["--year", "2024", "-o", "f.xlsx", "--owner", "Sở Y tế"], 2, "there is no"),

@@ -8,18 +8,20 @@ from typing import NamedTuple
 
 from tracker.cli import output
 from tracker.cli.context import check_output, judged, open_folder
-from tracker.cli.options import Common, Selection, Year, bundle, common_options
+from tracker.cli.options import Common, PeriodType, Selection, Year, bundle, common_options
 from tracker.cli.texts import command, option
 from tracker.errors import ExitCode, failure, msg
 from tracker.fields import as_argument
 from tracker.language import N_
+from tracker.periods import Period
 
 
 class Request(NamedTuple):
     """Which form, and where to."""
 
     output: str
-    year: int
+    year: int | None
+    period: Period | None
     group: str | None
     owner: str | None
 
@@ -30,7 +32,13 @@ request_options = bundle(
     Request._fields,
     [
         option("-o", "--output", metavar="FILE", required=True, help=N_("The .xlsx file to write.")),
-        option("--year", type=Year(), metavar="YEAR", required=True, help=N_("The year whose results are asked for.")),
+        option("--year", type=Year(), metavar="YEAR", help=N_("The year whose results are asked for.")),
+        option(
+            "--period",
+            type=PeriodType(),
+            metavar="PERIOD",
+            help=N_("Instead of a year, the months of it whose results are asked for: 2024-06 is January to June."),
+        ),
         option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
         option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
     ],
@@ -41,11 +49,13 @@ request_options = bundle(
     "form",
     short=N_("Write the Excel sheet that a department fills in."),
     text=N_(
-        "Write the Excel sheet that a department fills in: its indicators with the last result and the plan, and one "
-        "cell each for the result of YEAR. tracker import reads it back."
+        "Write the Excel sheet that a department fills in: its indicators with the result of the year before and the "
+        "plan, and one cell each for the result of YEAR, or of the months of PERIOD beside those of the year before. "
+        "tracker import reads it back."
     ),
     examples=N_("""Examples:
   tracker form --year 2024 -o form.xlsx
+  tracker form --period 2024-06 -o 6-thang.xlsx
   tracker form --year 2024 --owner "Sở Tài chính" -o tai-chinh.xlsx
   tracker import tai-chinh.xlsx"""),
 )
@@ -54,13 +64,14 @@ request_options = bundle(
 def form(request: Request, common: Common) -> None:
     """Parse, load, judge, write."""
     _check_ending(request.output)
+    period = _period(request)
     opened = open_folder(common)
     check_output(request.output, opened.folder)
-    wanted = Selection(request.year, None, request.group, request.owner, (), None, ())
+    wanted = Selection(period.year, None, request.group, request.owner, (), None, ())
     board = judged(opened, wanted, date.today())
     from tracker.views import form as view
 
-    output.write_bytes(view.render(board, opened.language, request.owner), request.output)
+    output.write_bytes(view.render(board, opened.language, request.owner, period), request.output)
     count = len(board.assessments)
     language = opened.language
     output.remark(
@@ -69,6 +80,16 @@ def form(request: Request, common: Common) -> None:
             language.fill(N_("When it is filled in: tracker import {path}"), path=as_argument(request.output)),
         ]
     )
+
+
+def _period(request: Request) -> Period:
+    """Return the period that is asked for; raises TrackerError unless it is named exactly once."""
+    if request.year is not None and request.period is None:
+        return Period(request.year)
+    if request.period is not None and request.year is None:
+        return request.period
+    message = msg("name the period of the form once")
+    raise failure(message, msg("add --year 2024, or --period 2024-06 for its first six months"), ExitCode.USAGE)
 
 
 def _check_ending(path: str) -> None:

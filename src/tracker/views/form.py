@@ -17,13 +17,13 @@ from tracker.language import N_, Language
 from tracker.model import Assessment, Board, Indicator, Result, ResultStatus
 from tracker.numbers import decimals_of, plain
 from tracker.periods import Period
+from tracker.views.form_looks import Looks
 from tracker.views.formats import plan_text, result_text, safe
 from tracker.views.lines import numbers_and_depths
 from tracker.views.rows import grouped
 from tracker.views.words import HEADINGS, RESULT_STATUS, roman
 from tracker.views.workbooks import LONGEST_TEXT, OPTIONS, on_paper
 
-_GREY, _INPUT, _HEAD = "#808080", "#fff9d6", "#e7eef5"
 _STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
 _FIRST_ROW = 4
 _NAME_WIDTH, _UNIT_WIDTH, _TEXT_WIDTH = 44, 14, 26
@@ -46,7 +46,7 @@ FIELDS = (
     Field("unit", HEADINGS["unit"], _UNIT_WIDTH),
     Field(None, N_("Result {previous}"), 13),
     Field("plan", N_("Plan {year}"), 13),
-    Field("value", N_("Result {year}"), 14, True),
+    Field("value", N_("Result {period}"), 14, True),
     Field("qualifier", N_("< > ~"), 6, True),
     Field("status", N_("Certainty"), 13, True),
     Field("source", N_("Source"), _TEXT_WIDTH, True),
@@ -54,16 +54,17 @@ FIELDS = (
 )
 
 
-def render(board: Board, language: Language, owner: str | None) -> bytes:
+def render(board: Board, language: Language, owner: str | None, period: Period | None = None) -> bytes:
     """Return the form of all assessments of `board`, for its year, as the bytes of an .xlsx file.
 
+    With a `period`, a part of that year, it asks for the results of these months, and shows those of the same months
+    of the year before.
     Raises TrackerError with the exit code MISSING_EXTRA where the library that writes workbooks is not installed.
     """
     library = _library()
     out = io.BytesIO()
     book = library.Workbook(out, OPTIONS)
-    sheet = book.add_worksheet(language.fill(N_("Results {year}"), year=board.year)[:31])
-    form = _Form(sheet, _Formats(book), board, language)
+    form = _Form(book, board, language, period or Period(board.year))
     form.set_up()
     form.head(owner)
     form.body()
@@ -76,50 +77,14 @@ def _library() -> Any:  # noqa: ANN401 (a module)
     return need("xlsxwriter", "excel", msg("writing Excel files needs a part that is not installed"))
 
 
-class _Formats:
-    """The looks of cells, made once for each set of properties."""
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 (a class of the library)
-        self._book = book
-        self._made: dict[str, Any] = {}
-        self.title = book.add_format({"bold": True, "font_size": 14, "align": "center", "text_wrap": True})
-        self.owner = book.add_format({"bold": True, "align": "center"})
-        self.hint = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
-        boxed = {"border": 1, "valign": "vcenter", "text_wrap": True}
-        self.head = book.add_format({**boxed, "bold": True, "align": "center", "bg_color": _HEAD})
-        self.group = book.add_format({**boxed, "bold": True})
-        self.text = book.add_format(boxed)
-        self.centred = book.add_format({**boxed, "align": "center"})
-        self.right = book.add_format({**boxed, "align": "right"})
-        self.grey = book.add_format({"border": 1, "valign": "vcenter", "font_color": _GREY, "shrink": True})
-        self.free = book.add_format({**boxed, "valign": "top", "locked": False, "bg_color": _INPUT, "num_format": "@"})
-        self.choice = book.add_format({**boxed, "locked": False, "bg_color": _INPUT, "align": "center"})
-        self._depths: dict[int, Any] = {}
-
-    def name(self, depth: int) -> Any:  # noqa: ANN401
-        """Return the look of a name, set in where it is a part of another."""
-        if depth not in self._depths:
-            self._depths[depth] = self._book.add_format(
-                {"border": 1, "valign": "vcenter", "text_wrap": True, "indent": depth}
-            )
-        return self._depths[depth]
-
-    def number(self, decimals: int) -> Any:  # noqa: ANN401
-        """Return the look of an input cell for a number with so many decimals."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        if pattern not in self._made:
-            self._made[pattern] = self._book.add_format(
-                {"border": 1, "valign": "vcenter", "align": "right", "locked": False, "bg_color": _INPUT,
-                 "num_format": pattern}
-            )  # fmt: skip
-        return self._made[pattern]
-
-
 class _Form:
     """Writes the parts of one form."""
 
-    def __init__(self, sheet: Any, formats: _Formats, board: Board, language: Language) -> None:  # noqa: ANN401
-        self._sheet, self._formats, self._board, self._language = sheet, formats, board, language
+    def __init__(self, book: Any, board: Board, language: Language, period: Period) -> None:  # noqa: ANN401
+        self._formats, self._board, self._language = Looks(book), board, language
+        self._period, self._previous = period, period._replace(year=period.year - 1)
+        name = language.fill(N_("Results {period}"), period=_named(period, language))
+        self._sheet = book.add_worksheet(name[:31])
         self._recorded: Recorded = recorded(board.register)
         self._at: dict[str, int] = {field.role or "previous": at for at, field in enumerate(FIELDS)}
         self._row = _FIRST_ROW + 2
@@ -140,7 +105,8 @@ class _Form:
         sheet, formats, language = self._sheet, self._formats, self._language
         last = len(FIELDS) - 1
         term = safe(language.pick(self._board.register.term.name))
-        title = language.fill(N_("{term}: results of {year}"), term=term, year=self._board.year)
+        template = N_("{term}: results of {year}") if self._period.is_year else N_("{term}: results, {period}")
+        title = language.fill(template, term=term, year=self._board.year, period=_named(self._period, language))
         owners = dict.fromkeys(safe(language.pick(item.indicator.owner)) for item in self._board.assessments)
         bodies = ", ".join(name for name in owners if name) if owner else ""
         hint = language.text(
@@ -158,10 +124,11 @@ class _Form:
         sheet.write_string(2, 0, hint, formats.hint)
         sheet.set_row(2, 30)
         sheet.set_row(_FIRST_ROW, 30)
-        years = {"year": self._board.year, "previous": self._board.year - 1}
+        named = {"period": _named(self._period, language), "previous": _named(self._previous, language)}
         for at, field in enumerate(FIELDS):
-            sheet.write_string(_FIRST_ROW, at, language.fill(field.heading, **years), formats.head)
-            mark = f"{MARK}{field.role or 'previous'}" + (f":{self._board.year}" if field.role == "value" else "")
+            heading = language.fill(field.heading, year=self._board.year, **named)
+            sheet.write_string(_FIRST_ROW, at, heading, formats.head)
+            mark = f"{MARK}{field.role or 'previous'}" + (f":{self._period}" if field.role == "value" else "")
             sheet.write_string(_FIRST_ROW + 1, at, mark)
         name = language.pick(self._board.register.term.name)
         sheet.write_string(_FIRST_ROW + 1, last + 1, f"{MARK}term:{name}"[:LONGEST_TEXT])
@@ -185,7 +152,7 @@ class _Form:
 
     def _line(self, item: Assessment, number: str, depth: int) -> None:
         indicator, year = item.indicator, self._board.year
-        before = self._recorded.get((indicator.id, Period(year - 1)))
+        before = self._recorded.get((indicator.id, self._previous))
         plan = indicator.plan.get(year)
         name, unit = (safe(self._language.pick(text)) for text in (indicator.name, indicator.unit))
         cells = (
@@ -198,7 +165,7 @@ class _Form:
         )
         for column, text, look in cells:
             self._sheet.write_string(self._row, self._at[column], text[:LONGEST_TEXT], look)
-        known = self._recorded.get((indicator.id, Period(year)))
+        known = self._recorded.get((indicator.id, self._period))
         texts = [(name, _NAME_WIDTH - 4 - depth), (unit, _UNIT_WIDTH - 1)]
         texts += [(text, _TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
         lines = max(-(-len(text) // width) for text, width in (*texts, ("-", 1)))
@@ -275,6 +242,14 @@ class _Form:
                 "error_message": self._language.text(N_("Choose one from the list, or leave the cell empty."))[:255],
             },
         )
+
+
+def _named(period: Period, language: Language) -> str:
+    """Return a period as a heading names it: the year, or the months of it."""
+    if period.is_year:
+        return str(period.year)
+    template = N_("January {year}") if period.month == 1 else N_("{months} months {year}")
+    return language.fill(template, months=period.month, year=period.year)
 
 
 def _fits(text: str) -> bool:
