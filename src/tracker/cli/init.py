@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import click
 
+from tracker.appending import sync_folder
 from tracker.cli import output
 from tracker.cli.options import lang_option
 from tracker.cli.texts import command, option
@@ -63,18 +65,24 @@ def _read(path: str) -> str:
 
 
 def _write(folder: str, texts: dict[str, str]) -> None:
-    """Write new files only; raises TrackerError, and leaves everything as it was, where one is there already."""
-    written = []
+    """Write new files only, flushed to disk with their names and those of new folders.
+
+    Raises TrackerError, and leaves everything as it was, where one is there already or the disk refuses.
+    """
+    folders, files = _missing(folder), []
     try:
         os.makedirs(folder, exist_ok=True)
         for name, text in texts.items():
             path = os.path.join(folder, name)
             with open(path, "x", encoding="utf-8", newline="") as file:
-                written.append(path)
+                files.append(path)
                 file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        for made in (folder, *map(os.path.dirname, folders)):
+            sync_folder(made)
     except OSError as error:
-        for path in written:
-            os.unlink(path)
+        _take_back(files, folders)
         if isinstance(error, FileExistsError):
             raise TrackerError(
                 [
@@ -86,6 +94,23 @@ def _write(folder: str, texts: dict[str, str]) -> None:
                 ]
             ) from None
         raise TrackerError([Problem(Place(folder), msg("cannot be written: {why}", why=why(error)))]) from None
+
+
+def _missing(folder: str) -> list[str]:
+    """Return the folders of a path that are not there yet, the innermost first."""
+    found, current = [], os.path.abspath(folder)
+    while not os.path.lexists(current) and os.path.dirname(current) != current:
+        found.append(current)
+        current = os.path.dirname(current)
+    return found
+
+
+def _take_back(files: list[str], folders: list[str]) -> None:
+    for path in files:
+        os.unlink(path)
+    for path in folders:
+        with contextlib.suppress(OSError):  # it was never made, or somebody has put something into it
+            os.rmdir(path)
 
 
 def _next_steps(folder: str, language: Language) -> str:

@@ -1,0 +1,63 @@
+"""`tracker init` on disk: what it says to stand there outlives a power cut, or nothing stands there."""
+
+import errno
+import os
+
+import pytest
+
+from tracker.cli import init
+from tracker.errors import TrackerError
+
+TEXTS = {"targets.toml": "a", "results.csv": "b"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no flushing of folders")
+def test_files_and_the_names_of_files_and_of_new_folders_are_flushed(tmp_path, monkeypatch):
+    flushed = []
+    real = os.fsync
+
+    def fsync(file):
+        flushed.append((os.fstat(file).st_ino, os.fstat(file).st_size))
+        real(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    folder = tmp_path / "new" / "data"
+    init._write(str(folder), TEXTS)
+    found = dict(flushed)
+    for path in (folder, folder.parent, tmp_path):
+        assert path.stat().st_ino in found
+    for name, text in TEXTS.items():
+        assert found[(folder / name).stat().st_ino] == len(text), "flushed before it was written"
+    assert (folder / "results.csv").read_text() == "b"
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+@pytest.mark.parametrize("folder", ["data", "new/data", "."])
+def test_a_disk_that_refuses_leaves_nothing(tmp_path, monkeypatch, folder, fails_at):
+    calls = []
+
+    def fsync(_file):
+        calls.append(_file)
+        if len(calls) == fails_at:
+            raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.chdir(tmp_path)
+    if fails_at == 3 and os.name != "posix":
+        pytest.skip("Windows has no flushing of folders")
+    with pytest.raises(TrackerError, match="cannot be written"):
+        init._write(folder, TEXTS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_others_have_put_into_a_new_folder_meanwhile_stays(tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+
+    def fsync(_file):
+        (folder / "mine").write_text("mine")
+        raise OSError(errno.EIO, "fault")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(TrackerError):
+        init._write(str(folder), TEXTS)
+    assert [path.name for path in folder.iterdir()] == ["mine"]
