@@ -7,7 +7,7 @@ import pytest
 from tracker.errors import TrackerError
 from tracker.fields import LONGEST_TEXT
 from tracker.load import Folder, load, load_promises
-from tracker.targets import MOST_BYTES, read_targets
+from tracker.targets import MOST_BYTES, _in_circles, read_targets
 
 HEAD = "[term]\nname = 'T'\nfirst_year = 2021\nlast_year = 2025\n"
 REAL = """[[indicator]]
@@ -76,3 +76,34 @@ def test_a_file_larger_than_any_is_refused_and_not_read(tmp_path):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 6 * MOST_BYTES
+
+
+class Counted(dict):
+    """A dictionary that counts how often something is looked up in it."""
+
+    looked_up = 0
+
+    def get(self, *arguments):
+        self.looked_up += 1
+        return super().get(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [("", 0), ("a0", 2000), ("a500", 1500), ("a1999", 1), ("somewhere else", 0)]
+)
+def test_parts_of_parts_are_gone_through_once_however_many_there_are(last, expected):
+    parents = Counted({f"a{at}": f"a{at + 1}" for at in range(1999)} | {"a1999": last})
+    assert _in_circles(parents) == {f"a{at}" for at in range(2000 - expected, 2000)}
+    assert parents.looked_up <= 2001
+
+
+def test_circles_beside_each_other_and_ways_into_them_are_told_apart():
+    parents = {"a": "b", "b": "a", "c": "a", "d": "d", "e": "f", "f": "g", "g": "e", "h": ""}
+    assert _in_circles(parents) == {"a", "b", "d", "e", "f", "g"}
+
+
+def test_what_is_said_of_a_long_number_in_quotation_marks_is_short(tmp_path):
+    written = f"[[indicator]]\nid = 'a'\nname = 'N'\nmeasure = 'level'\ntarget.at_least = '{'9' * 9_000}'\n"
+    [(key, message, hint)] = problems_of(tmp_path, HEAD + written)
+    assert key == "target.at_least"
+    assert len(message + hint) < 200

@@ -226,7 +226,7 @@ def as_written(text: str) -> Message | None:
     from tracker.entries import parse_entry  # costs start-up, and is needed only when something is wrong
 
     entry = parse_entry(text)
-    found = [plain(number) for number in entry.readings]
+    found = [plain(number) for number in entry.readings if is_usable(number)]
     if not found:
         return None
     if len(found) > 1:

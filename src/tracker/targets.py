@@ -174,8 +174,9 @@ def _check_ids(groups: tuple[Group, ...], indicators: tuple[Indicator, ...], fil
             hint = _meant("parent", indicator.parent, ids, problems)
             problems.append(Problem(place._replace(key="parent"), message, hint))
     parents = {indicator.id: indicator.parent for indicator in indicators if indicator.parent}
+    circled = _in_circles(parents)
     for identity in parents:
-        if _in_circle(identity, parents):
+        if identity in circled:
             problems.append(
                 Problem(Place(file, indicator=identity, key="parent"), msg("the indicator is part of itself"))
             )
@@ -202,9 +203,18 @@ def _meant(key: str, found: str, known: dict[str, None], problems: Problems) -> 
     return msg("did you mean {meant}?", meant=quoted(meant)) if meant else None
 
 
-def _in_circle(identity: str, parents: Mapping[str, str]) -> bool:
-    seen, current = {identity}, parents.get(identity, "")
-    while current and current not in seen:
-        seen.add(current)
-        current = parents.get(current, "")
-    return current == identity
+def _in_circles(parents: Mapping[str, str]) -> set[str]:
+    """Return the ids that are, over their parents, a part of themselves; each is gone to once."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    for identity in parents:
+        way: dict[str, None] = {}
+        current = identity
+        while current and current not in seen:
+            seen.add(current)
+            way[current] = None
+            current = parents.get(current, "")
+        if current in way:
+            members = list(way)
+            found.update(members[members.index(current) :])
+    return found
