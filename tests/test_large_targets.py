@@ -70,7 +70,7 @@ def test_a_text_longer_than_three_pages_is_refused_by_its_key(tmp_path, key):
 
 def test_a_file_larger_than_any_is_refused_and_not_read(tmp_path):
     found = problems_of(tmp_path, HEAD + "#" * MOST_BYTES)
-    assert found == [("", "is larger than 10 MB", "write the targets of each term in a folder of their own")]
+    assert found == [("", "is larger than 10 MB", "leave in it only what belongs to this term")]
     tracemalloc.start()
     problems_of(tmp_path, HEAD + "a = 1\n" * 1_000_000 * 4)
     peak = tracemalloc.get_traced_memory()[1]

@@ -205,7 +205,7 @@ def read_text(path: str, problems: list[Problem]) -> str | None:
         return None
     if len(data) > MOST_BYTES:
         message = msg("is larger than {size} MB", size=MOST_BYTES >> 20)
-        problems.append(Problem(Place(path), message, msg("write the targets of each term in a folder of their own")))
+        problems.append(Problem(Place(path), message, msg("leave in it only what belongs to this term")))
         return None
     if problem := _foreign(path, data):
         problems.append(problem)
