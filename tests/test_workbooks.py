@@ -99,6 +99,9 @@ def test_a_full_sheet_is_as_large_as_it_may_be():
         ('<table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/></text:p>'
          "</table:table-cell></table:table-row>", "holds more than"),
         ('<table:table-row><table:table-cell table:number-columns-repeated="-1"/></table:table-row>', "is damaged"),
+        ('<table:table-row table:number-rows-repeated="999999999"><table:table-cell '
+         'table:number-columns-repeated="999999999"><text:p>#</text:p></table:table-cell></table:table-row>',
+         "holds no cell that is filled in"),
         ('<table:table-row><table:table-cell><table:table table:name="B"/></table:table-cell></table:table-row>',
          "is damaged"),
     ],

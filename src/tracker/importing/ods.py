@@ -77,12 +77,13 @@ class _Reader:
             self._is_within = False
 
     def _cell(self) -> None:
+        end = self._column + self._columns
         if self._kind:
             self.extent.filled(self._row, self._column, self._length, self._rows, self._columns)
-        if self._kind in ("percentage", "error") or self._text.startswith("#"):
-            error = None if self._kind == "percentage" else self._text or "#"
-            self._spans.append(Span(self._column, self._column + self._columns, error))
-        self._column += self._columns
+            if self._kind in ("percentage", "error") or self._text.startswith("#"):
+                error = None if self._kind == "percentage" else self._text or "#"
+                self._spans.append(Span(self._column, end, error))
+        self._column = end
 
     def _count(self, attributes: Attributes, name: str) -> int:
         """Return how often something is repeated: once, where it is not said."""
