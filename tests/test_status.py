@@ -278,3 +278,12 @@ def test_what_is_called_exactly_so_is_meant_and_else_what_has_it_in_its_name(fol
 def test_an_empty_name_is_no_name(run, option, name):
     result = run("status", "--data", DATA, f"{option}={name}")
     assert (result.returncode, result.stdout) == (2, "")
+
+
+def test_a_group_keeps_its_number_where_others_are_left_out(run, example):
+    every = run("status", "--data", example, "--format", "md", "--year", "2023").stdout
+    some = run("status", "--data", example, "--format", "md", "--year", "2023", "--group", "city-party").stdout
+    heading = "### III. Sông Công – Xây dựng Đảng"
+    assert heading in every
+    assert heading in some
+    assert "### I." not in some

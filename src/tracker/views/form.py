@@ -19,9 +19,9 @@ from tracker.numbers import decimals_of, plain
 from tracker.periods import Period
 from tracker.views.form_looks import Looks
 from tracker.views.formats import plan_text, result_text, safe
-from tracker.views.lines import numbers_and_depths
+from tracker.views.lines import headings, numbers_and_depths
 from tracker.views.rows import grouped
-from tracker.views.words import HEADINGS, RESULT_STATUS, roman
+from tracker.views.words import HEADINGS, RESULT_STATUS
 from tracker.views.workbooks import LONGEST_TEXT, OPTIONS, on_paper
 
 _STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
@@ -139,11 +139,11 @@ class _Form:
         """Write a heading for each group and a row for each indicator."""
         register = self._board.register
         numbers, depths = numbers_and_depths(register)
-        for position, (group, members) in enumerate(grouped(register.groups, self._board.assessments), 1):
+        named = headings(register, self._language)
+        for group, members in grouped(register.groups, self._board.assessments):
             if group:
-                text = f"{roman(position)}. {safe(self._language.pick(group.name))}"
                 self._sheet.merge_range(self._row, 0, self._row, len(FIELDS) - 1, "", self._formats.group)
-                self._sheet.write_string(self._row, 0, text[:LONGEST_TEXT], self._formats.group)
+                self._sheet.write_string(self._row, 0, named[group.id][:LONGEST_TEXT], self._formats.group)
                 self._row += 1
             for item in members:
                 self._line(item, numbers[item.indicator.id], depths[item.indicator.id])

@@ -19,7 +19,7 @@ from tracker.views.formats import (
     target_text,
 )
 from tracker.views.rows import grouped
-from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign
+from tracker.views.words import FLAGS, NO_RESULT, PLAN, REASONS, STATUS, Sign, roman
 
 _WITH_COURSE = ("on_track", "at_risk", "off_track", "missed")
 """Only with these does a pace mean anything to a reader."""
@@ -64,13 +64,27 @@ class Section(NamedTuple):
 def sections(board: Board, language: Language) -> list[Section]:
     """Return the board in sections of lines; the numbers are those of all indicators, also where some are left out."""
     numbers, depths = numbers_and_depths(board.register)
+    named = headings(board.register, language)
     return [
         Section(
-            language.pick(group.name) if group else language.text(N_("Other")) if board.register.groups else "",
+            named[group.id if group else ""],
             tuple(_line(item, numbers[item.indicator.id], depths[item.indicator.id], language) for item in members),
         )
         for group, members in grouped(board.register.groups, board.assessments)
     ]
+
+
+def headings(register: Register, language: Language) -> dict[str, str]:
+    """Return the heading of each group by its id, and under "" that of what stands in none, which is "" without groups.
+
+    The groups that have indicators are numbered through, so that a group keeps its number where others are left out.
+    """
+    used = {indicator.group for indicator in register.indicators}
+    named = [(group.id, language.pick(group.name)) for group in register.groups if group.id in used]
+    if not register.groups:
+        return {"": ""}
+    named.append(("", language.text(N_("Other"))))
+    return {identity: f"{roman(number)}. {safe(name)}" for number, (identity, name) in enumerate(named, 1)}
 
 
 def numbers_and_depths(register: Register) -> tuple[dict[str, str], dict[str, int]]:

@@ -10,7 +10,7 @@ from tracker.model import Board
 from tracker.views.formats import safe
 from tracker.views.framing import legend, plan_summary, remarks, summary, title
 from tracker.views.lines import Line, sections
-from tracker.views.words import HEADINGS, STATUS, roman
+from tracker.views.words import HEADINGS, STATUS
 
 _COLUMNS = (
     "number",
@@ -37,9 +37,9 @@ def render(board: Board, language: Language) -> str:
     every = [summary(board, language), plan_summary(board, language), *remarks(board, language)]
     out += [f"{escaped(safe(text))}\n" for text in every if text]
     notes = []
-    for position, section in enumerate(found, 1):
+    for section in found:
         if section.heading:
-            out += [f"### {roman(position)}. {escaped(safe(section.heading))}", ""]
+            out += [f"### {escaped(section.heading)}", ""]
         out.append("| " + " | ".join(language.text(HEADINGS[name]) for name in _COLUMNS) + " |")
         out.append("| " + " | ".join("---:" if name in _RIGHT else "---" for name in _COLUMNS) + " |")
         for line in section.lines:

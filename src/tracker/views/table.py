@@ -19,7 +19,7 @@ from tracker.model import Board
 from tracker.views.formats import safe
 from tracker.views.framing import legend, plan_summary, remarks, summary, title
 from tracker.views.lines import Line, Section, sections
-from tracker.views.words import HEADINGS, STATUS, roman
+from tracker.views.words import HEADINGS, STATUS
 
 BAR_CELLS = 10
 _NARROWEST = 60
@@ -143,9 +143,9 @@ def render(board: Board, look: Look, terminal: Console | None) -> str:
         console.print(Text(title(board, look.language), "bold"))
         if grid.columns:
             _print_rows(console, grid, [grid.heads])
-        for position, section in enumerate(found, 1):
+        for section in found:
             if section.heading:
-                console.print(Text(f"{roman(position)}. {safe(section.heading)}", "bold"))
+                console.print(Text(section.heading, "bold"))
             _print_rows(console, grid, [grid.cells[id(line)] for line in section.lines])
         for text in around:
             console.print(Text(text))

@@ -11,7 +11,7 @@ from tracker.office import Office
 from tracker.views import framing
 from tracker.views.attention.pages import KIND_WORDS, Entry, counts, pages
 from tracker.views.formats import safe
-from tracker.views.lines import numbers_and_depths
+from tracker.views.lines import headings, numbers_and_depths
 from tracker.views.lines import sections as line_sections
 from tracker.views.one.sheet import sheet
 from tracker.views.report import listings, term, year
@@ -31,7 +31,7 @@ from tracker.views.report.records import (
 )
 from tracker.views.report.since import changes
 from tracker.views.rows import grouped
-from tracker.views.words import HEADINGS, roman
+from tracker.views.words import HEADINGS
 
 Form = Literal["term", "year"]
 FORMS: tuple[Form, ...] = ("term", "year")
@@ -102,15 +102,14 @@ def _table(told: tuple[Told, ...], form: Form, writer: Writer) -> Table:
         for _, members in grouped(writer.board.register.groups, writer.board.assessments)
         for item in members
     }
-    register, language = writer.board.register, writer.language
+    named = headings(writer.board.register, writer.language)
     sections = []
-    for position, (group, members) in enumerate(grouped(register.groups, writer.board.assessments), 1):
-        name = safe(language.pick(group.name)) if group else language.text(N_("Other")) if register.groups else ""
+    for group, members in grouped(writer.board.register.groups, writer.board.assessments):
         lines = tuple(
             Line(identity, depths[identity], tuple(made[identity][column.key] for column in columns))
             for identity in (item.indicator.id for item in members)
         )
-        sections.append(Section(f"{roman(position)}. {name}" if name else "", lines))
+        sections.append(Section(named[group.id if group else ""], lines))
     return filled_columns(Table(writer.text(N_("Indicators")), columns, tuple(sections)), _ALWAYS)
 
 
