@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from conftest import DATA
 from tracker.cli import init
 from tracker.errors import TrackerError
 
@@ -61,3 +62,40 @@ def test_what_others_have_put_into_a_new_folder_meanwhile_stays(tmp_path, monkey
     with pytest.raises(TrackerError):
         init._write(str(folder), TEXTS)
     assert [path.name for path in folder.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_new_folder_makes_a_report_at_once(run, tmp_path, language):
+    assert run("init", "here", "--lang", language).returncode == 0
+    done = run("report", "--data", "here", "-o", "out.md", "--letterhead", "state")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out.md").exists()
+
+
+def test_the_example_has_its_head_of_reports(run, tmp_path):
+    assert run("init", "here", "--example").returncode == 0
+    assert (tmp_path / "here" / "report.toml").read_bytes() == (DATA / "report.toml").read_bytes()
+
+
+def test_the_templates_can_be_had_changed_and_used(run, example, tmp_path):
+    done = run("init", "mine", "--templates", "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.endswith("Use them with: tracker report --template mine -o FILE\n")
+    names = sorted(path.name for path in (tmp_path / "mine").iterdir())
+    assert names == ["report.css", "report.html", "report.md"]
+    shipped = run("report", "--data", example, "-o", "one.md").returncode
+    template = tmp_path / "mine" / "report.md"
+    template.write_text("An office's own.\n" + template.read_text(encoding="utf-8"), encoding="utf-8")
+    own = run("report", "--data", example, "--template", "mine", "-o", "two.md").returncode
+    assert (shipped, own) == (0, 0)
+    one, two = ((tmp_path / name).read_text(encoding="utf-8") for name in ("one.md", "two.md"))
+    assert two == "An office's own.\n" + one
+    again = run("init", "mine", "--templates", "--lang", "en")
+    assert again.returncode == 3
+    assert "is there already; nothing was written" in again.stderr
+
+
+def test_example_and_templates_are_not_had_at_once(run, tmp_path):
+    done = run("init", "mine", "--templates", "--example", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert not (tmp_path / "mine").exists()

@@ -11,11 +11,12 @@ from tracker.appending import sync_folder
 from tracker.cli import output
 from tracker.cli.options import lang_option
 from tracker.cli.texts import command, option
-from tracker.errors import Place, Problem, TrackerError, msg, why
+from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg, why
 from tracker.fields import as_argument
 from tracker.journal import HEADER
 from tracker.language import N_, Language, from_environment
 from tracker.load import RESULTS, TARGETS
+from tracker.office import REPORT
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
@@ -24,12 +25,15 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
     "init",
     short=N_("Start a tracker folder."),
     text=N_(
-        "Start a tracker folder in DIR (data where none is named): a commented targets.toml and an empty results.csv."
+        "Start a tracker folder in DIR (data where none is named): a commented targets.toml, an empty results.csv, and "
+        "a report.toml for the head of reports.\n\nWith --templates DIR gets the templates of tracker report instead, "
+        "to be changed and used with its option --template."
     ),
     examples=N_("""Examples:
   tracker init
   tracker init --example
-  tracker init ho-so-2025-2030 --lang vi"""),
+  tracker init ho-so-2025-2030 --lang vi
+  tracker init --templates mau"""),
 )
 @click.argument("folder", metavar="[DIR]", default="data")
 @option(
@@ -37,18 +41,29 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
     is_flag=True,
     help=N_("Copy the example that is shipped: real figures of a city and a province."),
 )
+@option("--templates", is_flag=True, help=N_("Copy the templates of tracker report, to be changed."))
 @lang_option
-def init(folder: str, example: bool, lang: str | None) -> None:
-    """Read the two texts, write them, say what comes next."""
+def init(folder: str, example: bool, templates: bool, lang: str | None) -> None:
+    """Read the texts, write them, say what comes next."""
     language = Language(lang or from_environment(os.environ))
+    if templates and example:
+        raise failure(msg("--example and --templates are two things"), msg("name one of them"), ExitCode.USAGE)
+    if templates:
+        from tracker.views.report.templates import shipped
+
+        _write(folder, shipped())
+        output.write(_use_templates(folder, language), None)
+        return
     _write(folder, _example() if example else _template(language))
     output.write(_next_steps(folder, language), None)
 
 
 def _template(language: Language) -> dict[str, str]:
-    """Return the commented targets in a language, and an empty journal."""
-    targets = _read(os.path.join(_PACKAGE, "templates", f"targets.{language.code}.toml"))
-    return {TARGETS: targets, RESULTS: HEADER + "\n"}
+    """Return the commented targets and head of reports in a language, and an empty journal."""
+    targets, report = (
+        _read(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml")) for name in ("targets", "report")
+    )
+    return {TARGETS: targets, RESULTS: HEADER + "\n", REPORT: report}
 
 
 def _example() -> dict[str, str]:
@@ -56,7 +71,7 @@ def _example() -> dict[str, str]:
     inside = os.path.join(_PACKAGE, "example")
     source = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data")
     folder = inside if os.path.isdir(inside) else source
-    return {name: _read(os.path.join(folder, name)) for name in (TARGETS, RESULTS)}
+    return {name: _read(os.path.join(folder, name)) for name in (TARGETS, RESULTS, REPORT)}
 
 
 def _read(path: str) -> str:
@@ -122,6 +137,16 @@ def _next_steps(folder: str, language: Language) -> str:
             N_("  {path}  what was achieved: record it with tracker add-result"),
             path=os.path.join(folder, RESULTS),
         ),
+        language.fill(N_("  {path}  what stands at the head of reports"), path=os.path.join(folder, REPORT)),
         language.fill(N_("See it with: tracker status{data}"), data=data),
+    ]
+    return "\n".join(steps) + "\n"
+
+
+def _use_templates(folder: str, language: Language) -> str:
+    path = as_argument(folder)
+    steps = [
+        language.fill(N_("The templates of tracker report stand in {folder}: change them."), folder=folder),
+        language.fill(N_("Use them with: tracker report --template {path} -o FILE"), path=path),
     ]
     return "\n".join(steps) + "\n"

@@ -67,6 +67,11 @@ def _escaping(escape: Callable[[str], str], markup: type[str]) -> Callable[[obje
     return escaped
 
 
+def shipped() -> dict[str, str]:
+    """Return the text of every template that comes with the program, by its name."""
+    return {name: read(os.path.join(SHIPPED, name)) for name in NAMES}
+
+
 def check(folder: str) -> None:
     """Raise TrackerError where a folder of templates is none, or has no template that would be used."""
     if not os.path.isdir(folder):
