@@ -38,7 +38,7 @@ from tracker.office import KINDS, read_office
 if TYPE_CHECKING:
     from tracker.views.report.records import Report
 
-ENDINGS = {".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
+ENDINGS = {".docx": "docx", ".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
 """Each format by the module of `tracker.views.report` that draws it."""
 FORMS = ("term", "year")
 

@@ -35,7 +35,18 @@ def letterhead(office: Office, kind: str, day: str, language: Language) -> Lette
         place_and_date=language.fill(N_("{place}, ………… {year}"), place=said(office.place) or DOTS[:6], year=day[:4]),
         logo=office.logo,
         authority=said(signed.authority).upper(),
-        position=said(signed.position).upper(),
-        signatory=safe(signed.name),
-        recipients=tuple(said(text) for text in signed.recipients),
+        position=said(signed.position).upper() or DOTS,
+        signatory=safe(signed.name) or DOTS,
+        recipients=tuple(said(text) for text in signed.recipients) or (DOTS,),
+        attached=_attached(office, day, language),
+    )
+
+
+def _attached(office: Office, day: str, language: Language) -> str:
+    """Return which document an appendix belongs to."""
+    return language.fill(
+        N_("(With document No. {number} of {body}, ………… {year})"),
+        number=f"{DOTS[:6]}{safe(office.number)}",
+        body=safe(language.pick(office.body)) or DOTS,
+        year=day[:4],
     )

@@ -142,7 +142,8 @@ class Changes(NamedTuple):
 class Letterhead(NamedTuple):
     """The head and foot of an official document: lines at the left and at the right, and who signs.
 
-    `kind` is `state`, `party` or `none`; then all the rest is empty.
+    `kind` is `state`, `party` or `none`; then all the rest but the logo is empty. `attached` says to which document an
+    appendix belongs.
     """
 
     kind: str
@@ -156,6 +157,7 @@ class Letterhead(NamedTuple):
     position: str = ""
     signatory: str = ""
     recipients: tuple[str, ...] = ()
+    attached: str = ""
 
 
 class Part(NamedTuple):

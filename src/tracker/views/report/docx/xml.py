@@ -1,0 +1,131 @@
+"""The words of WordprocessingML that a report is written in: texts, paragraphs, tables and pictures as XML.
+
+Texts are escaped here and nowhere else. All looks come from named styles: what stands in a paragraph itself is only
+what follows from its content, such as how wide a line beneath a name is.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
+TWIP = 635
+"""How many English metric units, in which pictures are measured, a twentieth of a point has."""
+MILLIMETRE = 56.7
+"""How many twips a millimetre has."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TIED = re.compile(r"(?<=[<>~≥≤×]) (?=\d)| (?=%)|(?<=\(\d) |(?<=\(\d\d) ")
+"""Spaces at which no line ends: before a number after a sign, before a percent sign, and in "(6 months)"."""
+
+
+class Picture(NamedTuple):
+    """A picture of the package by the id of its relation, its width and height in twips, and what it shows."""
+
+    relation: str
+    width: int
+    height: int
+    shows: str
+
+
+class Pen(NamedTuple):
+    """Writes XML: `ids` are those of the styles by their type and name, `lang` a language unlike the document's."""
+
+    ids: Mapping[tuple[str, str], str]
+    lang: str = ""
+
+    def run(self, text: str, style: str = "") -> str:
+        """Return a text in a style of letters, "" for that of its paragraph."""
+        looks = f'<w:rStyle w:val="{self.ids["character", style.lower()]}"/>' if style else ""
+        looks += f'<w:lang w:val="{self.lang}"/>' if self.lang else ""
+        looks = f"<w:rPr>{looks}</w:rPr>" if looks else ""
+        said = escaped(tied(text))
+        return f'<w:r>{looks}<w:t xml:space="preserve">{said}</w:t></w:r>'
+
+    def paragraph(self, style: str, *runs: str, more: str = "") -> str:
+        """Return a paragraph of runs; `more` are properties beside those of its style, in the order of the schema."""
+        identity = self.ids["paragraph", style.lower()]
+        return f'<w:p><w:pPr><w:pStyle w:val="{identity}"/>{more}</w:pPr>{"".join(runs)}</w:p>'
+
+    def text(self, style: str, text: str, more: str = "") -> str:
+        """Return a paragraph of one text."""
+        return self.paragraph(style, self.run(text), more=more)
+
+    def item(self, style: str, mark: str, *runs: str) -> str:
+        """Return a paragraph that hangs at the run of a mark: an item of a list, a footnote, a source."""
+        return self.paragraph(style, mark, "<w:r><w:tab/></w:r>", *runs)
+
+    def rule(self, room: int, length: float) -> str:
+        """Return a line of `length` twips in the middle of a room of so many."""
+        side = max(0, round((room - length) / 2))
+        return self.paragraph("Tracker rule", more=f'<w:ind w:left="{side}" w:right="{side}"/>')
+
+    def table(self, style: str, widths: Sequence[int], rows: Iterable[str], title: str = "") -> str:
+        """Return a table of rows, its columns as wide in twips as told.
+
+        `title` names the table to those who do not see it; a table with a title has a row of headings.
+        """
+        caption = f"<w:tblCaption w:val={quoteattr(_allowed(title))}/>" if title else ""
+        look = f'<w:tblLook w:val="{"0020" if title else "0000"}" w:firstRow="{int(bool(title))}" w:lastRow="0" '
+        look += 'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids["table", style.lower()]}"/><w:tblW w:w="{sum(widths)}" '
+            f'w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}{caption}</w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        )
+
+    def picture(self, picture: Picture, number: int) -> str:
+        """Return a run with a picture; `number` is its own in the document."""
+        shows = quoteattr(_allowed(picture.shows))
+        size = f'cx="{picture.width * TWIP}" cy="{picture.height * TWIP}"'
+        return (
+            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<wp:docPr id="{number}" name="Picture {number}" descr={shows}/>'
+            '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+            '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}" descr={shows}/>'
+            "<pic:cNvPicPr/></pic:nvPicPr>"
+            f'<pic:blipFill><a:blip r:embed="{picture.relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+
+def tied(text: str) -> str:
+    """Return a text in which what belongs together stays on one line."""
+    return _TIED.sub("\N{NO-BREAK SPACE}", text)
+
+
+def row(*cells: str, heading: bool = False, height: int = 0) -> str:
+    """Return a row of a table that no page break divides, at least `height` twips high; a heading is repeated."""
+    high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if heading else ''}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def cell(width: int, *paragraphs: str, span: int = 1, merge: str = "", align: str = "") -> str:
+    """Return a cell over `span` columns; `merge` is `restart` where it goes on below, and there `continue`."""
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    aligned = f'<w:vAlign w:val="{align}"/>' if align else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{aligned}</w:tcPr>'
+        f"{''.join(paragraphs)}</w:tc>"
+    )
+
+
+def escaped(text: str) -> str:
+    """Return text as it stands in XML, with a sign in the place of every character that XML does not allow."""
+    return escape(_allowed(text))
+
+
+def _allowed(text: str) -> str:
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,568 @@
+"""`tracker report -o x.docx`: read back with python-docx, checked against the schema, opened by LibreOffice."""
+
+import io
+import os
+import re
+import shutil
+import struct
+import subprocess
+import zipfile
+import zlib
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENTATION
+from docx.shared import Mm, Pt
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+from conftest import DATA
+from test_report import GOLDEN, board_of, report_of
+from tracker.assess.detail import detail
+from tracker.fields import LONGEST_TEXT
+from tracker.language import Language
+from tracker.office import Office, Signature
+from tracker.views.report import docx as word
+from tracker.views.report.content import Asked, content
+from tracker.views.report.docx.widths import text_width, widths
+from tracker.views.report.records import Cell, Column, Line, Section, Table
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WHOLE = Office(
+    kind="party",
+    superior={"": "Tỉnh ủy Thái Nguyên"},
+    body={"": "Thành ủy Sông Công"},
+    number="-BC/TU",
+    place={"": "Sông Công"},
+    signature=Signature({"": "T/M Ban Thường vụ"}, {"": "Bí thư"}, "Nguyễn Văn A", ({"": "Tỉnh ủy"}, {"": "Lưu VP"})),
+)
+ROOM = 14287
+"""How wide the text of a page across A4 is, in twips."""
+CASES = [(DATA, 2025), (DATA, 2023), (GOLDEN, 2023)]
+
+
+def official(board, form="term", language="vi", office=WHOLE, **asked):
+    """A report of a board by an office."""
+    details = tuple(detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
+    return content(board, details, office, Asked(form, **asked), Language(language))
+
+
+def drawn(*reports, folder="") -> bytes:
+    return word.render(reports, str(folder), lambda done, every: None)
+
+
+def opened(data: bytes):
+    return docx.Document(io.BytesIO(data))
+
+
+def plain(text: str) -> str:
+    """A text without what only keeps its lines together or lets them break."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{ZERO WIDTH SPACE}", "")
+
+
+def texts(row) -> list[str]:
+    """The text of each cell of a row, merged ones once."""
+    return [plain("".join(each.text or "" for each in cell.iter(f"{W}t"))) for cell in row.iterchildren(f"{W}tc")]
+
+
+def written(cell) -> str:
+    """A cell of a report as it must stand on paper."""
+    return plain((f"{cell.sign.symbol} " if cell.sign else "") + cell.text + ", ".join(cell.marks))
+
+
+def tables(document):
+    """The tables with figures: not those that only hold a letterhead or a signature."""
+    return [table for table in document.tables if table.style.name == "Tracker table"]
+
+
+def compared(table, found) -> int:
+    """Compare every row of a table in Word with the table of a report; return how many cells were compared."""
+    rows = [row for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
+    expected = []
+    for section in found.sections:
+        expected += [[plain(section.heading)]] if section.heading else []
+        expected += [[written(cell) for cell in line.cells] for line in section.lines]
+    assert [texts(row) for row in rows] == expected
+    return sum(map(len, expected))
+
+
+@pytest.fixture(scope="module")
+def party():
+    report = official(board_of(DATA, 2023))
+    return report, drawn(report)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("form", ["term", "year"])
+@pytest.mark.parametrize(("folder", "year"), CASES, ids=lambda value: str(getattr(value, "name", value)))
+def test_every_cell_is_that_of_the_report(folder, year, form, language):
+    report = report_of(board_of(folder, year), form, language)
+    document = opened(drawn(report))
+    *counted, needs, table = tables(document)
+    assert compared(table, report.table) > 100
+    assert compared(needs, report.summary.needs) > 20
+    every = (*report.summary.counts, *report.summary.plan_counts)
+    found = [pair for each in counted for pair in zip(*map(texts, each._tbl.iterchildren(f"{W}tr")), strict=True)]
+    assert found == [(f"{each.sign.symbol} {each.word}", each.fraction) for each in every]
+    heads = [texts(row) for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    columns = report.table.columns
+    upper = [column.heading for column in columns if not column.over]
+    assert [text for text in heads[0] if text not in {column.over for column in columns}] == upper
+    assert heads[1] == [column.heading if column.over else "" for column in columns]
+
+
+def test_footnotes_sources_and_remarks_stand_beneath(party):
+    report, data = party
+    said = [plain(each.text) for each in opened(data).paragraphs]
+    notes = [f"{note.mark}\t{plain(note.text)}" for note in report.footnotes]
+    sources = [f"{number}.\t{source}" for number, source in enumerate(report.sources, 1)]
+    start = said.index(notes[0])
+    assert said[start : start + len(notes)] == notes
+    assert said[start + len(notes)] == report.sources_title
+    assert said[start + len(notes) + 1 :][: len(sources) + 1] == [*sources, report.made]
+    assert len(notes) > 20
+
+
+def test_what_has_changed_is_told():
+    now, then = board_of(DATA, 2025), board_of(DATA, 2023, "2024-01-15")
+    report = report_of(now, language="en", since="2024-01-15", before=then)
+    said = [plain(each.text) for each in opened(drawn(report)).paragraphs]
+    assert report.changes.title in said
+    for heading, listed in report.changes.lists:
+        at = said.index(heading)
+        assert said[at + 1 : at + 1 + len(listed)] == [f"–\t{plain(text)}" for text in listed]
+
+
+def test_the_letterhead_of_the_party(party):
+    head, foot = (table for table in opened(party[1]).tables if table.style.name == "Tracker layout")
+    left, right = (cell.text.split("\n") for cell in head.rows[0].cells)
+    assert left == ["TỈNH ỦY THÁI NGUYÊN", "THÀNH ỦY SÔNG CÔNG", "*", "Số: ………………-BC/TU"]
+    assert right == ["ĐẢNG CỘNG SẢN VIỆT NAM", "", "Sông Công, ngày … tháng … năm 2026"]
+    receivers, signed = (cell.text.split("\n") for cell in foot.rows[0].cells)
+    assert receivers == ["Nơi nhận:", "- Tỉnh ủy;", "- Lưu VP."]
+    assert signed == ["T/M BAN THƯỜNG VỤ", "BÍ THƯ", "Nguyễn Văn A"]
+    motto = head.rows[0].cells[1].paragraphs[0].style
+    assert (motto.font.size, motto.font.bold) == (Pt(15), True)
+
+
+def test_the_letterhead_of_the_state():
+    document = opened(drawn(official(board_of(DATA, 2023), office=WHOLE._replace(kind="state"))))
+    left, right = (cell.text.split("\n") for cell in document.tables[0].rows[0].cells)
+    assert left == ["TỈNH ỦY THÁI NGUYÊN", "THÀNH ỦY SÔNG CÔNG", "", "Số: ………………-BC/TU"]
+    assert right[:2] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    sizes = [each.style.font.size for each in document.tables[0].rows[0].cells[1].paragraphs[:2]]
+    assert sizes == [Pt(12), Pt(13)]
+
+
+def test_no_letterhead_and_what_is_not_known():
+    bare = opened(drawn(report_of(board_of(DATA, 2023))))
+    assert all(table.style.name == "Tracker table" for table in bare.tables)
+    assert bare.paragraphs[0].style.name == "Title"
+    dotted = opened(drawn(official(board_of(DATA, 2023), office=Office(kind="party"))))
+    assert "………" in dotted.tables[0].rows[0].cells[0].text
+    assert "………" in dotted.tables[-3].rows[0].cells[1].text or "………" in dotted.tables[-2].rows[0].cells[1].text
+
+
+def test_pages_are_set_up_by_the_rules(party):
+    document = opened(party[1])
+    first, annex, charts = document.sections
+    assert [each.orientation for each in (first, annex, charts)] == [
+        WD_ORIENTATION.PORTRAIT,
+        WD_ORIENTATION.LANDSCAPE,
+        WD_ORIENTATION.PORTRAIT,
+    ]
+    for section in document.sections:
+        assert sorted((round(section.page_width.mm), round(section.page_height.mm))) == [210, 297]
+        edges = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+        assert [round(edge.mm) for edge in edges] == [20, 20, 30, 15]
+    assert first.different_first_page_header_footer
+    assert not annex.different_first_page_header_footer
+    assert first.first_page_header.paragraphs[0].text == ""
+    head = annex.header.paragraphs[0]
+    assert (head.style.font.size, head.style.paragraph_format.alignment) == (Pt(13), 1)
+    assert head._p.find(f"{W}fldSimple").get(f"{W}instr") == "PAGE"
+
+
+def test_both_languages_stand_in_one_file_each_counted_from_page_1():
+    board = board_of(DATA, 2023)
+    document = opened(drawn(report_of(board, language="vi"), report_of(board, language="en")))
+    assert len(document.sections) == 6
+    counted = [section._sectPr.find(f"{W}pgNumType") for section in document.sections]
+    assert [each is not None and each.get(f"{W}start") for each in counted] == [False, False, False, "1", False, False]
+    said = {each.get(f"{W}val") for each in document.element.body.iter(f"{W}lang")}
+    assert said == {"en-GB"}
+    defaults = document.styles.element.find(f"{W}docDefaults//{W}lang")
+    assert defaults.get(f"{W}val") == "vi-VN"
+    ids = [each.get("id") for each in document.element.body.iter() if str(each.tag).endswith("}docPr")]
+    assert len(ids) == len(set(ids)) > 4
+
+
+def test_tables_can_be_read_by_who_does_not_see_them(party):
+    report, data = party
+    table = tables(opened(data))[-1]._tbl
+    rows = list(table.iterchildren(f"{W}tr"))
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows[:3]] == [True, True, False]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    groups = [row for row in rows if len(texts(row)) == 1]
+    assert [texts(row)[0] for row in groups] == [section.heading for section in report.table.sections]
+    assert all(
+        row.find(f"{W}tc/{W}tcPr/{W}gridSpan").get(f"{W}val") == str(len(report.table.columns)) for row in groups
+    )
+    deep = [
+        row
+        for row, line in zip([r for r in rows[2:] if r not in groups], report.table.lines, strict=True)
+        if line.depth
+    ]
+    styles = {row.findall(f"{W}tc")[1].find(f"{W}p/{W}pPr/{W}pStyle").get(f"{W}val") for row in deep}
+    assert styles == {"TrackerTableDetail"}
+    marked = [each for each in table.iter(f"{W}rStyle") if each.get(f"{W}val") == "TrackerMark"]
+    assert len(marked) == sum(1 for line in report.table.lines for cell in line.cells if cell.marks)
+    mark = opened(data).styles["Tracker mark"].font
+    assert mark.superscript
+    numbers = {each.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for each in table.iter(f"{W}p")}
+    assert {"TrackerTableNumber", "TrackerTableGroup", "TrackerTableHead"} <= numbers
+    assert opened(data).styles["Tracker table number"].paragraph_format.alignment == 2
+    assert table.find(f"{W}tblPr/{W}tblLook").get(f"{W}firstRow") == "1"
+    assert table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val") == report.table.title
+
+
+def test_pictures_say_what_they_show(party):
+    document = opened(party[1])
+    shows = [each.get("descr") for each in document.element.body.iter() if str(each.tag).endswith("}docPr")]
+    assert len(shows) > 3
+    assert all(len(each) > 40 for each in shows)
+    captions = [each.text for each in document.paragraphs if each.style.name == "Caption"]
+    assert [text.split(".")[0] for text in captions] == [f"Biểu đồ {at}" for at in range(1, len(shows) + 1)]
+
+
+def test_the_chart_by_pace_is_drawn_where_there_are_some_to_compare():
+    told = {}
+    for year in (2023, 2025):
+        document = opened(drawn(report_of(board_of(DATA, year), language="en")))
+        told[year] = next(each.text for each in document.paragraphs if each.style.name == "Caption")
+    assert told == {2023: "Chart 1. All indicators by their pace", 2025: "Chart 1. Average GRDP growth"}
+
+
+def test_headings_are_in_order_and_properties_are_filled(party):
+    report, data = party
+    document = opened(data)
+    names = [each.style.name for each in document.paragraphs]
+    levels = {"Title": 0, "Heading 1": 1, "Tracker annex": 1, "Heading 2": 2}
+    found = [levels[name] for name in names if name in levels]
+    assert found[:2] == [0, 1]
+    assert all(after - before <= 1 for before, after in pairwise(found))
+    said = document.core_properties
+    assert (said.title, said.language) == (report.title, "vi-VN")
+    assert said.created.date().isoformat() == report.board.as_of
+
+
+def test_everything_is_black_times_new_roman(party):
+    parts = zipfile.ZipFile(io.BytesIO(party[1]))
+    styles = parts.read("word/styles.xml").decode()
+    assert set(re.findall(r'w:ascii="([^"]+)"', styles)) == {"Times New Roman", "Segoe UI Symbol"}
+    assert set(re.findall(r'w:color w:val="([^"]+)"', styles)) == {"000000"}
+    assert not re.search(r"<w:(rFonts|color|sz)\b", parts.read("word/document.xml").decode())
+
+
+def test_equal_input_gives_equal_files(party):
+    report, data = party
+    assert drawn(report) == data
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(data)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("folder", [DATA, GOLDEN], ids=lambda folder: folder.name)
+def test_it_keeps_the_schema(folder, tmp_path):
+    """By a port of the validator of Microsoft's Open XML SDK; it asks for two parts that ISO/IEC 29500 does not."""
+    then = board_of(folder, 2022, "2023-06-30")
+    reports = [
+        official(board_of(folder, 2023), "term", "vi", since="2023-06-30", before=then),
+        official(board_of(folder, 2023), "year", "en", office=WHOLE._replace(kind="state")),
+    ]
+    path = tmp_path / "out.docx"
+    path.write_bytes(drawn(*reports))
+    assert faults(path) == []
+    text = zipfile.ZipFile(path).read("word/document.xml")
+    broken = re.sub(rb"(<w:tblStyle [^>]*/>)(<w:tblW [^>]*/>)", rb"\2\1", text, count=1)
+    assert broken != text
+    rewritten(path, {"word/document.xml": broken})
+    assert len(faults(path)) == 1  # the check is one that can fail
+
+
+def faults(path: Path) -> list[str]:
+    optional = ("relationships/fontTable", "relationships/theme")
+    found = OpenXmlValidator().validate(str(path)).errors
+    return [
+        f"{each.path}: {each.description}" for each in found if not any(name in each.description for name in optional)
+    ]
+
+
+def rewritten(path: Path, parts: dict[str, bytes]) -> None:
+    """Replace parts of a package, or add them."""
+    with zipfile.ZipFile(path) as source:
+        whole = {name: source.read(name) for name in source.namelist()} | parts
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in whole.items():
+            target.writestr(name, data)
+
+
+def office_programs() -> None:
+    """Skip where LibreOffice is not; where the tests must run, that is a failure."""
+    missing = [name for name in ("soffice", "pdftotext") if not shutil.which(name)]
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    assert not missing
+
+
+def pages(path: Path) -> list[str]:
+    """The text of each page as LibreOffice lays it out."""
+    profile = path.parent / "profile"
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", path.parent, path], check=True, capture_output=True, timeout=300)
+    done = subprocess.run(["pdftotext", "-layout", path.with_suffix(".pdf"), "-"], check=True, capture_output=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+@pytest.mark.parametrize("year", [2023, 2025])
+def test_libreoffice_opens_it_and_the_signed_page_is_one(tmp_path, year):
+    office_programs()
+    report = official(board_of(DATA, year))
+    path = tmp_path / "out.docx"
+    path.write_bytes(drawn(report))
+    first, *rest = pages(path)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in first
+    assert "Nguyễn Văn A" in first
+    assert rest[0].split()[:3] == ["2", "Phụ", "lục"]
+    assert not re.search(r"^\s*1\s*$", first.split("\n")[0])
+    table = [page for page in rest if "Chỉ tiêu" in page]
+    assert len(table) >= 2  # the heading is repeated
+    assert all("Đơn vị" in page for page in table)
+    assert "11.236" in "".join(table)
+
+
+def test_no_number_is_broken_and_all_columns_fill_the_page():
+    for folder, year in CASES:
+        for form in ("term", "year"):
+            table = report_of(board_of(folder, year), form, "vi").table
+            found = widths(table, ROOM)
+            assert sum(found) == ROOM
+            for at, width in enumerate(found):
+                words = [
+                    word for line in table.lines for word in line.cells[at].text.split() if any(map(str.isdigit, word))
+                ]
+                assert all(text_width(word) < width - 114 for word in words)  # between the margins of the cell
+
+
+def test_widths_of_a_long_term_and_of_a_word_without_end():
+    """Where not every word has room, the table still fills the page and no more."""
+    columns = tuple(Column(str(at), "Kế hoạch", 9) for at in range(40))
+    line = Line("a", 0, tuple(Cell("123.456.789,00 " * 3) for _ in columns))
+    assert sum(widths(Table("", columns, (Section("", (line,)),)), ROOM)) == ROOM
+    endless = Table("", columns[:3], (Section("", (Line("a", 0, (Cell("x" * 30000), Cell("1"), Cell(""))),)),))
+    found = widths(endless, ROOM)
+    assert sum(found) == ROOM
+    assert min(found) > 600
+
+
+def test_hostile_texts_stand_as_letters(folder):
+    path = folder(
+        """
+        [term]
+        name = "<w:p>]]> & \\u0007 [/red]"
+        first_year = 2021
+        last_year = 2025
+        language = "en"
+        [[indicator]]
+        id = "a"
+        name = '=HYPERLINK("http://x") <script> &amp; ]]>'
+        measure = "level"
+        [[indicator]]
+        id = "b"
+        name = "{long}"
+        measure = "level"
+        target.at_least = 5
+        """.replace("{long}", "dài" * (LONGEST_TEXT // 3)),
+        "a,2021,1,,final,http://s/<b>&,note,2022-01-01,lan\nb,2021,1,,final,,\N{PILE OF POO},2022-01-01,lan\n",
+    )
+    report = report_of(board_of(path, 2021), title="\x00\x0b<b>\udc80\ufffe", language="en")
+    document = opened(drawn(report))
+    assert document.paragraphs[0].text == "\N{REPLACEMENT CHARACTER} <b>" + 2 * "\N{REPLACEMENT CHARACTER}"
+    assert "<w:p>]]> & \N{REPLACEMENT CHARACTER} [/red] – 2021" in [each.text for each in document.paragraphs]
+    rows = [texts(row) for row in tables(document)[-1]._tbl.iterchildren(f"{W}tr")]
+    names = [row[1] for row in rows if len(row) > 1]
+    assert '=HYPERLINK("http://x") <script> &amp; ]]>' in names
+    assert "dài" * (LONGEST_TEXT // 3) in names
+    assert "1.\thttp://s/<b>&" in [each.text for each in document.paragraphs]
+
+
+def test_a_folder_without_indicators_is_still_a_page(folder):
+    path = folder('[term]\nname = "x"\nfirst_year = 2021\nlast_year = 2025\nlanguage = "en"\n')
+    report = report_of(board_of(path, 2021))
+    assert report.summary.lead in [each.text for each in opened(drawn(report)).paragraphs]
+
+
+def picture() -> bytes:
+    """A PNG of two by one pixels."""
+
+    def part(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(b"\0" * 7)) + part(b"IEND", b"")
+
+
+def test_a_logo_stands_in_the_head(run, example, tmp_path):
+    (example / "logo.png").write_bytes(picture())
+    (example / "report.toml").write_text('[letterhead]\nkind = "state"\nbody = "Sở A"\nlogo = "logo.png"\n')
+    assert run("report", "--data", example, "-o", "out.docx").returncode == 0
+    shown = docx.Document(tmp_path / "out.docx").tables[0]._tbl
+    inline = next(each for each in shown.iter() if str(each.tag).endswith("}docPr"))
+    assert inline.get("descr") == "SỞ A"
+    extent = next(each for each in shown.iter() if str(each.tag).endswith("}extent"))
+    assert int(extent.get("cx")) == pytest.approx(2 * int(extent.get("cy")), abs=1300)
+    assert int(extent.get("cy")) <= Mm(19)
+
+
+def test_a_logo_that_is_no_picture_is_told(run, example, tmp_path):
+    (example / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    (example / "report.toml").write_text('[letterhead]\nkind = "state"\nlogo = "logo.png"\n')
+    done = run("report", "--data", example, "-o", "out.docx", env={"TRACKER_LANG": "en"})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "logo.png: is no picture" in done.stderr
+    assert not (tmp_path / "out.docx").exists()
+
+
+def template(folder: Path, document) -> Path:
+    folder.mkdir(exist_ok=True)
+    document.save(folder / "report.docx")
+    return folder
+
+
+def test_a_template_keeps_its_styles_its_pages_and_its_head(tmp_path):
+    mine = docx.Document()
+    mine.styles["Heading 1"].font.name = "Arial"
+    mine.sections[0].left_margin = Mm(33)
+    mine.sections[0].header.paragraphs[0].text = "Mật"
+    mine.add_paragraph("UBND TỈNH A")
+    report = official(board_of(DATA, 2023))
+    data = drawn(report, folder=template(tmp_path / "mine", mine))
+    document = opened(data)
+    assert document.paragraphs[0].text == "UBND TỈNH A"
+    assert document.paragraphs[1].text == report.title
+    assert document.styles["Heading 1"].font.name == "Arial"
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" not in "".join(cell.text for cell in document.tables[0].rows[0].cells)
+    assert {round(section.left_margin.mm) for section in document.sections} == {33}
+    assert [section.header.paragraphs[0].text for section in document.sections] == ["Mật"] * 3
+    assert {each.get(f"{W}val") for each in document.element.body.iter(f"{W}lang")} == {
+        "vi-VN"
+    }  # the template's: en-US
+    assert compared(tables(document)[-1], report.table) > 100
+    (tmp_path / "out.docx").write_bytes(data)
+    assert faults(tmp_path / "out.docx") == []
+
+
+def test_a_report_without_its_text_is_a_template(party, tmp_path):
+    mine = opened(party[1])
+    for child in list(mine.element.body)[:-1]:
+        mine.element.body.remove(child)
+    mine.add_paragraph("")
+    mine.styles["Tracker table text"].font.size = Pt(9)
+    document = opened(drawn(party[0], folder=template(tmp_path / "mine", mine)))
+    assert document.styles["Tracker table text"].font.size == Pt(9)
+    plain_one = opened(party[1])
+    assert [each.text for each in document.paragraphs] == [each.text for each in plain_one.paragraphs]
+    assert [each.style.name for each in document.paragraphs] == [each.style.name for each in plain_one.paragraphs]
+    setups = [
+        (each.orientation, each.page_width, each.different_first_page_header_footer) for each in document.sections
+    ]
+    assert setups == [
+        (each.orientation, each.page_width, each.different_first_page_header_footer) for each in plain_one.sections
+    ]
+    assert len(document.styles) == len(plain_one.styles)
+
+
+def test_styles_are_known_by_their_names_and_ids_do_not_clash(party, tmp_path):
+    """Word in another language gives its styles other ids."""
+    mine = docx.Document()
+    mine.styles["Heading 1"].element.set(f"{W}styleId", "u1")
+    mine.styles.add_style("Other", 1).element.set(f"{W}styleId", "TrackerRule")
+    document = opened(drawn(party[0], folder=template(tmp_path / "mine", mine)))
+    heading = next(each for each in document.paragraphs if each.text == party[0].summary.title)
+    assert heading._p.pPr.pStyle.get(f"{W}val") == "u1"
+    ids = [each.get(f"{W}styleId") for each in document.styles.element.iterchildren(f"{W}style")]
+    assert len(ids) == len(set(ids))
+    assert document.styles["Tracker rule"].style_id != "TrackerRule"
+    assert document.styles["Tracker annex"].base_style.name == "Heading 1"
+
+
+def dotx() -> bytes:
+    buffer = io.BytesIO()
+    docx.Document().save(buffer)
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(changed := io.BytesIO(), "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"document.main+xml", b"template.main+xml"))
+    return changed.getvalue()
+
+
+def without(part: str, data: bytes = b"") -> bytes:
+    buffer = io.BytesIO()
+    docx.Document().save(buffer)
+    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(changed := io.BytesIO(), "w") as target:
+        for name in source.namelist():
+            if name != part or data:
+                target.writestr(name, data if name == part else source.read(name))
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"text",
+        b"PK\x03\x04 and no more",
+        dotx(),
+        without("word/document.xml"),
+        without("[Content_Types].xml"),
+        without("word/document.xml", b"<w:document"),
+        without("word/document.xml", b"<a/>"),
+        without("word/styles.xml", b"<a/>"),
+        without("word/styles.xml", b"text"),
+    ],
+    ids=["empty", "text", "cut", "dotx", "no-body", "no-types", "broken", "other", "other-styles", "broken-styles"],
+)
+def test_a_template_that_is_no_document_is_told(run, example, tmp_path, data):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "report.docx").write_bytes(data)
+    done = run("report", "--data", example, "-o", "out.docx", "--template", "mine", env={"TRACKER_LANG": "en"})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "report.docx: is no Word document that could be a template" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.docx").exists()
+
+
+@pytest.mark.parametrize("missing", ["docx", "vl_convert"])
+def test_without_the_extra_the_install_command_is_named(run, example, tmp_path, missing):
+    (tmp_path / f"{missing}.py").write_text(f"raise ImportError('no', name='{missing}')\n")
+    env = {"TRACKER_LANG": "en", "PYTHONPATH": str(tmp_path)}
+    done = run("report", "--data", example, "-o", "out.docx", "--year", "2023", env=env)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert 'pip install "indicator-tracker[report]"' in done.stderr
+    assert not (tmp_path / "out.docx").exists()
+
+
+def test_every_step_of_drawing_is_told():
+    told = []
+    word.render((report_of(board_of(DATA, 2023)),), "", lambda done, every: told.append((done, every)))
+    assert told == [(at, len(told)) for at in range(1, len(told) + 1)]
+    assert len(told) > 3
+
+
+def test_the_shipped_styles_are_whole():
+    """Every style that is named in the program is there, and each link leads to one."""
+    path = Path(word.__file__).parents[3] / "templates" / "report" / "docx" / "styles.xml"
+    root = etree.parse(path).getroot()
+    ids = {each.get(f"{W}styleId") for each in root.iterchildren(f"{W}style")}
+    links = {each.get(f"{W}val") for tag in ("basedOn", "next", "link") for each in root.iter(W + tag)}
+    assert links <= ids
+    assert len(ids) > 40
