@@ -60,17 +60,26 @@ def books():
 def converted(books, folder: Path, form: str) -> Path:
     """The folder with every workbook as LibreOffice saves it in another form.
 
-    The values that were written with the formulas are wrong before: what is right afterwards was calculated. Charts,
-    over which LibreOffice takes long, are in one of them.
+    Charts, over which LibreOffice takes long, are in one of them.
+    """
+    bare = {
+        name: data if name == "data-2025-term" else rendered(tuple(report._replace(parts=()) for report in reports))
+        for name, (reports, data) in books.items()
+    }
+    return calculated(bare, folder, form)
+
+
+def calculated(books: dict[str, bytes], folder: Path, form: str = "xlsx:Calc MS Excel 2007 XML") -> Path:
+    """The folder with workbooks by their names, as LibreOffice saves them in another form.
+
+    The values that were written with the formulas are wrong before: what is right afterwards was calculated.
     """
     soffice = program("soffice")
     profile = folder / "profile" / "user"
     profile.mkdir(parents=True)
     (profile / "registrymodifications.xcu").write_text(ALWAYS_CALCULATE, encoding="utf-8")
-    for name, (reports, data) in books.items():
-        is_whole = name == "data-2025-term"
-        bare = data if is_whole else rendered(tuple(report._replace(parts=()) for report in reports))
-        (folder / f"{name}.xlsx").write_bytes(with_wrong_values(bare))
+    for name, data in books.items():
+        (folder / f"{name}.xlsx").write_bytes(with_wrong_values(data))
     files = [str(folder / f"{name}.xlsx") for name in books]
     asked = [f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", form, "--outdir"]
     done = subprocess.run(

@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from conftest import DATA
 from test_report import GOLDEN, board_of, cell, report_of
+from test_report_docx import W, opened, tables, texts
+from test_report_html import by_class, parsed, read_table
+from test_report_xlsx import calculated
 from tracker.language import Language
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
@@ -94,3 +99,75 @@ def test_the_report_has_the_texts_of_the_table(shown):
             assert line.against_plan in ("", found(year, identity, "against_plan").text)
         for text in (line.target, line.value, line.term_value.split(" ")[0]):
             assert text in drawn
+
+
+HEADING = {"vi": "Biểu", "en": "Table"}
+
+
+def told_by_html(path) -> list[list[tuple[str, Decimal | None]]]:
+    """Each line of the page's table: what a reader sees in each cell, and the number that it is sorted by."""
+    [table] = by_class(parsed(path.read_bytes()), "results")
+    return [
+        [(f"{sign} {text}".strip() + ", ".join(marks), number) for text, marks, sign, number in cells]
+        for _, rows in read_table(table)
+        for _, cells in rows
+    ]
+
+
+def told_by_docx(path) -> list[list[str]]:
+    table = tables(opened(path.read_bytes()))[-1]
+    rows = [row for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
+    return [cells for cells in map(texts, rows) if len(cells) > 1]  # a group's heading is one cell
+
+
+def told_by_markdown(path) -> list[list[str]]:
+    parts = path.read_text(encoding="utf-8").split("\n## ")
+    [lines] = [part for part in parts if part.startswith(("Phụ lục", "Appendix"))]
+    found = []
+    for line in lines.split("\n"):
+        cells = [each.strip() for each in re.split(r"(?<!\\)\|", line)][1:-1]
+        if len(cells) > 6 and cells[0] in ("", *map(str, range(1, 100))):
+            plain = [re.sub(r"\\(.)", r"\1", each.replace("<sup>", "").replace("</sup>", "")) for each in cells]
+            found.append([each.removeprefix("– ") for each in plain])
+    return found
+
+
+def told_by_xlsx(path, folder, language: str) -> list[list[object]]:
+    """Each line of the sheet as LibreOffice has calculated it, without the columns of the marks."""
+    out = calculated({"book": path.read_bytes()}, folder)
+    book = CalamineWorkbook.from_path(out / "book.xlsx")
+    rows = book.get_sheet_by_name(HEADING[language]).to_python(skip_empty_area=False)
+    head = next(at for at, row in enumerate(rows) if row[0] in ("TT", "No."))
+    top, under = rows[head], rows[head + 1]
+    kept = [at for at in range(len(top)) if top[at] or under[at]]
+    body = rows[head + 2 :]
+    ends = next((at for at, row in enumerate(body) if not any(row)), len(body))
+    return [[row[at] for at in kept] for row in body[:ends] if row[kept[1]]]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("form", ["term", "year"])
+def test_word_excel_page_and_markdown_say_the_same_in_every_cell(run, example, tmp_path, form, language):
+    common = ("--data", example, "--form", form, "--year", "2023", "--lang", language)
+    for ending in ("html", "docx", "xlsx", "md"):
+        assert run("report", *common, "-o", f"r.{ending}").returncode == 0
+    page = told_by_html(tmp_path / "r.html")
+    assert len(page) == 26
+    assert told_by_docx(tmp_path / "r.docx") == [[text for text, _ in line] for line in page]
+    assert told_by_markdown(tmp_path / "r.md") == [[text for text, _ in line] for line in page]
+    sheet = told_by_xlsx(tmp_path / "r.xlsx", tmp_path, language)
+    numbers = 0
+    for line, cells in zip(page, sheet, strict=True):
+        for (text, number), value in zip(line, cells, strict=True):
+            if number is not None:
+                assert value == pytest.approx(float(number), rel=1e-9)
+                numbers += 1
+            else:
+                assert text.startswith(str(value).removesuffix(".0"))  # its marks stand in a column beside it
+    assert numbers > 20
+    status = run("status", "--data", example, "--year", "2023", "--lang", language)
+    for row, line in zip(csv.DictReader(io.StringIO(status.stdout)), page, strict=True):
+        found = [number for _, number in line if number is not None]
+        assert line[1][0].startswith(row["name"])
+        if row["year"] == "2023" and row["value"] not in ("", "yes", "no"):
+            assert Decimal(row["value"]) in found
