@@ -84,8 +84,10 @@ def _write(folder: str, texts: dict[str, str]) -> None:
 
     Raises TrackerError, and leaves everything as it was, where one is there already or the disk refuses.
     """
-    folders, files = _missing(folder), []
+    folders: list[str] = []
+    files: list[str] = []
     try:
+        folders = _missing(folder)
         os.makedirs(folder, exist_ok=True)
         for name, text in texts.items():
             path = os.path.join(folder, name)
