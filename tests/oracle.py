@@ -149,7 +149,8 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
     finding = not_judged(case, term) or judged(case)
     if finding.expected is not None and finding.expected <= 0:
         finding = finding._replace(pace=None)
-    if finding.status in PACE_VERDICTS and not case.at_end and int(as_of[:4]) > final and year >= final:
+    is_over = int(as_of[:4]) > final and year >= final and finding.reason != "year_missed"
+    if finding.status in PACE_VERDICTS and is_over and not case.at_end:
         return finding._replace(status="not_assessed", reason="no_final_result", required=None)
     return finding
 

@@ -70,7 +70,8 @@ def assess_one(register: Register, indicator: Indicator, year: int, today_year: 
     baseline = baseline_of(indicator, term, series)
     verdict, spoken = _judge(indicator, term, series, baseline, year, method)
     is_past = year >= last_year_of(indicator, term) < today_year
-    if is_past and verdict.status in _BY_PACE and indicator.measure != "milestone":
+    is_open = verdict.status in _BY_PACE and verdict.reason != "year_missed"  # what a year has missed stays missed
+    if is_past and is_open and indicator.measure != "milestone":
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
     result = _latest(series, term.first_year, year)
     return _assessment(register, year, _Found(indicator, series, baseline, result, verdict, spoken))
