@@ -6,6 +6,7 @@ from tracker.errors import TrackerError
 from tracker.load import Folder
 from tracker.office import Office, read_office
 
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0IEND\xaeB`\x82"
 WHOLE = """
 [letterhead]
 kind = "party"
@@ -40,7 +41,7 @@ def test_it_may_be_missing(tmp_path):
 
 
 def test_everything_is_read(tmp_path):
-    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "logo.png").write_bytes(PNG)
     found = read(tmp_path, WHOLE)
     assert (found.kind, found.body, found.number) == ("party", {"": "Thành ủy Sông Công"}, "-BC/TU")
     assert found.logo == str(tmp_path / "logo.png")
@@ -54,7 +55,7 @@ def test_everything_is_read(tmp_path):
         ('[letterhead]\nkind = "partei"', "letterhead.kind", "not one of state, party, none"),
         ('[letterhead]\nbodi = "x"', "letterhead.bodi", "not a known key"),
         ("[letterhead]\nplace = 3", "letterhead.place", "must be a text"),
-        ('[letterhead]\nlogo = "none.png"', "letterhead.logo", "no such file"),
+        ('[letterhead]\nlogo = "none.png"', "letterhead.logo", "there is no file"),
         ('[letterhead]\nlogo = "../secret.png"', "letterhead.logo", "outside of the tracker folder"),
         ('[letterhead]\nlogo = "report.png"', "letterhead.logo", "is no picture"),
         ('[letterhead]\nlogo = "logo.exe"', "letterhead.logo", "not one of .png"),

@@ -9,8 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from conftest import DATA
+from conftest import DATA, drawn
+from test_oracle import registers
 from tracker.assess import assess
 from tracker.assess.detail import detail
 from tracker.journal import ALL
@@ -19,6 +22,7 @@ from tracker.load import Folder, load
 from tracker.office import Office
 from tracker.views.report import markdown
 from tracker.views.report.content import Asked, content
+from tracker.views.words import PLAN
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -55,19 +59,9 @@ def test_golden(form, language):
 
 
 @pytest.mark.parametrize("form", ["term", "year"])
-@pytest.mark.parametrize("year", [2021, 2023, 2025])
+@pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025])
 def test_every_formula_gives_the_number_of_its_cell(form, year):
-    seen = 0
-    for folder in (DATA, GOLDEN):
-        report = report_of(board_of(folder, year), form)
-        for line in report.table.lines:
-            numbers = {column.key: one.number for column, one in zip(report.table.columns, line.cells, strict=True)}
-            for one in line.cells:
-                if one.formula:
-                    filled = one.formula.format(**{key: f"({number})" for key, number in numbers.items()})
-                    assert re.fullmatch(r"[-+*/^()\d. E]+", filled)
-                    assert eval(filled.replace("^", "**")) == pytest.approx(float(one.number), rel=1e-9)
-                    seen += 1
+    seen = sum(consistent(report_of(board_of(folder, year), form)) for folder in (DATA, GOLDEN))
     assert seen >= {"term": 8, "year": 2}[form]
 
 
@@ -159,7 +153,8 @@ def test_a_dry_run_writes_nothing(run, example, tmp_path):
         (["-o", "out.md", "--since", "2999-01-01"], 2, "is not before"),
         (["-o", "out.md", "--template", "nowhere"], 2, "there is no such folder"),
         (["-o", "out.md", "--template", "."], 2, "there is no template in this folder"),
-        (["-o", "no/folder/out.md"], 3, "cannot be written"),
+        (["-o", "no/folder/out.md"], 3, "cannot be written: there is no folder no/folder"),
+        (["-o", "no/out.docx", "--dry-run"], 3, "there is no folder no"),
     ],
 )
 def test_wrong_usage_is_told_and_writes_nothing(run, example, tmp_path, arguments, code, said):
@@ -169,11 +164,68 @@ def test_wrong_usage_is_told_and_writes_nothing(run, example, tmp_path, argument
     assert not (tmp_path / "out.md").exists()
 
 
-def test_it_never_replaces_the_data(run, example):
-    before = (example / "targets.toml").read_bytes()
-    done = run("report", "--data", example, "-o", example / "targets.toml")
+def test_it_never_replaces_the_data(run, example, tmp_path):
+    before = (example / "results.csv").read_bytes()
+    (tmp_path / "out.md").symlink_to(example / "results.csv")
+    done = run("report", "--data", example, "-o", "out.md", env={"TRACKER_LANG": "en"})
     assert done.returncode == 2
-    assert (example / "targets.toml").read_bytes() == before
+    assert "is one of the two files of the tracker folder" in done.stderr
+    assert (example / "results.csv").read_bytes() == before
+
+
+def test_it_never_replaces_a_template(run, example, tmp_path):
+    (tmp_path / "report.md").write_text("mine")
+    done = run("report", "--data", example, "--template", ".", "-o", "report.md", env={"TRACKER_LANG": "en"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is one of the templates" in done.stderr
+    assert (tmp_path / "report.md").read_text() == "mine"
+
+
+def consistent(report) -> int:
+    """Every formula gives its number, every mark has its footnote and every footnote its mark; counts the formulas."""
+    seen = 0
+    for line in report.table.lines:
+        numbers = {column.key: one.number for column, one in zip(report.table.columns, line.cells, strict=True)}
+        for one in line.cells:
+            if one.formula:
+                filled = one.formula.format(**{key: f"({number})" for key, number in numbers.items()})
+                assert re.fullmatch(r"[-+*/^()\d. E]+", filled), (line.indicator, filled)
+                found = eval(filled.replace("^", "**"))
+                assert found == pytest.approx(float(one.number), rel=1e-9, abs=1e-9), (line.indicator, one)
+                seen += 1
+    marks = {mark for line in report.table.lines for one in line.cells for mark in one.marks}
+    assert marks == {footnote.mark for footnote in report.footnotes}
+    return seen
+
+
+@pytest.mark.parametrize("form", ["term", "year"])
+@drawn(150)
+@given(data=st.data())
+def test_any_report_is_consistent(form, data):
+    register, year, day = data.draw(registers(bounded=data.draw(st.booleans())))
+    if not register.term.first_year <= year <= register.term.last_year:
+        return
+    board = assess(register, year, day)
+    report = report_of(board, form, data.draw(st.sampled_from(("vi", "en"))))
+    consistent(report)
+    if form == "year":
+        signs = [one.sign for line in report.table.lines for one in line.cells if one.sign in PLAN.values()]
+        told = {count.sign: count.number for count in report.summary.plan_counts if count.sign in PLAN.values()}
+        assert told == {sign: signs.count(sign) for sign in dict.fromkeys(signs)}
+
+
+def test_the_page_for_the_leader_counts_the_plans_of_its_year_alone(shipped):
+    for year in range(2021, 2026):
+        report = report_of(board_of(DATA, year), "year")
+        signs = [cell(report, line.indicator, "verdict").sign for line in report.table.lines]
+        for count in report.summary.plan_counts:
+            if count.sign in PLAN.values():
+                assert count.number == signs.count(count.sign)
+        listed = [line.indicator for line in report.summary.needs.lines]
+        missed = [
+            line.indicator for line, sign in zip(report.table.lines, signs, strict=True) if sign == PLAN["missed"]
+        ]
+        assert listed[: len(missed)] == missed
 
 
 def test_hostile_texts_stand_in_markdown_as_letters(run, folder, tmp_path):
@@ -198,6 +250,21 @@ def test_hostile_texts_stand_in_markdown_as_letters(run, folder, tmp_path):
     assert "<script" not in text.replace(r"\<script", "")
 
 
+def test_a_template_may_hold_the_one_that_is_shipped(run, example, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "report.md").write_text("Mine.\n{% include 'shipped/report.md' %}")
+    assert run("report", "--data", example, "-o", "out.md", "--template", "mine", "--lang", "en").returncode == 0
+    assert (tmp_path / "out.md").read_text(encoding="utf-8").startswith("Mine.\n# Results on the targets")
+
+
+def test_a_report_of_a_part_says_so(run, example, tmp_path):
+    done = run("report", "--data", example, "-o", "out.md", "--group", "city-party", "--lang", "en")
+    assert done.returncode == 0
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert "Only: Sông Công – Party building" in text
+    assert "Not assessed 2/26" in text
+
+
 def test_the_template_of_an_office_is_used(run, example, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "report.md").write_text("{{ reports[0].parts | length }} {{ reports[0].title }} <!-- x -->")
@@ -211,6 +278,13 @@ def test_the_template_of_an_office_is_used(run, example, tmp_path):
         ("{% if %}", "report.md:1: this is not a template: Expected an expression, got 'end of statement block'"),
         ("a\n{{ nothing.here }}", "the template cannot be filled: 'nothing' is undefined"),
         ("{{ ().__class__.__bases__ }}", "the template cannot be filled"),
+        ("a\n\n{{ reports[0].titel }}", "report.md:3: the template cannot be filled"),
+        ("{% extends 'report.md' %}", "the template cannot be filled: maximum recursion"),
+        ("{{ '{x}'.format(2) }}", "the template cannot be filled"),
+        ("{{ '{1}'.format(2) }}", "the template cannot be filled"),
+        ("{{ cycler() }}", "the template cannot be filled"),
+        ("{{ 'a' * 10 ** 15 }}", "the template cannot be filled"),
+        ('{{ "\\ud800" | safe }}', "the template cannot be filled"),
         ("{% include '../../etc/passwd' %}", "the template cannot be filled"),
     ],
 )

@@ -102,7 +102,7 @@ def test_every_cell_is_that_of_the_report(folder, year, form, language):
     document = opened(drawn(report))
     *counted, needs, table = tables(document)
     assert compared(table, report.table) > 100
-    assert compared(needs, report.summary.needs) > 20
+    assert compared(needs, report.summary.needs) > (20 if form == "term" else 5)
     every = (*report.summary.counts, *report.summary.plan_counts)
     found = [pair for each in counted for pair in zip(*map(texts, each._tbl.iterchildren(f"{W}tr")), strict=True)]
     assert found == [(f"{each.sign.symbol} {each.word}", each.fraction) for each in every]
@@ -138,7 +138,7 @@ def test_what_has_changed_is_told():
 def test_the_letterhead_of_the_party(party):
     head, foot = (table for table in opened(party[1]).tables if table.style.name == "Tracker layout")
     left, right = (cell.text.split("\n") for cell in head.rows[0].cells)
-    assert left == ["TỈNH ỦY THÁI NGUYÊN", "THÀNH ỦY SÔNG CÔNG", "*", "Số: ………………-BC/TU"]
+    assert left == ["TỈNH ỦY THÁI NGUYÊN", "THÀNH ỦY SÔNG CÔNG", "*", "Số ………………-BC/TU"]
     assert right == ["ĐẢNG CỘNG SẢN VIỆT NAM", "", "Sông Công, ngày … tháng … năm 2026"]
     receivers, signed = (cell.text.split("\n") for cell in foot.rows[0].cells)
     assert receivers == ["Nơi nhận:", "- Tỉnh ủy;", "- Lưu VP."]
@@ -388,7 +388,9 @@ def test_hostile_texts_stand_as_letters(folder):
     report = report_of(board_of(path, 2021), title="\x00\x0b<b>\udc80\ufffe", language="en")
     document = opened(drawn(report))
     assert document.paragraphs[0].text == "\N{REPLACEMENT CHARACTER} <b>" + 2 * "\N{REPLACEMENT CHARACTER}"
-    assert "<w:p>]]> & \N{REPLACEMENT CHARACTER} [/red] – 2021" in [each.text for each in document.paragraphs]
+    assert "<w:p>]]> & \N{REPLACEMENT CHARACTER} [/red], as of the end of 2021" in [
+        each.text for each in document.paragraphs
+    ]
     rows = [texts(row) for row in tables(document)[-1]._tbl.iterchildren(f"{W}tr")]
     names = [row[1] for row in rows if len(row) > 1]
     assert '=HYPERLINK("http://x") <script> &amp; ]]>' in names
@@ -429,7 +431,7 @@ def test_a_logo_that_is_no_picture_is_told(run, example, tmp_path):
     (example / "report.toml").write_text('[letterhead]\nkind = "state"\nlogo = "logo.png"\n')
     done = run("report", "--data", example, "-o", "out.docx", env={"TRACKER_LANG": "en"})
     assert (done.returncode, done.stdout) == (3, "")
-    assert "logo.png: is no picture" in done.stderr
+    assert "letterhead.logo: is no picture" in done.stderr
     assert not (tmp_path / "out.docx").exists()
 
 

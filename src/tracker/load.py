@@ -6,7 +6,7 @@ Every problem of both files is reported in one run.
 import os
 from collections.abc import Callable, Mapping
 
-from tracker.errors import ExitCode, Faults, Place, Problem, Problems, TrackerError, msg, why
+from tracker.errors import ExitCode, Faults, Message, Place, Problem, Problems, TrackerError, msg, why
 from tracker.fields import as_argument
 from tracker.journal import HEADER, Reading, Torn, read_indicator, read_journal
 from tracker.model import Accepted, Register
@@ -232,11 +232,14 @@ def _foreign(path: str, data: bytes) -> Problem | None:
 
 
 def _cannot_read(path: str, error: OSError) -> Problem:
+    hint: Message | None
     if isinstance(error, FileNotFoundError):
         hint = msg("start a tracker folder with tracker init")
         if path.endswith(RESULTS):
             hint = msg("make it with this one line: {header}", header=HEADER)
         return Problem(Place(path), msg("the file is missing"), hint)
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
-        return Problem(Place(path), msg("is a folder, not a file"), msg("name the folder that holds targets.toml"))
+        is_ours = os.path.basename(path) in (TARGETS, RESULTS)
+        hint = msg("name the folder that holds targets.toml") if is_ours else None
+        return Problem(Place(path), msg("is a folder, not a file"), hint)
     return Problem(Place(path), msg("cannot be read: {why}", why=why(error)))

@@ -13,11 +13,14 @@ from tracker.model import Text
 from tracker.targets import parsed
 
 REPORT = "report.toml"
+Form = Literal["term", "year"]
+FORMS: tuple[Form, ...] = ("term", "year")
+"""The forms of the table: every year against the target, or one year against its plan."""
 Kind = Literal["state", "party", "none"]
 KINDS: tuple[Kind, ...] = ("state", "party", "none")
 _PICTURES = (".png", ".jpg", ".jpeg")
-_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-"""What every PNG and every JPEG begins with."""
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+"""What every picture of its kind begins with."""
 
 
 class Signature(NamedTuple):
@@ -33,7 +36,7 @@ class Office(NamedTuple):
     """What an office says about itself.
 
     `superior` and `body` are the names at the head of a document, `number` what follows its number ("-BC/TU"), `logo`
-    the path of a picture. `resolution` is what the targets were promised in, `annex` what the table is called.
+    the path of a picture. `annex` is what the table is called.
     """
 
     kind: Kind = "none"
@@ -101,13 +104,16 @@ def _logo(head: Table, folder: str) -> str:
     name = head.string("logo")
     if not name:
         return ""
+    if not name.isprintable():
+        head.wrong("logo", msg("is no name of a file"))
+        return ""
     path = os.path.join(folder, name)
     if not os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), "")):
         head.wrong("logo", msg("lies outside of the tracker folder"), msg("copy the picture into the folder"))
     elif os.path.splitext(name)[1].lower() not in _PICTURES:
         head.wrong("logo", msg("is not one of {endings}", endings=" ".join(_PICTURES)))
     elif not os.path.isfile(path):
-        head.wrong("logo", msg("there is no such file"))
+        head.wrong("logo", msg("there is no file {path}", path=path))
     elif not _is_picture(path):
         head.wrong("logo", msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG"))
     return path
@@ -116,9 +122,11 @@ def _logo(head: Table, folder: str) -> str:
 def _is_picture(path: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return file.read(8).startswith(_SIGNATURES)
+            data = file.read()
     except OSError:
         return False
+    is_png = data.startswith(_PNG) and data[12:16] == b"IHDR" and b"IEND" in data[-16:]
+    return is_png or (data.startswith(_JPEG) and b"\xff\xd9" in data[-64:])
 
 
 def _recipients(foot: Table, key: str) -> tuple[Text, ...]:
@@ -126,7 +134,8 @@ def _recipients(foot: Table, key: str) -> tuple[Text, ...]:
         return ()
     value = foot.data[key]
     if not isinstance(value, list):
-        foot.wrong(key, msg("must be a list of texts, but is {found}", found=kind_of(value)))
+        hint = msg('write recipients = ["…", {{ vi = "…", en = "…" }}]')
+        foot.wrong(key, msg("must be a list of texts, but is {found}", found=kind_of(value)), hint)
         return ()
     listed = foot.inner(key, {str(number): item for number, item in enumerate(value, 1)})
     return tuple(listed.texts(number, required=True) for number in listed.data)

@@ -49,7 +49,8 @@ def to_year_before(item: Assessment, result: Result) -> Compared:
     """
     indicator, year = item.indicator, result.period.year
     before = item.results.get(Period(year - 1, result.period.month))
-    value = before.value if before and before.status != "forecast" else None
+    before = None if before and before.status == "forecast" else before
+    value = before.value if before else None
     if value is None and result.period.is_year and item.baseline and item.baseline.year == year - 1:
         value = item.baseline.value
     is_broken = any(found.year == year for found in indicator.breaks)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.assess import assess, reporting_year
 from tracker.cli import output
 from tracker.cli.options import Common, Selection
-from tracker.errors import ExitCode, TrackerError, failure, msg, why
+from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg, why
 from tracker.fields import quoted
 from tracker.language import LANGUAGES, Language, called, is_text, use
 from tracker.load import Folder, find_folder, load, load_promises
@@ -145,6 +145,9 @@ def check_output(path: str | None, folder: Folder) -> None:
     """Raise TrackerError where output would replace one of the two files that it is made from, or names no file."""
     if path == "":
         raise failure(msg("-o names no file"), msg("write -o status.csv"), ExitCode.USAGE)
+    if path and (above := os.path.dirname(path)) and not os.path.isdir(above):
+        problem = Problem(Place(path), msg("cannot be written: there is no folder {folder}", folder=above))
+        raise TrackerError([problem._replace(hint=msg("make the folder first, or name another"))], ExitCode.DATA)
     if path and os.path.exists(path) and any(os.path.samefile(path, each) for each in (folder.targets, folder.results)):
         raise failure(
             msg("{path} is one of the two files of the tracker folder", path=path),

@@ -6,12 +6,14 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from tracker.cli.output import tell
 from tracker.language import N_, Language
 
-Tick = Callable[[int, int], None]
-"""Told how many of how many steps are done."""
+if TYPE_CHECKING:
+    from tracker.views.report.records import Tick
+
 PATIENCE = 1.0
 """How many seconds pass before anything is said."""
 

@@ -33,14 +33,13 @@ from tracker.journal import ALL
 from tracker.language import LANGUAGES, N_, Language
 from tracker.load import load
 from tracker.model import Board
-from tracker.office import KINDS, read_office
+from tracker.office import FORMS, KINDS, read_office
 
 if TYPE_CHECKING:
     from tracker.views.report.records import Report
 
 ENDINGS = {".docx": "docx", ".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
 """Each format by the module of `tracker.views.report` that draws it."""
-FORMS = ("term", "year")
 
 
 class Languages(click.ParamType[tuple[str, ...]]):
@@ -162,26 +161,37 @@ def _drawing(request: Request) -> Callable[..., bytes]:
     if request.template:
         from tracker.views.report.templates import check
 
-        check(request.template)
+        check(request.template, request.output)
     render: Callable[..., bytes] = import_module(f"tracker.views.report.{ENDINGS[ending]}").render
     return render
 
 
 def _reports(opened: Opened, request: Request, selection: Selection) -> tuple[Report, ...]:
     """Return what the report says, in each language that was asked for."""
-    from tracker.views.report.content import FORMS as KNOWN
     from tracker.views.report.content import Asked, content
 
     board = judged(opened, selection, date.today())
     details = tuple(
         detail(board.register, item.indicator, board.year, board.as_of, board.method) for item in board.assessments
     )
-    form = next(each for each in KNOWN if each == request.form)
+    form = next(each for each in FORMS if each == request.form)
     before = _before(opened, request.since, board) if request.since else None
     asked = Asked(form, request.letterhead or "", request.title or "", request.since or "", before)
+    asked = asked._replace(today=date.today().isoformat())
     office = read_office(opened.folder, opened.language.code)
-    languages = request.lang or (opened.language.code,)
-    return tuple(content(board, details, office, asked, Language(code)) for code in languages)
+    languages = [Language(code) for code in request.lang or (opened.language.code,)]
+    return tuple(
+        content(board, details, office, asked._replace(only=_chosen(board, selection, language)), language)
+        for language in languages
+    )
+
+
+def _chosen(board: Board, selection: Selection, language: Language) -> str:
+    """Return the names of the groups and bodies to which a report is kept by --group and --owner, or ""."""
+    shown = {item.indicator.group for item in board.assessments}
+    groups = [language.pick(group.name) for group in board.register.groups if group.id in shown and selection.group]
+    owners = [language.pick(item.indicator.owner) for item in board.assessments if selection.owner]
+    return "; ".join(dict.fromkeys((*groups, *owners)))
 
 
 def _before(opened: Opened, day: str, board: Board) -> Board:

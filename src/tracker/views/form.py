@@ -166,7 +166,7 @@ class _Form:
         for column, text, look in cells:
             self._sheet.write_string(self._row, self._at[column], text[:LONGEST_TEXT], look)
         known = self._recorded.get((indicator.id, self._period))
-        texts = [(name, _NAME_WIDTH - 4 - depth), (unit, _UNIT_WIDTH - 1)]
+        texts = [(name, max(_NAME_WIDTH - 4 - depth, 8)), (unit, _UNIT_WIDTH - 1)]
         texts += [(text, _TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
         lines = max(-(-len(text) // width) for text, width in (*texts, ("-", 1)))
         self._sheet.set_row(self._row, 15 * min(lines, _MOST_LINES))

@@ -41,6 +41,17 @@ def harder(number: Decimal, decimals: int, rises: bool, current: tuple[object, .
         decimals += 1
 
 
+def bounded(number: Decimal, decimals: int, qualifier: Qualifier) -> Decimal:
+    """Return a number as it may be shown where the true one is only known to be more (">") or less ("<").
+
+    It is rounded away from the true one: "> 31" would be wrong of more than 30.8.
+    """
+    if qualifier not in ("<", ">"):
+        return number
+    rounding = ROUND_FLOOR if qualifier == ">" else ROUND_CEILING
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding, context=_WIDE)
+
+
 def percent_text(fraction: Decimal, language: Language) -> str:
     """Return a fraction of 1 as a percentage with one decimal."""
     return number_text(fraction.scaleb(2), 1, language, (Decimal(100),)) + " %"

@@ -13,16 +13,19 @@ Counted: TypeAlias = tuple[Sign, int, int]
 """The sign of a verdict, how many have it, and of how many."""
 
 
-def counted(board: Board) -> list[Counted]:
-    """Return how many have each status, of all indicators of the register."""
-    every = len(board.register.indicators)
+def counted(board: Board, every: int) -> list[Counted]:
+    """Return how many have each status, of `every` indicator."""
     statuses = [item.status for item in board.assessments]
     return [(sign, statuses.count(status), every) for status, sign in STATUS.items() if status in statuses]
 
 
 def plans_counted(board: Board) -> list[Counted]:
-    """Return how many have each verdict on the year's plan, of all results that have one."""
-    judged = [item.plan_verdict for item in board.assessments if item.plan_verdict]
+    """Return how many have each verdict on the plan of the year that is reported, of all results that have one."""
+    judged = [
+        item.plan_verdict
+        for item in board.assessments
+        if item.plan_verdict and item.result and item.result.period.year == board.year
+    ]
     return [(sign, judged.count(verdict), len(judged)) for verdict, sign in PLAN.items() if verdict in judged]
 
 
@@ -36,7 +39,7 @@ def summary(board: Board, language: Language) -> str:
         return language.text(N_("There is no indicator in targets.toml yet."))
     if not board.assessments:
         return language.text(N_("No indicator fits what was asked for."))
-    return _fractions(counted(board), language)
+    return _fractions(counted(board, len(board.register.indicators)), language)
 
 
 def title(board: Board, language: Language) -> str:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from tracker.assess.measures import PACE_CUTS
 from tracker.language import N_, Language
 from tracker.model import Assessment, Board, Group, Indicator, Register, Status
+from tracker.periods import Period
 from tracker.views.formats import (
     against_plan_text,
+    bounded,
     number_text,
     percent_text,
     plan_text,
@@ -154,14 +156,15 @@ def term_value_text(item: Assessment, language: Language) -> str:
     if item.term_value is None or item.indicator.measure in ("level", "milestone"):
         return ""
     if item.indicator.measure == "every_year":
-        return language.fill(N_("{met} of {years} years"), met=item.years_met, years=item.years_reported)
+        return language.fill(N_("{met} of {years} years met"), met=item.years_met, years=item.years_reported)
     if item.indicator.measure == "total":
         decimals = shown_decimals(item.indicator, item.term_value)
     else:
         decimals = max(item.indicator.decimals or 0, 2)
     target = item.indicator.target
     against = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
-    text = number_text(item.term_value, decimals, language, against)
+    value = bounded(item.term_value, decimals, item.term_qualifier)
+    text = number_text(value, decimals, language, against)
     text = f"{item.term_qualifier} {text}" if item.term_qualifier else text
     rate = item.indicator.measure in ("growth", "growth_rate")
     return language.fill(N_("{number} % a year"), number=text) if rate else text
@@ -185,11 +188,8 @@ def news_texts(item: Assessment, language: Language) -> tuple[str, ...]:
     """Return what is known beyond the yearly result: the running year to date, and a forecast."""
     news = []
     if item.year_to_date:
-        period = item.year_to_date.period
-        value = result_text(item.year_to_date, item.indicator, language)
-        text = language.fill(
-            N_("{months} months of {year}: {value}"), months=period.month, year=period.year, value=value
-        )
+        text = f"{period_text(item.year_to_date.period, language)}: "
+        text += result_text(item.year_to_date, item.indicator, language)
         if item.year_to_date_percent is not None:
             percent = number_text(item.year_to_date_percent, 1, language)
             sign = item.year_to_date.qualifier + " " if item.year_to_date.qualifier else ""
@@ -199,6 +199,13 @@ def news_texts(item: Assessment, language: Language) -> tuple[str, ...]:
         value = result_text(item.forecast, item.indicator, language)
         news.append(language.fill(N_("forecast {year}: {value}"), year=item.forecast.period.year, value=value))
     return tuple(news)
+
+
+def period_text(period: Period, language: Language) -> str:
+    """Return a period as a person says it: the year, or so many months of it."""
+    if period.is_year:
+        return str(period.year)
+    return language.fill(N_("{months} months of {year}"), months=period.month, year=period.year)
 
 
 def _course(item: Assessment, language: Language) -> tuple[str, ...]:
@@ -216,7 +223,7 @@ def _course(item: Assessment, language: Language) -> tuple[str, ...]:
 def pace_text(item: Assessment, language: Language) -> str:
     """Return the pace with two decimals, more where they would hide on which side of a cut it lies."""
     has_pace = item.pace is not None and item.status in _WITH_COURSE
-    return number_text(item.pace, 2, language, CUTS) if has_pace and item.pace is not None else ""
+    return number_text(item.pace, 2, language, (*CUTS, Decimal(1))) if has_pace and item.pace is not None else ""
 
 
 def _notes(item: Assessment, language: Language) -> tuple[str, ...]:

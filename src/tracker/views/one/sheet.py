@@ -23,7 +23,7 @@ from tracker.views.formats import (
     target_text,
 )
 from tracker.views.framing import title
-from tracker.views.lines import details_text, news_texts, pace_text, term_value_text
+from tracker.views.lines import details_text, news_texts, pace_text, period_text, term_value_text
 from tracker.views.one.steps import WrittenStep, meaning, rule, symbols, written
 from tracker.views.words import MEASURE_NAMES, PLAN, RESULT_STATUS, STATUS, Sign
 
@@ -186,16 +186,19 @@ def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], how: t
     )
 
 
-def revision_text(rows: tuple[Result, ...], indicator: Indicator, language: Language) -> str:
+def revision_text(
+    rows: tuple[Result, ...], indicator: Indicator, language: Language, *, with_author: bool = True
+) -> str:
     """Return the rows of one period, the earliest first: each value with its kind, day, author and note."""
     parts = []
+    rivals = tuple(row.value for row in rows if isinstance(row.value, Decimal))
     for row in rows:
-        value = result_text(row, indicator, language)
+        value = result_text(row, indicator, language, rivals)
         kind = language.text(RESULT_STATUS[row.status])
-        who = f", {safe(row.recorded_by)}" if row.recorded_by else ""
+        who = f", {safe(row.recorded_by)}" if row.recorded_by and with_author else ""
         note = f": {safe(row.note)}" if row.note else ""
         parts.append(f"{value} ({kind}, {language.day(row.recorded_on)}{who}{note})".strip())
-    return f"{rows[0].period}: " + " → ".join(parts)
+    return f"{period_text(rows[0].period, language)}: " + " → ".join(parts)
 
 
 def _notes(found: Detail, language: Language) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _STATUS_NOTES = {
     "forecast": N_("Forecast; it is not judged."),
     "assumed": N_("Assumed, and not recorded."),
 }
+_OVER = N_("The target's year is over; what came later does not count toward it.")
 _QUALIFIER_NOTES: dict[Qualifier, str] = {
     "<": N_("Published as less than this figure."),
     ">": N_("Published as more than this figure."),
@@ -163,7 +164,10 @@ class Writer:
         """Return the target of the term."""
         target = told.indicator.target
         limits = [limit for limit in (target.low, target.high) if limit is not None] if target else []
-        return self.cell(target_text(target, told.indicator, self.language), limits[0] if len(limits) == 1 else None)
+        is_over = target is not None and target.year is not None and target.year < self.board.year
+        marks = self._common(_OVER) if is_over else ()
+        text = target_text(target, told.indicator, self.language)
+        return self.cell(text, limits[0] if len(limits) == 1 else None, marks)
 
     def verdict(self, told: Told) -> Cell:
         """Return the verdict on the term's target, with its reason and the flags that no footnote tells of."""
@@ -216,9 +220,8 @@ class Writer:
         rows = next((rows for rows in told.detail.revisions if rows[0].period == period), ())
         if not rows:
             return ()
-        return self.footnotes.mark(
-            self.text(N_("Revised. {rows}"), rows=revision_text(rows, told.indicator, self.language))
-        )
+        written = revision_text(rows, told.indicator, self.language, with_author=False)
+        return self.footnotes.mark(self.text(N_("Revised. {rows}"), rows=written))
 
 
 def _rivals(item: Assessment, result: Result) -> tuple[Decimal, ...]:

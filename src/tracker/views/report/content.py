@@ -1,40 +1,32 @@
 """What a report says: made once from a board and what it rests on, for every format."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tracker.assess.detail import Detail
-from tracker.assess.review import Item, review
 from tracker.language import N_, Language
 from tracker.model import Board
-from tracker.office import Office
-from tracker.views import framing
-from tracker.views.attention.pages import KIND_WORDS, Entry, counts, pages
+from tracker.office import Form, Office
 from tracker.views.formats import safe
 from tracker.views.lines import headings, numbers_and_depths
-from tracker.views.lines import sections as line_sections
 from tracker.views.one.sheet import sheet
-from tracker.views.report import listings, term, year
+from tracker.views.report import listings, summary, term, year
 from tracker.views.report.cells import Told, Writer
 from tracker.views.report.letterhead import letterhead
 from tracker.views.report.records import (
     Cell,
     Column,
-    Count,
     Line,
     Part,
     Report,
     Section,
-    Summary,
     Table,
     filled_columns,
 )
 from tracker.views.report.since import changes
 from tracker.views.rows import grouped
-from tracker.views.words import HEADINGS
 
-Form = Literal["term", "year"]
-FORMS: tuple[Form, ...] = ("term", "year")
+_FORMS = {"term": term, "year": year}
 _ALWAYS = ("number", "name", "unit", "target", "plan", "verdict", "note")
 """The columns that are shown also where they are empty in every line."""
 
@@ -42,7 +34,8 @@ _ALWAYS = ("number", "name", "unit", "target", "plan", "verdict", "note")
 class Asked(NamedTuple):
     """What the report is to be: its form and letterhead, its title where another is wanted, since which day.
 
-    `before` is the board as it stood at the end of the day `since`.
+    `before` is the board as it stood at the end of the day `since`; `only` names what was chosen of all indicators;
+    `today` is the day on which the report is made, else that of the board.
     """
 
     form: Form = "term"
@@ -50,6 +43,8 @@ class Asked(NamedTuple):
     title: str = ""
     since: str = ""
     before: Board | None = None
+    only: str = ""
+    today: str = ""
 
 
 def content(board: Board, details: tuple[Detail, ...], office: Office, asked: Asked, language: Language) -> Report:
@@ -57,15 +52,17 @@ def content(board: Board, details: tuple[Detail, ...], office: Office, asked: As
     writer = Writer(board, language)
     told = tuple(Told(item, found) for item, found in zip(board.assessments, details, strict=True))
     numbers, _ = numbers_and_depths(board.register)
-    table = _table(told, asked.form, writer)
-    before = asked.before
+    cells = _cells(told, asked.form, writer)
+    table = _table(told, cells, asked.form, writer)
+    summarised = {"term": summary.of_term, "year": summary.of_year}[asked.form]
+    before, made_on = asked.before, asked.today or board.as_of
     return Report(
         language,
-        title=safe(asked.title) or safe(language.pick(office.title)) or _title(asked.form, writer),
-        subtitle=framing.title(board, language),
+        title=safe(asked.title).strip() or safe(language.pick(office.title)) or _title(asked.form, writer),
+        subtitle=_subtitle(asked.form, writer),
         annex=safe(language.pick(office.annex)) or language.text(N_("Appendix")),
-        letterhead=letterhead(office, asked.letterhead or office.kind, board.as_of, language),
-        summary=_summary(board, language),
+        letterhead=letterhead(office, asked.letterhead or office.kind, made_on, language),
+        summary=summarised(cells, asked.only, writer),
         changes=changes(board, before, asked.since, language) if before else None,
         table=table,
         footnotes=writer.footnotes.all,
@@ -78,7 +75,7 @@ def content(board: Board, details: tuple[Detail, ...], office: Office, asked: As
         results=listings.results(told, writer),
         revisions=listings.revisions(told, writer),
         board=board,
-        made=language.fill(N_("Made on {day}."), day=language.day(board.as_of)),
+        made=language.fill(N_("Made on {day}."), day=language.day(made_on)),
     )
 
 
@@ -90,18 +87,33 @@ def _title(form: Form, writer: Writer) -> str:
     return writer.text(N_("Results on the targets of the term {first}–{last}"), first=first, last=last)
 
 
-def _table(told: tuple[Told, ...], form: Form, writer: Writer) -> Table:
-    """Return the table of a form, in groups, numbered through, without columns in which there is nothing."""
-    chosen = {"term": term, "year": year}[form]
-    columns: tuple[Column, ...] = chosen.columns(told, writer)
-    make: Callable[[Told, str, Writer], dict[str, Cell]] = chosen.cells
-    numbers, depths = numbers_and_depths(writer.board.register)
+def _subtitle(form: Form, writer: Writer) -> str:
+    """Return the name of the term, how far the report goes, and the day where only what was known then is shown."""
+    board, language = writer.board, writer.language
+    text = safe(language.pick(board.register.term.name))
+    if form == "term":
+        text = writer.text(N_("{term}, as of the end of {year}"), term=text, year=board.year)
+    if board.known_on:
+        text += " " + writer.text(N_("(as known on {day})"), day=language.day(board.known_on))
+    return text
+
+
+def _cells(told: tuple[Told, ...], form: Form, writer: Writer) -> dict[str, dict[str, Cell]]:
+    """Return the cells of every indicator by its id, in the order of the table: so its footnotes are numbered."""
+    make: Callable[[Told, str, Writer], dict[str, Cell]] = _FORMS[form].cells
+    numbers, _ = numbers_and_depths(writer.board.register)
     by_id = {each.indicator.id: each for each in told}
-    made = {
+    return {
         item.indicator.id: _followed(make(by_id[item.indicator.id], numbers[item.indicator.id], writer))
         for _, members in grouped(writer.board.register.groups, writer.board.assessments)
         for item in members
     }
+
+
+def _table(told: tuple[Told, ...], made: dict[str, dict[str, Cell]], form: Form, writer: Writer) -> Table:
+    """Return the table of a form, in groups, numbered through, without columns in which there is nothing."""
+    columns: tuple[Column, ...] = _FORMS[form].columns(told, writer)
+    _, depths = numbers_and_depths(writer.board.register)
     named = headings(writer.board.register, writer.language)
     sections = []
     for group, members in grouped(writer.board.register.groups, writer.board.assessments):
@@ -120,49 +132,3 @@ def _followed(cells: dict[str, Cell]) -> dict[str, Cell]:
         key: cell._replace(formula="") if any(name in cell.formula for name in unknown) else cell
         for key, cell in cells.items()
     }
-
-
-def _summary(board: Board, language: Language) -> Summary:
-    items = review(board)
-    return Summary(
-        language.text(N_("Summary")),
-        framing.summary(board, language),
-        _counts(framing.counted(board), language),
-        _counts(framing.plans_counted(board), language),
-        counts(items, board, language) if board.assessments else "",
-        _needs(items, language),
-        tuple(safe(text) for text in framing.remarks(board, language)),
-        framing.legend(board, line_sections(board, language), language, bars=False),
-    )
-
-
-def _needs(items: tuple[Item, ...], language: Language) -> Table:
-    """Return the weak and the missing with what they need, a section a kind and responsible body."""
-    listed = tuple(item for item in items if item.kind != "unknown")
-    columns = (
-        Column("name", language.text(HEADINGS["name"]), 30),
-        Column("verdict", language.text(HEADINGS["status"]), 20),
-        Column("value", language.text(HEADINGS["value"]), 18),
-        Column("target", language.text(HEADINGS["target"]), 9, is_number=True),
-        Column("gap", language.text(N_("Gap")), 11, is_number=True),
-        Column("required", language.text(N_("Required")), 22),
-    )
-    sections = tuple(
-        Section(
-            f"{language.text(KIND_WORDS[page.kind])} – {page.owner}",
-            tuple(_need(entry) for entry in page.entries),
-        )
-        for page in pages(listed, language)
-    )
-    return Table(language.text(N_("What needs attention")), columns, sections)
-
-
-def _need(entry: Entry) -> Line:
-    result = "; ".join(text for text in (entry.result, entry.plan) if text)
-    verdict = Cell(entry.concerns, sign=entry.sign)
-    texts = (entry.target, entry.gap, entry.needs)
-    return Line(entry.indicator, 0, (Cell(entry.name), verdict, Cell(result), *(Cell(text) for text in texts)))
-
-
-def _counts(found: list[framing.Counted], language: Language) -> tuple[Count, ...]:
-    return tuple(Count(sign, language.text(sign.word), number, every) for sign, number, every in found)

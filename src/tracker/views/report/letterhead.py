@@ -16,11 +16,14 @@ _MOTTOES = {
     "party": (N_("COMMUNIST PARTY OF VIET NAM"),),
 }
 
+_NUMBERS = {"state": N_("No.: {number}"), "party": N_("No. {number}")}
+"""How the number of a document is introduced."""
+
 
 def letterhead(office: Office, kind: str, day: str, language: Language) -> Letterhead:
     """Return the texts at the head and foot of a document of this kind, made on `day` (YYYY-MM-DD)."""
     if kind == "none":
-        return Letterhead(kind, logo=office.logo)
+        return Letterhead(kind)
     signed = office.signature
 
     def said(text: Text) -> str:
@@ -30,7 +33,7 @@ def letterhead(office: Office, kind: str, day: str, language: Language) -> Lette
         kind,
         superior=said(office.superior).upper(),
         body=said(office.body).upper() or DOTS,
-        number=language.fill(N_("No. {number}"), number=f"{DOTS[:6]}{safe(office.number)}"),
+        number=language.fill(_NUMBERS[kind], number=f"{DOTS[:6]}{safe(office.number)}"),
         motto=tuple(language.text(line) for line in _MOTTOES[kind]),
         place_and_date=language.fill(N_("{place}, ………… {year}"), place=said(office.place) or DOTS[:6], year=day[:4]),
         logo=office.logo,

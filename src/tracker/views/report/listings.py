@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracker.language import N_
 from tracker.model import Assessment, Result
 from tracker.views.formats import result_text, safe
-from tracker.views.lines import numbers_and_depths
+from tracker.views.lines import numbers_and_depths, period_text
 from tracker.views.report.cells import Told, Writer
 from tracker.views.report.records import Cell, Column, Line, Section, Table, filled_columns
 from tracker.views.words import HEADINGS, RESULT_STATUS
@@ -51,7 +51,7 @@ def _line(item: Assessment, row: Result, numbers: dict[str, str], writer: Writer
         Cell(numbers[indicator.id]),
         Cell(safe(language.pick(indicator.name))),
         Cell(safe(language.pick(indicator.unit))),
-        Cell(str(row.period)),
+        Cell(period_text(row.period, language)),
         writer.cell(result_text(row, indicator, language, exact=True), row.value),
         Cell(language.text(RESULT_STATUS[row.status])),
         Cell(safe(row.source)),

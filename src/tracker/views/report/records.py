@@ -87,7 +87,7 @@ def filled_columns(table: Table, always: Collection[str]) -> Table:
     kept = [
         at
         for at, column in enumerate(table.columns)
-        if column.key in always or any(line.cells[at].text for line in table.lines)
+        if column.key in always or any(line.cells[at].text or line.cells[at].marks for line in table.lines)
     ]
 
     def cut(line: Line) -> Line:

@@ -29,7 +29,12 @@ def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[
     jinja2 = need("jinja2", "report", NEEDS)
     sandbox = need("jinja2.sandbox", "report", NEEDS)
     environment = sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader([folder, SHIPPED] if folder else [SHIPPED]),
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader([folder, SHIPPED] if folder else [SHIPPED]),
+                jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(SHIPPED)}),
+            ]
+        ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -39,14 +44,30 @@ def filled(name: str, folder: str, values: dict[str, object], escape: Callable[[
     )
     try:
         text: str = environment.get_template(name).render(values)
+        text.encode()  # what cannot be written is a fault of the template too
     except jinja2.TemplateSyntaxError as error:
         path = os.path.join(folder, error.name or name)
         message = msg("this is not a template: {said}", said=error.message)
         raise TrackerError([Problem(Place(path, error.lineno), message)], ExitCode.DATA) from None
-    except (jinja2.TemplateError, ArithmeticError, AttributeError, TypeError, ValueError) as error:
-        message = msg("the template cannot be filled: {said}", said=str(error))
-        raise TrackerError([Problem(Place(os.path.join(folder, name)), message)], ExitCode.DATA) from None
+    except (jinja2.TemplateError, *_FAULTS) as error:
+        message = msg("the template cannot be filled: {said}", said=str(error) or type(error).__name__)
+        place = Place(os.path.join(folder, name), _line_in(error, name))
+        raise TrackerError([Problem(place, message)], ExitCode.DATA) from None
     return text
+
+
+_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
+"""What a template can come to that is no fault of the program: a wrong name, an endless loop, a text without end."""
+
+
+def _line_in(error: BaseException, name: str) -> int | None:
+    """Return the line of a template at which an error was met, where it is known."""
+    found, at = None, error.__traceback__
+    while at:
+        if os.path.basename(at.tb_frame.f_code.co_filename) == name:
+            found = at.tb_lineno
+        at = at.tb_next
+    return found
 
 
 def read(path: str) -> str:
@@ -72,11 +93,15 @@ def shipped() -> dict[str, str]:
     return {name: read(os.path.join(SHIPPED, name)) for name in NAMES}
 
 
-def check(folder: str) -> None:
-    """Raise TrackerError where a folder of templates is none, or has no template that would be used."""
+def check(folder: str, output: str) -> None:
+    """Raise TrackerError where a folder of templates is none, or has none, or `output` would replace one of them."""
     if not os.path.isdir(folder):
         raise failure(msg("{path}: there is no such folder", path=folder), None, ExitCode.USAGE)
     names = (*NAMES, "report.docx")
-    if not any(os.path.isfile(os.path.join(folder, name)) for name in names):
+    paths = [path for name in names if os.path.isfile(path := os.path.join(folder, name))]
+    if os.path.exists(output) and any(os.path.samefile(output, path) for path in paths):
+        message = msg("{path} is one of the templates", path=output)
+        raise failure(message, msg("name another file; nothing was written"), ExitCode.USAGE)
+    if not paths:
         message = msg("{path}: there is no template in this folder", path=folder)
         raise failure(message, msg("a template is called {names}", names=", ".join(names)), ExitCode.USAGE)

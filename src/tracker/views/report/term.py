@@ -1,5 +1,6 @@
 """The term form: each year's result, the figure so far, and how it stands to the target of the resolution."""
 
+from tracker.assess.case import last_year_of
 from tracker.assess.compared import to_target
 from tracker.language import N_
 from tracker.model import Assessment
@@ -76,15 +77,17 @@ def _so_far(told: Told, known: dict[str, Cell], writer: Writer) -> Cell:
 def _formula(item: Assessment, known: dict[str, Cell], writer: Writer) -> str:
     """Return how the figure so far follows from the years, or "" where one of them is missing."""
     term, result = writer.board.register.term, item.result
-    last = min(result.period.year if result else 0, writer.board.year)
+    last = min(result.period.year if result else 0, last_year_of(item.indicator, term))
     keys = [f"y{year}" for year in range(term.first_year, last + 1)]
     measure, base = item.indicator.measure, item.baseline
+    if not keys:
+        return ""
     if measure == "growth":
         is_known = base is not None and base.year == term.baseline_year and known["baseline"].number == base.value
         if base is None or not is_known or known[keys[-1]].number is None:
             return ""
         return f"100*(({{{keys[-1]}}}/{{baseline}})^(1/{last - base.year})-1)"
-    if not keys or any(known[key].number is None for key in keys):
+    if any(known[key].number is None for key in keys):
         return ""
     if measure == "growth_rate":
         return f"100*(({'*'.join(f'(1+{{{key}}}/100)' for key in keys)})^(1/{len(keys)})-1)"
@@ -112,10 +115,17 @@ def _against(told: Told, so_far: Cell, writer: Writer) -> Cell:
         _qualifier(item),
         in_points=is_rate or item.indicator.in_percent,
     )
-    at = "so_far" if so_far.number is not None else f"y{item.result.period.year}" if item.result else ""
+    at = "so_far" if so_far.number is not None else _year_of(item, writer)
     formula = f"100*{{{at}}}/{{target}}" if found.percent is not None else f"{{{at}}}-{{target}}"
     value = found.percent if found.percent is not None else difference
     return writer.cell(text, value, formula=formula if text and at else "") if text else EMPTY
+
+
+def _year_of(item: Assessment, writer: Writer) -> str:
+    """Return the column of the year whose result is the term's figure, or "" where there is none."""
+    last = min(item.result.period.year if item.result else 0, last_year_of(item.indicator, writer.board.register.term))
+    result = item.results.get(Period(last))
+    return f"y{last}" if result and result.value == item.term_value else ""
 
 
 def _qualifier(item: Assessment) -> Qualifier:

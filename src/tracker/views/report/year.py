@@ -25,13 +25,7 @@ def columns(told: tuple[Told, ...], writer: Writer) -> tuple[Column, ...]:
         Column("ytd", text(N_("Result within the year")), 12, is_number=True),
         Column("value", _result_heading(told, writer), 11, is_number=True),
         Column("against_plan", text(N_("with the plan of the year")), 12, compared, is_number=True),
-        Column(
-            "against_previous",
-            text(N_("with the same period of the year before (index)")),
-            12,
-            compared,
-            is_number=True,
-        ),
+        Column("against_previous", text(_SAME_PERIOD), 12, compared, is_number=True),
         Column("verdict", text(HEADINGS["status"]), 16),
         Column("note", text(N_("Note")), 12),
     )
@@ -75,8 +69,9 @@ def cells(told: Told, number: str, writer: Writer) -> dict[str, Cell]:
 
 def _previous(told: Told, writer: Writer) -> Cell:
     before, base = writer.board.year - 1, told.item.baseline
-    is_base = base is not None and base.year == before
-    return writer.baseline(told, before) if is_base else writer.result(told, Period(before), may_break=False)
+    if told.result(Period(before)) is None and base is not None and base.year == before:
+        return writer.baseline(told, before)
+    return writer.result(told, Period(before), may_break=False)
 
 
 def _to_date(told: Told, running: Result | None, writer: Writer) -> Cell:

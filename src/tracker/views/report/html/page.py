@@ -32,7 +32,7 @@ _WORDS = {
     "working": N_("How the verdict comes about"),
     "revisions": N_("Revisions"),
     "notes": N_("Notes"),
-    "sources": N_("Sources"),
+    "sources": N_("Sources of this indicator"),
     "recipients": N_("Recipients"),
     "find": N_("Find"),
     "verdict": HEADINGS["status"],

@@ -1,7 +1,8 @@
 """The sheet for the leader: counts as fractions, what needs attention, what has changed, and who signs."""
 
+from tracker.language import N_, Language
 from tracker.views.report.records import Letterhead, Report
-from tracker.views.report.xlsx.page import Page
+from tracker.views.report.xlsx.page import Page, lines_of
 from tracker.views.report.xlsx.table import Layout, draw
 
 _LEFT = (0, 1)
@@ -30,7 +31,7 @@ def write(page: Page, report: Report, needs: Layout) -> None:
     _changes(page, report)
     page.gap()
     page.across(report.made, italic=True)
-    _foot(page, report.letterhead)
+    _foot(page, report.letterhead, report.language)
     page.on_one_page()
 
 
@@ -68,10 +69,12 @@ def _changes(page: Page, report: Report) -> None:
 def _side_by_side(page: Page, left: list[tuple[str, bool]], right: list[tuple[str, bool]]) -> None:
     """Write lines of text, bold or not, into the left and the right half of the page."""
     for at in range(max(len(left), len(right))):
+        high = 1
         for columns, lines in ((_LEFT, left), ((2, page.last), right)):
             text, is_bold = lines[at] if at < len(lines) else ("", False)
             page.put(text, columns, {"align": "center", "bold": is_bold})
-        page.high(1)
+            high = max(high, lines_of(text, sum(page.widths[columns[0] : columns[1] + 1])))
+        page.high(high)
         page.row += 1
 
 
@@ -84,11 +87,12 @@ def _head(page: Page, head: Letterhead) -> None:
     page.gap()
 
 
-def _foot(page: Page, head: Letterhead) -> None:
+def _foot(page: Page, head: Letterhead, language: Language) -> None:
     """Write who receives the document at the left, and who signs at the right, with room for the hand."""
     right = [(text, True) for text in (head.authority, head.position) if text]
     if head.signatory:
         right += [("", False)] * 3 + [(head.signatory, True)]
     if right or head.recipients:
         page.gap()
-        _side_by_side(page, [(text, False) for text in head.recipients], right)
+        left = [(f"{language.text(N_('Recipients'))}:", True), *((text, False) for text in head.recipients)]
+        _side_by_side(page, left, right)
