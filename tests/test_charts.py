@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 import subprocess
 import sys
 from itertools import pairwise
@@ -16,7 +17,7 @@ from tracker.errors import ExitCode, TrackerError
 from tracker.journal import ALL
 from tracker.language import Language
 from tracker.load import Folder, load
-from tracker.views.charts import indicator_chart, overview_chart, overview_charts, png, svg
+from tracker.views.charts import indicator_chart, overview_chart, overview_charts, png, svg, untitled
 from tracker.views.charts.style import text_width, wrapped
 from tracker.views.words import STATUS
 
@@ -440,3 +441,16 @@ def test_specifications_need_no_library(monkeypatch, drawn):
     with pytest.raises(TrackerError) as caught:
         png(spec, EN)
     assert caught.value.code == ExitCode.MISSING_EXTRA
+
+
+def test_a_chart_without_title_is_lower_by_it_and_keeps_all_else(shipped):
+    history, register = shipped
+    board = assess(register, 2023, "2026-03-01")
+    wanted = next(each for each in history.indicators if each.id == "grdp-growth")
+    spec = indicator_chart(detail(history, wanted, 2023, "2026-03-01"), board, VI)
+    bare = untitled(spec)
+    assert bare["title"]["text"] == spec["title"]["subtitle"]
+    assert bare["layer"] == spec["layer"]
+    assert bare["description"] == spec["description"]
+    (_, high), (_, low) = (struct.unpack(">II", png(each, VI, 1)[16:24]) for each in (spec, bare))
+    assert 8 <= high - low < 60

@@ -7,6 +7,6 @@ it and decides nothing. Nothing is told by colour alone.
 from tracker.views.charts.indicator import indicator_chart
 from tracker.views.charts.overview import overview_chart, overview_charts
 from tracker.views.charts.render import png, svg
-from tracker.views.charts.style import Spec
+from tracker.views.charts.style import Spec, untitled
 
-__all__ = ["Spec", "indicator_chart", "overview_chart", "overview_charts", "png", "svg"]
+__all__ = ["Spec", "indicator_chart", "overview_chart", "overview_charts", "png", "svg", "untitled"]

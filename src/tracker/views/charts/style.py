@@ -162,3 +162,11 @@ def whole(
             "axis": {"gridColor": GRID, "domainColor": FRAME, "tickColor": FRAME, "labels": False, "title": None},
         },
     }
+
+
+def untitled(spec: Spec) -> Spec:
+    """Return a specification without its title, for where that stands beside the picture; the subtitle stays."""
+    title, padding = spec["title"], spec["padding"]
+    plain = {**title, "text": title["subtitle"], "subtitle": [], "fontSize": SIZE, "fontWeight": "normal"}
+    top = padding["top"] - height_of(title["text"], TITLE_SIZE) + _GAP
+    return {**spec, "title": {**plain, "lineHeight": SIZE * LEADING}, "padding": {**padding, "top": round(top)}}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.language import N_
-from tracker.views.charts import Spec, indicator_chart, overview_charts, png
+from tracker.views.charts import Spec, indicator_chart, overview_charts, png, untitled
 from tracker.views.lines import pace_text
 from tracker.views.report.docx.package import Package
 from tracker.views.report.docx.xml import MILLIMETRE, Pen
@@ -69,7 +69,8 @@ def drawn(report: Report, found: list[Chart], package: Package, pen: Pen, number
     """Draw charts one after the other, each with its caption; `numbers` gives each picture its own."""
     width, height = package.room(is_wide=False)
     for at, chart in enumerate(found, 1):
-        data = png(chart.spec, report.language)
+        spec = chart.spec if chart.wide else untitled(chart.spec)  # its caption has the name
+        data = png(spec, report.language)
         room = width if chart.wide else min(_WIDTH, width)
         picture = package.picture(data, room, height - _CAPTION, chart.spec["description"])
         caption = report.language.fill(N_("Chart {number}. {name}"), number=at, name=chart.caption)
