@@ -128,7 +128,7 @@ def test_a_folder_in_which_nothing_may_be_made_is_named(tmp_path):
         ("", 2, "Error: -o names no file"),
         (".", 3, ".: cannot be written: it is a folder"),
         ("new/", 3, "new/: cannot be written: it is a folder"),
-        ("missing/x.csv", 3, "missing/x.csv: cannot be written: there is no such file or folder"),
+        ("missing/x.csv", 3, "missing/x.csv: cannot be written: there is no folder missing"),
         ("n" * 300, 3, f"{'n' * 300}: cannot be written: the name is too long"),
     ],
     ids=["empty", "folder", "trailing stroke", "missing", "long"],

@@ -145,10 +145,13 @@ def check_output(path: str | None, folder: Folder) -> None:
     """Raise TrackerError where output would replace one of the two files that it is made from, or names no file."""
     if path == "":
         raise failure(msg("-o names no file"), msg("write -o status.csv"), ExitCode.USAGE)
-    if path and (above := os.path.dirname(path)) and not os.path.isdir(above):
+    if path is None:
+        return
+    above, name = os.path.split(path)
+    if above and name and not os.path.isdir(above):
         problem = Problem(Place(path), msg("cannot be written: there is no folder {folder}", folder=above))
         raise TrackerError([problem._replace(hint=msg("make the folder first, or name another"))], ExitCode.DATA)
-    if path and os.path.exists(path) and any(os.path.samefile(path, each) for each in (folder.targets, folder.results)):
+    if os.path.exists(path) and any(os.path.samefile(path, each) for each in (folder.targets, folder.results)):
         raise failure(
             msg("{path} is one of the two files of the tracker folder", path=path),
             msg("name another file; nothing was written"),
