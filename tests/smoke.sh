@@ -56,6 +56,17 @@ tracker form --data leer --year 2024 -o form.xlsx 2>err.txt
 tracker import form.xlsx --data leer --lang en >out.txt 2>&1
 says 'Nothing to record'
 code=0
+tracker report --data leer -o leer.docx >out.txt 2>err.txt || code=$?
+test "$code" -eq 4
+test ! -e leer.docx
+grep -q 'indicator-tracker\[report\]' err.txt
+"$work/venv/bin/pip" install -q --disable-pip-version-check "$(ls "$work"/dist/*.whl)[report]"
+tracker init mau --templates --lang en >out.txt
+for ending in docx xlsx html md; do
+  tracker report --template mau --lang vi,en -o "bao-cao.$ending" 2>err.txt
+  test -s "bao-cao.$ending"
+done
+code=0
 tracker status --data nowhere >out.txt 2>err.txt || code=$?
 test "$code" -eq 3
 test ! -s out.txt
