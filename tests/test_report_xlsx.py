@@ -476,7 +476,8 @@ def test_hostile_texts_stand_in_the_workbook_as_letters(run, folder, tmp_path):
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     rows = book.get_sheet_by_name("Table").to_python(skip_empty_area=False)
     values = [value for row in rows for value in row]
-    assert any(str(value).startswith('=HYPERLINK("http://x","y") ]]> <b> _x0041_') for value in values)
+    read = [str(value).replace("_x005F_", "_") for value in values]  # what older readers leave as Excel escapes it
+    assert any(value.startswith('=HYPERLINK("http://x","y") ]]> <b> _x0041_') for value in read)
     assert "12,345,678,901,234,567,890.25" in values
     assert any(str(value).startswith("@SUM dài") for value in values)
     listed = [str(value) for row in book.get_sheet_by_name("Results and sources").to_python() for value in row]
