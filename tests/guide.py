@@ -50,7 +50,7 @@ class Story:
 
     @property
     def folder(self) -> Path:
-        return self._home / "work"
+        return self._home / "desk"
 
     def tell(self, *commands: str, answer: str = "", code: int = 0) -> str:
         """Return a session at a prompt: each command and what it printed; the last one must end with `code`.
@@ -174,7 +174,7 @@ class Story:
 
 def as_sh(command: str) -> str:
     """Return what does here what `command` does in the command window of Windows; raises ValueError for unknown ones."""
-    command = command.replace("%USERPROFILE%", "$HOME").replace("\\", "/").replace("Z:/", "$HOME/work/Z/")
+    command = command.replace("%USERPROFILE%", "$HOME").replace("\\", "/").replace("Z:/", "$HOME/desk/Z/")
     program, _, rest = command.partition(" ")
     rest = rest.removeprefix("/d ") if program == "cd" else rest
     known = {
