@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from tracker.cli import output
 from tracker.cli.context import check_output, judged, open_folder
-from tracker.cli.options import Common, PeriodType, Selection, Year, bundle, common_options
+from tracker.cli.options import (
+    Common,
+    PeriodType,
+    Selection,
+    Year,
+    bundle,
+    common_options,
+    group_option,
+    owner_option,
+)
 from tracker.cli.texts import command, option
 from tracker.errors import ExitCode, failure, msg
 from tracker.fields import as_argument
@@ -39,8 +48,8 @@ request_options = bundle(
             metavar="PERIOD",
             help=N_("Instead of a year, the months of it whose results are asked for: 2024-06 is January to June."),
         ),
-        option("--group", metavar="NAME", help=N_("Only the indicators of this group.")),
-        option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body.")),
+        group_option,
+        owner_option,
     ],
 )
 

@@ -21,13 +21,12 @@ from tracker.extras import need
 from tracker.views.report.docx.styles import completed, name, spoken
 from tracker.views.report.docx.xml import NAMESPACES, TWIP, Pen, Picture
 from tracker.views.report.records import Report
-from tracker.views.report.templates import SHIPPED
+from tracker.views.report.templates import NEEDS, SHIPPED
 
 TEMPLATE = "report.docx"
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 """The languages of reports as Word names them, for its spelling."""
 
-_NEEDS = msg("writing reports needs a part that is not installed")
 _A4 = (11906, 16838)
 _MARGINS = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701, "header": 567, "footer": 567, "gutter": 0}
 """In twips: 20 mm at the top and at the bottom, 30 at the left, 15 at the right."""
@@ -80,7 +79,7 @@ class Package(NamedTuple):
         `first` says that it is the first of the document; with any other that opens, pages are counted anew.
         """
         setup = copy.deepcopy(self.setup)
-        orient = need("docx.enum.section", "report", _NEEDS)
+        orient = need("docx.enum.section", "report", NEEDS)
         setup.page_width, setup.page_height = (twips * TWIP for twips in self._size(is_wide))
         setup.orientation = orient.WD_ORIENTATION.LANDSCAPE if is_wide else orient.WD_ORIENTATION.PORTRAIT
         setup.titlePg_val = opens and any(each.get(name("type")) == "first" for each in setup)
@@ -99,7 +98,7 @@ class Package(NamedTuple):
 
     def picture(self, data: bytes, width: int, height: int, shows: str) -> Picture | None:
         """Put a picture into the document: as wide as told, in twips, or as its `height` allows; None if it is none."""
-        unknown = need("docx.image.exceptions", "report", _NEEDS)
+        unknown = need("docx.image.exceptions", "report", NEEDS)
         wrong = (unknown.InvalidImageStreamError, unknown.UnexpectedEndOfFileError, unknown.UnrecognizedImageError)
         try:
             relation, image = self.document.part.get_or_add_image(io.BytesIO(data))
@@ -120,12 +119,12 @@ def opened(folder: str, report: Report) -> Package:
 
     Raises TrackerError where the template is no Word document, and with MISSING_EXTRA without the library.
     """
-    library = need("docx", "report", _NEEDS)
+    library = need("docx", "report", NEEDS)
     path = os.path.join(folder, TEMPLATE) if folder else ""
     if not path or not os.path.isfile(path):
         return _prepared(library.Document(io.BytesIO(_new(LANGUAGES[report.language.code]))))
     wrong = (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, zlib.error)
-    errors = (library.opc.exceptions.PackageNotFoundError, need("lxml.etree", "report", _NEEDS).LxmlError, *wrong)
+    errors = (library.opc.exceptions.PackageNotFoundError, need("lxml.etree", "report", NEEDS).LxmlError, *wrong)
     try:
         return _prepared(library.Document(path))
     except errors:
@@ -205,7 +204,7 @@ def _set_up(setup: Any) -> None:  # noqa: ANN401 (an element of lxml)
 
 def _number_pages(document: Any, setup: Any, style: str) -> None:  # noqa: ANN401
     """Put the number of the page into the middle of the head of every page but the first of a section that has one."""
-    kinds = need("docx.enum.section", "report", _NEEDS).WD_HEADER_FOOTER
+    kinds = need("docx.enum.section", "report", NEEDS).WD_HEADER_FOOTER
     number = '<w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
     for kind, field in ((kinds.PRIMARY, number), (kinds.FIRST_PAGE, "")):
         part, relation = document.part.add_header_part()
@@ -217,7 +216,7 @@ def _number_pages(document: Any, setup: Any, style: str) -> None:  # noqa: ANN40
 
 def parsed(text: str) -> Any:  # noqa: ANN401 (an element of lxml)
     """Return an element from its XML."""
-    return need("docx.oxml.parser", "report", _NEEDS).parse_xml(text)
+    return need("docx.oxml.parser", "report", NEEDS).parse_xml(text)
 
 
 def _in_twips(length: float) -> int:
@@ -236,7 +235,7 @@ def _numbered_anew(setup: Any) -> None:  # noqa: ANN401
 def written(package: Package, sections: Sequence[Section], reports: tuple[Report, ...]) -> bytes:
     """Return the file: the sections after what stands in the document; it is the same for equal content."""
     body = package.document.element.body
-    text = need("lxml.etree", "report", _NEEDS).tostring
+    text = need("lxml.etree", "report", NEEDS).tostring
     for at, section in enumerate(sections, 1):
         setup = package.section(is_wide=section.is_wide, opens=section.opens, first=at == 1)
         if at == len(sections):

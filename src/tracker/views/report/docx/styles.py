@@ -4,8 +4,8 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.errors import msg
 from tracker.extras import need
+from tracker.views.report.templates import NEEDS
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LINKS = ("basedOn", "next", "link")
@@ -21,7 +21,7 @@ def completed(styles: Any, shipped: bytes) -> Mapping[tuple[str, str], str]:  # 
 
     Word writes other ids in each of its languages: styles are known by their names, in any case of letters.
     """
-    own = need("docx.oxml.parser", "report", msg("writing reports needs a part that is not installed"))
+    own = need("docx.oxml.parser", "report", NEEDS)
     source = own.parse_xml(shipped)
     ids = {_key(each): each.get(name("styleId")) for each in styles.findall(name("style"))}
     taken, names, added = set(ids.values()), {}, []
