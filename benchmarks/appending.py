@@ -15,7 +15,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from tracker.appending import append, locked, stamped
+from tracker.appending import append_rows, lock_journal, stamp_rows
 from tracker.journal import HEADER
 
 SIZES = (10, 10_000, 100_000, 1_000_000)
@@ -41,8 +41,8 @@ def seconds(path: Path) -> float:
     """Return the time that recording one row takes, in seconds."""
     row = {"indicator": "indicator-7", "period": "2021", "value": "1.5", "status": "final"}
     start = time.perf_counter()
-    with locked(str(path)):
-        append(str(path), stamped(str(path), [row], datetime.now().astimezone(), "lan"))
+    with lock_journal(str(path)):
+        append_rows(str(path), stamp_rows(str(path), [row], datetime.now().astimezone(), "lan"))
     return time.perf_counter() - start
 
 

@@ -89,11 +89,11 @@ def answer_tracker(journal: str, answer: str) -> int:
 
     gc.disable()  # as the program does
     from tracker import parts
-    from tracker.journal import LONG, read_journal
+    from tracker.journal import PARALLEL_MIN_BYTES, read_journal
 
     with open(journal, "rb") as file:
         reading = read_journal(file, journal)
-    if reading.faults.count:
+    if reading.problems.count:
         raise SystemExit("the journal is not sound")
     rows = [row for _, found in sorted(reading.results.items()) for row in sorted(found)]
     with open(answer, "w", encoding="utf-8", newline="") as out:
@@ -101,7 +101,7 @@ def answer_tracker(journal: str, answer: str) -> int:
         writer.writerow(COLUMNS)
         writer.writerows(row[:-1] for row in rows)
     size = os.path.getsize(journal)
-    return parts.number_for(size) if size >= LONG else 1
+    return parts.number_for(size) if size >= PARALLEL_MIN_BYTES else 1
 
 
 def answer_duckdb(journal: str, answer: str) -> int:

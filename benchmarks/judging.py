@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 
-from tracker.assess import assess_one
+from tracker.assess import assess_indicator
 from tracker.assess.exact import EXACT
 from tracker.model import Baseline, Indicator, Measure, Method, Plan, Register, Result, Target, Term
 from tracker.periods import Period
@@ -87,7 +87,7 @@ def judged(register: Register, indicators: list[Indicator]) -> None:
     method = Method()
     with localcontext(EXACT):
         for indicator in indicators:
-            assess_one(register, indicator, 2024, 2025, method)
+            assess_indicator(register, indicator, 2024, 2025, method)
 
 
 def main() -> None:

@@ -16,14 +16,14 @@ from importlib.util import find_spec
 
 from tracker import checks
 from tracker.assess import assess
-from tracker.cli.output import problem_lines
-from tracker.entries import parse_entry, read_answer, read_qualifier, read_status
+from tracker.cli.output import format_error
+from tracker.entries import parse_number, parse_qualifier, parse_status, parse_yes_no
 from tracker.errors import Problem, TrackerError
-from tracker.journal import ALL
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.model import Register, Result
-from tracker.numbers import plain
+from tracker.numbers import format_plain
 from tracker.periods import Period, parse_period
 from tracker.targets import read_targets
 from tracker.views import csv as as_csv
@@ -74,7 +74,7 @@ def whole(data: bytes) -> None:
     register = loaded(data)
     if register:
         can_be_shown(register)
-        counting = load(folder())
+        counting = load_register(folder())
         keep(not set(counting.results) - set(register.results), "a row counts that is not in the history")
         if not register.warnings:  # the rest of a torn row is left out
             agrees_with_the_csv_module(counting, data)
@@ -83,14 +83,14 @@ def whole(data: bytes) -> None:
 def number(data: bytes) -> None:
     """Any number that a person types."""
     text = data.decode(errors="replace")
-    both = parse_entry(text)
-    found = [parse_entry(text, sign).readings for sign in ("comma", "point")]
+    both = parse_number(text)
+    found = [parse_number(text, sign).readings for sign in ("comma", "point")]
     keep(len(both.readings) <= 2, "a number has more than two readings")
     keep(set(both.readings) == {reading for each in found for reading in each}, "with a sign it reads otherwise")
     for reading in both.readings:
         keep(reading.is_finite(), "a reading is no number")
-        keep(parse_entry(plain(reading), "point").readings == (reading,), "written out it reads otherwise")
-    read_answer(text), read_status(text), read_qualifier(text)
+        keep(parse_number(format_plain(reading), "point").readings == (reading,), "written out it reads otherwise")
+    parse_yes_no(text), parse_status(text), parse_qualifier(text)
 
 
 def period(data: bytes) -> None:
@@ -130,10 +130,10 @@ if find_spec("tracker.importing") and find_spec("python_calamine") and find_spec
 def loaded(data: bytes) -> Register | None:
     """Return the register of a folder with this journal, or None after looking at what is said of it."""
     where = folder()
-    with open(where.results, "wb") as file:
+    with open(where.results_path, "wb") as file:
         file.write(data)
     try:
-        return load(where, history=ALL)
+        return load_register(where, history=ALL_INDICATORS)
     except TrackerError as error:
         can_be_told(error.problems)
         return None
@@ -145,7 +145,7 @@ def folder(made: list[Folder] = []) -> Folder:  # noqa: B006 (made once)
         kept = tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
         made.append(Folder(kept.name))
         _KEPT.append(kept)
-        with open(made[0].targets, "w", encoding="utf-8") as file:
+        with open(made[0].targets_path, "w", encoding="utf-8") as file:
             file.write(TARGETS)
     return made[0]
 
@@ -157,7 +157,7 @@ def can_be_told(problems: Iterable[Problem]) -> None:
     """Every problem has a sentence in both languages, of a sensible length, that cannot steer a terminal."""
     for problem in problems:
         for language in LANGUAGES:
-            text = problem_lines(TrackerError([problem]), language)
+            text = format_error(TrackerError([problem]), language)
             keep(text.replace("\n", "").isprintable(), "a message steers the terminal")
             keep(len(text) < 3000, "a message is as long as what is wrong")
 
@@ -166,13 +166,13 @@ def can_be_shown(register: Register) -> None:
     """What was read can be judged, checked and shown."""
     board = assess(register, register.term.last_year, DAY)
     for language in LANGUAGES:
-        as_csv.render(board, language, as_csv.excel(language))
-        markdown.render(board, language)
-    as_json.render(board, LANGUAGES[0])
-    found = checks.run(checks.Data("targets.toml", "results.csv", register, register.term.last_year))
+        as_csv.render_csv(board, language, as_csv.make_excel_dialect(language))
+        markdown.render_markdown(board, language)
+    as_json.render_json(board, LANGUAGES[0])
+    found = checks.run_checks(checks.CheckInput("targets.toml", "results.csv", register, register.term.last_year))
     for language in LANGUAGES:
-        keep(findings.text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")
-        findings.json(found, language)
+        keep(findings.render_text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")
+        findings.render_json(found, language)
 
 
 def agrees_with_the_csv_module(register: Register, data: bytes) -> None:

@@ -15,13 +15,13 @@ import zipfile
 import harness
 
 from tracker.errors import TrackerError
-from tracker.importing.candidates import Asked
+from tracker.importing.candidates import ImportOptions
 from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.plan import Recorder, plan_import
-from tracker.importing.reading import read_sheet
+from tracker.importing.reading import parse_sheet
 from tracker.importing.source import read_file
 from tracker.importing.workbook import ZIP
-from tracker.load import load
+from tracker.load import load_register
 from tracker.periods import Period
 
 PARTED = b"\0--\0"
@@ -37,8 +37,8 @@ ROWS = """<table:table-row><table:table-cell office:value-type="string"><text:p>
 <table:table-cell table:number-columns-repeated="1" office:value-type="percentage" office:value="0.0145"><text:p>x</text:p></table:table-cell>
 </table:table-row>"""
 ASKED = (
-    Asked(None, None, None, "", "", 2025),
-    Asked(Period(2024), "comma", "final", "nguồn", "ghi chú", 2025),
+    ImportOptions(None, None, None, "", "", 2025),
+    ImportOptions(Period(2024), "comma", "final", "nguồn", "ghi chú", 2025),
 )
 RECORDER = Recorder("2025-01-31T09:00:00+07:00", "lan", revise=True)
 
@@ -120,13 +120,13 @@ def old_template() -> bytes:
     return out.getvalue()
 
 
-def imported(path: str, asked: Asked) -> None:
+def imported(path: str, asked: ImportOptions) -> None:
     """What cannot be imported is told; what can, reads as results once it is recorded."""
-    with open(harness.folder().results, "w", encoding="utf-8") as file:
+    with open(harness.folder().results_path, "w", encoding="utf-8") as file:
         file.write(harness.JOURNAL_HEADER)
-    register = load(harness.folder())
+    register = load_register(harness.folder())
     try:
-        plan = plan_import(read_sheet(read_file(path), register, asked), register, RECORDER)
+        plan = plan_import(parse_sheet(read_file(path), register, asked), register, RECORDER)
     except TrackerError as error:
         harness.can_be_told(error.problems)
         return
@@ -135,7 +135,7 @@ def imported(path: str, asked: Asked) -> None:
         return
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, harness.JOURNAL_HEADER.strip().split(","), lineterminator="\r\n")
-    writer.writerows(entry.row() for entry in plan.entries)
+    writer.writerows(entry.to_row() for entry in plan.entries)
     read = harness.loaded(harness.JOURNAL_HEADER.encode() + out.getvalue().encode())
     harness.keep(read is not None, "what was imported does not read")
     assert read

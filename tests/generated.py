@@ -14,7 +14,7 @@ from books import write_book
 from tracker.assess import assess
 from tracker.checks import CHECKS
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.views import table
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -37,10 +37,12 @@ def fenced(text: str, kind: str = "text") -> str:
 
 def drawn(year: int, language: str, width: int, group: str) -> str:
     """Return the table of one group of the shipped data as a terminal of that width shows it."""
-    board = assess(load(Folder(DATA)), year, "2026-11-22")
+    board = assess(load_register(Folder(DATA)), year, "2026-11-22")
     kept = tuple(item for item in board.assessments if item.indicator.group == group)
     console = Console(file=io.StringIO(), width=width, color_system=None)
-    return fenced(table.render(board._replace(assessments=kept), table.Look(Language(language)), console))
+    return fenced(
+        table.render_table(board._replace(assessments=kept), table.TerminalStyle(Language(language)), console)
+    )
 
 
 def session(*commands: str, language: str = "en", folder: str = "", lines: int | None = None) -> str:
@@ -167,6 +169,6 @@ def checks() -> str:
         lines = example.split("\n")
         shown = lines[: 2 if lines[1].startswith("    ") else 1]
         parts.append(
-            f"### {check.name}\n\n**{check.level}** – {check.finds}. *Remedy:* {check.remedy}.\n\n{fenced(chr(10).join(shown))}"
+            f"### {check.name}\n\n**{check.level}** – {check.description}. *Remedy:* {check.remedy}.\n\n{fenced(chr(10).join(shown))}"
         )
     return "\n\n".join(parts)

@@ -382,7 +382,7 @@ def chart_to_target(case: Case, start: tuple[int, oracle.Point], elapsed: int) -
 def is_near_the_end_of_the_scale(case: Case) -> bool:
     """Whether a percentage lies within one point of a target of 0 or 100."""
     value, target = latest(case).value, case.bound
-    return case.indicator.in_percent and target in (0, 100) and abs(value - target) <= 1
+    return case.indicator.is_in_percent and target in (0, 100) and abs(value - target) <= 1
 
 
 def chart_said(

@@ -12,11 +12,11 @@ import pytest
 
 from conftest import HEADER, environment
 from tracker import appending, locking
-from tracker.appending import append, locked, mend, stamped, state_of
+from tracker.appending import append_rows, file_fingerprint, lock_journal, move_torn_row, stamp_rows
 from tracker.errors import TrackerError
-from tracker.journal import ALL, read_journal
+from tracker.journal import ALL_INDICATORS, read_journal
 from tracker.language import Language
-from tracker.locking import lock_path
+from tracker.locking import get_lock_path
 
 ROW = {"indicator": "a", "period": "2021", "value": "1", "status": "final", "recorded_at": "2022-01-01"}
 VIETNAM = timezone(timedelta(hours=7))
@@ -33,8 +33,8 @@ def journal(tmp_path) -> Path:
 def values(path: Path) -> list[str]:
     """The values of all rows; every one of them must be sound."""
     with path.open("rb") as file:
-        reading = read_journal(file, "results.csv", history=ALL)
-    assert (reading.faults.described, reading.torn) == ([], None)
+        reading = read_journal(file, "results.csv", history=ALL_INDICATORS)
+    assert (reading.problems.problems, reading.torn_row) == ([], None)
     return [str(row.value) for row in reading.results.get("a", ())]
 
 
@@ -63,10 +63,10 @@ def test_a_disk_that_fails_leaves_the_journal_as_it_was(journal, monkeypatch, ca
         monkeypatch.setattr(appending.os, call, real)
         raise OSError(number, os.strerror(number))
 
-    with locked(str(journal)):
+    with lock_journal(str(journal)):
         monkeypatch.setattr(appending.os, call, fail)
         with pytest.raises(TrackerError, match="cannot be written") as caught:
-            append(str(journal), [ROW])
+            append_rows(str(journal), [ROW])
     assert text in said(caught.value)
     assert "nothing was recorded" in said(caught.value)
     assert journal.read_bytes() == before
@@ -77,7 +77,7 @@ def test_a_short_write_is_taken_back(journal, monkeypatch, cut):
     before, write = journal.read_bytes(), os.write
     monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data[:cut]))
     with pytest.raises(TrackerError, match="the disk is full"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before
 
 
@@ -85,7 +85,7 @@ def test_a_disk_that_lies_is_found_out_by_reading_back(journal, monkeypatch):
     before, write = journal.read_bytes(), os.write
     monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data.replace(b",1,", b",2,")))
     with pytest.raises(TrackerError) as caught:
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     # What stands there is not what was written: it is not certain to be ours, so it is told and left.
     assert "tracker check --repair" in said(caught.value)
     assert journal.read_bytes().startswith(before)
@@ -102,7 +102,7 @@ def test_an_interrupt_leaves_no_row_that_was_not_acknowledged(journal, monkeypat
 
     monkeypatch.setattr(appending.os, call, interrupted)
     with pytest.raises(KeyboardInterrupt):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before
 
 
@@ -115,11 +115,11 @@ def test_a_row_that_cannot_be_taken_back_is_told_with_its_remedy(journal, monkey
     monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data[:9]))
     monkeypatch.setattr(appending.os, "ftruncate", fail)
     with pytest.raises(TrackerError) as caught:
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert "tracker check --repair" in said(caught.value)
     assert "nothing was recorded" not in said(caught.value)
     monkeypatch.undo()
-    append(str(journal), [{**ROW, "value": "3"}])
+    append_rows(str(journal), [{**ROW, "value": "3"}])
     assert values(journal) == ["1", "3"]
     assert journal.read_bytes().startswith(before)
 
@@ -142,7 +142,7 @@ def write_first(monkeypatch, journal: Path, text: bytes) -> None:
 
 def test_a_row_that_another_program_appended_meanwhile_stays(journal, monkeypatch):
     write_first(monkeypatch, journal, OTHERS)
-    append(str(journal), [ROW])
+    append_rows(str(journal), [ROW])
     assert values(journal) == ["1", "5", "1"]
 
 
@@ -155,7 +155,7 @@ def test_a_row_of_another_program_stays_also_when_ours_fails(journal, monkeypatc
 
     monkeypatch.setattr(appending.os, "fsync", fail)
     with pytest.raises(TrackerError):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before + OTHERS
 
 
@@ -163,7 +163,7 @@ def test_our_row_is_not_glued_to_a_line_that_another_program_has_not_ended(journ
     before = journal.read_bytes()
     write_first(monkeypatch, journal, OTHERS.rstrip(b"\n"))
     with pytest.raises(TrackerError, match="another program is writing"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before + OTHERS.rstrip(b"\n")
 
 
@@ -178,14 +178,14 @@ def test_a_journal_replaced_meanwhile_is_noticed(journal, monkeypatch):
 
     monkeypatch.setattr(appending.os, "write", late)
     with pytest.raises(TrackerError, match="another program is writing"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert values(journal) == ["1", "5"]
 
 
 def test_rows_are_written_in_one_piece(journal, monkeypatch):
     writes, write = [], os.write
     monkeypatch.setattr(appending.os, "write", lambda file, data: writes.append(bytes(data)) or write(file, data))
-    append(str(journal), [ROW, ROW])
+    append_rows(str(journal), [ROW, ROW])
     assert len(writes) == 1
     assert writes[0].count(b"\n") == 2
 
@@ -196,7 +196,7 @@ def test_a_line_break_within_a_name_of_the_header(tmp_path, end, ends_whole):
     path = tmp_path / "results.csv"
     header = '\ufeff"ghi\nchú",' + HEADER.rstrip("\n")
     path.write_bytes((header + (end if ends_whole else "")).encode())
-    append(str(path), [ROW])
+    append_rows(str(path), [ROW])
     assert values(path) == ["1"]
     assert path.read_bytes().endswith(
         b"\r\n" if end == "\r\n" and ends_whole else b"\r" if end == "\r" and ends_whole else b"\n"
@@ -207,7 +207,7 @@ def test_a_column_that_is_missing(tmp_path):
     path = tmp_path / "results.csv"
     path.write_text("indicator,period,value,status,recorded_at\n", encoding="utf-8")
     with pytest.raises(TrackerError, match='the column "note" is missing'):
-        append(str(path), [{**ROW, "note": "x"}])
+        append_rows(str(path), [{**ROW, "note": "x"}])
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
@@ -217,34 +217,34 @@ def test_a_journal_that_may_not_be_written(journal, monkeypatch, number):
 
     monkeypatch.setattr(appending.os, "open", refuse)
     with pytest.raises(TrackerError, match="cannot be written"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
 
 
 def test_on_windows_a_refusal_means_that_excel_has_it_open(journal, monkeypatch):
-    monkeypatch.setattr(locking, "_UNIX", False)
-    error = locking.cannot_write(str(journal), PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
-    assert "close it in Excel" in Language("en").say(error.problems[0].hint)
+    monkeypatch.setattr(locking, "_IS_POSIX", False)
+    error = locking.make_write_error(str(journal), PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    assert "close it in Excel" in Language("en").format_message(error.problems[0].hint)
 
 
 def test_a_journal_emptied_meanwhile_is_told_and_not_waited_for(journal):
     journal.write_bytes(b"")
     with pytest.raises(TrackerError, match="cannot be written"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
 
 
 def test_a_header_overwritten_meanwhile_is_told(journal):
     journal.write_bytes(b'"indicator,period\n')
     with pytest.raises(TrackerError, match="cannot be written"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
 
 
 def test_the_state_of_a_journal_changes_with_it(journal):
-    before = state_of(str(journal))
-    assert state_of(str(journal)) == before
-    append(str(journal), [ROW])
-    assert state_of(str(journal)) != before
+    before = file_fingerprint(str(journal))
+    assert file_fingerprint(str(journal)) == before
+    append_rows(str(journal), [ROW])
+    assert file_fingerprint(str(journal)) != before
     journal.unlink()
-    assert state_of(str(journal)) == ()
+    assert file_fingerprint(str(journal)) == ()
 
 
 # The end of the file
@@ -265,7 +265,7 @@ def test_a_torn_row_is_moved_aside_and_never_glued_to_the_next(journal, piece, e
     journal.write_bytes(journal.read_bytes().replace(b"\n", end))
     sound = journal.read_bytes()
     journal.write_bytes(sound + piece)
-    warning = append(str(journal), [{**ROW, "value": "3"}])
+    warning = append_rows(str(journal), [{**ROW, "value": "3"}])
     assert warning is not None
     assert str(journal) + ".torn" in str(warning.message)
     assert Path(f"{journal}.torn").read_bytes() == piece + b"\n"
@@ -277,8 +277,8 @@ def test_pieces_are_kept_one_below_the_other(journal):
     for piece in (b"a,2022", b"a,2023"):
         with journal.open("ab") as file:
             file.write(piece)
-        assert mend(str(journal)) is not None
-    assert mend(str(journal)) is None
+        assert move_torn_row(str(journal)) is not None
+    assert move_torn_row(str(journal)) is None
     assert Path(f"{journal}.torn").read_bytes() == b"a,2022\na,2023\n"
     assert values(journal) == ["1"]
 
@@ -289,13 +289,13 @@ def test_a_piece_is_not_cut_off_before_it_is_kept(journal, monkeypatch):
     write = os.write
     monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data[:3]))
     with pytest.raises(TrackerError, match="the disk is full"):
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     assert journal.read_bytes() == whole
 
 
 def test_a_whole_row_without_its_line_break_counts(journal):
     journal.write_bytes(journal.read_bytes() + b"a,2022,5,,final,,,2022-01-01,lan")
-    assert append(str(journal), [{**ROW, "value": "3"}]) is None
+    assert append_rows(str(journal), [{**ROW, "value": "3"}]) is None
     assert values(journal) == ["1", "5", "3"]
     assert not Path(f"{journal}.torn").exists()
 
@@ -303,13 +303,13 @@ def test_a_whole_row_without_its_line_break_counts(journal):
 def test_rows_swallowed_by_a_forgotten_quotation_mark_are_not_moved_away(journal):
     whole = journal.read_bytes() + b'a,2022,5,,final,,"note,2022-01-01,lan\n' + OTHERS * 3
     journal.write_bytes(whole)
-    assert mend(str(journal)) is None
+    assert move_torn_row(str(journal)) is None
     assert journal.read_bytes() == whole
 
 
 def test_a_last_row_longer_than_what_is_looked_at(journal):
-    append(str(journal), [{**ROW, "value": "2", "note": "x" * 200_000}])
-    append(str(journal), [{**ROW, "value": "3"}])
+    append_rows(str(journal), [{**ROW, "value": "2", "note": "x" * 200_000}])
+    append_rows(str(journal), [{**ROW, "value": "3"}])
     assert values(journal) == ["1", "2", "3"]
 
 
@@ -317,7 +317,7 @@ def test_a_last_row_longer_than_what_is_looked_at(journal):
 
 
 def stamp(path: Path, now: datetime = NOW, after: str = "") -> str:
-    (row,) = stamped(str(path), [ROW], now, "lan", after)
+    (row,) = stamp_rows(str(path), [ROW], now, "lan", after)
     assert row["recorded_by"] == "lan"
     return row["recorded_at"]
 
@@ -325,9 +325,9 @@ def stamp(path: Path, now: datetime = NOW, after: str = "") -> str:
 def test_no_two_recordings_share_a_moment(journal):
     found = []
     for micro in (0, 250_000, 250_000, 100_000, 999_999, 999_999, 0):
-        rows = stamped(str(journal), [ROW, ROW], NOW.replace(microsecond=micro), "lan")
+        rows = stamp_rows(str(journal), [ROW, ROW], NOW.replace(microsecond=micro), "lan")
         assert rows[0]["recorded_at"] == rows[1]["recorded_at"]
-        append(str(journal), rows)
+        append_rows(str(journal), rows)
         found.append(rows[0]["recorded_at"])
     assert found == [
         "2024-03-30T09:00:00+07:00",
@@ -364,29 +364,29 @@ def test_a_clock_that_is_days_behind_is_told(journal):
 
 def test_the_lock_of_another_is_waited_for_and_then_told(journal):
     with (
-        locked(str(journal)),
+        lock_journal(str(journal)),
         pytest.raises(TrackerError, match="another program is recording"),
-        locked(str(journal), 0.05),
+        lock_journal(str(journal), 0.05),
     ):
         pass
 
 
 def test_the_lock_leaves_nothing_behind(journal):
-    with locked(str(journal)):
-        assert os.path.exists(lock_path(str(journal)))
+    with lock_journal(str(journal)):
+        assert os.path.exists(get_lock_path(str(journal)))
     assert os.listdir(journal.parent) == ["results.csv"]
 
 
 def test_the_lock_of_a_dead_process_holds_nobody_up(journal):
     program = (
-        "import os, sys, signal; from tracker.appending import locked\n"
-        "with locked(sys.argv[1]): os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, sys, signal; from tracker.appending import lock_journal\n"
+        "with lock_journal(sys.argv[1]): os.kill(os.getpid(), signal.SIGKILL)"
     )
     process = subprocess.run([sys.executable, "-c", program, str(journal)], env=environment(), check=False)
     assert process.returncode < 0
-    assert os.path.exists(lock_path(str(journal)))
-    with locked(str(journal), 0):
-        append(str(journal), [ROW])
+    assert os.path.exists(get_lock_path(str(journal)))
+    with lock_journal(str(journal), 0):
+        append_rows(str(journal), [ROW])
     assert os.listdir(journal.parent) == ["results.csv"]
 
 
@@ -395,19 +395,19 @@ def test_the_lock_is_the_same_by_whichever_link(journal, tmp_path):
     other.mkdir()
     link = other / "results.csv"
     link.symlink_to(journal)
-    assert lock_path(str(link)) == lock_path(str(journal))
-    with locked(str(journal)), pytest.raises(TrackerError, match="another program"), locked(str(link), 0):
+    assert get_lock_path(str(link)) == get_lock_path(str(journal))
+    with lock_journal(str(journal)), pytest.raises(TrackerError, match="another program"), lock_journal(str(link), 0):
         pass
-    with locked(str(link)):
-        append(str(link), [ROW])
+    with lock_journal(str(link)):
+        append_rows(str(link), [ROW])
     assert values(journal) == ["1", "1"]
     assert link.is_symlink()
 
 
 def test_whoever_may_write_the_journal_may_lock_it(journal):
     journal.chmod(0o660)
-    with locked(str(journal)):
-        assert stat.S_IMODE(os.stat(lock_path(str(journal))).st_mode) == 0o660
+    with lock_journal(str(journal)):
+        assert stat.S_IMODE(os.stat(get_lock_path(str(journal))).st_mode) == 0o660
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
@@ -418,7 +418,10 @@ def test_a_network_folder_without_locks(journal, monkeypatch, number):
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with pytest.raises(TrackerError, match="cannot be locked: its disk has no locks") as caught, locked(str(journal)):
+    with (
+        pytest.raises(TrackerError, match="cannot be locked: its disk has no locks") as caught,
+        lock_journal(str(journal)),
+    ):
         pass
     assert "network folder" in said(caught.value)
 
@@ -434,8 +437,8 @@ def test_a_lock_that_cannot_be_let_go_undoes_nothing(journal, monkeypatch):
         real(file, operation)
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with locked(str(journal)):
-        append(str(journal), [ROW])
+    with lock_journal(str(journal)):
+        append_rows(str(journal), [ROW])
     assert values(journal) == ["1", "1"]
 
 
@@ -443,6 +446,6 @@ def test_a_folder_that_cannot_hold_the_lock(tmp_path):
     (tmp_path / "a-file").write_text("")
     with (
         pytest.raises(TrackerError, match="cannot be written"),
-        locked(str(tmp_path / "a-file" / "results.csv")),
+        lock_journal(str(tmp_path / "a-file" / "results.csv")),
     ):
         pass

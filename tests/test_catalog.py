@@ -9,13 +9,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from conftest import ROOT
-from tracker.language import LANGUAGES, Language, folded, from_environment
+from tracker.language import LANGUAGES, Language, detect_language, normalize_name
 from tracker.model import Reason
-from tracker.views.words import FLAGS, REASONS
+from tracker.views.words import FLAG_LABELS, REASON_LABELS
 
 SOURCE = ROOT / "src" / "tracker"
 CATALOG = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "tracker.po"
-KEYWORDS = {"N_": None, "NP_": (1, 2), "msg": None, "words": None, "_": None}
+KEYWORDS = {"N_": None, "NP_": (1, 2), "msg": None, "mark_text": None, "_": None}
 
 
 @pytest.fixture(scope="module")
@@ -63,14 +63,14 @@ def test_vietnamese_is_composed_and_keeps_layout(catalog):
 
 
 def test_every_reason_and_flag_has_words():
-    assert set(REASONS) == set(Reason.__args__) - {""}
-    assert all(FLAGS.values())
+    assert set(REASON_LABELS) == set(Reason.__args__) - {""}
+    assert all(FLAG_LABELS.values())
 
 
 def test_a_text_without_translation_is_shown_as_it_is():
-    assert Language("vi").text("no such text") == "no such text"
-    assert Language("en").text("Met") == "Met"
-    assert Language("vi").text("Met") == "Đạt"
+    assert Language("vi").translate("no such text") == "no such text"
+    assert Language("en").translate("Met") == "Met"
+    assert Language("vi").translate("Met") == "Đạt"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_text_without_translation_is_shown_as_it_is():
      ({"LC_ALL": "en_GB", "LANG": "vi_VN"}, "en"), ({}, "en")],
 )  # fmt: skip
 def test_the_language_of_the_environment(environment, language):
-    assert from_environment(environment) == language
+    assert detect_language(environment) == language
     assert language in LANGUAGES
 
 
@@ -88,7 +88,7 @@ def test_the_language_of_the_environment(environment, language):
     [("Hộ nghèo", "ho ngheo"), ("ĐÔ THỊ", "do thi"), ("Tỷ  lệ", "ty le"), ("grdp-growth", "GRDP growth")],
 )
 def test_names_are_compared_without_case_and_accents(one, other):
-    assert folded(one) == folded(other)
+    assert normalize_name(one) == normalize_name(other)
 
 
 def test_the_templates_of_init_exist_for_each_language():

@@ -12,14 +12,21 @@ import pytest
 
 from conftest import DATA, environment
 from tracker.assess import assess
-from tracker.assess.detail import detail
+from tracker.assess.detail import build_detail
 from tracker.errors import ExitCode, TrackerError
-from tracker.journal import ALL
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
-from tracker.views.charts import indicator_chart, overview_chart, overview_charts, png, svg, untitled
-from tracker.views.charts.style import text_width, wrapped
-from tracker.views.words import STATUS
+from tracker.load import Folder, load_register
+from tracker.views.charts import (
+    build_indicator_chart,
+    build_overview,
+    build_overview_pages,
+    remove_title,
+    render_png,
+    render_svg,
+)
+from tracker.views.charts.style import measure_text, wrap_text
+from tracker.views.words import STATUS_SIGNS
 
 TERM = """[term]
 name = "Term"
@@ -45,9 +52,11 @@ def drawn(folder):
             period, value, qualifier, status = (row + ",,").split(",")[:4]
             lines.append(f"x,{period},{value},{qualifier},{status or 'final'},,,2025-03-01,\n")
         path = Folder(str(folder(text, "".join(lines))))
-        register = load(path, history=ALL)
-        board = assess(load(path), year, "2025-06-01")
-        return board, indicator_chart(detail(register, register.indicators[0], year, "2025-06-01"), board, language)
+        register = load_register(path, history=ALL_INDICATORS)
+        board = assess(load_register(path), year, "2025-06-01")
+        return board, build_indicator_chart(
+            build_detail(register, register.indicators[0], year, "2025-06-01"), board, language
+        )
 
     return _drawn
 
@@ -97,13 +106,13 @@ def test_results_by_their_certainty_differ_in_shape_and_inside(drawn):
 
 
 def test_an_assumed_result_has_a_shape_of_its_own(example):
-    from tracker.assuming import with_assumed
+    from tracker.assuming import apply_assumptions
 
-    register = load(Folder(str(example)), history=ALL)
-    register, _ = with_assumed(register, ("province-exports-growth:2025=40",), "2026-03-01")
+    register = load_register(Folder(str(example)), history=ALL_INDICATORS)
+    register, _ = apply_assumptions(register, ("province-exports-growth:2025=40",), "2026-03-01")
     board = assess(register, 2025, "2026-03-01")
     indicator = next(item for item in register.indicators if item.id == "province-exports-growth")
-    spec = indicator_chart(detail(register, indicator, 2025, "2026-03-01"), board, EN)
+    spec = build_indicator_chart(build_detail(register, indicator, 2025, "2026-03-01"), board, EN)
     assert values(spec, "results")[-1]["shape"] == "triangle-up"
     assert values(spec, "line")[-1]["year"] == 2024
 
@@ -116,7 +125,7 @@ def test_no_line_crosses_a_break(drawn):
     ]  # fmt: skip
     assert [row["year"] for row in values(spec, "breaks")] == [2021.5, 2022.5]
     assert "break in the series" in words(spec)
-    picture = ElementTree.fromstring(svg(spec, EN))
+    picture = ElementTree.fromstring(render_svg(spec, EN))
     lines = [node.get("d") for node in picture.iter(f"{SVG}path") if node.get("stroke-width") == "2"]
     joined = [path for path in lines if path and re.fullmatch(r"M[-\d.]+,[-\d.]+(L[-\d.]+,[-\d.]+)+", path)]
     assert [path.count("L") for path in joined] == [1, 1]
@@ -201,7 +210,7 @@ def test_numbers_are_written_in_the_language(drawn):
         assert labels(spec)[2020] == value
         assert level in words(spec)
         assert "2021" in words(spec)
-        assert {value, level, "2021"} <= set(text_of(svg(spec, language)))
+        assert {value, level, "2021"} <= set(text_of(render_svg(spec, language)))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +225,7 @@ def test_numbers_are_written_in_the_language(drawn):
 )
 def test_huge_tiny_equal_and_negative_numbers_are_drawn_whole(drawn, baseline, rows):
     _, spec = drawn(f'measure = "level"\nbaseline = "{baseline}"\n'.replace('"' + baseline + '"', baseline), rows)
-    picture = svg(spec, EN)
+    picture = render_svg(spec, EN)
     assert labels(spec)
     assert "NaN" not in picture
     assert "Infinity" not in json.dumps(spec)
@@ -230,12 +239,12 @@ def test_so_many_values_as_have_room_stand_beside_their_points_the_last_among_th
     assert max(labels(spec)) == 2023
     years = sorted(labels(spec))
     slot = spec["width"] / 26
-    assert all((after - before) * slot >= text_width("33.5") for before, after in pairwise(years))
+    assert all((after - before) * slot >= measure_text("33.5") for before, after in pairwise(years))
 
 
 def test_hostile_text_appears_literally_and_never_reaches_the_library(drawn):
     _, spec = drawn(LEVEL + f'unit = "{HOSTILE}"\n', ["2021,44"], name=HOSTILE)
-    picture = svg(spec, EN)
+    picture = render_svg(spec, EN)
     assert "<script" not in picture
     root = ElementTree.fromstring(picture)
     assert root.find(f"{SVG}title").text == SHOWN_HOSTILE
@@ -251,20 +260,20 @@ def test_a_long_name_is_broken_and_never_cut(drawn):
     lines = spec["title"]["text"]
     assert len(lines) > 8
     assert "".join(lines).replace(" ", "") == name.replace(" ", "")
-    assert all(text_width(line, 14, bold=True) <= 480 for line in lines)
+    assert all(measure_text(line, 14, bold=True) <= 480 for line in lines)
     board, _ = drawn(LEVEL, ["2021,44"], name=name)
-    assert name.replace(" ", "") in "".join(words(overview_chart(board, EN))).replace(" ", "")
+    assert name.replace(" ", "") in "".join(words(build_overview(board, EN))).replace(" ", "")
 
 
 @pytest.mark.parametrize(("text", "room"), [("", 10), ("one two three", 40), ("x" * 50, 30), ("x", 1), ("a " * 30, 20)])
 def test_wrapping_loses_nothing(text, room):
-    assert "".join(wrapped(text, room)).replace(" ", "") == text.replace(" ", "")
+    assert "".join(wrap_text(text, room)).replace(" ", "") == text.replace(" ", "")
 
 
 def test_title_and_description_say_to_a_screen_reader_what_is_drawn(drawn):
     keys = LEVEL + "plan = { 2021 = 45 }\nbreak = [{ year = 2022 }]\n"
     _, spec = drawn(keys, ["2021,44", "2022,46,<,estimate"])
-    root = ElementTree.fromstring(svg(spec, EN))
+    root = ElementTree.fromstring(render_svg(spec, EN))
     identity = "indicator-x-en"
     assert (root.get("role"), root.get("lang")) == ("img", "en")
     assert root.get("aria-labelledby") == f"{identity}-title {identity}-desc"
@@ -278,7 +287,7 @@ def test_title_and_description_say_to_a_screen_reader_what_is_drawn(drawn):
 @pytest.fixture(scope="module")
 def shipped():
     folder = Folder(str(DATA))
-    return load(folder, history=ALL), load(folder)
+    return load_register(folder, history=ALL_INDICATORS), load_register(folder)
 
 
 @pytest.mark.parametrize("language", [VI, EN], ids=["vi", "en"])
@@ -286,13 +295,13 @@ def shipped():
 def test_every_shipped_indicator_is_drawn_whole_small_and_alone(shipped, year, language):
     history, register = shipped
     board = assess(register, year, "2026-03-01")
-    found = [detail(history, indicator, year, "2026-03-01") for indicator in history.indicators]
-    specs = [spec for each in found if (spec := indicator_chart(each, board, language))]
+    found = [build_detail(history, indicator, year, "2026-03-01") for indicator in history.indicators]
+    specs = [spec for each in found if (spec := build_indicator_chart(each, board, language))]
     assert len(specs) >= 10
     identities = set()
-    for spec in [*specs, overview_chart(board, language)]:
+    for spec in [*specs, build_overview(board, language)]:
         assert json.loads(json.dumps(spec)) == spec
-        picture = svg(spec, language)
+        picture = render_svg(spec, language)
         root = ElementTree.fromstring(picture)
         identities.add(root.find(f"{SVG}title").get("id"))
         asked = {row["text"] for layer in spec["layer"] for row in layer["data"]["values"] if "text" in row}
@@ -303,19 +312,19 @@ def test_every_shipped_indicator_is_drawn_whole_small_and_alone(shipped, year, l
         names = {node.tag.removeprefix(SVG) for node in root.iter()}
         assert names <= {"svg", "title", "desc", "rect", "g", "line", "path", "text", "tspan"}
     assert len(identities) == len(specs) + 1
-    assert max(len(svg(spec, language).encode()) for spec in specs) < 10_000
+    assert max(len(render_svg(spec, language).encode()) for spec in specs) < 10_000
 
 
 def test_every_text_stands_inside_the_picture(shipped):
     history, register = shipped
     board = assess(register, 2023, "2026-03-01")
     for indicator in history.indicators:
-        spec = indicator_chart(detail(history, indicator, 2023, "2026-03-01"), board, VI)
+        spec = build_indicator_chart(build_detail(history, indicator, 2023, "2026-03-01"), board, VI)
         if spec is None:
             continue
         room = spec["padding"]
         for row in values(spec, "words"):
-            width = text_width(row["text"])
+            width = measure_text(row["text"])
             left = row["x"] - width * {"left": 0, "center": 0.5, "right": 1}[row["align"]]
             assert -room["left"] <= left + 1, (indicator.id, row)
             assert left + width <= spec["width"] + room["right"] + 1, (indicator.id, row)
@@ -327,7 +336,7 @@ def test_a_png_has_the_size_that_was_asked_for(drawn):
     wide = spec["width"] + spec["padding"]["left"] + spec["padding"]["right"]
     high = spec["height"] + spec["padding"]["top"] + spec["padding"]["bottom"]
     for scale in (1, 2.5):
-        picture = png(spec, EN, scale)
+        picture = render_png(spec, EN, scale)
         assert picture.startswith(b"\x89PNG\r\n\x1a\n")
         size = [int.from_bytes(picture[at : at + 4], "big") for at in (16, 20)]
         assert size == pytest.approx([wide * scale, high * scale], abs=1)
@@ -356,22 +365,22 @@ def paces(folder):
         for name, (_, results) in PACES.items()
         for year, value in enumerate(results, 2021)
     )
-    return assess(load(Folder(str(folder(TERM + indicators, rows)))), 2022, "2023-06-01")
+    return assess(load_register(Folder(str(folder(TERM + indicators, rows)))), 2022, "2023-06-01")
 
 
 def test_the_overview_has_a_line_for_each_indicator_the_weakest_first(paces):
-    spec = overview_chart(paces, EN)
+    spec = build_overview(paces, EN)
     shown = words(spec)
     names = [word.split(". ")[1] for word in shown if re.match(r"\d\. ", word)]
     assert names == ["away", "slow", "behind", "steady", "fast", "early", "free"]
     for sign in ("off_track", "at_risk", "on_track", "exceeded", "not_assessed"):
-        assert any(word.startswith(f"{STATUS[sign].symbol} {STATUS[sign].word}") for word in shown)
+        assert any(word.startswith(f"{STATUS_SIGNS[sign].symbol} {STATUS_SIGNS[sign].word}") for word in shown)
     assert "✔ Exceeded – early" in shown
     assert "○ Not assessed – no term target" in shown
 
 
 def test_the_bars_of_the_overview_are_paces_and_what_is_cut_has_an_arrow_and_its_number(paces):
-    spec = overview_chart(paces, EN)
+    spec = build_overview(paces, EN)
     assert [row["pace"] for row in values(spec, "bars")] == [-0.5, 0.125, 0.75, 1, 2]
     assert [(row["pace"], row["shape"]) for row in values(spec, "arrows")] == [
         (-0.5, "triangle-left"), (2, "triangle-right"),
@@ -385,7 +394,7 @@ def test_the_bars_of_the_overview_are_paces_and_what_is_cut_has_an_arrow_and_its
 
 
 def test_the_overview_in_parts_has_every_indicator_once_on_pages_of_one_scale(paces):
-    parts = overview_charts(paces, EN, 150)
+    parts = build_overview_pages(paces, EN, 150)
     assert len(parts) > 2
     names = [word.split(". ")[1] for part in parts for word in words(part) if re.match(r"\d\. ", word)]
     assert names == ["away", "slow", "behind", "steady", "fast", "early", "free"]
@@ -397,9 +406,9 @@ def test_the_overview_in_parts_has_every_indicator_once_on_pages_of_one_scale(pa
 
 
 def test_an_overview_of_nothing_is_empty_and_still_a_picture(paces):
-    spec = overview_chart(paces._replace(assessments=()), EN)
+    spec = build_overview(paces._replace(assessments=()), EN)
     assert values(spec, "bars") == []
-    assert ElementTree.fromstring(svg(spec, EN)).get("role") == "img"
+    assert ElementTree.fromstring(render_svg(spec, EN)).get("role") == "img"
 
 
 ABSENT = """
@@ -407,9 +416,9 @@ import sys
 sys.modules["vl_convert"] = None
 from tracker.errors import TrackerError
 from tracker.language import Language
-from tracker.views.charts import svg
+from tracker.views.charts import render_svg
 try:
-    svg({"usermeta": {"id": "x"}}, Language("en"))
+    render_svg({"usermeta": {"id": "x"}}, Language("en"))
 except TrackerError as error:
     print(int(error.code), error.problems[0].message, "|", error.problems[0].hint)
 """
@@ -431,7 +440,7 @@ def test_a_fault_inside_the_library_is_not_taken_for_its_absence(monkeypatch, tm
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "vl_convert", raising=False)
     with pytest.raises(ModuleNotFoundError, match="no_such_part_of_it"):
-        svg({"usermeta": {"id": "x"}}, EN)
+        render_svg({"usermeta": {"id": "x"}}, EN)
 
 
 def test_specifications_need_no_library(monkeypatch, drawn):
@@ -439,7 +448,7 @@ def test_specifications_need_no_library(monkeypatch, drawn):
     _, spec = drawn(LEVEL, ["2021,44"])
     assert values(spec, "results")
     with pytest.raises(TrackerError) as caught:
-        png(spec, EN)
+        render_png(spec, EN)
     assert caught.value.code == ExitCode.MISSING_EXTRA
 
 
@@ -447,10 +456,10 @@ def test_a_chart_without_title_is_lower_by_it_and_keeps_all_else(shipped):
     history, register = shipped
     board = assess(register, 2023, "2026-03-01")
     wanted = next(each for each in history.indicators if each.id == "grdp-growth")
-    spec = indicator_chart(detail(history, wanted, 2023, "2026-03-01"), board, VI)
-    bare = untitled(spec)
+    spec = build_indicator_chart(build_detail(history, wanted, 2023, "2026-03-01"), board, VI)
+    bare = remove_title(spec)
     assert bare["title"]["text"] == spec["title"]["subtitle"]
     assert bare["layer"] == spec["layer"]
     assert bare["description"] == spec["description"]
-    (_, high), (_, low) = (struct.unpack(">II", png(each, VI, 1)[16:24]) for each in (spec, bare))
+    (_, high), (_, low) = (struct.unpack(">II", render_png(each, VI, 1)[16:24]) for each in (spec, bare))
     assert 8 <= high - low < 60

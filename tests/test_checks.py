@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from conftest import DATA, HEADER, ROOT
-from tracker.checks import CHECKS, LEVELS, NAMES, READING, Data, run
+from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, run_checks
 from tracker.checks.kinds import is_count, is_share
-from tracker.journal import ALL
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.model import Indicator
 
 CASES = ROOT / "tests" / "checks"
@@ -37,11 +37,11 @@ last_year = 2025
 
 
 def code_of(name: str) -> int:
-    return 3 if name in READING else 1 if LEVEL_OF[name] == "error" else 0
+    return 3 if name in READING_CHECKS else 1 if LEVEL_OF[name] == "error" else 0
 
 
 def test_every_check_has_its_folder():
-    assert sorted(NAMES) == FOLDERS
+    assert sorted(CHECK_NAMES) == FOLDERS
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -56,38 +56,40 @@ def test_a_check_finds_what_it_is_there_for_and_nothing_else_does(name, language
     assert done.stdout.replace(f".{os.sep}", "./") == expected.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name in FOLDERS if name not in READING])
+@pytest.mark.parametrize("name", [name for name in FOLDERS if name not in READING_CHECKS])
 def test_a_check_trips_from_its_level_on_and_not_when_it_is_ignored(name, run):
     command = ("check", "--data", ".", "--as-of", DAY)
     for level in LEVELS:
         trips = LEVELS.index(LEVEL_OF[name]) <= LEVELS.index(level)
         assert run(*command, "--fail-on", level, cwd=CASES / name).returncode == trips
-    for left in (("--ignore", name), ("--only", next(other for other in NAMES if other != name))):
+    for left in (("--ignore", name), ("--only", next(other for other in CHECK_NAMES if other != name))):
         done = run(*command, "--fail-on", "note", *left, cwd=CASES / name)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def data_of(folder: Path, **more) -> Data:
+def data_of(folder: Path, **more) -> CheckInput:
     files = Folder(str(folder))
-    return Data(files.targets, files.results, load(files, history=ALL), 2023, **more)
+    return CheckInput(
+        files.targets_path, files.results_path, load_register(files, history=ALL_INDICATORS), 2023, **more
+    )
 
 
-ABOUT_INDICATORS = [name for name in FOLDERS if name not in (*READING, "line-break", "last-line", "exceptions")]
+ABOUT_INDICATORS = [name for name in FOLDERS if name not in (*READING_CHECKS, "line-break", "last-line", "exceptions")]
 
 
 @pytest.mark.parametrize("name", ABOUT_INDICATORS)
 def test_an_exception_with_a_reason_silences_its_check_and_no_other(name, folder):
     targets = (CASES / name / "targets.toml").read_text(encoding="utf-8")
     results = (CASES / name / "results.csv").read_text(encoding="utf-8")
-    found = run(data_of(folder(targets, results)))
-    concerned = {finding.problem.place.indicator for finding in found}
+    found = run_checks(data_of(folder(targets, results)))
+    concerned = {finding.problem.location.indicator for finding in found}
     assert all(concerned)
     for indicator in concerned:
         line = f'id = "{indicator}"\n'
         targets = targets.replace(line, f'{line}except = [{{ check = "{name}", reason = "đã đối chiếu" }}]\n')
-    assert run(data_of(folder(targets, results))) == []
+    assert run_checks(data_of(folder(targets, results))) == []
     other = targets.replace(f'check = "{name}"', 'check = "stale"' if name != "stale" else 'check = "sources"')
-    left = run(data_of(folder(other, results)))
+    left = run_checks(data_of(folder(other, results)))
     assert [item for item in left if item.check == name] == found
     assert {item.check for item in left} == {name, "exceptions"}
 
@@ -96,7 +98,7 @@ def test_an_exception_of_a_year_holds_for_that_year_only(folder):
     rows = "a,2022,120,,final,x,,2023-03-01,\na,2023,130,,final,x,,2024-03-01,\n"
     exception = '{ check = "natural-bounds", year = 2022, reason = "R" }'
     indicator = f'[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\nexcept = [{exception}]\n'
-    assert [item.problem.place.line for item in run(data_of(folder(TERM + indicator, rows)))] == [3]
+    assert [item.problem.location.line for item in run_checks(data_of(folder(TERM + indicator, rows)))] == [3]
 
 
 def test_limits_that_are_stated_outweigh_what_the_unit_says(folder):
@@ -104,16 +106,22 @@ def test_limits_that_are_stated_outweigh_what_the_unit_says(folder):
         '[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\nlimits = { low = 10, high = 250 }\n'
     )
     rows = "a,2021,200,,final,x,,2022-03-01,\na,2022,300,,final,x,,2023-03-01,\na,2023,9,,final,x,,2024-03-01,\n"
-    found = run(data_of(folder(TERM + indicator, rows)))
-    assert [(item.check, item.problem.place.line) for item in found] == [("natural-bounds", 3), ("natural-bounds", 4)]
+    found = run_checks(data_of(folder(TERM + indicator, rows)))
+    assert [(item.check, item.problem.location.line) for item in found] == [
+        ("natural-bounds", 3),
+        ("natural-bounds", 4),
+    ]
 
 
 def test_only_the_rows_that_count_are_faulted(folder):
     indicator = '[[indicator]]\nid = "a"\nname = "Tỷ lệ"\nunit = "%"\nmeasure = "level"\n'
     wrong = "a,2023,555,,final,,,2024-03-01,\n"
     right = "a,2023,55.5,,final,x,đọc nhầm dấu phẩy,2024-03-02,\n"
-    assert {item.check for item in run(data_of(folder(TERM + indicator, wrong)))} == {"natural-bounds", "sources"}
-    assert run(data_of(folder(TERM + indicator, wrong + right))) == []
+    assert {item.check for item in run_checks(data_of(folder(TERM + indicator, wrong)))} == {
+        "natural-bounds",
+        "sources",
+    }
+    assert run_checks(data_of(folder(TERM + indicator, wrong + right))) == []
 
 
 @pytest.mark.parametrize(
@@ -237,8 +245,10 @@ def test_no_tracker_folder(run):
 def test_the_list_names_every_check_in_both_languages(run):
     for language in ("vi", "en"):
         lines = run("check", "--list", "--lang", language).stdout.splitlines()
-        assert [line.split()[0] for line in lines] == list(NAMES)
-        assert all(Language(language).text(check.finds) in line for check, line in zip(CHECKS, lines, strict=True))
+        assert [line.split()[0] for line in lines] == list(CHECK_NAMES)
+        assert all(
+            Language(language).translate(check.description) in line for check, line in zip(CHECKS, lines, strict=True)
+        )
 
 
 def test_findings_stand_in_the_order_of_the_files(folder):
@@ -249,7 +259,7 @@ def test_findings_stand_in_the_order_of_the_files(folder):
         HEADER
         + "apple,2023,1,,final,,,2024-01-01,\nzebra,2023,100,,final,,,2024-01-01,\nzebra,2022,1,,final,x,,2024-01-01,\n"
     )
-    places = [finding.problem.place for finding in run(data_of(folder(targets, rows)))]
+    places = [finding.problem.location for finding in run_checks(data_of(folder(targets, rows)))]
     assert [(place.line, place.indicator) for place in places] == [
         (None, "zebra"), (None, "apple"), (2, "apple"), (3, "zebra"), (3, "zebra"),
     ]  # fmt: skip

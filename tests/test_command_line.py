@@ -12,7 +12,7 @@ import pytest
 from conftest import DATA, HEADER, environment
 from tracker.cli.main import COMMANDS
 from tracker.errors import ExitCode
-from tracker.views.words import STATUS
+from tracker.views.words import STATUS_SIGNS
 
 
 def test_done_is_0(run):
@@ -162,7 +162,7 @@ def test_a_terminal_without_symbols_gets_ascii(settings):
 
 def test_recording_on_a_terminal_without_symbols_is_told_in_ascii(example):
     command = ["add-result", "grdp-growth", "2023", "5,6", "--revise", "--dry-run", "--data", str(example)]
-    symbols = {sign.symbol for sign in STATUS.values()}
+    symbols = {sign.symbol for sign in STATUS_SIGNS.values()}
     assert symbols & set(terminal_output(*command))
     assert not symbols & set(terminal_output(*command, TERM="linux"))
 

@@ -6,7 +6,7 @@ import pytest
 
 from test_oracle import register_of, row
 from tracker.assess import assess
-from tracker.assess.compared import Compared, to_target, to_year_before
+from tracker.assess.compared import Comparison, compare_with_previous_year, compare_with_target
 from tracker.model import Baseline, Break, Indicator, Target
 from tracker.periods import Period, parse_period
 
@@ -48,7 +48,7 @@ def made(measure="level", target=LEAST, **more):
     ],
 )
 def test_against_the_target(indicator, values, percent, difference):
-    found = to_target(judged(indicator, *values))
+    found = compare_with_target(judged(indicator, *values))
     assert (found.percent and found.percent.normalize()) == (D(percent).normalize() if percent else None)
     assert (found.difference is not None and round(found.difference, 12)) == (D(difference) if difference else False)
 
@@ -73,4 +73,4 @@ def test_against_the_target(indicator, values, percent, difference):
 )
 def test_against_the_year_before(indicator, values, period, expected):
     item = judged(indicator, *values)
-    assert to_year_before(item, item.results[period]) == Compared(*expected)
+    assert compare_with_previous_year(item, item.results[period]) == Comparison(*expected)

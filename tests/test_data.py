@@ -3,10 +3,10 @@
 import pytest
 
 from conftest import DATA
-from tracker.journal import ALL
-from tracker.load import Folder, load
+from tracker.journal import ALL_INDICATORS
+from tracker.load import Folder, load_register
 
-REGISTER = load(Folder(str(DATA)), history=ALL)
+REGISTER = load_register(Folder(str(DATA)), history=ALL_INDICATORS)
 CITY = [item for item in REGISTER.indicators if item.group.startswith("city")]
 PROVINCE = [item for item in REGISTER.indicators if item.group.startswith("province")]
 ADDRESS = ("http://", "https://")
@@ -76,7 +76,7 @@ def test_of_which_parts_are_not_greater_than_the_whole():
     amounts = [
         (item.id, item.parent)
         for item in REGISTER.indicators
-        if item.parent and not item.in_percent and item.unit == parents[item.parent].unit
+        if item.parent and not item.is_in_percent and item.unit == parents[item.parent].unit
     ]
     compared = []
     for part, whole in amounts:

@@ -19,9 +19,9 @@ import pytest
 
 from conftest import HEADER, environment
 from tracker import appending, locking
-from tracker.appending import append, locked
+from tracker.appending import append_rows, lock_journal
 from tracker.errors import ExitCode, TrackerError
-from tracker.journal import ALL, read_journal
+from tracker.journal import ALL_INDICATORS, read_journal
 
 WORKERS = Path(__file__).parent / "workers.py"
 TORTURE = bool(os.environ.get("TORTURE"))
@@ -82,8 +82,8 @@ def test_a_crowd_loses_nothing_and_readers_see_whole_rows(tmp_path):
     over.touch()
     reads = [int(finish(reader)) for reader in readers]
     with (folder / "results.csv").open("rb") as file:
-        reading = read_journal(file, "results.csv", history=ALL)
-    assert (reading.faults.count, reading.torn) == (0, None)
+        reading = read_journal(file, "results.csv", history=ALL_INDICATORS)
+    assert (reading.problems.count, reading.torn_row) == (0, None)
     found = [f"{row.indicator},{row.period},{row.value}" for rows in reading.results.values() for row in rows]
     assert len(found) == crowd * each
     assert sorted(found) == sorted(told) == sorted(f"{name},{1950 + at},{at + 1}" for name in ids for at in range(each))
@@ -130,7 +130,7 @@ class Nth:
 def attempt(journal: Path) -> ExitCode | None:
     """Append a row; return the exit code where that fails."""
     try:
-        append(str(journal), [ROW])
+        append_rows(str(journal), [ROW])
     except TrackerError as error:
         return error.code
     return None
@@ -149,7 +149,7 @@ def test_a_fault_at_every_call(journal, monkeypatch, call, state, number):
         last += 1
         journal.write_bytes(sound + tail)
         failing = Nth(call, last, number)
-        with locked(str(journal)):
+        with lock_journal(str(journal)):
             with monkeypatch.context() as patch:
                 patch.setattr(appending.os, call, failing)
                 code = attempt(journal)
@@ -163,10 +163,10 @@ def test_a_fault_at_every_call(journal, monkeypatch, call, state, number):
             else:
                 assert code == ExitCode.DATA
                 assert rest in (b"", tail), "longer only by what stood there"
-            append(str(journal), [{**ROW, "value": "3"}])
+            append_rows(str(journal), [{**ROW, "value": "3"}])
         with journal.open("rb") as file:
-            reading = read_journal(file, "", history=ALL)
-        assert (reading.faults.count, reading.torn) == (0, None)
+            reading = read_journal(file, "", history=ALL_INDICATORS)
+        assert (reading.problems.count, reading.torn_row) == (0, None)
         assert "3" in [str(row.value) for row in reading.results["a"]]
     assert last > 1 or call in ("ftruncate",), "the call is made at all"
 
@@ -243,7 +243,7 @@ strace = pytest.mark.skipif(
 
 def traced(journal: Path, inject: str, log: str = os.devnull) -> subprocess.CompletedProcess[str]:
     """Append one row under strace, with a fault in those calls that touch the journal, its lock or their folder."""
-    paths = [str(journal), locking.lock_path(str(journal)), f"{journal}.torn", str(journal.parent)]
+    paths = [str(journal), locking.get_lock_path(str(journal)), f"{journal}.torn", str(journal.parent)]
     watched = [part for path in paths for part in ("-P", path)]
     return subprocess.run(
         ["strace", "-f", "-qq", "-o", log, *watched, "-e", inject,
@@ -254,8 +254,8 @@ def traced(journal: Path, inject: str, log: str = os.devnull) -> subprocess.Comp
 
 def readable(journal: Path) -> list[str]:
     with journal.open("rb") as file:
-        reading = read_journal(file, "", history=ALL)
-    assert reading.faults.count == 0
+        reading = read_journal(file, "", history=ALL_INDICATORS)
+    assert reading.problems.count == 0
     return [str(row.value) for row in reading.results["a"]]
 
 
@@ -278,8 +278,8 @@ def test_killed_at_every_system_call(journal, tmp_path, state):
         found = readable(journal)
         assert found in (["1"], ["1", "2"])
         assert tail in journal.read_bytes() + (kept.read_bytes() if kept.exists() else b"")
-        with locked(str(journal), 1):
-            append(str(journal), [{**ROW, "value": "3"}])
+        with lock_journal(str(journal), 1):
+            append_rows(str(journal), [{**ROW, "value": "3"}])
         assert readable(journal) == [*found, "3"]
     print(f"killed at {calls.total()} system calls of {len(calls)} kinds ({state})")
 

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from conftest import drawn
 from test_oracle import indicator_of, one, register_of, row
-from tracker.assess.exact import EXACT, Ratio, divide, growth_factor, growth_percent, log, quotient, ratio, root
+from tracker.assess.exact import (
+    EXACT,
+    Ratio,
+    compute_log,
+    compute_root,
+    divide,
+    divide_ratios,
+    make_ratio,
+    to_growth_factor,
+    to_growth_percent,
+)
 
 WIDE = Context(prec=90, Emin=-(10**6), Emax=10**6)
 PROMISED = Decimal("1e-28")
@@ -27,7 +37,9 @@ near_one = st.tuples(st.integers(-(10**6), 10**6), st.integers(7, 24)).map(
 @example(number=Decimal("1e-400"))  # beyond what a double holds
 @example(number=Decimal("1e400"))
 def test_a_logarithm_has_28_digits_after_the_point(number):
-    assert abs(WIDE.subtract(log(number), WIDE.ln(number))) <= PROMISED * max(1, abs(WIDE.ln(number)).scaleb(-2))
+    assert abs(WIDE.subtract(compute_log(number), WIDE.ln(number))) <= PROMISED * max(
+        1, abs(WIDE.ln(number)).scaleb(-2)
+    )
 
 
 @drawn(400)
@@ -38,7 +50,7 @@ def test_a_logarithm_has_28_digits_after_the_point(number):
 @example(number=Decimal(16), degree=4)
 def test_a_root_has_28_digits(number, degree):
     exact = WIDE.power(number, WIDE.divide(Decimal(1), Decimal(degree))) if number else number
-    assert abs(WIDE.subtract(root(number, degree), exact)) <= PROMISED * exact
+    assert abs(WIDE.subtract(compute_root(number, degree), exact)) <= PROMISED * exact
 
 
 @pytest.mark.parametrize("degree", range(1, 13))
@@ -46,33 +58,33 @@ def test_a_root_that_is_a_short_decimal_is_that_decimal(degree):
     for text in ("1.08", "0.95", "16", "1.2345678", "0.001"):
         with localcontext(EXACT):
             power = Decimal(text) ** degree
-        assert root(power, degree) == Decimal(text)
+        assert compute_root(power, degree) == Decimal(text)
 
 
 @pytest.mark.parametrize(
     ("factor", "years", "percent"), [("1.21", 2, 10), ("0.81", 2, -10), ("1", 5, 0), ("0", 3, -100)]
 )
 def test_a_yearly_growth_in_percent(factor, years, percent):
-    assert growth_percent(Decimal(factor), years) == percent
-    assert growth_factor(Decimal(percent)) == 1 + Decimal(percent) / 100
+    assert to_growth_percent(Decimal(factor), years) == percent
+    assert to_growth_factor(Decimal(percent)) == 1 + Decimal(percent) / 100
 
 
 def test_a_ratio_is_compared_without_being_divided_out():
-    third = ratio(1, 3)
+    third = make_ratio(1, 3)
     with localcontext(EXACT):
-        assert third.reaches(Decimal("0." + "3" * 60))
-        assert not third.reaches(Decimal("0." + "3" * 59 + "4"))
-    assert ratio(19, 20).reaches(Decimal("0.95"))
-    assert ratio(-1, -3) == third
-    assert ratio(1, -3) == Ratio(Decimal(-1), Decimal(3))
-    assert quotient(ratio(1, 3), ratio(2, 3)) == ratio(3, 6)
-    assert quotient(ratio(1, 3), ratio(0, 3)) is None
-    assert quotient(ratio(1, 3), ratio(-2, 3)) is None
+        assert third.is_at_least(Decimal("0." + "3" * 60))
+        assert not third.is_at_least(Decimal("0." + "3" * 59 + "4"))
+    assert make_ratio(19, 20).is_at_least(Decimal("0.95"))
+    assert make_ratio(-1, -3) == third
+    assert make_ratio(1, -3) == Ratio(Decimal(-1), Decimal(3))
+    assert divide_ratios(make_ratio(1, 3), make_ratio(2, 3)) == make_ratio(3, 6)
+    assert divide_ratios(make_ratio(1, 3), make_ratio(0, 3)) is None
+    assert divide_ratios(make_ratio(1, 3), make_ratio(-2, 3)) is None
 
 
 def test_a_shown_quotient_has_fifty_digits():
     assert divide(Decimal(2), 3) == Decimal("0." + "6" * 49 + "7")
-    assert ratio(2, 3).value == divide(Decimal(2), 3)
+    assert make_ratio(2, 3).value == divide(Decimal(2), 3)
 
 
 # --- The logarithm path on its cuts: pace a/b after k years means (V/B)^b = factor^(k a) -------------------------
@@ -85,7 +97,7 @@ def test_growth_is_decided_on_the_cut_by_powers(cut, on, below, rate, bases):
     """After `below` of the cut's years, a level that has grown in `above` of them is exactly on it."""
     above, years = cut
     with localcontext(EXACT):
-        value = bases * growth_factor(Decimal(rate)) ** above
+        value = bases * to_growth_factor(Decimal(rate)) ** above
         unit = value.scaleb(-28)
         values = (value, value + unit, value - unit, value - value.scaleb(-300))
     target = indicator_of("growth", "at_least", rate, baseline=bases, until=2020 + years + 10)

@@ -19,15 +19,15 @@ from rich.console import Console
 from test_oracle import register_of, row
 from tracker.assess import assess
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.model import STATUSES, Baseline, Indicator, Target
-from tracker.numbers import decimals_of
+from tracker.numbers import count_decimals
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
 from tracker.views import markdown, table
-from tracker.views.formats import harder, required_text
+from tracker.views.formats import format_required, round_conservatively
 from tracker.views.rows import COLUMNS
-from tracker.views.words import PLAN, STATUS, roman
+from tracker.views.words import PLAN_SIGNS, STATUS_SIGNS, to_roman
 
 GOLDEN = Path(__file__).parent / "golden"
 CONTRACT = (
@@ -39,20 +39,20 @@ CONTRACT = (
 
 @pytest.fixture(scope="module")
 def board():
-    register = load(Folder(str(GOLDEN)), "2024-03-31")
+    register = load_register(Folder(str(GOLDEN)), "2024-03-31")
     return assess(register, 2023, "2024-03-31")
 
 
 def drawn(board, language: str, width: int | None, **look) -> str:
     console = Console(file=io.StringIO(), width=width, color_system=None) if width else None
-    return table.render(board, table.Look(Language(language), **look), console)
+    return table.render_table(board, table.TerminalStyle(Language(language), **look), console)
 
 
 OUTPUTS = {
-    "status.csv": lambda board: as_csv.render(board, Language("en")),
-    "status.json": lambda board: as_json.render(board, Language("vi")),
-    "status.vi.md": lambda board: markdown.render(board, Language("vi")),
-    "status.en.md": lambda board: markdown.render(board, Language("en")),
+    "status.csv": lambda board: as_csv.render_csv(board, Language("en")),
+    "status.json": lambda board: as_json.render_json(board, Language("vi")),
+    "status.vi.md": lambda board: markdown.render_markdown(board, Language("vi")),
+    "status.en.md": lambda board: markdown.render_markdown(board, Language("en")),
     "table-80.vi.txt": lambda board: drawn(board, "vi", 80),
     "table-100.en.txt": lambda board: drawn(board, "en", 100),
     "table-140.vi.txt": lambda board: drawn(board, "vi", 140),
@@ -79,7 +79,7 @@ def test_every_status_can_be_seen_in_the_golden_data(board):
 
 
 def test_json_numbers_are_exact(board):
-    document = json.loads(as_json.render(board, Language("en")), parse_float=str)
+    document = json.loads(as_json.render_json(board, Language("en")), parse_float=str)
     by_id = {item["indicator"]: item for item in document["indicators"]}
     assert by_id["ceiling"]["value"] == "0.999999"
     assert by_id["sum"]["term_value"] == "500000.5"
@@ -87,7 +87,7 @@ def test_json_numbers_are_exact(board):
 
 
 def test_csv_is_read_back_by_any_reader(board):
-    rows = list(csv.DictReader(io.StringIO(as_csv.render(board, Language("vi")))))
+    rows = list(csv.DictReader(io.StringIO(as_csv.render_csv(board, Language("vi")))))
     assert [row["indicator"] for row in rows] == [item.indicator.id for item in board.assessments]
     assert rows[0]["name"].startswith('Tỷ lệ nhập học [net], "đúng tuổi"')
 
@@ -99,7 +99,7 @@ def test_no_line_is_wider_than_the_screen_and_no_word_is_lost(board, width, lang
     assert max(cell_len(line) for line in text.splitlines()) <= width
     words = set(text.split())
     for item in board.assessments:
-        assert set(Language(language).pick(item.indicator.name).split()) <= words
+        assert set(Language(language).pick_text(item.indicator.name).split()) <= words
     assert "…" not in text
 
 
@@ -110,12 +110,12 @@ def test_a_table_of_nothing_is_drawn_on_a_screen_too(board):
 def test_a_piped_table_cuts_and_wraps_nothing(board):
     text = drawn(board, "vi", None)
     for item in board.assessments:
-        assert Language("vi").pick(item.indicator.name) in text
+        assert Language("vi").pick_text(item.indicator.name) in text
 
 
 def test_ascii_signs_only_where_the_terminal_has_no_others(board):
     text = drawn(board, "en", 100, ascii=True)
-    for sign in (*STATUS.values(), *PLAN.values()):
+    for sign in (*STATUS_SIGNS.values(), *PLAN_SIGNS.values()):
         assert sign.symbol not in text
         assert cell_len(sign.symbol) == cell_len(sign.ascii) == 1
     assert "█" not in text
@@ -127,7 +127,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("colour", sorted({sign.colour for sign in (*STATUS.values(), *PLAN.values())} | {table.DIM}))
+@pytest.mark.parametrize(
+    "colour", sorted({sign.colour for sign in (*STATUS_SIGNS.values(), *PLAN_SIGNS.values())} | {table.DIM_COLOUR})
+)
 def test_colours_are_readable_on_black_and_on_white(colour):
     """WCAG 2.1, contrast (minimum): 4.5:1 for text."""
     here = luminance(colour)
@@ -140,17 +142,17 @@ DEMANDS = st.decimals(min_value=-1000, max_value=1000, places=6)
 
 @given(DEMANDS, st.integers(0, 4), st.booleans(), st.tuples() | st.tuples(DEMANDS))
 def test_a_demand_followed_as_it_is_printed_suffices(number, decimals, rises, current):
-    shown, is_exact = harder(number, decimals, rises, current)
+    shown, is_exact = round_conservatively(number, decimals, rises, current)
     assert shown >= number if rises else shown <= number
     assert is_exact == (shown == number)
     assert abs(shown - number) < Decimal(1).scaleb(-decimals)
     assert shown not in current or shown == number
-    assert current or decimals_of(shown) == decimals
+    assert current or count_decimals(shown) == decimals
 
 
 def test_the_last_digits_of_a_root_are_no_demand():
     root = Decimal("8.0000000000000000000000000000000000000000000000001")
-    assert harder(root, 2, True, ()) == (Decimal("8.00"), True)
+    assert round_conservatively(root, 2, True, ()) == (Decimal("8.00"), True)
 
 
 @pytest.mark.parametrize(
@@ -177,13 +179,13 @@ def test_what_is_required_is_rounded_to_the_harder_side(measure, target, values,
     )
     rows = [row(year, value) for year, value in zip((2021, 2022), values.split(), strict=True)]
     item = assess(register_of(indicator, x=rows), 2022, "2023-06-30").assessments[0]
-    assert required_text(item, Language("en")) == printed
+    assert format_required(item, Language("en")) == printed
 
 
 def test_the_title_says_as_known_when(board):
-    known = board._replace(known_on="2023-12-31")
+    known = board._replace(recorded_until="2023-12-31")
     assert drawn(known, "vi", None).splitlines()[0].endswith("– 2023 (theo số liệu đã ghi đến ngày 31/12/2023)")
-    assert "– 2023 (as known on 31 December 2023)\n" in markdown.render(known, Language("en"))
+    assert "– 2023 (as known on 31 December 2023)\n" in markdown.render_markdown(known, Language("en"))
     assert "as known" not in drawn(board, "en", None)
 
 
@@ -201,11 +203,11 @@ def test_only_the_words_and_marks_that_are_shown_are_explained(board, shown, on_
     text = drawn(kept, "en", None)
     assert ('"On track" means' in text) == on_track
     assert ("The mark on a bar" in text) == mark
-    assert "The mark on a bar" not in markdown.render(kept, Language("en"))
+    assert "The mark on a bar" not in markdown.render_markdown(kept, Language("en"))
 
 
 def test_a_figure_made_of_bounds_has_their_sign(board):
-    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(as_csv.render(board, Language("en"))))}
+    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(as_csv.render_csv(board, Language("en"))))}
     assert (rows["mean"]["term_value"], rows["mean"]["term_qualifier"]) == ("1.19", ">")
     assert rows["rate"]["term_qualifier"] == ""
     assert "> 1.19" in drawn(board, "en", None)
@@ -218,4 +220,4 @@ def test_columns_of_the_course_are_shown_where_there_is_room(board, width):
 
 
 def test_roman_numbers():
-    assert [roman(number) for number in (1, 4, 9, 10, 14, 39)] == ["I", "IV", "IX", "X", "XIV", "XXXIX"]
+    assert [to_roman(number) for number in (1, 4, 9, 10, 14, 39)] == ["I", "IV", "IX", "X", "XIV", "XXXIX"]

@@ -25,7 +25,7 @@ def test_what_is_kept(target):
 def test_the_targets_would_notice_a_row_that_is_misread(target, monkeypatch):
     rows = b"a,2023,5,,final,,,2024-01-31,lan\n"
     harness.journal(rows)
-    real = harness.load
+    real = harness.load_register
 
     def misread(*arguments, **settings):
         register = real(*arguments, **settings)
@@ -34,12 +34,12 @@ def test_the_targets_would_notice_a_row_that_is_misread(target, monkeypatch):
         }
         return register._replace(results=wrong)
 
-    monkeypatch.setattr(harness, "load", misread)
+    monkeypatch.setattr(harness, "load_register", misread)
     with pytest.raises(harness.BrokenError, match="another value"):
         harness.TARGET[target](rows if target == "journal" else harness.JOURNAL_HEADER.encode() + rows)
 
 
 def test_the_targets_would_notice_a_message_that_steers_a_terminal(monkeypatch):
-    monkeypatch.setattr(harness, "problem_lines", lambda error, language: "\x1b[31m" + str(error) + "\n")
+    monkeypatch.setattr(harness, "format_error", lambda error, language: "\x1b[31m" + str(error) + "\n")
     with pytest.raises(harness.BrokenError, match="steers"):
         harness.toml(b"x = ")

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 import guide
 from conftest import ROOT
 from tracker.cli.main import COMMANDS, group
-from tracker.cli.report import ENDINGS
+from tracker.cli.report import MODULE_BY_EXTENSION
 
 GUIDES = {"vi": ROOT / "docs" / "vi", "en": ROOT / "docs" / "guide"}
 PAGES = [*sorted(GUIDES["vi"].glob("*.md")), *sorted(GUIDES["en"].glob("*.md")), ROOT / "README.vi.md"]
@@ -101,7 +101,7 @@ def test_each_report_that_page_5_speaks_of_is_made(language):
     page = GUIDES[language] / "5-report.md"
     told = re.findall(r"^\| `(tracker report [^`]*)` \|", prose(page), flags=re.MULTILINE)
     assert len(told) == 5
-    made = [command for command in told if Path(command.split()[-1]).suffix in ENDINGS]
+    made = [command for command in told if Path(command.split()[-1]).suffix in MODULE_BY_EXTENSION]
     story = guide.after(page.relative_to(ROOT / "docs").as_posix())
     for command in made:
         story.tell(command)

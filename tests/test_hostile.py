@@ -20,11 +20,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 from conftest import HEADER, environment
-from tracker.appending import append
+from tracker.appending import append_rows
 from tracker.cli.main import COMMANDS, group
 from tracker.language import Language
 from tracker.numbers import parse_plain
-from tracker.views.csv import excel, written
+from tracker.views.csv import make_excel_dialect, to_csv
 
 TEXTS = {
     "rich": "[bold red]x[/bold red] [/total] [link=http://e.example]y[/link]",
@@ -73,7 +73,7 @@ def hostile_folder(path: Path, texts: Iterable[str] = tuple(TEXTS.values())) -> 
             "recorded_by": text,
         }
         years = (("2021", "3"), ("2023", "4"), ("2023", "5"))
-        append(str(path / "results.csv"), [{**row, "period": year, "value": value} for year, value in years])
+        append_rows(str(path / "results.csv"), [{**row, "period": year, "value": value} for year, value in years])
     (path / "targets.toml").write_text("".join(out), encoding="utf-8")
     return path
 
@@ -214,10 +214,10 @@ FORMULAS = [
 @pytest.mark.parametrize("text", FORMULAS)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_excel_gets_no_formula_and_plain_csv_every_letter(text, language):
-    dialect = excel(Language(language))
-    line = written(["x"], [[text]], dialect)
+    dialect = make_excel_dialect(Language(language))
+    line = to_csv(["x"], [[text]], dialect)
     assert cells(line, dialect.separator)[1] == ["'" + text]
-    assert cells(written(["x"], [[text]]), ",")[1] == [text]
+    assert cells(to_csv(["x"], [[text]]), ",")[1] == [text]
 
 
 def cells(text: str, separator: str) -> list[list[str]]:
@@ -226,7 +226,7 @@ def cells(text: str, separator: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("language", "separator", "number"), [("vi", ";", "-1234,5"), ("en", ",", "-1234.5")])
 def test_excel_gets_its_mark_its_separators_and_numbers_that_are_numbers(language, separator, number):
-    text = written(["a", "b"], [[parse_plain("-1234.5"), -7]], excel(Language(language)))
+    text = to_csv(["a", "b"], [[parse_plain("-1234.5"), -7]], make_excel_dialect(Language(language)))
     assert text.startswith("\ufeffa" + separator)
     assert cells(text, separator)[1] == [number, "-7"]
     assert "sep=" not in text

@@ -23,31 +23,31 @@ from hypothesis import strategies as st
 from books import write_book
 from conftest import environment, times
 from tracker.assess import assess
-from tracker.entries import parse_entry
+from tracker.entries import parse_number
 from tracker.errors import TrackerError
-from tracker.importing.candidates import Asked
-from tracker.importing.headings import Heading, heading
-from tracker.importing.plan import Plan, Recorder, plan_import
-from tracker.importing.reading import read_sheet
+from tracker.importing.candidates import ImportOptions
+from tracker.importing.headings import ColumnHeading, parse_heading
+from tracker.importing.plan import ImportPlan, Recorder, plan_import
+from tracker.importing.reading import parse_sheet
 from tracker.importing.source import read_file
 from tracker.importing.text import read_text
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.model import Register, Result
 from tracker.periods import Period
-from tracker.recording import Entry
+from tracker.recording import NewResult
 from tracker.views import form
 
 PLAIN = Path(__file__).parent / "imports" / "_plain"
 HAS_LIMITS = os.name == "posix"
 NOW = "2025-01-15T09:00:00+07:00"
-ASKED = Asked(None, None, None, "", "", 2025)
+ASKED = ImportOptions(None, None, None, "", "", 2025)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 @pytest.fixture(scope="module")
 def register() -> Register:
-    return load(Folder(str(PLAIN)))
+    return load_register(Folder(str(PLAIN)))
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def data(tmp_path) -> Path:
     return path
 
 
-def planned(sheet, register: Register, revise: bool = False) -> Plan:
-    return plan_import(read_sheet(sheet, register, ASKED), register, Recorder(NOW, "lan", revise))
+def planned(sheet, register: Register, revise: bool = False) -> ImportPlan:
+    return plan_import(parse_sheet(sheet, register, ASKED), register, Recorder(NOW, "lan", revise))
 
 
 def without_results(register: Register) -> Register:
@@ -85,12 +85,12 @@ def without_results(register: Register) -> Register:
     ],
 )  # fmt: skip
 def test_a_heading_with_a_year(text, period, status):
-    assert heading(text) == Heading("value", period, status)
+    assert parse_heading(text) == ColumnHeading("value", period, status)
 
 
 @pytest.mark.parametrize("text", ["KH 2024", "Kế hoạch năm 2024", "Mục tiêu 2025", "Plan 2024", "KH 6 tháng 2024"])
 def test_a_heading_of_a_plan_is_no_result(text):
-    assert heading(text).role == "plan"
+    assert parse_heading(text).role == "plan"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_heading_of_a_plan_is_no_result(text):
      "% 2024", "Tăng trưởng 2024", "06/2024", "", "20245"],
 )  # fmt: skip
 def test_a_heading_that_may_mean_something_else_is_not_used(text):
-    assert heading(text).role == "other"
+    assert parse_heading(text).role == "other"
 
 
 # Round trips ---------------------------------------------------------------------------------------------------------
@@ -164,17 +164,17 @@ def test_a_form_that_is_filled_in_becomes_those_results_and_no_others(
     period = Period(2024, month)
     full = filled(register, values, answer, period)
     path = tmp_path / "form.xlsx"
-    path.write_bytes(form.render(assess(full, 2024, "2025-01-15"), Language(language), None, period))
+    path.write_bytes(form.render_form(assess(full, 2024, "2025-01-15"), Language(language), None, period))
     sheet = read_file(str(path))
     plan = planned(sheet, without_results(register))
     assert not plan.problems
-    found = {entry.indicator.id: entry.result() for entry in plan.entries}
+    found = {entry.indicator.id: entry.to_result() for entry in plan.entries}
     expected = {name: rows[0] for name, rows in full.results.items()}
     assert found.keys() == expected.keys()
     for name, row in found.items():
         kept = {text: getattr(expected[name], text) for text in ("source", "note")}
         # A text that a cell cannot hold as it is stays out of the form; everything else is as it was.
-        shown = {text: value if form._fits(value) else "" for text, value in kept.items()}
+        shown = {text: value if form._is_writable(value) else "" for text, value in kept.items()}
         assert row == expected[name]._replace(**shown)
     again = planned(sheet, full)
     assert not again.problems
@@ -276,7 +276,7 @@ def test_every_cell_that_cannot_be_read_is_told_in_one_run(run, data, tmp_path):
 def test_the_rows_of_an_import_are_one_recording(run, data, tmp_path):
     (tmp_path / "a.csv").write_text("indicator,2021,2022,2024\njobs,10,11,12\n", encoding="utf-8")
     run("import", "a.csv", "--data", data, "--yes")
-    rows = load(Folder(str(data))).results["jobs"]
+    rows = load_register(Folder(str(data))).results["jobs"]
     assert [str(row.period) for row in rows] == ["2021", "2022", "2024"]
     assert len({(row.recorded_at, row.recorded_by) for row in rows}) == 1
 
@@ -290,7 +290,7 @@ def test_a_number_is_read_as_typed_or_refused_with_both_readings(register, numbe
     typed = f"{number:f}".replace(".", sign)
     sheet = read_text(f'indicator;period;value\njobs;2024;"{typed}"\n'.encode(), "a.csv")
     plan = planned(sheet, without_results(register))
-    if len(parse_entry(typed).readings) == 1:
+    if len(parse_number(typed).readings) == 1:
         assert [entry.value for entry in plan.entries] == [number]
     else:
         assert not plan.entries
@@ -451,7 +451,7 @@ def test_an_old_workbook(register, tmp_path):
         ("Biểu 1!B2", "66.7"),
         ("Biểu 1!C2", "68.5"),
     ]
-    assert [(problem.place.cell, problem.message.values["found"]) for problem in plan.problems] == [
+    assert [(problem.location.cell, problem.message.values["found"]) for problem in plan.problems] == [
         ("Biểu 1!C3", '"#REF!"')
     ]
 
@@ -459,7 +459,7 @@ def test_an_old_workbook(register, tmp_path):
 def test_an_old_workbook_of_several_sheets(tmp_path):
     path = xls(tmp_path / "a.xls", "Biểu 1", "Biểu 2")
     refused(path, "has 2 sheets with something in them")
-    assert read_file(str(path), "Biểu 2").place(list(read_file(str(path), "Biểu 2").rows)[1], 1).cell == "Biểu 2!B2"
+    assert read_file(str(path), "Biểu 2").locate(list(read_file(str(path), "Biểu 2").rows)[1], 1).cell == "Biểu 2!B2"
 
 
 def test_two_cells_as_far_apart_as_can_be_in_an_old_workbook_are_refused(tmp_path):
@@ -569,7 +569,7 @@ def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
 def test_any_bytes_are_read_or_refused(register, data):
     with contextlib.suppress(TrackerError):
         plan = planned(read_text(data, "a.csv"), register)
-        assert all(entry.row()["value"] for entry in plan.entries)
+        assert all(entry.to_row()["value"] for entry in plan.entries)
 
 
 # The library is not there; others record meanwhile; a person answers ---------------------------------------------------
@@ -605,7 +605,7 @@ def test_csv_needs_no_extra(data, tmp_path):
         cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert load(Folder(str(data))).results["jobs"]
+    assert load_register(Folder(str(data))).results["jobs"]
 
 
 def answered(data: Path, answer: str, while_asked=lambda: None, *arguments: str) -> tuple[int, str]:
@@ -643,7 +643,7 @@ def test_a_person_who_says_yes_records(data):
     assert code == 0
     assert seen.count("Jobs created") == 1, "the preview is shown once, before the question"
     assert "Recorded: 1 new" in seen
-    assert [str(row.value) for row in load(Folder(str(data))).results["jobs"]] == ["5"]
+    assert [str(row.value) for row in load_register(Folder(str(data))).results["jobs"]] == ["5"]
 
 
 def test_a_person_who_says_no_records_nothing(data):
@@ -685,7 +685,7 @@ def test_what_others_revised_while_the_person_thought_is_noticed(data):
 
 def cells_of(path: Path) -> dict[str, str]:
     sheet = read_file(str(path))
-    return {sheet.place(row, at).cell.split("!")[1]: cell.text for row in sheet.rows for at, cell in row.cells.items()}
+    return {sheet.locate(row, at).cell.split("!")[1]: cell.text for row in sheet.rows for at, cell in row.cells.items()}
 
 
 def test_the_form_shows_last_year_and_plan_and_only_the_indicators_asked_for(run, data, tmp_path):
@@ -821,7 +821,7 @@ def test_the_readable_books_are_what_they_say():
 def test_an_entry_of_an_import_is_what_add_result_records(register):
     plan = planned(read_text(b"indicator,2024\njobs,5\n", "a.csv"), without_results(register))
     assert plan.entries == (
-        Entry(register.indicators[6], Period(2024), Decimal(5), "", "preliminary", "", "", NOW, "lan"),
+        NewResult(register.indicators[6], Period(2024), Decimal(5), "", "preliminary", "", "", NOW, "lan"),
     )
 
 
@@ -846,7 +846,9 @@ def test_a_text_takes_at_most_ten_times_its_size(register, tmp_path, text):
     tracemalloc.start()
     try:
         with contextlib.suppress(TrackerError):
-            plan_import(read_sheet(read_file(str(path)), register, ASKED), register, Recorder(NOW, "lan", revise=False))
+            plan_import(
+                parse_sheet(read_file(str(path)), register, ASKED), register, Recorder(NOW, "lan", revise=False)
+            )
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -23,7 +23,7 @@ def test_files_and_the_names_of_files_and_of_new_folders_are_flushed(tmp_path, m
 
     monkeypatch.setattr(os, "fsync", fsync)
     folder = tmp_path / "new" / "data"
-    init._write(str(folder), TEXTS)
+    init._write_files(str(folder), TEXTS)
     found = dict(flushed)
     for path in (folder, folder.parent, tmp_path):
         assert path.stat().st_ino in found
@@ -47,7 +47,7 @@ def test_a_disk_that_refuses_leaves_nothing(tmp_path, monkeypatch, folder, fails
     if fails_at == 3 and os.name != "posix":
         pytest.skip("Windows has no flushing of folders")
     with pytest.raises(TrackerError, match="cannot be written"):
-        init._write(folder, TEXTS)
+        init._write_files(folder, TEXTS)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -60,7 +60,7 @@ def test_what_others_have_put_into_a_new_folder_meanwhile_stays(tmp_path, monkey
 
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(TrackerError):
-        init._write(str(folder), TEXTS)
+        init._write_files(str(folder), TEXTS)
     assert [path.name for path in folder.iterdir()] == ["mine"]
 
 

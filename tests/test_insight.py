@@ -9,10 +9,10 @@ import pytest
 from conftest import HEADER
 from test_oracle import indicator_of, register_of, row, series
 from test_show import RESULTS, SCREENS, TARGETS
-from tracker.assess import assess, reporting_year
-from tracker.assess.detail import detail, outlook_in
-from tracker.assess.outlook import student_quantile
-from tracker.assess.review import gap_of, review
+from tracker.assess import assess, choose_reporting_year
+from tracker.assess.detail import build_detail, compute_assessment_forecast
+from tracker.assess.outlook import compute_student_quantile
+from tracker.assess.review import compute_gap, review
 from tracker.cli.main import main
 from tracker.model import Break, Limits, Plan
 
@@ -21,7 +21,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def everything(indicator, rows, year, method=""):
     register = register_of(indicator, x=rows)
-    return detail(register, indicator, year, f"{year}-12-31", method)
+    return build_detail(register, indicator, year, f"{year}-12-31", method)
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -89,7 +89,7 @@ def test_without_a_baseline_or_across_a_break_nothing_is_due():
     broken = indicator_of("level", "at_least", 60, baseline=40, breaks=(Break(2021),))
     found = everything(broken, series(44), 2021)
     assert [(item.year, item.expected, item.is_break) for item in found.years] == [(2021, None, True)]
-    assert everything(broken, series(44), 2021).outlook == "break"
+    assert everything(broken, series(44), 2021).forecast == "break"
 
 
 def test_years_hold_results_plans_and_breaks_from_the_first_known_on():
@@ -115,7 +115,7 @@ def test_revisions_are_all_rows_of_a_period_recorded_twice_up_to_the_year():
 def test_a_milestone_has_years_but_no_working_and_no_forecast():
     found = everything(indicator_of("milestone", "yes"), [row(2021, False), row(2022, True)], 2022)
     assert [(item.year, item.result.value) for item in found.years] == [(2021, False), (2022, True)]
-    assert (found.working.steps, found.working.rule, found.outlook) == ((), "", None)
+    assert (found.derivation.steps, found.derivation.rule, found.forecast) == ((), "", None)
 
 
 # --- The forecast ----------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def test_a_milestone_has_years_but_no_working_and_no_forecast():
 def ahead(rows, year=2023, kind="at_least", bound=900, measure="level", **more):
     indicator = indicator_of(measure, kind, bound, **more)
     board = assess(register_of(indicator, x=rows), year, f"{year}-12-31")
-    return outlook_in(board, board.assessments[0])
+    return compute_assessment_forecast(board, board.assessments[0])
 
 
 def test_the_forecast_by_hand():
@@ -143,8 +143,8 @@ def test_the_forecast_by_hand():
 )  # fmt: skip
 def test_the_quantiles_of_student(freedom, quantile):
     """The printed tables of t(0.9)."""
-    assert student_quantile(freedom) == pytest.approx(quantile, abs=1e-8)
-    assert student_quantile(freedom, 0.975) > quantile
+    assert compute_student_quantile(freedom) == pytest.approx(quantile, abs=1e-8)
+    assert compute_student_quantile(freedom, 0.975) > quantile
 
 
 def test_there_is_no_forecast_and_why():
@@ -258,11 +258,11 @@ def test_the_gravest_concern_comes_first():
 def test_the_gap_is_what_is_still_to_come(measure, kind, bound, values, gap):
     indicator = indicator_of(measure, kind, bound, baseline=40)
     board = assess(register_of(indicator, x=series(*values)), 2022, "2022-12-31")
-    assert gap_of(board.assessments[0]) == gap
+    assert compute_gap(board.assessments[0]) == gap
 
 
 def gap(indicator, rows, year=2022):
-    return gap_of(assess(register_of(indicator, x=rows), year, f"{year}-12-31").assessments[0])
+    return compute_gap(assess(register_of(indicator, x=rows), year, f"{year}-12-31").assessments[0])
 
 
 def test_there_is_a_gap_also_where_the_pace_suffices_and_none_where_nothing_is_open():
@@ -326,6 +326,12 @@ def test_the_pace_has_to_grow_by_what_is_required_over_what_was_brought():
 
 def test_the_year_to_judge_is_the_last_one_past_or_later_with_results_but_never_outside_the_term():
     empty = register_of(x=[])
-    assert [reporting_year(empty, year) for year in (2000, 2022, 2023, 2026, 2030)] == [2021, 2021, 2022, 2025, 2025]
+    assert [choose_reporting_year(empty, year) for year in (2000, 2022, 2023, 2026, 2030)] == [
+        2021,
+        2021,
+        2022,
+        2025,
+        2025,
+    ]
     for status, year in (("final", 2024), ("estimate", 2024), ("forecast", 2022), ("withdrawn", 2022)):
-        assert reporting_year(register_of(x=[row(2024, 1, status=status), row(2021, 1)]), 2023) == year
+        assert choose_reporting_year(register_of(x=[row(2024, 1, status=status), row(2021, 1)]), 2023) == year

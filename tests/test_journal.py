@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from conftest import HEADER
 from tracker import lines
-from tracker.appending import append
+from tracker.appending import append_rows
 from tracker.errors import Problem
-from tracker.journal import ALL, COLUMNS, is_moment, read_journal
-from tracker.model import Accepted, Result
+from tracker.journal import ALL_INDICATORS, COLUMNS, is_timestamp, read_journal
+from tracker.model import Result, ResultConstraint
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=40)
 ROWS = st.fixed_dictionaries({
@@ -30,9 +30,9 @@ ROWS = st.fixed_dictionaries({
 
 def rows_of(data: bytes) -> tuple[list[Result], list[Problem]]:
     """Every row of a journal in its order, and what is wrong in it."""
-    reading = read_journal(io.BytesIO(data), "results.csv", history=ALL)
+    reading = read_journal(io.BytesIO(data), "results.csv", history=ALL_INDICATORS)
     rows = sorted((row for rows in reading.results.values() for row in rows), key=lambda row: row.line)
-    return rows, reading.faults.described
+    return rows, reading.problems.problems
 
 
 @given(st.lists(ROWS, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
@@ -41,7 +41,7 @@ def test_whatever_text_is_appended_is_read_back(tmp_path_factory, rows, end, has
     header = ("\ufeff" if has_mark else "") + HEADER.rstrip("\n") + (end if ends_whole else "")
     path.write_bytes(header.encode())
     for row in rows:
-        append(str(path), [row])
+        append_rows(str(path), [row])
     results, problems = rows_of(path.read_bytes())
     assert problems == []
     read = [
@@ -57,7 +57,7 @@ def test_any_csv_is_read_without_failing_and_every_row_is_a_result_or_a_problem(
     out = io.StringIO(newline="")
     csv.writer(out).writerows(cells)
     results, problems = rows_of((HEADER + out.getvalue()).encode())
-    assert len({problem.place.line for problem in problems}) + len(results) == sum(any(row) for row in cells)
+    assert len({problem.location.line for problem in problems}) + len(results) == sum(any(row) for row in cells)
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"])))
@@ -70,7 +70,7 @@ def test_lines_are_counted_as_an_editor_counts_them():
     text = HEADER + 'a,2021,1,,final,,"two\nlines",2022-01-01,\n\nb,bad,1,,final,,,2022-01-01,\n'
     results, problems = rows_of(text.encode())
     assert [row.line for row in results] == [2]
-    assert [problem.place.line for problem in problems] == [5]
+    assert [problem.location.line for problem in problems] == [5]
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,14 @@ def test_lines_are_counted_as_an_editor_counts_them():
      ("2023-02-30", False), ("20240131", False), ("2024-W05-3", False), ("", False), ("2024-1-31", False), ("31/01/2024", False)],
 )  # fmt: skip
 def test_moments(text, possible):
-    assert is_moment(text) is possible
+    assert is_timestamp(text) is possible
 
 
 def test_of_a_million_faults_each_kind_is_counted_and_its_first_thousand_described():
     body = "".join(f"a,2021,x,,final,,,2022-01-01,{number}\n" for number in range(1500))
     reading = read_journal(io.BytesIO((HEADER + body + "short\n").encode()), "results.csv")
-    assert reading.faults.count == 1501
-    assert [problem.place.line for problem in reading.faults.described] == [*range(2, 1002), 1502]
+    assert reading.problems.count == 1501
+    assert [problem.location.line for problem in reading.problems.problems] == [*range(2, 1002), 1502]
 
 
 def test_sound_rows_that_may_not_stand_here_are_each_told_with_their_line():
@@ -98,9 +98,9 @@ def test_sound_rows_that_may_not_stand_here_are_each_told_with_their_line():
         + sound("m", 2021, "2022-01-02")
     )
     body += sound("b", 2021, "2022-01-03") + sound("a", 2021, "2021-12-31")
-    accepted = {"a": Accepted("level", 2025), "m": Accepted("milestone", 2025)}
+    accepted = {"a": ResultConstraint("level", 2025), "m": ResultConstraint("milestone", 2025)}
     reading = read_journal(io.BytesIO((HEADER + body).encode()), "results.csv", accepted)
-    told = sorted((each.place.line, each.place.key) for each in reading.faults.described)
+    told = sorted((each.location.line, each.location.key) for each in reading.problems.problems)
     assert told == [(3, "indicator"), (4, "period"), (5, "value"), (6, "indicator"), (7, "recorded_at")]
 
 
@@ -117,14 +117,14 @@ def test_a_journal_that_is_edited_while_it_is_read_is_told():
             return super().seek(*place)
 
     reading = read_journal(Edited(data), "results.csv")
-    assert [str(problem.message) for problem in reading.faults.described] == [
+    assert [str(problem.message) for problem in reading.problems.problems] == [
         "the file is being changed while it is read"
     ]
 
 
 def test_a_cell_longer_than_any_note_is_told(monkeypatch):
     limit = csv.field_size_limit()
-    monkeypatch.setattr(lines, "LONGEST_CELL", 1000)
+    monkeypatch.setattr(lines, "MAX_CELL_BYTES", 1000)
     try:
         csv.field_size_limit(1000)
         reading = read_journal(
@@ -132,4 +132,4 @@ def test_a_cell_longer_than_any_note_is_told(monkeypatch):
         )
     finally:
         csv.field_size_limit(limit)
-    assert ["longer than" in str(problem.message) for problem in reading.faults.described] == [True]
+    assert ["longer than" in str(problem.message) for problem in reading.problems.problems] == [True]

@@ -5,9 +5,9 @@ import tracemalloc
 import pytest
 
 from tracker.errors import TrackerError
-from tracker.fields import LONGEST_TEXT
-from tracker.load import Folder, load, load_promises
-from tracker.targets import MOST_BYTES, _in_circles, read_targets
+from tracker.fields import MAX_TEXT_LENGTH
+from tracker.load import Folder, load_register, load_targets
+from tracker.targets import MAX_BYTES, _find_cycles, read_targets
 
 HEAD = "[term]\nname = 'T'\nfirst_year = 2021\nlast_year = 2025\n"
 REAL = """[[indicator]]
@@ -34,8 +34,8 @@ def problems_of(path, targets: str) -> list[tuple[str, str, str]]:
     (path / "targets.toml").write_text(targets, encoding="utf-8")
     (path / "results.csv").write_text("indicator,period,value,status,recorded_at\n", encoding="utf-8")
     with pytest.raises(TrackerError) as caught:
-        load(Folder(str(path)))
-    return [(item.place.key, str(item.message), str(item.hint)) for item in caught.value.problems]
+        load_register(Folder(str(path)))
+    return [(item.location.key, str(item.message), str(item.hint)) for item in caught.value.problems]
 
 
 @pytest.mark.parametrize("kind", MANY)
@@ -54,7 +54,7 @@ def test_a_long_file_takes_little_more_than_the_toml_library_takes(kind):
 
 @pytest.mark.parametrize("key", ["name", "unit", "owner", "note", "source"])
 def test_a_text_longer_than_three_pages_is_refused_by_its_key(tmp_path, key):
-    text = "ế" * (LONGEST_TEXT + 1)
+    text = "ế" * (MAX_TEXT_LENGTH + 1)
     lines = {"name": "N", "id": "a", "measure": "level", key: text}
     written = HEAD + "[[indicator]]\n" + "".join(f'{name} = "{value}"\n' for name, value in lines.items())
     assert problems_of(tmp_path, written) == [
@@ -65,17 +65,17 @@ def test_a_text_longer_than_three_pages_is_refused_by_its_key(tmp_path, key):
         )
     ]
     (tmp_path / "targets.toml").write_text(written.replace(text, text[1:]), encoding="utf-8")
-    assert load_promises(Folder(str(tmp_path))).indicators[0].id == "a"
+    assert load_targets(Folder(str(tmp_path))).indicators[0].id == "a"
 
 
 def test_a_file_larger_than_any_is_refused_and_not_read(tmp_path):
-    found = problems_of(tmp_path, HEAD + "#" * MOST_BYTES)
+    found = problems_of(tmp_path, HEAD + "#" * MAX_BYTES)
     assert found == [("", "is larger than 10 MB", "leave in it only what belongs to this term")]
     tracemalloc.start()
     problems_of(tmp_path, HEAD + "a = 1\n" * 1_000_000 * 4)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 6 * MOST_BYTES
+    assert peak < 6 * MAX_BYTES
 
 
 class Counted(dict):
@@ -93,13 +93,13 @@ class Counted(dict):
 )
 def test_parts_of_parts_are_gone_through_once_however_many_there_are(last, expected):
     parents = Counted({f"a{at}": f"a{at + 1}" for at in range(1999)} | {"a1999": last})
-    assert _in_circles(parents) == {f"a{at}" for at in range(2000 - expected, 2000)}
+    assert _find_cycles(parents) == {f"a{at}" for at in range(2000 - expected, 2000)}
     assert parents.looked_up <= 2001
 
 
 def test_circles_beside_each_other_and_ways_into_them_are_told_apart():
     parents = {"a": "b", "b": "a", "c": "a", "d": "d", "e": "f", "f": "g", "g": "e", "h": ""}
-    assert _in_circles(parents) == {"a", "b", "d", "e", "f", "g"}
+    assert _find_cycles(parents) == {"a", "b", "d", "e", "f", "g"}
 
 
 def test_what_is_said_of_a_long_number_in_quotation_marks_is_short(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from conftest import DATA
 from tracker import load as loading
 from tracker.errors import TrackerError
-from tracker.journal import ALL
-from tracker.load import Folder, find_folder, load
+from tracker.journal import ALL_INDICATORS
+from tracker.load import Folder, find_folder, load_register
 from tracker.model import Register
 
 TARGETS = """
@@ -41,14 +41,14 @@ def test_a_system_that_refuses(monkeypatch, number, said):
 
     monkeypatch.setattr(loading, "open", refuse, raising=False)
     with pytest.raises(TrackerError) as caught:
-        load(Folder(str(DATA)))
+        load_register(Folder(str(DATA)))
     assert [str(problem.message) for problem in caught.value.problems] == [f"cannot be read: {said}"] * 2
 
 
 def test_a_folder_where_a_file_should_be(tmp_path):
     (tmp_path / "targets.toml").mkdir()
     with pytest.raises(TrackerError) as caught:
-        load(Folder(str(tmp_path)))
+        load_register(Folder(str(tmp_path)))
     assert [str(problem.message) for problem in caught.value.problems] == [
         "is a folder, not a file",
         "the file is missing",
@@ -61,10 +61,12 @@ def test_the_folder_may_be_named_by_one_of_its_files():
 
 
 def test_what_was_known_on_a_day_counts_that_day():
-    register = load(Folder(str(DATA)), "2023-12-31", history=ALL)
+    register = load_register(Folder(str(DATA)), "2023-12-31", history=ALL_INDICATORS)
     days = {row.recorded_on for rows in register.results.values() for row in rows}
     assert max(days) == "2023-12-31"
-    assert load(Folder(str(DATA)), "2999-01-01", history=ALL) == load(Folder(str(DATA)), history=ALL)
+    assert load_register(Folder(str(DATA)), "2999-01-01", history=ALL_INDICATORS) == load_register(
+        Folder(str(DATA)), history=ALL_INDICATORS
+    )
 
 
 def test_only_the_rows_that_count_are_kept_and_of_one_indicator_all_where_asked(folder):
@@ -76,11 +78,11 @@ def test_only_the_rows_that_count_are_kept_and_of_one_indicator_all_where_asked(
         a,2021,3,,forecast,,,2022-04-01,lan
         a,2022,4,,forecast,,,2022-04-01,lan
         """)  # fmt: skip
-    assert shown(load(Folder(str(path)))) == {"a": ["2 2022-03-01", "4 2022-04-01"], "b": ["None 2022-03-01"]}
-    assert shown(load(Folder(str(path)), "2022-02-28")) == {"a": ["1 2022-01-01"], "b": ["5 2022-01-01"]}
-    assert len(load(Folder(str(path)), history="a").results["a"]) == 4
-    assert len(load(Folder(str(path)), history="a").results["b"]) == 1
-    assert sum(map(len, load(Folder(str(path)), history=ALL).results.values())) == 6
+    assert shown(load_register(Folder(str(path)))) == {"a": ["2 2022-03-01", "4 2022-04-01"], "b": ["None 2022-03-01"]}
+    assert shown(load_register(Folder(str(path)), "2022-02-28")) == {"a": ["1 2022-01-01"], "b": ["5 2022-01-01"]}
+    assert len(load_register(Folder(str(path)), history="a").results["a"]) == 4
+    assert len(load_register(Folder(str(path)), history="a").results["b"]) == 1
+    assert sum(map(len, load_register(Folder(str(path)), history=ALL_INDICATORS).results.values())) == 6
 
 
 def test_what_an_undo_brought_back_is_shown_as_it_was_recorded_first(folder):
@@ -93,9 +95,9 @@ def test_what_an_undo_brought_back_is_shown_as_it_was_recorded_first(folder):
         b,2021,7,,final,,,2022-03-01,lan (undo)
         b,2021,8,,final,,,2022-04-01,lan (undo)
         """)  # fmt: skip
-    assert shown(load(Folder(str(path)))) == {"a": ["1 2022-01-01"], "b": ["8 2022-02-01"]}
-    assert shown(load(Folder(str(path)), "2022-03-31")) == {"a": ["1 2022-01-01"], "b": ["7 2022-01-01"]}
-    assert shown(load(Folder(str(path)), history=ALL))["a"][-1] == "1 2022-03-01"
+    assert shown(load_register(Folder(str(path)))) == {"a": ["1 2022-01-01"], "b": ["8 2022-02-01"]}
+    assert shown(load_register(Folder(str(path)), "2022-03-31")) == {"a": ["1 2022-01-01"], "b": ["7 2022-01-01"]}
+    assert shown(load_register(Folder(str(path)), history=ALL_INDICATORS))["a"][-1] == "1 2022-03-01"
 
 
 def shown(register: Register) -> dict[str, list[str]]:
@@ -108,9 +110,9 @@ def shown(register: Register) -> dict[str, list[str]]:
 def test_a_torn_end_is_left_out_told_and_waited_for(folder, end):
     path = folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n" + end)
     waited = []
-    register = load(Folder(str(path)), settled=lambda: waited.append(1))
+    register = load_register(Folder(str(path)), wait_for_writer=lambda: waited.append(1))
     assert shown(register) == {"a": ["1 2022-01-01"]}
-    assert [warning.place.line for warning in register.warnings] == [3]
+    assert [warning.location.line for warning in register.warnings] == [3]
     assert waited == [1]
 
 
@@ -118,7 +120,7 @@ def test_a_torn_letter(folder):
     path = folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n")
     with (path / "results.csv").open("ab") as file:
         file.write("a,2021,2,,final,,,2022-01-02,Ngô Thị Ế".encode()[:-1])
-    register = load(Folder(str(path)))
+    register = load_register(Folder(str(path)))
     assert (shown(register), len(register.warnings)) == ({"a": ["1 2022-01-01"]}, 1)
 
 
@@ -127,7 +129,7 @@ def test_a_torn_letter(folder):
     ["a,2022,4,,final,,,2022-01-02,lan", "a,2022,4,,final,,,2022-01-02,lan\n", "a,2022,4,,final,,,2022-01-02,"],
 )
 def test_a_whole_last_row_counts_without_its_line_break(folder, end):
-    register = load(Folder(str(folder(TARGETS, end))), settled=pytest.fail)
+    register = load_register(Folder(str(folder(TARGETS, end))), wait_for_writer=pytest.fail)
     assert (shown(register), register.warnings) == ({"a": ["4 2022-01-02"]}, ())
 
 
@@ -138,4 +140,6 @@ def test_a_whole_last_row_counts_without_its_line_break(folder, end):
 )  # fmt: skip
 def test_what_a_hand_got_wrong_at_the_end_is_a_fault_and_not_torn(folder, end):
     with pytest.raises(TrackerError):
-        load(Folder(str(folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n" + end))), settled=pytest.fail)
+        load_register(
+            Folder(str(folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n" + end))), wait_for_writer=pytest.fail
+        )

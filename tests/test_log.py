@@ -13,10 +13,10 @@ import pytest
 from conftest import DATA, environment
 from test_command_line import terminal_output
 from test_formats import GOLDEN
-from tracker.history import Wanted, newest, recordings
-from tracker.journal import ALL
+from tracker.history import LogFilter, filter_recordings, list_recordings
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.views import log
 
 COLUMNS = (
@@ -24,19 +24,19 @@ COLUMNS = (
     "revises_value,revises_qualifier,revises_status"
 )
 OUTPUTS = {
-    "log.csv": (log.as_csv, "en"),
-    "log.json": (log.as_json, "en"),
-    "log.vi.md": (log.as_markdown, "vi"),
-    "log.en.txt": (log.as_text, "en"),
+    "log.csv": (log.render_csv, "en"),
+    "log.json": (log.render_json, "en"),
+    "log.vi.md": (log.render_markdown, "vi"),
+    "log.en.txt": (log.render_text, "en"),
 }
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_golden(name):
-    register = load(Folder(str(GOLDEN / "log")), history=ALL)
+    register = load_register(Folder(str(GOLDEN / "log")), history=ALL_INDICATORS)
     render, language = OUTPUTS[name]
     indicators = {indicator.id: indicator for indicator in register.indicators}
-    found = render(newest(recordings(register), Wanted()), indicators, Language(language))
+    found = render(filter_recordings(list_recordings(register), LogFilter()), indicators, Language(language))
     path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(found, encoding="utf-8", newline="")

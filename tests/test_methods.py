@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from test_oracle import indicator_of, one, register_of, row, series
-from tracker.assess import assess, method_for
-from tracker.assess.methods import rule_of, title_of
-from tracker.model import METHODS, Break, Limits, Method, Official
+from tracker.assess import assess, select_method
+from tracker.assess.methods import get_method_title, load_method
+from tracker.model import METHODS, Break, Limits, Method, OfficialVerdict
 
 COMPOUND, DESTATIS, CHART = METHODS[1:]
 SIX = (40, 41, 42, 43, 44, 45)
@@ -405,13 +405,13 @@ def test_a_value_known_only_as_a_bound_is_no_value_for_a_symbol():
 def test_a_method_asked_for_goes_before_that_of_the_indicator_and_of_the_term():
     term = register_of().term
     plain, own = indicator_of("level", "at_least", 4), Method(DESTATIS)
-    assert method_for(term, plain).name == "linear"
+    assert select_method(term, plain).name == "linear"
     term = term._replace(method=Method(COMPOUND, Decimal("0.5")))
-    assert method_for(term, plain) == term.method
-    assert method_for(term, plain._replace(method=own)) == own
-    assert method_for(term, plain._replace(method=own), CHART) == Method(CHART)
-    assert method_for(term, plain._replace(method=own), COMPOUND) == term.method  # with the settings given to it
-    assert method_for(term, plain._replace(method=Method(COMPOUND)), COMPOUND) == Method(COMPOUND)
+    assert select_method(term, plain) == term.method
+    assert select_method(term, plain._replace(method=own)) == own
+    assert select_method(term, plain._replace(method=own), CHART) == Method(CHART)
+    assert select_method(term, plain._replace(method=own), COMPOUND) == term.method  # with the settings given to it
+    assert select_method(term, plain._replace(method=Method(COMPOUND)), COMPOUND) == Method(COMPOUND)
 
 
 def test_the_method_of_the_files_and_of_the_command_line(folder, run):
@@ -475,8 +475,8 @@ def test_a_milestone_is_done_or_not_by_any_method(method):
 
 
 def test_every_method_has_a_title_and_a_rule():
-    assert len({title_of(name) for name in METHODS}) == len(METHODS)
-    assert [rule_of(name).__name__.rpartition(".")[2] for name in METHODS] == list(METHODS)
+    assert len({get_method_title(name) for name in METHODS}) == len(METHODS)
+    assert [load_method(name).__name__.rpartition(".")[2] for name in METHODS] == list(METHODS)
 
 
 @pytest.mark.parametrize(
@@ -484,10 +484,10 @@ def test_every_method_has_a_title_and_a_rule():
     [(None, 2021, "met", "at_risk"), (2022, 2021, "at_risk", None), (2021, 2021, "met", "at_risk")],
 )
 def test_an_official_verdict_stands_beside_the_computed_one_from_its_year_on(since, year, status, computed):
-    official = Official("met", {"": "decree"}, "", since)
-    indicator = indicator_of("level", "at_least", 10, baseline=0, official=official)
+    official = OfficialVerdict("met", {"": "decree"}, "", since)
+    indicator = indicator_of("level", "at_least", 10, baseline=0, official_verdict=official)
     found = one(register_of(indicator, x=series("1.5")), year)
-    assert (found.status, found.computed) == (status, computed)
+    assert (found.status, found.computed_status) == (status, computed)
 
 
 def test_a_target_with_a_year_of_its_own_ends_in_it():

@@ -7,8 +7,8 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.entries import Entry, parse_entry
-from tracker.numbers import decimals_of, is_usable, localized, parse_plain, plain, rounded
+from tracker.entries import ParsedNumber, parse_number
+from tracker.numbers import count_decimals, format_localized, format_plain, is_usable, parse_plain, round_half_up
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
 
@@ -24,7 +24,7 @@ DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15
     ],
 )  # fmt: skip
 def test_readings(typed, readings):
-    assert parse_entry(typed) == Entry("", tuple(Decimal(text) for text in readings))
+    assert parse_number(typed) == ParsedNumber("", tuple(Decimal(text) for text in readings))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_readings(typed, readings):
      ",5", ".5", "٣", "1_000", "0x10", "12 34", "1.2345,6", "%", "<", "≥ 5", "1/2", "1\u0000", "5 tỷ"],
 )  # fmt: skip
 def test_what_is_no_number(typed):
-    assert parse_entry(typed).readings == ()
+    assert parse_number(typed).readings == ()
 
 
 @pytest.mark.parametrize(
@@ -42,39 +42,39 @@ def test_what_is_no_number(typed):
      ("khoảng 24", "~"), ("24", "")],
 )  # fmt: skip
 def test_qualifiers(typed, qualifier):
-    assert parse_entry(typed) == Entry(qualifier, (Decimal(24),))
+    assert parse_number(typed) == ParsedNumber(qualifier, (Decimal(24),))
 
 
 def test_the_decimal_sign_decides():
-    assert parse_entry("1.234", "comma").readings == (Decimal(1234),)
-    assert parse_entry("1.234", "point").readings == (Decimal("1.234"),)
-    assert parse_entry("1,45", "point").readings == ()
+    assert parse_number("1.234", "comma").readings == (Decimal(1234),)
+    assert parse_number("1.234", "point").readings == (Decimal("1.234"),)
+    assert parse_number("1,45", "point").readings == ()
 
 
 @given(DECIMALS)
 def test_what_files_write_they_read(number):
-    assert parse_plain(plain(number)) == number
+    assert parse_plain(format_plain(number)) == number
 
 
 @given(DECIMALS, st.sampled_from(["vi", "en"]))
 def test_what_views_show_is_read_back_as_one_of_its_readings(number, language):
-    shown = localized(number, decimals_of(number), language)
-    assert number in parse_entry(shown).readings
+    shown = format_localized(number, count_decimals(number), language)
+    assert number in parse_number(shown).readings
     sign = "comma" if language == "vi" else "point"
-    assert parse_entry(shown, sign).readings == (number,)
+    assert parse_number(shown, sign).readings == (number,)
 
 
 @given(DECIMALS, st.integers(0, 6), st.sampled_from(["vi", "en"]))
 def test_views_write_as_babel_does(number, decimals, language):
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    expected = format_decimal(rounded(number, decimals), format=pattern, locale=language)
+    expected = format_decimal(round_half_up(number, decimals), format=pattern, locale=language)
     expected = expected.removeprefix("-") if not any(digit in "123456789" for digit in expected) else expected
-    assert localized(number, decimals, language) == expected
+    assert format_localized(number, decimals, language) == expected
 
 
 @given(st.text())
 def test_no_text_makes_the_readers_fail(text):
-    entry = parse_entry(text)
+    entry = parse_number(text)
     assert all(number.is_finite() for number in entry.readings)
     number = parse_plain(text)
     assert number is None or number.is_finite()
@@ -94,11 +94,11 @@ def test_numbers_of_an_absurd_size_are_not_usable():
 
 
 def test_plain_rounds_only_when_asked():
-    assert plain(Decimal("1.500")) == "1.500"
-    assert plain(Decimal("-0.0")) == "-0.0"
-    assert plain(Decimal(1) / Decimal(3), 5) == "0.33333"
-    assert plain(Decimal("1E+3")) == "1000"
+    assert format_plain(Decimal("1.500")) == "1.500"
+    assert format_plain(Decimal("-0.0")) == "-0.0"
+    assert format_plain(Decimal(1) / Decimal(3), 5) == "0.33333"
+    assert format_plain(Decimal("1E+3")) == "1000"
 
 
 def test_a_negative_number_keeps_every_digit():
-    assert parse_entry("-20909.119013549165909979498901").readings == (Decimal("-20909.119013549165909979498901"),)
+    assert parse_number("-20909.119013549165909979498901").readings == (Decimal("-20909.119013549165909979498901"),)

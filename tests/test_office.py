@@ -4,7 +4,7 @@ import pytest
 
 from tracker.errors import TrackerError
 from tracker.load import Folder
-from tracker.office import Office, read_office
+from tracker.office import ReportConfig, read_config
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0IEND\xaeB`\x82"
 WHOLE = """
@@ -29,15 +29,15 @@ recipients = ["Tỉnh ủy", { vi = "Lưu VPTU", en = "Archive" }]
 """
 
 
-def read(tmp_path, text: str | None) -> Office:
+def read(tmp_path, text: str | None) -> ReportConfig:
     (tmp_path / "report.png").write_text("no picture")
     if text is not None:
         (tmp_path / "report.toml").write_text(text, encoding="utf-8")
-    return read_office(Folder(str(tmp_path)), "en")
+    return read_config(Folder(str(tmp_path)), "en")
 
 
 def test_it_may_be_missing(tmp_path):
-    assert read(tmp_path, None) == Office()
+    assert read(tmp_path, None) == ReportConfig()
 
 
 def test_everything_is_read(tmp_path):
@@ -69,14 +69,14 @@ def test_what_is_wrong_is_named_with_its_key(tmp_path, text, key, said):
     with pytest.raises(TrackerError) as caught:
         read(tmp_path, text)
     problem = caught.value.problems[0]
-    assert problem.place.key == key
+    assert problem.location.key == key
     assert said in str(problem.message)
-    assert problem.place.file == str(tmp_path / "report.toml")
+    assert problem.location.file == str(tmp_path / "report.toml")
 
 
 @pytest.mark.parametrize("text", ["[letterhead", "kind = 3,5", "\x00"])
 def test_no_toml_is_told_with_its_line(tmp_path, text):
     with pytest.raises(TrackerError) as caught:
         read(tmp_path, text)
-    assert caught.value.problems[0].place.line == 1
+    assert caught.value.problems[0].location.line == 1
     assert caught.value.code == 3

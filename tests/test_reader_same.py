@@ -17,15 +17,15 @@ from tracker import journal as journal_module
 from tracker import lines as lines_module
 from tracker import lookup as lookup_module
 from tracker import parts as parts_module
-from tracker.counting import counting
-from tracker.errors import Faults, Place, Problem
+from tracker.counting import select_effective_rows
+from tracker.errors import Location, Problem, ProblemCollector
 from tracker.header import read_header
-from tracker.journal import ALL, read_indicator, read_journal
+from tracker.journal import ALL_INDICATORS, read_indicator_rows, read_journal
 from tracker.lookup import find_rows
-from tracker.model import Accepted, Result
-from tracker.passage import Source
+from tracker.model import Result, ResultConstraint
+from tracker.passage import JournalSource
 from tracker.rows import RowReader
-from tracker.torn import is_cut_off, is_cut_row
+from tracker.torn import is_truncated, is_truncated_row
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by"
 HEADERS = [
@@ -38,10 +38,10 @@ HEADERS = [
     "indicator,period,value,status,recorded_at",
 ]
 ACCEPTED = {
-    "a": Accepted("level", 2025),
-    "b": Accepted("level", 2025),
-    "g": Accepted("growth_rate", 2025),
-    "m": Accepted("milestone", 2025),
+    "a": ResultConstraint("level", 2025),
+    "b": ResultConstraint("level", 2025),
+    "g": ResultConstraint("growth_rate", 2025),
+    "m": ResultConstraint("milestone", 2025),
 }
 FAKE_ROW = "a,2021,9,,final,,,2022-01-01,lan"
 CELLS = {
@@ -115,10 +115,10 @@ def tidy_journals(draw) -> bytes:
 class Oracle:
     """Reads a journal whole."""
 
-    def __init__(self, data: bytes, accepted: dict[str, Accepted] | None) -> None:
+    def __init__(self, data: bytes, accepted: dict[str, ResultConstraint] | None) -> None:
         self.data, self.accepted = data, accepted
         self.rows: list[Result] = []
-        self.faults = Faults()
+        self.faults = ProblemCollector()
         self.torn: tuple[int, int] | None = None
         self.not_text = 0
         self.read()
@@ -150,7 +150,7 @@ class Oracle:
                 cells = next(reader)
             except StopIteration:
                 if columns is None and not self.faults.count:
-                    self.faults.note(Problem(Place("x", 1), "empty"))
+                    self.faults.append(Problem(Location("x", 1), "empty"))
                 return
             except csv.Error as error:
                 self.broken(str(error), line, body[start:], columns)
@@ -160,31 +160,31 @@ class Oracle:
                 self.broken("unexpected end", line, body[start:], columns)
                 return
             if cells and columns is None:
-                columns, problems = read_header(cells, Place("x", line))
+                columns, problems = read_header(cells, Location("x", line))
                 for problem in problems:
-                    self.faults.note(problem)
+                    self.faults.append(problem)
                 if columns is None:
                     return
                 judge = RowReader(columns, "x", self.faults, self.accepted)
             elif any(cells):
-                if is_last and is_cut_row(cells, judge):
+                if is_last and is_truncated_row(cells, judge):
                     self.torn = line, start + len(self.data) - len(body)
                     return
-                row = judge.read(cells, line)
+                row = judge.read_row(cells, line)
                 if row:
                     self.rows.append(row)
                     before = days.get((row.indicator, row.period), "")
                     if row.recorded_on < before:
-                        judge.out_of_order(row, before)
+                        judge.report_wrong_order(row, before)
                     days[row.indicator, row.period] = row.recorded_on
             line = reader.line_num + 1
             start = len(text[: source.tell()].encode())
 
     def broken(self, said: str, line: int, end: bytes, columns) -> None:
-        if "unexpected end" in said and columns and is_cut_off(end, columns):
+        if "unexpected end" in said and columns and is_truncated(end, columns):
             self.torn = line, len(self.data) - len(end)
         else:
-            self.faults.note(Problem(Place("x", line), "broken"))
+            self.faults.append(Problem(Location("x", line), "broken"))
 
     def results(self, as_of: str | None, history: str) -> dict[str, tuple[Result, ...]]:
         found: dict[str, list[Result]] = {}
@@ -193,22 +193,22 @@ class Oracle:
         kept = {}
         for indicator, rows in found.items():
             known = tuple(row for row in rows if as_of is None or row.recorded_on <= as_of)
-            kept[indicator] = known if history in (ALL, indicator) else counting(known)
+            kept[indicator] = known if history in (ALL_INDICATORS, indicator) else select_effective_rows(known)
         return {indicator: rows for indicator, rows in kept.items() if rows}
 
 
-def told(faults: Faults) -> list[tuple]:
+def told(faults: ProblemCollector) -> list[tuple]:
     """What is said of each fault, in the order of the lines; of a broken quotation only its line."""
     return sorted(
-        (problem.place.line, problem.place.key, "" if str(problem.message).startswith(("broken", "the quot", "a quot", "is not UTF", "the file is empty", "empty")) else str(problem.message), "" if problem.place.key == "" else str(problem.hint))
-        for problem in faults.described
+        (problem.location.line, problem.location.key, "" if str(problem.message).startswith(("broken", "the quot", "a quot", "is not UTF", "the file is empty", "empty")) else str(problem.message), "" if problem.location.key == "" else str(problem.hint))
+        for problem in faults.problems
     )  # fmt: skip
 
 
 @settings(max_examples=times(300), deadline=None)
 @given(
     journals(), st.sampled_from([None, None, "2022-01-02", "2021-06-30"]),
-    st.sampled_from([("", False), ("", False), ("a", False), ("a", True), (ALL, False)]),
+    st.sampled_from([("", False), ("", False), ("a", False), ("a", True), (ALL_INDICATORS, False)]),
     st.sampled_from([ACCEPTED, ACCEPTED, None]), st.sampled_from([1, 7, 64, 200, 1 << 18]),
 )  # fmt: skip
 def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, asked, accepted, block):
@@ -216,15 +216,15 @@ def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, asked, accept
     oracle = Oracle(data, accepted)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines_module, "_BLOCK", block)
-        reading = read_journal(io.BytesIO(data), "x", accepted, as_of=as_of, history=history, alone=alone)
+        reading = read_journal(io.BytesIO(data), "x", accepted, as_of=as_of, history=history, history_only=alone)
     if oracle.not_text:
-        assert told(reading.faults)[-1][0] <= oracle.not_text
-        assert reading.faults.count
+        assert told(reading.problems)[-1][0] <= oracle.not_text
+        assert reading.problems.count
         return
-    assert told(reading.faults) == told(oracle.faults)
-    assert reading.faults.count == oracle.faults.count
-    assert reading.torn == oracle.torn
-    if not reading.faults.count:
+    assert told(reading.problems) == told(oracle.faults)
+    assert reading.problems.count == oracle.faults.count
+    assert reading.torn_row == oracle.torn
+    if not reading.problems.count:
         results = oracle.results(as_of, history)
         assert reading.results == ({id: rows for id, rows in results.items() if id == history} if alone else results)
         assert all(type(row.value) in (Decimal, bool, type(None)) for rows in reading.results.values() for row in rows)
@@ -243,7 +243,7 @@ def test_two_broken_lines_are_no_row_together(row, end):
     sound = "a,2021,1,,final,,,2022-01-01,lan"
     data = end.join([HEADER, sound, row, sound, ""]).encode()
     reading = read_journal(io.BytesIO(data), "x", ACCEPTED)
-    assert [problem.place.line for problem in reading.faults.described] == [3, 4]
+    assert [problem.location.line for problem in reading.problems.problems] == [3, 4]
     assert len(reading.results["a"]) == 1
 
 
@@ -258,13 +258,13 @@ def test_several_processes_read_what_one_reads(data, as_of, number):
         file.flush()
         alone = read_journal(io.BytesIO(data), "x", ACCEPTED, as_of=as_of)
         patch.setattr(parts_module, "number_for", lambda _size: number)
-        patch.setattr(journal_module, "LONG", 0)
-        rows = journal_module._rows_of_parts(file, Source(file, "x", ACCEPTED), as_of)
+        patch.setattr(journal_module, "PARALLEL_MIN_BYTES", 0)
+        rows = journal_module._read_parts(file, JournalSource(file, "x", ACCEPTED), as_of)
         event("several processes" if rows is not None else "one")
-        assert rows is None or not alone.faults.count
+        assert rows is None or not alone.problems.count
         together = read_journal(file, "x", ACCEPTED, as_of=as_of)
-    assert told(together.faults) == told(alone.faults)
-    assert (together.results, together.torn) == (alone.results, alone.torn)
+    assert told(together.problems) == told(alone.problems)
+    assert (together.results, together.torn_row) == (alone.results, alone.torn_row)
 
 
 @settings(max_examples=times(300), deadline=None)
@@ -276,7 +276,7 @@ def test_several_processes_read_what_one_reads(data, as_of, number):
 )
 def test_the_rows_of_one_indicator_are_found_as_reading_the_whole_finds_them(data, indicator, accepted, block):
     oracle = Oracle(data, accepted)
-    assume(not oracle.not_text and not any(str(each.message) == "broken" for each in oracle.faults.described))
+    assume(not oracle.not_text and not any(str(each.message) == "broken" for each in oracle.faults.problems))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lookup_module, "_BLOCK", block)
         found = find_rows(io.BytesIO(data), indicator, accepted)
@@ -285,7 +285,7 @@ def test_the_rows_of_one_indicator_are_found_as_reading_the_whole_finds_them(dat
         event("answered")
         assert tuple(found) == tuple(row._replace(line=0) for row in rows)
     elif not oracle.faults.count:
-        reading = read_indicator(io.BytesIO(data), "x", indicator, accepted)
+        reading = read_indicator_rows(io.BytesIO(data), "x", indicator, accepted)
         assert reading.results.get(indicator, ()) == rows
         assert reading.results.keys() <= {indicator}
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import environment
 from test_command_line import terminal
-from tracker.entries import parse_entry
+from tracker.entries import parse_number
 
 TARGETS = """
     [term]
@@ -171,7 +171,7 @@ def test_nobody_is_called_like_an_undo(run, started):
 
 @pytest.mark.parametrize("text", ["dưới 24", "du\u031bo\u031b\u0301i 24", "DƯỚI 24"])
 def test_a_word_of_vietnamese_is_the_same_however_it_is_composed(text):
-    assert parse_entry(text).qualifier == "<"
+    assert parse_number(text).qualifier == "<"
 
 
 @pytest.mark.parametrize(

@@ -15,25 +15,25 @@ from hypothesis import strategies as st
 from conftest import DATA, drawn
 from test_oracle import registers
 from tracker.assess import assess
-from tracker.assess.detail import detail
-from tracker.journal import ALL
+from tracker.assess.detail import build_detail
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
-from tracker.office import Office
+from tracker.load import Folder, load_register
+from tracker.office import ReportConfig
 from tracker.views.report import markdown
-from tracker.views.report.content import Asked, content
-from tracker.views.words import PLAN
+from tracker.views.report.content import ReportOptions, build_report
+from tracker.views.words import PLAN_SIGNS
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 def board_of(folder: Path, year: int, as_of: str = "2026-11-22"):
-    return assess(load(Folder(str(folder)), as_of, history=ALL), year, as_of)
+    return assess(load_register(Folder(str(folder)), as_of, history=ALL_INDICATORS), year, as_of)
 
 
 def report_of(board, form="term", language="en", **asked):
-    details = tuple(detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
-    return content(board, details, Office(), Asked(form, **asked), Language(language))
+    details = tuple(build_detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
+    return build_report(board, details, ReportConfig(), ReportOptions(form, **asked), Language(language))
 
 
 def cell(report, indicator: str, column: str):
@@ -51,7 +51,9 @@ def shipped():
 def test_golden(form, language):
     board = board_of(GOLDEN, 2023, "2024-03-31")
     before = board_of(GOLDEN, 2022, "2023-06-30")
-    written = markdown.render((report_of(board, form, language, since="2023-06-30", before=before),), "", print)
+    written = markdown.render(
+        (report_of(board, form, language, since="2023-06-30", earlier_assessments=before),), "", print
+    )
     path = GOLDEN / f"report-{form}.{language}.md"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_bytes(written)
@@ -113,7 +115,7 @@ def test_columns_without_anything_are_left_out(shipped):
 
 def test_what_changed_since_a_day():
     now, then = board_of(DATA, 2025), board_of(DATA, 2023, "2024-01-15")
-    changed = report_of(now, since="2024-01-15", before=then).changes
+    changed = report_of(now, since="2024-01-15", earlier_assessments=then).changes
     lists = dict(changed.lists)
     assert changed.title == "What has changed since 15 January 2024"
     assert "Average GRDP growth: ◆ At risk (2023) → ✘ Missed (2025)" in lists["Verdicts that have moved"]
@@ -122,7 +124,7 @@ def test_what_changed_since_a_day():
 
 
 def test_nothing_changed_says_so(shipped):
-    changed = report_of(shipped, since="2026-11-22", before=shipped).changes
+    changed = report_of(shipped, since="2026-11-22", earlier_assessments=shipped).changes
     assert changed.lists == ()
     assert changed.nothing == "Nothing has changed."
 
@@ -209,8 +211,8 @@ def test_any_report_is_consistent(form, data):
     report = report_of(board, form, data.draw(st.sampled_from(("vi", "en"))))
     consistent(report)
     if form == "year":
-        signs = [one.sign for line in report.table.lines for one in line.cells if one.sign in PLAN.values()]
-        told = {count.sign: count.number for count in report.summary.plan_counts if count.sign in PLAN.values()}
+        signs = [one.sign for line in report.table.lines for one in line.cells if one.sign in PLAN_SIGNS.values()]
+        told = {count.sign: count.number for count in report.summary.plan_counts if count.sign in PLAN_SIGNS.values()}
         assert told == {sign: signs.count(sign) for sign in dict.fromkeys(signs)}
 
 
@@ -219,11 +221,11 @@ def test_the_page_for_the_leader_counts_the_plans_of_its_year_alone(shipped):
         report = report_of(board_of(DATA, year), "year")
         signs = [cell(report, line.indicator, "verdict").sign for line in report.table.lines]
         for count in report.summary.plan_counts:
-            if count.sign in PLAN.values():
+            if count.sign in PLAN_SIGNS.values():
                 assert count.number == signs.count(count.sign)
         listed = [line.indicator for line in report.summary.needs.lines]
         missed = [
-            line.indicator for line, sign in zip(report.table.lines, signs, strict=True) if sign == PLAN["missed"]
+            line.indicator for line, sign in zip(report.table.lines, signs, strict=True) if sign == PLAN_SIGNS["missed"]
         ]
         assert listed[: len(missed)] == missed
 

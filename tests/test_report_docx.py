@@ -20,17 +20,17 @@ from openxml_audit import OpenXmlValidator
 
 from conftest import DATA
 from test_report import GOLDEN, board_of, report_of
-from tracker.assess.detail import detail
-from tracker.fields import LONGEST_TEXT
+from tracker.assess.detail import build_detail
+from tracker.fields import MAX_TEXT_LENGTH
 from tracker.language import Language
-from tracker.office import Office, Signature
+from tracker.office import ReportConfig, Signature
 from tracker.views.report import docx as word
-from tracker.views.report.content import Asked, content
-from tracker.views.report.docx.widths import text_width, widths
-from tracker.views.report.records import Cell, Column, Line, Section, Table
+from tracker.views.report.content import ReportOptions, build_report
+from tracker.views.report.docx.widths import compute_widths, measure_text
+from tracker.views.report.records import ReportCell, ReportColumn, ReportRow, ReportSection, ReportTable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WHOLE = Office(
+WHOLE = ReportConfig(
     kind="party",
     superior={"": "Tỉnh ủy Thái Nguyên"},
     body={"": "Thành ủy Sông Công"},
@@ -45,8 +45,8 @@ CASES = [(DATA, 2025), (DATA, 2023), (GOLDEN, 2023)]
 
 def official(board, form="term", language="vi", office=WHOLE, **asked):
     """A report of a board by an office."""
-    details = tuple(detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
-    return content(board, details, office, Asked(form, **asked), Language(language))
+    details = tuple(build_detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
+    return build_report(board, details, office, ReportOptions(form, **asked), Language(language))
 
 
 def drawn(*reports, folder="") -> bytes:
@@ -127,7 +127,7 @@ def test_footnotes_sources_and_remarks_stand_beneath(party):
 
 def test_what_has_changed_is_told():
     now, then = board_of(DATA, 2025), board_of(DATA, 2023, "2024-01-15")
-    report = report_of(now, language="en", since="2024-01-15", before=then)
+    report = report_of(now, language="en", since="2024-01-15", earlier_assessments=then)
     said = [plain(each.text) for each in opened(drawn(report)).paragraphs]
     assert report.changes.title in said
     for heading, listed in report.changes.lists:
@@ -160,7 +160,7 @@ def test_no_letterhead_and_what_is_not_known():
     bare = opened(drawn(report_of(board_of(DATA, 2023))))
     assert all(table.style.name == "Tracker table" for table in bare.tables)
     assert bare.paragraphs[0].style.name == "Title"
-    dotted = opened(drawn(official(board_of(DATA, 2023), office=Office(kind="party"))))
+    dotted = opened(drawn(official(board_of(DATA, 2023), office=ReportConfig(kind="party"))))
     assert "………" in dotted.tables[0].rows[0].cells[0].text
     assert "………" in dotted.tables[-3].rows[0].cells[1].text or "………" in dotted.tables[-2].rows[0].cells[1].text
 
@@ -255,7 +255,7 @@ def test_headings_are_in_order_and_properties_are_filled(party):
     assert all(after - before <= 1 for before, after in pairwise(found))
     said = document.core_properties
     assert (said.title, said.language) == (report.title, "vi-VN")
-    assert said.created.date().isoformat() == report.board.as_of
+    assert said.created.date().isoformat() == report.assessment_set.as_of
 
 
 def test_everything_is_black_times_new_roman(party):
@@ -277,7 +277,7 @@ def test_it_keeps_the_schema(folder, tmp_path):
     """By a port of the validator of Microsoft's Open XML SDK; it asks for two parts that ISO/IEC 29500 does not."""
     then = board_of(folder, 2022, "2023-06-30")
     reports = [
-        official(board_of(folder, 2023), "term", "vi", since="2023-06-30", before=then),
+        official(board_of(folder, 2023), "term", "vi", since="2023-06-30", earlier_assessments=then),
         official(board_of(folder, 2023), "year", "en", office=WHOLE._replace(kind="state")),
     ]
     path = tmp_path / "out.docx"
@@ -345,22 +345,26 @@ def test_no_number_is_broken_and_all_columns_fill_the_page():
     for folder, year in CASES:
         for form in ("term", "year"):
             table = report_of(board_of(folder, year), form, "vi").table
-            found = widths(table, ROOM)
+            found = compute_widths(table, ROOM)
             assert sum(found) == ROOM
             for at, width in enumerate(found):
                 words = [
                     word for line in table.lines for word in line.cells[at].text.split() if any(map(str.isdigit, word))
                 ]
-                assert all(text_width(word) < width - 114 for word in words)  # between the margins of the cell
+                assert all(measure_text(word) < width - 114 for word in words)  # between the margins of the cell
 
 
 def test_widths_of_a_long_term_and_of_a_word_without_end():
     """Where not every word has room, the table still fills the page and no more."""
-    columns = tuple(Column(str(at), "Kế hoạch", 9) for at in range(40))
-    line = Line("a", 0, tuple(Cell("123.456.789,00 " * 3) for _ in columns))
-    assert sum(widths(Table("", columns, (Section("", (line,)),)), ROOM)) == ROOM
-    endless = Table("", columns[:3], (Section("", (Line("a", 0, (Cell("x" * 30000), Cell("1"), Cell(""))),)),))
-    found = widths(endless, ROOM)
+    columns = tuple(ReportColumn(str(at), "Kế hoạch", 9) for at in range(40))
+    line = ReportRow("a", 0, tuple(ReportCell("123.456.789,00 " * 3) for _ in columns))
+    assert sum(compute_widths(ReportTable("", columns, (ReportSection("", (line,)),)), ROOM)) == ROOM
+    endless = ReportTable(
+        "",
+        columns[:3],
+        (ReportSection("", (ReportRow("a", 0, (ReportCell("x" * 30000), ReportCell("1"), ReportCell(""))),)),),
+    )
+    found = compute_widths(endless, ROOM)
     assert sum(found) == ROOM
     assert min(found) > 600
 
@@ -382,7 +386,7 @@ def test_hostile_texts_stand_as_letters(folder):
         name = "{long}"
         measure = "level"
         target.at_least = 5
-        """.replace("{long}", "dài" * (LONGEST_TEXT // 3)),
+        """.replace("{long}", "dài" * (MAX_TEXT_LENGTH // 3)),
         "a,2021,1,,final,http://s/<b>&,note,2022-01-01,lan\nb,2021,1,,final,,\N{PILE OF POO},2022-01-01,lan\n",
     )
     report = report_of(board_of(path, 2021), title="\x00\x0b<b>\udc80\ufffe", language="en")
@@ -394,7 +398,7 @@ def test_hostile_texts_stand_as_letters(folder):
     rows = [texts(row) for row in tables(document)[-1]._tbl.iterchildren(f"{W}tr")]
     names = [row[1] for row in rows if len(row) > 1]
     assert '=HYPERLINK("http://x") <script> &amp; ]]>' in names
-    assert "dài" * (LONGEST_TEXT // 3) in names
+    assert "dài" * (MAX_TEXT_LENGTH // 3) in names
     assert "1.\thttp://s/<b>&" in [each.text for each in document.paragraphs]
 
 

@@ -15,8 +15,8 @@ from conftest import DATA
 from sixty import write_sixty
 from test_report import GOLDEN, board_of, report_of
 from tracker.language import Language
-from tracker.views.charts import indicator_chart
-from tracker.views.one.sheet import YEAR_HEADS
+from tracker.views.charts import build_indicator_chart
+from tracker.views.one.sheet import YEAR_HEADINGS
 from tracker.views.report import html, templates
 
 ADDRESSES = ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite", "ping")
@@ -39,7 +39,7 @@ def sixty(tmp_path_factory) -> Path:
 @pytest.fixture
 def no_charts(monkeypatch):
     """Charts are drawn as nothing: drawing them takes the longest, and cells do not rest on them."""
-    monkeypatch.setattr("tracker.views.report.html.file.svg", lambda spec, language: "<svg></svg>")
+    monkeypatch.setattr("tracker.views.report.html.file.render_svg", lambda spec, language: "<svg></svg>")
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,9 @@ def drawn(sixty):
     """The sixty in Vietnamese, and the shipped data in both languages with what has changed, each with its reports."""
     hard = (report_of(board_of(sixty, 2024), "term", "vi"),)
     board, before = board_of(DATA, 2023), board_of(DATA, 2022, "2023-06-30")
-    real = tuple(report_of(board, "year", code, since="2023-06-30", before=before) for code in ("vi", "en"))
+    real = tuple(
+        report_of(board, "year", code, since="2023-06-30", earlier_assessments=before) for code in ("vi", "en")
+    )
     return [(reports, html.render(reports, "", silent)) for reports in (hard, real)]
 
 
@@ -144,16 +146,18 @@ def check_article(article: Element, part, language: Language) -> None:
     assert text_of(next(article.iter("h3"))) == (f"{part.number}. " if part.number else "– ") + sheet.title
     facts = [(text_of(next(each.iter("dt"))), text_of(next(each.iter("dd")))) for each in next(article.iter("dl"))]
     assert facts == list(sheet.facts)
-    verdict = f"{sheet.sign.symbol} {language.text(sheet.sign.word)}" + (f" – {sheet.details}" if sheet.details else "")
+    verdict = f"{sheet.sign.symbol} {language.translate(sheet.sign.word)}" + (
+        f" – {sheet.details}" if sheet.details else ""
+    )
     assert text_of(by_class(article, "verdict")[0]) == verdict
-    columns = [at for at in range(len(YEAR_HEADS)) if any(line.cells[at] for line in sheet.years)]
+    columns = [at for at in range(len(YEAR_HEADINGS)) if any(line.cells[at] for line in sheet.years)]
     rows = [cells_of(row) for body in article.iter("tbody") for row in body.iter("tr")]
     assert len(rows) == len(sheet.years)
     for cells, line in zip(rows, sheet.years, strict=True):
         assert len(cells) >= len(columns)
         shown = {cell[0] for cell in cells}
         for at in columns:
-            word = language.text(line.sign.word) if line.sign and at == 4 else ""
+            word = language.translate(line.sign.word) if line.sign and at == 4 else ""
             assert f"{word} {line.cells[at]}".strip() in shown
         assert {cell[2] for cell in cells} - {""} == ({line.sign.symbol} if line.sign else set())
     whole = text_of(article)
@@ -266,7 +270,9 @@ def test_every_chart_stands_once_with_title_and_description(trees):
             for part in report.parts:
                 article = by_id(root, f"{report.language.code}-indicator-{part.indicator}")
                 inside = list(article.iter("{http://www.w3.org/2000/svg}svg"))
-                assert len(inside) == (indicator_chart(part.detail, report.board, report.language) is not None)
+                assert len(inside) == (
+                    build_indicator_chart(part.detail, report.assessment_set, report.language) is not None
+                )
 
 
 def test_every_verdict_has_symbol_and_word(trees):
@@ -328,7 +334,7 @@ def test_sixty_indicators_with_their_charts_are_less_than_a_megabyte(drawn):
 
 
 def test_the_script_is_small():
-    assert (Path(templates.SHIPPED) / "report.js").stat().st_size < 4096
+    assert (Path(templates.TEMPLATE_FOLDER) / "report.js").stat().st_size < 4096
 
 
 HOSTILE = """

@@ -17,11 +17,11 @@ from python_calamine import CalamineWorkbook
 from conftest import DATA, program
 from test_report import GOLDEN, board_of, report_of
 from tracker.language import Language
-from tracker.views.one.points import drawn
+from tracker.views.one.points import build_chart_data
 from tracker.views.report import xlsx
-from tracker.views.report.records import Cell
-from tracker.views.report.xlsx.looks import pattern
-from tracker.views.workbooks import LONGEST_TEXT, Names, fitting, pieces
+from tracker.views.report.records import ReportCell
+from tracker.views.report.xlsx.looks import make_number_format
+from tracker.views.workbooks import LONGEST_TEXT, SheetNames, split_text, truncate_text
 
 CASES = [(folder, year, form) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for form in ("term", "year")]
 BROKEN = "-987654321"
@@ -40,7 +40,7 @@ def name_of(case):
 def reports_of(case, languages=("vi", "en")):
     folder, year, form = case
     board, before = board_of(folder, year), board_of(folder, 2020, "2021-01-31")
-    return tuple(report_of(board, form, code, since="2021-01-31", before=before) for code in languages)
+    return tuple(report_of(board, form, code, since="2021-01-31", earlier_assessments=before) for code in languages)
 
 
 def rendered(reports):
@@ -132,7 +132,7 @@ def lines_of(table, rows):
             yield line, row
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: ReportCell) -> str:
     return f"{cell.sign.symbol} {cell.text}" if cell.sign else cell.text
 
 
@@ -322,11 +322,11 @@ def test_each_indicator_with_numbers_has_a_chart_of_them(books):
         (report, _), data = books[name]
         rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Số liệu biểu đồ")
         rows = rows.to_python(skip_empty_area=False)
-        found = [part for part in report.parts if drawn(part.detail)]
+        found = [part for part in report.parts if build_chart_data(part.detail)]
         charted = [each for each, sheet in sheets(data).items() if sheet.tag.endswith("chartsheet")]
         assert len(charted) == 2 * len(found) >= 12
         for at, part in enumerate(found, 1):
-            points = drawn(part.detail)
+            points = build_chart_data(part.detail)
             chart = ElementTree.fromstring(parts(data)[f"xl/charts/chart{at}.xml"])
             series = {}
             for each in chart.iterfind(".//c:ser", CHART):
@@ -341,7 +341,7 @@ def test_each_indicator_with_numbers_has_a_chart_of_them(books):
                 if head.startswith("Thực hiện"):
                     measured |= values
             assert measured == {point.year: float(point.value) for point in points.results}
-            assert series.get("Kế hoạch năm", {}) == {year: float(value) for year, value in points.planned}
+            assert series.get("Kế hoạch năm", {}) == {year: float(value) for year, value in points.plan_values}
             assert series.get("Lộ trình", {}) == pytest.approx({year: float(value) for year, value in points.expected})
             limits = {float(limit) for limit in points.limits}
             assert {
@@ -357,7 +357,7 @@ def test_results_before_and_after_a_break_are_not_joined(books):
     (report, _), data = books["data-2025-term"]
     at = next(
         i
-        for i, part in enumerate([p for p in report.parts if drawn(p.detail)], 1)
+        for i, part in enumerate([p for p in report.parts if build_chart_data(p.detail)], 1)
         if part.indicator == "province-income-per-head"
     )
     chart = ElementTree.fromstring(parts(data)[f"xl/charts/chart{at}.xml"])
@@ -376,26 +376,26 @@ def test_the_names_of_the_sheets_can_be_names_of_sheets(books):
 
 
 def test_names_that_collide_are_told_apart():
-    names = Names()
-    assert names.name("History") == "History 2"
-    assert names.name("a/b") == "a_b"
-    assert names.name("A?B", "en") == "A_B en"
-    assert names.name("a_b", "en") == "a_b en2"
-    assert [names.name("x" * 40), names.name("x" * 40)] == ["x" * 31, "x" * 29 + " 2"]
-    assert names.name("''") == "_"
+    names = SheetNames()
+    assert names.make_name("History") == "History 2"
+    assert names.make_name("a/b") == "a_b"
+    assert names.make_name("A?B", "en") == "A_B en"
+    assert names.make_name("a_b", "en") == "a_b en2"
+    assert [names.make_name("x" * 40), names.make_name("x" * 40)] == ["x" * 31, "x" * 29 + " 2"]
+    assert names.make_name("''") == "_"
 
 
 def test_a_text_longer_than_a_cell_is_cut_with_a_sign():
-    assert fitting("a" * LONGEST_TEXT) == "a" * LONGEST_TEXT
-    cut = fitting("a" * (LONGEST_TEXT + 1))
+    assert truncate_text("a" * LONGEST_TEXT) == "a" * LONGEST_TEXT
+    cut = truncate_text("a" * (LONGEST_TEXT + 1))
     assert cut.endswith("a …")
     assert len(cut) == LONGEST_TEXT
-    assert len(fitting("😀" * LONGEST_TEXT).encode("utf-16-le")) <= 2 * LONGEST_TEXT
+    assert len(truncate_text("😀" * LONGEST_TEXT).encode("utf-16-le")) <= 2 * LONGEST_TEXT
 
 
 def test_a_text_in_pieces_is_whole():
     for text in ("one two three", "x" * 25, "", "ab " * 20):
-        found = list(pieces(text, 7))
+        found = list(split_text(text, 7))
         assert "".join(found) == text
         assert all(len(piece) <= 7 for piece in found)
 
@@ -414,7 +414,7 @@ def test_a_text_in_pieces_is_whole():
     ],
 )
 def test_the_number_format_of_a_cell(text, number, decimals, formula, expected):
-    assert pattern(Cell(text, Decimal(number), decimals, formula=formula), Language("en")) == expected
+    assert make_number_format(ReportCell(text, Decimal(number), decimals, formula=formula), Language("en")) == expected
 
 
 def test_two_runs_give_the_same_bytes(books):

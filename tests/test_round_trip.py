@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import HEADER
-from tracker.appending import append
-from tracker.journal import ALL
-from tracker.load import Folder, load
+from tracker.appending import append_rows
+from tracker.journal import ALL_INDICATORS
+from tracker.load import Folder, load_register
 
 NASTY = ["\x00", "\r", "\n", "\r\n", '"', '""', ",", ";", "\t", " ", "'", "=", "\ufeff", "\u2028", "\u2029", "\x85", "\x0b", "\x0c",
          "\x1a", "\x1b[31m", "\u202e", "\ufdd0", "\U0010ffff", "ế", "e\u0302\u0301", "\u00a0", "(undo)", "a,b\n2023,", "\\", "\x1c", "\x7f"]  # fmt: skip
@@ -47,21 +47,21 @@ HEADERS = st.permutations([*HEADER.strip().split(","), "area", "đơn vị"]).ma
 def test_any_text_in_any_field_is_read_back(tmp_path_factory, rows, header, end, has_mark):
     """Also where the columns stand in another order, and the text first in its row."""
     folder = Folder(str(tmp_path_factory.mktemp("j")))
-    Path(folder.targets).write_text(TARGETS, encoding="utf-8")
-    Path(folder.results).write_bytes((("\ufeff" if has_mark else "") + header + end).encode())
+    Path(folder.targets_path).write_text(TARGETS, encoding="utf-8")
+    Path(folder.results_path).write_bytes((("\ufeff" if has_mark else "") + header + end).encode())
     for at, row in enumerate(rows):
         period = f"{2021 + at}"
         fixed = {"indicator": "a", "period": period, "value": f"{at}.5", "status": "final", "recorded_at": "2024-01-31"}
-        append(folder.results, [{**fixed, **row}])
-    register = load(folder, history=ALL)
+        append_rows(folder.results_path, [{**fixed, **row}])
+    register = load_register(folder, history=ALL_INDICATORS)
     assert register.warnings == ()
     found = register.results["a"]
     assert [(row.source, row.note, row.recorded_by) for row in found] == [
         (row["source"], row["note"], row["recorded_by"]) for row in rows
     ]
     assert [str(row.value) for row in found] == [f"{at}.5" for at in range(len(rows))]
-    assert load(folder).results == register.results
-    text = Path(folder.results).read_bytes().decode("utf-8-sig")
+    assert load_register(folder).results == register.results
+    text = Path(folder.results_path).read_bytes().decode("utf-8-sig")
     kept = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [{field: row[field] for field in FIELDS} for row in kept] == rows
 
@@ -82,7 +82,7 @@ def test_any_text_on_the_command_line_is_recorded_as_it_is(text, folder, run):
         env={"TRACKER_AUTHOR": f"x{text}"},
     )
     assert done.returncode == 0, done.stderr
-    (row,) = load(Folder(str(path)), history=ALL).results["a"]
+    (row,) = load_register(Folder(str(path)), history=ALL_INDICATORS).results["a"]
     assert (row.note, row.source) == (text, text)
     assert row.recorded_by.removesuffix(" (undo)") == f"x{text}".removesuffix(" (undo)")
 

@@ -18,8 +18,8 @@ from tracker.language import Language
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
 from tracker.views import lines, table
-from tracker.views.report.records import EMPTY, Cell
-from tracker.views.words import STATUS
+from tracker.views.report.records import EMPTY_CELL, ReportCell
+from tracker.views.words import STATUS_SIGNS
 
 CASES = [
     (folder, year, language) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for language in ("vi", "en")
@@ -32,15 +32,15 @@ def shown(request):
     return board_of(folder, year), Language(code)
 
 
-def found(report, indicator: str, column: str) -> Cell:
+def found(report, indicator: str, column: str) -> ReportCell:
     """A cell; an empty one where the column is left out because nothing stands in it."""
-    return cell(report, indicator, column) if column in [each.key for each in report.table.columns] else EMPTY
+    return cell(report, indicator, column) if column in [each.key for each in report.table.columns] else EMPTY_CELL
 
 
 def test_the_report_has_the_numbers_of_the_csv(shown):
     board, language = shown
     term, year = (report_of(board, form, language.code) for form in ("term", "year"))
-    rows = csv.DictReader(io.StringIO(as_csv.render(board, language)))
+    rows = csv.DictReader(io.StringIO(as_csv.render_csv(board, language)))
     compared = 0
     for row in rows:
         name, measure = row["indicator"], row["measure"]
@@ -66,10 +66,10 @@ def test_the_report_has_the_numbers_of_the_csv(shown):
 def test_the_report_has_the_numbers_of_the_json(shown):
     board, language = shown
     report = report_of(board, "term", language.code)
-    document = json.loads(as_json.render(board, language), parse_float=Decimal, parse_int=Decimal)
+    document = json.loads(as_json.render_json(board, language), parse_float=Decimal, parse_int=Decimal)
     compared = 0
     for item in document["indicators"]:
-        assert cell(report, item["indicator"], "verdict").sign == STATUS[item["status"]]
+        assert cell(report, item["indicator"], "verdict").sign == STATUS_SIGNS[item["status"]]
         for period, result in item["results"].items():
             column = f"y{period}"
             is_shown = column in [each.key for each in report.table.columns] and result["status"] != "forecast"
@@ -82,16 +82,16 @@ def test_the_report_has_the_numbers_of_the_json(shown):
 def test_the_report_has_the_texts_of_the_table(shown):
     board, language = shown
     term, year = (report_of(board, form, language.code) for form in ("term", "year"))
-    drawn = table.render(board, table.Look(language), None)
+    drawn = table.render_table(board, table.TerminalStyle(language), None)
     ids = {item.indicator.id: item for item in board.assessments}
-    told = [line for section in lines.sections(board, language) for line in section.lines]
+    told = [line for section in lines.build_sections(board, language) for line in section.rows]
     ordered = [line.indicator for line in term.table.lines]
     for identity, line in zip(ordered, told, strict=True):
         item = ids[identity]
         assert cell(term, identity, "name").text == line.name
         assert found(term, identity, "target").text == line.target
         assert line.term_value in ("", found(term, identity, "so_far").text)
-        assert cell(term, identity, "verdict").text.startswith(language.text(STATUS[line.status].word))
+        assert cell(term, identity, "verdict").text.startswith(language.translate(STATUS_SIGNS[line.status].word))
         if item.result and item.result.period.year == board.year:
             assert cell(term, identity, f"y{board.year}").text == line.value
             assert cell(year, identity, "value").text == line.value

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DATA, OBEYING_MODES, environment
-from tracker.fields import as_argument
+from tracker.fields import quote_argument
 
 STATUS = ["status", "--data", str(DATA)]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell and the devices of POSIX")
@@ -155,4 +155,4 @@ def test_hints_can_be_pasted(tmp_path, run, name):
     assert shlex.split(hint.split("with ", 1)[1]) == ["tracker", "init", name]
     told = run("init", name, "--lang", "en").stdout.splitlines()[-1]
     assert shlex.split(told.split(": ", 1)[1]) == ["tracker", "status", "--data", name]
-    assert as_argument("plain") == "plain"
+    assert quote_argument("plain") == "plain"

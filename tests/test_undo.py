@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import HEADER, times
-from tracker.appending import append, stamped
-from tracker.assess import assess, reporting_year
+from tracker.appending import append_rows, stamp_rows
+from tracker.assess import assess, choose_reporting_year
 from tracker.errors import TrackerError
-from tracker.history import recordings, undo
-from tracker.journal import ALL
+from tracker.history import list_recordings, plan_undo
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
-from tracker.recording import row_of
+from tracker.load import Folder, load_register
+from tracker.recording import make_row
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
 from tracker.views import markdown, table
@@ -49,19 +49,19 @@ START = datetime(2025, 1, 1, 8, 0, 0, tzinfo=timezone(timedelta(hours=7)))
 
 def reports(folder: Path) -> list[str]:
     """Every report of the folder as it stands."""
-    register = load(Folder(str(folder)))
-    board = assess(register, reporting_year(register, 2025), DAY)
+    register = load_register(Folder(str(folder)))
+    board = assess(register, choose_reporting_year(register, 2025), DAY)
     english = Language("en")
     return [
-        as_csv.render(board, english),
-        as_json.render(board, english),
-        markdown.render(board, english),
-        table.render(board, table.Look(english), None),
+        as_csv.render_csv(board, english),
+        as_json.render_json(board, english),
+        markdown.render_markdown(board, english),
+        table.render_table(board, table.TerminalStyle(english), None),
     ]
 
 
 def journal(folder: Path):
-    return recordings(load(Folder(str(folder)), history=ALL))
+    return list_recordings(load_register(Folder(str(folder)), history=ALL_INDICATORS))
 
 
 def holding(folder: Path) -> list[str]:
@@ -89,12 +89,14 @@ def holding(folder: Path) -> list[str]:
 def take_back(folder: Path, number: int, now: datetime) -> str:
     """What `tracker undo --id NUMBER --yes` does; returns why it is refused."""
     try:
-        planned = undo(journal(folder), number, "mai")
+        planned = plan_undo(journal(folder), number, "mai")
     except TrackerError as error:
         return str(error)
-    rows = [row_of(change.row) for change in planned.changes]
+    rows = [make_row(change.new_row) for change in planned.changes]
     path = str(folder / "results.csv")
-    append(path, stamped(path, rows, now, planned.changes[0].row.recorded_by, planned.recording.recorded_at))
+    append_rows(
+        path, stamp_rows(path, rows, now, planned.changes[0].new_row.recorded_by, planned.recording.recorded_at)
+    )
     return ""
 
 
@@ -135,12 +137,12 @@ def test_whatever_is_taken_back_every_report_is_as_if_it_had_never_been(tmp_path
     path = folder / "results.csv"
     path.write_text(HEADER, encoding="utf-8")
     for cells in by_hand:  # rows that were typed have a day, and share it without having been recorded together
-        append(str(path), [{**row(cells), "recorded_at": "2024-12-31", "recorded_by": "lan"}])
+        append_rows(str(path), [{**row(cells), "recorded_at": "2024-12-31", "recorded_by": "lan"}])
     undone = 0
     for at, (kind, what, author) in enumerate(steps):
         now = START + timedelta(seconds=at // 3)
         if kind == "record":
-            append(str(path), stamped(str(path), [row(cells) for cells in what], now, author))
+            append_rows(str(path), stamp_rows(str(path), [row(cells) for cells in what], now, author))
         elif what <= len(journal(folder)):
             refusal = take_back(folder, what, now)
             if refusal:
@@ -164,7 +166,7 @@ def test_undo_and_undo_again_and_again(tmp_path_factory, steps, times):
     before = reports(folder)
     for _, what, author in steps:
         before = reports(folder)
-        append(str(path), stamped(str(path), [row(cells) for cells in what], START, author))
+        append_rows(str(path), stamp_rows(str(path), [row(cells) for cells in what], START, author))
     after = reports(folder)
     for turn in range(times):
         refusal = take_back(folder, len(journal(folder)), START)

@@ -19,14 +19,14 @@ import xlwt
 from conftest import environment
 from test_importing import ASKED, PART, PLAIN, SHEET, book, ods, ods_row, ods_text, refused, register, rewritten
 from tracker import errors
-from tracker.errors import MOST_GUESSES
+from tracker.errors import MAX_SUGGESTIONS
 from tracker.importing import layout, names, ole, xls
 from tracker.importing.cells import Cell, Row, Rows, Sheet
-from tracker.importing.extent import Extent
+from tracker.importing.extent import SizeGuard
 from tracker.importing.layout import find_layout
-from tracker.importing.reading import read_sheet
+from tracker.importing.reading import parse_sheet
 from tracker.importing.source import read_file
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 
 __all__ = ["book", "register"]  # fixtures
 
@@ -54,7 +54,7 @@ TABLE = (
 
 def test_a_forgotten_cell_in_the_last_column_is_no_obstacle(book, register):
     path = sheet_of(book, [*TABLE, (cell("A3", "II."), cell("XFD3", number="7"))])
-    found = read_sheet(read_file(str(path)), register, ASKED)
+    found = parse_sheet(read_file(str(path)), register, ASKED)
     assert not found.problems
     assert [(str(each.place.cell), str(each.value)) for each in found.candidates] == [("A!B2", "0.95")]
 
@@ -75,12 +75,12 @@ def test_sheets_that_are_sparse_only_together_are_refused_too(tmp_path):
 
 
 def test_a_full_sheet_is_as_large_as_it_may_be():
-    extent = Extent("a.xlsx")
-    extent.begin("A")
-    extent.filled(0, 0, rows=200_000, columns=10)
-    extent.done()
+    extent = SizeGuard("a.xlsx")
+    extent.begin_sheet("A")
+    extent.add_cell(0, 0, rows=200_000, columns=10)
+    extent.finish()
     with pytest.raises(errors.TrackerError, match="holds more than"):
-        extent.filled(0, 10, rows=200_000)
+        extent.add_cell(0, 10, rows=200_000)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ SHORT, SIZE, STRINGS, BOOK = 0x27E, 0x200, 0xFC, 0x809
 def test_the_last_column_of_an_old_workbook_is_read_and_one_beyond_it_refused_by_name(tmp_path, register):
     path = tmp_path / "a.xls"
     data = old_book(path)
-    assert str(list(read_file(str(path)).rows)[1].at(255).number) == "77.25"
+    assert str(list(read_file(str(path)).rows)[1].get_cell(255).number) == "77.25"
     at = data.index(struct.pack("<HHHH", SHORT, 10, 1, 255)) + 6
     path.write_bytes(data[:at] + struct.pack("<H", 256) + data[at + 2 :])
     refused(path, "A!IW2: there is no such cell: the last one of a sheet is IV65536")
@@ -213,7 +213,7 @@ def test_the_last_column_of_an_old_workbook_is_read_and_one_beyond_it_refused_by
 def test_sizes_that_an_old_workbook_states_are_not_believed(tmp_path, register, change):
     path = tmp_path / "a.xls"
     path.write_bytes(change(old_book(path)))
-    found = read_sheet(read_file(str(path)), register, ASKED)
+    found = parse_sheet(read_file(str(path)), register, ASKED)
     assert [(each.place.cell, str(each.value)) for each in found.candidates] == [("A!C2", "0.95")]
 
 
@@ -222,7 +222,7 @@ def test_more_texts_than_an_old_workbook_holds_are_not_made_room_for(tmp_path):
     data = old_book(path)
     stream, _ = ole.read_stream(data, "Workbook", "a.xls")
     assert stream
-    strings = next(record for record in xls._records(stream, "a.xls") if record.kind == STRINGS)
+    strings = next(record for record in xls._read_records(stream, "a.xls") if record.kind == STRINGS)
     head = struct.pack("<HH", STRINGS, len(strings.data)) + strings.data[:4]
     assert data.count(head) == 1
     path.write_bytes(data.replace(head + strings.data[4:8], head + b"\xff\xff\xff\x7f"))
@@ -245,7 +245,7 @@ def test_a_fault_of_the_library_leaves_no_word_on_the_terminal(tmp_path):
 def test_the_new_container_holds_the_stream_whatever_its_length():
     for length in (1, 4095, 4096, 4097, 1021 * 4096, 1022 * 4096, 3 << 20):
         stream = bytes(at % 251 for at in range(999)) * (length // 999 + 1)
-        found, listed = ole.read_stream(ole.packed(stream[:length], "Workbook"), "Workbook", "a.xls")
+        found, listed = ole.read_stream(ole.pack_stream(stream[:length], "Workbook"), "Workbook", "a.xls")
         assert listed == {"Workbook"}
         assert found
         assert (found[:length], set(found[length:]) <= {0}) == (stream[:length], True)
@@ -269,7 +269,7 @@ def steps(sheet: Sheet, register) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        read_sheet(sheet, register, ASKED)
+        parse_sheet(sheet, register, ASKED)
     finally:
         sys.settrace(before)
     return count
@@ -295,8 +295,8 @@ def test_a_wide_sheet_is_no_more_work_than_a_narrow_one(register):
 
 def test_the_headings_of_a_wide_sheet_are_looked_for_in_what_is_filled(register, monkeypatch):
     asked = []
-    real = layout.heading
-    monkeypatch.setattr(layout, "heading", lambda text: asked.append(text) or real(text))
+    real = layout.parse_heading
+    monkeypatch.setattr(layout, "parse_heading", lambda text: asked.append(text) or real(text))
     assert find_layout(far_apart(8191), None)[0]
     assert len(asked) < 6 * 3 * 61
 
@@ -324,34 +324,34 @@ def test_very_many_columns_of_values_cost_nothing_in_rows_without_them(register)
 def guesses(monkeypatch) -> list[str]:
     """The words for which it was looked for what they meant."""
     found: list[str] = []
-    real = errors.closest
+    real = errors.find_closest
 
     def closest(word, options):
         found.append(word)
         return real(word, options)
 
     for module in (errors, names):
-        monkeypatch.setattr(module, "closest", closest)
+        monkeypatch.setattr(module, "find_closest", closest)
     return found
 
 
-@pytest.mark.parametrize(("count", "most"), [(1, 1), (5000, MOST_GUESSES)])
+@pytest.mark.parametrize(("count", "most"), [(1, 1), (5000, MAX_SUGGESTIONS)])
 def test_a_sheet_of_unknown_names_is_guessed_at_a_hundred_times(tmp_path, register, guesses, count, most):
     path = tmp_path / "a.csv"
     rows = "".join(f"qqq{at % count}zzz;1\n" for at in range(5000))
     path.write_text(f"indicator;2024\n{rows}", encoding="utf-8")
-    found = read_sheet(read_file(str(path)), register, ASKED)
+    found = parse_sheet(read_file(str(path)), register, ASKED)
     assert len(guesses) == most
     assert len(found.problems) + found.left_out == 5000
 
 
-@pytest.mark.parametrize(("count", "most"), [(1, 1), (5000, MOST_GUESSES)])
+@pytest.mark.parametrize(("count", "most"), [(1, 1), (5000, MAX_SUGGESTIONS)])
 def test_a_journal_of_unknown_ids_is_guessed_at_a_hundred_times(tmp_path, guesses, count, most):
     (tmp_path / "targets.toml").write_bytes((PLAIN / "targets.toml").read_bytes())
     rows = "".join(f"grdp-grow{at % count},2023,1,final,2024-01-31\n" for at in range(5000))
     (tmp_path / "results.csv").write_text(f"indicator,period,value,status,recorded_at\n{rows}", encoding="utf-8")
     with pytest.raises(errors.TrackerError) as caught:
-        load(Folder(str(tmp_path)))
+        load_register(Folder(str(tmp_path)))
     assert (caught.value.count, len(guesses)) == (5000, most)
     hints = [problem.hint for problem in caught.value.problems]
     assert sum(hint is not None for hint in hints) >= most
@@ -366,5 +366,5 @@ def test_unknown_keys_and_ids_of_targets_are_guessed_at_a_hundred_times(tmp_path
     (tmp_path / "targets.toml").write_text(head + lines, encoding="utf-8")
     (tmp_path / "results.csv").write_text("indicator,period,value,status,recorded_at\n", encoding="utf-8")
     with pytest.raises(errors.TrackerError) as caught:
-        load(Folder(str(tmp_path)))
-    assert (caught.value.count, len(guesses)) == (2000, MOST_GUESSES)
+        load_register(Folder(str(tmp_path)))
+    assert (caught.value.count, len(guesses)) == (2000, MAX_SUGGESTIONS)

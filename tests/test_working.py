@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from conftest import DATA, drawn
 from test_oracle import draw_register, indicator_of, register_of, row, series
-from tracker.assess.detail import detail
+from tracker.assess.detail import build_detail
 from tracker.assess.exact import Ratio
-from tracker.journal import ALL
+from tracker.journal import ALL_INDICATORS
 from tracker.language import Language
-from tracker.load import Folder, load
+from tracker.load import Folder, load_register
 from tracker.model import MEASURES, METHODS, Limits, Method, Plan, Target
-from tracker.views.one.steps import SIGNIFICANT, shown, written
+from tracker.views.one.steps import SIGNIFICANT_DIGITS, format_rounded, format_steps
 
 ENGLISH, VIETNAMESE = Language("en"), Language("vi")
-CLOSE = 3 * 10.0 ** (1 - SIGNIFICANT)
+CLOSE = 3 * 10.0 ** (1 - SIGNIFICANT_DIGITS)
 """Each of the numbers put in may be rounded to so many digits, and so is the result."""
 
 
@@ -48,8 +48,8 @@ def magnitudes(text: str) -> float:
 @given(data=st.data())
 def test_a_calculator_comes_to_the_same(method, measure, data):
     register, year, day = draw_register(lambda options: data.draw(st.sampled_from(list(options))), (measure,))
-    found = detail(register, register.indicators[0], year, day, method)
-    for step, text in zip(found.working.steps, written(found.working, ENGLISH), strict=True):
+    found = build_detail(register, register.indicators[0], year, day, method)
+    for step, text in zip(found.derivation.steps, format_steps(found.derivation, ENGLISH), strict=True):
         result, again = number(text.result), calculated(text.numbers)
         assert math.isclose(again, result, rel_tol=CLOSE, abs_tol=CLOSE * magnitudes(text.numbers)), (step, text)
 
@@ -59,29 +59,33 @@ def test_a_calculator_comes_to_the_same(method, measure, data):
 @given(data=st.data())
 def test_the_steps_end_in_the_figures_of_the_assessment(method, data):
     register, year, day = draw_register(lambda options: data.draw(st.sampled_from(list(options))))
-    found = detail(register, register.indicators[0], year, day, method)
-    item, results = found.assessment, {step.symbol: step.result for step in found.working.steps if step.symbol}
+    found = build_detail(register, register.indicators[0], year, day, method)
+    item, results = found.assessment, {step.symbol: step.result for step in found.derivation.steps if step.symbol}
     if item.method == "linear":
         for symbol, figure in (("p", item.progress), ("e", item.expected), ("r", item.pace)):
             assert results.get(symbol, figure) == figure
     elif item.method_value is not None:
-        assert item.method_value in [*results.values(), *(step.result for step in found.working.steps), *_signed(found)]
+        assert item.method_value in [
+            *results.values(),
+            *(step.result for step in found.derivation.steps),
+            *_signed(found),
+        ]
 
 
 def _signed(found):
     """Toward less, growth is judged with the other sign than it is shown with."""
-    return [step.result.copy_negate() for step in found.working.steps]
+    return [step.result.copy_negate() for step in found.derivation.steps]
 
 
 def the_example(**more):
     """B 40 (2020), T 60 (2025), V 48 (2023): at risk."""
     indicator = indicator_of("level", "at_least", 60, baseline=40, **more)
     register = register_of(indicator, x=[row(2022, 44), row(2023, 48)])
-    return detail(register, register.indicators[0], 2023, "2024-01-31")
+    return build_detail(register, register.indicators[0], 2023, "2024-01-31")
 
 
 def test_the_working_of_a_level_is_the_textbook_one():
-    lines = [step.line for step in written(the_example().working, ENGLISH)]
+    lines = [step.line for step in format_steps(the_example().derivation, ENGLISH)]
     assert lines == [
         "p = (V − B) / (T − B) = (48 − 40) / (60 − 40) = 0.4",
         "e = (t − t0) / (tN − t0) = (2023 − 2020) / (2025 − 2020) = 0.6",
@@ -93,7 +97,7 @@ def test_the_working_of_a_level_is_the_textbook_one():
 
 
 def test_numbers_are_written_in_the_language_of_the_reader():
-    assert written(the_example().working, VIETNAMESE)[2].line == "r = p / e = 0,4 / 0,6 ≈ 0,666667"
+    assert format_steps(the_example().derivation, VIETNAMESE)[2].line == "r = p / e = 0,4 / 0,6 ≈ 0,666667"
 
 
 @pytest.mark.parametrize(
@@ -101,13 +105,13 @@ def test_numbers_are_written_in_the_language_of_the_reader():
     [("1234567.5", "1,234,567.5"), ("-3.25", "−3.25"), ("0.1234567890123", "0.123457"), ("0", "0")],
 )
 def test_numbers_are_shown_with_all_their_digits_or_with_six(number, text):
-    assert shown(Decimal(number), ENGLISH) == text
+    assert format_rounded(Decimal(number), ENGLISH) == text
 
 
 def test_what_is_below_zero_stands_in_brackets():
     register = register_of(indicator_of("level", "at_least", 5, baseline=-3), x=[row(2023, -1)])
-    found = detail(register, register.indicators[0], 2023, "2024-01-31")
-    assert written(found.working, ENGLISH)[0].numbers == "((−1) − (−3)) / (5 − (−3))"
+    found = build_detail(register, register.indicators[0], 2023, "2024-01-31")
+    assert format_steps(found.derivation, ENGLISH)[0].numbers == "((−1) − (−3)) / (5 − (−3))"
 
 
 def test_a_ratio_is_only_divided_out_to_be_shown():
@@ -116,11 +120,11 @@ def test_a_ratio_is_only_divided_out_to_be_shown():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_of_the_shipped_data_every_last_digit_comes_out(method):
-    register, count = load(Folder(str(DATA)), history=ALL), 0
+    register, count = load_register(Folder(str(DATA)), history=ALL_INDICATORS), 0
     for indicator in register.indicators:
         for year in range(2021, 2026):
-            working = detail(register, indicator, year, "2026-11-22", method).working
-            for text in written(working, ENGLISH):
+            working = build_detail(register, indicator, year, "2026-11-22", method).derivation
+            for text in format_steps(working, ENGLISH):
                 result = text.result.removesuffix(" %").replace(",", "").replace("−", "-")
                 unit = 10.0 ** Decimal(result).as_tuple().exponent
                 assert abs(calculated(text.numbers) - float(result)) <= 0.55 * unit, text
@@ -130,10 +134,10 @@ def test_of_the_shipped_data_every_last_digit_comes_out(method):
 
 def test_no_steps_where_there_is_no_case():
     register = register_of(indicator_of("level", "at_least", 5))
-    found = detail(
+    found = build_detail(
         register, register.indicators[0]._replace(target=Target("at_least", low=Decimal(5))), 2023, "2024-01-31"
     )
-    assert (found.working.steps, found.outlook) == ((), None)
+    assert (found.derivation.steps, found.forecast) == ((), None)
 
 
 # --- The working of every rule, written out --------------------------------------------------------------------
@@ -205,8 +209,8 @@ def test_the_working_of_every_rule_written_out():
     """UPDATE_GOLDEN=1 writes the file anew; that its numbers are right is proved above."""
     lines = []
     for name, (method, year, indicator, rows) in WORKED.items():
-        found = detail(register_of(indicator, x=rows), indicator, year, f"{year}-12-31", method).working
-        texts = zip(found.steps, written(found, ENGLISH), strict=True)
+        found = build_detail(register_of(indicator, x=rows), indicator, year, f"{year}-12-31", method).derivation
+        texts = zip(found.steps, format_steps(found, ENGLISH), strict=True)
         lines += ["", f"# {name}", *(f"{item.name}: {text.line} [{item.unit}]" for item, text in texts), found.rule]
     path = Path(__file__).parent / "golden" / "workings.txt"
     text = "\n".join(lines).lstrip("\n") + "\n"

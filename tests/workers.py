@@ -11,9 +11,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from tracker.appending import TORN, append, locked, stamped
+from tracker.appending import TORN_SUFFIX, append_rows, lock_journal, stamp_rows
 from tracker.cli.main import main
-from tracker.journal import ALL, Reading, read_journal
+from tracker.journal import ALL_INDICATORS, JournalContent, read_journal
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
 PIECE = b'torn,2022,5,,final,,"a note that was cut'
@@ -48,12 +48,12 @@ def read(folder: str, until: str) -> None:
     print(times)
 
 
-def reading_of(path: str) -> Reading:
+def reading_of(path: str) -> JournalContent:
     """What the journal holds; whatever has happened, it can be read."""
     with open(path, "rb") as file:
-        reading = read_journal(file, path, history=ALL)
-    if reading.faults.count:
-        sys.exit(f"{path}: {[str(problem.message) for problem in reading.faults.described]}")
+        reading = read_journal(file, path, history=ALL_INDICATORS)
+    if reading.problems.count:
+        sys.exit(f"{path}: {[str(problem.message) for problem in reading.problems.problems]}")
     return reading
 
 
@@ -71,8 +71,8 @@ def add(path: str, value: int | str) -> None:
         "status": "final",
         "note": f'note "{value}", with\na break',
     }
-    with locked(path):
-        append(path, stamped(path, [row], datetime.now().astimezone(), "lan"))
+    with lock_journal(path):
+        append_rows(path, stamp_rows(path, [row], datetime.now().astimezone(), "lan"))
 
 
 def born(work: Callable[[int], None]) -> tuple[int, int]:
@@ -147,7 +147,7 @@ def die_at_every_call(path: str, start: str) -> None:
     while True:
         places += 1
         Path(path).write_bytes(sound + (PIECE if start == "torn" else b""))
-        Path(path + TORN).unlink(missing_ok=True)
+        Path(path + TORN_SUFFIX).unlink(missing_ok=True)
 
         def work(sink: int, last: int = places) -> None:
             sys.setprofile(_Countdown(last))
@@ -159,12 +159,14 @@ def die_at_every_call(path: str, start: str) -> None:
         status = os.waitpid(child, 0)[1]
         told = heard(source)
         expect(path, told, {"1", "2"})
-        kept = Path(path).read_bytes() + (Path(path + TORN).read_bytes() if os.path.exists(path + TORN) else b"")
+        kept = Path(path).read_bytes() + (
+            Path(path + TORN_SUFFIX).read_bytes() if os.path.exists(path + TORN_SUFFIX) else b""
+        )
         if start == "torn" and PIECE not in kept:
             sys.exit(f"the torn row is lost at place {places}")
         add(path, "3")
         expect(path, ["1", *told, "3"], {"1", "2", "3"})
-        if reading_of(path).torn:
+        if reading_of(path).torn_row:
             sys.exit(f"still torn after place {places}")
         if not os.WIFSIGNALED(status):
             break

@@ -18,33 +18,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
-from tracker.errors import Place, Problem, TrackerError, failure, msg
-from tracker.fields import quoted
-from tracker.locking import cannot_write, locked
-from tracker.tail import torn_from
+from tracker.errors import Location, Problem, TrackerError, make_error, msg
+from tracker.fields import quote_text
+from tracker.locking import lock_journal, make_write_error
+from tracker.tail import find_torn_row
 
-__all__ = ["append", "locked", "mend", "stamped"]
+__all__ = ["append_rows", "lock_journal", "move_torn_row", "stamp_rows"]
 
-TORN = ".torn"
+TORN_SUFFIX = ".torn"
 """What the name of the file ends in that keeps torn rows."""
 
-_TAIL = 1 << 16
-_EAST = timezone(timedelta(hours=14))
-Row = Mapping[str, str]
+_TAIL_BYTES = 1 << 16
+_EASTERNMOST_ZONE = timezone(timedelta(hours=14))
+RowCells = Mapping[str, str]
 
 
-def stamped(path: str, rows: Iterable[Row], now: datetime, author: str, after: str = "") -> list[dict[str, str]]:
+def stamp_rows(
+    path: str, rows: Iterable[RowCells], now: datetime, author: str, not_before: str = ""
+) -> list[dict[str, str]]:
     """Return `rows` as one recording: all with the same moment and author. Hold the lock from here to `append`.
 
     The moment is written to the second; where that second stands at the end of the journal already, to the
     microsecond, so that two recordings never share one. Its day is not before `after`, the latest moment at which
     a row was recorded that these rows follow: raises TrackerError where that day is still to come.
     """
-    moment = _unique(_not_before(now, after), _tail(path))
+    moment = _make_unique_timestamp(_choose_zone(now, not_before), _read_tail(path))
     return [{**row, "recorded_at": moment, "recorded_by": author} for row in rows]
 
 
-def state_of(path: str) -> tuple[int, ...]:
+def file_fingerprint(path: str) -> tuple[int, ...]:
     """Return numbers that are others once the journal at `path` has been written, replaced or taken away."""
     try:
         found = os.stat(path)
@@ -53,21 +55,25 @@ def state_of(path: str) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _not_before(now: datetime, after: str) -> datetime:
+def _choose_zone(now: datetime, not_before: str) -> datetime:
     """Return `now`, in a zone where its day is not before that of `after`: no row is older than the one it follows."""
-    zones = [now.tzinfo, datetime.fromisoformat(after).tzinfo or _EAST, _EAST] if after else []
+    zones = (
+        [now.tzinfo, datetime.fromisoformat(not_before).tzinfo or _EASTERNMOST_ZONE, _EASTERNMOST_ZONE]
+        if not_before
+        else []
+    )
     for zone in zones:
-        if now.astimezone(zone).date().isoformat() >= after[:10]:
+        if now.astimezone(zone).date().isoformat() >= not_before[:10]:
             return now.astimezone(zone)
-    if not after:
+    if not not_before:
         return now
-    raise failure(
-        msg("the row that would be replaced was recorded on {day}, which is still to come", day=after[:10]),
+    raise make_error(
+        msg("the row that would be replaced was recorded on {day}, which is still to come", day=not_before[:10]),
         msg("set the clock of this computer right; nothing was recorded"),
     )
 
 
-def _unique(now: datetime, tail: bytes) -> str:
+def _make_unique_timestamp(now: datetime, tail: bytes) -> str:
     """Return the moment as it is recorded: a second that `tail` does not hold, or a later fraction of it."""
     second = now.strftime("%Y-%m-%dT%H:%M:%S")
     zone = now.isoformat(timespec="seconds")[len(second) :]
@@ -76,17 +82,17 @@ def _unique(now: datetime, tail: bytes) -> str:
         return second + zone
     fraction = max(now.microsecond, *(int(digits.ljust(6, b"0")) + 1 for digits in taken))
     if fraction > 999_999:
-        return _unique(now.replace(microsecond=0) + timedelta(seconds=1), tail)
+        return _make_unique_timestamp(now.replace(microsecond=0) + timedelta(seconds=1), tail)
     return f"{second}.{fraction:06d}{zone}"
 
 
-def _tail(path: str) -> bytes:
-    with _opened(path, os.O_RDONLY) as file:
-        os.lseek(file, -min(_TAIL, os.fstat(file).st_size), os.SEEK_END)
-        return _read(file, _TAIL)
+def _read_tail(path: str) -> bytes:
+    with _open_journal(path, os.O_RDONLY) as file:
+        os.lseek(file, -min(_TAIL_BYTES, os.fstat(file).st_size), os.SEEK_END)
+        return _read_bytes(file, _TAIL_BYTES)
 
 
-def append(path: str, rows: Iterable[Row]) -> Problem | None:
+def append_rows(path: str, rows: Iterable[RowCells]) -> Problem | None:
     """Append whole lines to the journal at `path`, flushed to disk and read back. Hold `locked(path)` around it.
 
     The cells of each row are given by column; columns of the file that are not given stay empty. Returns what a
@@ -94,19 +100,19 @@ def append(path: str, rows: Iterable[Row]) -> Problem | None:
     file as it was, when a column is missing in the file, the disk refuses, or another program has put a new file
     in its place meanwhile.
     """
-    warning = mend(path)
-    with _opened(path, os.O_RDWR | os.O_APPEND) as file:
+    warning = move_torn_row(path)
+    with _open_journal(path, os.O_RDWR | os.O_APPEND) as file:
         size = os.fstat(file).st_size
-        data = _data(file, path, rows)
+        data = _encode_rows(file, path, rows)
         try:
-            _write(file, size, data, path)
+            _write_and_verify(file, size, data, path)
         except BaseException:  # an interrupt too: what was not acknowledged is not to stand there
-            _take_back(file, size, data, path)
+            _roll_back(file, size, data, path)
             raise
     return warning
 
 
-def _write(file: int, size: int, data: bytes, path: str) -> None:
+def _write_and_verify(file: int, size: int, data: bytes, path: str) -> None:
     """Write, flush and read back: in one piece, so that no other program can write between two rows of it."""
     if os.write(file, data) != len(data):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -114,7 +120,7 @@ def _write(file: int, size: int, data: bytes, path: str) -> None:
     os.fsync(file)
     start = end - len(data)
     os.lseek(file, start - 1, os.SEEK_SET)
-    before, found = _read(file, 1), _read(file, len(data))
+    before, found = _read_bytes(file, 1), _read_bytes(file, len(data))
     if found != data:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
     # Another program, which knows nothing of the lock, may have written meanwhile, or put a new file in this place.
@@ -123,18 +129,18 @@ def _write(file: int, size: int, data: bytes, path: str) -> None:
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
-def _read(file: int, size: int) -> bytes:
+def _read_bytes(file: int, size: int) -> bytes:
     found = b""
     while len(found) < size and (more := os.read(file, size - len(found))):
         found += more
     return found
 
 
-def _take_back(file: int, size: int, data: bytes, path: str) -> None:
+def _roll_back(file: int, size: int, data: bytes, path: str) -> None:
     """Cut off what of `data` was written behind the first `size` bytes; what others wrote there meanwhile stays."""
     try:
         os.lseek(file, size, os.SEEK_SET)
-        rest = _read(file, os.fstat(file).st_size - size)
+        rest = _read_bytes(file, os.fstat(file).st_size - size)
         if rest and data.startswith(rest):
             os.ftruncate(file, size)
         elif rest.endswith(data):
@@ -144,30 +150,30 @@ def _take_back(file: int, size: int, data: bytes, path: str) -> None:
         os.fsync(file)
     except OSError as error:
         hint = msg("a part of a row may stand at its end: see with tracker check, mend with tracker check --repair")
-        raise cannot_write(path, error, hint) from None
+        raise make_write_error(path, error, hint) from None
 
 
-def mend(path: str) -> Problem | None:
+def move_torn_row(path: str) -> Problem | None:
     """Move a torn last row of the journal into a file beside it, and return what a user must be told; else None.
 
     Hold `locked(path)` around it. Nothing is thrown away: the piece is flushed to `results.csv.torn`, behind what
     that file holds already, before it is cut off. Raises TrackerError where the disk refuses.
     """
-    with _opened(path, os.O_RDWR) as file:
+    with _open_journal(path, os.O_RDWR) as file:
         with open(file, "rb", closefd=False) as reading:
-            start = torn_from(reading)
+            start = find_torn_row(reading)
         if start is None:
             return None
         os.lseek(file, start, os.SEEK_SET)
-        piece = _read(file, os.fstat(file).st_size - start)
-        _keep(path + TORN, piece)
+        piece = _read_bytes(file, os.fstat(file).st_size - start)
+        _save_torn_row(path + TORN_SUFFIX, piece)
         os.ftruncate(file, start)
         os.fsync(file)
-    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN)
-    return Problem(Place(path), message, msg("look whether it was recorded again, and record it where it was not"))
+    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN_SUFFIX)
+    return Problem(Location(path), message, msg("look whether it was recorded again, and record it where it was not"))
 
 
-def _keep(path: str, piece: bytes) -> None:
+def _save_torn_row(path: str, piece: bytes) -> None:
     """Write a torn row behind those that are kept already, on a line of its own."""
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     try:
@@ -191,7 +197,7 @@ def sync_folder(path: str) -> None:
 
 
 @contextmanager
-def _opened(path: str, flags: int) -> Iterator[int]:
+def _open_journal(path: str, flags: int) -> Iterator[int]:
     """Open the journal; whatever the system refuses while it is open is told as what could not be written."""
     try:
         file = os.open(path, flags | getattr(os, "O_BINARY", 0))
@@ -201,26 +207,26 @@ def _opened(path: str, flags: int) -> Iterator[int]:
             with contextlib.suppress(OSError):  # what matters is flushed by now
                 os.close(file)
     except OSError as error:
-        raise cannot_write(path, error) from None
+        raise make_write_error(path, error) from None
 
 
-def _data(file: int, path: str, rows: Iterable[Row]) -> bytes:
+def _encode_rows(file: int, path: str, rows: Iterable[RowCells]) -> bytes:
     """Return the bytes to append, with a line break before them where the last row has none."""
     with open(file, "rb", closefd=False) as reading:
-        names, end = _header(reading)
+        names, end = _read_header(reading)
         size = reading.seek(0, os.SEEK_END)
         reading.seek(size - 1)
         glue = "" if reading.read(1) in (b"\n", b"\r") else end
     # Text within a quoted cell keeps its own line breaks: only the end of a row follows the file.
-    return (glue + "".join(_line(row, names, path) + end for row in rows)).encode()
+    return (glue + "".join(_format_row(row, names, path) + end for row in rows)).encode()
 
 
-def _header(file: io.BufferedReader) -> tuple[list[str], str]:
+def _read_header(file: io.BufferedReader) -> tuple[list[str], str]:
     """Return the names of the columns, and what ends a line in this file."""
     file.seek(0)
     seen = ["\n"]
     try:
-        for cells in csv.reader(_lines(file, seen), strict=True):
+        for cells in csv.reader(_iter_lines(file, seen), strict=True):
             if any(cells):
                 last = seen[-1]
                 return [name.strip() for name in cells], last[len(last.rstrip("\r\n")) :] or "\n"
@@ -229,7 +235,7 @@ def _header(file: io.BufferedReader) -> tuple[list[str], str]:
     raise OSError(errno.EIO, os.strerror(errno.EIO))  # emptied or overwritten by another program since it was read
 
 
-def _lines(file: io.BufferedReader, seen: list[str]) -> Iterator[str]:
+def _iter_lines(file: io.BufferedReader, seen: list[str]) -> Iterator[str]:
     """Yield the lines of the journal, as far as they are asked for, and note each in `seen`."""
     for raw in file:
         for line in io.StringIO(raw.decode("utf-8-sig", "replace"), newline=""):
@@ -237,12 +243,14 @@ def _lines(file: io.BufferedReader, seen: list[str]) -> Iterator[str]:
             yield line
 
 
-def _line(row: Row, names: Sequence[str], path: str) -> str:
+def _format_row(row: RowCells, names: Sequence[str], path: str) -> str:
     """Return the cells of `row` as one CSV line in the order of `names`, without its end."""
     for column, value in row.items():
         if value and column not in names:
-            message = msg("the column {name} is missing", name=quoted(column))
-            raise TrackerError([Problem(Place(path, 1), message, msg("add it to the header and, empty, to every row"))])
+            message = msg("the column {name} is missing", name=quote_text(column))
+            raise TrackerError(
+                [Problem(Location(path, 1), message, msg("add it to the header and, empty, to every row"))]
+            )
     out = io.StringIO(newline="")
     # With this line end the csv module quotes cells that hold any kind of line break.
     csv.writer(out, lineterminator="\r\n").writerow([row.get(name, "") for name in names])

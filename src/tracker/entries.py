@@ -9,15 +9,15 @@ import unicodedata
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from tracker.language import folded
+from tracker.language import normalize_name
 from tracker.model import RESULT_STATUSES, ResultStatus
 from tracker.numbers import Qualifier
 
 DecimalSign = Literal["comma", "point"]
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
-_BODY = re.compile(rf"[0-9](?:[0-9.,{_SPACES}]*[0-9])?", re.ASCII)
-_QUALIFIERS: dict[str, Qualifier] = {
+_DIGITS = re.compile(rf"[0-9](?:[0-9.,{_SPACES}]*[0-9])?", re.ASCII)
+_QUALIFIER_WORDS: dict[str, Qualifier] = {
     "<": "<",
     "dưới": "<",
     "gần": "<",
@@ -28,71 +28,71 @@ _QUALIFIERS: dict[str, Qualifier] = {
     "≈": "~",
     "khoảng": "~",
 }
-_QUALIFIED = re.compile(rf"({'|'.join(_QUALIFIERS)})\s*(.*)", re.IGNORECASE | re.DOTALL)
-_GROUPED = {sign: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ".,"}
-_SPACED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
+_QUALIFIED_NUMBER = re.compile(rf"({'|'.join(_QUALIFIER_WORDS)})\s*(.*)", re.IGNORECASE | re.DOTALL)
+_GROUPED_BY = {sign: re.compile(rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+") for sign in ".,"}
+_SPACE_GROUPED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+")
 
 
-_YES = ("yes", "co", "dat", "roi", "da dat", "true")
-_NO = ("no", "khong", "chua", "chua dat", "khong dat", "false")
-_STATUSES: dict[str, ResultStatus] = {
+_YES_WORDS = ("yes", "co", "dat", "roi", "da dat", "true")
+_NO_WORDS = ("no", "khong", "chua", "chua dat", "khong dat", "false")
+_STATUS_WORDS: dict[str, ResultStatus] = {
     "uoc": "estimate", "uoc tinh": "estimate", "so bo": "preliminary", "chinh thuc": "final", "du bao": "forecast",
     "rut": "withdrawn",
 }  # fmt: skip
 
 
-class Entry(NamedTuple):
+class ParsedNumber(NamedTuple):
     """What a person typed as a value: its qualifier and every reading the digits allow (none, one or two)."""
 
     qualifier: Qualifier
     readings: tuple[Decimal, ...]
 
 
-def parse_entry(text: str, decimal: DecimalSign | None = None) -> Entry:
+def parse_number(text: str, decimal: DecimalSign | None = None) -> ParsedNumber:
     """Return the qualifier and the readings of a value typed by a person.
 
     `decimal` says which sign separates decimals; without it both are tried, and two different readings
     are both returned. A trailing percent sign is allowed and changes nothing.
     """
     body = unicodedata.normalize("NFC", text).strip().removesuffix("%").rstrip()
-    qualified = _QUALIFIED.fullmatch(body)
-    qualifier = _QUALIFIERS[qualified[1].lower()] if qualified else ""
+    qualified = _QUALIFIED_NUMBER.fullmatch(body)
+    qualifier = _QUALIFIER_WORDS[qualified[1].lower()] if qualified else ""
     body = qualified[2] if qualified else body
     negative = body[:1] in ("-", "−")
     digits = body[1:].lstrip() if negative or body[:1] == "+" else body
-    if not _BODY.fullmatch(digits):
-        return Entry(qualifier, ())
+    if not _DIGITS.fullmatch(digits):
+        return ParsedNumber(qualifier, ())
     signs = [decimal] if decimal else ["comma", "point"]
-    found = [_read(digits, "," if sign == "comma" else ".") for sign in signs]
+    found = [_parse_digits(digits, "," if sign == "comma" else ".") for sign in signs]
     readings = tuple(dict.fromkeys(number for number in found if number is not None))
-    return Entry(qualifier, tuple(number.copy_negate() for number in readings) if negative else readings)
+    return ParsedNumber(qualifier, tuple(number.copy_negate() for number in readings) if negative else readings)
 
 
-def read_answer(text: str) -> bool | None:
+def parse_yes_no(text: str) -> bool | None:
     """Return what a person means who answers for a milestone, or None."""
-    answer = folded(text)
-    return True if answer in _YES else False if answer in _NO else None
+    answer = normalize_name(text)
+    return True if answer in _YES_WORDS else False if answer in _NO_WORDS else None
 
 
-def read_status(text: str) -> ResultStatus | None:
+def parse_status(text: str) -> ResultStatus | None:
     """Return the status of a result by its English or Vietnamese name, or None."""
-    word = folded(text)
-    return next((status for status in RESULT_STATUSES if status == word), _STATUSES.get(word))
+    word = normalize_name(text)
+    return next((status for status in RESULT_STATUSES if status == word), _STATUS_WORDS.get(word))
 
 
-def read_qualifier(text: str) -> Qualifier | None:
+def parse_qualifier(text: str) -> Qualifier | None:
     """Return the qualifier that a sign or a Vietnamese word stands for, or None."""
-    return _QUALIFIERS.get(unicodedata.normalize("NFC", text).strip().lower())
+    return _QUALIFIER_WORDS.get(unicodedata.normalize("NFC", text).strip().lower())
 
 
-def _read(digits: str, decimal_sign: str) -> Decimal | None:
+def _parse_digits(digits: str, decimal_sign: str) -> Decimal | None:
     """Return the number if `digits` is well formed with this decimal sign and the other one grouping."""
     whole, point, fraction = digits.partition(decimal_sign)
     if point and not (fraction.isdigit() and whole):
         return None
     group_sign = "." if decimal_sign == "," else ","
     if not whole.isdigit():
-        if not (_GROUPED[group_sign].fullmatch(whole) or _SPACED.fullmatch(whole)):
+        if not (_GROUPED_BY[group_sign].fullmatch(whole) or _SPACE_GROUPED.fullmatch(whole)):
             return None
         if whole[0] == "0":  # "0.950" groups nothing: the sign can only be a decimal one
             return None

@@ -10,14 +10,14 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
-MOST_OF_A_KIND = 1000
+MAX_PER_KIND = 1000
 """How many problems of one kind are described; further ones are counted."""
 
-MOST_GUESSES = 100
+MAX_SUGGESTIONS = 100
 """For how many unknown words it is looked for what was meant: each takes as long as reading thousands of rows."""
 
-_MOST_OPTIONS = 2000
-_LONGEST_WORD = 60
+_MAX_OPTIONS = 2000
+_MAX_WORD_LENGTH = 60
 
 
 class ExitCode(IntEnum):
@@ -47,7 +47,7 @@ def msg(template: str, /, **values: object) -> Message:
     return Message(template, values)
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where a problem is: a file, its line or its cell where that is known for certain, and the named thing in it."""
 
     file: str = ""
@@ -60,70 +60,70 @@ class Place(NamedTuple):
 class Problem(NamedTuple):
     """One fault in the user's data: where it is, what is wrong, and what to do."""
 
-    place: Place
+    location: Location
     message: Message
     hint: Message | None = None
 
 
-class Guesses:
+class Suggester:
     """What unknown words were probably meant to be: looked for once for each, and for the first hundred only."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], str | None] = {}
+        self._suggestions: dict[tuple[str, str], str | None] = {}
 
-    def closest(self, kind: str, word: str, options: Iterable[str]) -> str | None:
+    def suggest(self, kind: str, word: str, options: Iterable[str]) -> str | None:
         """Return the option, one of this kind, that `word` was probably meant to be, or None."""
-        key = kind, word[:_LONGEST_WORD]
-        if key not in self._found and len(self._found) < MOST_GUESSES:
-            self._found[key] = closest(word, options)
-        return self._found.get(key)
+        key = kind, word[:_MAX_WORD_LENGTH]
+        if key not in self._suggestions and len(self._suggestions) < MAX_SUGGESTIONS:
+            self._suggestions[key] = find_closest(word, options)
+        return self._suggestions.get(key)
 
 
-class Faults:
+class ProblemCollector:
     """The problems of a long file: all are counted, and of each kind the first thousand are described.
 
     A kind is asked for with `room` before the sentence is made, so that a million faults cost no million sentences.
     """
 
     def __init__(self) -> None:
-        self.described: list[Problem] = []
+        self.problems: list[Problem] = []
         self.count = 0
-        self.guesses = Guesses()
-        self._of_kind: dict[str, int] = {}
+        self.suggester = Suggester()
+        self._counts: dict[str, int] = {}
 
-    def room(self, kind: str) -> bool:
+    def should_describe(self, kind: str) -> bool:
         """Count a problem of this kind, and return whether it is to be described with `add`."""
         self.count += 1
-        found = self._of_kind[kind] = self._of_kind.get(kind, 0) + 1
-        return found <= MOST_OF_A_KIND
+        found = self._counts[kind] = self._counts.get(kind, 0) + 1
+        return found <= MAX_PER_KIND
 
-    def note(self, problem: Problem) -> None:
+    def append(self, problem: Problem) -> None:
         """Add a problem of which there are never many."""
         self.count += 1
-        self.described.append(problem)
+        self.problems.append(problem)
 
-    def add(self, place: Place, message: Message, hint: Message | None = None) -> None:
+    def describe(self, location: Location, message: Message, hint: Message | None = None) -> None:
         """Describe a problem that `room` has counted."""
-        self.described.append(Problem(place, message, hint))
+        self.problems.append(Problem(location, message, hint))
 
 
-class Problems(list[Problem]):
+class ProblemList(list[Problem]):
     """Problems as they are found; of each sentence the first thousand are kept, and `left_out` counts the others."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.left_out = 0
-        self.guesses = Guesses()
-        self._of_kind: dict[str, int] = {}
+        self.omitted_count = 0
+        self.suggester = Suggester()
+        self._counts: dict[str, int] = {}
 
     def append(self, problem: Problem) -> None:
         """Keep a problem, or count it where there are very many of its kind."""
         kind = problem.message.template
-        found = self._of_kind[kind] = self._of_kind.get(kind, 0) + 1
-        if found <= MOST_OF_A_KIND:
+        found = self._counts[kind] = self._counts.get(kind, 0) + 1
+        if found <= MAX_PER_KIND:
             super().append(problem)
         else:
-            self.left_out += 1
+            self.omitted_count += 1
 
 
 class TrackerError(Exception):
@@ -147,16 +147,16 @@ class TrackerError(Exception):
         super().__init__("; ".join(str(problem.message) for problem in self.problems))
 
 
-def closest(word: str, options: Iterable[str]) -> str | None:
+def find_closest(word: str, options: Iterable[str]) -> str | None:
     """Return the option that `word` was probably meant to be, or None."""
     import difflib  # costs start-up, and is needed only when something is wrong
 
-    by_lower = {option.lower(): option for option in islice(options, _MOST_OPTIONS)}
-    matches = difflib.get_close_matches(word[:_LONGEST_WORD].lower(), by_lower, n=1, cutoff=0.6)
+    by_lower = {option.lower(): option for option in islice(options, _MAX_OPTIONS)}
+    matches = difflib.get_close_matches(word[:_MAX_WORD_LENGTH].lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else None
 
 
-def why(error: OSError) -> Message:
+def describe_os_error(error: OSError) -> Message:
     """Return what the system says of a file that cannot be read or written."""
     reasons = {
         errno.ENOENT: msg("there is no such file or folder"),
@@ -181,6 +181,6 @@ def why(error: OSError) -> Message:
     return reasons.get(error.errno or 0, Message("{said}", {"said": other}))
 
 
-def failure(message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA) -> TrackerError:
+def make_error(message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA) -> TrackerError:
     """Return the error of a single problem that has no place in a file."""
-    return TrackerError((Problem(Place(), message, hint),), code)
+    return TrackerError((Problem(Location(), message, hint),), code)

@@ -3,10 +3,10 @@
 from importlib import import_module
 from typing import Any
 
-from tracker.errors import ExitCode, Message, failure, msg
+from tracker.errors import ExitCode, Message, make_error, msg
 
 
-def need(module: str, extra: str, lacking: Message, hint: Message | None = None) -> Any:  # noqa: ANN401 (a module)
+def require_extra(module: str, extra: str, message: Message, hint: Message | None = None) -> Any:  # noqa: ANN401 (a module)
     """Return the library `module` that the extra `extra` of this package installs.
 
     Raises TrackerError with the exit code MISSING_EXTRA where it is not there: `lacking` says what cannot be done
@@ -18,4 +18,4 @@ def need(module: str, extra: str, lacking: Message, hint: Message | None = None)
         if error.name != module:
             raise
         install = msg('install it with pip install "indicator-tracker[{extra}]"', extra=extra)
-        raise failure(lacking, hint or install, ExitCode.MISSING_EXTRA) from None
+        raise make_error(message, hint or install, ExitCode.MISSING_EXTRA) from None

@@ -11,41 +11,43 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, BinaryIO
 
-from tracker.counting import counting, is_undo
-from tracker.errors import Faults, Place, Problem, msg
+from tracker.counting import is_undo, select_effective_rows
+from tracker.errors import Location, Problem, ProblemCollector, msg
 from tracker.header import COLUMNS, HEADER, Columns
-from tracker.lines import Lines, UnreadableError
-from tracker.model import Accepted, Result
-from tracker.passage import Source, Torn, read_columns, read_through
-from tracker.rows import is_moment
-from tracker.shelf import ALL, Histories, Shelf, key_of
-from tracker.sound import ChangedError, cut_out
+from tracker.lines import LineReader, UnreadableError
+from tracker.model import Result, ResultConstraint
+from tracker.passage import JournalSource, TornRow, read_columns, scan_journal
+from tracker.rows import is_timestamp
+from tracker.shelf import ALL_INDICATORS, LatestRows, RowHistories, make_key
+from tracker.sound import FileChangedError, parse_row
 
 if TYPE_CHECKING:
     from tracker.parts import Part
 
-LONG = 32 * 1024 * 1024
+PARALLEL_MIN_BYTES = 32 * 1024 * 1024
 """So many bytes at least are read by several processes; with fewer, to start them costs more than they save."""
 
 
-class Reading:
+class JournalContent:
     """What a journal holds: by indicator and in its order the rows that were asked for, and what is wrong in it."""
 
-    __slots__ = ("faults", "results", "torn")
+    __slots__ = ("problems", "results", "torn_row")
 
-    def __init__(self, results: dict[str, tuple[Result, ...]], faults: Faults, torn: Torn | None = None) -> None:
-        self.results, self.faults, self.torn = results, faults, torn
+    def __init__(
+        self, results: dict[str, tuple[Result, ...]], problems: ProblemCollector, torn_row: TornRow | None = None
+    ) -> None:
+        self.results, self.problems, self.torn_row = results, problems, torn_row
 
 
 def read_journal(
     file: BinaryIO,
     name: str,
-    accepted: Mapping[str, Accepted] | None = None,
+    constraints: Mapping[str, ResultConstraint] | None = None,
     *,
     as_of: str | None = None,
     history: str = "",
-    alone: bool = False,
-) -> Reading:
+    history_only: bool = False,
+) -> JournalContent:
     """Return of a journal the rows that count on the day `as_of`, and every problem in it; `name` is its file's.
 
     `accepted` says by indicator what its results may be. `history` is `ALL`, or the id of an indicator of which
@@ -55,20 +57,20 @@ def read_journal(
     is_collecting = gc.isenabled()
     gc.disable()  # it would look again and again through a million rows, of which none is garbage
     try:
-        return _read_journal(file, Source(file, name, accepted), as_of, history, alone)
-    except ChangedError as error:
-        faults = Faults()
+        return _read_journal(file, JournalSource(file, name, constraints), as_of, history, history_only)
+    except FileChangedError as error:
+        faults = ProblemCollector()
         hint = msg("try again when nobody is editing it")
-        faults.note(Problem(Place(name, error.line), msg("the file is being changed while it is read"), hint))
-        return Reading({}, faults)
+        faults.append(Problem(Location(name, error.line), msg("the file is being changed while it is read"), hint))
+        return JournalContent({}, faults)
     finally:
         if is_collecting:
             gc.enable()
 
 
-def read_indicator(
-    file: BinaryIO, name: str, indicator: str, accepted: Mapping[str, Accepted] | None = None
-) -> Reading:
+def read_indicator_rows(
+    file: BinaryIO, name: str, indicator: str, constraints: Mapping[str, ResultConstraint] | None = None
+) -> JournalContent:
     """Return every row of one indicator, as it stands, where possible without judging the rows of the others.
 
     What is wrong elsewhere in the journal need not be noticed, and the lines of the rows are 0. Where the bytes do not
@@ -76,49 +78,57 @@ def read_indicator(
     """
     from tracker.lookup import find_rows  # only recording needs it
 
-    rows = find_rows(file, indicator, accepted)
+    rows = find_rows(file, indicator, constraints)
     if rows is None:
-        return read_journal(file, name, accepted, history=indicator, alone=True)
-    return Reading({indicator: tuple(rows)}, Faults())
+        return read_journal(file, name, constraints, history=indicator, history_only=True)
+    return JournalContent({indicator: tuple(rows)}, ProblemCollector())
 
 
-def _read_journal(file: BinaryIO, source: Source, as_of: str | None, history: str, alone: bool) -> Reading:
-    rows, faults, torn = (None if history else _rows_of_parts(file, source, as_of)), Faults(), None
+def _read_journal(
+    file: BinaryIO, source: JournalSource, as_of: str | None, history: str, history_only: bool
+) -> JournalContent:
+    rows, faults, torn = (None if history else _read_parts(file, source, as_of)), ProblemCollector(), None
     if rows is None:
-        rows, faults, torn = _rows(source, Shelf(as_of, history, source.accepted, alone=alone))
-    if history != ALL and not faults.count:
-        restored = {key_of(row) for row in rows if is_undo(row) and row.indicator != history}
+        rows, faults, torn = _scan_rows(
+            source, LatestRows(as_of, history, source.constraints, history_only=history_only)
+        )
+    if history != ALL_INDICATORS and not faults.count:
+        restored = {make_key(row) for row in rows if is_undo(row) and row.indicator != history}
         if restored:
-            rows = [row for row in rows if key_of(row) not in restored]
-            rows += _restored(_rows(source, Histories(restored))[0], as_of)
+            rows = [row for row in rows if make_key(row) not in restored]
+            rows += _restore_undone_rows(_scan_rows(source, RowHistories(restored))[0], as_of)
             rows.sort(key=attrgetter("line"))
     results: dict[str, list[Result]] = {}
     for row in rows:
         results.setdefault(row.indicator, []).append(row)
-    return Reading({indicator: tuple(found) for indicator, found in results.items()}, faults, torn)
+    return JournalContent({indicator: tuple(found) for indicator, found in results.items()}, faults, torn)
 
 
-def _restored(rows: Iterable[Result], as_of: str | None) -> Iterator[Result]:
+def _restore_undone_rows(rows: Iterable[Result], as_of: str | None) -> Iterator[Result]:
     """Yield the rows that count of all `rows` under some keys, as they were recorded first."""
     by_indicator: dict[str, list[Result]] = {}
     for row in rows:
         by_indicator.setdefault(row.indicator, []).append(row)
     for found in by_indicator.values():
-        yield from counting(found, as_of)
+        yield from select_effective_rows(found, as_of)
 
 
-def _rows(source: Source, shelf: Shelf | Histories) -> tuple[list[Result], Faults, Torn | None]:
-    passage = read_through(source, shelf)
-    return _cut_out(passage.lines, shelf), passage.faults, passage.torn
+def _scan_rows(
+    source: JournalSource, index: LatestRows | RowHistories
+) -> tuple[list[Result], ProblemCollector, TornRow | None]:
+    passage = scan_journal(source, index)
+    return _parse_selected_rows(passage.lines, index), passage.problems, passage.torn_row
 
 
-def _cut_out(lines: Lines, shelf: Shelf | Histories) -> list[Result]:
-    wanted, rows = shelf.wanted()
-    rows += (cut_out(text, line, key) for (line, text), key in zip(lines.again(wanted), wanted.values(), strict=True))
+def _parse_selected_rows(lines: LineReader, index: LatestRows | RowHistories) -> list[Result]:
+    wanted, rows = index.select_rows()
+    rows += (
+        parse_row(text, line, key) for (line, text), key in zip(lines.reread(wanted), wanted.values(), strict=True)
+    )
     return sorted(rows, key=attrgetter("line"))
 
 
-def _rows_of_parts(file: BinaryIO, source: Source, as_of: str | None) -> list[Result] | None:
+def _read_parts(file: BinaryIO, source: JournalSource, as_of: str | None) -> list[Result] | None:
     """Return the rows that count of a long journal in which everything is in order, read by several processes.
 
     None where it is not long, or not in order: what is wrong is told by reading it from the first line to the last.
@@ -128,54 +138,65 @@ def _rows_of_parts(file: BinaryIO, source: Source, as_of: str | None) -> list[Re
     except OSError:  # no file, but bytes in memory
         return None
     size = os.fstat(descriptor).st_size
-    if size < LONG:
+    if size < PARALLEL_MIN_BYTES:
         return None
     from tracker import parts  # only long journals need it
 
     number = parts.number_for(size)
     found = parts.cut(descriptor, size, number) if number > 1 else None
-    columns = _columns(source) if found else None
+    columns = _read_columns(source) if found else None
     if not found or not columns:
         return None
-    shelves = parts.in_processes(found, lambda part: _parcel(part, source, as_of, columns))
-    return _united(source, as_of, found, shelves) if shelves else None
+    shelves = parts.in_processes(found, lambda part: _pack_part(part, source, as_of, columns))
+    return _merge_parts(source, as_of, found, shelves) if shelves else None
 
 
-def _columns(source: Source) -> Columns | None:
+def _read_columns(source: JournalSource) -> Columns | None:
     source.file.seek(0)
     try:
-        return read_columns(Lines(source.file), source.name, Faults())
+        return read_columns(LineReader(source.file), source.name, ProblemCollector())
     except UnreadableError:
         return None
 
 
-def _parcel(part: "Part", source: Source, as_of: str | None, columns: Columns) -> bytes:
+def _pack_part(part: "Part", source: JournalSource, as_of: str | None, columns: Columns) -> bytes:
     """Return what stands in one part, for another process; nothing where something is wrong in it."""
     import pickle  # only long journals need it
 
-    shelf = Shelf(as_of, "", source.accepted)
-    source = Source(part, source.name, source.accepted)
-    passage = read_through(source, shelf, columns if part.start else None)
-    parcel = shelf.parcel()
-    if passage.faults.count or passage.torn or parcel is None:
+    shelf = LatestRows(as_of, "", source.constraints)
+    source = JournalSource(part, source.name, source.constraints)
+    passage = scan_journal(source, shelf, columns if part.start else None)
+    parcel = shelf.to_partial_index()
+    if passage.problems.count or passage.torn_row or parcel is None:
         return b""
-    return pickle.dumps((parcel, passage.lines.marks(), passage.lines.number))
+    return pickle.dumps((parcel, passage.lines.get_positions(), passage.lines.lines_read))
 
 
-def _united(source: Source, as_of: str | None, found: "list[Part]", shelves: list[bytes]) -> list[Result] | None:
+def _merge_parts(
+    source: JournalSource, as_of: str | None, found: "list[Part]", shelves: list[bytes]
+) -> list[Result] | None:
     import pickle
 
     source.file.seek(0)
-    shelf, lines = Shelf(as_of, "", source.accepted), Lines(source.file)
+    shelf, lines = LatestRows(as_of, "", source.constraints), LineReader(source.file)
     before, latest = 0, b""
     for part, packed in zip(found, shelves, strict=True):
         parcel, marks, number = pickle.loads(packed)
         if parcel.first and parcel.first < latest:
             return None
-        shelf.unite(parcel, before)
-        lines.join(marks, before, part.start)
+        shelf.merge(parcel, before)
+        lines.add_positions(marks, before, part.start)
         before, latest = before + number, parcel.latest or latest
-    return _cut_out(lines, shelf)
+    return _parse_selected_rows(lines, shelf)
 
 
-__all__ = ["ALL", "COLUMNS", "HEADER", "Reading", "Torn", "is_moment", "read_indicator", "read_journal"]
+__all__ = [
+    "ALL_INDICATORS",
+    "COLUMNS",
+    "HEADER",
+    "JournalContent",
+    "TornRow",
+    "is_timestamp",
+    "read_indicator_rows",
+    "read_journal",
+]

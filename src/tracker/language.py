@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from tracker.errors import Message
-from tracker.numbers import decimals_of, localized
+from tracker.numbers import count_decimals, format_localized
 
-Named = TypeVar("Named")
+NamedItem = TypeVar("NamedItem")
 LANGUAGES = ("vi", "en")
 DOMAIN = "tracker"
 LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
@@ -26,30 +26,30 @@ class Language(NamedTuple):
 
     code: str
 
-    def text(self, template: str) -> str:
+    def translate(self, template: str) -> str:
         """Return the text `template` in this language (`template` itself where the catalog has none)."""
-        return _catalog(self.code).gettext(template) if template else ""
+        return _get_catalog(self.code).gettext(template) if template else ""
 
-    def fill(self, template: str, /, **values: object) -> str:
+    def format(self, template: str, /, **values: object) -> str:
         """Return the text `template` in this language with `values` put in."""
-        return self.text(template).format_map(values)
+        return self.translate(template).format_map(values)
 
-    def say(self, message: Message) -> str:
+    def format_message(self, message: Message) -> str:
         """Return a message in this language; messages and decimals among its values are put in the same way."""
-        values = {key: self._put(value) for key, value in message.values.items()}
-        return self.text(message.template).format_map(values)
+        values = {key: self._localize(value) for key, value in message.values.items()}
+        return self.translate(message.template).format_map(values)
 
-    def _put(self, value: object) -> object:
+    def _localize(self, value: object) -> object:
         if isinstance(value, Message):
-            return self.say(value)
-        return localized(value, decimals_of(value), self.code) if isinstance(value, Decimal) else value
+            return self.format_message(value)
+        return format_localized(value, count_decimals(value), self.code) if isinstance(value, Decimal) else value
 
-    def day(self, day: str) -> str:
+    def format_day(self, day: str) -> str:
         """Return a day written YYYY-MM-DD as the language writes it: `31/12/2023` in Vietnamese, `31 December 2023`."""
         year, month, number = day.split("-")
         return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
-    def pick(self, text: Mapping[str, str]) -> str:
+    def pick_text(self, text: Mapping[str, str]) -> str:
         """Return the wording of a text of the data in this language, else the one that stands first."""
         return text.get(self.code) or next(iter(text.values()), "")
 
@@ -61,7 +61,7 @@ _MONTHS = (
 _catalogs: dict[str, gettext.NullTranslations] = {}
 
 
-def _catalog(code: str) -> gettext.NullTranslations:
+def _get_catalog(code: str) -> gettext.NullTranslations:
     if code not in _catalogs:
         _catalogs[code] = _read_catalog(os.path.join(LOCALE_DIR, code, "LC_MESSAGES", f"{DOMAIN}.mo"))
     return _catalogs[code]
@@ -75,7 +75,7 @@ def _read_catalog(path: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(file)
 
 
-def use(code: str) -> Language:
+def set_language(code: str) -> Language:
     """Make `code` the language of Click's own texts in this process, and return it as a `Language`."""
     os.environ["LANGUAGE"] = code
     gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
@@ -93,7 +93,7 @@ def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
     return one, many
 
 
-def from_environment(environment: Mapping[str, str]) -> str:
+def detect_language(environment: Mapping[str, str]) -> str:
     """Return the language that the environment asks for: TRACKER_LANG, else the locale, else English."""
     wanted = environment.get("TRACKER_LANG", "").lower()
     if wanted in LANGUAGES:
@@ -101,10 +101,10 @@ def from_environment(environment: Mapping[str, str]) -> str:
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):
             return "vi" if environment[variable].lower().startswith("vi") else "en"
-    return "vi" if _windows_is_vietnamese() else "en"
+    return "vi" if _is_windows_vietnamese() else "en"
 
 
-def _windows_is_vietnamese() -> bool:
+def _is_windows_vietnamese() -> bool:
     """Windows sets no LANG; its user locale is asked for instead."""
     if os.name != "nt":
         return False
@@ -113,26 +113,26 @@ def _windows_is_vietnamese() -> bool:
     return (locale.getlocale()[0] or "").lower().startswith("vi")
 
 
-def folded(text: str) -> str:
+def normalize_name(text: str) -> str:
     """Return `text` for comparing names: without case, accents, or the difference between đ and d."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("đ", "d").replace("-", " ").split())
 
 
-def called(wanted: str, named: Iterable[tuple[Named, Sequence[str]]]) -> list[Named]:
+def match_names(query: str, candidates: Iterable[tuple[NamedItem, Sequence[str]]]) -> list[NamedItem]:
     """Return the things one of whose names is `wanted`, else those with `wanted` in a name; none where it is empty.
 
     Names are compared without regard to case and accents.
     """
-    needle = folded(wanted)
+    needle = normalize_name(query)
     if not needle:
         return []
-    compared = [(thing, [folded(name) for name in names]) for thing, names in named]
+    compared = [(thing, [normalize_name(name) for name in names]) for thing, names in candidates]
     exact = [thing for thing, names in compared if needle in names]
     return exact or [thing for thing, names in compared if any(needle in name for name in names)]
 
 
-def is_text(text: str) -> bool:
+def is_encodable(text: str) -> bool:
     """Whether an argument or a variable is text that can be written: bytes that are no UTF-8 are not."""
     return text.isprintable() or not any("\ud800" <= character <= "\udfff" for character in text)

@@ -13,25 +13,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tracker.errors import Message, Place, Problem, TrackerError, failure, msg, why
+from tracker.errors import Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 _LOCK_SECONDS = 20
 _POLL_SECONDS = 0.01
-_WITHOUT_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
-_UNIX = os.name == "posix"
+_NO_LOCK_ERRORS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
+_IS_POSIX = os.name == "posix"
 
 
-def lock_path(path: str) -> str:
+def get_lock_path(path: str) -> str:
     """Return the path of the lock of the journal at `path`: the same by whichever link the journal is reached."""
     path = os.path.realpath(path)
     return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.lock")
 
 
 @contextmanager
-def locked(path: str, seconds: float | None = None) -> Iterator[None]:
+def lock_journal(path: str, seconds: float | None = None) -> Iterator[None]:
     """Hold the lock of the journal at `path`, so that two recordings never mix.
 
     Raises TrackerError when another process keeps the lock for more than `seconds` (twenty), the folder cannot be
@@ -39,25 +39,25 @@ def locked(path: str, seconds: float | None = None) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # 27 ms that only recording needs
 
-    file = lock_path(path)
+    file = get_lock_path(path)
     try:
         # Whoever may write the journal may lock it, also where a killed process of another user left the file.
         mode = stat.S_IMODE(os.stat(path).st_mode) & 0o666 if os.path.exists(path) else 0o666
         lock = FileLock(file, mode=mode, poll_interval=_POLL_SECONDS, fallback_to_soft=False)
         _acquire(lock, _LOCK_SECONDS if seconds is None else seconds)
     except Timeout:
-        raise failure(
+        raise make_error(
             msg("another program is recording in this folder and does not finish"),
             msg("try again in a moment; nothing was written"),
         ) from None
     except OSError as error:
-        raise _cannot_lock(file, error) from None
+        raise _make_lock_error(file, error) from None
     try:
         yield
     finally:
         # What was done under the lock is done: where letting it go fails, the system frees it with this process.
         with contextlib.suppress(OSError):
-            if _UNIX:  # Windows removes no file that is open, and filelock does it there after the release
+            if _IS_POSIX:  # Windows removes no file that is open, and filelock does it there after the release
                 os.unlink(file)
         with contextlib.suppress(OSError):
             lock.release(force=True)
@@ -75,17 +75,19 @@ def _acquire(lock: "BaseFileLock", seconds: float) -> None:
             return
 
 
-def _cannot_lock(file: str, error: OSError) -> TrackerError:
-    if error.errno in _WITHOUT_LOCKS:
+def _make_lock_error(file: str, error: OSError) -> TrackerError:
+    if error.errno in _NO_LOCK_ERRORS:
         hint = msg("this network folder has no locks: record on the machine that holds it, or copy it to a disk")
-        return TrackerError([Problem(Place(file), msg("cannot be locked: {why}", why=why(error)), hint)])
-    return cannot_write(file, error)
+        return TrackerError(
+            [Problem(Location(file), msg("cannot be locked: {why}", why=describe_os_error(error)), hint)]
+        )
+    return make_write_error(file, error)
 
 
-def cannot_write(path: str, error: OSError, hint: Message | None = None) -> TrackerError:
+def make_write_error(path: str, error: OSError, hint: Message | None = None) -> TrackerError:
     """Return the error that says why `path` could not be written, and what stands now."""
     if hint is None:
-        is_open = not _UNIX and isinstance(error, PermissionError)
+        is_open = not _IS_POSIX and isinstance(error, PermissionError)
         hint = msg("close it in Excel or another program; nothing was recorded") if is_open else None
-    message = msg("cannot be written: {why}", why=why(error))
-    return TrackerError([Problem(Place(path), message, hint or msg("nothing was recorded"))])
+    message = msg("cannot be written: {why}", why=describe_os_error(error))
+    return TrackerError([Problem(Location(path), message, hint or msg("nothing was recorded"))])

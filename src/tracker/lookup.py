@@ -8,13 +8,13 @@ import csv
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from tracker.errors import Faults, Place
+from tracker.errors import Location, ProblemCollector
 from tracker.header import read_header
-from tracker.lines import MARK, Lines, UnreadableError
-from tracker.model import Accepted, Result
+from tracker.lines import BOM, LineReader, UnreadableError
+from tracker.model import Result, ResultConstraint
 from tracker.periods import Period
 from tracker.rows import RowReader
-from tracker.sound import Sound
+from tracker.sound import FastRowMatcher
 
 _BLOCK = 1 << 17  # what fits the cache of a processor: larger ones are slower
 _OF_IDS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -22,7 +22,7 @@ _QUOTE = ord('"')
 _BETWEEN_CELLS = frozenset(b",\r\n")
 
 
-def find_rows(file: BinaryIO, indicator: str, accepted: Mapping[str, Accepted] | None) -> list[Result] | None:
+def find_rows(file: BinaryIO, indicator: str, accepted: Mapping[str, ResultConstraint] | None) -> list[Result] | None:
     """Return every row of `indicator` in the order of the journal, without their lines; None where this cannot tell.
 
     That is where a line that holds the id is faulty, goes over a line break or lies between quotation marks, and
@@ -30,23 +30,23 @@ def find_rows(file: BinaryIO, indicator: str, accepted: Mapping[str, Accepted] |
     Raises OSError where `file` cannot be read.
     """
     try:
-        header = Lines(file).record()
-        columns, _ = read_header(header.cells, Place()) if header else (None, [])
+        header = LineReader(file).read_record()
+        columns, _ = read_header(header.cells, Location()) if header else (None, [])
     except UnreadableError:
         return None
-    if columns is None or not (sound := Sound(columns)).takes:
+    if columns is None or not (sound := FastRowMatcher(columns)).has_usual_columns:
         return None
-    reader = RowReader(columns, "", Faults(), accepted)
+    reader = RowReader(columns, "", ProblemCollector(), accepted)
     rows: list[Result] = []
     days: dict[Period, str] = {}
     for line, is_open in _lines_with(file, indicator.encode()):
-        if (key := sound.find(line, 1)[0]) and key[0] and not key[0].startswith(indicator.encode() + b","):
+        if (key := sound.match_block(line, 1)[0]) and key[0] and not key[0].startswith(indicator.encode() + b","):
             continue  # a row of another, whose texts name it
         cells = None if is_open else _cells(line)
         if cells is None or len(cells) != columns.width:
             return None
-        if cells[columns.position["indicator"]].strip() == indicator:
-            row = reader.read(cells, 0)
+        if cells[columns.positions["indicator"]].strip() == indicator:
+            row = reader.read_row(cells, 0)
             if row is None or row.recorded_on < days.get(row.period, ""):
                 return None
             days[row.period] = row.recorded_on
@@ -57,7 +57,7 @@ def find_rows(file: BinaryIO, indicator: str, accepted: Mapping[str, Accepted] |
 def _lines_with(file: BinaryIO, name: bytes) -> Iterator[tuple[bytes, bool]]:
     """Yield each line that holds `name` as a word, and whether a quotation mark is open where it begins."""
     file.seek(0)
-    file.seek(len(MARK) if file.read(len(MARK)) == MARK else 0)
+    file.seek(len(BOM) if file.read(len(BOM)) == BOM else 0)
     is_open = False
     while block := file.read(_BLOCK) + file.readline():
         at = 0

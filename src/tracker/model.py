@@ -116,7 +116,7 @@ class Method(NamedTuple):
     zero_as: Decimal | None = None
 
 
-class Official(NamedTuple):
+class OfficialVerdict(NamedTuple):
     """A verdict that an authority has given; it holds from the reporting year `year` on, or in every year."""
 
     status: Status
@@ -154,11 +154,11 @@ class Indicator(NamedTuple):
     note: Text = {}
     limits: Limits = Limits()
     method: Method | None = None
-    official: Official | None = None
-    exceptions: tuple[Exemption, ...] = ()
+    official_verdict: OfficialVerdict | None = None
+    exemptions: tuple[Exemption, ...] = ()
 
     @property
-    def in_percent(self) -> bool:
+    def is_in_percent(self) -> bool:
         """Whether the unit is a percentage or percentage points: differences are compared, and not quotients.
 
         It is where "%", "percent" or "phần trăm" stands as a word; "điểm" alone counts scores.
@@ -166,13 +166,13 @@ class Indicator(NamedTuple):
         return any(_is_percentage(unit) for unit in self.unit.values())
 
 
-_PERCENT = ("%", "percent", "per cent", "percentage", "phần trăm")
-_BETWEEN_WORDS = str.maketrans("/,;()-", "      ")
+_PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")
+_WORD_SEPARATORS = str.maketrans("/,;()-", "      ")
 
 
 def _is_percentage(unit: str) -> bool:
-    words = " ".join(unicodedata.normalize("NFC", unit).casefold().translate(_BETWEEN_WORDS).split())
-    return words.startswith("%") or any(f" {name} " in f" {words} " for name in _PERCENT)
+    words = " ".join(unicodedata.normalize("NFC", unit).casefold().translate(_WORD_SEPARATORS).split())
+    return words.startswith("%") or any(f" {name} " in f" {words} " for name in _PERCENT_WORDS)
 
 
 class Group(NamedTuple):
@@ -182,7 +182,7 @@ class Group(NamedTuple):
     name: Text
 
 
-class Accepted(NamedTuple):
+class ResultConstraint(NamedTuple):
     """What results of one indicator may be: of which measure, and until which year."""
 
     measure: Measure
@@ -274,11 +274,11 @@ class Assessment(NamedTuple):
     grade: str = ""
     method_value: Decimal | None = None
     so_far: Decimal | None = None
-    computed: Status | None = None
+    computed_status: Status | None = None
     term_qualifier: Qualifier = ""
 
 
-class Board(NamedTuple):
+class AssessmentSet(NamedTuple):
     """All assessments of a register for one reporting year, in the order of the file.
 
     `as_of` is the day of judging; `known_on` is set where only what had been recorded by that day was used. `assumed`
@@ -290,6 +290,6 @@ class Board(NamedTuple):
     year: int
     as_of: str
     assessments: tuple[Assessment, ...]
-    assumed: tuple[Result, ...] = ()
-    known_on: str = ""
+    assumed_results: tuple[Result, ...] = ()
+    recorded_until: str = ""
     method: str = ""

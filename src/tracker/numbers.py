@@ -11,7 +11,7 @@ QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
 
 MAX_DIGITS = 30
 
-_WIDE = Context(prec=400, rounding=ROUND_HALF_EVEN)
+_WIDE_CONTEXT = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
 def parse_plain(text: str) -> Decimal | None:
@@ -27,11 +27,11 @@ def is_usable(number: Decimal) -> bool:
     No real indicator has more, and `1e999999999` would take the machine's memory when written out.
     """
     return number.is_finite() and (
-        number.is_zero() or (number.adjusted() < MAX_DIGITS and decimals_of(number) <= MAX_DIGITS)
+        number.is_zero() or (number.adjusted() < MAX_DIGITS and count_decimals(number) <= MAX_DIGITS)
     )
 
 
-def plain(number: Decimal, significant: int | None = None) -> str:
+def format_plain(number: Decimal, significant: int | None = None) -> str:
     """Return `number` for a file or a machine: a point, no grouping, no exponent.
 
     With `significant`, numbers that have more digits (divisions, roots) are rounded to so many; trailing zeros
@@ -45,23 +45,23 @@ def plain(number: Decimal, significant: int | None = None) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def rounded(number: Decimal, decimals: int) -> Decimal:
+def round_half_up(number: Decimal, decimals: int) -> Decimal:
     """Return `number` rounded to so many decimals, halves away from zero as offices round."""
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=_WIDE)
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=_WIDE_CONTEXT)
 
 
-def decimals_of(number: Decimal) -> int:
+def count_decimals(number: Decimal) -> int:
     """Return how many decimals `number` carries."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def localized(number: Decimal, decimals: int, language: str) -> str:
+def format_localized(number: Decimal, decimals: int, language: str) -> str:
     """Return `number` as the views write it: `1.234.567,9` in Vietnamese, `1,234,567.9` otherwise."""
-    text = f"{rounded(number, decimals):,f}"
+    text = f"{round_half_up(number, decimals):,f}"
     if text.startswith("-"):
         text = text if any(digit in text for digit in "123456789") else text[1:]
-    return text.translate(_SWAP) if language == "vi" else text
+    return text.translate(_SWAP_SEPARATORS) if language == "vi" else text
 
 
-_SWAP = str.maketrans(",.", ".,")
+_SWAP_SEPARATORS = str.maketrans(",.", ".,")

@@ -6,19 +6,19 @@ It lies beside `targets.toml` and may be missing: every key is optional, and wha
 import os
 from typing import Literal, NamedTuple
 
-from tracker.errors import Place, Problems, TrackerError, msg
-from tracker.fields import Table, kind_of
+from tracker.errors import Location, ProblemList, TrackerError, msg
+from tracker.fields import TomlTable, describe_type
 from tracker.load import Folder, read_text
 from tracker.model import Text
-from tracker.targets import parsed
+from tracker.targets import parse_toml
 
-REPORT = "report.toml"
-Form = Literal["term", "year"]
-FORMS: tuple[Form, ...] = ("term", "year")
+CONFIG_FILE = "report.toml"
+ReportForm = Literal["term", "year"]
+REPORT_FORMS: tuple[ReportForm, ...] = ("term", "year")
 """The forms of the table: every year against the target, or one year against its plan."""
-Kind = Literal["state", "party", "none"]
-KINDS: tuple[Kind, ...] = ("state", "party", "none")
-_PICTURES = (".png", ".jpg", ".jpeg")
+LetterheadKind = Literal["state", "party", "none"]
+LETTERHEAD_KINDS: tuple[LetterheadKind, ...] = ("state", "party", "none")
+_PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 """What every picture of its kind begins with."""
 
@@ -32,14 +32,14 @@ class Signature(NamedTuple):
     recipients: tuple[Text, ...] = ()
 
 
-class Office(NamedTuple):
+class ReportConfig(NamedTuple):
     """What an office says about itself.
 
     `superior` and `body` are the names at the head of a document, `number` what follows its number ("-BC/TU"), `logo`
     the path of a picture. `annex` is what the table is called.
     """
 
-    kind: Kind = "none"
+    kind: LetterheadKind = "none"
     superior: Text = {}
     body: Text = {}
     number: str = ""
@@ -50,72 +50,77 @@ class Office(NamedTuple):
     signature: Signature = Signature()
 
 
-def read_office(folder: Folder, language: str) -> Office:
+def read_config(folder: Folder, language: str) -> ReportConfig:
     """Return what the `report.toml` of a tracker folder says; an empty Office where there is none.
 
     Raises TrackerError with every problem in it, in `language`.
     """
-    path = os.path.join(folder.path, REPORT)
+    path = os.path.join(folder.path, CONFIG_FILE)
     if not os.path.exists(path):
-        return Office()
-    problems = Problems()
+        return ReportConfig()
+    problems = ProblemList()
     text = read_text(path, problems)
-    document = parsed(text, path, problems) if text is not None else None
+    document = parse_toml(text, path, problems) if text is not None else None
     if document is not None:
-        root = Table(document, Place(path), problems)
-        office = _office(root, folder.path)
-        root.done()
+        root = TomlTable(document, Location(path), problems)
+        office = _parse_config(root, folder.path)
+        root.report_unknown_keys()
     if problems or document is None:
-        raise TrackerError(problems, language=language, count=len(problems) + problems.left_out)
+        raise TrackerError(problems, language=language, count=len(problems) + problems.omitted_count)
     return office
 
 
-def _office(root: Table, folder: str) -> Office:
-    head, report, foot = (_part(root, key) for key in ("letterhead", "report", "signature"))
-    office = Office(
-        kind=head.word("kind", KINDS, "none") or "none",
-        superior=head.texts("superior"),
-        body=head.texts("body"),
-        number=head.string("number"),
-        place=head.texts("place"),
-        logo=_logo(head, folder),
-        title=report.texts("title"),
-        annex=report.texts("annex"),
+def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
+    head, report, foot = (_open_table(root, key) for key in ("letterhead", "report", "signature"))
+    office = ReportConfig(
+        kind=head.read_choice("kind", LETTERHEAD_KINDS, "none") or "none",
+        superior=head.read_texts("superior"),
+        body=head.read_texts("body"),
+        number=head.read_string("number"),
+        place=head.read_texts("place"),
+        logo=_parse_logo(head, folder),
+        title=report.read_texts("title"),
+        annex=report.read_texts("annex"),
         signature=Signature(
-            foot.texts("authority"), foot.texts("position"), foot.string("name"), _recipients(foot, "recipients")
+            foot.read_texts("authority"),
+            foot.read_texts("position"),
+            foot.read_string("name"),
+            _parse_recipients(foot, "recipients"),
         ),
     )
     for table in (head, report, foot):
-        table.done()
+        table.report_unknown_keys()
     return office
 
 
-def _part(root: Table, key: str) -> Table:
+def _open_table(root: TomlTable, key: str) -> TomlTable:
     """Return the table at `key`, or an empty one where it is missing or no table."""
-    data = root.data[key] if root.has(key) else {}
+    data = root.data[key] if root.has_key(key) else {}
     if not isinstance(data, dict):
-        root.wrong(key, msg("must be a table, but is {found}", found=kind_of(data)), msg("write [{key}]", key=key))
+        root.add_problem(
+            key, msg("must be a table, but is {found}", found=describe_type(data)), msg("write [{key}]", key=key)
+        )
         data = {}
-    return root.inner(key, data)
+    return root.open_subtable(key, data)
 
 
-def _logo(head: Table, folder: str) -> str:
+def _parse_logo(head: TomlTable, folder: str) -> str:
     """Return the path of the logo: a picture within the tracker folder."""
-    name = head.string("logo")
+    name = head.read_string("logo")
     if not name:
         return ""
     if not name.isprintable():
-        head.wrong("logo", msg("is no name of a file"))
+        head.add_problem("logo", msg("is no name of a file"))
         return ""
     path = os.path.join(folder, name)
     if not os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), "")):
-        head.wrong("logo", msg("lies outside of the tracker folder"), msg("copy the picture into the folder"))
-    elif os.path.splitext(name)[1].lower() not in _PICTURES:
-        head.wrong("logo", msg("is not one of {endings}", endings=" ".join(_PICTURES)))
+        head.add_problem("logo", msg("lies outside of the tracker folder"), msg("copy the picture into the folder"))
+    elif os.path.splitext(name)[1].lower() not in _PICTURE_EXTENSIONS:
+        head.add_problem("logo", msg("is not one of {endings}", endings=" ".join(_PICTURE_EXTENSIONS)))
     elif not os.path.isfile(path):
-        head.wrong("logo", msg("there is no file {path}", path=path))
+        head.add_problem("logo", msg("there is no file {path}", path=path))
     elif not _is_picture(path):
-        head.wrong("logo", msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG"))
+        head.add_problem("logo", msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG"))
     return path
 
 
@@ -129,13 +134,13 @@ def _is_picture(path: str) -> bool:
     return is_png or (data.startswith(_JPEG) and b"\xff\xd9" in data[-64:])
 
 
-def _recipients(foot: Table, key: str) -> tuple[Text, ...]:
-    if not foot.has(key):
+def _parse_recipients(foot: TomlTable, key: str) -> tuple[Text, ...]:
+    if not foot.has_key(key):
         return ()
     value = foot.data[key]
     if not isinstance(value, list):
         hint = msg('write recipients = ["…", {{ vi = "…", en = "…" }}]')
-        foot.wrong(key, msg("must be a list of texts, but is {found}", found=kind_of(value)), hint)
+        foot.add_problem(key, msg("must be a list of texts, but is {found}", found=describe_type(value)), hint)
         return ()
-    listed = foot.inner(key, {str(number): item for number, item in enumerate(value, 1)})
-    return tuple(listed.texts(number, required=True) for number in listed.data)
+    listed = foot.open_subtable(key, {str(number): item for number, item in enumerate(value, 1)})
+    return tuple(listed.read_texts(number, required=True) for number in listed.data)

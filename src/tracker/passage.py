@@ -8,121 +8,125 @@ and a named tuple costs twenty times as much.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tracker.errors import Faults, Place, Problem, msg
+from tracker.errors import Location, Problem, ProblemCollector, msg
 from tracker.header import HEADER, Columns, read_header
-from tracker.lines import CutOffError, Lines, NotTextError, Readable, Record, UnreadableError
-from tracker.model import Accepted
+from tracker.lines import CsvRecord, LineReader, NotUtf8Error, Readable, TruncatedError, UnreadableError
+from tracker.model import ResultConstraint
 from tracker.rows import RowReader
-from tracker.shelf import Histories, Run, Shelf
-from tracker.sound import Sound, cells_of, cut_out
+from tracker.shelf import LatestRows, RowBatch, RowHistories
+from tracker.sound import FastRowMatcher, parse_row, split_cells
 
 
-class Torn(NamedTuple):
+class TornRow(NamedTuple):
     """The end of a journal that was cut off while it was written: the line and the byte where its last row begins."""
 
     line: int
     start: int
 
 
-class Source:
+class JournalSource:
     """Where a journal is read from, its name in messages, and by indicator what its results may be."""
 
-    __slots__ = ("accepted", "file", "name")
+    __slots__ = ("constraints", "file", "name")
 
-    def __init__(self, file: Readable, name: str, accepted: Mapping[str, Accepted] | None) -> None:
-        self.file, self.name, self.accepted = file, name, accepted
+    def __init__(self, file: Readable, name: str, constraints: Mapping[str, ResultConstraint] | None) -> None:
+        self.file, self.name, self.constraints = file, name, constraints
 
 
-class Passage:
+class ScanResult:
     """What one reading found: the lines that it went over, what is wrong in them, and where they are torn."""
 
-    __slots__ = ("faults", "lines", "torn")
+    __slots__ = ("lines", "problems", "torn_row")
 
-    def __init__(self, lines: Lines, faults: Faults, torn: Torn | None) -> None:
-        self.lines, self.faults, self.torn = lines, faults, torn
+    def __init__(self, lines: LineReader, problems: ProblemCollector, torn_row: TornRow | None) -> None:
+        self.lines, self.problems, self.torn_row = lines, problems, torn_row
 
 
-def read_through(source: Source, shelf: Shelf | Histories, columns: Columns | None = None) -> Passage:
+def scan_journal(source: JournalSource, index: LatestRows | RowHistories, columns: Columns | None = None) -> ScanResult:
     """Put every row on the shelf and return what else was found.
 
     `columns` are those of the journal where its header stands in an earlier part. Raises OSError.
     """
     source.file.seek(0)
-    lines = Lines(source.file)
-    faults = Faults()
+    lines = LineReader(source.file)
+    faults = ProblemCollector()
     torn = None
     try:
         columns = columns or read_columns(lines, source.name, faults)
         if columns:
-            torn = _read_rows(lines, Sound(columns), RowReader(columns, source.name, faults, source.accepted), shelf)
-    except NotTextError as error:
-        faults = Faults()  # what else was found in bytes that are no text helps nobody
-        faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
+            torn = _read_rows(
+                lines, FastRowMatcher(columns), RowReader(columns, source.name, faults, source.constraints), index
+            )
+    except NotUtf8Error as error:
+        faults = ProblemCollector()  # what else was found in bytes that are no text helps nobody
+        faults.append(Problem(Location(source.name, error.line), error.message, error.hint))
     except UnreadableError as error:
-        from tracker.torn import is_cut_off  # only an end that may be torn needs it
+        from tracker.torn import is_truncated  # only an end that may be torn needs it
 
-        start = lines.start_of_record()
-        if isinstance(error, CutOffError) and columns and is_cut_off(_rest(source.file, start), columns):
-            torn = Torn(lines.line_of_record, start)
+        start = lines.find_record_start()
+        if isinstance(error, TruncatedError) and columns and is_truncated(_read_rest(source.file, start), columns):
+            torn = TornRow(lines.record_line, start)
         else:
-            faults.note(Problem(Place(source.name, error.line), error.message, error.hint))
-    return Passage(lines, faults, torn)
+            faults.append(Problem(Location(source.name, error.line), error.message, error.hint))
+    return ScanResult(lines, faults, torn)
 
 
-def read_columns(lines: Lines, name: str, faults: Faults) -> Columns | None:
+def read_columns(lines: LineReader, name: str, faults: ProblemCollector) -> Columns | None:
     """Return the columns of the header, the first line that is not empty; None after noting what is wrong with it."""
-    first = lines.record()
+    first = lines.read_record()
     while first and not first.cells:
-        first = lines.record()
+        first = lines.read_record()
     if first is None:
         hint = msg("its first line must be {header}", header=HEADER)
-        faults.note(Problem(Place(name, 1), msg("the file is empty"), hint))
+        faults.append(Problem(Location(name, 1), msg("the file is empty"), hint))
         return None
-    columns, problems = read_header(first.cells, Place(name, first.line))
+    columns, problems = read_header(first.cells, Location(name, first.line))
     for problem in problems:
-        faults.note(problem)
+        faults.append(problem)
     return columns
 
 
-def _read_rows(lines: Lines, sound: Sound, reader: RowReader, shelf: Shelf | Histories) -> Torn | None:
+def _read_rows(
+    lines: LineReader, matcher: FastRowMatcher, reader: RowReader, index: LatestRows | RowHistories
+) -> TornRow | None:
     block: bytes | None = None
-    while lines.fill():
+    while lines.fill_buffer():
         if lines.block is not block:
             block = lines.block
-            keys, days = sound.find(block, lines.count)
+            keys, days = matcher.match_block(block, lines.line_count)
             keys.append(b"")  # where the last run ends
-        at = end = lines.at
+        at = end = lines.line_index
         if at < len(keys) and not lines.is_within_line:
             end = keys.index(b"", at)
         if at < end:
-            _put_run(Run(lines.number + 1, keys[at:end], days[at:end]), lines, reader, shelf)
-            lines.passed(end - at)
+            _add_batch(RowBatch(lines.lines_read + 1, keys[at:end], days[at:end]), lines, reader, index)
+            lines.skip_lines(end - at)
             continue
-        record = lines.record()
+        record = lines.read_record()
         if record and any(record.cells):
-            if not record.is_ended and _is_cut_row(record, reader):
-                return Torn(record.line, lines.start_of_record())
-            row = reader.read(record.cells, record.line)
-            if row and (before := shelf.put(row)):
-                reader.out_of_order(row, before)
+            if not record.has_line_break and _is_truncated_row(record, reader):
+                return TornRow(record.line, lines.find_record_start())
+            row = reader.read_row(record.cells, record.line)
+            if row and (before := index.add_row(row)):
+                reader.report_wrong_order(row, before)
     return None
 
 
-def _is_cut_row(record: Record, reader: RowReader) -> bool:
-    from tracker.torn import is_cut_row  # only an end that may be torn needs it
+def _is_truncated_row(record: CsvRecord, reader: RowReader) -> bool:
+    from tracker.torn import is_truncated_row  # only an end that may be torn needs it
 
-    return is_cut_row(record.cells, reader)
+    return is_truncated_row(record.cells, reader)
 
 
-def _put_run(run: Run, lines: Lines, reader: RowReader, shelf: Shelf | Histories) -> None:
-    refused = shelf.put_run(run)
+def _add_batch(batch: RowBatch, lines: LineReader, reader: RowReader, index: LatestRows | RowHistories) -> None:
+    refused = index.add_batch(batch)
     for line in refused.unaccepted:
-        reader.read(cells_of(lines.text(lines.at + line - run.line)), line)
-    for line, before in refused.unordered:
-        row = cut_out(lines.text(lines.at + line - run.line), line)
-        reader.out_of_order(row, before.decode())
+        reader.read_row(split_cells(lines.get_line(lines.line_index + line - batch.line)), line)
+    for line, before in refused.out_of_order:
+        row = parse_row(lines.get_line(lines.line_index + line - batch.line), line)
+        reader.report_wrong_order(row, before.decode())
 
 
-def _rest(file: Readable, start: int) -> bytes:
+def _read_rest(file: Readable, start: int) -> bytes:
     file.seek(start)
     return b"".join(iter(lambda: file.read(1 << 20), b""))

@@ -3,21 +3,21 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.counting import counting
-from tracker.entries import DecimalSign, parse_entry, read_answer
-from tracker.errors import ExitCode, Message, TrackerError, closest, failure, msg
-from tracker.fields import TOO_LONG, quoted
-from tracker.history import content, written
-from tracker.language import called, folded
+from tracker.counting import select_effective_rows
+from tracker.entries import DecimalSign, parse_number, parse_yes_no
+from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, msg
+from tracker.fields import TOO_MANY_DIGITS, quote_text
+from tracker.history import format_journal_value, get_content
+from tracker.language import match_names, normalize_name
 from tracker.model import Indicator, Register, Result, ResultStatus, Value
-from tracker.numbers import Qualifier, is_usable, plain
+from tracker.numbers import Qualifier, format_plain, is_usable
 from tracker.periods import Period, parse_period
 
-_SLIPS = (10, 100, 1000)
-_NEAR = (Decimal("0.6"), Decimal("1.7"))
+_SLIP_FACTORS = (10, 100, 1000)
+_FACTOR_TOLERANCE = (Decimal("0.6"), Decimal("1.7"))
 
 
-class Entry(NamedTuple):
+class NewResult(NamedTuple):
     """A result that is to be recorded. A withdrawal has no value."""
 
     indicator: Indicator
@@ -30,21 +30,21 @@ class Entry(NamedTuple):
     recorded_at: str
     recorded_by: str
 
-    def row(self) -> dict[str, str]:
+    def to_row(self) -> dict[str, str]:
         """Return the cells of the journal row."""
-        return row_of(self.result())
+        return make_row(self.to_result())
 
-    def result(self) -> Result:
+    def to_result(self) -> Result:
         """Return the record that reading the row will give."""
         return Result(self.indicator.id, *self[1:])
 
 
-def row_of(result: Result) -> dict[str, str]:
+def make_row(result: Result) -> dict[str, str]:
     """Return the cells of the journal row that records `result`."""
     return {
         "indicator": result.indicator,
         "period": str(result.period),
-        "value": written(result),
+        "value": format_journal_value(result),
         "qualifier": result.qualifier,
         "status": result.status,
         "source": result.source,
@@ -54,35 +54,35 @@ def row_of(result: Result) -> dict[str, str]:
     }
 
 
-def _refuse(message: Message, hint: Message | None = None) -> TrackerError:
-    return failure(message, hint, ExitCode.USAGE)
+def _make_usage_error(message: Message, hint: Message | None = None) -> TrackerError:
+    return make_error(message, hint, ExitCode.USAGE)
 
 
-def find_indicator(register: Register, wanted: str) -> Indicator:
+def find_indicator(register: Register, query: str) -> Indicator:
     """Return the indicator of that id, else the only one whose id or name holds `wanted` without case and accents.
 
     Raises TrackerError where none or several fit, and lists them.
     """
     for indicator in register.indicators:
-        if indicator.id == wanted:
+        if indicator.id == query:
             return indicator
-    found = called(wanted, [(item, (item.id, *item.name.values())) for item in register.indicators])
+    found = match_names(query, [(item, (item.id, *item.name.values())) for item in register.indicators])
     if len(found) == 1:
         return found[0]
-    if not folded(wanted):
-        raise _refuse(msg("no indicator was named"))
+    if not normalize_name(query):
+        raise _make_usage_error(msg("no indicator was named"))
     if found:
         listed = ", ".join(item.id for item in found)
-        raise _refuse(
-            msg("{wanted} fits {count} indicators", wanted=quoted(wanted), count=len(found)),
+        raise _make_usage_error(
+            msg("{wanted} fits {count} indicators", wanted=quote_text(query), count=len(found)),
             msg("name one of {listed}", listed=listed),
         )
     ids = [item.id for item in register.indicators]
-    meant = closest(wanted, ids)
+    meant = find_closest(query, ids)
     hint = msg("known are {listed}", listed=", ".join(ids)) if ids else msg("add it to targets.toml first")
-    raise _refuse(
-        msg("no indicator is called {wanted}", wanted=quoted(wanted)),
-        msg("did you mean {meant}?", meant=quoted(meant)) if meant else hint,
+    raise _make_usage_error(
+        msg("no indicator is called {wanted}", wanted=quote_text(query)),
+        msg("did you mean {meant}?", meant=quote_text(meant)) if meant else hint,
     )
 
 
@@ -96,11 +96,11 @@ def read_period(
         year = text.strip().removesuffix("-12")
         if year != text.strip() and parse_period(year):
             hint = msg("twelve months are the whole year: write {meant}", meant=year)
-        raise _refuse(msg("{found} is not a period", found=quoted(text)), hint)
+        raise _make_usage_error(msg("{found} is not a period", found=quote_text(text)), hint)
     first = register.term.baseline_year
     last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
     if not first <= period.year <= last:
-        raise _refuse(
+        raise _make_usage_error(
             msg(
                 "{year} lies outside the years from the baseline, {first}, to the last, {last}",
                 year=period.year,
@@ -109,20 +109,22 @@ def read_period(
             )
         )
     if period.year > today_year and status != "forecast":
-        raise _refuse(msg("the year {year} has not begun", year=period.year), msg("record it with --status forecast"))
+        raise _make_usage_error(
+            msg("the year {year} has not begun", year=period.year), msg("record it with --status forecast")
+        )
     return period
 
 
 def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> tuple[Value, Qualifier]:
     """Return the value and qualifier that a person typed; raises TrackerError unless there is exactly one reading."""
     if indicator.measure == "milestone":
-        answer = read_answer(text)
+        answer = parse_yes_no(text)
         if answer is not None:
             return answer, ""
-        raise _refuse(
-            msg("{found} is neither yes nor no", found=quoted(text)), msg("a milestone is recorded as yes or no")
+        raise _make_usage_error(
+            msg("{found} is neither yes nor no", found=quote_text(text)), msg("a milestone is recorded as yes or no")
         )
-    entry = parse_entry(text, decimal)
+    entry = parse_number(text, decimal)
     if not entry.readings:
         hint = msg('write it like 1234.5 or 1234,5; a bound like ">24"')
         if decimal:
@@ -131,75 +133,77 @@ def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> 
                 sign=decimal,
                 sample="1234,5" if decimal == "comma" else "1234.5",
             )
-        raise _refuse(msg("{found} is not a number", found=quoted(text)), hint)
+        raise _make_usage_error(msg("{found} is not a number", found=quote_text(text)), hint)
     if len(entry.readings) > 1:
-        raise _ambiguous(text, entry.readings)
+        raise _make_ambiguity_error(text, entry.readings)
     if not is_usable(entry.readings[0]):
-        raise _refuse(*TOO_LONG)
+        raise _make_usage_error(*TOO_MANY_DIGITS)
     return entry.readings[0], entry.qualifier
 
 
-def _ambiguous(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
+def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
     smaller, larger = sorted(readings, key=abs)
     # Decimals, so that they are written in the language of the sentence that they stand in.
     shown = {"small": smaller, "large": larger}
     small_sign = "comma" if "," in text else "point"
     other_sign = "point" if small_sign == "comma" else "comma"
-    return _refuse(
-        msg("{found} can be read as {small} or as {large}", found=quoted(text), **shown),
+    return _make_usage_error(
+        msg("{found} can be read as {small} or as {large}", found=quote_text(text), **shown),
         msg(
             "for {small} add --decimal {sign}; for {large} add --decimal {other}, or write {bare} without separator",
             **shown,
             sign=small_sign,
             other=other_sign,
-            bare=plain(larger),
+            bare=format_plain(larger),
         ),
     )
 
 
-def check_against_recorded(entry: Entry, register: Register, *, revise: bool) -> Result | None:
+def check_revision(entry: NewResult, register: Register, *, revise: bool) -> Result | None:
     """Return the result that `entry` replaces, or None; raises TrackerError where that was not asked for."""
-    rows = counting(register.results.get(entry.indicator.id, ()))
+    rows = select_effective_rows(register.results.get(entry.indicator.id, ()))
     last = next((row for row in rows if row.period == entry.period), None)
     current = last if last and last.status != "withdrawn" else None
     named = {"indicator": entry.indicator.id, "period": entry.period}
     if entry.status == "withdrawn" and not current:
-        raise _refuse(msg("{indicator} has no result for {period} to withdraw", **named))
+        raise _make_usage_error(msg("{indicator} has no result for {period} to withdraw", **named))
     if revise and not current:
-        raise _refuse(msg("{indicator} has no result for {period} to revise", **named), msg("leave --revise out"))
+        raise _make_usage_error(
+            msg("{indicator} has no result for {period} to revise", **named), msg("leave --revise out")
+        )
     if not current or entry.status == "withdrawn":
         return current
     if entry.status == "forecast" and current.status != "forecast":
-        raise _refuse(
-            _already(current),
+        raise _make_usage_error(
+            _describe_recorded(current),
             msg("a forecast takes nothing away from a result; withdraw it first, with --status withdrawn"),
         )
-    if content(entry.result()) == content(current):
-        raise _refuse(_already(current), msg("nothing would change, and nothing was recorded"))
+    if get_content(entry.to_result()) == get_content(current):
+        raise _make_usage_error(_describe_recorded(current), msg("nothing would change, and nothing was recorded"))
     if not revise:
         hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
-        raise _refuse(_already(current), hint)
+        raise _make_usage_error(_describe_recorded(current), hint)
     return current
 
 
-def _already(current: Result) -> Message:
+def _describe_recorded(current: Result) -> Message:
     return msg(
         "{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
         indicator=current.indicator,
         period=current.period,
-        value=_shown(current),
+        value=_describe_value(current),
         status=Message(current.status, {}),
         day=current.recorded_on,
     )
 
 
-def _shown(result: Result) -> Message:
+def _describe_value(result: Result) -> Message:
     if isinstance(result.value, Decimal):
         return Message(f"{result.qualifier}{{value}}", {"value": result.value})
     return msg("yes") if result.value else msg("no")
 
 
-def doubt(entry: Entry, register: Register) -> Message | None:
+def magnitude_warning(entry: NewResult, register: Register) -> Message | None:
     """Return a question where the value is about 10, 100 or 1000 times what was to be expected, or a tenth and so on.
 
     A misread comma looks like this. The value is held against what `_expected` finds, never against the value that
@@ -207,13 +211,13 @@ def doubt(entry: Entry, register: Register) -> Message | None:
     """
     if not isinstance(entry.value, Decimal) or not entry.value:
         return None
-    expected = _expected(entry, register)
+    expected = _find_reference(entry, register)
     if expected is None:
         return None
     before, when = expected
     larger, smaller = sorted((abs(entry.value), abs(before)), reverse=True)
-    low, high = _NEAR
-    for factor in _SLIPS:
+    low, high = _FACTOR_TOLERANCE
+    for factor in _SLIP_FACTORS:
         if low * factor * smaller <= larger <= high * factor * smaller:
             values = {"value": entry.value, "factor": factor, "before": before, "period": when}
             if abs(entry.value) < abs(before):
@@ -222,7 +226,7 @@ def doubt(entry: Entry, register: Register) -> Message | None:
     return None
 
 
-def _expected(entry: Entry, register: Register) -> tuple[Decimal, object] | None:
+def _find_reference(entry: NewResult, register: Register) -> tuple[Decimal, object] | None:
     """Return the number that a value is held against, and what it belongs to; never a zero.
 
     It is the result of the latest earlier year, else the baseline, else the plan of the year, else the result of
@@ -230,7 +234,7 @@ def _expected(entry: Entry, register: Register) -> tuple[Decimal, object] | None
     """
     results = {
         row.period: row.value
-        for row in counting(register.results.get(entry.indicator.id, ()))
+        for row in select_effective_rows(register.results.get(entry.indicator.id, ()))
         if row.period.month == entry.period.month
         and row.status not in ("forecast", "withdrawn")
         and isinstance(row.value, Decimal)
@@ -249,7 +253,7 @@ def _expected(entry: Entry, register: Register) -> tuple[Decimal, object] | None
     return (results[min(later)], min(later)) if later else None
 
 
-def with_entry(register: Register, entry: Entry) -> Register:
+def append_result(register: Register, entry: NewResult) -> Register:
     """Return the register as it will be once `entry` is recorded."""
-    rows = (*register.results.get(entry.indicator.id, ()), entry.result())
+    rows = (*register.results.get(entry.indicator.id, ()), entry.to_result())
     return register._replace(results={**register.results, entry.indicator.id: rows})

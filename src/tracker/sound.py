@@ -15,7 +15,7 @@ from tracker.model import RESULT_STATUSES, Result, ResultStatus
 from tracker.numbers import QUALIFIERS, Qualifier
 from tracker.periods import parse_period
 
-_MOST_FURTHER = 20
+_MAX_EXTRA_COLUMNS = 20
 _QUOTED = rb'"(?:[^"\r\n]++|"")*+"'
 _CELL = rb'(?:[^,"\r\n]++|' + _QUOTED + rb"|)"
 # Faster, since it leaps to the next comma; it may go over the end of a line, and `find` tells where none did.
@@ -31,33 +31,33 @@ _TIME = rb"(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6}|)(?:[+-][01]\d:[0-5]\
 _ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b)%b,%b"
 
 
-class Sound:
+class FastRowMatcher:
     """Takes the sound lines of a journal with these columns."""
 
     def __init__(self, columns: Columns) -> None:
-        self._further = columns.width - len(COLUMNS)
-        is_usual = [columns.position[name] for name in COLUMNS if name in columns.position] == [*range(len(COLUMNS))]
-        self.takes = is_usual and self._further <= _MOST_FURTHER
-        self._pattern = self._compiled(_CELL_TO_COMMA)
+        self._extra_columns = columns.width - len(COLUMNS)
+        is_usual = [columns.positions[name] for name in COLUMNS if name in columns.positions] == [*range(len(COLUMNS))]
+        self.has_usual_columns = is_usual and self._extra_columns <= _MAX_EXTRA_COLUMNS
+        self._pattern = self._compile_pattern(_CELL_TO_COMMA)
         self._strict: re.Pattern[bytes] | None = None
 
-    def find(self, block: bytes, lines: int) -> tuple[list[bytes], list[bytes]]:
+    def match_block(self, block: bytes, lines: int) -> tuple[list[bytes], list[bytes]]:
         """Return for each line of `block` that ends with a line feed its key and its day; both empty if not sound.
 
         Where fewer are found than there are `lines`, a cell went over the end of one, and all are looked at strictly.
         """
         found = self._pattern.findall(block)
         if len(found) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
-            self._strict = self._strict or self._compiled(_CELL)
+            self._strict = self._strict or self._compile_pattern(_CELL)
             found = self._strict.findall(block)
         return [key for key, _ in found], [day for _, day in found]
 
-    def _compiled(self, cell: bytes) -> re.Pattern[bytes]:
-        row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL) + self._further * (b"," + _CELL)
-        return re.compile(rb"(?:%b|.*)(?:\n|\r\n)" % row if self.takes else rb"()().*\n")
+    def _compile_pattern(self, cell: bytes) -> re.Pattern[bytes]:
+        row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL) + self._extra_columns * (b"," + _CELL)
+        return re.compile(rb"(?:%b|.*)(?:\n|\r\n)" % row if self.has_usual_columns else rb"()().*\n")
 
 
-class ChangedError(Exception):
+class FileChangedError(Exception):
     """A line that was sound is not the same any more."""
 
     def __init__(self, line: int) -> None:
@@ -65,28 +65,28 @@ class ChangedError(Exception):
         self.line = line
 
 
-def cut_out(text: bytes, line: int, key: bytes = b"") -> Result:
+def parse_row(text: bytes, line: int, key: bytes = b"") -> Result:
     """Return the result that a sound line records; raises ChangedError where it is none, or not of `key`."""
     if not text.startswith(key):
-        raise ChangedError(line)
+        raise FileChangedError(line)
     try:
-        indicator, period, value, qualifier, status, source, note, recorded_at, recorded_by, *_ = cells_of(text)
+        indicator, period, value, qualifier, status, source, note, recorded_at, recorded_by, *_ = split_cells(text)
         number = Decimal(value)
     except (ValueError, ArithmeticError):
-        raise ChangedError(line) from None
-    when, known = _period(period), _words.get((qualifier, status))
+        raise FileChangedError(line) from None
+    when, known = _parse_period(period), _STATUS_PAIRS.get((qualifier, status))
     if when is None or known is None:
-        raise ChangedError(line)
+        raise FileChangedError(line)
     return Result(indicator, when, number, *known, source, note, recorded_at, recorded_by, line)
 
 
-def cells_of(text: bytes) -> list[str]:
+def split_cells(text: bytes) -> list[str]:
     """Return the cells of a sound line."""
     decoded = text.decode().removesuffix("\r")
     return next(csv.reader([decoded])) if '"' in decoded else decoded.split(",")
 
 
-_period = lru_cache(maxsize=None)(parse_period)
-_words: dict[tuple[str, str], tuple[Qualifier, ResultStatus]] = {
+_parse_period = lru_cache(maxsize=None)(parse_period)
+_STATUS_PAIRS: dict[tuple[str, str], tuple[Qualifier, ResultStatus]] = {
     (qualifier, status): (qualifier, status) for qualifier in ("", *QUALIFIERS) for status in RESULT_STATUSES
 }

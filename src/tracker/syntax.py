@@ -4,10 +4,10 @@ import re
 
 import tomli
 
-from tracker.errors import Message, Place, Problem, msg
-from tracker.fields import as_written
+from tracker.errors import Location, Message, Problem, msg
+from tracker.fields import make_number_hint
 
-_SAYS: tuple[tuple[str, Message], ...] = (
+_MESSAGES: tuple[tuple[str, Message], ...] = (
     ("Expected newline or end of document", msg("there is something after the value that does not belong there")),
     ("Expected '=' after a key", msg("after the name of a key there must be =")),
     ("Expected ']' at the end of a table", msg("the name of a table must end with ]")),
@@ -34,17 +34,17 @@ _COMMA_NUMBER = re.compile(r"(?<![\w.\"'])-?\d[\d.]*,\d+(?:,\d+)*(?![\w.])")
 _YEAR = re.compile(r"(?:19|20|21)\d\d")
 
 
-def syntax_problem(error: tomli.TOMLDecodeError, text: str, file: str) -> Problem:
+def describe_syntax_error(error: tomli.TOMLDecodeError, text: str, file: str) -> Problem:
     """Return the problem that `error` tells of in `text`: its line, what is wrong, and a remedy where one is known."""
-    at, line = _line(text, error.lineno)
-    said = next((message for start, message in _SAYS if error.msg.startswith(start)), None)
+    at, line = _find_line(text, error.lineno)
+    said = next((message for start, message in _MESSAGES if error.msg.startswith(start)), None)
     message = said or Message("{said}", {"said": error.msg})
     column = error.colno - 1 if at == error.lineno else len(line)
-    hint = _hint(line, column, is_value=error.msg.startswith("Invalid value"))
-    return Problem(Place(file, at), msg("this is not TOML: {said}", said=message), hint)
+    hint = _find_hint(line, column, is_value=error.msg.startswith("Invalid value"))
+    return Problem(Location(file, at), msg("this is not TOML: {said}", said=message), hint)
 
 
-def _line(text: str, number: int) -> tuple[int, str]:
+def _find_line(text: str, number: int) -> tuple[int, str]:
     """Return a line of a text, counted from 1, or the last one where there are fewer, and its number."""
     start, at = 0, 1
     while at < number and (end := text.find("\n", start)) >= 0:
@@ -53,11 +53,11 @@ def _line(text: str, number: int) -> tuple[int, str]:
     return at, text[start : end if end >= 0 else len(text)]
 
 
-def _hint(line: str, column: int, *, is_value: bool) -> Message | None:
+def _find_hint(line: str, column: int, *, is_value: bool) -> Message | None:
     """Return what to do about the three most frequent slips, told from what stands at `column`."""
     for found in _COMMA_NUMBER.finditer(line):
         if found.start() <= column <= found.end() + 1 and not _YEAR.fullmatch(found[0].rpartition(",")[2]):
-            return as_written(found[0])
+            return make_number_hint(found[0])
     rest = line[column:]
     if rest.lstrip().startswith("%"):
         return msg("leave the percent sign out; the unit says it")

@@ -7,24 +7,24 @@ whoever wrote it, with or without a line break behind it.
 import csv
 from collections.abc import Sequence
 
-from tracker.errors import Faults
+from tracker.errors import ProblemCollector
 from tracker.header import Columns
-from tracker.rows import FREE_TEXT, RowReader
+from tracker.rows import FREE_TEXT_COLUMNS, RowReader
 
 
-def is_cut_row(cells: Sequence[str], reader: RowReader) -> bool:
+def is_truncated_row(cells: Sequence[str], reader: RowReader) -> bool:
     """Whether a last row without a line break is wrong only at its end: cells are missing, or the last one is."""
     if len(cells) < reader.columns.width:
         return True
-    trial = RowReader(reader.columns, reader.file, Faults(), reader.accepted)
-    trial.read(cells, 0)
-    position = reader.columns.position
+    trial = RowReader(reader.columns, reader.file, ProblemCollector(), reader.constraints)
+    trial.read_row(cells, 0)
+    position = reader.columns.positions
     last = {name for name, at in position.items() if at == reader.columns.width - 1}
-    faulty = {problem.place.key for problem in trial.faults.described}
+    faulty = {problem.location.key for problem in trial.problems.problems}
     return bool(faulty) and faulty <= last
 
 
-def is_cut_off(end: bytes, columns: Columns) -> bool:
+def is_truncated(end: bytes, columns: Columns) -> bool:
     """Whether `end`, a last record that is no whole text or has a quotation mark left open, was cut off.
 
     It was not where one of its lines has all the cells of a row: then a mark was forgotten, and swallowed the rows.
@@ -33,7 +33,7 @@ def is_cut_off(end: bytes, columns: Columns) -> bool:
     suspects = others
     if end.endswith((b"\n", b"\r")):  # cut off just behind a line break of a note
         cells = next(csv.reader([end.decode(errors="replace")]))
-        if len(cells) - 1 not in {at for name, at in columns.position.items() if name in FREE_TEXT}:
+        if len(cells) - 1 not in {at for name, at in columns.positions.items() if name in FREE_TEXT_COLUMNS}:
             return False
         suspects = [first, *others]
     return not any(line.count(b",") >= columns.width - 1 for line in suspects)

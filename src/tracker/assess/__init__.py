@@ -3,21 +3,21 @@
 from decimal import localcontext
 from typing import NamedTuple
 
-from tracker.assess.case import Case, case_of, last_year_of
+from tracker.assess.case import EvaluationInput, build_evaluation_input, get_target_year
 from tracker.assess.exact import EXACT
 from tracker.assess.methods import judge
-from tracker.assess.series import Series, baseline_of, select
+from tracker.assess.series import ResultSeries, build_series, find_baseline
 from tracker.assess.verdict import Verdict
-from tracker.assess.year import YearCheck, check_year, plan_percent
-from tracker.model import Assessment, Baseline, Board, Indicator, Method, Plan, Register, Result, Term
+from tracker.assess.year import YearCheck, check_year, compute_plan_percent
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Plan, Register, Result, Term
 
 STALE_AFTER = 1
-_BY_PACE = ("on_track", "at_risk", "off_track")
-_OF_MANY_YEARS = ("total", "mean", "growth_rate", "every_year")
-_NO_YEAR = YearCheck()
+_PACE_STATUSES = ("on_track", "at_risk", "off_track")
+_MULTI_YEAR_MEASURES = ("total", "mean", "growth_rate", "every_year")
+_EMPTY_YEAR_CHECK = YearCheck()
 
 
-def reporting_year(register: Register, today_year: int) -> int:
+def choose_reporting_year(register: Register, today_year: int) -> int:
     """Return the year to judge when none is asked for: the last one past, or a later one with results already in.
 
     Never outside the term.
@@ -32,76 +32,86 @@ def reporting_year(register: Register, today_year: int) -> int:
     return max(register.term.first_year, min(register.term.last_year, latest))
 
 
-def assess(register: Register, year: int, as_of: str, method: str = "") -> Board:
+def assess(register: Register, year: int, as_of: str, method: str = "") -> AssessmentSet:
     """Return the assessments of every indicator at the end of `year`, seen on the day `as_of` (YYYY-MM-DD).
 
     The day tells only whether a target's year is over: then a pace toward it means nothing any more. `method` is
     the name of a method for all indicators; without it each is judged as the targets say.
     """
     with localcontext(EXACT):
-        return Board(
+        return AssessmentSet(
             register,
             year,
             as_of,
             tuple(
                 [
-                    assess_one(register, indicator, year, int(as_of[:4]), method_for(register.term, indicator, method))
+                    assess_indicator(
+                        register, indicator, year, int(as_of[:4]), select_method(register.term, indicator, method)
+                    )
                     for indicator in register.indicators
                 ]
             ),
         )
 
 
-def method_for(term: Term, indicator: Indicator, wanted: str = "") -> Method:
+def select_method(term: Term, indicator: Indicator, method_name: str = "") -> Method:
     """Return the method that is wanted, else that of the indicator, else that of the term.
 
     One that is wanted keeps the settings that the targets give to it.
     """
     stated = [item for item in (indicator.method, term.method) if item]
-    if not wanted:
+    if not method_name:
         return stated[0]
-    return next((item for item in stated if item.name == wanted), Method(wanted))
+    return next((item for item in stated if item.name == method_name), Method(method_name))
 
 
-def assess_one(register: Register, indicator: Indicator, year: int, today_year: int, method: Method) -> Assessment:
+def assess_indicator(
+    register: Register, indicator: Indicator, year: int, today_year: int, method: Method
+) -> Assessment:
     """Return the assessment of one indicator. Call it in the context `EXACT`."""
     term = register.term
-    series = select(register.results.get(indicator.id, ()), year, term.first_year)
-    baseline = baseline_of(indicator, term, series)
+    series = build_series(register.results.get(indicator.id, ()), year, term.first_year)
+    baseline = find_baseline(indicator, term, series)
     verdict, spoken = _judge(indicator, term, series, baseline, year, method)
-    is_past = year >= last_year_of(indicator, term) < today_year
-    is_open = verdict.status in _BY_PACE and verdict.reason != "year_missed"  # what a year has missed stays missed
+    is_past = year >= get_target_year(indicator, term) < today_year
+    is_open = (
+        verdict.status in _PACE_STATUSES and verdict.reason != "year_missed"
+    )  # what a year has missed stays missed
     if is_past and is_open and indicator.measure != "milestone":
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
-    result = _latest(series, term.first_year, year)
-    return _assessment(register, year, _Found(indicator, series, baseline, result, verdict, spoken))
+    result = _find_latest(series, term.first_year, year)
+    return _build_assessment(register, year, _Evaluation(indicator, series, baseline, result, verdict, spoken))
 
 
-class _Found(NamedTuple):
+class _Evaluation(NamedTuple):
     """What is known of an indicator once it is judged."""
 
     indicator: Indicator
-    series: Series
+    series: ResultSeries
     baseline: Baseline | None
     result: Result | None
     verdict: Verdict
     method: str
 
 
-def _assessment(register: Register, year: int, found: _Found) -> Assessment:
-    indicator, series, baseline, result, verdict, method = found
-    check = check_year(indicator, result, series.yearly, baseline) if result else _NO_YEAR
+def _build_assessment(register: Register, year: int, evaluation: _Evaluation) -> Assessment:
+    indicator, series, baseline, result, verdict, method = evaluation
+    check = check_year(indicator, result, series.yearly, baseline) if result else _EMPTY_YEAR_CHECK
     running = series.year_to_date
-    official = indicator.official if indicator.official and (indicator.official.year or 0) <= year else None
+    official = (
+        indicator.official_verdict
+        if indicator.official_verdict and (indicator.official_verdict.year or 0) <= year
+        else None
+    )
     return Assessment(
         indicator,
         official.status if official else verdict.status,
         verdict.reason,
-        _flags(register.term, year, found),
+        _collect_flags(register.term, year, evaluation),
         verdict.baseline or baseline,
         result,
         verdict.term_value,
-        plan=check.plan if result else _plan_of(indicator, running) if running else indicator.plan.get(year),
+        plan=check.plan if result else _get_plan(indicator, running) if running else indicator.plan.get(year),
         plan_percent=check.percent,
         plan_difference=check.difference,
         plan_verdict=check.verdict,
@@ -113,21 +123,23 @@ def _assessment(register: Register, year: int, found: _Found) -> Assessment:
         projected=verdict.projected,
         required=verdict.required,
         years_met=verdict.years_met,
-        years_reported=_years_reported(indicator, register.term, series),
+        years_reported=_count_reported_years(indicator, register.term, series),
         year_to_date=running,
-        year_to_date_percent=plan_percent(indicator, running, _plan_of(indicator, running)) if running else None,
+        year_to_date_percent=compute_plan_percent(indicator, running, _get_plan(indicator, running))
+        if running
+        else None,
         forecast=series.forecast,
         results=series.current,
         method=method,
         grade=verdict.grade,
         method_value=verdict.value,
         so_far=verdict.so_far,
-        computed=verdict.status if official else None,
+        computed_status=verdict.status if official else None,
         term_qualifier=verdict.term_qualifier,
     )
 
 
-def _latest(series: Series, first_year: int, last_year: int) -> Result | None:
+def _find_latest(series: ResultSeries, first_year: int, last_year: int) -> Result | None:
     """Return the latest yearly result from `first_year` to `last_year`."""
     for row in reversed(series.yearly):
         if first_year <= row.period.year <= last_year:
@@ -135,28 +147,28 @@ def _latest(series: Series, first_year: int, last_year: int) -> Result | None:
     return None
 
 
-def _plan_of(indicator: Indicator, row: Result) -> Plan | None:
+def _get_plan(indicator: Indicator, row: Result) -> Plan | None:
     return indicator.plan.get(row.period.year)
 
 
-def _years_reported(indicator: Indicator, term: Term, series: Series) -> int | None:
+def _count_reported_years(indicator: Indicator, term: Term, series: ResultSeries) -> int | None:
     if indicator.measure == "milestone":
         return None
-    last_year = last_year_of(indicator, term)
+    last_year = get_target_year(indicator, term)
     return sum([term.first_year <= row.period.year <= last_year for row in series.yearly])
 
 
 def _judge(
-    indicator: Indicator, term: Term, series: Series, baseline: Baseline | None, year: int, method: Method
+    indicator: Indicator, term: Term, series: ResultSeries, baseline: Baseline | None, year: int, method: Method
 ) -> tuple[Verdict, str]:
     """Return the verdict, or the first reason why there can be none, and the name of the method that spoke."""
     if indicator.measure == "milestone" and indicator.target:
         return _judge_milestone(indicator, term, series, year), Method().name
-    case = case_of(indicator, term, series, baseline, year)
-    return judge(case, method) if isinstance(case, Case) else (Verdict("not_assessed", case), method.name)
+    case = build_evaluation_input(indicator, term, series, baseline, year)
+    return judge(case, method) if isinstance(case, EvaluationInput) else (Verdict("not_assessed", case), method.name)
 
 
-def _judge_milestone(indicator: Indicator, term: Term, series: Series, year: int) -> Verdict:
+def _judge_milestone(indicator: Indicator, term: Term, series: ResultSeries, year: int) -> Verdict:
     """Done is met; not done is missed after the last year, off track after a planned year, and else not due."""
     latest = next((row for row in reversed(series.yearly) if row.period.year <= term.last_year), None)
     later = range(latest.period.year + 1 if latest else 0, term.last_year + 1)
@@ -175,18 +187,18 @@ def _is_done_within(row: Result, years: range) -> bool:
     return row.value is True and row.status != "forecast" and not row.period.is_year and row.period.year in years
 
 
-def _flags(term: Term, year: int, found: _Found) -> tuple[str, ...]:
+def _collect_flags(term: Term, year: int, evaluation: _Evaluation) -> tuple[str, ...]:
     """Return the flags in the order in which they are listed to users."""
-    indicator, series, baseline, result, verdict, _ = found
-    last_year = last_year_of(indicator, term)
+    indicator, series, baseline, result, verdict, _ = evaluation
+    last_year = get_target_year(indicator, term)
     judged = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
-    used = judged if indicator.measure in _OF_MANY_YEARS else judged[-1:]
+    used = judged if indicator.measure in _MULTI_YEAR_MEASURES else judged[-1:]
     latest = result.period.year if result else 0
     statuses, qualifiers = {row.status for row in used}, {row.qualifier for row in used}
     flags = []
     if result and latest < last_year and verdict.status in ("met", "exceeded"):
         flags.append("early")
-    if len(judged) < 2 and verdict.status in _BY_PACE:
+    if len(judged) < 2 and verdict.status in _PACE_STATUSES:
         flags.append("early_verdict")
     if "estimate" in statuses:
         flags.append("estimate")
@@ -205,9 +217,9 @@ def _flags(term: Term, year: int, found: _Found) -> tuple[str, ...]:
         if any([start < item.year <= latest for item in indicator.breaks]):
             flags.append("break")
     has_gap = bool(judged) and len(judged) < judged[-1].period.year - term.first_year + 1
-    if has_gap and indicator.target is not None and indicator.measure in _OF_MANY_YEARS:
+    if has_gap and indicator.target is not None and indicator.measure in _MULTI_YEAR_MEASURES:
         flags.append("incomplete")
     return tuple(flags)
 
 
-__all__ = ["assess", "assess_one", "method_for", "reporting_year"]
+__all__ = ["assess", "assess_indicator", "choose_reporting_year", "select_method"]

@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from tracker.assess.series import Point, Series, points_of
+from tracker.assess.series import DataPoint, ResultSeries, to_points
 from tracker.model import Baseline, Indicator, Reason, Result, Target, Term
 
-FROM_BASELINE = ("level", "growth")
+BASELINE_MEASURES = ("level", "growth")
 """The measures that are judged from a baseline on; the others add up or average the years of the term."""
-TOO_OLD_AFTER = 2
+MAX_RESULT_AGE = 2
 
 
-class Case(NamedTuple):
+class EvaluationInput(NamedTuple):
     """One indicator to be judged at the end of `year`, with at least one result.
 
     `results` and `points` are those of the years that count toward the target, `history` those of every year.
@@ -23,11 +23,11 @@ class Case(NamedTuple):
     last_year: int
     baseline: Baseline | None
     results: tuple[Result, ...]
-    points: tuple[Point, ...]
+    points: tuple[DataPoint, ...]
     history: tuple[Result, ...]
 
     @property
-    def latest(self) -> Point:
+    def latest(self) -> DataPoint:
         """Return the latest year with a result."""
         return self.points[-1]
 
@@ -39,10 +39,10 @@ class Case(NamedTuple):
     @property
     def is_too_old(self) -> bool:
         """Whether the latest result lies so far back that nothing can be said of the reporting year."""
-        return min(self.year, self.last_year) - self.latest.year > TOO_OLD_AFTER
+        return min(self.year, self.last_year) - self.latest.year > MAX_RESULT_AGE
 
     @property
-    def years(self) -> int:
+    def year_count(self) -> int:
         """Return the number of years in which results are added up."""
         return self.last_year - self.first_year + 1
 
@@ -56,32 +56,34 @@ class Case(NamedTuple):
         """Whether the series was defined anew between its start and the latest result."""
         if not self.indicator.breaks:
             return False
-        start = self.first_year - 1 if self.indicator.measure in FROM_BASELINE else self.first_year
+        start = self.first_year - 1 if self.indicator.measure in BASELINE_MEASURES else self.first_year
         return any(start < item.year <= self.latest.year for item in self.indicator.breaks)
 
 
-def last_year_of(indicator: Indicator, term: Term) -> int:
+def get_target_year(indicator: Indicator, term: Term) -> int:
     """Return the year by which the target of an indicator is due, or the term's last."""
     return (indicator.target and indicator.target.year) or term.last_year
 
 
-def case_of(indicator: Indicator, term: Term, series: Series, baseline: Baseline | None, year: int) -> Case | Reason:
+def build_evaluation_input(
+    indicator: Indicator, term: Term, series: ResultSeries, baseline: Baseline | None, year: int
+) -> EvaluationInput | Reason:
     """Return the case of an indicator that is measured in numbers, or the reason why there is none."""
     target = indicator.target
     if target is None:
         return "no_target"
     last_year = target.year or term.last_year
-    first_year = baseline.year + 1 if baseline and indicator.measure in FROM_BASELINE else term.first_year
+    first_year = baseline.year + 1 if baseline and indicator.measure in BASELINE_MEASURES else term.first_year
     results = tuple([row for row in series.yearly if first_year <= row.period.year <= last_year])
     if not results:
         return "no_result"
-    points = points_of(results)
-    return Case(indicator, target, year, first_year, last_year, baseline, results, points, series.yearly)
+    points = to_points(results)
+    return EvaluationInput(indicator, target, year, first_year, last_year, baseline, results, points, series.yearly)
 
 
-def all_points(case: Case) -> tuple[Point, ...]:
+def collect_points(case: EvaluationInput) -> tuple[DataPoint, ...]:
     """Return the points of a case, the baseline of a level among them."""
     points, base = case.points, case.baseline
-    if base and case.indicator.measure in FROM_BASELINE and base.year < points[0].year:
-        return (Point(base.year, base.value), *points)
+    if base and case.indicator.measure in BASELINE_MEASURES and base.year < points[0].year:
+        return (DataPoint(base.year, base.value), *points)
     return points

@@ -7,14 +7,14 @@ to fall, by the difference (`plan_percent` of `tracker.assess.year` keeps the sa
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
-from tracker.assess.bounds import limit_from
+from tracker.assess.bounds import select_limit
 from tracker.assess.exact import EXACT, HUNDRED, divide
 from tracker.model import Assessment, Result, Target
 from tracker.numbers import Qualifier
 from tracker.periods import Period
 
 
-class Compared(NamedTuple):
+class Comparison(NamedTuple):
     """A figure in percent of another, else its difference from it, in the unit of the figure; neither is "unknown".
 
     `qualifier` is "~" where one of the two is only approximate.
@@ -25,24 +25,24 @@ class Compared(NamedTuple):
     qualifier: Qualifier = ""
 
 
-def to_target(item: Assessment) -> Compared:
+def compare_with_target(item: Assessment) -> Comparison:
     """Return how the term's figure stands to the target; within a range, and to a mere direction, not at all."""
     target, figure = item.indicator.target, item.term_value
     if target is None or figure is None or item.indicator.measure in ("every_year", "milestone"):
-        return Compared()
+        return Comparison()
     if (target.low is None and target.high is None) or _is_within(target, figure):
-        return Compared()
+        return Comparison()
     with localcontext(EXACT):
         is_growth = item.indicator.measure in ("growth", "growth_rate")
-        is_share = is_growth or target.kind not in ("at_least", "above") or item.indicator.in_percent
-        return _compared(figure, limit_from(target, figure), is_amount=not is_share)
+        is_share = is_growth or target.kind not in ("at_least", "above") or item.indicator.is_in_percent
+        return _compare_values(figure, select_limit(target, figure), is_amount=not is_share)
 
 
 def _is_within(target: Target, figure: Decimal) -> bool:
     return target.low is not None and target.high is not None and target.low <= figure <= target.high
 
 
-def to_year_before(item: Assessment, result: Result) -> Compared:
+def compare_with_previous_year(item: Assessment, result: Result) -> Comparison:
     """Return how one result of `item` stands to the same period of the year before; never across a break.
 
     Where either is only a bound, the difference is unknown.
@@ -56,15 +56,15 @@ def to_year_before(item: Assessment, result: Result) -> Compared:
     is_broken = any(found.year == year for found in indicator.breaks)
     is_open = any(row is not None and row.qualifier in ("<", ">") for row in (result, before))
     if not isinstance(value, Decimal) or not isinstance(result.value, Decimal) or is_broken or is_open:
-        return Compared()
-    is_share = indicator.in_percent or indicator.measure == "growth_rate" or indicator.direction == "decrease"
+        return Comparison()
+    is_share = indicator.is_in_percent or indicator.measure == "growth_rate" or indicator.direction == "decrease"
     is_rough = any(row is not None and row.qualifier == "~" for row in (result, before))
     with localcontext(EXACT):
-        found = _compared(result.value, value, is_amount=not is_share)
+        found = _compare_values(result.value, value, is_amount=not is_share)
     return found._replace(qualifier="~") if is_rough else found
 
 
-def _compared(figure: Decimal, other: Decimal, *, is_amount: bool) -> Compared:
+def _compare_values(figure: Decimal, other: Decimal, *, is_amount: bool) -> Comparison:
     if is_amount and other > 0:
-        return Compared(percent=divide(figure * HUNDRED, other))
-    return Compared(difference=figure - other)
+        return Comparison(percent=divide(figure * HUNDRED, other))
+    return Comparison(difference=figure - other)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 EXACT = Context(prec=2000)
-ROUNDED = Context(prec=50)
+ROUNDING = Context(prec=50)
 ROOTS = Context(prec=32)
 """For logarithms and roots: some digits more than are promised."""
 HUNDRED = Decimal(100)
@@ -28,18 +28,18 @@ class Ratio(NamedTuple):
         """Return the quotient to 50 digits."""
         return divide(self.numerator, self.denominator)
 
-    def reaches(self, cut: Decimal) -> bool:
+    def is_at_least(self, threshold: Decimal) -> bool:
         """Whether the exact quotient is at least `cut`."""
-        return self.numerator >= cut * self.denominator
+        return self.numerator >= threshold * self.denominator
 
 
-def ratio(numerator: Decimal | int, denominator: Decimal | int) -> Ratio:
+def make_ratio(numerator: Decimal | int, denominator: Decimal | int) -> Ratio:
     """Return the quotient of two numbers, the second not zero."""
     above, below = Decimal(numerator), Decimal(denominator)
     return Ratio(-above, -below) if below < 0 else Ratio(above, below)
 
 
-def quotient(dividend: Ratio, divisor: Ratio) -> Ratio | None:
+def divide_ratios(dividend: Ratio, divisor: Ratio) -> Ratio | None:
     """Return `dividend` / `divisor` exactly, or None where the divisor is not positive."""
     if divisor.numerator <= 0:
         return None
@@ -48,15 +48,15 @@ def quotient(dividend: Ratio, divisor: Ratio) -> Ratio | None:
 
 def divide(dividend: Decimal, divisor: Decimal | int) -> Decimal:
     """Return the quotient to 50 digits."""
-    return ROUNDED.divide(dividend, divisor)
+    return ROUNDING.divide(dividend, divisor)
 
 
-def growth_factor(percent: Decimal) -> Decimal:
+def to_growth_factor(percent: Decimal) -> Decimal:
     """Return 1 + percent/100, exactly."""
     return 1 + percent.scaleb(-2)
 
 
-def log(number: Decimal) -> Decimal:
+def compute_log(number: Decimal) -> Decimal:
     """Return the natural logarithm of a positive number to 28 digits after the point.
 
     One Halley step from the double leaves a third power of its error; `Context.ln` takes five times as long.
@@ -71,12 +71,12 @@ def log(number: Decimal) -> Decimal:
 
 
 @lru_cache(maxsize=1024)
-def log_of_growth(percent: Decimal) -> Decimal:
+def log_growth_factor(percent: Decimal) -> Decimal:
     """Return ln(1 + percent/100): many indicators share the growth that is their target."""
-    return log(growth_factor(percent))
+    return compute_log(to_growth_factor(percent))
 
 
-def root(number: Decimal, degree: int) -> Decimal:
+def compute_root(number: Decimal, degree: int) -> Decimal:
     """Return the root of a number that is not negative, to 28 digits: two Newton steps from the double."""
     if not number or degree == 1:
         return number
@@ -91,6 +91,6 @@ def root(number: Decimal, degree: int) -> Decimal:
     return found
 
 
-def growth_percent(factor: Decimal, years: int) -> Decimal:
+def to_growth_percent(factor: Decimal, years: int) -> Decimal:
     """Return the yearly growth in percent that makes `factor` (not negative) in `years` years, to 28 digits."""
-    return ROOTS.multiply(ROOTS.subtract(root(factor, years), Decimal(1)), HUNDRED)
+    return ROOTS.multiply(ROOTS.subtract(compute_root(factor, years), Decimal(1)), HUNDRED)

@@ -23,21 +23,39 @@ from collections.abc import Callable
 from decimal import Context, Decimal
 from typing import NamedTuple, TypeAlias
 
-from tracker.assess.bounds import Figure, Standing, figure_of, limit_from, mapped, sign_of, standing
-from tracker.assess.case import Case
-from tracker.assess.exact import HUNDRED, ROOTS, Ratio, divide, growth_factor, growth_percent, log, log_of_growth, ratio
+from tracker.assess.bounds import (
+    Figure,
+    Standing,
+    compare_to_bound,
+    get_improvement_sign,
+    make_figure,
+    map_limits,
+    select_limit,
+)
+from tracker.assess.case import EvaluationInput
+from tracker.assess.exact import (
+    HUNDRED,
+    ROOTS,
+    Ratio,
+    compute_log,
+    divide,
+    log_growth_factor,
+    make_ratio,
+    to_growth_factor,
+    to_growth_percent,
+)
 from tracker.model import Baseline, Measure, Reason, Target
 
 Knot: TypeAlias = tuple[int, Decimal]
 """A year and the value that is due by then."""
 ONE = Decimal(1)
-PACE_CUTS = ((19, 20), (3, 5))
+PACE_THRESHOLDS = ((19, 20), (3, 5))
 """The cuts of the pace, on track from 0.95 and at risk from 0.60, as whole numbers."""
-_NEAR_A_CUT = Decimal("1e-20")
+_THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
 
 
-class Course(NamedTuple):
+class Trajectory(NamedTuple):
     """How far a case has come.
 
     `standing` is that to the whole term's requirement, `now` that to its share due by now; both rest on `figure`,
@@ -47,10 +65,10 @@ class Course(NamedTuple):
 
     term_value: Decimal
     standing: Standing
-    now: Standing
+    standing_now: Standing
     sign: int
     figure: Figure
-    keep: bool = False
+    is_maintenance: bool = False
     progress: Ratio | None = None
     expected: Ratio | None = None
     projected: Decimal | None = None
@@ -58,48 +76,50 @@ class Course(NamedTuple):
     so_far: Decimal | None = None
 
 
-def level(case: Case) -> Course | Reason:
+def compute_level(case: EvaluationInput) -> Trajectory | Reason:
     """The level in the target's year counts; the way there is judged from the baseline."""
     target, base, last = case.target, case.baseline, case.latest
-    figure = figure_of(last.value, case.results[-1:])
-    stands, sign = standing(target, figure), sign_of(target, figure)
+    figure = make_figure(last.value, case.results[-1:])
+    stands, sign = compare_to_bound(target, figure), get_improvement_sign(target, figure)
     if base is None:
-        return Course(last.value, stands, stands, sign, figure)
-    start, aim = Figure(base.value), limit_from(target, base.value)
+        return Trajectory(last.value, stands, stands, sign, figure)
+    start, aim = Figure(base.value), select_limit(target, base.value)
     elapsed, left = last.year - base.year, case.last_year - last.year
     way = last.value - base.value
-    has_crossed = sign == -sign_of(target, start) != 0
-    keep = standing(target, start) >= 0 or aim == base.value or has_crossed
-    return Course(
+    has_crossed = sign == -get_improvement_sign(target, start) != 0
+    keep = compare_to_bound(target, start) >= 0 or aim == base.value or has_crossed
+    return Trajectory(
         last.value,
         stands,
         stands,
         sign,
         figure,
         keep,
-        progress=None if keep else ratio(way, aim - base.value),
-        expected=None if keep else expected_share(case, base, aim, last.year, ratio(elapsed, elapsed + left)),
+        progress=None if keep else make_ratio(way, aim - base.value),
+        expected=None
+        if keep
+        else compute_expected_share(case, base, aim, last.year, make_ratio(elapsed, elapsed + left)),
         projected=last.value + divide(way * left, elapsed),
         required=divide(aim - last.value, left) if left and stands < 0 and not keep else None,
         so_far=divide(way, elapsed),
     )
 
 
-def expected_share(case: Case, base: Baseline, aim: Decimal, year: int, time: Ratio) -> Ratio:
+def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int, time: Ratio) -> Ratio:
     """Return the share of the way from `base` to `aim` that is due by `year`, at the share `time` of the years."""
-    knots = expected_knots(case, base, aim, year)
+    knots = find_plan_knots(case, base, aim, year)
     if knots:
         (first, low), (last, high) = knots
         width = last - first or 1
         due = (low - base.value) * width + (high - low) * (year - first)
-        return ratio(due, (aim - base.value) * width)
+        return make_ratio(due, (aim - base.value) * width)
     if case.indicator.path == "compound" and base.value > 0 and aim > 0:
-        due = base.value * ROOTS.exp(log(divide(aim, base.value)) * time.value) - base.value
-        return ratio(due, aim - base.value)
+        due = base.value * ROOTS.exp(compute_log(divide(aim, base.value)) * time.value) - base.value
+        return make_ratio(due, aim - base.value)
     return time
 
 
-def expected_knots(case: Case, base: Baseline, aim: Decimal, year: int) -> tuple[Knot, Knot] | None:
+def find_plan_knots(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> tuple[Knot, Knot] | None:
     """Return the years and values of the plan between which `year` lies (twice the same where it is one of them).
 
     None where no plan is given for a year on the way.
@@ -117,61 +137,67 @@ def expected_knots(case: Case, base: Baseline, aim: Decimal, year: int) -> tuple
     return before, min((knot for knot in knots if knot[0] > year), default=before)
 
 
-def total(case: Case) -> Course | Reason:
+def compute_total(case: EvaluationInput) -> Trajectory | Reason:
     """The amounts of the years are added up; a missing year makes the sum a lower bound."""
-    target, years = case.target, case.years
+    target, years = case.target, case.year_count
     elapsed = case.latest.year - case.first_year + 1
-    added = figure_of(sum([point.value for point in case.points], Decimal(0)), case.results)
+    added = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
     if case.has_gap:
         added = added._replace(higher=True)
-    share = mapped(target, lambda limit: limit * elapsed)
-    summed = _Sum(added, target, share, added.times(years), (elapsed, years))
-    return _summed(case, summed, added.value, divide(added.value * years, elapsed), divide(added.value, elapsed))
+    share = map_limits(target, lambda limit: limit * elapsed)
+    summed = _Accumulation(added, target, share, added.multiply(years), (elapsed, years))
+    return _build_sum_trajectory(
+        case, summed, added.value, divide(added.value * years, elapsed), divide(added.value, elapsed)
+    )
 
 
-def mean(case: Case) -> Course | Reason:
+def compute_mean(case: EvaluationInput) -> Trajectory | Reason:
     """The arithmetic mean of the years counts."""
-    target, reported, years = case.target, len(case.points), case.years
-    added = figure_of(sum([point.value for point in case.points], Decimal(0)), case.results)
-    whole = mapped(target, lambda limit: limit * years)
-    so_far = mapped(target, lambda limit: limit * reported)
+    target, reported, years = case.target, len(case.points), case.year_count
+    added = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
+    whole = map_limits(target, lambda limit: limit * years)
+    so_far = map_limits(target, lambda limit: limit * reported)
     figure = divide(added.value, reported)
-    return _summed(case, _Sum(added, whole, so_far, added, (reported, years)), figure, figure, figure)
+    return _build_sum_trajectory(
+        case, _Accumulation(added, whole, so_far, added, (reported, years)), figure, figure, figure
+    )
 
 
-class _Sum(NamedTuple):
+class _Accumulation(NamedTuple):
     """A sum toward `whole`; `running` is to be held against `due` by now; `time` is k of n years."""
 
-    added: Figure
-    whole: Target
-    due: Target
+    total: Figure
+    term_target: Target
+    due_target: Target
     running: Figure
     time: tuple[int, int]
 
 
-def _summed(case: Case, found: _Sum, figure: Decimal, projected: Decimal, so_far: Decimal) -> Course:
-    climb = _is_climb(case.target)
-    stands = standing(found.whole, found.added)
-    elapsed, years = found.time
+def _build_sum_trajectory(
+    case: EvaluationInput, accumulation: _Accumulation, figure: Decimal, projected: Decimal, so_far: Decimal
+) -> Trajectory:
+    climb = _is_buildup(case.target)
+    stands = compare_to_bound(accumulation.term_target, accumulation.total)
+    elapsed, years = accumulation.time
     left = years - elapsed
-    limit = limit_from(found.whole, found.added.value)
-    has_required = left and found.whole.kind != "between" and (stands < 0 or not climb)
-    return Course(
+    limit = select_limit(accumulation.term_target, accumulation.total.value)
+    has_required = left and accumulation.term_target.kind != "between" and (stands < 0 or not climb)
+    return Trajectory(
         figure,
         stands,
-        standing(found.due, found.running),
-        sign_of(found.due, found.running),
-        found.running,
+        compare_to_bound(accumulation.due_target, accumulation.running),
+        get_improvement_sign(accumulation.due_target, accumulation.running),
+        accumulation.running,
         not climb,
-        progress=ratio(found.added.value, limit) if climb else None,
-        expected=ratio(elapsed, years) if climb else None,
+        progress=make_ratio(accumulation.total.value, limit) if climb else None,
+        expected=make_ratio(elapsed, years) if climb else None,
         projected=projected,
-        required=divide(limit - found.added.value, left) if has_required else None,
+        required=divide(limit - accumulation.total.value, left) if has_required else None,
         so_far=so_far,
     )
 
 
-def growth(case: Case) -> Course | Reason:
+def compute_growth(case: EvaluationInput) -> Trajectory | Reason:
     """Levels are recorded, and their mean yearly growth since the baseline counts."""
     base, last = case.baseline, case.latest
     if base is None:
@@ -179,71 +205,73 @@ def growth(case: Case) -> Course | Reason:
     if base.value <= 0 or last.value <= 0:
         return "not_positive"
     time = (last.year - base.year, case.last_year - base.year)
-    return _compounded(case, figure_of(last.value, case.results[-1:]), base.value, time)
+    return _build_growth_trajectory(case, make_figure(last.value, case.results[-1:]), base.value, time)
 
 
-def growth_rate(case: Case) -> Course | Reason:
+def compute_growth_rate(case: EvaluationInput) -> Trajectory | Reason:
     """Yearly rates are recorded, and their geometric mean counts."""
     product = ONE
     for point in case.points:
-        product *= growth_factor(point.value)
+        product *= to_growth_factor(point.value)
         if product <= 0:
             return "not_positive"
-    return _compounded(case, figure_of(product, case.results), ONE, (len(case.points), case.years))
+    return _build_growth_trajectory(case, make_figure(product, case.results), ONE, (len(case.points), case.year_count))
 
 
-def _compounded(case: Case, reached: Figure, base: Decimal, time: tuple[int, int]) -> Course:
+def _build_growth_trajectory(
+    case: EvaluationInput, reached: Figure, base: Decimal, time: tuple[int, int]
+) -> Trajectory:
     """Return the course of a mean growth from `base` to `reached` in time[0] of time[1] years."""
     elapsed, span = time
     target, left = case.target, span - elapsed
-    whole = mapped(target, lambda rate: base * growth_factor(rate) ** span)
-    due = mapped(target, lambda rate: base * growth_factor(rate) ** elapsed)
-    stands, climb = standing(whole, reached), _is_climb(target)
-    figure = growth_percent(divide(reached.value, base), elapsed)
+    whole = map_limits(target, lambda rate: base * to_growth_factor(rate) ** span)
+    due = map_limits(target, lambda rate: base * to_growth_factor(rate) ** elapsed)
+    stands, climb = compare_to_bound(whole, reached), _is_buildup(target)
+    figure = to_growth_percent(divide(reached.value, base), elapsed)
     has_required = left and target.kind != "between" and (stands < 0 or not climb)
-    needed = divide(limit_from(whole, reached.value), reached.value) if has_required else ONE
-    return Course(
+    needed = divide(select_limit(whole, reached.value), reached.value) if has_required else ONE
+    return Trajectory(
         figure,
         stands,
-        standing(due, reached),
-        sign_of(due, reached),
+        compare_to_bound(due, reached),
+        get_improvement_sign(due, reached),
         reached,
         not climb,
-        progress=_log_progress(reached.value, base, limit_from(target, figure), time) if climb else None,
-        expected=ratio(elapsed, span) if climb else None,
+        progress=_compute_log_progress(reached.value, base, select_limit(target, figure), time) if climb else None,
+        expected=make_ratio(elapsed, span) if climb else None,
         projected=figure,
-        required=growth_percent(needed, left) if has_required else None,
+        required=to_growth_percent(needed, left) if has_required else None,
         so_far=figure,
     )
 
 
-def _log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
+def _compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
     """Return ln(reached/base) / (n ln(1 + rate/100)), exactly where the pace that follows lies on one of the cuts.
 
     A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Powers decide that, and logarithms do not;
     they are asked only where the pace is that near to a cut, since powers of long numbers cost more.
     """
     elapsed, span = time
-    way, whole = log(divide(reached, base)), log_of_growth(rate)
+    way, whole = compute_log(divide(reached, base)), log_growth_factor(rate)
     pace = divide(way, whole * elapsed)
-    for above, below in PACE_CUTS:
-        if abs(pace - divide(Decimal(above), below)) < _NEAR_A_CUT:
-            factor = growth_factor(rate)
+    for above, below in PACE_THRESHOLDS:
+        if abs(pace - divide(Decimal(above), below)) < _THRESHOLD_TOLERANCE:
+            factor = to_growth_factor(rate)
             if reached**below == base**below * factor ** (elapsed * above):
-                return ratio(elapsed * above, span * below)
-            return ratio(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
-    return ratio(way, span * whole)
+                return make_ratio(elapsed * above, span * below)
+            return make_ratio(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
+    return make_ratio(way, span * whole)
 
 
-def _is_climb(target: Target) -> bool:
+def _is_buildup(target: Target) -> bool:
     """Whether an amount or growth is to be built up, rather than held within a bound."""
-    return target.kind in ("at_least", "above") and limit_from(target, HUNDRED) > 0
+    return target.kind in ("at_least", "above") and select_limit(target, HUNDRED) > 0
 
 
-COURSES: dict[Measure, Callable[[Case], Course | Reason]] = {
-    "level": level,
-    "total": total,
-    "mean": mean,
-    "growth": growth,
-    "growth_rate": growth_rate,
+TRAJECTORIES: dict[Measure, Callable[[EvaluationInput], Trajectory | Reason]] = {
+    "level": compute_level,
+    "total": compute_total,
+    "mean": compute_mean,
+    "growth": compute_growth,
+    "growth_rate": compute_growth_rate,
 }

@@ -14,21 +14,21 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from tracker.assess.case import FROM_BASELINE, Case, all_points
+from tracker.assess.case import BASELINE_MEASURES, EvaluationInput, collect_points
 from tracker.assess.exact import divide
-from tracker.assess.series import Point
+from tracker.assess.series import DataPoint
 from tracker.model import Indicator, Limits
 
-FEWEST_POINTS = 3
+MIN_POINTS = 3
 DAMPING = Decimal("0.8")
 CONFIDENCE = 0.9
-_SHARE = Limits(Decimal(0), Decimal(100))
-_MEASURES = (*FROM_BASELINE, "every_year")
+_SHARE_LIMITS = Limits(Decimal(0), Decimal(100))
+_FORECAST_MEASURES = (*BASELINE_MEASURES, "every_year")
 
-NoOutlook = Literal["over", "measure", "break", "bounded", "too_few_results"]
+NoForecastReason = Literal["over", "measure", "break", "bounded", "too_few_results"]
 
 
-class Outlook(NamedTuple):
+class Forecast(NamedTuple):
     """The value forecast for `year` from `points` values; the interval is None where years are missing between them."""
 
     year: int
@@ -39,12 +39,12 @@ class Outlook(NamedTuple):
     high: Decimal | None = None
 
 
-def outlook_of(case: Case) -> Outlook | NoOutlook:
+def compute_forecast(case: EvaluationInput) -> Forecast | NoForecastReason:
     """Return the forecast of the value in the target's year, or the reason why there is none.
 
     Only what is recorded as a level can be carried on; never across a break, nor from a bound.
     """
-    if case.indicator.measure not in _MEASURES:
+    if case.indicator.measure not in _FORECAST_MEASURES:
         return "measure"
     if case.is_over:
         return "over"
@@ -52,13 +52,13 @@ def outlook_of(case: Case) -> Outlook | NoOutlook:
         return "break"
     if any([row.qualifier in ("<", ">") for row in case.results]):
         return "bounded"
-    points = all_points(case)
-    if len(points) < FEWEST_POINTS:
+    points = collect_points(case)
+    if len(points) < MIN_POINTS:
         return "too_few_results"
-    return _forecast(points, case.last_year, _limits(case.indicator, points))
+    return _extrapolate(points, case.last_year, _get_limits(case.indicator, points))
 
 
-def _forecast(points: tuple[Point, ...], year: int, limits: Limits) -> Outlook:
+def _extrapolate(points: tuple[DataPoint, ...], year: int, limits: Limits) -> Forecast:
     first, last = points[0], points[-1]
     steps = year - last.year
     change = divide(last.value - first.value, last.year - first.year)
@@ -66,20 +66,20 @@ def _forecast(points: tuple[Point, ...], year: int, limits: Limits) -> Outlook:
     straight = last.value + change * steps
     low, high = None, None
     if last.year - first.year == len(points) - 1:
-        reach = _reach(points, change, steps)
-        low, high = _clipped(straight - reach, limits), _clipped(straight + reach, limits)
-    return Outlook(year, len(points), _clipped(damped, limits), _clipped(straight, limits), low, high)
+        reach = _compute_half_width(points, change, steps)
+        low, high = _clip(straight - reach, limits), _clip(straight + reach, limits)
+    return Forecast(year, len(points), _clip(damped, limits), _clip(straight, limits), low, high)
 
 
-def _reach(points: tuple[Point, ...], change: Decimal, steps: int) -> Decimal:
+def _compute_half_width(points: tuple[DataPoint, ...], change: Decimal, steps: int) -> Decimal:
     """Return half the width of the interval; the arithmetic is in doubles, since nothing is decided by it."""
     count = len(points)
     changes = [after.value - before.value for before, after in pairwise(points)]
     spread = math.sqrt(sum([float(item - change) ** 2 for item in changes]) / (count - 2))
-    return Decimal(student_quantile(count - 2) * spread * math.sqrt(steps * (1 + steps / (count - 1))))
+    return Decimal(compute_student_quantile(count - 2) * spread * math.sqrt(steps * (1 + steps / (count - 1))))
 
 
-def student_quantile(freedom: int, share: float = CONFIDENCE) -> float:
+def compute_student_quantile(degrees_of_freedom: int, share: float = CONFIDENCE) -> float:
     """Return the value below which `share` of Student's distribution with whole degrees of freedom lies.
 
     By bisection of the distribution function, which is a finite sum for whole degrees (Abramowitz and Stegun, 26.7.3
@@ -88,33 +88,37 @@ def student_quantile(freedom: int, share: float = CONFIDENCE) -> float:
     low, high = 0.0, 1000.0
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, freedom) < 2 * share - 1 else (low, middle)
+        low, high = (
+            (middle, high)
+            if _compute_central_probability(middle, degrees_of_freedom) < 2 * share - 1
+            else (low, middle)
+        )
     return low
 
 
-def _within(value: float, freedom: int) -> float:
+def _compute_central_probability(value: float, degrees_of_freedom: int) -> float:
     """Return the share of the distribution between -value and value."""
-    angle = math.atan(value / math.sqrt(freedom))
+    angle = math.atan(value / math.sqrt(degrees_of_freedom))
     cosine = math.cos(angle)
-    is_odd = freedom % 2
+    is_odd = degrees_of_freedom % 2
     term = total = cosine if is_odd else 1.0
-    for index in range(3 if is_odd else 2, freedom - 1, 2):
+    for index in range(3 if is_odd else 2, degrees_of_freedom - 1, 2):
         term *= cosine * cosine * (index - 1) / index
         total += term
     if not is_odd:
         return math.sin(angle) * total
-    return 2 / math.pi * (angle + (math.sin(angle) * total if freedom > 1 else 0.0))
+    return 2 / math.pi * (angle + (math.sin(angle) * total if degrees_of_freedom > 1 else 0.0))
 
 
-def _limits(indicator: Indicator, points: tuple[Point, ...]) -> Limits:
+def _get_limits(indicator: Indicator, points: tuple[DataPoint, ...]) -> Limits:
     """Return the natural limits: those stated, else 0 and 100 of a share that has never left them."""
     if indicator.limits != Limits():
         return indicator.limits
-    is_share = indicator.in_percent and indicator.measure in ("level", "every_year")
-    return _SHARE if is_share and all([0 <= point.value <= 100 for point in points]) else Limits()
+    is_share = indicator.is_in_percent and indicator.measure in ("level", "every_year")
+    return _SHARE_LIMITS if is_share and all([0 <= point.value <= 100 for point in points]) else Limits()
 
 
-def _clipped(value: Decimal, limits: Limits) -> Decimal:
+def _clip(value: Decimal, limits: Limits) -> Decimal:
     if limits.low is not None:
         value = max(value, limits.low)
     return value if limits.high is None else min(value, limits.high)

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.counting import counting
+from tracker.counting import select_effective_rows
 from tracker.model import Baseline, Indicator, Result, Term
 from tracker.periods import Period
 
 
-class Point(NamedTuple):
+class DataPoint(NamedTuple):
     """The value of one year."""
 
     year: int
     value: Decimal
 
 
-class Series(NamedTuple):
+class ResultSeries(NamedTuple):
     """The results of one indicator that count at the end of a reporting year.
 
     `current` has the last row of every period that is not withdrawn, forecasts included; `yearly` the judged
@@ -29,9 +29,9 @@ class Series(NamedTuple):
     forecast: Result | None
 
 
-def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
+def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSeries:
     """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
-    last = {row.period: row for row in counting([row for row in rows if row.period.year <= year])}
+    last = {row.period: row for row in select_effective_rows([row for row in rows if row.period.year <= year])}
     current, yearly, running, forecasts = {}, [], [], []
     for period in sorted(last):
         row = last[period]
@@ -47,10 +47,10 @@ def select(rows: Iterable[Result], year: int, first_year: int) -> Series:
     reached = yearly[-1].period.year if yearly and yearly[-1].period.year >= first_year else 0
     to_date = running[-1] if running and running[-1].period.year > reached else None
     ahead = [row for row in forecasts if row.period.is_year and row.period.year > reached]
-    return Series(current, tuple(yearly), to_date, ahead[-1] if ahead else None)
+    return ResultSeries(current, tuple(yearly), to_date, ahead[-1] if ahead else None)
 
 
-def baseline_of(indicator: Indicator, term: Term, series: Series) -> Baseline | None:
+def find_baseline(indicator: Indicator, term: Term, series: ResultSeries) -> Baseline | None:
     """Return the baseline that the targets state, else the journal's result of the baseline year."""
     if indicator.baseline:
         return indicator.baseline
@@ -61,6 +61,6 @@ def baseline_of(indicator: Indicator, term: Term, series: Series) -> Baseline | 
     return None
 
 
-def points_of(results: Iterable[Result]) -> tuple[Point, ...]:
+def to_points(results: Iterable[Result]) -> tuple[DataPoint, ...]:
     """Return the numbers of yearly results by year."""
-    return tuple([Point(row.period.year, row.value) for row in results if isinstance(row.value, Decimal)])
+    return tuple([DataPoint(row.period.year, row.value) for row in results if isinstance(row.value, Decimal)])

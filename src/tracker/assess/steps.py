@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from tracker.assess.verdict import words
+from tracker.assess.verdict import mark_text
 
 Unit = Literal["", "%", "unit"]
 """What a result is: a pure number, a percentage, or an amount in the unit of the indicator."""
 
-PROGRESS = words("Progress")
-EXPECTED = words("Expected by now")
-PACE = words("Pace")
-SO_FAR = words("Mean change so far")
-REQUIRED = words("Required in each remaining year")
-PROJECTED = words("At the mean pace so far, in the last year")
-SUM = words("Sum so far")
-MEAN = words("Mean so far")
-GROWTH = words("Mean growth so far")
-DUE = words("Due by now")
-LAST_CHANGE = words("Last change")
+PROGRESS = mark_text("Progress")
+EXPECTED = mark_text("Expected by now")
+PACE = mark_text("Pace")
+SO_FAR = mark_text("Mean change so far")
+REQUIRED = mark_text("Required in each remaining year")
+PROJECTED = mark_text("At the mean pace so far, in the last year")
+SUM = mark_text("Sum so far")
+MEAN = mark_text("Mean so far")
+GROWTH = mark_text("Mean growth so far")
+DUE = mark_text("Due by now")
+LAST_CHANGE = mark_text("Last change")
 
 
 class Step(NamedTuple):
@@ -40,14 +40,14 @@ class Step(NamedTuple):
     unit: Unit = ""
 
 
-class Working(NamedTuple):
+class Derivation(NamedTuple):
     """The steps of a verdict, and the rule that turns the last of them into a status (a text of the catalogs)."""
 
     steps: tuple[Step, ...] = ()
     rule: str = ""
 
 
-def step(
+def make_step(
     name: str, symbol: str, template: str, result: Decimal | None, unit: Unit = "", /, **values: Decimal | int
 ) -> tuple[Step, ...]:
     """Return the step whose formula is its template with the names of its values; none where there is no result."""
@@ -57,7 +57,7 @@ def step(
     return (Step(name, symbol, formula, template, values, result, unit),)
 
 
-def listed(name: str, symbol: str, sign: str, numbers: Mapping[int, Decimal], result: Decimal) -> Step:
+def make_yearly_step(name: str, symbol: str, sign: str, numbers: Mapping[int, Decimal], result: Decimal) -> Step:
     """Return the step that joins the number of each year by `sign`: a sum or a product."""
     template = f" {sign} ".join(f"{{V{year}}}" for year in numbers)
     values = {f"V{year}": value for year, value in numbers.items()}

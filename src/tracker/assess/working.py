@@ -4,10 +4,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeAlias
 
-from tracker.assess.bounds import limit_from
-from tracker.assess.case import Case, all_points
-from tracker.assess.exact import growth_factor
-from tracker.assess.measures import expected_knots
+from tracker.assess.bounds import select_limit
+from tracker.assess.case import EvaluationInput, collect_points
+from tracker.assess.exact import to_growth_factor
+from tracker.assess.measures import find_plan_knots
 from tracker.assess.steps import (
     DUE,
     EXPECTED,
@@ -20,62 +20,62 @@ from tracker.assess.steps import (
     REQUIRED,
     SO_FAR,
     SUM,
+    Derivation,
     Step,
-    Working,
-    listed,
-    step,
+    make_step,
+    make_yearly_step,
 )
-from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, words
+from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, mark_text
 from tracker.model import Baseline, Measure, Method
 
 Steps: TypeAlias = tuple[Step, ...]
 
-GROWTH_FACTOR = words("Growth of the years together")
-END_CHANGE = words("Change since the baseline")
-AMOUNT_SO_FAR = words("Mean amount of a year so far")
-WHOLE_CHANGE = words("Change over the last up to six values")
+GROWTH_FACTOR = mark_text("Growth of the years together")
+END_CHANGE = mark_text("Change since the baseline")
+AMOUNT_SO_FAR = mark_text("Mean amount of a year so far")
+WHOLE_CHANGE = mark_text("Change over the last up to six values")
 
-RULE_OF_PACE = words("Rule: on track from 0.95, at risk from 0.60, else off track.")
-RULE_OF_KEEPING = words(
+RULE_OF_PACE = mark_text("Rule: on track from 0.95, at risk from 0.60, else off track.")
+RULE_OF_KEEPING = mark_text(
     "Rule for a target to be kept: within the bound and not worsening is on track, within and worsening is at risk, "
     "outside is off track. Worsening is the change from the first to the last of up to six values, from three on."
 )
-RULE_OF_YEARS = words("Rule: each year is held against the bound; one that misses it cannot be made good.")
-RULE_OF_DIRECTION = words(
+RULE_OF_YEARS = mark_text("Rule: each year is held against the bound; one that misses it cannot be made good.")
+RULE_OF_DIRECTION = mark_text(
     "Rule for a direction: the whole change and the last change right is on track, the whole change alone is at risk, "
     "else off track; in the end the change since the baseline decides."
 )
-RULE_OF_MILESTONE = words("Rule: done or not done; no share of it is counted.")
+RULE_OF_MILESTONE = mark_text("Rule: done or not done; no share of it is counted.")
 
 
-def working(case: Case, verdict: Verdict, _: Method) -> Working:
+def derive(case: EvaluationInput, verdict: Verdict, _: Method) -> Derivation:
     """Return how the linear method came to `verdict`."""
     if case.target.kind in DIRECTIONS:
-        return Working(_direction(case), RULE_OF_DIRECTION)
+        return Derivation(_derive_direction(case), RULE_OF_DIRECTION)
     if case.indicator.measure == "every_year":
-        return Working((), RULE_OF_YEARS)
-    steps = _STEPS[case.indicator.measure](case, verdict)
+        return Derivation((), RULE_OF_YEARS)
+    steps = _DERIVATIONS[case.indicator.measure](case, verdict)
     if verdict.pace is None or verdict.progress is None or verdict.expected is None:
-        return Working(steps, RULE_OF_KEEPING if steps and verdict.progress is None else "")
-    pace = step(PACE, "r", "{p} / {e}", verdict.pace, p=verdict.progress, e=verdict.expected)
+        return Derivation(steps, RULE_OF_KEEPING if steps and verdict.progress is None else "")
+    pace = make_step(PACE, "r", "{p} / {e}", verdict.pace, p=verdict.progress, e=verdict.expected)
     at = next(index for index, item in enumerate(steps) if item.symbol == "e") + 1
-    return Working((*steps[:at], *pace, *steps[at:]), RULE_OF_PACE)
+    return Derivation((*steps[:at], *pace, *steps[at:]), RULE_OF_PACE)
 
 
-def _level(case: Case, verdict: Verdict) -> Steps:
+def _derive_level(case: EvaluationInput, verdict: Verdict) -> Steps:
     base = case.baseline
     if base is None or verdict.so_far is None:
         return ()
-    value, aim = case.latest.value, limit_from(case.target, base.value)
+    value, aim = case.latest.value, select_limit(case.target, base.value)
     last, final = case.latest.year, case.last_year
-    progress = step(PROGRESS, "p", "({V} − {B}) / ({T} − {B})", verdict.progress, V=value, B=base.value, T=aim)
-    expected = _expected(case, base, aim, verdict.expected) if verdict.expected is not None else ()
-    so_far = step(
+    progress = make_step(PROGRESS, "p", "({V} − {B}) / ({T} − {B})", verdict.progress, V=value, B=base.value, T=aim)
+    expected = _derive_expected(case, base, aim, verdict.expected) if verdict.expected is not None else ()
+    so_far = make_step(
         SO_FAR, "s", "({V} − {B}) / ({t} − {t0})", verdict.so_far, "unit", V=value, B=base.value, t=last, t0=base.year
     )
     if case.is_over:
         return (*progress, *expected, *so_far)
-    projected = step(
+    projected = make_step(
         PROJECTED,
         "",
         "{V} + {s} × ({tN} − {t})",
@@ -86,122 +86,122 @@ def _level(case: Case, verdict: Verdict) -> Steps:
         tN=final,
         t=last,
     )
-    required = step(
+    required = make_step(
         REQUIRED, "", "({T} − {V}) / ({tN} − {t})", verdict.required, "unit", T=aim, V=value, tN=final, t=last
     )
     return (*progress, *expected, *so_far, *projected, *required)
 
 
-def _expected(case: Case, base: Baseline, aim: Decimal, share: Decimal) -> Steps:
+def _derive_expected(case: EvaluationInput, base: Baseline, aim: Decimal, share: Decimal) -> Steps:
     """Return how the share of the way that was due came about: straight, along the plan, or compound."""
     last, value, final = case.latest.year, base.value, case.last_year
-    knots = expected_knots(case, base, aim, last)
+    knots = find_plan_knots(case, base, aim, last)
     due = value + share * (aim - value)
     if knots and knots[0][0] == last:  # a year with a plan of its own
-        return step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim)
+        return make_step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim)
     if knots:
         (y1, low), (y2, high) = knots
         template = "{M1} + ({M2} − {M1}) × ({t} − {y1}) / ({y2} − {y1})"
-        planned = step(DUE, "M", template, due, "unit", M1=low, M2=high, y1=y1, y2=y2, t=last)
+        planned = make_step(DUE, "M", template, due, "unit", M1=low, M2=high, y1=y1, y2=y2, t=last)
     elif case.indicator.path == "compound" and value > 0 and aim > 0:
         template = "{B} × ({T} / {B})^(({t} − {t0}) / ({tN} − {t0}))"
-        planned = step(DUE, "M", template, due, "unit", B=value, T=aim, t=last, t0=base.year, tN=final)
+        planned = make_step(DUE, "M", template, due, "unit", B=value, T=aim, t=last, t0=base.year, tN=final)
     else:
-        return step(EXPECTED, "e", "({t} − {t0}) / ({tN} − {t0})", share, t=last, t0=base.year, tN=final)
-    return (*planned, *step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim))
+        return make_step(EXPECTED, "e", "({t} − {t0}) / ({tN} − {t0})", share, t=last, t0=base.year, tN=final)
+    return (*planned, *make_step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim))
 
 
-def _total(case: Case, verdict: Verdict) -> Steps:
+def _derive_total(case: EvaluationInput, verdict: Verdict) -> Steps:
     numbers = {point.year: point.value for point in case.points}
     added = sum(numbers.values(), Decimal(0))
-    aim, left, years = limit_from(case.target, added), case.last_year - case.latest.year, case.years
+    aim, left, years = select_limit(case.target, added), case.last_year - case.latest.year, case.year_count
     elapsed = years - left
     steps = (
-        listed(SUM, "ΣV", "+", numbers, added),
-        *step(PROGRESS, "p", "{ΣV} / {T}", verdict.progress, ΣV=added, T=aim),
-        *step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=years),
-        *step(AMOUNT_SO_FAR, "s", "{ΣV} / {k}", verdict.so_far, "unit", ΣV=added, k=elapsed),
+        make_yearly_step(SUM, "ΣV", "+", numbers, added),
+        *make_step(PROGRESS, "p", "{ΣV} / {T}", verdict.progress, ΣV=added, T=aim),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=years),
+        *make_step(AMOUNT_SO_FAR, "s", "{ΣV} / {k}", verdict.so_far, "unit", ΣV=added, k=elapsed),
     )
     if case.is_over or verdict.so_far is None:
         return steps
     return (
         *steps,
-        *step(PROJECTED, "", "{s} × {n}", verdict.projected, "unit", s=verdict.so_far, n=years),
-        *step(REQUIRED, "", "({T} − {ΣV}) / {m}", verdict.required, "unit", T=aim, ΣV=added, m=left),
+        *make_step(PROJECTED, "", "{s} × {n}", verdict.projected, "unit", s=verdict.so_far, n=years),
+        *make_step(REQUIRED, "", "({T} − {ΣV}) / {m}", verdict.required, "unit", T=aim, ΣV=added, m=left),
     )
 
 
-def _mean(case: Case, verdict: Verdict) -> Steps:
+def _derive_mean(case: EvaluationInput, verdict: Verdict) -> Steps:
     if verdict.term_value is None:
         return ()
     numbers = {point.year: point.value for point in case.points}
-    added, count, years = sum(numbers.values(), Decimal(0)), len(numbers), case.years
-    aim = limit_from(case.target, verdict.term_value)
+    added, count, years = sum(numbers.values(), Decimal(0)), len(numbers), case.year_count
+    aim = select_limit(case.target, verdict.term_value)
     needed = "({n} × {T} − {ΣV}) / ({n} − {k})"
     return (
-        listed(SUM, "ΣV", "+", numbers, added),
-        *step(MEAN, "", "{ΣV} / {k}", verdict.term_value, "unit", ΣV=added, k=count),
-        *step(PROGRESS, "p", "{ΣV} / ({n} × {T})", verdict.progress, ΣV=added, n=years, T=aim),
-        *step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=count, n=years),
-        *step(REQUIRED, "", needed, verdict.required, "unit", n=years, T=aim, ΣV=added, k=count),
+        make_yearly_step(SUM, "ΣV", "+", numbers, added),
+        *make_step(MEAN, "", "{ΣV} / {k}", verdict.term_value, "unit", ΣV=added, k=count),
+        *make_step(PROGRESS, "p", "{ΣV} / ({n} × {T})", verdict.progress, ΣV=added, n=years, T=aim),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=count, n=years),
+        *make_step(REQUIRED, "", needed, verdict.required, "unit", n=years, T=aim, ΣV=added, k=count),
     )
 
 
-def _growth(case: Case, verdict: Verdict) -> Steps:
+def _derive_growth(case: EvaluationInput, verdict: Verdict) -> Steps:
     base = case.baseline
     if base is None or verdict.term_value is None:
         return ()
     start, value, span = base.value, case.latest.value, case.last_year - base.year
     elapsed = case.latest.year - base.year
-    aim = growth_factor(limit_from(case.target, verdict.term_value))
+    aim = to_growth_factor(select_limit(case.target, verdict.term_value))
     grown, way = "(({V} / {B})^(1 / {k}) − 1) × 100", "ln({V} / {B}) / ({n} × ln({G}))"
     needed = "(({G}^{n} × {B} / {V})^(1 / {m}) − 1) × 100"
     return (
-        *step(GROWTH, "", grown, verdict.term_value, "%", V=value, B=start, k=elapsed),
-        *step(PROGRESS, "p", way, verdict.progress, V=value, B=start, n=span, G=aim),
-        *step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=span),
-        *step(REQUIRED, "", needed, verdict.required, "%", G=aim, n=span, B=start, V=value, m=span - elapsed),
+        *make_step(GROWTH, "", grown, verdict.term_value, "%", V=value, B=start, k=elapsed),
+        *make_step(PROGRESS, "p", way, verdict.progress, V=value, B=start, n=span, G=aim),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=span),
+        *make_step(REQUIRED, "", needed, verdict.required, "%", G=aim, n=span, B=start, V=value, m=span - elapsed),
     )
 
 
-def _growth_rate(case: Case, verdict: Verdict) -> Steps:
+def _derive_growth_rate(case: EvaluationInput, verdict: Verdict) -> Steps:
     if verdict.term_value is None:
         return ()
-    factors = {point.year: growth_factor(point.value) for point in case.points}
+    factors = {point.year: to_growth_factor(point.value) for point in case.points}
     product = Decimal(1)
     for factor in factors.values():
         product *= factor
-    aim = growth_factor(limit_from(case.target, verdict.term_value))
-    count, years = len(factors), case.years
+    aim = to_growth_factor(select_limit(case.target, verdict.term_value))
+    count, years = len(factors), case.year_count
     grown, needed = "({Π}^(1 / {k}) − 1) × 100", "(({G}^{n} / {Π})^(1 / {m}) − 1) × 100"
     return (
-        listed(GROWTH_FACTOR, "Π", "×", factors, product),
-        *step(GROWTH, "", grown, verdict.term_value, "%", Π=product, k=count),
-        *step(PROGRESS, "p", "ln({Π}) / ({n} × ln({G}))", verdict.progress, Π=product, n=years, G=aim),
-        *step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=count, n=years),
-        *step(REQUIRED, "", needed, verdict.required, "%", G=aim, n=years, Π=product, m=years - count),
+        make_yearly_step(GROWTH_FACTOR, "Π", "×", factors, product),
+        *make_step(GROWTH, "", grown, verdict.term_value, "%", Π=product, k=count),
+        *make_step(PROGRESS, "p", "ln({Π}) / ({n} × ln({G}))", verdict.progress, Π=product, n=years, G=aim),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=count, n=years),
+        *make_step(REQUIRED, "", needed, verdict.required, "%", G=aim, n=years, Π=product, m=years - count),
     )
 
 
-def _direction(case: Case) -> Steps:
-    points = all_points(case)
+def _derive_direction(case: EvaluationInput) -> Steps:
+    points = collect_points(case)
     if len(points) < 2:
         return ()
     if case.is_over:  # in the end the whole way counts
         first, last = points[0].value, points[-1].value
-        return step(END_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first)
+        return make_step(END_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first)
     points = points[-TREND_POINTS:]
     first, before, last = points[0].value, points[-2].value, points[-1].value
     return (
-        *step(WHOLE_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first),
-        *step(LAST_CHANGE, "", "{V} − {V1}", last - before, "unit", V=last, V1=before),
+        *make_step(WHOLE_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first),
+        *make_step(LAST_CHANGE, "", "{V} − {V1}", last - before, "unit", V=last, V1=before),
     )
 
 
-_STEPS: dict[Measure, Callable[[Case, Verdict], Steps]] = {
-    "level": _level,
-    "total": _total,
-    "mean": _mean,
-    "growth": _growth,
-    "growth_rate": _growth_rate,
+_DERIVATIONS: dict[Measure, Callable[[EvaluationInput, Verdict], Steps]] = {
+    "level": _derive_level,
+    "total": _derive_total,
+    "mean": _derive_mean,
+    "growth": _derive_growth,
+    "growth_rate": _derive_growth_rate,
 }

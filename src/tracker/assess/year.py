@@ -26,34 +26,34 @@ def check_year(
     value = result.value
     if not isinstance(value, Decimal):
         return YearCheck(plan, verdict=("met" if value else "missed") if plan else "")
-    previous, is_figure = _previous(indicator, result, yearly, baseline)
+    previous, is_figure = _find_previous(indicator, result, yearly, baseline)
     is_comparable = is_figure and previous is not None and result.qualifier in ("", "~")
     change = value - previous if is_comparable and previous is not None else None
     if plan is None or not isinstance(plan.value, Decimal):
         return YearCheck(plan, previous=previous, change=change)
     return YearCheck(
         plan,
-        plan_percent(indicator, result, plan),
+        compute_plan_percent(indicator, result, plan),
         value - plan.value,
-        _verdict(indicator, result, plan),
+        _judge_plan(indicator, result, plan),
         previous,
         change,
     )
 
 
-def plan_percent(indicator: Indicator, result: Result, plan: Plan | None) -> Decimal | None:
+def compute_plan_percent(indicator: Indicator, result: Result, plan: Plan | None) -> Decimal | None:
     """Return an amount in percent of its plan; None for percentages and where less is better.
 
     A percentage is compared in points, and V/M would call a poverty rate above its plan "more than 100 %".
     """
     if plan is None or not isinstance(plan.value, Decimal) or not isinstance(result.value, Decimal):
         return None
-    if indicator.in_percent or indicator.direction == "decrease" or plan.value <= 0:
+    if indicator.is_in_percent or indicator.direction == "decrease" or plan.value <= 0:
         return None
     return divide(result.value * HUNDRED, plan.value)
 
 
-def _verdict(indicator: Indicator, result: Result, plan: Plan) -> PlanVerdict:
+def _judge_plan(indicator: Indicator, result: Result, plan: Plan) -> PlanVerdict:
     """Return the verdict of the year, or "" where the direction is unknown or a bound leaves it open."""
     assert isinstance(result.value, Decimal)
     assert isinstance(plan.value, Decimal)
@@ -71,7 +71,7 @@ def _verdict(indicator: Indicator, result: Result, plan: Plan) -> PlanVerdict:
     return "missed" if stands < 0 else "exceeded" if stands else "met"
 
 
-def _previous(
+def _find_previous(
     indicator: Indicator, result: Result, yearly: tuple[Result, ...], baseline: Baseline | None
 ) -> tuple[Decimal | None, bool]:
     """Return the value of the year before and whether it is a figure (not a bound); never from across a break."""

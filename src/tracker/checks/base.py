@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from tracker.assess.series import select
-from tracker.errors import Message, Place, Problem
+from tracker.assess.series import build_series
+from tracker.errors import Location, Message, Problem
 from tracker.model import Exemption, Indicator, Register, Result
 from tracker.periods import LAST_YEAR, Period
 
@@ -14,7 +14,7 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """From the gravest: certainly wrong, probably wrong, worth knowing."""
 
 
-class Data(NamedTuple):
+class CheckInput(NamedTuple):
     """Both files as they were read, and the reporting year in which they are looked at.
 
     `register` has the whole history, and is only usable when there are no `problems`; `untold` is how many more of
@@ -22,31 +22,31 @@ class Data(NamedTuple):
     indicator and period; `unused` the exemptions that suppress nothing.
     """
 
-    targets: str
-    results: str
+    targets_file: str
+    results_file: str
     register: Register
     year: int
     problems: tuple[Problem, ...] = ()
-    untold: int = 0
-    ends_whole: bool = True
+    left_out: int = 0
+    has_final_newline: bool = True
     current: Mapping[str, Mapping[Period, Result]] = {}
-    unused: tuple[tuple[Indicator, Exemption], ...] = ()
+    unused_exemptions: tuple[tuple[Indicator, Exemption], ...] = ()
 
-    def of_target(self, indicator: Indicator, key: str = "") -> Place:
+    def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the place of a key of an indicator; a TOML reader knows no line of what it has read."""
-        return Place(self.targets, indicator=indicator.id, key=key)
+        return Location(self.targets_file, indicator=indicator.id, key=key)
 
-    def of_row(self, row: Result, key: str = "") -> Place:
+    def locate_row(self, row: Result, key: str = "") -> Location:
         """Return the place of a row of the journal."""
-        return Place(self.results, row.line, row.indicator, key)
+        return Location(self.results_file, row.line, row.indicator, key)
 
-    def counting(self, indicator: Indicator) -> Mapping[Period, Result]:
+    def get_effective_rows(self, indicator: Indicator) -> Mapping[Period, Result]:
         """Return the rows of an indicator that count, by period in their order; forecasts are among them."""
         return self.current.get(indicator.id, {})
 
-    def yearly(self, indicator: Indicator) -> tuple[Result, ...]:
+    def get_yearly_results(self, indicator: Indicator) -> tuple[Result, ...]:
         """Return the results of whole years that count, forecasts left out, in the order of the years."""
-        rows = self.counting(indicator).values()
+        rows = self.get_effective_rows(indicator).values()
         return tuple(row for row in rows if row.period.is_year and row.status != "forecast")
 
 
@@ -58,9 +58,9 @@ class Check(NamedTuple):
 
     name: str
     level: Level
-    finds: str
+    description: str
     remedy: str
-    find: Callable[[Data], Iterable[Problem]]
+    find: Callable[[CheckInput], Iterable[Problem]]
 
 
 class Finding(NamedTuple):
@@ -71,14 +71,14 @@ class Finding(NamedTuple):
     problem: Problem
 
 
-def with_current(data: Data) -> Data:
+def add_current_rows(data: CheckInput) -> CheckInput:
     """Return the data with the rows that count picked out of the register."""
     first = data.register.term.first_year
     rows = data.register.results
-    return data._replace(current={name: select(found, LAST_YEAR, first).current for name, found in rows.items()})
+    return data._replace(current={name: build_series(found, LAST_YEAR, first).current for name, found in rows.items()})
 
 
-def numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:
+def iter_numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:
     """Yield the rows whose value is a number, with it."""
     for row in rows:
         if isinstance(row.value, Decimal):
@@ -90,7 +90,7 @@ def has_break(indicator: Indicator, first: int, last: int) -> bool:
     return any(first < item.year <= last for item in indicator.breaks)
 
 
-def shown(row: Result) -> Message:
+def format_value(row: Result) -> Message:
     """Return the value of a row with its qualifier, for a message."""
     if isinstance(row.value, Decimal):
         return Message(f"{row.qualifier}{{value}}", {"value": row.value})

@@ -8,34 +8,34 @@ from typing import NamedTuple
 
 import click
 
-from tracker.appending import append, locked, stamped, state_of
+from tracker.appending import append_rows, file_fingerprint, lock_journal, stamp_rows
 from tracker.assess import assess
 from tracker.cli import output
-from tracker.cli.asking import author, confirm
-from tracker.cli.context import Opened, check_texts, open_to_record, wait_for_writers
-from tracker.cli.options import Common, ResultStatusType, bundle, common_options, dry_run_option
+from tracker.cli.asking import confirm, get_author
+from tracker.cli.context import Workspace, check_texts, open_for_recording, wait_for_writers
+from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option
 from tracker.cli.texts import Command, option
 from tracker.entries import DecimalSign
-from tracker.errors import ExitCode, Message, Place, Problem, failure, msg
-from tracker.fields import quoted
+from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg
+from tracker.fields import quote_text
 from tracker.language import N_, Language
-from tracker.load import with_history
+from tracker.load import load_history
 from tracker.model import RESULT_STATUSES, Indicator, Register, Result, ResultStatus, Value
 from tracker.numbers import Qualifier
 from tracker.recording import (
-    Entry,
-    check_against_recorded,
-    doubt,
+    NewResult,
+    append_result,
+    check_revision,
     find_indicator,
+    magnitude_warning,
     read_period,
     read_value,
-    with_entry,
 )
-from tracker.views.formats import MINUS, result_text
-from tracker.views.lines import in_words
+from tracker.views.formats import MINUS, format_result
+from tracker.views.lines import format_status_line
 
 
-class Request(NamedTuple):
+class AddResultRequest(NamedTuple):
     """How the result is to be recorded."""
 
     status: ResultStatus
@@ -47,15 +47,15 @@ class Request(NamedTuple):
     yes: bool
 
 
-class Seen(NamedTuple):
+class Snapshot(NamedTuple):
     """What the journal said before the recording, and in which state it was then."""
 
-    state: tuple[int, ...]
+    fingerprint: tuple[int, ...]
     register: Register
     replaced: Result | None
 
 
-class RecordCommand(Command):
+class NegativeValueCommand(Command):
     """A command whose VALUE may be negative."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -68,10 +68,10 @@ class RecordCommand(Command):
         return super().parse_args(ctx, args)
 
 
-request_options = bundle(
+request_options = bundle_options(
     "request",
-    Request,
-    Request._fields,
+    AddResultRequest,
+    AddResultRequest._fields,
     [
         option(
             "--status",
@@ -97,7 +97,7 @@ request_options = bundle(
 
 @click.command(
     "add-result",
-    cls=RecordCommand,
+    cls=NegativeValueCommand,
     short_help=N_("Record one result."),
     help=N_(
         "Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month "
@@ -119,82 +119,90 @@ request_options = bundle(
 @click.argument("value", required=False)
 @request_options
 @common_options
-def add_result(indicator: str, period: str, value: str | None, request: Request, common: Common) -> None:
+def add_result(
+    indicator: str, period: str, value: str | None, request: AddResultRequest, common: CommonOptions
+) -> None:
     """Parse, load, record, show."""
     if value is None and request.status != "withdrawn":
         raise click.MissingParameter(ctx=click.get_current_context(), param_hint="'VALUE'", param_type="argument")
-    opened = open_to_record(common)
-    entry = _entry(opened, [indicator, period, value or ""], request)
-    state = state_of(opened.folder.results)
+    opened = open_for_recording(common)
+    entry = _read_new_result(opened, [indicator, period, value or ""], request)
+    state = file_fingerprint(opened.folder.results_path)
     settled = partial(wait_for_writers, opened.folder)
-    before = with_history(opened.register, opened.folder, entry.indicator.id, settled=settled)
-    output.warn(before.warnings, opened.language)
-    replaced = check_against_recorded(entry, before, revise=request.revise)
-    question = doubt(entry, before)
+    before = load_history(opened.register, opened.folder, entry.indicator.id, wait_for_writer=settled)
+    output.print_warnings(before.warnings, opened.language)
+    replaced = check_revision(entry, before, revise=request.revise)
+    question = magnitude_warning(entry, before)
     if question and request.dry_run:
-        output.warn([Problem(Place(), question)], opened.language)
+        output.print_warnings([Problem(Location(), question)], opened.language)
     elif question and not request.yes:
-        _confirm(question, opened.language)
+        _confirm_value(question, opened.language)
     if not request.dry_run:
-        before, replaced = _record(opened, entry, request, Seen(state, before, replaced))
-    output.write(_report(entry, before, replaced, opened.language, request.dry_run), None)
+        before, replaced = _record(opened, entry, request, Snapshot(state, before, replaced))
+    output.write_text(_format_report(entry, before, replaced, opened.language, request.dry_run), None)
 
 
-def _entry(opened: Opened, given: list[str], request: Request) -> Entry:
+def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
     """Return what is to be recorded; raises TrackerError where what was typed has not exactly one reading."""
     now = datetime.now().astimezone()
-    typed = [text.replace(MINUS, "-") for text in given]
+    typed = [text.replace(MINUS, "-") for text in arguments]
     check_texts(request.source, request.note)
-    found = find_indicator(opened.register, typed[0])
-    period = read_period(typed[1], opened.register, found, today_year=now.year, status=request.status)
-    value, qualifier = _value(typed[2], found, request)
+    found = find_indicator(workspace.register, typed[0])
+    period = read_period(typed[1], workspace.register, found, today_year=now.year, status=request.status)
+    value, qualifier = _read_value(typed[2], found, request)
     moment = now.isoformat(timespec="seconds")
-    name = author(os.environ)
-    return Entry(found, period, value, qualifier, request.status, request.source, request.note, moment, name)
+    name = get_author(os.environ)
+    return NewResult(found, period, value, qualifier, request.status, request.source, request.note, moment, name)
 
 
-def _value(text: str, indicator: Indicator, request: Request) -> tuple[Value | None, Qualifier]:
+def _read_value(text: str, indicator: Indicator, request: AddResultRequest) -> tuple[Value | None, Qualifier]:
     """Return the value and its qualifier; a withdrawal has none, and everything else has one."""
     if request.status != "withdrawn":
         return read_value(text, indicator, request.decimal)
     if text:
-        raise failure(msg("a withdrawal has no value"), msg("leave {value} out", value=quoted(text)), ExitCode.USAGE)
+        raise make_error(
+            msg("a withdrawal has no value"), msg("leave {value} out", value=quote_text(text)), ExitCode.USAGE
+        )
     return None, ""
 
 
-def _confirm(question: Message, language: Language) -> None:
+def _confirm_value(question: Message, language: Language) -> None:
     """Ask whether an unlikely value is meant."""
-    anyway = language.text(N_("Record it all the same?"))
+    anyway = language.translate(N_("Record it all the same?"))
     confirm(
-        f"{language.say(question)}. {anyway}",
+        f"{language.format_message(question)}. {anyway}",
         (question, msg("if it is right, add --yes; nothing was recorded")),
         language,
     )
 
 
-def _record(opened: Opened, entry: Entry, request: Request, seen: Seen) -> tuple[Register, Result | None]:
+def _record(
+    workspace: Workspace, entry: NewResult, request: AddResultRequest, snapshot: Snapshot
+) -> tuple[Register, Result | None]:
     """Append the row under the lock, after a second look where the journal has changed since it was read.
 
     Returns what stood there just before, and the result that was replaced.
     """
-    path = opened.folder.results
-    with locked(path):
-        if state_of(path) != seen.state:
-            register = with_history(opened.register, opened.folder, entry.indicator.id)
-            seen = Seen((), register, check_against_recorded(entry, register, revise=request.revise))
-        rows = seen.register.results.get(entry.indicator.id, ())
-        after = max((row.recorded_at for row in rows if row.period == entry.period), default="", key=_day)
+    path = workspace.folder.results_path
+    with lock_journal(path):
+        if file_fingerprint(path) != snapshot.fingerprint:
+            register = load_history(workspace.register, workspace.folder, entry.indicator.id)
+            snapshot = Snapshot((), register, check_revision(entry, register, revise=request.revise))
+        rows = snapshot.register.results.get(entry.indicator.id, ())
+        after = max((row.recorded_at for row in rows if row.period == entry.period), default="", key=_get_day)
         moment = datetime.fromisoformat(entry.recorded_at)
-        warning = append(path, stamped(path, [entry.row()], moment, entry.recorded_by, after))
-    output.warn([warning] if warning else [], opened.language)
-    return seen.register, seen.replaced
+        warning = append_rows(path, stamp_rows(path, [entry.to_row()], moment, entry.recorded_by, after))
+    output.print_warnings([warning] if warning else [], workspace.language)
+    return snapshot.register, snapshot.replaced
 
 
-def _day(moment: str) -> str:
+def _get_day(moment: str) -> str:
     return moment[:10]
 
 
-def _report(entry: Entry, before: Register, replaced: Result | None, language: Language, dry_run: bool) -> str:
+def _format_report(
+    entry: NewResult, before: Register, replaced: Result | None, language: Language, dry_run: bool
+) -> str:
     """Return what was recorded, and the indicator's line before and after, judged at the end of that year."""
     if dry_run:
         heading = N_("Would be recorded, nothing was written: {what}")
@@ -202,16 +210,18 @@ def _report(entry: Entry, before: Register, replaced: Result | None, language: L
         heading = N_("Withdrawn: {what}")
     else:
         heading = N_("Revised: {what}") if replaced else N_("Recorded: {what}")
-    told = replaced if entry.status == "withdrawn" and replaced else entry.result()
-    value = result_text(told, entry.indicator, language, exact=True)
-    what = f"{entry.indicator.id} {entry.period} = {value} ({language.text(told.status)})"
+    told = replaced if entry.status == "withdrawn" and replaced else entry.to_result()
+    value = format_result(told, entry.indicator, language, exact=True)
+    what = f"{entry.indicator.id} {entry.period} = {value} ({language.translate(told.status)})"
     year = max(before.term.first_year, min(before.term.last_year, entry.period.year))
     before = before._replace(indicators=(entry.indicator,))
-    boards = [assess(each, year, entry.recorded_at[:10]) for each in (before, with_entry(before, entry))]
-    lines = [in_words(board, entry.indicator.id, language, ascii=not output.shows_symbols()) for board in boards]
+    boards = [assess(each, year, entry.recorded_at[:10]) for each in (before, append_result(before, entry))]
+    lines = [
+        format_status_line(board, entry.indicator.id, language, ascii=not output.can_show_symbols()) for board in boards
+    ]
     texts = [
-        language.fill(heading, what=what),
-        language.fill(N_("before: {line}"), line=lines[0]),
-        language.fill(N_("after:  {line}"), line=lines[1]),
+        language.format(heading, what=what),
+        language.format(N_("before: {line}"), line=lines[0]),
+        language.format(N_("after:  {line}"), line=lines[1]),
     ]
     return "\n".join(texts) + "\n"

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 import click
 
-from tracker.counting import UNDO
-from tracker.entries import read_answer
-from tracker.errors import ExitCode, Message, failure, msg
-from tracker.language import N_, Language, folded, is_text
+from tracker.counting import UNDO_SUFFIX
+from tracker.entries import parse_yes_no
+from tracker.errors import ExitCode, Message, make_error, msg
+from tracker.language import N_, Language, is_encodable, normalize_name
 
 
 def confirm(question: str, refusal: tuple[Message, Message], language: Language) -> None:
@@ -17,27 +17,27 @@ def confirm(question: str, refusal: tuple[Message, Message], language: Language)
     Raises TrackerError: where the answer is no; and with `refusal`, its message and its hint, where nobody can answer.
     """
     if not sys.stdin.isatty():
-        raise failure(*refusal, ExitCode.USAGE)
-    choice = language.text(N_("[y/N]"))
+        raise make_error(*refusal, ExitCode.USAGE)
+    choice = language.translate(N_("[y/N]"))
     answer = click.prompt(f"{question} {choice}", default="n", show_default=False, err=True)
-    if not read_answer(answer) and folded(answer) not in ("y", "c"):
-        raise failure(msg("nothing was recorded"), None, ExitCode.GATE)
+    if not parse_yes_no(answer) and normalize_name(answer) not in ("y", "c"):
+        raise make_error(msg("nothing was recorded"), None, ExitCode.GATE)
 
 
-def author(environment: Mapping[str, str]) -> str:
+def get_author(environment: Mapping[str, str]) -> str:
     """Return who records: TRACKER_AUTHOR, else the name the system knows; never one that looks like an undo's.
 
     Raises TrackerError where it is not valid UTF-8, as after a change of the code page.
     """
-    name = environment.get("TRACKER_AUTHOR") or _user()
-    if not is_text(name):
-        raise failure(
+    name = environment.get("TRACKER_AUTHOR") or _get_system_user()
+    if not is_encodable(name):
+        raise make_error(
             msg("the name of the author is not valid UTF-8"), msg("set TRACKER_AUTHOR to your name"), ExitCode.USAGE
         )
-    return name.removesuffix(UNDO)
+    return name.removesuffix(UNDO_SUFFIX)
 
 
-def _user() -> str:
+def _get_system_user() -> str:
     from getpass import getuser
 
     try:

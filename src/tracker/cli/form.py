@@ -7,25 +7,25 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.cli import output
-from tracker.cli.context import check_output, judged, open_folder
+from tracker.cli.context import assess_selection, check_output, open_workspace
 from tracker.cli.options import (
-    Common,
+    CommonOptions,
     PeriodType,
     Selection,
-    Year,
-    bundle,
+    YearType,
+    bundle_options,
     common_options,
     group_option,
     owner_option,
 )
 from tracker.cli.texts import command, option
-from tracker.errors import ExitCode, failure, msg
-from tracker.fields import as_argument
+from tracker.errors import ExitCode, make_error, msg
+from tracker.fields import quote_argument
 from tracker.language import N_
 from tracker.periods import Period
 
 
-class Request(NamedTuple):
+class FormRequest(NamedTuple):
     """Which form, and where to."""
 
     output: str
@@ -35,13 +35,13 @@ class Request(NamedTuple):
     owner: str | None
 
 
-request_options = bundle(
+request_options = bundle_options(
     "request",
-    Request,
-    Request._fields,
+    FormRequest,
+    FormRequest._fields,
     [
         option("-o", "--output", metavar="FILE", required=True, help=N_("The .xlsx file to write.")),
-        option("--year", type=Year(), metavar="YEAR", help=N_("The year whose results are asked for.")),
+        option("--year", type=YearType(), metavar="YEAR", help=N_("The year whose results are asked for.")),
         option(
             "--period",
             type=PeriodType(),
@@ -70,39 +70,39 @@ request_options = bundle(
 )
 @request_options
 @common_options
-def form(request: Request, common: Common) -> None:
+def form(request: FormRequest, common: CommonOptions) -> None:
     """Parse, load, judge, write."""
-    _check_ending(request.output)
-    period = _period(request)
-    opened = open_folder(common)
+    _check_extension(request.output)
+    period = _choose_period(request)
+    opened = open_workspace(common)
     check_output(request.output, opened.folder)
     wanted = Selection(period.year, None, request.group, request.owner, (), None, ())
-    board = judged(opened, wanted, date.today())
+    board = assess_selection(opened, wanted, date.today())
     from tracker.views import form as view
 
-    output.write_bytes(view.render(board, opened.language, request.owner, period), request.output)
+    output.write_bytes(view.render_form(board, opened.language, request.owner, period), request.output)
     count = len(board.assessments)
     language = opened.language
-    output.remark(
+    output.print_notes(
         [
-            language.fill(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
-            language.fill(N_("When it is filled in: tracker import {path}"), path=as_argument(request.output)),
+            language.format(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
+            language.format(N_("When it is filled in: tracker import {path}"), path=quote_argument(request.output)),
         ]
     )
 
 
-def _period(request: Request) -> Period:
+def _choose_period(request: FormRequest) -> Period:
     """Return the period that is asked for; raises TrackerError unless it is named exactly once."""
     if request.year is not None and request.period is None:
         return Period(request.year)
     if request.period is not None and request.year is None:
         return request.period
     message = msg("name the period of the form once")
-    raise failure(message, msg("add --year 2024, or --period 2024-06 for its first six months"), ExitCode.USAGE)
+    raise make_error(message, msg("add --year 2024, or --period 2024-06 for its first six months"), ExitCode.USAGE)
 
 
-def _check_ending(path: str) -> None:
+def _check_extension(path: str) -> None:
     if os.path.splitext(path)[1].lower() != ".xlsx":
-        raise failure(
+        raise make_error(
             msg("the ending of {path} is not .xlsx", path=path), msg("name the file like form.xlsx"), ExitCode.USAGE
         )

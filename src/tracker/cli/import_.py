@@ -11,34 +11,34 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.asking import author, confirm
-from tracker.cli.context import Opened, check_output, check_texts, open_folder
+from tracker.cli.asking import confirm, get_author
+from tracker.cli.context import Workspace, check_output, check_texts, open_workspace
 from tracker.cli.options import (
-    Common,
+    CommonOptions,
     Destination,
     PeriodType,
     ResultStatusType,
-    bundle,
+    bundle_options,
     common_options,
     destination_options,
     dry_run_option,
 )
 from tracker.cli.texts import command, option
 from tracker.entries import DecimalSign
-from tracker.errors import ExitCode, TrackerError, failure, msg
-from tracker.importing.candidates import Asked
+from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.importing.candidates import ImportOptions
 from tracker.importing.cells import Sheet
-from tracker.importing.plan import Plan, Recorder, plan_import
-from tracker.importing.reading import read_sheet
+from tracker.importing.plan import ImportPlan, Recorder, plan_import
+from tracker.importing.reading import parse_sheet
 from tracker.importing.source import read_file
 from tracker.language import N_
-from tracker.load import load
+from tracker.load import load_register
 from tracker.model import Register, ResultStatus
 from tracker.periods import Period
 from tracker.views import preview
 
 
-class Request(NamedTuple):
+class ImportRequest(NamedTuple):
     """How the file is to be read, and what may be done with it."""
 
     sheet: str | None
@@ -52,10 +52,10 @@ class Request(NamedTuple):
     yes: bool
 
 
-request_options = bundle(
+request_options = bundle_options(
     "request",
-    Request,
-    Request._fields,
+    ImportRequest,
+    ImportRequest._fields,
     [
         option("--sheet", metavar="NAME", help=N_("Which sheet of the workbook, where several are filled in.")),
         option(
@@ -102,70 +102,72 @@ request_options = bundle(
 @request_options
 @destination_options
 @common_options
-def import_(file: str, request: Request, destination: Destination, common: Common) -> None:
+def import_(file: str, request: ImportRequest, destination: Destination, common: CommonOptions) -> None:
     """Parse, load, record, show."""
-    opened = open_folder(common)
+    opened = open_workspace(common)
     check_output(destination.output, opened.folder)
     check_texts(request.source, request.note)
     sheet = read_file(file, request.sheet)
-    plan = _planned(opened.register, sheet, request)
+    plan = _make_plan(opened.register, sheet, request)
     is_shown = bool(plan.entries) and not request.dry_run and not request.yes
     if is_shown:
-        _ask(plan, opened, destination)
+        _confirm_plan(plan, opened, destination)
     is_recorded = bool(plan.entries) and not request.dry_run
     if is_recorded:
         _record(plan, opened, request)
     if not is_shown:
-        _show(plan, opened, destination, is_recorded=is_recorded)
-    output.remark([preview.summary(plan, opened.language, is_recorded=is_recorded)])
+        _write_preview(plan, opened, destination, is_recorded=is_recorded)
+    output.print_notes([preview.format_summary(plan, opened.language, is_recorded=is_recorded)])
 
 
-def _planned(register: Register, sheet: Sheet, request: Request) -> Plan:
+def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> ImportPlan:
     """Return what the sheet would do; raises TrackerError with every cell for which it may not be imported."""
     now = datetime.now().astimezone()
-    asked = Asked(request.period, request.decimal, request.status, request.source, request.note, now.year)
-    recorder = Recorder(now.isoformat(timespec="seconds"), author(os.environ), request.revise)
-    plan = plan_import(read_sheet(sheet, register, asked), register, recorder)
+    asked = ImportOptions(request.period, request.decimal, request.status, request.source, request.note, now.year)
+    recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
+    plan = plan_import(parse_sheet(sheet, register, asked), register, recorder)
     if plan.problems:
         raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
     return plan
 
 
-def _ask(plan: Plan, opened: Opened, destination: Destination) -> None:
+def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destination) -> None:
     """Show what would be recorded and ask; refuse where nobody can answer."""
-    language = opened.language
-    summary = preview.summary(plan, language, is_recorded=False)
+    language = workspace.language
+    summary = preview.format_summary(plan, language, is_recorded=False)
     if sys.stdin.isatty():
-        _show(plan, opened, destination, is_recorded=False)
-        output.remark([summary])
+        _write_preview(plan, workspace, destination, is_recorded=False)
+        output.print_notes([summary])
     else:
-        output.remark([*_table(plan, opened).splitlines(), *preview.remarks(plan, language), summary])
+        output.print_notes(
+            [*_render_table(plan, workspace).splitlines(), *preview.format_remarks(plan, language), summary]
+        )
     refusal = msg("nobody is there to be asked whether to record this")
     hint = msg("if it is right, add --yes; nothing was recorded")
-    confirm(language.text(N_("Record it?")), (refusal, hint), language)
+    confirm(language.translate(N_("Record it?")), (refusal, hint), language)
 
 
-def _record(plan: Plan, opened: Opened, request: Request) -> None:
+def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
     """Append all rows at once under the lock, after a second look at what others recorded meanwhile."""
-    from tracker.appending import append, locked, stamped
+    from tracker.appending import append_rows, lock_journal, stamp_rows
 
-    path = opened.folder.results
-    with locked(path):
-        register = load(opened.folder)
-        fresh = _planned(register, plan.reading.sheet, request)
-        if not fresh.does_as(plan):
-            raise failure(
+    path = workspace.folder.results_path
+    with lock_journal(path):
+        register = load_register(workspace.folder)
+        fresh = _make_plan(register, plan.parsed_sheet.sheet, request)
+        if not fresh.is_equivalent(plan):
+            raise make_error(
                 msg("the journal has changed while this was being decided"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
-        rows = [entry.row() for entry in fresh.entries]
+        rows = [entry.to_row() for entry in fresh.entries]
         now, name = datetime.now().astimezone(), fresh.entries[0].recorded_by
-        warning = append(path, stamped(path, rows, now, name, _latest(register, fresh)))
-    output.warn([warning] if warning else [], opened.language)
-    load(opened.folder)  # what was recorded must read
+        warning = append_rows(path, stamp_rows(path, rows, now, name, _find_latest_timestamp(register, fresh)))
+    output.print_warnings([warning] if warning else [], workspace.language)
+    load_register(workspace.folder)  # what was recorded must read
 
 
-def _latest(register: Register, plan: Plan) -> str:
+def _find_latest_timestamp(register: Register, plan: ImportPlan) -> str:
     """Return the latest moment at which a row was recorded that one of the plan follows, else ""."""
     periods = {(entry.indicator.id, entry.period) for entry in plan.entries}
     moments = [
@@ -174,32 +176,36 @@ def _latest(register: Register, plan: Plan) -> str:
     return max(moments, default="", key=lambda moment: moment[:10])
 
 
-def _show(plan: Plan, opened: Opened, destination: Destination, *, is_recorded: bool) -> None:
+def _write_preview(plan: ImportPlan, workspace: Workspace, destination: Destination, *, is_recorded: bool) -> None:
     """Write the preview in the format that was asked for, and on stderr what a person must know besides."""
-    wanted = output.format_for(destination.format, destination.output, destination.dialect)
-    text = _RENDERERS[wanted](plan, opened, destination, is_recorded)
-    output.write(text, destination.output, drawn=wanted == "table")
+    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
+    text = _RENDERERS[wanted](plan, workspace, destination, is_recorded)
+    output.write_text(text, destination.output, for_terminal=wanted == "table")
     if wanted in ("csv", "json"):  # the other formats show each doubt in its line
-        output.remark(preview.doubts(plan, opened.language))
-    output.remark(preview.remarks(plan, opened.language))
+        output.print_notes(preview.format_warnings(plan, workspace.language))
+    output.print_notes(preview.format_remarks(plan, workspace.language))
 
 
-def _csv(plan: Plan, opened: Opened, destination: Destination, _: bool) -> str:
-    from tracker.views.csv import PLAIN, excel
+def _render_csv(plan: ImportPlan, workspace: Workspace, destination: Destination, _: bool) -> str:
+    from tracker.views.csv import PLAIN, make_excel_dialect
 
-    return preview.as_csv(plan, opened.language, excel(opened.language) if destination.dialect else PLAIN)
+    return preview.render_csv(
+        plan, workspace.language, make_excel_dialect(workspace.language) if destination.dialect else PLAIN
+    )
 
 
-def _table(plan: Plan, opened: Opened, destination: Destination | None = None, _: bool = False) -> str:
+def _render_table(
+    plan: ImportPlan, workspace: Workspace, destination: Destination | None = None, _: bool = False
+) -> str:
     from tracker.views import preview_table
 
-    terminal = output.screen_for(destination.output)[0] if destination else None
-    return preview_table.render(plan, opened.language, terminal)
+    terminal = output.get_terminal(destination.output)[0] if destination else None
+    return preview_table.render_table(plan, workspace.language, terminal)
 
 
-_RENDERERS: dict[str, Callable[[Plan, Opened, Destination, bool], str]] = {
-    "csv": _csv,
-    "json": lambda plan, opened, _, is_recorded: preview.as_json(plan, opened.language, is_recorded=is_recorded),
-    "md": lambda plan, opened, _, __: preview.as_markdown(plan, opened.language),
-    "table": _table,
+_RENDERERS: dict[str, Callable[[ImportPlan, Workspace, Destination, bool], str]] = {
+    "csv": _render_csv,
+    "json": lambda plan, opened, _, is_recorded: preview.render_json(plan, opened.language, is_recorded=is_recorded),
+    "md": lambda plan, opened, _, __: preview.render_markdown(plan, opened.language),
+    "table": _render_table,
 }

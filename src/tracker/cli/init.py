@@ -11,12 +11,12 @@ from tracker.appending import sync_folder
 from tracker.cli import output
 from tracker.cli.options import lang_option
 from tracker.cli.texts import command, option
-from tracker.errors import ExitCode, Place, Problem, TrackerError, failure, msg, why
-from tracker.fields import as_argument
+from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
+from tracker.fields import quote_argument
 from tracker.journal import HEADER
-from tracker.language import N_, Language, from_environment
-from tracker.load import RESULTS, TARGETS
-from tracker.office import REPORT
+from tracker.language import N_, Language, detect_language
+from tracker.load import RESULTS_FILE, TARGETS_FILE
+from tracker.office import CONFIG_FILE
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
@@ -45,41 +45,42 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 @lang_option
 def init(folder: str, example: bool, templates: bool, lang: str | None) -> None:
     """Read the texts, write them, say what comes next."""
-    language = Language(lang or from_environment(os.environ))
+    language = Language(lang or detect_language(os.environ))
     if templates and example:
-        raise failure(msg("--example and --templates are two things"), msg("name one of them"), ExitCode.USAGE)
+        raise make_error(msg("--example and --templates are two things"), msg("name one of them"), ExitCode.USAGE)
     if templates:
-        from tracker.views.report.templates import shipped
+        from tracker.views.report.templates import read_shipped_templates
 
-        _write(folder, shipped())
-        output.write(_use_templates(folder, language), None)
+        _write_files(folder, read_shipped_templates())
+        output.write_text(_format_template_steps(folder, language), None)
         return
-    _write(folder, _example() if example else _template(language))
-    output.write(_next_steps(folder, language), None)
+    _write_files(folder, _read_example() if example else _read_template(language))
+    output.write_text(_format_next_steps(folder, language), None)
 
 
-def _template(language: Language) -> dict[str, str]:
+def _read_template(language: Language) -> dict[str, str]:
     """Return the commented targets and head of reports in a language, and an empty journal."""
     targets, report = (
-        _read(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml")) for name in ("targets", "report")
+        _read_file(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml"))
+        for name in ("targets", "report")
     )
-    return {TARGETS: targets, RESULTS: HEADER + "\n", REPORT: report}
+    return {TARGETS_FILE: targets, RESULTS_FILE: HEADER + "\n", CONFIG_FILE: report}
 
 
-def _example() -> dict[str, str]:
+def _read_example() -> dict[str, str]:
     """Return the shipped example: inside an installed package, or beside its source."""
     inside = os.path.join(_PACKAGE, "example")
     source = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data")
     folder = inside if os.path.isdir(inside) else source
-    return {name: _read(os.path.join(folder, name)) for name in (TARGETS, RESULTS, REPORT)}
+    return {name: _read_file(os.path.join(folder, name)) for name in (TARGETS_FILE, RESULTS_FILE, CONFIG_FILE)}
 
 
-def _read(path: str) -> str:
+def _read_file(path: str) -> str:
     with open(path, encoding="utf-8", newline="") as file:
         return file.read()
 
 
-def _write(folder: str, texts: dict[str, str]) -> None:
+def _write_files(folder: str, texts: dict[str, str]) -> None:
     """Write new files only, flushed to disk with their names and those of new folders.
 
     Raises TrackerError, and leaves everything as it was, where one is there already or the disk refuses.
@@ -87,7 +88,7 @@ def _write(folder: str, texts: dict[str, str]) -> None:
     folders: list[str] = []
     files: list[str] = []
     try:
-        folders = _missing(folder)
+        folders = _find_missing_folders(folder)
         os.makedirs(folder, exist_ok=True)
         for name, text in texts.items():
             path = os.path.join(folder, name)
@@ -99,21 +100,23 @@ def _write(folder: str, texts: dict[str, str]) -> None:
         for made in (folder, *map(os.path.dirname, folders)):
             sync_folder(made)
     except OSError as error:
-        _take_back(files, folders)
+        _remove_created(files, folders)
         if isinstance(error, FileExistsError):
             raise TrackerError(
                 [
                     Problem(
-                        Place(str(error.filename)),
+                        Location(str(error.filename)),
                         msg("is there already; nothing was written"),
                         msg("name another folder: tracker init DIR"),
                     )
                 ]
             ) from None
-        raise TrackerError([Problem(Place(folder), msg("cannot be written: {why}", why=why(error)))]) from None
+        raise TrackerError(
+            [Problem(Location(folder), msg("cannot be written: {why}", why=describe_os_error(error)))]
+        ) from None
 
 
-def _missing(folder: str) -> list[str]:
+def _find_missing_folders(folder: str) -> list[str]:
     """Return the folders of a path that are not there yet, the innermost first."""
     found, current = [], os.path.abspath(folder)
     while not os.path.lexists(current) and os.path.dirname(current) != current:
@@ -122,7 +125,7 @@ def _missing(folder: str) -> list[str]:
     return found
 
 
-def _take_back(files: list[str], folders: list[str]) -> None:
+def _remove_created(files: list[str], folders: list[str]) -> None:
     for path in files:
         os.unlink(path)
     for path in folders:
@@ -130,25 +133,25 @@ def _take_back(files: list[str], folders: list[str]) -> None:
             os.rmdir(path)
 
 
-def _next_steps(folder: str, language: Language) -> str:
-    data = "" if folder in ("data", ".") else f" --data {as_argument(folder)}"
+def _format_next_steps(folder: str, language: Language) -> str:
+    data = "" if folder in ("data", ".") else f" --data {quote_argument(folder)}"
     steps = [
-        language.fill(N_("A tracker folder stands in {folder}."), folder=folder),
-        language.fill(N_("  {path}  what was promised: edit it"), path=os.path.join(folder, TARGETS)),
-        language.fill(
+        language.format(N_("A tracker folder stands in {folder}."), folder=folder),
+        language.format(N_("  {path}  what was promised: edit it"), path=os.path.join(folder, TARGETS_FILE)),
+        language.format(
             N_("  {path}  what was achieved: record it with tracker add-result"),
-            path=os.path.join(folder, RESULTS),
+            path=os.path.join(folder, RESULTS_FILE),
         ),
-        language.fill(N_("  {path}  what stands at the head of reports"), path=os.path.join(folder, REPORT)),
-        language.fill(N_("See it with: tracker status{data}"), data=data),
+        language.format(N_("  {path}  what stands at the head of reports"), path=os.path.join(folder, CONFIG_FILE)),
+        language.format(N_("See it with: tracker status{data}"), data=data),
     ]
     return "\n".join(steps) + "\n"
 
 
-def _use_templates(folder: str, language: Language) -> str:
-    path = as_argument(folder)
+def _format_template_steps(folder: str, language: Language) -> str:
+    path = quote_argument(folder)
     steps = [
-        language.fill(N_("The templates of tracker report stand in {folder}: change them."), folder=folder),
-        language.fill(N_("Use them with: tracker report --template {path} -o FILE"), path=path),
+        language.format(N_("The templates of tracker report stand in {folder}: change them."), folder=folder),
+        language.format(N_("Use them with: tracker report --template {path} -o FILE"), path=path),
     ]
     return "\n".join(steps) + "\n"

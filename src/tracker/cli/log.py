@@ -9,19 +9,27 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.context import check_output, open_folder
-from tracker.cli.options import Common, Count, Day, Destination, bundle, common_options, destination_options
+from tracker.cli.context import check_output, open_workspace
+from tracker.cli.options import (
+    CommonOptions,
+    CountType,
+    DayType,
+    Destination,
+    bundle_options,
+    common_options,
+    destination_options,
+)
 from tracker.cli.texts import command, option
-from tracker.history import Wanted, newest, recordings
-from tracker.journal import ALL
+from tracker.history import LogFilter, filter_recordings, list_recordings
+from tracker.journal import ALL_INDICATORS
 from tracker.language import N_
 from tracker.model import Register
 from tracker.recording import find_indicator
-from tracker.views.csv import excel
-from tracker.views.log import as_csv, as_json, as_markdown, as_text
+from tracker.views.csv import make_excel_dialect
+from tracker.views.log import render_csv, render_json, render_markdown, render_text
 
 
-class Filters(NamedTuple):
+class LogOptions(NamedTuple):
     """Which recordings to list, as typed."""
 
     indicator: str | None
@@ -31,21 +39,24 @@ class Filters(NamedTuple):
     most: int | None
 
 
-filter_options = bundle(
+filter_options = bundle_options(
     "filters",
-    Filters,
-    Filters._fields,
+    LogOptions,
+    LogOptions._fields,
     [
         option("--indicator", metavar="NAME", help=N_("Only recordings of this indicator, and of them only its rows.")),
         option("--author", metavar="NAME", help=N_("Only recordings by this author.")),
         option(
-            "--since", type=Day(), metavar="DATE", help=N_("Only what was recorded on this day or later (YYYY-MM-DD).")
+            "--since",
+            type=DayType(),
+            metavar="DATE",
+            help=N_("Only what was recorded on this day or later (YYYY-MM-DD)."),
         ),
-        option("--until", type=Day(), metavar="DATE", help=N_("Only what was recorded on this day or earlier.")),
-        option("-n", "most", type=Count(), metavar="COUNT", help=N_("Only the newest COUNT recordings.")),
+        option("--until", type=DayType(), metavar="DATE", help=N_("Only what was recorded on this day or earlier.")),
+        option("-n", "most", type=CountType(), metavar="COUNT", help=N_("Only the newest COUNT recordings.")),
     ],
 )
-_RENDERERS = {"csv": as_csv, "json": as_json, "md": as_markdown, "table": as_text}
+_RENDERERS = {"csv": render_csv, "json": render_json, "md": render_markdown, "table": render_text}
 
 
 @command(
@@ -64,31 +75,31 @@ _RENDERERS = {"csv": as_csv, "json": as_json, "md": as_markdown, "table": as_tex
 @filter_options
 @destination_options
 @common_options
-def log(filters: Filters, destination: Destination, common: Common) -> None:
+def log(filters: LogOptions, destination: Destination, common: CommonOptions) -> None:
     """Parse, load, pick, render."""
-    opened = open_folder(common, history=ALL)
+    opened = open_workspace(common, history=ALL_INDICATORS)
     check_output(destination.output, opened.folder)
-    entries = newest(recordings(opened.register), _wanted(filters, opened.register))
-    wanted = output.format_for(destination.format, destination.output, destination.dialect)
+    entries = filter_recordings(list_recordings(opened.register), _make_filter(filters, opened.register))
+    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
     indicators = {indicator.id: indicator for indicator in opened.register.indicators}
     if destination.dialect:
-        text = as_csv(entries, indicators, opened.language, excel(opened.language))
+        text = render_csv(entries, indicators, opened.language, make_excel_dialect(opened.language))
     else:
         text = _RENDERERS[wanted](entries, indicators, opened.language)
     if wanted == "table" and destination.output is None:
-        _show(text)
+        _write_paged(text)
     else:
-        output.write(text, destination.output)
+        output.write_text(text, destination.output)
 
 
-def _wanted(filters: Filters, register: Register) -> Wanted:
-    wanted = Wanted(*filters)
+def _make_filter(filters: LogOptions, register: Register) -> LogFilter:
+    wanted = LogFilter(*filters)
     return wanted._replace(indicator=find_indicator(register, filters.indicator).id) if filters.indicator else wanted
 
 
-def _show(text: str) -> None:
+def _write_paged(text: str) -> None:
     """Write a text; where it is longer than the terminal, through the pager of the user."""
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
         click.echo_via_pager(text)
     else:
-        output.write(text, None)
+        output.write_text(text, None)

@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from tracker.cli.output import problem_lines, said_by, set_up_streams, tell
-from tracker.cli.texts import Command, Helped, Option
-from tracker.errors import ExitCode, Place, Problem, TrackerError, msg, why
-from tracker.language import LANGUAGES, N_, Language, from_environment, use
+from tracker.cli.output import format_click_error, format_error, set_up_streams, write_stderr
+from tracker.cli.texts import Command, Option, TranslatedCommand
+from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, msg
+from tracker.language import LANGUAGES, N_, Language, detect_language, set_language
 
 COMMANDS = {
     "status": "status",
@@ -44,7 +44,7 @@ _EXIT_CODES = N_("""Exit codes:
   130  interrupted""")
 
 
-class Group(Helped, click.Group):
+class CommandGroup(TranslatedCommand, click.Group):
     """The group of all commands. A command's module is imported when the command is used or listed."""
 
     format_epilog = Command.format_epilog
@@ -83,7 +83,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> Non
         ctx.exit()
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False, help=N_("Language of output: vi or en.")
 )
@@ -104,20 +104,20 @@ def main(arguments: Sequence[str]) -> int:
     """Run `tracker` with `arguments` and return its exit code; whatever goes wrong is told on stderr here."""
     given = list(arguments)
     set_up_streams()
-    asked = _asked_language(given)
+    asked = _find_language_option(given)
     if asked:  # before or after the name of the command: it holds for both
         os.environ["TRACKER_LANG"] = asked
-    language = use(asked or from_environment(os.environ))
+    language = set_language(asked or detect_language(os.environ))
     code: int = ExitCode.DONE
     try:
         code = group.main(given, prog_name="tracker", standalone_mode=False) or ExitCode.DONE
         sys.stdout.flush()
     except TrackerError as error:
         explicit = asked or (os.environ.get("TRACKER_LANG") and language.code)
-        tell(problem_lines(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
+        write_stderr(format_error(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
         code = error.code
     except click.ClickException as error:
-        tell(said_by(error))
+        write_stderr(format_click_error(error))
         code = ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         code = ExitCode.INTERRUPTED
@@ -126,19 +126,21 @@ def main(arguments: Sequence[str]) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        tell(problem_lines(TrackerError([_refused(error)]), language))
+        write_stderr(format_error(TrackerError([_make_os_problem(error)]), language))
         code = ExitCode.DATA
     return int(code)
 
 
-def _refused(error: OSError) -> Problem:
+def _make_os_problem(error: OSError) -> Problem:
     """Return what the system has refused: a file that it names, and else it is stdout."""
     if error.filename:
-        return Problem(Place(os.fsdecode(error.filename)), msg("cannot be used: {why}", why=why(error)))
-    return Problem(Place("stdout"), msg("cannot be written: {why}", why=why(error)))
+        return Problem(
+            Location(os.fsdecode(error.filename)), msg("cannot be used: {why}", why=describe_os_error(error))
+        )
+    return Problem(Location("stdout"), msg("cannot be written: {why}", why=describe_os_error(error)))
 
 
-def _asked_language(arguments: Sequence[str]) -> str | None:
+def _find_language_option(arguments: Sequence[str]) -> str | None:
     """Return the language of a `--lang` among the arguments: errors in the others are told in it too."""
     for at, argument in enumerate(arguments):
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""

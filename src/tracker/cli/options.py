@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from tracker.cli.texts import option
-from tracker.errors import closest
-from tracker.journal import is_moment
-from tracker.language import LANGUAGES, N_, Language, folded
+from tracker.errors import find_closest
+from tracker.journal import is_timestamp
+from tracker.language import LANGUAGES, N_, Language, normalize_name
 from tracker.model import METHODS, STATUSES, ResultStatus
 from tracker.periods import Period, parse_period
 
@@ -21,19 +21,19 @@ FORMATS = ("table", "csv", "json", "md")
 DIALECTS = ("excel",)
 
 
-class Day(click.ParamType[str]):
+class DayType(click.ParamType[str]):
     """A day of the calendar, YYYY-MM-DD."""
 
     name = "date"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the day as it is written."""
-        if len(value) != 10 or not is_moment(value):
+        if len(value) != 10 or not is_timestamp(value):
             self.fail(_("{value!r} is not a day; write it as 2024-03-31.").format(value=value), param, ctx)
         return value
 
 
-class Year(click.ParamType[int]):
+class YearType(click.ParamType[int]):
     """A year."""
 
     name = "year"
@@ -50,16 +50,16 @@ class ResultStatusType(click.ParamType[ResultStatus]):
 
     name = "status"
 
-    def __init__(self, *taken: ResultStatus) -> None:
-        self.taken = taken
+    def __init__(self, *allowed: ResultStatus) -> None:
+        self.allowed = allowed
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
         """Return the status."""
-        from tracker.entries import read_status  # only recording needs it
+        from tracker.entries import parse_status  # only recording needs it
 
-        status = read_status(value)
-        if status not in self.taken:
-            self.fail(click.Choice(self.taken).get_invalid_choice_message(value, ctx), param, ctx)
+        status = parse_status(value)
+        if status not in self.allowed:
+            self.fail(click.Choice(self.allowed).get_invalid_choice_message(value, ctx), param, ctx)
         return status
 
 
@@ -76,7 +76,7 @@ class PeriodType(click.ParamType[Period]):
         return period
 
 
-class Count(click.ParamType[int]):
+class CountType(click.ParamType[int]):
     """A whole number from 1 on."""
 
     name = "count"
@@ -88,7 +88,7 @@ class Count(click.ParamType[int]):
         return int(value)
 
 
-class Statuses(click.ParamType[tuple[str, ...]]):
+class StatusListType(click.ParamType[tuple[str, ...]]):
     """One status, or several separated by commas: by code, or by the word that stands in the table."""
 
     name = "status"
@@ -97,15 +97,15 @@ class Statuses(click.ParamType[tuple[str, ...]]):
         """Return the statuses."""
         named = [item.strip() for item in value.split(",") if item.strip()]
         if not named:
-            self.fail(_("name at least one status: {choices}.").format(choices=_choices()), param, ctx)
-        known = _statuses_by_word()
+            self.fail(_("name at least one status: {choices}.").format(choices=_format_choices()), param, ctx)
+        known = _map_words_to_statuses()
         for item in named:
-            if _key(item) not in known:
-                meant = closest(_key(item), known)
+            if _normalize_word(item) not in known:
+                meant = find_closest(_normalize_word(item), known)
                 hint = " " + _("did you mean {meant}?").format(meant=known[meant]) if meant else ""
-                wrong = _("{value!r} is not one of {choices}.").format(value=item, choices=_choices())
+                wrong = _("{value!r} is not one of {choices}.").format(value=item, choices=_format_choices())
                 self.fail(wrong + hint, param, ctx)
-        return tuple(known[_key(item)] for item in named)
+        return tuple(known[_normalize_word(item)] for item in named)
 
 
 def _(text: str) -> str:
@@ -114,28 +114,32 @@ def _(text: str) -> str:
     return gettext(text)
 
 
-def _statuses_by_word() -> dict[str, str]:
+def _map_words_to_statuses() -> dict[str, str]:
     """Return each status by its code and by its word in every language, as `_key` writes them."""
-    from tracker.views.words import STATUS  # only where --only is used
+    from tracker.views.words import STATUS_SIGNS  # only where --only is used
 
-    codes: dict[str, str] = {_key(status): status for status in STATUSES}
-    return {_key(Language(code).text(STATUS[status].word)): status for code in LANGUAGES for status in STATUSES} | codes
+    codes: dict[str, str] = {_normalize_word(status): status for status in STATUSES}
+    return {
+        _normalize_word(Language(code).translate(STATUS_SIGNS[status].word)): status
+        for code in LANGUAGES
+        for status in STATUSES
+    } | codes
 
 
-def _choices() -> str:
+def _format_choices() -> str:
     """Return the codes of all statuses, each with its word where the reader's language has another."""
-    from tracker.views.words import STATUS
+    from tracker.views.words import STATUS_SIGNS
 
-    words = {status: _(STATUS[status].word).lower() for status in STATUSES}
-    same = {status for status in STATUSES if _key(words[status]) == _key(status)}
+    words = {status: _(STATUS_SIGNS[status].word).lower() for status in STATUSES}
+    same = {status for status in STATUSES if _normalize_word(words[status]) == _normalize_word(status)}
     return ", ".join(status if status in same else f"{status} ({words[status]})" for status in STATUSES)
 
 
-def _key(name: str) -> str:
-    return folded(name.replace("_", " "))
+def _normalize_word(name: str) -> str:
+    return normalize_name(name.replace("_", " "))
 
 
-class Common(NamedTuple):
+class CommonOptions(NamedTuple):
     """Where the data is, and the language that was asked for."""
 
     data: str | None
@@ -167,7 +171,7 @@ class Destination(NamedTuple):
     output: str | None
 
 
-def bundle(
+def bundle_options(
     name: str, record: Callable[..., Any], fields: Sequence[str], options: Sequence[Callable[[Any], Any]]
 ) -> Callable[[Function], Function]:
     """Return the decorator that adds `options` to a command and hands their values over as one `record`, `name`."""
@@ -190,16 +194,16 @@ data_option = option(
 )
 lang_option = option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en."))
 
-common_options = bundle(
+common_options = bundle_options(
     "common",
-    Common,
-    Common._fields,
+    CommonOptions,
+    CommonOptions._fields,
     [data_option, lang_option],
 )
 
-year_option = option("--year", type=Year(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
+year_option = option("--year", type=YearType(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
 as_of_option = option(
-    "--as-of", type=Day(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
+    "--as-of", type=DayType(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
 )
 group_option = option("--group", metavar="NAME", help=N_("Only the indicators of this group."))
 owner_option = option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body."))
@@ -215,7 +219,7 @@ _assume_option = option(
 
 dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
 
-selection_options = bundle(
+selection_options = bundle_options(
     "selection",
     Selection,
     Selection._fields,
@@ -226,7 +230,7 @@ selection_options = bundle(
         owner_option,
         option(
             "--only",
-            type=Statuses(),
+            type=StatusListType(),
             metavar="STATUS",
             multiple=True,
             help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
@@ -236,7 +240,7 @@ selection_options = bundle(
     ],
 )
 
-judging_options = bundle(
+judging_options = bundle_options(
     "selection",
     Selection,
     ("year", "as_of", "method", "assume"),
@@ -245,14 +249,14 @@ judging_options = bundle(
 """How to judge, for commands that show what their argument names."""
 
 
-def destination(formats: Sequence[str], text: str) -> Callable[[Function], Function]:
+def make_destination_options(formats: Sequence[str], help_text: str) -> Callable[[Function], Function]:
     """Return the decorator for where output goes, of a command that has these formats; `text` is their help."""
-    return bundle(
+    return bundle_options(
         "destination",
         Destination,
         Destination._fields,
         [
-            option("--format", type=click.Choice(formats), help=text),
+            option("--format", type=click.Choice(formats), help=help_text),
             option(
                 "--dialect",
                 type=click.Choice(DIALECTS),
@@ -268,6 +272,6 @@ def destination(formats: Sequence[str], text: str) -> Callable[[Function], Funct
     )
 
 
-destination_options = destination(
+destination_options = make_destination_options(
     FORMATS, N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe.")
 )

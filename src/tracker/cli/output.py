@@ -11,19 +11,29 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from tracker.errors import MOST_OF_A_KIND, ExitCode, Message, Place, Problem, TrackerError, failure, msg, why
+from tracker.errors import (
+    MAX_PER_KIND,
+    ExitCode,
+    Location,
+    Message,
+    Problem,
+    TrackerError,
+    describe_os_error,
+    make_error,
+    msg,
+)
 from tracker.language import N_, Language
 
 if TYPE_CHECKING:
     import click
     from rich.console import Console
 
-_FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
-_LONGEST_NAME = 60
-_MOST_ALIKE = 20
+_FORMAT_BY_EXTENSION = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
+_MAX_NAME_LENGTH = 60
+_MAX_SIMILAR = 20
 """Faults of one kind that are told one by one: a column that a spreadsheet has changed makes thousands."""
-_Kind: TypeAlias = tuple[str, str, str]
-_shows_symbols = True
+_ProblemKind: TypeAlias = tuple[str, str, str]
+_can_show_symbols = True
 
 
 def set_up_streams() -> None:
@@ -39,64 +49,66 @@ def set_up_streams() -> None:
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    global _shows_symbols  # noqa: PLW0603 (what the terminal announced is lost once the stream is UTF-8)
+    global _can_show_symbols
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
-    _shows_symbols = not sys.stdout.isatty() or (encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb"))
+    _can_show_symbols = not sys.stdout.isatty() or (
+        encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb")
+    )
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
-def screen_for(path: str | None) -> tuple[Console | None, bool]:
+def get_terminal(path: str | None) -> tuple[Console | None, bool]:
     """Return the terminal to draw on, None for a pipe or the file at `path`, and whether it shows only ASCII signs."""
     from rich import console  # only where something is drawn
 
     terminal = console.Console() if path is None and sys.stdout.isatty() else None
-    return terminal, path is None and not shows_symbols()
+    return terminal, path is None and not can_show_symbols()
 
 
-def shows_symbols() -> bool:
+def can_show_symbols() -> bool:
     """Whether the terminal can show more than ASCII signs."""
-    return _shows_symbols
+    return _can_show_symbols
 
 
-def format_for(wanted: str | None, path: str | None, dialect: str | None = None, *, piped: str = "csv") -> str:
+def choose_format(requested: str | None, path: str | None, dialect: str | None = None, *, default: str = "csv") -> str:
     """Return the format that was asked for, or is meant by the file's ending, or suits a terminal; else `piped`.
 
     A dialect means CSV; raises TrackerError where it is asked for together with another format.
     """
-    found = wanted or _by_ending(path) or ("csv" if dialect else None)
+    found = requested or _get_format_by_extension(path) or ("csv" if dialect else None)
     if dialect and found != "csv":
-        raise failure(
+        raise make_error(
             msg("--dialect is for CSV, not for {format}", format=found),
             msg("add --format csv, or leave --dialect out"),
             ExitCode.USAGE,
         )
-    return found or ("table" if sys.stdout.isatty() else piped)
+    return found or ("table" if sys.stdout.isatty() else default)
 
 
-def _by_ending(path: str | None) -> str | None:
+def _get_format_by_extension(path: str | None) -> str | None:
     """Return the format that the ending of a file means; raises TrackerError where it means none."""
     if path:
         ending = os.path.splitext(path)[1].lower()
-        if ending not in _FORMAT_OF_ENDING:
-            raise failure(
+        if ending not in _FORMAT_BY_EXTENSION:
+            raise make_error(
                 msg("the ending of {path} names no format", path=path),
-                msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_OF_ENDING)),
+                msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_BY_EXTENSION)),
                 ExitCode.USAGE,
             )
-        return _FORMAT_OF_ENDING[ending]
+        return _FORMAT_BY_EXTENSION[ending]
     return None
 
 
-def write(text: str, path: str | None, *, drawn: bool = False) -> None:
+def write_text(text: str, path: str | None, *, for_terminal: bool = False) -> None:
     """Write `text` to stdout, or replace the file at `path` by it; raises TrackerError where that fails.
 
     On a terminal no character of it can steer the terminal, unless it was `drawn` for one: pipes and files get every
     letter as it is.
     """
     if path is None:
-        sys.stdout.write(inert(text) if sys.stdout.isatty() and not drawn else text)
+        sys.stdout.write(replace_controls(text) if sys.stdout.isatty() and not for_terminal else text)
         return
     write_bytes(text.encode(errors="replace"), path)
 
@@ -104,16 +116,16 @@ def write(text: str, path: str | None, *, drawn: bool = False) -> None:
 def write_bytes(data: bytes, path: str) -> None:
     """Replace the file at `path` by `data`; raises TrackerError where that fails."""
     try:
-        _replace(path, data)
+        _replace_file(path, data)
     except OSError as error:
         folder = os.path.dirname(path) or "."
         is_folder_closed = isinstance(error, PermissionError) and os.access(path, os.W_OK)
         hint = msg("it is replaced whole, which needs the right to write in {folder}", folder=folder)
-        problem = Problem(Place(path), msg("cannot be written: {why}", why=why(error)))
+        problem = Problem(Location(path), msg("cannot be written: {why}", why=describe_os_error(error)))
         raise TrackerError([problem._replace(hint=hint) if is_folder_closed else problem]) from None
 
 
-def _replace(path: str, data: bytes) -> None:
+def _replace_file(path: str, data: bytes) -> None:
     """Put `data` in the place of the file in one step; a device or a pipe is written to as it is.
 
     The file keeps its owner and mode, and one that may not be written is not replaced either.
@@ -130,7 +142,7 @@ def _replace(path: str, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if os.path.exists(path):
-            _keep_rights(path, temporary)
+            _copy_permissions(path, temporary)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -138,7 +150,7 @@ def _replace(path: str, data: bytes) -> None:
         raise
 
 
-def _keep_rights(path: str, temporary: str) -> None:
+def _copy_permissions(path: str, temporary: str) -> None:
     """Give a new file the owner and mode of that in whose place it comes; raises PermissionError where that is kept."""
     with open(path, "r+b"):
         found = os.stat(path)
@@ -148,81 +160,83 @@ def _keep_rights(path: str, temporary: str) -> None:
     os.chmod(temporary, found.st_mode & 0o7777)
 
 
-def tell(text: str) -> None:
+def write_stderr(text: str) -> None:
     """Write `text` to stderr; where that cannot be written either, the exit code has to say it alone."""
     with contextlib.suppress(OSError):
         sys.stderr.write(text)
 
 
-def remark(lines: Iterable[str]) -> None:
+def print_notes(lines: Iterable[str]) -> None:
     """Say on stderr what is not data, after what was written to stdout; nothing of it can steer the terminal."""
     sys.stdout.flush()
-    tell("".join(_visible(line) + "\n" for line in lines))
+    write_stderr("".join(_make_single_line(line) + "\n" for line in lines))
 
 
-def warn(warnings: Sequence[Problem], language: Language) -> None:
+def print_warnings(warnings: Sequence[Problem], language: Language) -> None:
     """Say on stderr what was noticed and does not keep the command from going on."""
-    tell("".join(_visible(line) + "\n" for line in _told(warnings, language, N_("Note"))))
+    write_stderr("".join(_make_single_line(line) + "\n" for line in _format_problems(warnings, language, N_("Note"))))
 
 
-def said_by(error: click.ClickException) -> str:
+def format_click_error(error: click.ClickException) -> str:
     """Return what Click says of wrong usage, in which an argument is repeated that could steer the terminal."""
     said = io.StringIO()
     error.show(file=said)
-    return inert(said.getvalue())
+    return replace_controls(said.getvalue())
 
 
-def problem_lines(error: TrackerError, language: Language) -> str:
+def format_error(error: TrackerError, language: Language) -> str:
     """Return what an error says: a line a problem, and its hint on a line of its own; of many alike, the first."""
-    lines = _told(error.problems, language, N_("Error"))
+    lines = _format_problems(error.problems, language, N_("Error"))
     if error.count > len(error.problems):
         text = N_("{count} problems, of which {listed} were looked at; nothing was shown or written.")
         lines.append(
-            language.say(Message(text, {"count": Decimal(error.count), "listed": Decimal(len(error.problems))}))
+            language.format_message(
+                Message(text, {"count": Decimal(error.count), "listed": Decimal(len(error.problems))})
+            )
         )
     elif len(error.problems) > 1:
         every = Decimal(len(error.problems))
-        lines.append(language.say(msg("{count} problems; nothing was shown or written.", count=every)))
-    return "".join(_visible(line) + "\n" for line in lines)
+        lines.append(language.format_message(msg("{count} problems; nothing was shown or written.", count=every)))
+    return "".join(_make_single_line(line) + "\n" for line in lines)
 
 
-def _told(problems: Sequence[Problem], language: Language, word: str) -> list[str]:
+def _format_problems(problems: Sequence[Problem], language: Language, word: str) -> list[str]:
     """Return the lines of problems, one without a place beginning with `word`; of many alike, the first and a count."""
     lines = []
-    left = Counter(_kind(problem) for problem in problems)
-    told = Counter[_Kind]()
+    left = Counter(_get_kind(problem) for problem in problems)
+    told = Counter[_ProblemKind]()
     for problem in problems:
-        place, kind = problem.place, _kind(problem)
-        if told[kind] == _MOST_ALIKE:
+        place, kind = problem.location, _get_kind(problem)
+        if told[kind] == _MAX_SIMILAR:
             continue
         where = f"{place.file}:{place.line}" if place.line else place.file
-        names = [_short(name) for name in (place.cell, place.indicator, place.key)]
-        parts = [part for part in (where, *names) if part] or [language.text(word)]
-        lines.append(f"{': '.join(parts)}: {language.say(problem.message)}")
+        names = [_shorten_name(name) for name in (place.cell, place.indicator, place.key)]
+        parts = [part for part in (where, *names) if part] or [language.translate(word)]
+        lines.append(f"{': '.join(parts)}: {language.format_message(problem.message)}")
         if problem.hint:
-            hint = language.text(N_("Hint"))
-            lines.append(f"    {hint}: {language.say(problem.hint)}")
+            hint = language.translate(N_("Hint"))
+            lines.append(f"    {hint}: {language.format_message(problem.hint)}")
         told[kind] += 1
-        if told[kind] == _MOST_ALIKE < left[kind]:
-            more = Decimal(left[kind] - _MOST_ALIKE)
-            is_all = left[kind] < MOST_OF_A_KIND  # of so many the reader has counted the others, but not by their kind
+        if told[kind] == _MAX_SIMILAR < left[kind]:
+            more = Decimal(left[kind] - _MAX_SIMILAR)
+            is_all = left[kind] < MAX_PER_KIND  # of so many the reader has counted the others, but not by their kind
             some, many = (
                 msg("and {count} more of this kind", count=more),
                 msg("and at least {count} more of this kind", count=more),
             )
-            lines.append("    " + language.say(some if is_all else many))
+            lines.append("    " + language.format_message(some if is_all else many))
     return lines
 
 
-def _kind(problem: Problem) -> _Kind:
-    return problem.place.file, problem.place.key, problem.message.template
+def _get_kind(problem: Problem) -> _ProblemKind:
+    return problem.location.file, problem.location.key, problem.message.template
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+def _shorten_name(name: str) -> str:
+    return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"
 
 
-def inert(text: str) -> str:
+def replace_controls(text: str) -> str:
     """Return text in which no character of the data can steer a terminal; lines and tabs stay."""
     if text.isprintable():
         return text
@@ -236,6 +250,6 @@ def inert(text: str) -> str:
     )
 
 
-def _visible(line: str) -> str:
+def _make_single_line(line: str) -> str:
     """Return a line in which no character of the data can steer the terminal or end the line."""
-    return inert(line.replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))
+    return replace_controls(line.replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))

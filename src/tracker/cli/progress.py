@@ -8,34 +8,34 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from tracker.cli.output import tell
+from tracker.cli.output import write_stderr
 from tracker.language import N_, Language
 
 if TYPE_CHECKING:
-    from tracker.views.report.records import Tick
+    from tracker.views.report.records import ProgressCallback
 
-PATIENCE = 1.0
+DELAY_SECONDS = 1.0
 """How many seconds pass before anything is said."""
 
 
 @contextlib.contextmanager
-def progress(language: Language, clock: Callable[[], float] = time.monotonic) -> Iterator[Tick]:
+def show_progress(language: Language, clock: Callable[[], float] = time.monotonic) -> Iterator[ProgressCallback]:
     """Give what is to be told of each step; on a terminal it is gone at the end, elsewhere it is one line."""
     started = clock()
     is_terminal = sys.stderr.isatty()
-    text = language.text(N_("Drawing the charts: {done} of {every}"))
+    text = language.translate(N_("Drawing the charts: {done} of {every}"))
     said = 0
 
     def tick(done: int, every: int) -> None:
         nonlocal said
-        if clock() - started < PATIENCE or (said and not is_terminal):
+        if clock() - started < DELAY_SECONDS or (said and not is_terminal):
             return
         line = text.format(done=done, every=every)
-        tell(f"\r{line}" if is_terminal else f"{line}\n")
+        write_stderr(f"\r{line}" if is_terminal else f"{line}\n")
         said = max(said, len(line))
 
     try:
         yield tick
     finally:
         if said and is_terminal:
-            tell("\r" + " " * said + "\r")
+            write_stderr("\r" + " " * said + "\r")

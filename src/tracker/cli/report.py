@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tracker.assess import assess, reporting_year
-from tracker.assess.detail import detail
+from tracker.assess import assess, choose_reporting_year
+from tracker.assess.detail import build_detail
 from tracker.cli import output
-from tracker.cli.context import Opened, check_output, check_texts, judged, open_folder
+from tracker.cli.context import Workspace, assess_selection, check_output, check_texts, open_workspace
 from tracker.cli.options import (
-    Common,
-    Day,
+    CommonOptions,
+    DayType,
     Selection,
     as_of_option,
-    bundle,
+    bundle_options,
     data_option,
     dry_run_option,
     group_option,
@@ -26,23 +26,23 @@ from tracker.cli.options import (
     owner_option,
     year_option,
 )
-from tracker.cli.progress import progress
+from tracker.cli.progress import show_progress
 from tracker.cli.texts import command, option
-from tracker.errors import ExitCode, failure, msg
-from tracker.journal import ALL
+from tracker.errors import ExitCode, make_error, msg
+from tracker.journal import ALL_INDICATORS
 from tracker.language import LANGUAGES, N_, Language
-from tracker.load import load
-from tracker.model import Board
-from tracker.office import FORMS, KINDS, read_office
+from tracker.load import load_register
+from tracker.model import AssessmentSet
+from tracker.office import LETTERHEAD_KINDS, REPORT_FORMS, read_config
 
 if TYPE_CHECKING:
     from tracker.views.report.records import Report
 
-ENDINGS = {".docx": "docx", ".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
+MODULE_BY_EXTENSION = {".docx": "docx", ".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
 """Each format by the module of `tracker.views.report` that draws it."""
 
 
-class Languages(click.ParamType[tuple[str, ...]]):
+class LanguageListType(click.ParamType[tuple[str, ...]]):
     """One language, or several separated by commas, each once."""
 
     name = "language"
@@ -56,7 +56,7 @@ class Languages(click.ParamType[tuple[str, ...]]):
         return found
 
 
-class Request(NamedTuple):
+class ReportRequest(NamedTuple):
     """Which report, and where to."""
 
     output: str
@@ -69,10 +69,10 @@ class Request(NamedTuple):
     dry_run: bool
 
 
-request_options = bundle(
+request_options = bundle_options(
     "request",
-    Request,
-    Request._fields,
+    ReportRequest,
+    ReportRequest._fields,
     [
         option(
             "-o",
@@ -83,30 +83,33 @@ request_options = bundle(
         ),
         option(
             "--form",
-            type=click.Choice(FORMS),
+            type=click.Choice(REPORT_FORMS),
             default="term",
             help=N_("term: every year against the target of the resolution. year: one year against its plan."),
         ),
         option(
             "--letterhead",
-            type=click.Choice(KINDS),
+            type=click.Choice(LETTERHEAD_KINDS),
             help=N_("The head of a document of the state or of the Party; else as report.toml says."),
         ),
         option("--title", metavar="TEXT", help=N_("The title; else as report.toml says, or that of the form.")),
         option(
             "--since",
-            type=Day(),
+            type=DayType(),
             metavar="DATE",
             help=N_("Tell what has changed since the end of this day: new and revised results, verdicts that moved."),
         ),
         option("--template", metavar="DIR", help=N_("Use the templates of this folder, where it has them.")),
         option(
-            "--lang", type=Languages(), metavar="LANG", help=N_("Language of the report: vi, en, or vi,en for both.")
+            "--lang",
+            type=LanguageListType(),
+            metavar="LANG",
+            help=N_("Language of the report: vi, en, or vi,en for both."),
         ),
         dry_run_option,
     ],
 )
-selection_options = bundle(
+selection_options = bundle_options(
     "selection",
     Selection,
     ("year", "as_of", "group", "owner", "method"),
@@ -131,90 +134,101 @@ selection_options = bundle(
 @request_options
 @selection_options
 @data_option
-def report(request: Request, selection: Selection, data: str | None) -> None:
+def report(request: ReportRequest, selection: Selection, data: str | None) -> None:
     """Parse, load, compute, render."""
-    draw = _drawing(request)
-    opened = open_folder(Common(data, request.lang[0] if request.lang else None), selection.as_of, history=ALL)
+    draw = _load_renderer(request)
+    opened = open_workspace(
+        CommonOptions(data, request.lang[0] if request.lang else None), selection.as_of, history=ALL_INDICATORS
+    )
     check_output(request.output, opened.folder)
-    reports = _reports(opened, request, selection)
+    reports = _build_reports(opened, request, selection)
     if request.dry_run:
-        output.remark(_planned(reports, request, opened.language))
+        output.print_notes(_describe_dry_run(reports, request, opened.language))
         return
-    with progress(opened.language) as tick:
+    with show_progress(opened.language) as tick:
         data_to_write = draw(reports, request.template or "", tick)
     output.write_bytes(data_to_write, request.output)
-    output.remark([_told(reports, request, opened.language)])
+    output.print_notes([_describe_written(reports, request, opened.language)])
 
 
-def _drawing(request: Request) -> Callable[..., bytes]:
+def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
     """Return the function that draws the format that the ending means; raises TrackerError where it means none."""
     from importlib import import_module
 
     ending = os.path.splitext(request.output)[1].lower()
-    if ending not in ENDINGS:
-        raise failure(
+    if ending not in MODULE_BY_EXTENSION:
+        raise make_error(
             msg("the ending of {path} names no format", path=request.output),
-            msg("use one of {endings}", endings=" ".join(ENDINGS)),
+            msg("use one of {endings}", endings=" ".join(MODULE_BY_EXTENSION)),
             ExitCode.USAGE,
         )
     check_texts(request.title or "")
     if request.template:
-        from tracker.views.report.templates import check
+        from tracker.views.report.templates import check_template_folder
 
-        check(request.template, request.output)
-    render: Callable[..., bytes] = import_module(f"tracker.views.report.{ENDINGS[ending]}").render
+        check_template_folder(request.template, request.output)
+    render: Callable[..., bytes] = import_module(f"tracker.views.report.{MODULE_BY_EXTENSION[ending]}").render
     return render
 
 
-def _reports(opened: Opened, request: Request, selection: Selection) -> tuple[Report, ...]:
+def _build_reports(workspace: Workspace, request: ReportRequest, selection: Selection) -> tuple[Report, ...]:
     """Return what the report says, in each language that was asked for."""
-    from tracker.views.report.content import Asked, content
+    from tracker.views.report.content import ReportOptions, build_report
 
-    board = judged(opened, selection, date.today())
+    board = assess_selection(workspace, selection, date.today())
     details = tuple(
-        detail(board.register, item.indicator, board.year, board.as_of, board.method) for item in board.assessments
+        build_detail(board.register, item.indicator, board.year, board.as_of, board.method)
+        for item in board.assessments
     )
-    form = next(each for each in FORMS if each == request.form)
-    before = _before(opened, request.since, board) if request.since else None
-    asked = Asked(form, request.letterhead or "", request.title or "", request.since or "", before)
+    form = next(each for each in REPORT_FORMS if each == request.form)
+    before = _assess_earlier(workspace, request.since, board) if request.since else None
+    asked = ReportOptions(form, request.letterhead or "", request.title or "", request.since or "", before)
     asked = asked._replace(today=date.today().isoformat())
-    office = read_office(opened.folder, opened.language.code)
-    languages = [Language(code) for code in request.lang or (opened.language.code,)]
+    office = read_config(workspace.folder, workspace.language.code)
+    languages = [Language(code) for code in request.lang or (workspace.language.code,)]
     return tuple(
-        content(board, details, office, asked._replace(only=_chosen(board, selection, language)), language)
+        build_report(
+            board,
+            details,
+            office,
+            asked._replace(selection_text=_describe_selection(board, selection, language)),
+            language,
+        )
         for language in languages
     )
 
 
-def _chosen(board: Board, selection: Selection, language: Language) -> str:
+def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:
     """Return the names of the groups and bodies to which a report is kept by --group and --owner, or ""."""
     shown = {item.indicator.group for item in board.assessments}
-    groups = [language.pick(group.name) for group in board.register.groups if group.id in shown and selection.group]
-    owners = [language.pick(item.indicator.owner) for item in board.assessments if selection.owner]
+    groups = [
+        language.pick_text(group.name) for group in board.register.groups if group.id in shown and selection.group
+    ]
+    owners = [language.pick_text(item.indicator.owner) for item in board.assessments if selection.owner]
     return "; ".join(dict.fromkeys((*groups, *owners)))
 
 
-def _before(opened: Opened, day: str, board: Board) -> Board:
+def _assess_earlier(workspace: Workspace, day: str, board: AssessmentSet) -> AssessmentSet:
     """Return the board as it stood at the end of `day`; raises TrackerError where that is no earlier day."""
     if day >= board.as_of:
-        raise failure(
+        raise make_error(
             msg("--since {day} is not before {as_of}, the day of the report", day=day, as_of=board.as_of),
             msg("name the day of the last report"),
             ExitCode.USAGE,
         )
-    register = load(opened.folder, day)
-    year = min(board.year, reporting_year(register, int(day[:4])))
+    register = load_register(workspace.folder, day)
+    year = min(board.year, choose_reporting_year(register, int(day[:4])))
     return assess(register, year, day, board.method)
 
 
-def _planned(reports: tuple[Report, ...], request: Request, language: Language) -> list[str]:
+def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, language: Language) -> list[str]:
     """Return what would be written, a line each."""
     exists = os.path.exists(request.output)
     verb = N_("{path} would be replaced.") if exists else N_("{path} would be written.")
     return [
-        language.fill(verb, path=request.output),
+        language.format(verb, path=request.output),
         *(
-            language.fill(
+            language.format(
                 N_("{title} ({code}): {count} indicators, {footnotes} footnotes, {sources} sources"),
                 title=each.title,
                 code=each.language.code,
@@ -227,7 +241,7 @@ def _planned(reports: tuple[Report, ...], request: Request, language: Language) 
     ]
 
 
-def _told(reports: tuple[Report, ...], request: Request, language: Language) -> str:
+def _describe_written(reports: tuple[Report, ...], request: ReportRequest, language: Language) -> str:
     text = N_("{path} is written: {count} indicators, as of the end of {year}.")
-    board = reports[0].board
-    return language.fill(text, path=request.output, count=len(board.assessments), year=board.year)
+    board = reports[0].assessment_set
+    return language.format(text, path=request.output, count=len(board.assessments), year=board.year)

@@ -8,29 +8,29 @@ from typing import NamedTuple
 
 import click
 
-from tracker.assess.review import CONCERNS, KINDS, Item
+from tracker.assess.review import CONCERNS, REVIEW_KINDS, ReviewItem
 from tracker.assess.review import review as reviewed
 from tracker.cli import output
-from tracker.cli.context import check_output, judged, open_folder
+from tracker.cli.context import assess_selection, check_output, open_workspace
 from tracker.cli.options import (
-    Common,
+    CommonOptions,
     Destination,
     Selection,
-    bundle,
+    bundle_options,
     common_options,
     destination_options,
     selection_options,
 )
 from tracker.cli.texts import command, option
-from tracker.errors import ExitCode, closest
+from tracker.errors import ExitCode, find_closest
 from tracker.language import N_, Language
-from tracker.model import Board
+from tracker.model import AssessmentSet
 
-GATES = (*KINDS, *CONCERNS)
+FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
 """What `--fail-on` may name."""
 
 
-class Gates(click.ParamType[tuple[str, ...]]):
+class FailOnType(click.ParamType[tuple[str, ...]]):
     """One kind or concern, or several separated by commas."""
 
     name = "concern"
@@ -41,33 +41,35 @@ class Gates(click.ParamType[tuple[str, ...]]):
 
         found = tuple(item.strip().replace("-", "_") for item in value.split(",") if item.strip())
         for item in found or ("",):
-            if item not in GATES:
-                meant = closest(item, GATES)
-                wrong = gettext("{value!r} is not one of {choices}.").format(value=item, choices=", ".join(GATES))
+            if item not in FAIL_ON_NAMES:
+                meant = find_closest(item, FAIL_ON_NAMES)
+                wrong = gettext("{value!r} is not one of {choices}.").format(
+                    value=item, choices=", ".join(FAIL_ON_NAMES)
+                )
                 hint = " " + gettext("did you mean {meant}?").format(meant=meant) if meant else ""
                 self.fail(wrong + hint, param, ctx)
         return found
 
 
-class Gate(NamedTuple):
+class GateOptions(NamedTuple):
     """What makes the command exit with 1."""
 
     fail_on: tuple[tuple[str, ...], ...]
 
-    def trips(self, items: tuple[Item, ...]) -> bool:
+    def should_fail(self, items: tuple[ReviewItem, ...]) -> bool:
         """Whether an indicator is listed for what the command is to fail on."""
         wanted = {name for several in self.fail_on for name in several}
         return any(wanted.intersection((item.kind, *item.concerns)) for item in items)
 
 
-gate_options = bundle(
+gate_options = bundle_options(
     "gate",
-    Gate,
-    Gate._fields,
+    GateOptions,
+    GateOptions._fields,
     [
         option(
             "--fail-on",
-            type=Gates(),
+            type=FailOnType(),
             metavar="CONCERN",
             multiple=True,
             help=N_("Exit with 1 where an indicator is listed for this, for example off_track,missing."),
@@ -94,47 +96,49 @@ gate_options = bundle(
 @gate_options
 @destination_options
 @common_options
-def review(selection: Selection, gate: Gate, destination: Destination, common: Common) -> int:
+def review(selection: Selection, gate: GateOptions, destination: Destination, common: CommonOptions) -> int:
     """Parse, load, judge, render."""
-    opened = open_folder(common, selection.as_of)
+    opened = open_workspace(common, selection.as_of)
     check_output(destination.output, opened.folder)
-    board = judged(opened, selection, date.today())
+    board = assess_selection(opened, selection, date.today())
     items = reviewed(board)
-    wanted = output.format_for(destination.format, destination.output, destination.dialect)
+    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
     text = _RENDERERS[wanted](items, board, opened.language, destination)
-    output.write(text, destination.output, drawn=wanted == "table")
-    return ExitCode.GATE if gate.trips(items) else ExitCode.DONE
+    output.write_text(text, destination.output, for_terminal=wanted == "table")
+    return ExitCode.GATE if gate.should_fail(items) else ExitCode.DONE
 
 
-def _csv(items: tuple[Item, ...], _: Board, language: Language, destination: Destination) -> str:
-    from tracker.views.attention.data import as_csv
-    from tracker.views.csv import PLAIN, excel
+def _render_csv(items: tuple[ReviewItem, ...], _: AssessmentSet, language: Language, destination: Destination) -> str:
+    from tracker.views.attention.data import render_csv
+    from tracker.views.csv import PLAIN, make_excel_dialect
 
-    return as_csv(items, language, excel(language) if destination.dialect else PLAIN)
-
-
-def _json(items: tuple[Item, ...], board: Board, language: Language, _: Destination) -> str:
-    from tracker.views.attention.data import as_json
-
-    return as_json(items, board, language)
+    return render_csv(items, language, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
-def _markdown(items: tuple[Item, ...], board: Board, language: Language, _: Destination) -> str:
-    from tracker.views.attention.markdown import render
+def _render_json(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, _: Destination) -> str:
+    from tracker.views.attention.data import render_json
 
-    return render(items, board, language)
-
-
-def _table(items: tuple[Item, ...], board: Board, language: Language, destination: Destination) -> str:
-    from tracker.views.attention.table import render
-
-    terminal, ascii = output.screen_for(destination.output)
-    return render(items, board, language, terminal, ascii=ascii)
+    return render_json(items, board, language)
 
 
-_RENDERERS: dict[str, Callable[[tuple[Item, ...], Board, Language, Destination], str]] = {
-    "csv": _csv,
-    "json": _json,
-    "md": _markdown,
-    "table": _table,
+def _render_markdown(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, _: Destination) -> str:
+    from tracker.views.attention.markdown import render_markdown
+
+    return render_markdown(items, board, language)
+
+
+def _render_table(
+    items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, destination: Destination
+) -> str:
+    from tracker.views.attention.table import render_table
+
+    terminal, ascii = output.get_terminal(destination.output)
+    return render_table(items, board, language, terminal, ascii=ascii)
+
+
+_RENDERERS: dict[str, Callable[[tuple[ReviewItem, ...], AssessmentSet, Language, Destination], str]] = {
+    "csv": _render_csv,
+    "json": _render_json,
+    "md": _render_markdown,
+    "table": _render_table,
 }

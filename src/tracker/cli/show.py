@@ -7,11 +7,11 @@ from datetime import date
 
 import click
 
-from tracker.assess.detail import Detail, detail
+from tracker.assess.detail import Detail, build_detail
 from tracker.cli import output
-from tracker.cli.context import check_output, judged, open_folder
+from tracker.cli.context import assess_selection, check_output, open_workspace
 from tracker.cli.options import (
-    Common,
+    CommonOptions,
     Destination,
     Selection,
     common_options,
@@ -19,9 +19,9 @@ from tracker.cli.options import (
     judging_options,
 )
 from tracker.cli.texts import command
-from tracker.journal import ALL
+from tracker.journal import ALL_INDICATORS
 from tracker.language import N_, Language
-from tracker.model import Board
+from tracker.model import AssessmentSet
 from tracker.recording import find_indicator
 
 
@@ -45,47 +45,47 @@ from tracker.recording import find_indicator
 @judging_options
 @destination_options
 @common_options
-def show(indicator: str, selection: Selection, destination: Destination, common: Common) -> None:
+def show(indicator: str, selection: Selection, destination: Destination, common: CommonOptions) -> None:
     """Parse, load, judge, render."""
-    opened = open_folder(common, selection.as_of, history=ALL)
+    opened = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
     check_output(destination.output, opened.folder)
     wanted = find_indicator(opened.register, indicator)
-    board = judged(opened, selection, date.today())
-    found = detail(board.register, wanted, board.year, board.as_of, selection.method or "")
-    chosen = output.format_for(destination.format, destination.output, destination.dialect, piped="table")
+    board = assess_selection(opened, selection, date.today())
+    found = build_detail(board.register, wanted, board.year, board.as_of, selection.method or "")
+    chosen = output.choose_format(destination.format, destination.output, destination.dialect, default="table")
     text = _RENDERERS[chosen](found, board, opened.language, destination)
-    output.write(text, destination.output, drawn=chosen == "table")
+    output.write_text(text, destination.output, for_terminal=chosen == "table")
 
 
-def _csv(found: Detail, _: Board, language: Language, destination: Destination) -> str:
-    from tracker.views.csv import PLAIN, excel
-    from tracker.views.one.csv import render
+def _render_csv(indicator_detail: Detail, _: AssessmentSet, language: Language, destination: Destination) -> str:
+    from tracker.views.csv import PLAIN, make_excel_dialect
+    from tracker.views.one.csv import render_csv
 
-    return render(found, excel(language) if destination.dialect else PLAIN)
-
-
-def _json(found: Detail, board: Board, language: Language, _: Destination) -> str:
-    from tracker.views.one.json import render
-
-    return render(found, board, language)
+    return render_csv(indicator_detail, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
-def _markdown(found: Detail, board: Board, language: Language, _: Destination) -> str:
-    from tracker.views.one.markdown import render
+def _render_json(indicator_detail: Detail, board: AssessmentSet, language: Language, _: Destination) -> str:
+    from tracker.views.one.json import render_json
 
-    return render(found, board, language)
-
-
-def _text(found: Detail, board: Board, language: Language, destination: Destination) -> str:
-    from tracker.views.one.text import render
-
-    terminal, ascii = output.screen_for(destination.output)
-    return render(found, board, language, terminal, ascii=ascii)
+    return render_json(indicator_detail, board, language)
 
 
-_RENDERERS: dict[str, Callable[[Detail, Board, Language, Destination], str]] = {
-    "csv": _csv,
-    "json": _json,
-    "md": _markdown,
-    "table": _text,
+def _render_markdown(indicator_detail: Detail, board: AssessmentSet, language: Language, _: Destination) -> str:
+    from tracker.views.one.markdown import render_markdown
+
+    return render_markdown(indicator_detail, board, language)
+
+
+def _render_text(indicator_detail: Detail, board: AssessmentSet, language: Language, destination: Destination) -> str:
+    from tracker.views.one.text import render_terminal
+
+    terminal, ascii = output.get_terminal(destination.output)
+    return render_terminal(indicator_detail, board, language, terminal, ascii=ascii)
+
+
+_RENDERERS: dict[str, Callable[[Detail, AssessmentSet, Language, Destination], str]] = {
+    "csv": _render_csv,
+    "json": _render_json,
+    "md": _render_markdown,
+    "table": _render_text,
 }

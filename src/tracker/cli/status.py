@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.cli import output
-from tracker.cli.context import check_output, judged, open_folder
+from tracker.cli.context import assess_selection, check_output, open_workspace
 from tracker.cli.options import (
-    Common,
+    CommonOptions,
     Destination,
     Selection,
     common_options,
@@ -16,7 +16,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.texts import command
 from tracker.language import N_, Language
-from tracker.model import Board
+from tracker.model import AssessmentSet
 
 
 @command(
@@ -34,45 +34,45 @@ from tracker.model import Board
 @selection_options
 @destination_options
 @common_options
-def status(selection: Selection, destination: Destination, common: Common) -> None:
+def status(selection: Selection, destination: Destination, common: CommonOptions) -> None:
     """Parse, load, judge, render."""
-    opened = open_folder(common, selection.as_of)
+    opened = open_workspace(common, selection.as_of)
     check_output(destination.output, opened.folder)
-    board = judged(opened, selection, date.today())
-    render(board, opened.language, destination)
+    board = assess_selection(opened, selection, date.today())
+    write_status(board, opened.language, destination)
 
 
-def render(board: Board, language: Language, destination: Destination) -> None:
+def write_status(board: AssessmentSet, language: Language, destination: Destination) -> None:
     """Write the board in the format that was asked for. Each format is imported only when it is used."""
-    wanted = output.format_for(destination.format, destination.output, destination.dialect)
+    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
     text = _RENDERERS[wanted](board, language, destination)
-    output.write(text, destination.output, drawn=wanted == "table")
+    output.write_text(text, destination.output, for_terminal=wanted == "table")
 
 
-def _csv(board: Board, language: Language, destination: Destination) -> str:
-    from tracker.views.csv import PLAIN, excel
-    from tracker.views.csv import render as as_csv
+def _render_csv(board: AssessmentSet, language: Language, destination: Destination) -> str:
+    from tracker.views.csv import PLAIN, make_excel_dialect
+    from tracker.views.csv import render_csv as as_csv
 
-    return as_csv(board, language, excel(language) if destination.dialect else PLAIN)
+    return as_csv(board, language, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
-def _json(board: Board, language: Language, _: Destination) -> str:
-    from tracker.views.json import render as as_json
+def _render_json(board: AssessmentSet, language: Language, _: Destination) -> str:
+    from tracker.views.json import render_json as as_json
 
     return as_json(board, language)
 
 
-def _markdown(board: Board, language: Language, _: Destination) -> str:
-    from tracker.views.markdown import render as as_markdown
+def _render_markdown(board: AssessmentSet, language: Language, _: Destination) -> str:
+    from tracker.views.markdown import render_markdown as as_markdown
 
     return as_markdown(board, language)
 
 
-def _table(board: Board, language: Language, destination: Destination) -> str:
+def _render_table(board: AssessmentSet, language: Language, destination: Destination) -> str:
     from tracker.views import table
 
-    terminal, ascii = output.screen_for(destination.output)
-    return table.render(board, table.Look(language, ascii), terminal)
+    terminal, ascii = output.get_terminal(destination.output)
+    return table.render_table(board, table.TerminalStyle(language, ascii), terminal)
 
 
-_RENDERERS = {"csv": _csv, "json": _json, "md": _markdown, "table": _table}
+_RENDERERS = {"csv": _render_csv, "json": _render_json, "md": _render_markdown, "table": _render_table}

@@ -56,7 +56,7 @@ class Option(click.Option):
         return click.Option.get_help_record(twin, ctx)
 
 
-class Helped(click.Command):
+class TranslatedCommand(click.Command):
     """A command whose --help is translated when it is shown; Click's own would look for a language at each start."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -79,7 +79,7 @@ def _show_help(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
         ctx.exit()
 
 
-class Command(Helped):
+class Command(TranslatedCommand):
     """A command whose help, and the examples beneath it, are texts of the catalogs."""
 
     def get_short_help_str(self, limit: int = 45) -> str:

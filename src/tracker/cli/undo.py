@@ -6,24 +6,24 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tracker import history
-from tracker.appending import append, locked, stamped
+from tracker.appending import append_rows, lock_journal, stamp_rows
 from tracker.cli import output
-from tracker.cli.asking import author, confirm
-from tracker.cli.context import Opened, open_folder
-from tracker.cli.options import Common, Count, bundle, common_options, dry_run_option
+from tracker.cli.asking import confirm, get_author
+from tracker.cli.context import Workspace, open_workspace
+from tracker.cli.options import CommonOptions, CountType, bundle_options, common_options, dry_run_option
 from tracker.cli.texts import command, option
-from tracker.errors import failure, msg
-from tracker.history import Change, Recording, Undo, recordings
-from tracker.journal import ALL
+from tracker.errors import make_error, msg
+from tracker.history import Recording, UndoChange, UndoPlan, list_recordings
+from tracker.journal import ALL_INDICATORS
 from tracker.language import N_, Language
-from tracker.load import load
+from tracker.load import load_register
 from tracker.model import Indicator, Result
-from tracker.recording import row_of
-from tracker.views.formats import safe
-from tracker.views.log import moment_text, shortened, value_text
+from tracker.recording import make_row
+from tracker.views.formats import sanitize_text
+from tracker.views.log import format_moment, format_recorded_value, truncate_lines
 
 
-class Request(NamedTuple):
+class UndoRequest(NamedTuple):
     """Which recording, and whether to ask."""
 
     number: int | None
@@ -31,15 +31,15 @@ class Request(NamedTuple):
     yes: bool
 
 
-request_options = bundle(
+request_options = bundle_options(
     "request",
-    Request,
-    Request._fields,
+    UndoRequest,
+    UndoRequest._fields,
     [
         option(
             "--id",
             "number",
-            type=Count(),
+            type=CountType(),
             metavar="NUMBER",
             help=N_("Take back this recording; tracker log shows the numbers."),
         ),
@@ -63,63 +63,72 @@ request_options = bundle(
 )
 @request_options
 @common_options
-def undo(request: Request, common: Common) -> None:
+def undo(request: UndoRequest, common: CommonOptions) -> None:
     """Parse, load, show and ask, record."""
-    opened = open_folder(common, history=ALL)
-    name = author(os.environ)
-    planned = history.undo(recordings(opened.register), request.number, name)
+    opened = open_workspace(common, history=ALL_INDICATORS)
+    name = get_author(os.environ)
+    planned = history.plan_undo(list_recordings(opened.register), request.number, name)
     if request.dry_run:
-        output.write(_told(N_("Would be taken back, nothing was written: {what}"), planned, opened), None)
+        output.write_text(
+            _format_changes(N_("Would be taken back, nothing was written: {what}"), planned, opened), None
+        )
         return
     if not request.yes:
-        question = _told(N_("To be taken back: {what}"), planned, opened) + opened.language.text(N_("Take it back?"))
+        question = _format_changes(N_("To be taken back: {what}"), planned, opened) + opened.language.translate(
+            N_("Take it back?")
+        )
         hint = msg("add --yes, or look first with --dry-run; nothing was recorded")
         confirm(question, (msg("an undo must be confirmed"), hint), opened.language)
     number = _record(opened, planned, name)
-    done = opened.language.fill(N_("This is recording {number}; to bring it back: tracker undo"), number=number)
-    output.write(_told(N_("Taken back: {what}"), planned, opened) + done + "\n", None)
+    done = opened.language.format(N_("This is recording {number}; to bring it back: tracker undo"), number=number)
+    output.write_text(_format_changes(N_("Taken back: {what}"), planned, opened) + done + "\n", None)
 
 
-def _record(opened: Opened, planned: Undo, name: str) -> int:
+def _record(workspace: Workspace, undo_plan: UndoPlan, name: str) -> int:
     """Append the rows under the lock, if they still do what was shown; returns the number of the new recording."""
-    path = opened.folder.results
-    with locked(path):
-        every = recordings(load(opened.folder, history=ALL))
-        if history.undo(every, planned.recording.number, name) != planned:
-            raise failure(msg("the journal was changed meanwhile; nothing was recorded"), msg("look at it again"))
-        rows = [row_of(change.row) for change in planned.changes]
-        by = planned.changes[0].row.recorded_by
+    path = workspace.folder.results_path
+    with lock_journal(path):
+        every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
+        if history.plan_undo(every, undo_plan.recording.number, name) != undo_plan:
+            raise make_error(msg("the journal was changed meanwhile; nothing was recorded"), msg("look at it again"))
+        rows = [make_row(change.new_row) for change in undo_plan.changes]
+        by = undo_plan.changes[0].new_row.recorded_by
         now = datetime.now().astimezone()
-        warning = append(path, stamped(path, rows, now, by, after=planned.recording.recorded_at))
-    output.warn([warning] if warning else [], opened.language)
+        warning = append_rows(path, stamp_rows(path, rows, now, by, not_before=undo_plan.recording.recorded_at))
+    output.print_warnings([warning] if warning else [], workspace.language)
     return len(every) + 1
 
 
-def _told(heading: str, planned: Undo, opened: Opened) -> str:
+def _format_changes(heading: str, undo_plan: UndoPlan, workspace: Workspace) -> str:
     """Return what is taken back, a line a period: what counts now, and what will count."""
-    language = opened.language
-    indicators = {indicator.id: indicator for indicator in opened.register.indicators}
-    lines = [language.fill(heading, what=_named(planned.recording, language))]
+    language = workspace.language
+    indicators = {indicator.id: indicator for indicator in workspace.register.indicators}
+    lines = [language.format(heading, what=_format_recording(undo_plan.recording, language))]
     lines += [
-        f"  {line}" for line in shortened([_line(each, indicators, language) for each in planned.changes], language)
+        f"  {line}"
+        for line in truncate_lines([_format_change(each, indicators, language) for each in undo_plan.changes], language)
     ]
     return "\n".join(lines) + "\n"
 
 
-def _named(recording: Recording, language: Language) -> str:
-    moment = moment_text(recording.recorded_at)
+def _format_recording(recording: Recording, language: Language) -> str:
+    moment = format_moment(recording.recorded_at)
     if not recording.recorded_by:
-        return language.fill(N_("recording {number} of {moment}"), number=recording.number, moment=moment)
+        return language.format(N_("recording {number} of {moment}"), number=recording.number, moment=moment)
     text = N_("recording {number} of {moment} by {author}")
-    return language.fill(text, number=recording.number, moment=moment, author=safe(recording.recorded_by))
+    return language.format(text, number=recording.number, moment=moment, author=sanitize_text(recording.recorded_by))
 
 
-def _line(change: Change, indicators: Mapping[str, Indicator], language: Language) -> str:
-    now, then = (_result(row, indicators, language) for row in (change.now, change.row))
-    line = f"{change.row.indicator} {change.row.period}: {now} → {then}"
-    other = language.text(N_("another source or note"))
+def _format_change(change: UndoChange, indicators: Mapping[str, Indicator], language: Language) -> str:
+    now, then = (_format_result(row, indicators, language) for row in (change.current, change.new_row))
+    line = f"{change.new_row.indicator} {change.new_row.period}: {now} → {then}"
+    other = language.translate(N_("another source or note"))
     return f"{line} ({other})" if now == then else line
 
 
-def _result(row: Result, indicators: Mapping[str, Indicator], language: Language) -> str:
-    return language.text(N_("no result")) if row.status == "withdrawn" else value_text(row, indicators, language)
+def _format_result(row: Result, indicators: Mapping[str, Indicator], language: Language) -> str:
+    return (
+        language.translate(N_("no result"))
+        if row.status == "withdrawn"
+        else format_recorded_value(row, indicators, language)
+    )

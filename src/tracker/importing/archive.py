@@ -11,9 +11,9 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from tracker.errors import TrackerError, msg
-from tracker.importing.cells import MOST_BYTES, refused, too_large
+from tracker.importing.cells import MAX_BYTES, make_file_error, make_too_large_error
 
-_MOST_PARTS = 2000
+_MAX_PARTS = 2000
 _CHUNK = 1 << 20
 _UNREADABLE = msg("is damaged, or is no workbook")
 _SAVE_AGAIN = msg("open it in Excel or LibreOffice and save it again as .xlsx")
@@ -21,11 +21,11 @@ _SAVE_AGAIN = msg("open it in Excel or LibreOffice and save it again as .xlsx")
 Attributes = dict[str, str]
 
 
-class ForbiddenError(Exception):
+class ForbiddenXmlError(Exception):
     """An XML part declares a document type or entities, which no spreadsheet program writes."""
 
 
-def unpacked(data: bytes, file: str, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> dict[str, bytes]:
     """Return the parts of an archive that are `wanted`, each checked to be plain XML.
 
     Raises TrackerError where the archive is damaged, holds too much or something that may do harm.
@@ -35,43 +35,43 @@ def unpacked(data: bytes, file: str, wanted: Callable[[str], bool]) -> dict[str,
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            if len(entries) > _MOST_PARTS:
-                raise too_large(file)
+            if len(entries) > _MAX_PARTS:
+                raise make_too_large_error(file)
             for entry in entries:
-                if not wanted(entry.filename):
+                if not is_needed(entry.filename):
                     continue
                 if entry.filename.casefold() in (name.casefold() for name in parts):
-                    raise refused(file, _UNREADABLE, _SAVE_AGAIN)
-                if total + entry.file_size > MOST_BYTES:
-                    raise too_large(file)
-                parts[entry.filename] = _inflated(archive, entry, file)
+                    raise make_file_error(file, _UNREADABLE, _SAVE_AGAIN)
+                if total + entry.file_size > MAX_BYTES:
+                    raise make_too_large_error(file)
+                parts[entry.filename] = _inflate(archive, entry, file)
                 total += len(parts[entry.filename])
     except TrackerError:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error):
-        raise refused(file, _UNREADABLE, _SAVE_AGAIN) from None
+        raise make_file_error(file, _UNREADABLE, _SAVE_AGAIN) from None
     except NotImplementedError:
-        raise refused(file, msg("is packed in a way that cannot be read"), _SAVE_AGAIN) from None
+        raise make_file_error(file, msg("is packed in a way that cannot be read"), _SAVE_AGAIN) from None
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
-            walk(part, file)
+            parse_xml(part, file)
     return parts
 
 
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
     """Return one part; never more than its declared size, which was checked, is taken into memory."""
     if entry.flag_bits & 0x1:
-        raise refused(file, msg("is protected by a password"), msg("save it without the password"))
+        raise make_file_error(file, msg("is protected by a password"), msg("save it without the password"))
     out = bytearray()
     with archive.open(entry) as part:
         while chunk := part.read(_CHUNK):
             out += chunk
-            if len(out) > MOST_BYTES:
-                raise too_large(file)
+            if len(out) > MAX_BYTES:
+                raise make_too_large_error(file)
     return bytes(out)
 
 
-def packed(parts: dict[str, bytes]) -> bytes:
+def pack_archive(parts: dict[str, bytes]) -> bytes:
     """Return an archive of exactly these parts, not compressed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -80,7 +80,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def walk(
+def parse_xml(
     part: bytes,
     file: str,
     start: Callable[[str, Attributes], None] | None = None,
@@ -98,36 +98,38 @@ def walk(
     parser.EntityDeclHandler = _forbid
     parser.ExternalEntityRefHandler = _forbid
     if start:
-        parser.StartElementHandler = lambda name, attributes: start(_bare(name), attributes)
+        parser.StartElementHandler = lambda name, attributes: start(_get_local_name(name), attributes)
     if end:
-        parser.EndElementHandler = lambda name: end(_bare(name))
+        parser.EndElementHandler = lambda name: end(_get_local_name(name))
     if text:
         parser.CharacterDataHandler = text
     try:
         parser.Parse(part, True)
-    except ForbiddenError:
-        raise refused(
+    except ForbiddenXmlError:
+        raise make_file_error(
             file,
             msg("holds an XML document type, which no spreadsheet program writes and which can do harm"),
             _SAVE_AGAIN,
         ) from None
     except (expat.ExpatError, LookupError, ValueError):  # the two last for an encoding that there is not
-        raise refused(file, _UNREADABLE, _SAVE_AGAIN) from None
+        raise make_file_error(file, _UNREADABLE, _SAVE_AGAIN) from None
 
 
 def _forbid(*_: object) -> int:
-    raise ForbiddenError
+    raise ForbiddenXmlError
 
 
-def _bare(name: str) -> str:
+def _get_local_name(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-def attribute(attributes: Attributes, name: str) -> str:
+def get_attribute(attributes: Attributes, name: str) -> str:
     """Return an attribute by its name without prefix, or ""."""
-    return attributes.get(name) or next((value for key, value in attributes.items() if _bare(key) == name), "")
+    return attributes.get(name) or next(
+        (value for key, value in attributes.items() if _get_local_name(key) == name), ""
+    )
 
 
-def unreadable(file: str) -> TrackerError:
+def make_unreadable_error(file: str) -> TrackerError:
     """Return the error of a file that calls itself a workbook and is none."""
-    return refused(file, _UNREADABLE, _SAVE_AGAIN)
+    return make_file_error(file, _UNREADABLE, _SAVE_AGAIN)

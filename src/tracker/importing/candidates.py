@@ -4,19 +4,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.entries import DecimalSign
-from tracker.errors import Message, Place, TrackerError, failure, msg
-from tracker.fields import quoted
-from tracker.importing.cells import EMPTY, Cell, Row, Sheet
-from tracker.importing.headings import Role, read_period_words
-from tracker.importing.layout import Column, Layout
-from tracker.importing.values import Said, read_cell, read_said_qualifier, read_said_status
+from tracker.errors import Location, Message, TrackerError, make_error, msg
+from tracker.fields import quote_text
+from tracker.importing.cells import EMPTY_CELL, Cell, Row, Sheet
+from tracker.importing.headings import Role, parse_period_words
+from tracker.importing.layout import SheetColumn, SheetLayout
+from tracker.importing.values import ParsedCell, parse_cell, read_qualifier_cell, read_status_cell
 from tracker.model import Indicator, Register, ResultStatus, Value
 from tracker.numbers import Qualifier
 from tracker.periods import Period, parse_period
 from tracker.recording import read_period
 
 
-class Asked(NamedTuple):
+class ImportOptions(NamedTuple):
     """What the user says of the whole sheet, and the year that it is."""
 
     period: Period | None
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 class Candidate(NamedTuple):
     """A result that a cell holds. A status of None, or a text of None, means that the sheet says nothing of it."""
 
-    place: Place
+    place: Location
     indicator: Indicator
     period: Period
     value: Value | None
@@ -40,92 +40,98 @@ class Candidate(NamedTuple):
     note: str | None
 
 
-class Source(NamedTuple):
+class SheetContext(NamedTuple):
     """Where candidates come from: the sheet, how it is laid out, the register it is for, and what was asked."""
 
     sheet: Sheet
-    layout: Layout
+    layout: SheetLayout
     register: Register
-    asked: Asked
+    options: ImportOptions
 
-    def cell(self, row: Row, role: Role) -> Cell:
+    def get_cell(self, row: Row, role: Role) -> Cell:
         """Return the cell of a row in the column of that role; without such a column it is empty."""
-        column = self.layout.single.get(role)
-        return row.at(column.at) if column else EMPTY
+        column = self.layout.by_role.get(role)
+        return row.get_cell(column.column_index) if column else EMPTY_CELL
 
-    def place(self, row: Row, column: Column, indicator: str = "") -> Place:
+    def locate(self, row: Row, column: SheetColumn, indicator: str = "") -> Location:
         """Return the place of the cell of a row in a column."""
-        return self.sheet.place(row, column.at, column.label, indicator)
+        return self.sheet.locate(row, column.column_index, column.label, indicator)
 
 
-def take(source: Source, row: Row, indicator: Indicator, column: Column) -> Candidate:
+def build_candidate(context: SheetContext, row: Row, indicator: Indicator, column: SheetColumn) -> Candidate:
     """Return the result in the cell of a row in a column of values; raises TrackerError, with the cell at fault."""
-    single, asked = source.layout.single, source.asked
+    single, asked = context.layout.by_role, context.options
     at = column
     try:
-        said = read_cell(row.at(column.at), indicator, asked.decimal, is_own=source.layout.is_own)
+        said = parse_cell(row.get_cell(column.column_index), indicator, asked.decimal, is_own=context.layout.is_own)
         _check_possible(said, indicator)
-        _check_not_cut(source, row, column)
+        _check_not_split(context, row, column)
         at = single.get("qualifier", column)
-        qualifier = read_said_qualifier(source.cell(row, "qualifier"), said.qualifier)
+        qualifier = read_qualifier_cell(context.get_cell(row, "qualifier"), said.qualifier)
         at = single.get("status", column)
-        status = _status(source, row, column, said)
-        at = column if column.means.period else single.get("period", column)
-        period = _period(source, row, column, indicator, status)
+        status = _resolve_status(context, row, column, said)
+        at = column if column.meaning.period else single.get("period", column)
+        period = _resolve_period(context, row, column, indicator, status)
     except TrackerError as error:
-        place = source.place(row, at, indicator.id)
-        raise TrackerError([problem._replace(place=place) for problem in error.problems]) from None
+        place = context.locate(row, at, indicator.id)
+        raise TrackerError([problem._replace(location=place) for problem in error.problems]) from None
     return Candidate(
-        source.place(row, column),
+        context.locate(row, column),
         indicator,
         period,
         said.value,
         qualifier,
         status,
-        source.cell(row, "source").text or asked.source or None,
-        source.cell(row, "note").text or asked.note or None,
+        context.get_cell(row, "source").text or asked.source or None,
+        context.get_cell(row, "note").text or asked.note or None,
     )
 
 
-def _check_possible(said: Said, indicator: Indicator) -> None:
+def _check_possible(parsed: ParsedCell, indicator: Indicator) -> None:
     """Raise TrackerError for a value with which the journal could not be read any more."""
-    if indicator.measure == "growth_rate" and isinstance(said.value, Decimal) and said.value <= -100:
-        raise failure(msg("a growth of −100 % or less is not possible"))
+    if indicator.measure == "growth_rate" and isinstance(parsed.value, Decimal) and parsed.value <= -100:
+        raise make_error(msg("a growth of −100 % or less is not possible"))
 
 
-def _check_not_cut(source: Source, row: Row, column: Column) -> None:
+def _check_not_split(context: SheetContext, row: Row, column: SheetColumn) -> None:
     """Raise TrackerError where a decimal comma may have cut a number in two: `0,95` in a file of commas."""
-    next_to = row.at(column.at + 1).text.strip()
-    role = next((role for role, each in source.layout.single.items() if each.at == column.at + 1), None)
-    whole = row.at(column.at).text.strip()
-    if source.sheet.delimiter == "," and role in ("source", "note") and whole.isdigit() and next_to.isdigit():
-        raise failure(
-            msg("{whole} with {rest} beside it may be one number", whole=quoted(whole), rest=quoted(next_to)),
+    next_to = row.get_cell(column.column_index + 1).text.strip()
+    role = next(
+        (role for role, each in context.layout.by_role.items() if each.column_index == column.column_index + 1), None
+    )
+    whole = row.get_cell(column.column_index).text.strip()
+    if context.sheet.delimiter == "," and role in ("source", "note") and whole.isdigit() and next_to.isdigit():
+        raise make_error(
+            msg("{whole} with {rest} beside it may be one number", whole=quote_text(whole), rest=quote_text(next_to)),
             msg('put a number with a decimal comma in "…", or write it with a point'),
         )
 
 
-def _status(source: Source, row: Row, column: Column, said: Said) -> ResultStatus | None:
+def _resolve_status(context: SheetContext, row: Row, column: SheetColumn, parsed: ParsedCell) -> ResultStatus | None:
     """Return how certain a value is; what the cell, its heading and the row say must not differ."""
-    told = [said.status, column.means.status, read_said_status(source.cell(row, "status"))]
+    told = [parsed.status, column.meaning.status, read_status_cell(context.get_cell(row, "status"))]
     known = list(dict.fromkeys(status for status in told if status))
     if len(known) > 1:
         one, other = (Message(status, {}) for status in known[:2])
-        raise failure(
+        raise make_error(
             msg("the value is said to be both {one} and {other}", one=one, other=other), msg("keep one of the two")
         )
-    return known[0] if known else source.asked.status
+    return known[0] if known else context.options.status
 
 
-def _period(source: Source, row: Row, column: Column, indicator: Indicator, status: ResultStatus | None) -> Period:
+def _resolve_period(
+    context: SheetContext, row: Row, column: SheetColumn, indicator: Indicator, status: ResultStatus | None
+) -> Period:
     """Return the period of a value: that of its heading, else of its row, else of the whole sheet."""
-    period = column.means.period or source.asked.period
+    period = column.meaning.period or context.options.period
     text = str(period) if period else ""
-    if not column.means.period:
-        text = source.cell(row, "period").text.strip() or text
-        words = None if parse_period(text) else read_period_words(text)
+    if not column.meaning.period:
+        text = context.get_cell(row, "period").text.strip() or text
+        words = None if parse_period(text) else parse_period_words(text)
         text = str(words) if words else text
     if not text:
         hint = msg("write a year (2024) or the year to date through a month (2024-06)")
-        raise failure(msg("is empty"), hint)
-    return read_period(text, source.register, indicator, today_year=source.asked.year, status=status or "preliminary")
+        raise make_error(msg("is empty"), hint)
+    return read_period(
+        text, context.register, indicator, today_year=context.options.year, status=status or "preliminary"
+    )

@@ -5,14 +5,14 @@ from decimal import Decimal
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from tracker.errors import Message, Place, TrackerError, failure, msg
+from tracker.errors import Location, Message, TrackerError, make_error, msg
 
-Kind = Literal["empty", "text", "number", "percent", "answer", "date", "error"]
+CellKind = Literal["empty", "text", "number", "percent", "answer", "date", "error"]
 
-MOST_ROWS = 200_000
-MOST_CELLS = 2_000_000
-MOST_BYTES = 64 * 1024 * 1024
-MOST_TEXT = 16 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_CELLS = 2_000_000
+MAX_BYTES = 64 * 1024 * 1024
+MAX_TEXT_BYTES = 16 * 1024 * 1024
 """Bytes of a text file: 80 for each of the most rows."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """What the spreadsheets of today can hold, counted from 1."""
@@ -25,14 +25,14 @@ class Cell(NamedTuple):
     shows 1.45 % holds 0.0145. `answer` is there for a cell that holds true or false.
     """
 
-    kind: Kind
+    kind: CellKind
     text: str = ""
     number: Decimal | None = None
     answer: bool | None = None
 
 
-EMPTY = Cell("empty")
-NO_VALUE = "="
+EMPTY_CELL = Cell("empty")
+MISSING_VALUE = "="
 """The text of the error of a formula whose value the program that wrote the file did not store."""
 
 
@@ -45,9 +45,9 @@ class Row(NamedTuple):
     cells: Mapping[int, Cell]
     width: int
 
-    def at(self, column: int) -> Cell:
+    def get_cell(self, column: int) -> Cell:
         """Return the cell in a column, counted from 0; beyond the last one it is empty."""
-        return self.cells.get(column, EMPTY)
+        return self.cells.get(column, EMPTY_CELL)
 
 
 class Rows:
@@ -55,14 +55,14 @@ class Rows:
     of a text take some sixty times its size.
     """
 
-    def __init__(self, make: Callable[[], Iterator[Row]]) -> None:
-        self._make = make
+    def __init__(self, make_rows: Callable[[], Iterator[Row]]) -> None:
+        self._make = make_rows
 
     def __iter__(self) -> Iterator[Row]:
         """Make the rows from the first one on."""
         return self._make()
 
-    def after(self, count: int) -> Iterator[Row]:
+    def skip(self, count: int) -> Iterator[Row]:
         """Make the rows that follow the first ones."""
         return islice(self, count, None)
 
@@ -74,17 +74,17 @@ class Sheet(NamedTuple):
     name: str
     rows: Rows
     delimiter: str = ""
-    remarks: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
 
-    def place(self, row: Row, column: int | None = None, label: str = "", indicator: str = "") -> Place:
+    def locate(self, row: Row, column: int | None = None, label: str = "", indicator: str = "") -> Location:
         """Return the place of a cell (`Sheet1!C7`, or the line and the heading of the column), or of a row."""
         if not self.name:
-            return Place(self.file, row.line, indicator, label)
-        cell = f"{letters(column)}{row.line}" if column is not None else str(row.line)
-        return Place(self.file, None, indicator, "", f"{self.name}!{cell}")
+            return Location(self.file, row.line, indicator, label)
+        cell = f"{format_column(column)}{row.line}" if column is not None else str(row.line)
+        return Location(self.file, None, indicator, "", f"{self.name}!{cell}")
 
 
-def letters(column: int) -> str:
+def format_column(column: int) -> str:
     """Return the letters of a column, counted from 0, as spreadsheets name it: A, B, …, Z, AA."""
     name = ""
     column += 1
@@ -94,7 +94,7 @@ def letters(column: int) -> str:
     return name
 
 
-def number_cell(number: float, kind: Kind = "number") -> Cell:
+def make_number_cell(number: float, kind: CellKind = "number") -> Cell:
     """Return the cell of a spreadsheet's binary number, with the 15 digits that the spreadsheet itself guarantees.
 
     What was typed as 5.56 is stored as 5.5599999999999996: the digits beyond the 15th are of the format.
@@ -103,21 +103,19 @@ def number_cell(number: float, kind: Kind = "number") -> Cell:
     return Cell(kind, f"{exact:f}", exact)
 
 
-def too_large(file: str) -> TrackerError:
+def make_too_large_error(file: str) -> TrackerError:
     """Return the error of a file that holds more than any sheet of indicators does."""
-    return refused(
+    return make_file_error(
         file,
-        msg(
-            "holds more than {rows} rows, {cells} cells or {size} MB", rows=MOST_ROWS, cells=MOST_CELLS, size=_MEGABYTES
-        ),
+        msg("holds more than {rows} rows, {cells} cells or {size} MB", rows=MAX_ROWS, cells=MAX_CELLS, size=_MEGABYTES),
         msg("leave only the sheet with the results in it, and import a large one in parts"),
     )
 
 
-_MEGABYTES = MOST_BYTES // 1024 // 1024
+_MEGABYTES = MAX_BYTES // 1024 // 1024
 
 
-def refused(file: str, message: Message, hint: Message | None = None) -> TrackerError:
+def make_file_error(file: str, message: Message, hint: Message | None = None) -> TrackerError:
     """Return the error of a whole file that cannot be used."""
-    error = failure(message, hint)
-    return TrackerError([problem._replace(place=Place(file)) for problem in error.problems])
+    error = make_error(message, hint)
+    return TrackerError([problem._replace(location=Location(file)) for problem in error.problems])

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from tracker.language import folded
+from tracker.language import normalize_name
 from tracker.model import ResultStatus
 from tracker.periods import Period, parse_period
 
@@ -12,10 +12,10 @@ Role = Literal[
     "number", "indicator", "name", "period", "value", "unit", "status", "qualifier", "source", "note", "plan", "other"
 ]
 
-MARK = "tracker:"
+FORM_PREFIX = "tracker:"
 """What the headings begin with that a form carries for the program: no user writes it by chance."""
 
-_WORDS: dict[Role, tuple[str, ...]] = {
+_ROLE_WORDS: dict[Role, tuple[str, ...]] = {
     "number": ("stt", "tt", "so tt", "no", "no."),
     "indicator": ("indicator", "id", "ma", "ma chi tieu", "ma so", "code"),
     "name": (
@@ -36,8 +36,8 @@ _WORDS: dict[Role, tuple[str, ...]] = {
         "ke hoach giao", "kh giao",
     ),
 }  # fmt: skip
-_ROLES: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words}
-_KINDS: dict[str, ResultStatus | None] = {
+_ROLES: dict[str, Role] = {word: role for role, words in _ROLE_WORDS.items() for word in words}
+_STATUS_WORDS: dict[str, ResultStatus | None] = {
     "": None, "thuc hien": None, "th": None, "ket qua": None, "ket qua thuc hien": None, "kq": None, "so lieu": None,
     "gia tri": None, "actual": None, "result": None, "value": None,
     "uoc": "estimate", "uoc thuc hien": "estimate", "uoc th": "estimate", "uoc dat": "estimate",
@@ -49,14 +49,14 @@ _KINDS: dict[str, ResultStatus | None] = {
     "ca": None, "thuc hien ca": None, "th ca": None, "uoc ca": "estimate", "uoc thuc hien ca": "estimate",
     "uoc th ca": "estimate",
 }  # fmt: skip
-_LONGEST = 200
+_MAX_LENGTH = 200
 """Characters of a heading: what is longer is no heading, and is not looked at."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)\b(?: dau)?(?: of)?(?! \d)")
-_FILLING = re.compile(r"\b(?:nam|year|cua)\b|[()\[\]/:,;.–-]")
+_FILLER_WORDS = re.compile(r"\b(?:nam|year|cua)\b|[()\[\]/:,;.–-]")
 
 
-class Heading(NamedTuple):
+class ColumnHeading(NamedTuple):
     """What stands in a column. Of a column of results: for which period, and how certain, where the heading says it."""
 
     role: Role
@@ -65,36 +65,36 @@ class Heading(NamedTuple):
 
 
 @lru_cache(maxsize=1024)  # a wide sheet asks of the same text very often
-def heading(text: str) -> Heading:
+def parse_heading(text: str) -> ColumnHeading:
     """Return what a heading means; `other` where the program has no use for the column."""
-    if text.startswith(MARK):
-        return _marked(text.removeprefix(MARK))
-    if len(text) > _LONGEST:
-        return Heading("other")
-    bare = " ".join(folded(text).split())
+    if text.startswith(FORM_PREFIX):
+        return _parse_form_heading(text.removeprefix(FORM_PREFIX))
+    if len(text) > _MAX_LENGTH:
+        return ColumnHeading("other")
+    bare = " ".join(normalize_name(text).split())
     role = _ROLES.get(bare) or _ROLES.get(bare.rstrip(" :.*"))
     if role:
-        return Heading(role)
-    return _dated(text.strip(), bare)
+        return ColumnHeading(role)
+    return _parse_dated_heading(text.strip(), bare)
 
 
-def _marked(text: str) -> Heading:
+def _parse_form_heading(text: str) -> ColumnHeading:
     role, _, period = text.partition(":")
-    named = next((known for known in _WORDS if known == role), None)
-    return Heading(named, parse_period(period)) if named else Heading("other")
+    named = next((known for known in _ROLE_WORDS if known == role), None)
+    return ColumnHeading(named, parse_period(period)) if named else ColumnHeading("other")
 
 
-def _dated(text: str, bare: str) -> Heading:
+def _parse_dated_heading(text: str, bare: str) -> ColumnHeading:
     """Return what a heading with a year in it means: `TH 2023`, `6 tháng 2024`, `KH 2024`, `2024-06`."""
-    period, rest = _period_in(text, bare)
+    period, rest = _extract_period(text, bare)
     if period is None:
-        return Heading("other")
-    if rest in _WORDS["plan"]:
-        return Heading("plan", period)
-    return Heading("value", period, _KINDS[rest]) if rest in _KINDS else Heading("other")
+        return ColumnHeading("other")
+    if rest in _ROLE_WORDS["plan"]:
+        return ColumnHeading("plan", period)
+    return ColumnHeading("value", period, _STATUS_WORDS[rest]) if rest in _STATUS_WORDS else ColumnHeading("other")
 
 
-def _period_in(text: str, bare: str) -> tuple[Period | None, str]:
+def _extract_period(text: str, bare: str) -> tuple[Period | None, str]:
     """Return the one period that a text names, and the words about it."""
     if period := parse_period(text):
         return period, ""
@@ -102,7 +102,7 @@ def _period_in(text: str, bare: str) -> tuple[Period | None, str]:
     if len(years) != 1:
         return None, bare
     year, rest = int(years[0]), _YEAR.sub(" ", bare)
-    spaced = " ".join(_FILLING.sub(" ", rest).split())
+    spaced = " ".join(_FILLER_WORDS.sub(" ", rest).split())
     months = _MONTHS.search(spaced)
     if not months:
         return Period(year), spaced
@@ -113,7 +113,7 @@ def _period_in(text: str, bare: str) -> tuple[Period | None, str]:
     return Period(year, month if month < 12 else 0), rest
 
 
-def read_period_words(text: str) -> Period | None:
+def parse_period_words(text: str) -> Period | None:
     """Return the period that a cell names in figures or in words (`2024`, `Năm 2024`, `6 tháng 2024`), or None."""
-    period, rest = _period_in(text.strip(), " ".join(folded(text).split()))
+    period, rest = _extract_period(text.strip(), " ".join(normalize_name(text).split()))
     return period if not rest else None

@@ -7,7 +7,7 @@ holds nothing but that stream and states true sizes.
 import struct
 from collections.abc import Iterator, Sequence
 
-from tracker.importing.archive import unreadable
+from tracker.importing.archive import make_unreadable_error
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
@@ -26,10 +26,10 @@ def read_stream(data: bytes, name: str, file: str) -> tuple[bytes | None, frozen
     """
     try:
         container = _Container(data)
-        entries = container.entries()
-        return container.content(entries[name]) if name in entries else None, frozenset(entries)
+        entries = container.list_entries()
+        return container.read_content(entries[name]) if name in entries else None, frozenset(entries)
     except (struct.error, IndexError, ValueError):
-        raise unreadable(file) from None
+        raise make_unreadable_error(file) from None
 
 
 class _Container:
@@ -41,43 +41,43 @@ class _Container:
             raise ValueError(shift)
         self._data, self._size = data, 1 << shift
         self._count = len(data) // self._size
-        self._next = self._numbers(self._sector(at) for at in self._table_sectors())
+        self._next = self._unpack_numbers(self._get_sector(at) for at in self._list_table_sectors())
         first_of_folder, cutoff, first_of_mini = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60))
-        self._folder = b"".join(self._chain(first_of_folder))
+        self._folder = b"".join(self._iter_chain(first_of_folder))
         self._cutoff = cutoff
-        self._mini_next = self._numbers(self._chain(first_of_mini))
+        self._mini_next = self._unpack_numbers(self._iter_chain(first_of_mini))
 
-    def _sector(self, at: int) -> bytes:
-        if at >= self._count:
-            raise IndexError(at)
-        start = (at + 1) * self._size
+    def _get_sector(self, index: int) -> bytes:
+        if index >= self._count:
+            raise IndexError(index)
+        start = (index + 1) * self._size
         return self._data[start : start + self._size]
 
-    def _numbers(self, sectors: Iterator[bytes]) -> Sequence[int]:
+    def _unpack_numbers(self, sectors: Iterator[bytes]) -> Sequence[int]:
         joined = b"".join(sectors)
         return struct.unpack(f"<{len(joined) // 4}I", joined[: len(joined) // 4 * 4])
 
-    def _table_sectors(self) -> list[int]:
+    def _list_table_sectors(self) -> list[int]:
         """Return the sectors that hold the table of chains: the first in the header, more in a chain of their own."""
         numbers = list(struct.unpack_from(f"<{_FIRST_IN_HEADER}I", self._data, 76))
         more = struct.unpack_from("<I", self._data, 68)[0]
         for _ in range(self._count):
             if more >= _LAST:
                 break
-            *held, more = struct.unpack_from(f"<{self._size // 4}I", self._sector(more).ljust(self._size, b"\xff"))
+            *held, more = struct.unpack_from(f"<{self._size // 4}I", self._get_sector(more).ljust(self._size, b"\xff"))
             numbers += held
         return [number for number in numbers if number < _LAST][: self._count]
 
-    def _chain(self, at: int) -> Iterator[bytes]:
+    def _iter_chain(self, index: int) -> Iterator[bytes]:
         for _ in range(self._count):
-            if at >= _LAST:
+            if index >= _LAST:
                 return
-            yield self._sector(at)
-            at = self._next[at]
-        if at < _LAST:
-            raise ValueError(at)
+            yield self._get_sector(index)
+            index = self._next[index]
+        if index < _LAST:
+            raise ValueError(index)
 
-    def entries(self) -> dict[str, bytes]:
+    def list_entries(self) -> dict[str, bytes]:
         """Return the entry of each stream in the folder by its name."""
         found = {}
         for at in range(_ENTRY, len(self._folder) - _ENTRY + 1, _ENTRY):
@@ -87,28 +87,28 @@ class _Container:
                 found[entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")] = entry
         return found
 
-    def content(self, entry: bytes) -> bytes:
+    def read_content(self, entry: bytes) -> bytes:
         """Return the bytes of a stream; a short one stands in pieces of sectors, in a stream of the root."""
         size = struct.unpack_from("<I", entry, 120)[0]
         if size < self._cutoff:
-            small = b"".join(self._chain(_start(self._folder[:_ENTRY])))
-            return self._small(small, _start(entry), size)
-        return b"".join(self._chain(_start(entry)))[:size]
+            small = b"".join(self._iter_chain(_get_start(self._folder[:_ENTRY])))
+            return self._read_small(small, _get_start(entry), size)
+        return b"".join(self._iter_chain(_get_start(entry)))[:size]
 
-    def _small(self, small: bytes, at: int, size: int) -> bytes:
+    def _read_small(self, small: bytes, index: int, size: int) -> bytes:
         width, found = 1 << self._mini_shift, bytearray()
-        while len(found) < size and at < _LAST:
-            found += small[at * width : (at + 1) * width].ljust(width, b"\0")
-            at = self._mini_next[at]
+        while len(found) < size and index < _LAST:
+            found += small[index * width : (index + 1) * width].ljust(width, b"\0")
+            index = self._mini_next[index]
         return bytes(found[:size])
 
 
-def _start(entry: bytes) -> int:
+def _get_start(entry: bytes) -> int:
     number: int = struct.unpack_from("<I", entry, 116)[0]
     return number
 
 
-def packed(stream: bytes, name: str) -> bytes:
+def pack_stream(stream: bytes, name: str) -> bytes:
     """Return an old Office file that holds this stream only, filled up with zeros to whole sectors."""
     stream += bytes(-len(stream) % _SECTOR)
     count = len(stream) // _SECTOR
@@ -121,11 +121,11 @@ def packed(stream: bytes, name: str) -> bytes:
         *(MAGIC, 0x3E, 4, 0xFFFE, 12, 6, 1, tables, count, 0, _SECTOR, _END, 0, _END, 0),
         *(own + [_FREE] * (_FIRST_IN_HEADER - tables)),
     )
-    folder = _entry("Root Entry", 5, 1, count + 1, _SECTOR) + _entry(name, _STREAM, _FREE, 0, len(stream))
+    folder = _pack_entry("Root Entry", 5, 1, count + 1, _SECTOR) + _pack_entry(name, _STREAM, _FREE, 0, len(stream))
     parts = (header.ljust(_SECTOR, b"\0"), stream, folder.ljust(_SECTOR, b"\0"), bytes(_SECTOR))
     return b"".join((*parts, struct.pack(f"<{len(chains)}I", *chains)))
 
 
-def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+def _pack_entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     written = name.encode("utf-16-le")
     return struct.pack("<64sHBBIII36xIQ", written, len(written) + 2, kind, 1, _FREE, _FREE, child, start, size)

@@ -3,38 +3,38 @@
 import unicodedata
 from typing import Literal, NamedTuple
 
-from tracker.errors import Message, Problem, TrackerError, failure, msg
+from tracker.errors import Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
-from tracker.importing.reading import Reading
+from tracker.importing.reading import ParsedSheet
 from tracker.model import Register, Result, ResultStatus, Value
 from tracker.numbers import Qualifier
 from tracker.periods import Period
-from tracker.recording import Entry, doubt
+from tracker.recording import NewResult, magnitude_warning
 
 Action = Literal["new", "revision", "same"]
-Recorded = dict[tuple[str, Period], Result]
+RecordedResults = dict[tuple[str, Period], Result]
 
 
-class Step(NamedTuple):
+class ImportStep(NamedTuple):
     """What one result of the sheet would do. `entry` is what is recorded (None: nothing), `old` what counts so far."""
 
     candidate: Candidate
     action: Action
-    entry: Entry | None = None
+    entry: NewResult | None = None
     old: Result | None = None
-    doubt: Message | None = None
+    magnitude_warning: Message | None = None
 
 
-class Plan(NamedTuple):
+class ImportPlan(NamedTuple):
     """What the whole sheet would do, and why it may not; `left_out` counts further problems."""
 
-    reading: Reading
-    steps: tuple[Step, ...]
+    parsed_sheet: ParsedSheet
+    steps: tuple[ImportStep, ...]
     problems: tuple[Problem, ...]
     left_out: int = 0
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[NewResult, ...]:
         """Return what is to be recorded, in the order of the sheet."""
         return tuple(step.entry for step in self.steps if step.entry)
 
@@ -42,7 +42,7 @@ class Plan(NamedTuple):
         """Return how many results of the sheet would do this."""
         return sum(step.action == action for step in self.steps)
 
-    def does_as(self, other: "Plan") -> bool:
+    def is_equivalent(self, other: "ImportPlan") -> bool:
         """Whether both would do the same, whatever the moment of recording."""
         return [step._replace(entry=None) for step in self.steps] == [step._replace(entry=None) for step in other.steps]
 
@@ -55,36 +55,38 @@ class Recorder(NamedTuple):
     revise: bool
 
 
-def recorded(register: Register) -> Recorded:
+def index_recorded_results(register: Register) -> RecordedResults:
     """Return the result that counts for each indicator and period; a withdrawn one does not."""
     last = {(row.indicator, row.period): row for rows in register.results.values() for row in rows}
     return {key: row for key, row in last.items() if row.status != "withdrawn"}
 
 
-def plan_import(reading: Reading, register: Register, recorder: Recorder) -> Plan:
+def plan_import(parsed_sheet: ParsedSheet, register: Register, recorder: Recorder) -> ImportPlan:
     """Return what importing the sheet would do to the journal of `register`."""
-    counting = recorded(register)
-    steps: list[Step] = []
-    problems = list(reading.problems)
-    for candidate in reading.candidates:
+    counting = index_recorded_results(register)
+    steps: list[ImportStep] = []
+    problems = list(parsed_sheet.problems)
+    for candidate in parsed_sheet.candidates:
         old = counting.get((candidate.indicator.id, candidate.period))
         try:
-            steps.append(_step(candidate, old, recorder))
+            steps.append(_plan_step(candidate, old, recorder))
         except TrackerError as error:
             place = candidate.place._replace(indicator=candidate.indicator.id)
-            problems += [problem._replace(place=place) for problem in error.problems]
-    return Plan(reading, tuple(_doubted(steps, register)), tuple(problems), reading.left_out)
+            problems += [problem._replace(location=place) for problem in error.problems]
+    return ImportPlan(
+        parsed_sheet, tuple(_add_magnitude_warnings(steps, register)), tuple(problems), parsed_sheet.left_out
+    )
 
 
-def _step(candidate: Candidate, old: Result | None, recorder: Recorder) -> Step:
+def _plan_step(candidate: Candidate, old: Result | None, recorder: Recorder) -> ImportStep:
     if candidate.value is None:
         if old:
             message = msg("a withdrawal is not imported")
             raise TrackerError([Problem(candidate.place, message, msg("take the result back with tracker undo"))])
-        return Step(candidate, "same")
-    if old and _says_the_same(candidate, old):
-        return Step(candidate, "same", None, old)
-    entry = Entry(
+        return ImportStep(candidate, "same")
+    if old and _is_unchanged(candidate, old):
+        return ImportStep(candidate, "same", None, old)
+    entry = NewResult(
         candidate.indicator,
         candidate.period,
         candidate.value,
@@ -97,7 +99,7 @@ def _step(candidate: Candidate, old: Result | None, recorder: Recorder) -> Step:
     )
     if old:
         _check_revision(candidate, old, recorder.revise)
-    return Step(candidate, "revision" if old else "new", entry, old)
+    return ImportStep(candidate, "revision" if old else "new", entry, old)
 
 
 def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
@@ -107,43 +109,43 @@ def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
         return
     message = msg(
         "says {new} for {period}, but the journal has {old} ({status}, recorded {day})",
-        new=_shown(candidate.value, candidate.qualifier, candidate.status),
+        new=_format_value(candidate.value, candidate.qualifier, candidate.status),
         period=candidate.period,
-        old=_shown(old.value, old.qualifier),
+        old=_format_value(old.value, old.qualifier),
         status=Message(old.status, {}),
         day=old.recorded_on,
     )
     hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
     if is_weaker:
         hint = msg("a forecast takes nothing away from a result: take it out of the sheet")
-    raise failure(message, hint)
+    raise make_error(message, hint)
 
 
-def _shown(value: Value | None, qualifier: Qualifier, status: ResultStatus | None = None) -> Message:
+def _format_value(value: Value | None, qualifier: Qualifier, status: ResultStatus | None = None) -> Message:
     number = Message(f"{qualifier}{{value}}", {"value": value})
     if isinstance(value, bool):
         number = msg("yes") if value else msg("no")
     return msg("{value} ({status})", value=number, status=Message(status, {})) if status else number
 
 
-def _says_the_same(candidate: Candidate, old: Result) -> bool:
+def _is_unchanged(candidate: Candidate, old: Result) -> bool:
     """Whether a sheet says nothing else than what is recorded; what it leaves empty it does not contradict."""
     return (
         (candidate.value, candidate.qualifier) == (old.value, old.qualifier)
         and candidate.status in (None, old.status)
         and all(
-            said is None or _plain(said) == _plain(known)
+            said is None or _normalize_text(said) == _normalize_text(known)
             for said, known in ((candidate.source, old.source), (candidate.note, old.note))
         )
     )
 
 
-def _plain(text: str) -> str:
+def _normalize_text(text: str) -> str:
     """Return a text without what spreadsheets change about it: the kind of its line ends and accents, outer spaces."""
     return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
 
 
-def _doubted(steps: list[Step], register: Register) -> list[Step]:
+def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> list[ImportStep]:
     """Return the steps, each with a doubt where its value is ten times the one before it, be that in the sheet itself.
 
     A column of years beside each other is compared with itself as well as with the journal.
@@ -154,9 +156,11 @@ def _doubted(steps: list[Step], register: Register) -> list[Step]:
     for step in sorted(steps, key=lambda step: step.candidate.period):
         if step.entry:
             identity = step.entry.indicator.id
-            doubts[identity, step.entry.period] = doubt(step.entry, known)
-            results[identity] = (*results.get(identity, ()), step.entry.result())
+            doubts[identity, step.entry.period] = magnitude_warning(step.entry, known)
+            results[identity] = (*results.get(identity, ()), step.entry.to_result())
     return [
-        step._replace(doubt=doubts.get((step.candidate.indicator.id, step.candidate.period))) if step.entry else step
+        step._replace(magnitude_warning=doubts.get((step.candidate.indicator.id, step.candidate.period)))
+        if step.entry
+        else step
         for step in steps
     ]

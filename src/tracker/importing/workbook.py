@@ -8,49 +8,61 @@ from contextlib import contextmanager
 from typing import Any
 
 from tracker.errors import msg
-from tracker.extras import need
-from tracker.fields import quoted
+from tracker.extras import require_extra
+from tracker.fields import quote_text
 from tracker.importing import ods, xls, xlsx
-from tracker.importing.archive import packed, unpacked, unreadable
-from tracker.importing.cells import EMPTY, MOST_ROWS, Cell, Row, Rows, Sheet, number_cell, refused, too_large
-from tracker.importing.extent import Facts, Span
+from tracker.importing.archive import make_unreadable_error, pack_archive, unpack_archive
+from tracker.importing.cells import (
+    EMPTY_CELL,
+    MAX_ROWS,
+    Cell,
+    Row,
+    Rows,
+    Sheet,
+    make_file_error,
+    make_number_cell,
+    make_too_large_error,
+)
+from tracker.importing.extent import RowSpans, Span
 from tracker.importing.ole import MAGIC as OLE
 
 _STDERR = 2
 ZIP = b"PK\x03\x04"
 
 
-def read_workbook(data: bytes, file: str, wanted: str | None) -> Sheet:
+def read_workbook(data: bytes, file: str, sheet_name: str | None) -> Sheet:
     """Return the sheet called `wanted`, else the only visible one that is not empty.
 
     Raises TrackerError where the file cannot be read, or nobody can tell which of its sheets is meant; its exit
     code is MISSING_EXTRA where the library that reads workbooks is not installed.
     """
-    library = _library()
-    facts, sound = xls.checked(data, file) if data.startswith(OLE) else _archive(data, file)
-    book = _opened(library, io.BytesIO(sound), file)
-    sheet = _chosen(library, book, file, wanted)
+    library = _import_library()
+    facts, sound = xls.check_workbook(data, file) if data.startswith(OLE) else _check_archive(data, file)
+    book = _open_workbook(library, io.BytesIO(sound), file)
+    sheet = _choose_sheet(library, book, file, sheet_name)
     if sheet not in facts:  # without them a percentage would be read as a hundredth of it
-        raise unreadable(file)
-    return Sheet(file, sheet, _rows(library, book, sheet, file, facts[sheet]))
+        raise make_unreadable_error(file)
+    return Sheet(file, sheet, _make_rows(library, book, sheet, file, facts[sheet]))
 
 
-def _archive(data: bytes, file: str) -> tuple[Mapping[str, Facts], bytes]:
+def _check_archive(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
     """Return the facts of an .xlsx or .ods file, and an archive of only what was checked."""
-    parts = unpacked(data, file, lambda name: xlsx.is_wanted(name) or ods.is_wanted(name) or _tells_kind(name))
+    parts = unpack_archive(
+        data, file, lambda name: xlsx.is_wanted(name) or ods.is_wanted(name) or _is_kind_marker(name)
+    )
     if "content.xml" in parts and "xl/workbook.xml" not in parts:
-        return ods.facts_of(parts["content.xml"], file), packed(parts)
+        return ods.read_spans(parts["content.xml"], file), pack_archive(parts)
     xlsx.check_kind(parts, set(parts), file)
-    facts, read = xlsx.facts_of(parts, file)
-    return facts, packed({name: part for name, part in parts.items() if name.casefold() in read})
+    facts, read = xlsx.read_spans(parts, file)
+    return facts, pack_archive({name: part for name, part in parts.items() if name.casefold() in read})
 
 
-def _tells_kind(name: str) -> bool:
+def _is_kind_marker(name: str) -> bool:
     return name in ("xl/workbook.bin", "word/document.xml")
 
 
-def _library() -> Any:  # noqa: ANN401 (a module)
-    return need(
+def _import_library() -> Any:  # noqa: ANN401 (a module)
+    return require_extra(
         "python_calamine",
         "excel",
         msg("reading Excel and LibreOffice files needs a part that is not installed"),
@@ -58,13 +70,13 @@ def _library() -> Any:  # noqa: ANN401 (a module)
     )
 
 
-def _opened(library: Any, archive: io.BytesIO, file: str) -> Any:  # noqa: ANN401 (a class of the library)
-    with _told(library, file), _silenced():
+def _open_workbook(library: Any, archive: io.BytesIO, file: str) -> Any:  # noqa: ANN401 (a class of the library)
+    with _translate_errors(library, file), _silence_stderr():
         return library.CalamineWorkbook.from_filelike(archive)
 
 
 @contextmanager
-def _silenced() -> Iterator[None]:
+def _silence_stderr() -> Iterator[None]:
     """Keep off the terminal what the library, written in Rust, says there by itself of a fault in a damaged file."""
     try:
         shown = os.dup(_STDERR)
@@ -82,73 +94,73 @@ def _silenced() -> Iterator[None]:
 
 
 @contextmanager
-def _told(library: Any, file: str) -> Iterator[None]:  # noqa: ANN401 (a module)
+def _translate_errors(library: Any, file: str) -> Iterator[None]:  # noqa: ANN401 (a module)
     """Tell what the library could not read: its faults arrive as an exception of no kind that could be named here."""
     try:
         yield
     except (library.CalamineError, OSError, ValueError):
-        raise unreadable(file) from None
+        raise make_unreadable_error(file) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise unreadable(file) from None
+        raise make_unreadable_error(file) from None
 
 
-def _chosen(library: Any, book: Any, file: str, wanted: str | None) -> str:  # noqa: ANN401
+def _choose_sheet(library: Any, book: Any, file: str, sheet_name: str | None) -> str:  # noqa: ANN401
     """Return the name of the sheet to read."""
     visible, worksheet = library.SheetVisibleEnum.Visible, library.SheetTypeEnum.WorkSheet
     shown: list[str] = [each.name for each in book.sheets_metadata if (each.visible, each.typ) == (visible, worksheet)]
-    if wanted is not None:
-        if wanted in book.sheet_names:
-            return wanted
-        message = msg("there is no sheet {wanted}", wanted=quoted(wanted))
-        raise refused(file, message, msg("its sheets are {listed}", listed=_listed(book.sheet_names)))
-    with _told(library, file), _silenced():
+    if sheet_name is not None:
+        if sheet_name in book.sheet_names:
+            return sheet_name
+        message = msg("there is no sheet {wanted}", wanted=quote_text(sheet_name))
+        raise make_file_error(file, message, msg("its sheets are {listed}", listed=_join_names(book.sheet_names)))
+    with _translate_errors(library, file), _silence_stderr():
         filled = [name for name in shown if book.get_sheet_by_name(name).end is not None]
     if len(filled) == 1:
         return filled[0]
     if not filled:
-        raise refused(file, msg("holds no cell that is filled in"), msg("import the file that was filled in"))
+        raise make_file_error(file, msg("holds no cell that is filled in"), msg("import the file that was filled in"))
     message = msg("has {count} sheets with something in them", count=len(filled))
-    raise refused(file, message, msg("name one with --sheet: {listed}", listed=_listed(filled)))
+    raise make_file_error(file, message, msg("name one with --sheet: {listed}", listed=_join_names(filled)))
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(quoted(name) for name in names[:20])
+def _join_names(names: list[str]) -> str:
+    return ", ".join(quote_text(name) for name in names[:20])
 
 
-def _rows(library: Any, book: Any, sheet: str, file: str, facts: Facts) -> Rows:  # noqa: ANN401
-    with _told(library, file), _silenced():
+def _make_rows(library: Any, book: Any, sheet: str, file: str, facts: RowSpans) -> Rows:  # noqa: ANN401
+    with _translate_errors(library, file), _silence_stderr():
         found = book.get_sheet_by_name(sheet)
-    if found.total_height > MOST_ROWS:
-        raise too_large(file)
+    if found.total_height > MAX_ROWS:
+        raise make_too_large_error(file)
 
-    def make() -> Iterator[Row]:
-        with _told(library, file):
+    def iter_rows() -> Iterator[Row]:
+        with _translate_errors(library, file):
             for at, values in enumerate(found.iter_rows()):
-                yield _row(at, values, facts.get(at, ()))
+                yield _convert_row(at, values, facts.get(at, ()))
 
-    return Rows(make)
+    return Rows(iter_rows)
 
 
-def _row(at: int, values: list[Any], spans: Sequence[Span]) -> Row:
+def _convert_row(index: int, values: list[Any], spans: Sequence[Span]) -> Row:
     """Return a row; an error is an empty cell to the library."""
     told = {column: span.error for span in spans for column in range(span.start, span.end)}
     cells = {
-        column: _cell(value, column in told) if told.get(column) is None else Cell("error", told[column] or "")
+        column: _convert_cell(value, column in told) if told.get(column) is None else Cell("error", told[column] or "")
         for column, value in enumerate(values)
         if value != "" or column in told
     }
-    return Row(at + 1, {column: cell for column, cell in cells.items() if cell.kind != "empty"}, len(values))
+    return Row(index + 1, {column: cell for column, cell in cells.items() if cell.kind != "empty"}, len(values))
 
 
-def _cell(value: object, is_percent: bool) -> Cell:
+def _convert_cell(value: object, is_percent: bool) -> Cell:
     if isinstance(value, bool):
         return Cell("answer", str(value).upper(), None, value)
     if isinstance(value, int | float):
-        return number_cell(float(value), "percent" if is_percent else "number")
+        return make_number_cell(float(value), "percent" if is_percent else "number")
     if isinstance(value, str):
-        return Cell("text", value) if value else EMPTY
+        return Cell("text", value) if value else EMPTY_CELL
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return Cell("date", str(value))
-    return EMPTY
+    return EMPTY_CELL

@@ -8,28 +8,28 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tracker.errors import msg
-from tracker.importing.archive import unreadable
-from tracker.importing.cells import MOST_CELLS, refused, too_large
-from tracker.importing.extent import Extent, Facts
-from tracker.importing.ole import packed, read_stream
-from tracker.importing.xlsx import PERCENT_FORMATS, shows_percent
+from tracker.importing.archive import make_unreadable_error
+from tracker.importing.cells import MAX_CELLS, make_file_error, make_too_large_error
+from tracker.importing.extent import RowSpans, SizeGuard
+from tracker.importing.ole import pack_stream, read_stream
+from tracker.importing.xlsx import PERCENT_FORMATS, is_percent_format
 
-_BOF, _EOF, _CONTINUE, _SHEET, _STRINGS, _FORMAT, _LOOK, _PASSWORD = 0x809, 0x0A, 0x3C, 0x85, 0xFC, 0x41E, 0xE0, 0x2F
-_NUMBER, _SHORT, _SHORTS, _FORMULA, _ANSWER, _SHARED, _LABEL = 0x203, 0x27E, 0xBD, 0x06, 0x205, 0xFD, 0x204
-_CELLS = (_NUMBER, _SHORT, _SHORTS, _FORMULA, _ANSWER, _SHARED, _LABEL)
-_SIZE = 0x200
-_KEPT = (*_CELLS, _BOF, _EOF, _SHEET, _STRINGS, _FORMAT, _LOOK, _PASSWORD, _SIZE)
+_BOF, _EOF, _CONTINUE, _BOUNDSHEET, _SST, _FORMAT, _XF, _FILEPASS = 0x809, 0x0A, 0x3C, 0x85, 0xFC, 0x41E, 0xE0, 0x2F
+_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _LABELSST, _LABEL = 0x203, 0x27E, 0xBD, 0x06, 0x205, 0xFD, 0x204
+_CELLS = (_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _LABELSST, _LABEL)
+_DIMENSIONS = 0x200
+_NEEDED_KINDS = (*_CELLS, _BOF, _EOF, _BOUNDSHEET, _SST, _FORMAT, _XF, _FILEPASS, _DIMENSIONS)
 _VERSION = 0x600
 _LAST_ROW, _LAST_COLUMN = 65_536, 256
 """What a sheet of this format can hold, counted from 1."""
-_MOST_RECORDS = MOST_CELLS // 2
+_MAX_RECORDS = MAX_CELLS // 2
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-class Record(NamedTuple):
+class BiffRecord(NamedTuple):
     """One record: where it begins in the stream, its kind, and its bytes in the pieces in which they stand."""
 
-    at: int
+    offset: int
     kind: int
     pieces: list[bytes]
 
@@ -39,56 +39,56 @@ class Record(NamedTuple):
         return self.pieces[0]
 
 
-def checked(data: bytes, file: str) -> tuple[Mapping[str, Facts], bytes]:
+def check_workbook(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
     """Return the facts of each sheet by its name, and a file of only what was checked.
 
     Raises TrackerError where the file is damaged, protected, older than Excel 97, or holds too many cells.
     """
     stream, names = read_stream(data, "Workbook", file)
     if "EncryptedPackage" in names:
-        raise refused(file, *_PROTECTED)
+        raise make_file_error(file, *_PROTECTED_MESSAGES)
     if stream is None:
         hint = msg("open it in Excel or LibreOffice and save it as .xlsx")
-        raise refused(file, msg("is no workbook of Excel 97 or later"), hint)
+        raise make_file_error(file, msg("is no workbook of Excel 97 or later"), hint)
     try:
-        records = _records(stream, file)
-        return _facts(records, file), packed(_without_sizes(stream, records), "Workbook")
+        records = _read_records(stream, file)
+        return _read_spans(records, file), pack_stream(_clear_dimensions(stream, records), "Workbook")
     except (struct.error, LookupError, ValueError):
-        raise unreadable(file) from None
+        raise make_unreadable_error(file) from None
 
 
-def _without_sizes(stream: bytes, records: list[Record]) -> bytes:
+def _clear_dimensions(stream: bytes, records: list[BiffRecord]) -> bytes:
     """Return the stream without the sizes that its sheets state: the library would make room for them."""
     kept = bytearray(stream)
     for record in records:
-        if record.kind == _SIZE:
-            kept[record.at + 4 : record.at + 4 + len(record.data)] = bytes(len(record.data))
+        if record.kind == _DIMENSIONS:
+            kept[record.offset + 4 : record.offset + 4 + len(record.data)] = bytes(len(record.data))
     return bytes(kept)
 
 
-_PROTECTED = (msg("is protected by a password"), msg("save it without the password"))
+_PROTECTED_MESSAGES = (msg("is protected by a password"), msg("save it without the password"))
 
 
-def _records(stream: bytes, file: str) -> list[Record]:
+def _read_records(stream: bytes, file: str) -> list[BiffRecord]:
     """Return the records that are of use here, in their order."""
-    records: list[Record] = []
+    records: list[BiffRecord] = []
     at, is_kept = 0, False
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         piece = stream[at + 4 : at + 4 + size]
         if kind != _CONTINUE:
-            is_kept = kind in _KEPT
+            is_kept = kind in _NEEDED_KINDS
         if is_kept and kind == _CONTINUE:
             records[-1].pieces.append(piece)
         elif is_kept:
-            records.append(Record(at, kind, [piece]))
-        if len(records) > _MOST_RECORDS:
-            raise too_large(file)
+            records.append(BiffRecord(at, kind, [piece]))
+        if len(records) > _MAX_RECORDS:
+            raise make_too_large_error(file)
         at += 4 + size
     return records
 
 
-def _facts(records: list[Record], file: str) -> Mapping[str, Facts]:
+def _read_spans(records: list[BiffRecord], file: str) -> Mapping[str, RowSpans]:
     sheets: dict[int, str] = {}
     formats: set[int] = set(PERCENT_FORMATS)
     looks: list[int] = []
@@ -96,34 +96,34 @@ def _facts(records: list[Record], file: str) -> Mapping[str, Facts]:
     for record in records:
         if record.kind == _EOF:  # what belongs to the whole workbook ends here
             break
-        if record.kind == _PASSWORD:
-            raise refused(file, *_PROTECTED)
-        if record.kind == _SHEET:
+        if record.kind == _FILEPASS:
+            raise make_file_error(file, *_PROTECTED_MESSAGES)
+        if record.kind == _BOUNDSHEET:
             start = struct.unpack_from("<I", record.data)[0]
             if start in sheets:
                 raise ValueError(start)
-            sheets[start] = _text(record.data[6:], 1)
-        elif record.kind == _FORMAT and shows_percent(_text(record.data[2:], 2)):
+            sheets[start] = _decode_text(record.data[6:], 1)
+        elif record.kind == _FORMAT and is_percent_format(_decode_text(record.data[2:], 2)):
             formats.add(struct.unpack_from("<H", record.data)[0])
-        elif record.kind == _LOOK:
+        elif record.kind == _XF:
             looks.append(struct.unpack_from("<HH", record.data)[1])
-        elif record.kind == _STRINGS:
-            lengths = list(_lengths(record))
+        elif record.kind == _SST:
+            lengths = list(_iter_string_lengths(record))
             if struct.unpack_from("<I", record.data, 4)[0] > len(lengths):
                 raise ValueError(len(lengths))
     percent = {at for at, number in enumerate(looks) if number in formats}
-    starts = {record.at: place for place, record in enumerate(records)}
-    extent, end = Extent(file, _LAST_ROW, _LAST_COLUMN), 0
+    starts = {record.offset: place for place, record in enumerate(records)}
+    extent, end = SizeGuard(file, _LAST_ROW, _LAST_COLUMN), 0
     for start, name in sorted(sheets.items()):
         if starts[start] < end:  # two sheets in one place
             raise ValueError(start)
-        extent.begin(name)
-        end = _sheet(records, starts[start], percent, lengths, extent)
-    extent.done()
-    return extent.facts
+        extent.begin_sheet(name)
+        end = _scan_sheet(records, starts[start], percent, lengths, extent)
+    extent.finish()
+    return extent.spans_by_sheet
 
 
-def _text(data: bytes, width: int) -> str:
+def _decode_text(data: bytes, width: int) -> str:
     """Return a text with its length in front, in one or two bytes."""
     length = int.from_bytes(data[:width], "little")
     if data[width] & 1:
@@ -131,7 +131,7 @@ def _text(data: bytes, width: int) -> str:
     return data[width + 1 : width + 1 + length].decode("latin-1")
 
 
-def _lengths(record: Record) -> Iterator[int]:
+def _iter_string_lengths(record: BiffRecord) -> Iterator[int]:
     """Yield the length of every shared text: a small file may repeat a long one a million times."""
     pieces = iter(record.pieces)
     piece, at = next(pieces), 8
@@ -162,12 +162,12 @@ def _lengths(record: Record) -> Iterator[int]:
                 return
 
 
-def _sheet(records: list[Record], place: int, percent: set[int], lengths: list[int], extent: Extent) -> int:
+def _scan_sheet(records: list[BiffRecord], start: int, percent: set[int], lengths: list[int], extent: SizeGuard) -> int:
     """Take in the sheet that begins at `place` among the records, and return the place where it ends."""
-    if struct.unpack_from("<H", records[place].data)[0] != _VERSION:
-        raise ValueError(place)
+    if struct.unpack_from("<H", records[start].data)[0] != _VERSION:
+        raise ValueError(start)
     depth = 0
-    for end in range(place, len(records)):
+    for end in range(start, len(records)):
         record = records[end]
         depth += (record.kind == _BOF) - (record.kind == _EOF)
         if not depth:
@@ -175,28 +175,28 @@ def _sheet(records: list[Record], place: int, percent: set[int], lengths: list[i
         if record.kind not in _CELLS:
             continue
         row, column = struct.unpack_from("<HH", record.data)
-        text = struct.unpack_from("<I", record.data, 6)[0] if record.kind == _SHARED else len(lengths)
-        for at, look in enumerate(_looks(record), column):
-            extent.filled(row, at, lengths[text] if text < len(lengths) else 0)
-            if depth == 1 and look in percent and record.kind in (_NUMBER, _SHORT, _SHORTS, _FORMULA):
-                extent.mark(row, at)
-        if depth == 1 and (error := _error(record)):
-            extent.mark(row, column, error)
+        text = struct.unpack_from("<I", record.data, 6)[0] if record.kind == _LABELSST else len(lengths)
+        for at, look in enumerate(_get_xf_indexes(record), column):
+            extent.add_cell(row, at, lengths[text] if text < len(lengths) else 0)
+            if depth == 1 and look in percent and record.kind in (_NUMBER, _RK, _MULRK, _FORMULA):
+                extent.mark_cell(row, at)
+        if depth == 1 and (error := _get_error(record)):
+            extent.mark_cell(row, column, error)
     return end
 
 
-def _looks(record: Record) -> tuple[int, ...]:
+def _get_xf_indexes(record: BiffRecord) -> tuple[int, ...]:
     """Return the number of the look of each cell in a record: one, or of several short numbers beside each other."""
     data = record.data
-    if record.kind == _SHORTS:
+    if record.kind == _MULRK:
         return tuple(struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 7, 6))
     look: int = struct.unpack_from("<H", data, 4)[0]
     return (look,)
 
 
-def _error(record: Record) -> str:
+def _get_error(record: BiffRecord) -> str:
     data = record.data
-    if record.kind == _ANSWER and data[7]:
+    if record.kind == _BOOLERR and data[7]:
         return _ERRORS.get(data[6], "#")
     if record.kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
         return _ERRORS.get(data[8], "#")

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.language import Language
-from tracker.model import Board
-from tracker.numbers import plain
-from tracker.views.rows import COLUMNS, Cell, rows
+from tracker.model import AssessmentSet
+from tracker.numbers import format_plain
+from tracker.views.rows import COLUMNS, CellValue, build_rows
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes Excel take a cell for a formula; the last four are their wide forms, which some locales read alike."""
@@ -26,55 +26,55 @@ class Dialect(NamedTuple):
     separator: str = ","
     decimal: str = "."
     line_end: str = "\n"
-    mark: str = ""
-    takes_formulas: bool = False
+    byte_order_mark: str = ""
+    escapes_formulas: bool = False
 
 
 PLAIN = Dialect()
 
 
-def excel(language: Language) -> Dialect:
+def make_excel_dialect(language: Language) -> Dialect:
     """Return the dialect in which Excel opens a file rightly in the language of its reader."""
     separator, decimal = (";", ",") if language.code == "vi" else (",", ".")
-    return Dialect(separator, decimal, "\r\n", "\N{BYTE ORDER MARK}", takes_formulas=True)
+    return Dialect(separator, decimal, "\r\n", "\N{BYTE ORDER MARK}", escapes_formulas=True)
 
 
-def render(board: Board, language: Language, dialect: Dialect = PLAIN) -> str:
+def render_csv(board: AssessmentSet, language: Language, dialect: Dialect = PLAIN) -> str:
     """Return the board as CSV with the columns of the contract, one row an indicator."""
-    return written(COLUMNS, (row.values() for row in rows(board.assessments, language)), dialect)
+    return to_csv(COLUMNS, (row.values() for row in build_rows(board.assessments, language)), dialect)
 
 
-def written(columns: Iterable[str], cells: Iterable[Iterable[Cell]], dialect: Dialect = PLAIN) -> str:
+def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> str:
     """Return a header and rows of cells as CSV."""
-    lines = _Lines()
+    lines = _LineSink()
     # With this line end the csv module quotes cells that hold any kind of line break.
     writer = csv.writer(lines, delimiter=dialect.separator, lineterminator="\r\n")
     writer.writerow(columns)
     for row in cells:
-        writer.writerow([_text(cell, dialect) for cell in row])
-    return dialect.mark + "".join(line[:-2] + dialect.line_end for line in lines.written)
+        writer.writerow([_format_cell(cell, dialect) for cell in row])
+    return dialect.byte_order_mark + "".join(line[:-2] + dialect.line_end for line in lines.lines)
 
 
-class _Lines:
+class _LineSink:
     """Where the csv module writes to: it hands over a row at a time."""
 
     def __init__(self) -> None:
-        self.written: list[str] = []
+        self.lines: list[str] = []
 
     def write(self, line: str) -> None:
         """Keep a row with its line end."""
-        self.written.append(line)
+        self.lines.append(line)
 
 
-def _text(cell: Cell, dialect: Dialect) -> str:
+def _format_cell(cell: CellValue, dialect: Dialect) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
-        return plain(cell).replace(".", dialect.decimal)
+        return format_plain(cell).replace(".", dialect.decimal)
     text = " ".join(cell) if isinstance(cell, tuple) else str(cell)
-    is_formula = dialect.takes_formulas and not isinstance(cell, int) and _is_formula(text)
+    is_formula = dialect.escapes_formulas and not isinstance(cell, int) and _is_formula(text)
     return f"'{text}" if is_formula else text
 
 

@@ -10,27 +10,27 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tracker.errors import msg
-from tracker.extras import need
-from tracker.importing.headings import MARK, Role
-from tracker.importing.plan import Recorded, recorded
+from tracker.extras import require_extra
+from tracker.importing.headings import FORM_PREFIX, Role
+from tracker.importing.plan import RecordedResults, index_recorded_results
 from tracker.language import N_, Language
-from tracker.model import Assessment, Board, Indicator, Result, ResultStatus
-from tracker.numbers import decimals_of, plain
+from tracker.model import Assessment, AssessmentSet, Indicator, Result, ResultStatus
+from tracker.numbers import count_decimals, format_plain
 from tracker.periods import Period
-from tracker.views.form_looks import Looks
-from tracker.views.formats import plan_text, result_text, safe
-from tracker.views.lines import headings, numbers_and_depths
-from tracker.views.rows import grouped
-from tracker.views.words import HEADINGS, RESULT_STATUS
-from tracker.views.workbooks import LONGEST_TEXT, OPTIONS, on_paper
+from tracker.views.form_looks import FormFormats
+from tracker.views.formats import format_plan, format_result, sanitize_text
+from tracker.views.lines import format_group_headings, number_indicators
+from tracker.views.rows import group_assessments
+from tracker.views.words import COLUMN_HEADINGS, RESULT_STATUS_LABELS
+from tracker.views.workbooks import LONGEST_TEXT, WORKBOOK_OPTIONS, set_up_printing
 
 _STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
 _FIRST_ROW = 4
 _NAME_WIDTH, _UNIT_WIDTH, _TEXT_WIDTH = 44, 14, 26
-_MOST_LINES = 8
+_MAX_LINES = 8
 
 
-class Field(NamedTuple):
+class FormColumn(NamedTuple):
     """One column of the form: what it is to `import` ("" for nothing), its heading, and its width in characters."""
 
     role: Role | None
@@ -39,77 +39,81 @@ class Field(NamedTuple):
     is_input: bool = False
 
 
-FIELDS = (
-    Field("number", HEADINGS["number"], 5),
-    Field("indicator", N_("Id"), 9),
-    Field("name", HEADINGS["name"], _NAME_WIDTH),
-    Field("unit", HEADINGS["unit"], _UNIT_WIDTH),
-    Field(None, N_("Result {previous}"), 13),
-    Field("plan", N_("Plan {year}"), 13),
-    Field("value", N_("Result {period}"), 14, True),
-    Field("qualifier", N_("< > ~"), 6, True),
-    Field("status", N_("Certainty"), 13, True),
-    Field("source", N_("Source"), _TEXT_WIDTH, True),
-    Field("note", N_("Note"), _TEXT_WIDTH, True),
+FORM_COLUMNS = (
+    FormColumn("number", COLUMN_HEADINGS["number"], 5),
+    FormColumn("indicator", N_("Id"), 9),
+    FormColumn("name", COLUMN_HEADINGS["name"], _NAME_WIDTH),
+    FormColumn("unit", COLUMN_HEADINGS["unit"], _UNIT_WIDTH),
+    FormColumn(None, N_("Result {previous}"), 13),
+    FormColumn("plan", N_("Plan {year}"), 13),
+    FormColumn("value", N_("Result {period}"), 14, True),
+    FormColumn("qualifier", N_("< > ~"), 6, True),
+    FormColumn("status", N_("Certainty"), 13, True),
+    FormColumn("source", N_("Source"), _TEXT_WIDTH, True),
+    FormColumn("note", N_("Note"), _TEXT_WIDTH, True),
 )
 
 
-def render(board: Board, language: Language, owner: str | None, period: Period | None = None) -> bytes:
+def render_form(board: AssessmentSet, language: Language, owner: str | None, period: Period | None = None) -> bytes:
     """Return the form of all assessments of `board`, for its year, as the bytes of an .xlsx file.
 
     With a `period`, a part of that year, it asks for the results of these months, and shows those of the same months
     of the year before.
     Raises TrackerError with the exit code MISSING_EXTRA where the library that writes workbooks is not installed.
     """
-    library = _library()
+    library = _require_xlsxwriter()
     out = io.BytesIO()
-    book = library.Workbook(out, OPTIONS)
-    form = _Form(book, board, language, period or Period(board.year))
+    book = library.Workbook(out, WORKBOOK_OPTIONS)
+    form = _FormWriter(book, board, language, period or Period(board.year))
     form.set_up()
-    form.head(owner)
-    form.body()
-    book.set_properties({"title": safe(language.pick(board.register.term.name))[:255]})
+    form.write_head(owner)
+    form.write_body()
+    book.set_properties({"title": sanitize_text(language.pick_text(board.register.term.name))[:255]})
     book.close()
     return out.getvalue()
 
 
-def _library() -> Any:  # noqa: ANN401 (a module)
-    return need("xlsxwriter", "excel", msg("writing Excel files needs a part that is not installed"))
+def _require_xlsxwriter() -> Any:  # noqa: ANN401 (a module)
+    return require_extra("xlsxwriter", "excel", msg("writing Excel files needs a part that is not installed"))
 
 
-class _Form:
+class _FormWriter:
     """Writes the parts of one form."""
 
-    def __init__(self, book: Any, board: Board, language: Language, period: Period) -> None:  # noqa: ANN401
-        self._formats, self._board, self._language = Looks(book), board, language
+    def __init__(self, book: Any, board: AssessmentSet, language: Language, period: Period) -> None:  # noqa: ANN401
+        self._formats, self._board, self._language = FormFormats(book), board, language
         self._period, self._previous = period, period._replace(year=period.year - 1)
-        name = language.fill(N_("Results {period}"), period=_named(period, language))
+        name = language.format(N_("Results {period}"), period=_format_period_heading(period, language))
         self._sheet = book.add_worksheet(name[:31])
-        self._recorded: Recorded = recorded(board.register)
-        self._at: dict[str, int] = {field.role or "previous": at for at, field in enumerate(FIELDS)}
+        self._recorded: RecordedResults = index_recorded_results(board.register)
+        self._column_index: dict[str, int] = {field.role or "previous": at for at, field in enumerate(FORM_COLUMNS)}
         self._row = _FIRST_ROW + 2
 
     def set_up(self) -> None:
         """Set widths, protection and print: A4 landscape, one page wide, the headings on every page."""
         sheet = self._sheet
-        for at, field in enumerate(FIELDS):
+        for at, field in enumerate(FORM_COLUMNS):
             sheet.set_column(at, at, field.width)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
-        on_paper(sheet)
+        set_up_printing(sheet)
         sheet.repeat_rows(_FIRST_ROW)
-        sheet.freeze_panes(_FIRST_ROW + 2, self._at["name"] + 1)
+        sheet.freeze_panes(_FIRST_ROW + 2, self._column_index["name"] + 1)
         sheet.hide_gridlines(2)
 
-    def head(self, owner: str | None) -> None:
+    def write_head(self, owner: str | None) -> None:
         """Write title, responsible body, what to do, the headings, and beneath them the hidden row for `import`."""
         sheet, formats, language = self._sheet, self._formats, self._language
-        last = len(FIELDS) - 1
-        term = safe(language.pick(self._board.register.term.name))
+        last = len(FORM_COLUMNS) - 1
+        term = sanitize_text(language.pick_text(self._board.register.term.name))
         template = N_("{term}: results of {year}") if self._period.is_year else N_("{term}: results, {period}")
-        title = language.fill(template, term=term, year=self._board.year, period=_named(self._period, language))
-        owners = dict.fromkeys(safe(language.pick(item.indicator.owner)) for item in self._board.assessments)
+        title = language.format(
+            template, term=term, year=self._board.year, period=_format_period_heading(self._period, language)
+        )
+        owners = dict.fromkeys(
+            sanitize_text(language.pick_text(item.indicator.owner)) for item in self._board.assessments
+        )
         bodies = ", ".join(name for name in owners if name) if owner else ""
-        hint = language.text(
+        hint = language.translate(
             N_(
                 "Fill in the yellow cells only. Write numbers as numbers, in the unit of the line; leave empty what is "
                 'not known. The column "< > ~" is for "less than", "more than" and "about".'
@@ -124,93 +128,96 @@ class _Form:
         sheet.write_string(2, 0, hint, formats.hint)
         sheet.set_row(2, 30)
         sheet.set_row(_FIRST_ROW, 30)
-        named = {"period": _named(self._period, language), "previous": _named(self._previous, language)}
-        for at, field in enumerate(FIELDS):
-            heading = language.fill(field.heading, year=self._board.year, **named)
+        named = {
+            "period": _format_period_heading(self._period, language),
+            "previous": _format_period_heading(self._previous, language),
+        }
+        for at, field in enumerate(FORM_COLUMNS):
+            heading = language.format(field.heading, year=self._board.year, **named)
             sheet.write_string(_FIRST_ROW, at, heading, formats.head)
-            mark = f"{MARK}{field.role or 'previous'}" + (f":{self._period}" if field.role == "value" else "")
+            mark = f"{FORM_PREFIX}{field.role or 'previous'}" + (f":{self._period}" if field.role == "value" else "")
             sheet.write_string(_FIRST_ROW + 1, at, mark)
-        name = language.pick(self._board.register.term.name)
-        sheet.write_string(_FIRST_ROW + 1, last + 1, f"{MARK}term:{name}"[:LONGEST_TEXT])
+        name = language.pick_text(self._board.register.term.name)
+        sheet.write_string(_FIRST_ROW + 1, last + 1, f"{FORM_PREFIX}term:{name}"[:LONGEST_TEXT])
         sheet.set_column(last + 1, last + 1, None, None, {"hidden": True})
         sheet.set_row(_FIRST_ROW + 1, None, None, {"hidden": True})
 
-    def body(self) -> None:
+    def write_body(self) -> None:
         """Write a heading for each group and a row for each indicator."""
         register = self._board.register
-        numbers, depths = numbers_and_depths(register)
-        named = headings(register, self._language)
-        for group, members in grouped(register.groups, self._board.assessments):
+        numbers, depths = number_indicators(register)
+        named = format_group_headings(register, self._language)
+        for group, members in group_assessments(register.groups, self._board.assessments):
             if group:
-                self._sheet.merge_range(self._row, 0, self._row, len(FIELDS) - 1, "", self._formats.group)
+                self._sheet.merge_range(self._row, 0, self._row, len(FORM_COLUMNS) - 1, "", self._formats.group)
                 self._sheet.write_string(self._row, 0, named[group.id][:LONGEST_TEXT], self._formats.group)
                 self._row += 1
             for item in members:
-                self._line(item, numbers[item.indicator.id], depths[item.indicator.id])
+                self._write_row(item, numbers[item.indicator.id], depths[item.indicator.id])
                 self._row += 1
-        self._sheet.print_area(0, 0, self._row - 1, len(FIELDS) - 1)
+        self._sheet.print_area(0, 0, self._row - 1, len(FORM_COLUMNS) - 1)
 
-    def _line(self, item: Assessment, number: str, depth: int) -> None:
+    def _write_row(self, item: Assessment, number: str, depth: int) -> None:
         indicator, year = item.indicator, self._board.year
         before = self._recorded.get((indicator.id, self._previous))
         plan = indicator.plan.get(year)
-        name, unit = (safe(self._language.pick(text)) for text in (indicator.name, indicator.unit))
+        name, unit = (sanitize_text(self._language.pick_text(text)) for text in (indicator.name, indicator.unit))
         cells = (
             ("number", number, self._formats.centred),
             ("indicator", indicator.id, self._formats.grey),
-            ("name", name, self._formats.name(depth)),
+            ("name", name, self._formats.get_name_format(depth)),
             ("unit", unit, self._formats.centred),
-            ("previous", result_text(before, indicator, self._language) if before else "", self._formats.right),
-            ("plan", plan_text(plan, indicator, self._language), self._formats.right),
+            ("previous", format_result(before, indicator, self._language) if before else "", self._formats.right),
+            ("plan", format_plan(plan, indicator, self._language), self._formats.right),
         )
         for column, text, look in cells:
-            self._sheet.write_string(self._row, self._at[column], text[:LONGEST_TEXT], look)
+            self._sheet.write_string(self._row, self._column_index[column], text[:LONGEST_TEXT], look)
         known = self._recorded.get((indicator.id, self._period))
         texts = [(name, max(_NAME_WIDTH - 4 - depth, 8)), (unit, _UNIT_WIDTH - 1)]
         texts += [(text, _TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
         lines = max(-(-len(text) // width) for text, width in (*texts, ("-", 1)))
-        self._sheet.set_row(self._row, 15 * min(lines, _MOST_LINES))
-        self._inputs(indicator, known)
+        self._sheet.set_row(self._row, 15 * min(lines, _MAX_LINES))
+        self._write_inputs(indicator, known)
 
-    def _inputs(self, indicator: Indicator, known: Result | None) -> None:
+    def _write_inputs(self, indicator: Indicator, known: Result | None) -> None:
         """Write the cells to fill in, with what is recorded already, and what may be written into them."""
-        self._value(indicator, known)
+        self._write_value(indicator, known)
         language, formats = self._language, self._formats
         texts = (
             ("qualifier", known.qualifier if known else "", formats.choice),
-            ("status", language.text(RESULT_STATUS[known.status]) if known else "", formats.choice),
+            ("status", language.translate(RESULT_STATUS_LABELS[known.status]) if known else "", formats.choice),
             ("source", known.source if known else "", formats.free),
             ("note", known.note if known else "", formats.free),
         )
         for column, text, look in texts:
-            kept = text if _fits(text) else ""
+            kept = text if _is_writable(text) else ""
             if kept:
-                self._sheet.write_string(self._row, self._at[column], kept, look)
+                self._sheet.write_string(self._row, self._column_index[column], kept, look)
             else:
-                self._sheet.write_blank(self._row, self._at[column], None, look)
-        choices = [language.text(RESULT_STATUS[status]) for status in _STATUSES]
-        self._choice("status", choices)
-        self._choice("qualifier", ["<", ">", "~"])
+                self._sheet.write_blank(self._row, self._column_index[column], None, look)
+        choices = [language.translate(RESULT_STATUS_LABELS[status]) for status in _STATUSES]
+        self._add_choice("status", choices)
+        self._add_choice("qualifier", ["<", ">", "~"])
 
-    def _value(self, indicator: Indicator, known: Result | None) -> None:
-        at = self._at["value"]
+    def _write_value(self, indicator: Indicator, known: Result | None) -> None:
+        at = self._column_index["value"]
         language = self._language
         if indicator.measure == "milestone":
-            answers = [language.text(N_("yes")), language.text(N_("no"))]
-            self._choice("value", answers)
+            answers = [language.translate(N_("yes")), language.translate(N_("no"))]
+            self._add_choice("value", answers)
             text = answers[0 if known.value else 1] if known else ""
             write = self._sheet.write_string if text else self._sheet.write_blank
             write(self._row, at, text or None, self._formats.choice)
             return
         value = known.value if known and isinstance(known.value, Decimal) else None
-        decimals = max(indicator.decimals or 0, decimals_of(value) if value is not None else 0)
-        look = self._formats.number(min(decimals, 15))
+        decimals = max(indicator.decimals or 0, count_decimals(value) if value is not None else 0)
+        look = self._formats.get_number_format(min(decimals, 15))
         if value is None:
             self._sheet.write_blank(self._row, at, None, look)
         elif Decimal(f"{float(value):.15g}") == value:
             self._sheet.write_number(self._row, at, float(value), look)
         else:  # more digits than a spreadsheet keeps
-            self._sheet.write_string(self._row, at, plain(value), look)
+            self._sheet.write_string(self._row, at, format_plain(value), look)
         self._sheet.data_validation(
             self._row,
             at,
@@ -221,15 +228,15 @@ class _Form:
                 "criteria": "between",
                 "minimum": -1e29,
                 "maximum": 1e29,
-                "error_title": language.text(N_("Not a number"))[:32],
-                "error_message": language.text(
+                "error_title": language.translate(N_("Not a number"))[:32],
+                "error_message": language.translate(
                     N_("Write a number alone, with the decimal sign of your Excel; leave the cell empty if unknown.")
                 )[:255],
             },
         )
 
-    def _choice(self, column: str, options: list[str]) -> None:
-        at = self._at[column]
+    def _add_choice(self, column: str, options: list[str]) -> None:
+        at = self._column_index[column]
         self._sheet.data_validation(
             self._row,
             at,
@@ -238,21 +245,23 @@ class _Form:
             {
                 "validate": "list",
                 "source": options,
-                "error_title": self._language.text(N_("Not in the list"))[:32],
-                "error_message": self._language.text(N_("Choose one from the list, or leave the cell empty."))[:255],
+                "error_title": self._language.translate(N_("Not in the list"))[:32],
+                "error_message": self._language.translate(N_("Choose one from the list, or leave the cell empty."))[
+                    :255
+                ],
             },
         )
 
 
-def _named(period: Period, language: Language) -> str:
+def _format_period_heading(period: Period, language: Language) -> str:
     """Return a period as a heading names it: the year, or the months of it."""
     if period.is_year:
         return str(period.year)
     template = N_("January {year}") if period.month == 1 else N_("{months} months {year}")
-    return language.fill(template, months=period.month, year=period.year)
+    return language.format(template, months=period.month, year=period.year)
 
 
-def _fits(text: str) -> bool:
+def _is_writable(text: str) -> bool:
     """Whether a cell can hold a text as it is; one that cannot is left out, and an empty cell contradicts nothing."""
     is_plain = text.isprintable() or text.replace("\n", "").isprintable()
     return 0 < len(text) <= LONGEST_TEXT and is_plain and "_x" not in text

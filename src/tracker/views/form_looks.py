@@ -5,12 +5,12 @@ from typing import Any
 _GREY, _INPUT, _HEAD = "#808080", "#fff9d6", "#e7eef5"
 
 
-class Looks:
+class FormFormats:
     """The looks of cells, made once for each set of properties."""
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 (a class of the library)
         self._book = book
-        self._made: dict[str, Any] = {}
+        self._number_formats: dict[str, Any] = {}
         self.title = book.add_format({"bold": True, "font_size": 14, "align": "center", "text_wrap": True})
         self.owner = book.add_format({"bold": True, "align": "center"})
         self.hint = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
@@ -23,22 +23,22 @@ class Looks:
         self.grey = book.add_format({"border": 1, "valign": "vcenter", "font_color": _GREY, "shrink": True})
         self.free = book.add_format({**boxed, "valign": "top", "locked": False, "bg_color": _INPUT, "num_format": "@"})
         self.choice = book.add_format({**boxed, "locked": False, "bg_color": _INPUT, "align": "center"})
-        self._depths: dict[int, Any] = {}
+        self._name_formats: dict[int, Any] = {}
 
-    def name(self, depth: int) -> Any:  # noqa: ANN401
+    def get_name_format(self, depth: int) -> Any:  # noqa: ANN401
         """Return the look of a name, set in where it is a part of another."""
-        if depth not in self._depths:
-            self._depths[depth] = self._book.add_format(
+        if depth not in self._name_formats:
+            self._name_formats[depth] = self._book.add_format(
                 {"border": 1, "valign": "vcenter", "text_wrap": True, "indent": depth}
             )
-        return self._depths[depth]
+        return self._name_formats[depth]
 
-    def number(self, decimals: int) -> Any:  # noqa: ANN401
+    def get_number_format(self, decimals: int) -> Any:  # noqa: ANN401
         """Return the look of an input cell for a number with so many decimals."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        if pattern not in self._made:
-            self._made[pattern] = self._book.add_format(
+        if pattern not in self._number_formats:
+            self._number_formats[pattern] = self._book.add_format(
                 {"border": 1, "valign": "vcenter", "align": "right", "locked": False, "bg_color": _INPUT,
                  "num_format": pattern}
             )  # fmt: skip
-        return self._made[pattern]
+        return self._number_formats[pattern]

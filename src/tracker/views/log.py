@@ -9,10 +9,10 @@ from tracker.language import N_, Language
 from tracker.model import Indicator, Result
 from tracker.views import csv
 from tracker.views.csv import PLAIN, Dialect
-from tracker.views.formats import result_text, safe
-from tracker.views.json import written as as_json_text
-from tracker.views.markdown import escaped
-from tracker.views.rows import Cell
+from tracker.views.formats import format_result, sanitize_text
+from tracker.views.json import to_json as as_json_text
+from tracker.views.markdown import escape_markdown
+from tracker.views.rows import CellValue
 
 SCHEMA = "tracker.log/1"
 COLUMNS = (
@@ -32,129 +32,134 @@ COLUMNS = (
     "revises_qualifier",
     "revises_status",
 )
-MOST_LINES = 20
+MAX_LINES = 20
 """How many rows of one recording a person is shown; a machine gets all."""
 
 _HEADINGS = (N_("No."), N_("Recorded"), N_("By"), N_("Result"), N_("What"))
-Indicators = Mapping[str, Indicator]
+IndicatorsById = Mapping[str, Indicator]
 
 
-def as_csv(entries: Sequence[Recording], _: Indicators, __: Language, dialect: Dialect = PLAIN) -> str:
+def render_csv(recordings: Sequence[Recording], _: IndicatorsById, __: Language, dialect: Dialect = PLAIN) -> str:
     """Return the rows of the recordings as CSV with the columns of the contract."""
-    return csv.written(COLUMNS, (cells for entry in entries for cells in _cells(entry)), dialect)
+    return csv.to_csv(COLUMNS, (cells for entry in recordings for cells in _build_cells(entry)), dialect)
 
 
-def _cells(entry: Recording) -> Iterator[tuple[Cell, ...]]:
-    head = (entry.number, entry.recorded_at, entry.recorded_by, entry.size, entry.undo_of or None)
-    for row, replaced in entry.changes():
+def _build_cells(recording: Recording) -> Iterator[tuple[CellValue, ...]]:
+    head = (recording.number, recording.recorded_at, recording.recorded_by, recording.size, recording.undo_of or None)
+    for row, replaced in recording.list_changes():
         before = (replaced.value, replaced.qualifier, replaced.status) if replaced else (None, None, None)
         said = (row.value, row.qualifier, row.status, row.source, row.note)
         yield (*head, row.indicator, str(row.period), *said, *before)
 
 
-def as_json(entries: Sequence[Recording], _: Indicators, __: Language) -> str:
+def render_json(recordings: Sequence[Recording], _: IndicatorsById, __: Language) -> str:
     """Return the recordings as one JSON document with a line break at its end."""
-    return as_json_text({"schema": SCHEMA, "recordings": [_document(entry) for entry in entries]})
+    return as_json_text({"schema": SCHEMA, "recordings": [_build_document(entry) for entry in recordings]})
 
 
-def _document(entry: Recording) -> dict[str, object]:
+def _build_document(recording: Recording) -> dict[str, object]:
     return {
-        "number": entry.number,
-        "recorded_at": entry.recorded_at,
-        "recorded_by": entry.recorded_by or None,
-        "rows": entry.size,
-        "undo_of": entry.undo_of,
+        "number": recording.number,
+        "recorded_at": recording.recorded_at,
+        "recorded_by": recording.recorded_by or None,
+        "rows": recording.size,
+        "undo_of": recording.undo_of,
         "results": [
             {
                 "indicator": row.indicator,
                 "period": str(row.period),
-                **_said(row),
+                **_serialize_value(row),
                 "source": row.source or None,
                 "note": row.note or None,
-                "revises": _said(replaced) if replaced else None,
+                "revises": _serialize_value(replaced) if replaced else None,
             }
-            for row, replaced in entry.changes()
+            for row, replaced in recording.list_changes()
         ],
     }
 
 
-def _said(row: Result) -> dict[str, object]:
+def _serialize_value(row: Result) -> dict[str, object]:
     return {"value": row.value, "qualifier": row.qualifier or None, "status": row.status}
 
 
-def as_markdown(entries: Sequence[Recording], indicators: Indicators, language: Language) -> str:
+def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
     """Return the recordings as a table in Markdown, one line a row of the journal."""
-    out = ["| " + " | ".join(language.text(heading) for heading in _HEADINGS) + " |", "|" + " --- |" * len(_HEADINGS)]
-    for entry in entries:
-        undone = _undone(entry, language)
-        for row, replaced in entry.changes():
-            said = _line(row, indicators, language)
-            what = "; ".join(text for text in (_revised(replaced, indicators, language), undone) if text)
-            cells = (str(entry.number), moment_text(entry.recorded_at), entry.recorded_by, said, what)
-            out.append("| " + " | ".join(escaped(safe(cell)) for cell in cells) + " |")
+    out = [
+        "| " + " | ".join(language.translate(heading) for heading in _HEADINGS) + " |",
+        "|" + " --- |" * len(_HEADINGS),
+    ]
+    for entry in recordings:
+        undone = _format_undo(entry, language)
+        for row, replaced in entry.list_changes():
+            said = _format_row(row, indicators, language)
+            what = "; ".join(text for text in (_format_revision(replaced, indicators, language), undone) if text)
+            cells = (str(entry.number), format_moment(entry.recorded_at), entry.recorded_by, said, what)
+            out.append("| " + " | ".join(escape_markdown(sanitize_text(cell)) for cell in cells) + " |")
     return "\n".join(out) + "\n"
 
 
-def as_text(entries: Sequence[Recording], indicators: Indicators, language: Language) -> str:
+def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
     """Return the recordings for a person: a line each with its number, moment and author, and its rows below it."""
-    if not entries:
-        return language.text(N_("Nothing is recorded that fits.")) + "\n"
-    width = max(len(str(entry.number)) for entry in entries)
+    if not recordings:
+        return language.translate(N_("Nothing is recorded that fits.")) + "\n"
+    width = max(len(str(entry.number)) for entry in recordings)
     out = []
-    for entry in entries:
+    for entry in recordings:
         parts = (
-            moment_text(entry.recorded_at),
-            safe(entry.recorded_by),
-            _size(entry, language),
-            _undone(entry, language),
+            format_moment(entry.recorded_at),
+            sanitize_text(entry.recorded_by),
+            _format_size(entry, language),
+            _format_undo(entry, language),
         )
         out.append(f"{entry.number:>{width}}  " + " · ".join(part for part in parts if part))
         lines = [
             "; ".join(
-                text for text in (_line(row, indicators, language), _revised(before, indicators, language)) if text
+                text
+                for text in (_format_row(row, indicators, language), _format_revision(before, indicators, language))
+                if text
             )
-            for row, before in entry.changes()
+            for row, before in entry.list_changes()
         ]
-        out += [" " * (width + 2) + line for line in shortened(lines, language)]
+        out += [" " * (width + 2) + line for line in truncate_lines(lines, language)]
     return "\n".join(out) + "\n"
 
 
-def _size(entry: Recording, language: Language) -> str:
+def _format_size(recording: Recording, language: Language) -> str:
     """Return how many rows the recording has, where it is not one, and how many of them are listed."""
-    if len(entry.rows) < entry.size:
-        return language.fill(N_("{some} of {count} rows"), some=len(entry.rows), count=entry.size)
-    return language.fill(N_("{count} rows"), count=entry.size) if entry.size > 1 else ""
+    if len(recording.rows) < recording.size:
+        return language.format(N_("{some} of {count} rows"), some=len(recording.rows), count=recording.size)
+    return language.format(N_("{count} rows"), count=recording.size) if recording.size > 1 else ""
 
 
-def _line(row: Result, indicators: Indicators, language: Language) -> str:
-    return f"{row.indicator} {row.period}: {value_text(row, indicators, language)}"
+def _format_row(row: Result, indicators: IndicatorsById, language: Language) -> str:
+    return f"{row.indicator} {row.period}: {format_recorded_value(row, indicators, language)}"
 
 
-def _revised(replaced: Result | None, indicators: Indicators, language: Language) -> str:
+def _format_revision(replaced: Result | None, indicators: IndicatorsById, language: Language) -> str:
     """Return what a row replaces in reports, or "" where nothing counted before it."""
     if replaced is None:
         return ""
-    return language.fill(N_("revises {value}"), value=value_text(replaced, indicators, language))
+    return language.format(N_("revises {value}"), value=format_recorded_value(replaced, indicators, language))
 
 
-def _undone(entry: Recording, language: Language) -> str:
-    return language.fill(N_("takes back {number}"), number=entry.undo_of) if entry.undo_of else ""
+def _format_undo(recording: Recording, language: Language) -> str:
+    return language.format(N_("takes back {number}"), number=recording.undo_of) if recording.undo_of else ""
 
 
-def shortened(lines: Sequence[str], language: Language) -> list[str]:
+def truncate_lines(lines: Sequence[str], language: Language) -> list[str]:
     """Return as many of the lines as a person reads, and how many more there are."""
-    if len(lines) <= MOST_LINES:
+    if len(lines) <= MAX_LINES:
         return list(lines)
-    return [*lines[:MOST_LINES], language.fill(N_("and {count} more"), count=len(lines) - MOST_LINES)]
+    return [*lines[:MAX_LINES], language.format(N_("and {count} more"), count=len(lines) - MAX_LINES)]
 
 
-def value_text(row: Result, indicators: Indicators, language: Language) -> str:
+def format_recorded_value(row: Result, indicators: IndicatorsById, language: Language) -> str:
     """Return what a row records: its value with every digit, and its status; or that the result was withdrawn."""
     if row.status == "withdrawn":
-        return language.text("withdrawn")
-    return f"{result_text(row, indicators[row.indicator], language, exact=True)} ({language.text(row.status)})"
+        return language.translate("withdrawn")
+    return f"{format_result(row, indicators[row.indicator], language, exact=True)} ({language.translate(row.status)})"
 
 
-def moment_text(moment: str) -> str:
+def format_moment(moment: str) -> str:
     """Return the moment of a recording to the minute, as it was written, without its zone."""
     return moment[:16].replace("T", " ")

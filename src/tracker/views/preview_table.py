@@ -6,36 +6,36 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tracker.importing.plan import Plan
+from tracker.importing.plan import ImportPlan
 from tracker.language import Language
-from tracker.views.preview import HEADINGS, lines
+from tracker.views.preview import HEADINGS, build_preview_rows
 
-_WIDEST = 100_000
-_NARROWEST = 60
-_DOUBT = "#ac6400"
+_PIPED_WIDTH = 100_000
+_MIN_WIDTH = 60
+_WARNING_COLOUR = "#ac6400"
 
 
-def render(plan: Plan, language: Language, terminal: Console | None) -> str:
+def render_table(plan: ImportPlan, language: Language, terminal: Console | None) -> str:
     """Return the results that are to be recorded as a table, or "" where there is none."""
-    found = lines(plan, language)
+    found = build_preview_rows(plan, language)
     if not found:
         return ""
-    console = terminal or Console(file=io.StringIO(), width=_WIDEST, color_system=None)
+    console = terminal or Console(file=io.StringIO(), width=_PIPED_WIDTH, color_system=None)
     if terminal:
-        terminal.width = max(terminal.width, _NARROWEST)
+        terminal.width = max(terminal.width, _MIN_WIDTH)
     table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in HEADINGS:
         is_figure = heading in ("Before", "After")
         table.add_column(
-            Text(language.text(heading), "bold"),
+            Text(language.translate(heading), "bold"),
             justify="right" if is_figure else "left",
             no_wrap=heading in ("Action", "Period"),
             overflow="fold",
         )
     for line in found:
         name = Text(line.name)
-        if line.doubt:
-            name.append(f"\n! {line.doubt}", _DOUBT)
+        if line.warning:
+            name.append(f"\n! {line.warning}", _WARNING_COLOUR)
         place, action, period, before, after = (
             Text(cell) for cell in (line.place, line.action, line.period, line.before, line.after)
         )

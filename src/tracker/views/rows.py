@@ -8,24 +8,24 @@ from typing import TypeAlias
 
 from tracker.language import Language
 from tracker.model import Assessment, Group, Result, Target
-from tracker.numbers import plain
+from tracker.numbers import format_plain
 
-Cell: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
-Row: TypeAlias = dict[str, Cell]
-Getter: TypeAlias = Callable[[Assessment, Language], Cell]
+CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
+DataRow: TypeAlias = dict[str, CellValue]
+Getter: TypeAlias = Callable[[Assessment, Language], CellValue]
 
 _EXACT_DIGITS = 20
 _SIGNIFICANT = 15
 
 
-def figure(number: Decimal | int | None) -> Decimal | int | None:
+def round_computed(number: Decimal | int | None) -> Decimal | int | None:
     """Return a computed number for machines: to 15 significant digits where it was divided or rooted, else exact."""
     if not isinstance(number, Decimal) or len(number.as_tuple().digits) <= _EXACT_DIGITS:
         return number
-    return Decimal(plain(number, _SIGNIFICANT))
+    return Decimal(format_plain(number, _SIGNIFICANT))
 
 
-def _bound(target: Target | None) -> Cell:
+def _get_bound(target: Target | None) -> CellValue:
     if target is None:
         return None
     if target.kind == "yes":
@@ -33,70 +33,70 @@ def _bound(target: Target | None) -> Cell:
     return target.low if target.low is not None else target.high
 
 
-def _of(result: Result | None, get: Callable[[Result], Cell]) -> Cell:
+def _apply_if_present(result: Result | None, get: Callable[[Result], CellValue]) -> CellValue:
     return get(result) if result else None
 
 
-def _target_year(assessment: Assessment) -> Cell:
+def _get_target_year(assessment: Assessment) -> CellValue:
     return assessment.indicator.target.year if assessment.indicator.target else None
 
 
-def _plan_year(assessment: Assessment) -> Cell:
+def _find_plan_year(assessment: Assessment) -> CellValue:
     plans = assessment.indicator.plan
     return next((year for year, plan in plans.items() if plan is assessment.plan), None)
 
 
 _GETTERS: dict[str, Getter] = {
     "indicator": lambda a, _: a.indicator.id,
-    "name": lambda a, lang: lang.pick(a.indicator.name),
+    "name": lambda a, lang: lang.pick_text(a.indicator.name),
     "group": lambda a, _: a.indicator.group or None,
-    "owner": lambda a, lang: lang.pick(a.indicator.owner) or None,
-    "unit": lambda a, lang: lang.pick(a.indicator.unit) or None,
+    "owner": lambda a, lang: lang.pick_text(a.indicator.owner) or None,
+    "unit": lambda a, lang: lang.pick_text(a.indicator.unit) or None,
     "measure": lambda a, _: a.indicator.measure,
     "bound": lambda a, _: a.indicator.target.kind if a.indicator.target else None,
-    "target": lambda a, _: _bound(a.indicator.target),
-    "target_year": lambda a, _: _target_year(a),
+    "target": lambda a, _: _get_bound(a.indicator.target),
+    "target_year": lambda a, _: _get_target_year(a),
     "baseline": lambda a, _: a.baseline.value if a.baseline else None,
     "baseline_year": lambda a, _: a.baseline.year if a.baseline else None,
-    "year": lambda a, _: _of(a.result, lambda r: r.period.year),
-    "value": lambda a, _: _of(a.result, lambda r: r.value),
-    "qualifier": lambda a, _: _of(a.result, lambda r: r.qualifier or None),
-    "value_status": lambda a, _: _of(a.result, lambda r: r.status),
-    "term_value": lambda a, _: figure(a.term_value),
+    "year": lambda a, _: _apply_if_present(a.result, lambda r: r.period.year),
+    "value": lambda a, _: _apply_if_present(a.result, lambda r: r.value),
+    "qualifier": lambda a, _: _apply_if_present(a.result, lambda r: r.qualifier or None),
+    "value_status": lambda a, _: _apply_if_present(a.result, lambda r: r.status),
+    "term_value": lambda a, _: round_computed(a.term_value),
     "plan": lambda a, _: a.plan.value if a.plan else None,
-    "plan_percent": lambda a, _: figure(a.plan_percent),
+    "plan_percent": lambda a, _: round_computed(a.plan_percent),
     "plan_difference": lambda a, _: a.plan_difference,
     "plan_verdict": lambda a, _: a.plan_verdict or None,
     "previous": lambda a, _: a.previous,
     "change": lambda a, _: a.change,
-    "progress": lambda a, _: figure(a.progress),
-    "expected": lambda a, _: figure(a.expected),
-    "pace": lambda a, _: figure(a.pace),
-    "projected": lambda a, _: figure(a.projected),
-    "required": lambda a, _: figure(a.required),
+    "progress": lambda a, _: round_computed(a.progress),
+    "expected": lambda a, _: round_computed(a.expected),
+    "pace": lambda a, _: round_computed(a.pace),
+    "projected": lambda a, _: round_computed(a.projected),
+    "required": lambda a, _: round_computed(a.required),
     "status": lambda a, _: a.status,
     "reason": lambda a, _: a.reason or None,
     "flags": lambda a, _: a.flags,
     "method": lambda a, _: a.method,
     "grade": lambda a, _: a.grade or None,
-    "source": lambda a, _: _of(a.result, lambda r: r.source or None),
-    "recorded_at": lambda a, _: _of(a.result, lambda r: r.recorded_at),
+    "source": lambda a, _: _apply_if_present(a.result, lambda r: r.source or None),
+    "recorded_at": lambda a, _: _apply_if_present(a.result, lambda r: r.recorded_at),
     # Added to the contract after its first writing:
     "target_high": lambda a, _: a.indicator.target.high if a.indicator.target and _is_range(a) else None,
-    "plan_year": lambda a, _: _plan_year(a),
+    "plan_year": lambda a, _: _find_plan_year(a),
     "plan_qualifier": lambda a, _: (a.plan.qualifier or None) if a.plan else None,
     "years_met": lambda a, _: a.years_met,
     "years_reported": lambda a, _: a.years_reported,
-    "ytd_period": lambda a, _: _of(a.year_to_date, lambda r: str(r.period)),
-    "ytd_value": lambda a, _: _of(a.year_to_date, lambda r: r.value),
-    "ytd_qualifier": lambda a, _: _of(a.year_to_date, lambda r: r.qualifier or None),
-    "ytd_status": lambda a, _: _of(a.year_to_date, lambda r: r.status),
-    "ytd_plan_percent": lambda a, _: figure(a.year_to_date_percent),
-    "forecast_year": lambda a, _: _of(a.forecast, lambda r: r.period.year),
-    "forecast_value": lambda a, _: _of(a.forecast, lambda r: r.value),
-    "method_value": lambda a, _: figure(a.method_value),
-    "so_far": lambda a, _: figure(a.so_far),
-    "computed_status": lambda a, _: a.computed,
+    "ytd_period": lambda a, _: _apply_if_present(a.year_to_date, lambda r: str(r.period)),
+    "ytd_value": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.value),
+    "ytd_qualifier": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.qualifier or None),
+    "ytd_status": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.status),
+    "ytd_plan_percent": lambda a, _: round_computed(a.year_to_date_percent),
+    "forecast_year": lambda a, _: _apply_if_present(a.forecast, lambda r: r.period.year),
+    "forecast_value": lambda a, _: _apply_if_present(a.forecast, lambda r: r.value),
+    "method_value": lambda a, _: round_computed(a.method_value),
+    "so_far": lambda a, _: round_computed(a.so_far),
+    "computed_status": lambda a, _: a.computed_status,
     "term_qualifier": lambda a, _: a.term_qualifier or None,
 }
 COLUMNS = tuple(_GETTERS)
@@ -107,12 +107,12 @@ def _is_range(assessment: Assessment) -> bool:
     return target is not None and target.kind == "between"
 
 
-def rows(assessments: tuple[Assessment, ...], language: Language) -> list[Row]:
+def build_rows(assessments: tuple[Assessment, ...], language: Language) -> list[DataRow]:
     """Return one row an assessment, in their order, with a cell for each of `COLUMNS`; None means "does not apply"."""
     return [{name: get(assessment, language) for name, get in _GETTERS.items()} for assessment in assessments]
 
 
-def grouped(
+def group_assessments(
     groups: tuple[Group, ...], assessments: tuple[Assessment, ...]
 ) -> list[tuple[Group | None, tuple[Assessment, ...]]]:
     """Return the assessments under their groups, in the order of the file; those of no group stand last."""

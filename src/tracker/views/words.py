@@ -9,7 +9,7 @@ from tracker.language import N_
 from tracker.model import Measure, PlanVerdict, Reason, ResultStatus, Status
 
 
-class Sign(NamedTuple):
+class StatusSign(NamedTuple):
     """How a status is shown: word, one-cell symbol, its ASCII form, and a colour.
 
     The colours have a contrast of at least 4.5:1 both on black and on white, since a terminal may be either.
@@ -20,35 +20,35 @@ class Sign(NamedTuple):
     ascii: str
     colour: str
 
-    def shown(self, ascii: bool) -> str:
+    def choose_symbol(self, ascii: bool) -> str:
         """Return the symbol, or its ASCII form."""
         return self.ascii if ascii else self.symbol
 
 
-STATUS: dict[Status, Sign] = {
-    "exceeded": Sign(N_("Exceeded"), "✔", "*", "#00892e"),
-    "met": Sign(N_("Met"), "✔", "*", "#00892e"),
-    "on_track": Sign(N_("On track"), "▲", "^", "#007ea9"),
-    "at_risk": Sign(N_("At risk"), "◆", "!", "#ac6400"),
-    "off_track": Sign(N_("Off track"), "▼", "v", "#e32719"),
-    "missed": Sign(N_("Missed"), "✘", "x", "#e32719"),
-    "not_assessed": Sign(N_("Not assessed"), "○", "o", "#757575"),
+STATUS_SIGNS: dict[Status, StatusSign] = {
+    "exceeded": StatusSign(N_("Exceeded"), "✔", "*", "#00892e"),
+    "met": StatusSign(N_("Met"), "✔", "*", "#00892e"),
+    "on_track": StatusSign(N_("On track"), "▲", "^", "#007ea9"),
+    "at_risk": StatusSign(N_("At risk"), "◆", "!", "#ac6400"),
+    "off_track": StatusSign(N_("Off track"), "▼", "v", "#e32719"),
+    "missed": StatusSign(N_("Missed"), "✘", "x", "#e32719"),
+    "not_assessed": StatusSign(N_("Not assessed"), "○", "o", "#757575"),
 }
 
-PLAN: dict[PlanVerdict, Sign] = {
-    "exceeded": Sign(N_("plan exceeded"), "✔", "*", "#00892e"),
-    "met": Sign(N_("plan met"), "✔", "*", "#00892e"),
-    "missed": Sign(N_("plan missed"), "✘", "x", "#e32719"),
+PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
+    "exceeded": StatusSign(N_("plan exceeded"), "✔", "*", "#00892e"),
+    "met": StatusSign(N_("plan met"), "✔", "*", "#00892e"),
+    "missed": StatusSign(N_("plan missed"), "✘", "x", "#e32719"),
 }
 
-NO_RESULT = N_("no result yet")
+NO_RESULT_LABEL = N_("no result yet")
 
-REASONS: dict[Reason, str] = {
+REASON_LABELS: dict[Reason, str] = {
     "insufficient": N_("too slow"),
     "moving_away": N_("moving away from the target"),
     "year_missed": N_("a year has missed the bound"),
     "no_target": N_("no term target"),
-    "no_result": NO_RESULT,
+    "no_result": NO_RESULT_LABEL,
     "no_final_result": N_("no result for the last year"),
     "no_baseline": N_("no baseline"),
     "break": N_("break in the series"),
@@ -60,7 +60,7 @@ REASONS: dict[Reason, str] = {
     "too_few_results": N_("too few values"),
 }
 
-FLAGS: dict[str, str] = {
+FLAG_LABELS: dict[str, str] = {
     "early": N_("early"),
     "early_verdict": N_("early verdict, fewer than two years"),
     "estimate": N_("estimate"),
@@ -73,7 +73,7 @@ FLAGS: dict[str, str] = {
     "incomplete": N_("a year is missing"),
 }
 
-RESULT_STATUS: dict[ResultStatus, str] = {
+RESULT_STATUS_LABELS: dict[ResultStatus, str] = {
     "estimate": N_("estimate"),
     "preliminary": N_("preliminary"),
     "final": N_("final"),
@@ -83,7 +83,7 @@ RESULT_STATUS: dict[ResultStatus, str] = {
 }
 """The statuses of a result; messages below the views put them in by code, which is the key of the catalogs too."""
 
-MEASURE_NAMES: dict[Measure, str] = {
+MEASURE_LABELS: dict[Measure, str] = {
     "level": N_("level in a year"),
     "total": N_("sum of the years"),
     "mean": N_("mean of the years"),
@@ -93,7 +93,7 @@ MEASURE_NAMES: dict[Measure, str] = {
     "milestone": N_("done or not"),
 }
 
-HEADINGS = {
+COLUMN_HEADINGS = {
     "number": N_("No."),
     "name": N_("Indicator"),
     "unit": N_("Unit"),
@@ -108,12 +108,12 @@ HEADINGS = {
     "status": N_("Verdict"),
 }
 
-ON_TRACK_MEANS = N_('"On track" means: arrives if the mean pace so far holds.')
-MARK_MEANS = N_("The mark on a bar is the share expected by now.")
+ON_TRACK_LEGEND = N_('"On track" means: arrives if the mean pace so far holds.')
+BAR_MARK_LEGEND = N_("The mark on a bar is the share expected by now.")
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
-def roman(number: int) -> str:
+def to_roman(number: int) -> str:
     """Return the number of a group as offices write it: I, II, III, …"""
     tens, ones = divmod(number, 10)
     return "X" * tens + _ONES[ones]

@@ -7,48 +7,48 @@ is used first. To add a method, add its module here and its name to `tracker.mod
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from tracker.assess.case import Case
+from tracker.assess.case import EvaluationInput
 from tracker.assess.verdict import Verdict
 from tracker.model import METHODS, Method
 
 if TYPE_CHECKING:
-    from tracker.assess.steps import Working
+    from tracker.assess.steps import Derivation
 
 
-class Rule(Protocol):
+class AssessmentMethod(Protocol):
     """What the module of a method offers."""
 
     TITLE: str
     """What the method is called, in the words of its source; the views translate it."""
 
-    def judge(self, case: Case, method: Method) -> Verdict | None:
+    def judge(self, case: EvaluationInput, method: Method) -> Verdict | None:
         """Return the verdict, or None where the method has no rule for such a case."""
 
-    def working(self, case: Case, verdict: Verdict, method: Method) -> "Working":
+    def derive(self, case: EvaluationInput, verdict: Verdict, method: Method) -> "Derivation":
         """Return how `verdict`, which this method has given, came about."""
 
 
-_rules: dict[str, Rule] = {}
+_loaded_methods: dict[str, AssessmentMethod] = {}
 
 
-def rule_of(name: str) -> Rule:
+def load_method(name: str) -> AssessmentMethod:
     """Return the rule of the method of that name, one of `METHODS`."""
-    if name not in _rules:
-        _rules[name] = cast(Rule, import_module(f"{__name__}.{name}"))
-    return _rules[name]
+    if name not in _loaded_methods:
+        _loaded_methods[name] = cast(AssessmentMethod, import_module(f"{__name__}.{name}"))
+    return _loaded_methods[name]
 
 
-def title_of(name: str) -> str:
+def get_method_title(name: str) -> str:
     """Return what the method of that name is called; the views translate it."""
-    return rule_of(name).TITLE
+    return load_method(name).TITLE
 
 
-def judge(case: Case, method: Method) -> tuple[Verdict, str]:
+def judge(case: EvaluationInput, method: Method) -> tuple[Verdict, str]:
     """Return the verdict on a case, and the name of the method that spoke."""
     if method.name != METHODS[0]:
-        verdict = rule_of(method.name).judge(case, method)
+        verdict = load_method(method.name).judge(case, method)
         if verdict:
             return verdict, method.name
-    spoken = rule_of(METHODS[0]).judge(case, method)
+    spoken = load_method(METHODS[0]).judge(case, method)
     assert spoken, "the linear method has a rule for every case"
     return spoken, METHODS[0]

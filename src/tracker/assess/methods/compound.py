@@ -15,163 +15,165 @@ zero has lost all. Nothing is said of a value known only as a bound, but that th
 
 from decimal import Decimal
 
-from tracker.assess.bounds import limit_from
-from tracker.assess.case import Case, all_points
-from tracker.assess.exact import ROUNDED, divide, root
-from tracker.assess.measures import level
-from tracker.assess.series import Point
-from tracker.assess.steps import Step, Working, step
+from tracker.assess.bounds import select_limit
+from tracker.assess.case import EvaluationInput, collect_points
+from tracker.assess.exact import ROUNDING, compute_root, divide
+from tracker.assess.measures import compute_level
+from tracker.assess.series import DataPoint
+from tracker.assess.steps import Derivation, Step, make_step
 from tracker.assess.verdict import (
     DIRECTIONS,
     Grade,
     Verdict,
-    bounded,
-    graded,
+    find_growth_obstacle,
     has_bound,
     is_reached,
-    unavailable,
-    why_no_growth,
-    words,
+    judge_bounded,
+    make_graded,
+    make_unavailable,
+    mark_text,
 )
 from tracker.model import Baseline, Method
 
-TITLE = words("compound growth (Eurostat, Open SDG)")
+TITLE = mark_text("compound growth (Eurostat, Open SDG)")
 
-ACHIEVED = Grade(words("target achieved"), "met")
+TARGET_ACHIEVED = Grade(mark_text("target achieved"), "met")
 CLASSES = (
-    Grade(words("substantial progress"), "on_track"),
-    Grade(words("moderate progress"), "at_risk"),
-    Grade(words("limited progress"), "off_track", "insufficient"),
-    Grade(words("deterioration"), "off_track", "moving_away"),
+    Grade(mark_text("substantial progress"), "on_track"),
+    Grade(mark_text("moderate progress"), "at_risk"),
+    Grade(mark_text("limited progress"), "off_track", "insufficient"),
+    Grade(mark_text("deterioration"), "off_track", "moving_away"),
 )
-WITH_TARGET = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
-WITHOUT_TARGET = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
-RULE_OF_RATIO = words("Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration.")
-RULE_OF_GROWTH = words(
+TARGET_THRESHOLDS = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
+DIRECTION_THRESHOLDS = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
+RULE_OF_RATIO = mark_text(
+    "Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration."
+)
+RULE_OF_GROWTH = mark_text(
     "Rule for a direction: substantial progress from 0.015 the right way, moderate from 0.005, limited from 0, else "
     "deterioration; near a natural limit the first two are multiplied by C."
 )
-GROWTH_SO_FAR = words("Yearly growth so far")
-GROWTH_NEEDED = words("Yearly growth that leads to the target")
-SHRINKING = words("By how much the first two cuts shrink near the limit")
-RATIO = words("Ratio of the two")
+GROWTH_SO_FAR = mark_text("Yearly growth so far")
+GROWTH_NEEDED = mark_text("Yearly growth that leads to the target")
+THRESHOLD_FACTOR = mark_text("By how much the first two cuts shrink near the limit")
+RATIO = mark_text("Ratio of the two")
 LIMIT_POWER = Decimal("4.44")
 
 
-def judge(case: Case, method: Method) -> Verdict | None:
+def judge(case: EvaluationInput, method: Method) -> Verdict | None:
     """Return the verdict on a level; None for other measures, for a range, and where there is no way to go."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
-    if reason := why_no_growth(case):
-        return unavailable(reason)
-    start = all_points(case)[0]
+    if reason := find_growth_obstacle(case):
+        return make_unavailable(reason)
+    start = collect_points(case)[0]
     is_open = has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)])
-    value = None if is_open else _value(case, start, method.zero_as)
+    value = None if is_open else _compute_value(case, start, method.zero_as)
     if is_reached(case):
-        grade = ACHIEVED
+        grade = TARGET_ACHIEVED
     elif is_open:
-        return bounded(case)
+        return judge_bounded(case)
     elif start.value in (case.target.low, case.target.high):
         return None
     elif value is None:
-        return unavailable("not_positive")
+        return make_unavailable("not_positive")
     else:
-        grade = CLASSES[sum([value < cut for cut in _cuts(case, start)])]
+        grade = CLASSES[sum([value < cut for cut in _compute_thresholds(case, start)])]
     baseline = case.baseline or Baseline(start.year, start.value)
-    verdict = graded(case, grade, value, baseline=None if case.baseline else baseline)
-    return _with_course(verdict, case._replace(baseline=baseline))
+    verdict = make_graded(case, grade, value, baseline=None if case.baseline else baseline)
+    return _add_trajectory(verdict, case._replace(baseline=baseline))
 
 
-def _with_course(verdict: Verdict, case: Case) -> Verdict:
+def _add_trajectory(verdict: Verdict, case: EvaluationInput) -> Verdict:
     """Return the verdict with the figures that are the same by every method: progress, and what is required."""
     if case.target.kind in DIRECTIONS:
         return verdict
-    course = level(case)
+    course = compute_level(case)
     assert not isinstance(course, str)
     progress = course.progress.value if course.progress else None
     required = None if case.is_over else course.required
     return verdict._replace(progress=progress, pace=verdict.value, required=required, so_far=course.so_far)
 
 
-def _value(case: Case, start: Point, zero_as: Decimal | None) -> Decimal | None:
+def _compute_value(case: EvaluationInput, start: DataPoint, zero_as: Decimal | None) -> Decimal | None:
     """Return R, or the growth where only a direction was promised; None where it does not exist."""
     base = start.value or zero_as
     if not base:
         return None
-    grown = _growth(base, case.latest.value, case.latest.year - start.year)
+    grown = _compute_growth(base, case.latest.value, case.latest.year - start.year)
     if grown is None:
         return None
     signed = grown if (_is_upward(case) == (base > 0)) else -grown
     if case.target.kind in DIRECTIONS:
         return signed
-    aim = limit_from(case.target, base) or zero_as
-    needed = _growth(base, aim, case.last_year - start.year) if aim else None
+    aim = select_limit(case.target, base) or zero_as
+    needed = _compute_growth(base, aim, case.last_year - start.year) if aim else None
     return divide(signed, abs(needed)) if needed else None
 
 
-def _growth(base: Decimal, value: Decimal, years: int) -> Decimal | None:
+def _compute_growth(base: Decimal, value: Decimal, years: int) -> Decimal | None:
     """Return the yearly compound growth as a fraction; None between values of opposite sign."""
     factor = divide(value, base)
-    return ROUNDED.subtract(root(factor, years), Decimal(1)) if factor >= 0 else None
+    return ROUNDING.subtract(compute_root(factor, years), Decimal(1)) if factor >= 0 else None
 
 
-def _cuts(case: Case, start: Point) -> tuple[Decimal, ...]:
+def _compute_thresholds(case: EvaluationInput, start: DataPoint) -> tuple[Decimal, ...]:
     if case.target.kind not in DIRECTIONS:
-        return WITH_TARGET
-    limit = _limit_ahead(case, start)
+        return TARGET_THRESHOLDS
+    limit = _find_limit(case, start)
     if limit is None:
-        return WITHOUT_TARGET
-    share = _share_left(divide(start.value, limit))
-    return tuple([ROUNDED.multiply(cut, share) for cut in WITHOUT_TARGET])
+        return DIRECTION_THRESHOLDS
+    share = _compute_threshold_factor(divide(start.value, limit))
+    return tuple([ROUNDING.multiply(cut, share) for cut in DIRECTION_THRESHOLDS])
 
 
-def _limit_ahead(case: Case, start: Point) -> Decimal | None:
+def _find_limit(case: EvaluationInput, start: DataPoint) -> Decimal | None:
     """Return the natural limit that the direction leads to, where it makes the cuts smaller."""
     limits = case.indicator.limits
     limit = limits.high if _is_upward(case) else limits.low
     return None if limit is None or limit <= 0 or start.value < 0 else limit
 
 
-def _share_left(nearness: Decimal) -> Decimal:
+def _compute_threshold_factor(nearness: Decimal) -> Decimal:
     """Return by how much the cuts shrink near a natural limit: 0 at the limit, 1 far from it on either side."""
     if nearness >= 2:
         return Decimal(1)
     if nearness > 1:
         nearness = 2 - nearness
-    return ROUNDED.subtract(Decimal(1), ROUNDED.power(nearness, LIMIT_POWER))
+    return ROUNDING.subtract(Decimal(1), ROUNDING.power(nearness, LIMIT_POWER))
 
 
-def _is_upward(case: Case) -> bool:
+def _is_upward(case: EvaluationInput) -> bool:
     return case.target.kind in ("at_least", "above", "increase")
 
 
-def _shrinking(case: Case, start: Point) -> tuple[Step, ...]:
+def _derive_threshold_factor(case: EvaluationInput, start: DataPoint) -> tuple[Step, ...]:
     """Return how much smaller the cuts are near a natural limit."""
-    limit = _limit_ahead(case, start)
+    limit = _find_limit(case, start)
     if limit is None or start.value >= 2 * limit:
         return ()
     template = "1 − ({B} / {L})^{w}" if start.value <= limit else "1 − (2 − {B} / {L})^{w}"
-    share = _share_left(divide(start.value, limit))
-    return step(SHRINKING, "C", template, share, B=start.value, L=limit, w=LIMIT_POWER)
+    share = _compute_threshold_factor(divide(start.value, limit))
+    return make_step(THRESHOLD_FACTOR, "C", template, share, B=start.value, L=limit, w=LIMIT_POWER)
 
 
-def working(case: Case, verdict: Verdict, method: Method) -> Working:
+def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
     """Return how the compound growth so far stands to the growth required."""
     is_open = case.target.kind in DIRECTIONS
     rule = RULE_OF_GROWTH if is_open else RULE_OF_RATIO
-    start, last = all_points(case)[0], case.latest
+    start, last = collect_points(case)[0], case.latest
     base = start.value or method.zero_as
-    grown = _growth(base, last.value, last.year - start.year) if base and last.year > start.year else None
+    grown = _compute_growth(base, last.value, last.year - start.year) if base and last.year > start.year else None
     if verdict.value is None or grown is None or base is None:
-        return Working((), rule)
+        return Derivation((), rule)
     root_of_growth = "({V} / {B})^(1 / ({t} − {t0})) − 1"
-    so_far = step(GROWTH_SO_FAR, "a", root_of_growth, grown, V=last.value, B=base, t=last.year, t0=start.year)
+    so_far = make_step(GROWTH_SO_FAR, "a", root_of_growth, grown, V=last.value, B=base, t=last.year, t0=start.year)
     if is_open:
-        return Working((*so_far, *_shrinking(case, start)), rule)
-    aim = limit_from(case.target, base) or method.zero_as or Decimal(0)
-    needed = _growth(base, aim, case.last_year - start.year)
+        return Derivation((*so_far, *_derive_threshold_factor(case, start)), rule)
+    aim = select_limit(case.target, base) or method.zero_as or Decimal(0)
+    needed = _compute_growth(base, aim, case.last_year - start.year)
     assert needed, "there is a value only where there is a growth required"
     of_target = "({T} / {B})^(1 / ({tN} − {t0})) − 1"
-    required = step(GROWTH_NEEDED, "c", of_target, needed, T=aim, B=base, tN=case.last_year, t0=start.year)
+    required = make_step(GROWTH_NEEDED, "c", of_target, needed, T=aim, B=base, tN=case.last_year, t0=start.year)
     ratio = "{a} / {c}" if verdict.value == divide(grown, needed) else "−{a} / {c}"
-    return Working((*so_far, *required, *step(RATIO, "R", ratio, verdict.value, a=grown, c=needed)), rule)
+    return Derivation((*so_far, *required, *make_step(RATIO, "R", ratio, verdict.value, a=grown, c=needed)), rule)

@@ -9,25 +9,25 @@ track (Destatis, the German sustainable development strategy).
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tracker.assess.bounds import Figure, Standing, figure_of, is_decided, sign_of, standing
-from tracker.assess.case import Case, all_points
-from tracker.assess.exact import Ratio, divide, quotient
-from tracker.assess.measures import COURSES, PACE_CUTS, Course
-from tracker.assess.series import Point
-from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, has_bound, trend, words
+from tracker.assess.bounds import Figure, Standing, compare_to_bound, get_improvement_sign, is_decided, make_figure
+from tracker.assess.case import EvaluationInput, collect_points
+from tracker.assess.exact import Ratio, divide, divide_ratios
+from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory
+from tracker.assess.series import DataPoint
+from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, compute_trend, has_bound, mark_text
 from tracker.model import Method, Reason, Status, Target
 
 if TYPE_CHECKING:
-    from tracker.assess.steps import Working
+    from tracker.assess.steps import Derivation
 
-TITLE = words("linear pace")
-ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_CUTS)
+TITLE = mark_text("linear pace")
+ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_THRESHOLDS)
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
 _CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
-_CAN_SLIP: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
+_SLIPPABLE_STATUSES: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
 
 
-def judge(case: Case, _: Method) -> Verdict:
+def judge(case: EvaluationInput, _: Method) -> Verdict:
     """Return the verdict on a case, or the first reason why there can be none."""
     if case.has_break:
         return Verdict("not_assessed", "break")
@@ -37,15 +37,15 @@ def judge(case: Case, _: Method) -> Verdict:
         return _judge_direction(case)
     if case.indicator.measure == "every_year":
         return judge_every_year(case)
-    course = COURSES[case.indicator.measure](case)
+    course = TRAJECTORIES[case.indicator.measure](case)
     if isinstance(course, str):
         return Verdict("not_assessed", course)
-    pace = quotient(course.progress, course.expected) if course.progress and course.expected else None
-    status, reason = _judge_kept(case, course) if course.keep else _judge_reached(case, course, pace)
-    return _settled(case, course, pace, status, reason)
+    pace = divide_ratios(course.progress, course.expected) if course.progress and course.expected else None
+    status, reason = _judge_maintenance(case, course) if course.is_maintenance else _judge_target(case, course, pace)
+    return _build_verdict(case, course, pace, status, reason)
 
 
-def _judge_reached(case: Case, course: Course, pace: Ratio | None) -> tuple[Status, Reason]:
+def _judge_target(case: EvaluationInput, course: Trajectory, pace: Ratio | None) -> tuple[Status, Reason]:
     if course.standing >= 0:
         return ("exceeded" if course.standing else "met"), ""
     if case.is_over:
@@ -54,34 +54,34 @@ def _judge_reached(case: Case, course: Course, pace: Ratio | None) -> tuple[Stat
         return "not_assessed", "no_baseline"
     if pace is None:
         return "not_assessed", "not_due"
-    if pace.reaches(ON_TRACK_FROM):
+    if pace.is_at_least(ON_TRACK_FROM):
         return "on_track", ""
-    if pace.reaches(AT_RISK_FROM):
+    if pace.is_at_least(AT_RISK_FROM):
         return "at_risk", ""
     return "off_track", "insufficient" if pace.numerator >= 0 else "moving_away"
 
 
-def _judge_kept(case: Case, course: Course) -> tuple[Status, Reason]:
+def _judge_maintenance(case: EvaluationInput, course: Trajectory) -> tuple[Status, Reason]:
     if case.is_over:
         return ("missed" if course.standing < 0 else "exceeded" if course.standing else "met"), ""
-    way = trend(case)
-    if course.now >= 0:
+    way = compute_trend(case)
+    if course.standing_now >= 0:
         return ("at_risk" if way < 0 else "on_track"), ""
     return "off_track", "moving_away" if way < 0 else "insufficient"
 
 
-def judge_every_year(case: Case) -> Verdict:
+def judge_every_year(case: EvaluationInput) -> Verdict:
     """Return the verdict where each year is held against the bound: one that misses it cannot be made good."""
-    figures = [figure_of(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
-    standings = [standing(case.target, figure) for figure in figures]
+    figures = [make_figure(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
+    standings = [compare_to_bound(case.target, figure) for figure in figures]
     sure = [
-        is_decided(stands, figure, sign_of(case.target, figure))
+        is_decided(stands, figure, get_improvement_sign(case.target, figure))
         for stands, figure in zip(standings, figures, strict=True)
     ]
     met = sum([stands >= 0 for stands in standings])
     bound = case.target.low if case.target.low is not None else case.target.high
     is_lost = any([stands < 0 and is_sure for stands, is_sure in zip(standings, sure, strict=True)])
-    status, reason = _every_year_so_far(case, standings, all(sure), is_lost)
+    status, reason = _judge_years_so_far(case, standings, all(sure), is_lost)
     return Verdict(
         status,
         reason,
@@ -91,7 +91,9 @@ def judge_every_year(case: Case) -> Verdict:
     )
 
 
-def _every_year_so_far(case: Case, standings: list[Standing], is_sure: bool, is_lost: bool) -> tuple[Status, Reason]:
+def _judge_years_so_far(
+    case: EvaluationInput, standings: list[Standing], is_sure: bool, is_lost: bool
+) -> tuple[Status, Reason]:
     if is_lost:
         return ("missed", "") if case.is_over else ("off_track", "year_missed")
     if not is_sure:
@@ -100,13 +102,13 @@ def _every_year_so_far(case: Case, standings: list[Standing], is_sure: bool, is_
         if case.has_gap:
             return "not_assessed", "incomplete"
         return ("exceeded" if min(standings) > 0 else "met"), ""
-    way = trend(case)
+    way = compute_trend(case)
     if _is_trend_open(case, way):
         return "not_assessed", "bounded"
     return ("at_risk" if way < 0 else "on_track"), ""
 
 
-def _is_trend_open(case: Case, way: int) -> bool:
+def _is_trend_open(case: EvaluationInput, way: int) -> bool:
     """Whether the first or last point, known only as a bound, leaves open if the years have worsened.
 
     It is asked where every year surely meets the bound: what is only a bound may then be better, and never worse.
@@ -115,18 +117,18 @@ def _is_trend_open(case: Case, way: int) -> bool:
     return len(used) > 2 and has_bound([used[-1] if way < 0 else used[0]])
 
 
-def _judge_direction(case: Case) -> Verdict:
+def _judge_direction(case: EvaluationInput) -> Verdict:
     """Only a direction was promised: the mean change so far and the last one decide (Destatis)."""
-    points = all_points(case)
+    points = collect_points(case)
     if case.is_over and len(points) > 1:
-        has_moved = _moves(case, points, 0)
+        has_moved = _has_improved(case, points, 0)
         if has_moved is None:
             return Verdict("not_assessed", "bounded")
         return Verdict("met" if has_moved else "missed")
     points = points[-TREND_POINTS:]
     if len(points) < 3:
         return Verdict("not_assessed", "too_few_results")
-    mean_is_right, last_is_right = _moves(case, points, 0), _moves(case, points, -2)
+    mean_is_right, last_is_right = _has_improved(case, points, 0), _has_improved(case, points, -2)
     if mean_is_right is None or last_is_right is None:
         return Verdict("not_assessed", "bounded")
     if mean_is_right:
@@ -134,22 +136,24 @@ def _judge_direction(case: Case) -> Verdict:
     return Verdict("off_track", "insufficient" if last_is_right else "moving_away")
 
 
-def _moves(case: Case, points: tuple[Point, ...], start: int) -> bool | None:
+def _has_improved(case: EvaluationInput, points: tuple[DataPoint, ...], start: int) -> bool | None:
     """Return whether the last point has moved the right way from that at `start`; None where bounds leave it open."""
     qualifiers = {row.period.year: row.qualifier for row in case.results}
     if qualifiers.get(points[start].year) in ("<", ">"):
         return None
     sign = 1 if case.target.kind == "increase" else -1
-    last = figure_of(points[-1].value, case.results[-1:])
-    moved = sign * last.against(points[start].value)
+    last = make_figure(points[-1].value, case.results[-1:])
+    moved = sign * last.compare(points[start].value)
     return moved > 0 if is_decided(1 if moved > 0 else -1, last, sign) else None
 
 
-def _settled(case: Case, course: Course, pace: Ratio | None, status: Status, reason: Reason) -> Verdict:
+def _build_verdict(
+    case: EvaluationInput, course: Trajectory, pace: Ratio | None, status: Status, reason: Reason
+) -> Verdict:
     """Return the verdict that still holds when figures are only bounds or a year is missing."""
     if case.is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
         status, reason = "not_assessed", "incomplete"
-    elif not _holds(status, course.figure, course.sign, case.target):
+    elif not _is_conclusive(status, course.figure, course.sign, case.target):
         status, reason = "not_assessed", "bounded" if has_bound(case.results) else "incomplete"
     return Verdict(
         status,
@@ -161,12 +165,12 @@ def _settled(case: Case, course: Course, pace: Ratio | None, status: Status, rea
         course.projected,
         None if case.is_over else course.required,
         course.so_far,
-        slipping=_slips(case, course, status),
+        slipping=_is_slipping(case, course, status),
         term_qualifier=course.figure.qualifier,
     )
 
 
-def _holds(status: Status, figure: Figure, sign: int, target: Target) -> bool:
+def _is_conclusive(status: Status, figure: Figure, sign: int, target: Target) -> bool:
     """Whether `status` is decided although the true figure may lie on the open sides of `figure`.
 
     Toward a range nothing is: what is better may also be too much.
@@ -180,22 +184,22 @@ def _holds(status: Status, figure: Figure, sign: int, target: Target) -> bool:
     return status in _CANNOT_IMPROVE
 
 
-def _slips(case: Case, course: Course, status: Status) -> bool:
+def _is_slipping(case: EvaluationInput, course: Trajectory, status: Status) -> bool:
     """Whether a level that meets its target would leave it again at the mean yearly change, or has left it already."""
     if case.indicator.measure != "level" or case.is_over:
         return False
-    if course.now < 0:
-        return any([standing(case.target, Figure(point.value)) >= 0 for point in case.points])
-    points = all_points(case)[-TREND_POINTS:]
-    if len(points) < 2 or status not in _CAN_SLIP:
+    if course.standing_now < 0:
+        return any([compare_to_bound(case.target, Figure(point.value)) >= 0 for point in case.points])
+    points = collect_points(case)[-TREND_POINTS:]
+    if len(points) < 2 or status not in _SLIPPABLE_STATUSES:
         return False
     pace = divide(points[-1].value - points[0].value, points[-1].year - points[0].year)
     ahead = case.latest.value + pace * (case.last_year - case.latest.year)
-    return standing(case.target, Figure(ahead)) < 0
+    return compare_to_bound(case.target, Figure(ahead)) < 0
 
 
-def working(case: Case, verdict: Verdict, method: Method) -> "Working":
+def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> "Derivation":
     """Return how progress, pace and what is required came about."""
-    from tracker.assess.working import working as of_measure  # only where the working is shown
+    from tracker.assess.working import derive as of_measure  # only where the working is shown
 
     return of_measure(case, verdict, method)

@@ -13,92 +13,94 @@ Nothing is said of a value known only as a bound, but that the target is met or 
 
 from decimal import Decimal
 
-from tracker.assess.bounds import Figure, limit_from, standing
-from tracker.assess.case import Case, all_points
-from tracker.assess.exact import ROUNDED, divide, root
-from tracker.assess.series import Point
-from tracker.assess.steps import Working, step
+from tracker.assess.bounds import Figure, compare_to_bound, select_limit
+from tracker.assess.case import EvaluationInput, collect_points
+from tracker.assess.exact import ROUNDING, compute_root, divide
+from tracker.assess.series import DataPoint
+from tracker.assess.steps import Derivation, make_step
 from tracker.assess.verdict import (
     DIRECTIONS,
     Grade,
     Verdict,
-    bounded,
-    graded,
+    find_growth_obstacle,
     has_bound,
     is_reached,
-    unavailable,
-    why_no_growth,
-    words,
+    judge_bounded,
+    make_graded,
+    make_unavailable,
+    mark_text,
 )
 from tracker.model import Baseline, Method
 
-TITLE = words("progress chart (United Nations)")
+TITLE = mark_text("progress chart (United Nations)")
 
-ON_TRACK = Grade(words("met or on track"), "on_track")
-FAIR = Grade(words("fair progress"), "at_risk")
-STAGNATION = Grade(words("stagnation or regression"), "off_track", "insufficient")
+ON_TRACK = Grade(mark_text("met or on track"), "on_track")
+FAIR = Grade(mark_text("fair progress"), "at_risk")
+STAGNATION = Grade(mark_text("stagnation or regression"), "off_track", "insufficient")
 REGRESSION = STAGNATION._replace(reason="moving_away")
-SHARE_CUTS = (Decimal("0.95"), Decimal("0.10"))
-GROWTH_CUTS = (Decimal("0.02"), Decimal("0.005"))
-RULE_OF_SHARE = words(
+SHARE_THRESHOLDS = (Decimal("0.95"), Decimal("0.10"))
+GROWTH_THRESHOLDS = (Decimal("0.02"), Decimal("0.005"))
+RULE_OF_SHARE = mark_text(
     "Rule: on track from 0.95, fair progress from 0.10, else stagnation or regression; within one point of 0 % or "
     "100 % is on track."
 )
-RULE_OF_GROWTH = words(
+RULE_OF_GROWTH = mark_text(
     "Rule for a direction: on track from 2 % a year the right way, fair progress from 0.5 %, else stagnation or "
     "regression."
 )
-GROWTH = words("Yearly growth so far")
-AHEAD = words("At the growth so far, in the last year")
-SHARE = words("Share of the way done by then")
-ENDS = (Decimal(0), Decimal(100))
+GROWTH = mark_text("Yearly growth so far")
+PROJECTED_VALUE = mark_text("At the growth so far, in the last year")
+SHARE = mark_text("Share of the way done by then")
+PERCENT_ENDS = (Decimal(0), Decimal(100))
 
 
-def judge(case: Case, _: Method) -> Verdict | None:
+def judge(case: EvaluationInput, _: Method) -> Verdict | None:
     """Return the verdict on a level; None for other measures, for a range, and where there is no way to go."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
-    if reason := why_no_growth(case):
-        return unavailable(reason)
-    start = all_points(case)[0]
+    if reason := find_growth_obstacle(case):
+        return make_unavailable(reason)
+    start = collect_points(case)[0]
     baseline = None if case.baseline else Baseline(start.year, start.value)
     if is_reached(case):
-        return graded(case, ON_TRACK, baseline=baseline)
+        return make_graded(case, ON_TRACK, baseline=baseline)
     if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
-        return bounded(case)
-    if _is_to_keep(case, start):
+        return judge_bounded(case)
+    if _is_maintenance(case, start):
         return None
     if start.value <= 0 or case.latest.value < 0:
-        return unavailable("not_positive")
+        return make_unavailable("not_positive")
     if case.target.kind in DIRECTIONS:
         return _judge_direction(case, start, baseline)
     return _judge_share(case, start, baseline)
 
 
-def _is_to_keep(case: Case, start: Point) -> bool:
+def _is_maintenance(case: EvaluationInput, start: DataPoint) -> bool:
     """Whether the baseline has met the target, or lies on its limit: then the share of a way means nothing."""
     if case.target.kind in DIRECTIONS:
         return False
-    return start.value == limit_from(case.target, start.value) or standing(case.target, Figure(start.value)) >= 0
+    return (
+        start.value == select_limit(case.target, start.value) or compare_to_bound(case.target, Figure(start.value)) >= 0
+    )
 
 
-def _judge_direction(case: Case, start: Point, baseline: Baseline | None) -> Verdict:
-    factor = root(divide(case.latest.value, start.value), case.latest.year - start.year)
-    growth = ROUNDED.subtract(factor, Decimal(1))
+def _judge_direction(case: EvaluationInput, start: DataPoint, baseline: Baseline | None) -> Verdict:
+    factor = compute_root(divide(case.latest.value, start.value), case.latest.year - start.year)
+    growth = ROUNDING.subtract(factor, Decimal(1))
     value = growth if case.target.kind == "increase" else -growth
-    return graded(case, _grade(value, GROWTH_CUTS), value, baseline=baseline)
+    return make_graded(case, _select_grade(value, GROWTH_THRESHOLDS), value, baseline=baseline)
 
 
-def _judge_share(case: Case, start: Point, baseline: Baseline | None) -> Verdict:
-    last, aim = case.latest, limit_from(case.target, start.value)
-    factor = root(divide(last.value, start.value), last.year - start.year)
+def _judge_share(case: EvaluationInput, start: DataPoint, baseline: Baseline | None) -> Verdict:
+    last, aim = case.latest, select_limit(case.target, start.value)
+    factor = compute_root(divide(last.value, start.value), last.year - start.year)
     left = case.last_year - last.year
-    ahead = ROUNDED.multiply(last.value, ROUNDED.power(factor, left)) if left else last.value
-    share = divide(ROUNDED.subtract(ahead, start.value), aim - start.value)
-    is_at_end = case.indicator.in_percent and aim in ENDS and abs(last.value - aim) <= 1
-    return graded(
+    ahead = ROUNDING.multiply(last.value, ROUNDING.power(factor, left)) if left else last.value
+    share = divide(ROUNDING.subtract(ahead, start.value), aim - start.value)
+    is_at_end = case.indicator.is_in_percent and aim in PERCENT_ENDS and abs(last.value - aim) <= 1
+    return make_graded(
         case,
-        ON_TRACK if is_at_end else _grade(share, SHARE_CUTS),
+        ON_TRACK if is_at_end else _select_grade(share, SHARE_THRESHOLDS),
         share,
         baseline=baseline,
         projected=ahead,
@@ -108,7 +110,7 @@ def _judge_share(case: Case, start: Point, baseline: Baseline | None) -> Verdict
     )
 
 
-def _grade(value: Decimal, cuts: tuple[Decimal, Decimal]) -> Grade:
+def _select_grade(value: Decimal, cuts: tuple[Decimal, Decimal]) -> Grade:
     if value >= cuts[0]:
         return ON_TRACK
     if value >= cuts[1]:
@@ -116,23 +118,23 @@ def _grade(value: Decimal, cuts: tuple[Decimal, Decimal]) -> Grade:
     return STAGNATION if value >= 0 else REGRESSION
 
 
-def working(case: Case, verdict: Verdict, _: Method) -> Working:
+def derive(case: EvaluationInput, verdict: Verdict, _: Method) -> Derivation:
     """Return where the compound growth leads, and which share of the way will be done by then."""
     is_open = case.target.kind in DIRECTIONS
     rule = RULE_OF_GROWTH if is_open else RULE_OF_SHARE
     if verdict.value is None:
-        return Working((), rule)
-    start, last = all_points(case)[0], case.latest
+        return Derivation((), rule)
+    start, last = collect_points(case)[0], case.latest
     if is_open:
         growth = verdict.value if case.target.kind == "increase" else -verdict.value
         template = "({V} / {B})^(1 / ({t} − {t0})) − 1"
-        return Working(
-            step(GROWTH, "", template, growth, V=last.value, B=start.value, t=last.year, t0=start.year), rule
+        return Derivation(
+            make_step(GROWTH, "", template, growth, V=last.value, B=start.value, t=last.year, t0=start.year), rule
         )
     assert verdict.projected is not None
-    aim = limit_from(case.target, start.value)
-    ahead = step(
-        AHEAD,
+    aim = select_limit(case.target, start.value)
+    ahead = make_step(
+        PROJECTED_VALUE,
         "y",
         "{V} × ({V} / {B})^(({tN} − {t}) / ({t} − {t0}))",
         verdict.projected,
@@ -143,5 +145,5 @@ def working(case: Case, verdict: Verdict, _: Method) -> Working:
         t=last.year,
         t0=start.year,
     )
-    share = step(SHARE, "s", "({y} − {B}) / ({T} − {B})", verdict.value, y=verdict.projected, B=start.value, T=aim)
-    return Working((*ahead, *share), rule)
+    share = make_step(SHARE, "s", "({y} − {B}) / ({T} − {B})", verdict.value, y=verdict.projected, B=start.value, T=aim)
+    return Derivation((*ahead, *share), rule)

@@ -1,40 +1,45 @@
 """A review in Markdown: a table for each responsible body, every cell whole."""
 
-from tracker.assess.review import Item
+from tracker.assess.review import ReviewItem
 from tracker.language import N_, Language
-from tracker.model import Board
-from tracker.views.attention.pages import KIND_WORDS, counts, pages
-from tracker.views.framing import remarks, title
-from tracker.views.markdown import escaped
-from tracker.views.words import HEADINGS
+from tracker.model import AssessmentSet
+from tracker.views.attention.pages import KIND_LABELS, format_counts, group_by_owner
+from tracker.views.framing import format_remarks, format_title
+from tracker.views.markdown import escape_markdown
+from tracker.views.words import COLUMN_HEADINGS
 
-_HEADS = (
-    HEADINGS["name"],
-    HEADINGS["status"],
-    HEADINGS["value"],
-    HEADINGS["target"],
+_HEADINGS = (
+    COLUMN_HEADINGS["name"],
+    COLUMN_HEADINGS["status"],
+    COLUMN_HEADINGS["value"],
+    COLUMN_HEADINGS["target"],
     N_("Gap"),
     N_("Required"),
     N_("At the mean pace so far"),
 )
 
 
-def render(items: tuple[Item, ...], board: Board, language: Language) -> str:
+def render_markdown(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language) -> str:
     """Return the review as Markdown."""
-    out = [f"## {escaped(title(board, language))}", "", escaped(counts(items, board, language)), ""]
+    out = [
+        f"## {escape_markdown(format_title(board, language))}",
+        "",
+        escape_markdown(format_counts(items, board, language)),
+        "",
+    ]
     kind = None
-    for page in pages(items, language):
+    for page in group_by_owner(items, language):
         if page.kind != kind:
-            out += [f"### {language.text(KIND_WORDS[page.kind])}", ""]
+            out += [f"### {language.translate(KIND_LABELS[page.kind])}", ""]
             kind = page.kind
-        out += [f"**{escaped(page.owner)}**", ""]
-        out.append("| " + " | ".join(language.text(head) for head in _HEADS) + " |")
-        out.append("| " + " | ".join("---" for _ in _HEADS) + " |")
+        out += [f"**{escape_markdown(page.owner)}**", ""]
+        out.append("| " + " | ".join(language.translate(head) for head in _HEADINGS) + " |")
+        out.append("| " + " | ".join("---" for _ in _HEADINGS) + " |")
         for entry in page.entries:
             verdict = f"{entry.sign.symbol} {entry.concerns}"
             result = "; ".join(text for text in (entry.result, entry.plan) if text)
             cells = (entry.name, verdict, result, entry.target, entry.gap, entry.needs, entry.projected)
-            out.append("| " + " | ".join(escaped(cell) for cell in cells) + " |")
+            out.append("| " + " | ".join(escape_markdown(cell) for cell in cells) + " |")
         out.append("")
-    out += [f"{escaped(text)}\n" for text in remarks(board, language)]
+    out += [f"{escape_markdown(text)}\n" for text in format_remarks(board, language)]
     return "\n".join(out).rstrip("\n") + "\n"

@@ -4,9 +4,17 @@ Every word and every number of a chart is text made here in the language of the 
 it and decides nothing. Nothing is told by colour alone.
 """
 
-from tracker.views.charts.indicator import indicator_chart
-from tracker.views.charts.overview import overview_chart, overview_charts
-from tracker.views.charts.render import png, svg
-from tracker.views.charts.style import Spec, untitled
+from tracker.views.charts.indicator import build_indicator_chart
+from tracker.views.charts.overview import build_overview, build_overview_pages
+from tracker.views.charts.render import render_png, render_svg
+from tracker.views.charts.style import Spec, remove_title
 
-__all__ = ["Spec", "indicator_chart", "overview_chart", "overview_charts", "png", "svg", "untitled"]
+__all__ = [
+    "Spec",
+    "build_indicator_chart",
+    "build_overview",
+    "build_overview_pages",
+    "remove_title",
+    "render_png",
+    "render_svg",
+]

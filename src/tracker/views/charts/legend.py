@@ -11,20 +11,20 @@ from tracker.views.charts.style import (
     SIZE,
     TARGET,
     Spec,
-    layer,
-    literal,
-    pixels,
-    text_width,
-    word,
+    build_layer,
+    encode_literal,
+    encode_pixels,
+    measure_text,
+    place_word,
 )
-from tracker.views.one.points import Drawn, Point
-from tracker.views.words import RESULT_STATUS
+from tracker.views.one.points import ChartData, ChartPoint
+from tracker.views.words import RESULT_STATUS_LABELS
 
-_LEVEL, _UPRIGHT = "M-1,0L1,0", "M0,-1L0,1"
+_HORIZONTAL, _VERTICAL = "M-1,0L1,0", "M0,-1L0,1"
 _SPACE, _ROW, _GAP = 18, 18, 5
 
 
-class Kind(NamedTuple):
+class MarkStyle(NamedTuple):
     """How one sort of thing is drawn: its shape, inside and edge, and the dashes and the width of that."""
 
     shape: str
@@ -35,72 +35,77 @@ class Kind(NamedTuple):
     size: int = 64
 
     @property
-    def looks(self) -> Spec:
+    def fields(self) -> Spec:
         """Return the fields of a row of data that say how its mark looks."""
         return {"shape": self.shape, "fill": self.fill, "stroke": self.stroke, "size": self.size}
 
 
-class Entry(NamedTuple):
+class LegendEntry(NamedTuple):
     """What stands in the legend: a mark, its meaning, and where it stands in pixels of the plot."""
 
-    kind: Kind
+    mark: MarkStyle
     text: str
     x: float = 0
     y: float = 0
 
 
-LOOKS = {name: literal(name) for name in ("shape", "fill", "stroke")} | {"size": literal("size", "quantitative")}
+MARK_ENCODING = {name: encode_literal(name) for name in ("shape", "fill", "stroke")} | {
+    "size": encode_literal("size", "quantitative")
+}
 """How a layer of points takes the looks that its data state."""
 
-FINAL, OTHER = Kind("circle", RESULT, RESULT), Kind("circle", "white", RESULT)
-BASELINE, OTHER_BASELINE = Kind("square", RESULT, RESULT), Kind("square", "white", RESULT)
-FORECAST, ASSUMED = Kind("diamond", "white", RESULT, size=100), Kind("triangle-up", "white", RESULT, size=80)
-PLAN = Kind(_LEVEL, "none", INK, width=3, size=400)
-LIMIT = Kind(_LEVEL, "none", TARGET, (8, 4), 1.5, 900)
-EXPECTED = Kind(_LEVEL, "none", QUIET, (1, 5), 2, 900)
-BREAK = Kind(_UPRIGHT, "none", INK, (2, 3), 1.5, 200)
+FINAL_MARK, OTHER_MARK = MarkStyle("circle", RESULT, RESULT), MarkStyle("circle", "white", RESULT)
+BASELINE_MARK, OTHER_BASELINE_MARK = MarkStyle("square", RESULT, RESULT), MarkStyle("square", "white", RESULT)
+FORECAST_MARK, ASSUMED_MARK = (
+    MarkStyle("diamond", "white", RESULT, size=100),
+    MarkStyle("triangle-up", "white", RESULT, size=80),
+)
+PLAN_MARK = MarkStyle(_HORIZONTAL, "none", INK, width=3, size=400)
+LIMIT_MARK = MarkStyle(_HORIZONTAL, "none", TARGET, (8, 4), 1.5, 900)
+EXPECTED_MARK = MarkStyle(_HORIZONTAL, "none", QUIET, (1, 5), 2, 900)
+BREAK_MARK = MarkStyle(_VERTICAL, "none", INK, (2, 3), 1.5, 200)
 
 
-def kind_of(point: Point) -> Kind:
+def choose_mark(point: ChartPoint) -> MarkStyle:
     """Return how a measured number is drawn: filled where it is final, and else hollow."""
     if point.status == "forecast":
-        return FORECAST
+        return FORECAST_MARK
     if point.status == "assumed":
-        return ASSUMED
+        return ASSUMED_MARK
     if point.is_baseline:
-        return BASELINE if point.is_final else OTHER_BASELINE
-    return FINAL if point.is_final else OTHER
+        return BASELINE_MARK if point.is_final else OTHER_BASELINE_MARK
+    return FINAL_MARK if point.is_final else OTHER_MARK
 
 
-def entries(shown: Drawn, language: Language) -> list[Entry]:
+def list_entries(data: ChartData, language: Language) -> list[LegendEntry]:
     """Return the meaning of every mark that is drawn."""
-    points = sorted(shown.results, key=lambda point: _ORDER.index(kind_of(point)))
-    found: dict[Kind, list[str]] = {}
+    points = sorted(data.results, key=lambda point: _MARK_ORDER.index(choose_mark(point)))
+    found: dict[MarkStyle, list[str]] = {}
     for point in points:
-        word = N_("baseline") if point.is_baseline else RESULT_STATUS[point.status or "final"]
-        words = found.setdefault(kind_of(point), [])
-        if language.text(word) not in words:
-            words.append(language.text(word))
+        word = N_("baseline") if point.is_baseline else RESULT_STATUS_LABELS[point.status or "final"]
+        words = found.setdefault(choose_mark(point), [])
+        if language.translate(word) not in words:
+            words.append(language.translate(word))
     others = (
-        (PLAN, N_("plan"), shown.planned),
-        (LIMIT, N_("target"), shown.limits),
-        (EXPECTED, N_("expected way"), shown.expected),
-        (BREAK, N_("break in the series"), shown.breaks),
+        (PLAN_MARK, N_("plan"), data.plan_values),
+        (LIMIT_MARK, N_("target"), data.limits),
+        (EXPECTED_MARK, N_("expected way"), data.expected),
+        (BREAK_MARK, N_("break in the series"), data.breaks),
     )
-    return [Entry(kind, ", ".join(words)) for kind, words in found.items()] + [
-        Entry(kind, language.text(word)) for kind, word, drawn in others if drawn
+    return [LegendEntry(kind, ", ".join(words)) for kind, words in found.items()] + [
+        LegendEntry(kind, language.translate(word)) for kind, word, drawn in others if drawn
     ]
 
 
-_ORDER = (FINAL, OTHER, FORECAST, ASSUMED, BASELINE, OTHER_BASELINE)
+_MARK_ORDER = (FINAL_MARK, OTHER_MARK, FORECAST_MARK, ASSUMED_MARK, BASELINE_MARK, OTHER_BASELINE_MARK)
 
 
-def laid_out(found: Sequence[Entry], left: float, right: float, top: float) -> list[Entry]:
+def lay_out_entries(legend_entries: Sequence[LegendEntry], left: float, right: float, top: float) -> list[LegendEntry]:
     """Return the entries of a legend in their places, in rows from `left` to `right`, the first at `top`."""
-    placed: list[Entry] = []
+    placed: list[LegendEntry] = []
     x, y = left, top
-    for entry in found:
-        wide = _mark_width(entry.kind) + text_width(entry.text)
+    for entry in legend_entries:
+        wide = _measure_mark(entry.mark) + measure_text(entry.text)
         if placed and x + wide > right:
             x, y = left, y + _ROW
         placed.append(entry._replace(x=round(x), y=y))
@@ -108,23 +113,23 @@ def laid_out(found: Sequence[Entry], left: float, right: float, top: float) -> l
     return placed
 
 
-def _mark_width(kind: Kind) -> float:
+def _measure_mark(mark: MarkStyle) -> float:
     """Return how much room a mark takes with the gap before its meaning."""
-    return (kind.size**0.5 if kind.shape == _LEVEL else SIZE) + _GAP
+    return (mark.size**0.5 if mark.shape == _HORIZONTAL else SIZE) + _GAP
 
 
-def marks(found: Sequence[Entry]) -> Spec:
+def draw_marks(legend_entries: Sequence[LegendEntry]) -> Spec:
     """Return the layer of the marks of a legend."""
     rows = []
-    for entry in found:
-        kind = entry.kind
+    for entry in legend_entries:
+        kind = entry.mark
         edge = {"dash": list(kind.dash), "wide": kind.width}
-        rows.append({**kind.looks, **edge, "x": entry.x + (_mark_width(kind) - _GAP) / 2, "y": entry.y})
-    at = {"x": pixels("x"), "y": pixels("y")}
-    edges = {"strokeDash": literal("dash"), "strokeWidth": literal("wide", "quantitative")}
-    return layer(rows, {"type": "point"}, {**at, **LOOKS, **edges}, "legend")
+        rows.append({**kind.fields, **edge, "x": entry.x + (_measure_mark(kind) - _GAP) / 2, "y": entry.y})
+    at = {"x": encode_pixels("x"), "y": encode_pixels("y")}
+    edges = {"strokeDash": encode_literal("dash"), "strokeWidth": encode_literal("wide", "quantitative")}
+    return build_layer(rows, {"type": "point"}, {**at, **MARK_ENCODING, **edges}, "legend")
 
 
-def meanings(found: Sequence[Entry]) -> list[Spec]:
+def label_marks(legend_entries: Sequence[LegendEntry]) -> list[Spec]:
     """Return the words of a legend, each beside its mark."""
-    return [word(entry.text, entry.x + _mark_width(entry.kind), entry.y) for entry in found]
+    return [place_word(entry.text, entry.x + _measure_mark(entry.mark), entry.y) for entry in legend_entries]

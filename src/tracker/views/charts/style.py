@@ -31,13 +31,13 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _TO_MIDDLE = 4
 """How far the foot of a letter is below its middle."""
 
-_BOLD = 1.13
-_GAP = 6
+_BOLD_FACTOR = 1.13
+_TITLE_GAP = 6
 _NARROW = frozenset("iljtfrI.,:;!|'()[]/ -·¦")
 _WIDE = frozenset("mwMW%@—…▲▼◆●○◇△□■✔✘►◄<>~≥≤")
 
 
-class Edges(NamedTuple):
+class Margins(NamedTuple):
     """The room around the plot, in pixels."""
 
     left: float
@@ -46,13 +46,13 @@ class Edges(NamedTuple):
     bottom: float
 
 
-def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
+def measure_text(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """Return about how many pixels wide a text is in the font of the charts; rather too many than too few."""
-    width = sum(_width(letter) for letter in unicodedata.normalize("NFC", text))
-    return width * size * (_BOLD if bold else 1)
+    width = sum(_measure_letter(letter) for letter in unicodedata.normalize("NFC", text))
+    return width * size * (_BOLD_FACTOR if bold else 1)
 
 
-def _width(letter: str) -> float:
+def _measure_letter(letter: str) -> float:
     if letter in _NARROW:
         return 0.38
     if letter in _WIDE:
@@ -64,66 +64,77 @@ def _width(letter: str) -> float:
     return 0.73 if letter.isupper() else 0.62
 
 
-def wrapped(text: str, room: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
+def wrap_text(text: str, max_width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
     """Return a text in lines of at most `room` pixels; a word that is wider is broken, and nothing is left out."""
     lines = [""]
     for word in text.split():
         joined = f"{lines[-1]} {word}".lstrip()
-        if text_width(joined, size, bold=bold) <= room:
+        if measure_text(joined, size, bold=bold) <= max_width:
             lines[-1] = joined
             continue
         lines.append("")
         for letter in word:
-            if lines[-1] and text_width(lines[-1] + letter, size, bold=bold) > room:
+            if lines[-1] and measure_text(lines[-1] + letter, size, bold=bold) > max_width:
                 lines.append("")
             lines[-1] += letter
     return [line for line in lines if line] or [""]
 
 
-def height_of(lines: Sequence[str], size: float = SIZE) -> float:
+def measure_height(lines: Sequence[str], size: float = SIZE) -> float:
     """Return how many pixels high some lines of text are."""
     return len(lines) * size * LEADING
 
 
-def pixels(field: str) -> Spec:
+def encode_pixels(field: str) -> Spec:
     """Return the encoding of a position that the data state in pixels of the plot."""
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
-def literal(field: str, kind: str = "nominal") -> Spec:
+def encode_literal(field: str, kind: str = "nominal") -> Spec:
     """Return the encoding of a property that the data state as it is to be."""
     return {"field": field, "type": kind, "scale": None, "legend": None}
 
 
-def layer(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, name: str = "") -> Spec:
+def build_layer(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, name: str = "") -> Spec:
     """Return a layer of marks, one a row; `name` names it."""
     named = {"name": name} if name else {}
     return {**named, "data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": encoding}
 
 
-def texts(rows: Sequence[Mapping[str, Any]], encoding: Spec, name: str, *, down: float = 0, **looks: object) -> Spec:
+def build_text_layer(
+    rows: Sequence[Mapping[str, Any]], encoding: Spec, name: str, *, offset: float = 0, **properties: object
+) -> Spec:
     """Return a layer of texts, the field `text` of each row, their middle `down` pixels below their place."""
-    mark = {"type": "text", "color": INK, "fontSize": SIZE, "baseline": "alphabetic", "dy": down + _TO_MIDDLE, **looks}
-    return layer(rows, mark, {**encoding, "text": {"field": "text", "type": "nominal"}}, name)
+    mark = {
+        "type": "text",
+        "color": INK,
+        "fontSize": SIZE,
+        "baseline": "alphabetic",
+        "dy": offset + _TO_MIDDLE,
+        **properties,
+    }
+    return build_layer(rows, mark, {**encoding, "text": {"field": "text", "type": "nominal"}}, name)
 
 
-def word(text: str, x: float, y: float, align: str = "left") -> Spec:
+def place_word(text: str, x: float, y: float, align: str = "left") -> Spec:
     """Return a row of the layer of `words`: a text and its place in pixels of the plot."""
     return {"x": round(x, 1), "y": round(y, 1), "text": text, "align": align}
 
 
-def words(rows: Sequence[Spec]) -> Spec:
+def build_word_layer(rows: Sequence[Spec]) -> Spec:
     """Return the layer of texts that stand around the marks."""
-    return texts(rows, {"x": pixels("x"), "y": pixels("y")}, "words", align={"expr": "datum.align"})
+    return build_text_layer(
+        rows, {"x": encode_pixels("x"), "y": encode_pixels("y")}, "words", align={"expr": "datum.align"}
+    )
 
 
-def above(title: tuple[Sequence[str], Sequence[str]]) -> float:
+def measure_title(title: tuple[Sequence[str], Sequence[str]]) -> float:
     """Return the room above a plot that title and subtitle take."""
-    return round(height_of(title[0], TITLE_SIZE) + height_of(title[1]) + 2 * _GAP)
+    return round(measure_height(title[0], TITLE_SIZE) + measure_height(title[1]) + 2 * _TITLE_GAP)
 
 
-def whole(
-    title: tuple[Sequence[str], Sequence[str]], size: tuple[float, float], edges: Edges, layers: Sequence[Spec]
+def build_spec(
+    title: tuple[Sequence[str], Sequence[str]], size: tuple[float, float], margins: Margins, layers: Sequence[Spec]
 ) -> Spec:
     """Return a specification: title and subtitle in lines, the plot of `size` with its `edges`, and its layers."""
     head, under = title
@@ -132,15 +143,15 @@ def whole(
         "width": size[0],
         "height": size[1],
         "autosize": "none",
-        "padding": edges._asdict(),
+        "padding": margins._asdict(),
         "background": "white",
         "title": {
             "text": list(head),
             "subtitle": list(under),
             "anchor": "start",
             "frame": "group",
-            "dx": -edges.left,
-            "offset": _GAP,
+            "dx": -margins.left,
+            "offset": _TITLE_GAP,
         },
         "layer": list(layers),
         "config": {
@@ -164,9 +175,9 @@ def whole(
     }
 
 
-def untitled(spec: Spec) -> Spec:
+def remove_title(spec: Spec) -> Spec:
     """Return a specification without its title, for where that stands beside the picture; the subtitle stays."""
     title, padding = spec["title"], spec["padding"]
     plain = {**title, "text": title["subtitle"], "subtitle": [], "fontSize": SIZE, "fontWeight": "normal"}
-    top = padding["top"] - height_of(title["text"], TITLE_SIZE) + _GAP
+    top = padding["top"] - measure_height(title["text"], TITLE_SIZE) + _TITLE_GAP
     return {**spec, "title": {**plain, "lineHeight": SIZE * LEADING}, "padding": {**padding, "top": round(top)}}

@@ -5,67 +5,72 @@ from collections.abc import Iterable
 from tracker.assess.detail import Detail
 from tracker.language import N_, Language
 from tracker.model import Assessment, Indicator, Status
-from tracker.views.formats import number_text, plan_text, safe, shown_decimals, target_text
-from tracker.views.lines import details_text, pace_text
-from tracker.views.one.points import Drawn, Point
-from tracker.views.words import RESULT_STATUS, STATUS
+from tracker.views.formats import choose_decimals, format_number, format_plan, format_target, sanitize_text
+from tracker.views.lines import format_details, format_pace
+from tracker.views.one.points import ChartData, ChartPoint
+from tracker.views.words import RESULT_STATUS_LABELS, STATUS_SIGNS
 
 
-def subtitle(item: Assessment, language: Language) -> str:
+def format_subtitle(item: Assessment, language: Language) -> str:
     """Return the unit, the target and the verdict of an indicator, with symbol and word."""
     indicator = item.indicator
-    target = target_text(indicator.target, indicator, language)
-    parts = [safe(language.pick(indicator.unit)), f"{language.text(N_('target'))} {target}" if target else ""]
-    return " · ".join([*filter(None, parts), verdict(item, language)])
+    target = format_target(indicator.target, indicator, language)
+    parts = [
+        sanitize_text(language.pick_text(indicator.unit)),
+        f"{language.translate(N_('target'))} {target}" if target else "",
+    ]
+    return " · ".join([*filter(None, parts), format_verdict(item, language)])
 
 
-def verdict(item: Assessment, language: Language) -> str:
+def format_verdict(item: Assessment, language: Language) -> str:
     """Return the symbol and the word of a verdict."""
-    return verdict_word(item.status, language)
+    return format_status(item.status, language)
 
 
-def verdict_word(status: Status, language: Language) -> str:
+def format_status(status: Status, language: Language) -> str:
     """Return the symbol and the word of a status."""
-    sign = STATUS[status]
-    return f"{sign.symbol} {language.text(sign.word)}"
+    sign = STATUS_SIGNS[status]
+    return f"{sign.symbol} {language.translate(sign.word)}"
 
 
-def value_text(point: Point, indicator: Indicator, language: Language) -> str:
+def format_point(point: ChartPoint, indicator: Indicator, language: Language) -> str:
     """Return a measured number with the sign of a bound."""
-    text = number_text(point.value, shown_decimals(indicator, point.value), language)
+    text = format_number(point.value, choose_decimals(indicator, point.value), language)
     return f"{point.qualifier} {text}" if point.qualifier else text
 
 
-def description(found: Detail, shown: Drawn, language: Language) -> str:
+def describe_chart(detail: Detail, data: ChartData, language: Language) -> str:
     """Return what the chart of an indicator shows, in sentences for those who do not see it."""
-    item = found.assessment
+    item = detail.assessment
     indicator = item.indicator
-    plans = [f"{year} {plan_text(plan, indicator, language)}" for year, plan in shown.plans]
-    target = target_text(indicator.target, indicator, language)
-    pace, details = pace_text(item, language), details_text(item, language)
-    said = verdict(item, language) + (f" ({details})" if details else "")
+    plans = [f"{year} {format_plan(plan, indicator, language)}" for year, plan in data.plans]
+    target = format_target(indicator.target, indicator, language)
+    pace, details = format_pace(item, language), format_details(item, language)
+    said = format_verdict(item, language) + (f" ({details})" if details else "")
     parts = [
-        (N_("Unit"), safe(language.pick(indicator.unit))),
-        (N_("Results"), _listed(_point(point, indicator, language) for point in shown.results)),
-        (N_("Plans"), _listed(plans)),
+        (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
+        (N_("Results"), _join_texts(_describe_point(point, indicator, language) for point in data.results)),
+        (N_("Plans"), _join_texts(plans)),
         (N_("Target"), target),
-        (N_("break in the series"), _listed(map(str, shown.breaks))),
+        (N_("break in the series"), _join_texts(map(str, data.breaks))),
         (N_("Pace"), pace),
         (N_("Verdict"), said),
     ]
-    return " ".join(f"{_capital(language.text(label))}: {text}." for label, text in parts if text)
+    return " ".join(f"{_capitalize(language.translate(label))}: {text}." for label, text in parts if text)
 
 
-def _listed(texts: Iterable[str]) -> str:
+def _join_texts(texts: Iterable[str]) -> str:
     return "; ".join(texts)
 
 
-def _capital(text: str) -> str:
+def _capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _point(point: Point, indicator: Indicator, language: Language) -> str:
-    kinds = [language.text(N_("baseline"))] if point.is_baseline else []
-    kinds += [language.text(RESULT_STATUS[point.status])] if point.status and point.status != "final" else []
-    text = f"{point.year} {value_text(point, indicator, language)}"
+def _describe_point(point: ChartPoint, indicator: Indicator, language: Language) -> str:
+    kinds = [language.translate(N_("baseline"))] if point.is_baseline else []
+    kinds += (
+        [language.translate(RESULT_STATUS_LABELS[point.status])] if point.status and point.status != "final" else []
+    )
+    text = f"{point.year} {format_point(point, indicator, language)}"
     return f"{text} ({', '.join(kinds)})" if kinds else text

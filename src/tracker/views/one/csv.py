@@ -1,8 +1,8 @@
 """The years of one indicator as CSV, one row a year, for other programs."""
 
-from tracker.assess.detail import Detail, Year
-from tracker.views.csv import PLAIN, Dialect, written
-from tracker.views.rows import Cell, figure
+from tracker.assess.detail import Detail, YearDetail
+from tracker.views.csv import PLAIN, Dialect, to_csv
+from tracker.views.rows import CellValue, round_computed
 
 COLUMNS = (
     "indicator", "year", "value", "qualifier", "value_status", "plan", "plan_qualifier", "plan_percent",
@@ -10,12 +10,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render(found: Detail, dialect: Dialect = PLAIN) -> str:
+def render_csv(detail: Detail, dialect: Dialect = PLAIN) -> str:
     """Return the years of an indicator as CSV, one row a year."""
-    return written(COLUMNS, (_cells(found.assessment.indicator.id, year) for year in found.years), dialect)
+    return to_csv(COLUMNS, (_build_cells(detail.assessment.indicator.id, year) for year in detail.years), dialect)
 
 
-def _cells(indicator: str, year: Year) -> tuple[Cell, ...]:
+def _build_cells(indicator: str, year: YearDetail) -> tuple[CellValue, ...]:
     result, check = year.result, year.check
     plan = check.plan
     return (
@@ -26,11 +26,11 @@ def _cells(indicator: str, year: Year) -> tuple[Cell, ...]:
         result.status if result else None,
         plan.value if plan else None,
         plan.qualifier if plan else None,
-        figure(check.percent),
+        round_computed(check.percent),
         check.difference,
         check.verdict,
         check.change,
-        figure(year.expected),
+        round_computed(year.expected),
         year.is_break,
         result.source if result else None,
         result.recorded_at if result else None,

@@ -8,13 +8,13 @@ from tracker.assess.detail import Detail
 from tracker.model import Plan, ResultStatus
 from tracker.numbers import Qualifier
 
-_MOST_TICKS = 5
+_MAX_TICKS = 5
 
-Points: TypeAlias = tuple[tuple[int, Decimal], ...]
+YearValues: TypeAlias = tuple[tuple[int, Decimal], ...]
 """Numbers by their years."""
 
 
-class Point(NamedTuple):
+class ChartPoint(NamedTuple):
     """A number that was measured: the yearly result of a status, or the baseline."""
 
     year: int
@@ -29,7 +29,7 @@ class Point(NamedTuple):
         return self.status == "final" or (self.is_baseline and not self.status)
 
 
-class Drawn(NamedTuple):
+class ChartData(NamedTuple):
     """What there is to draw of one indicator.
 
     `limits` are those of a target that can be drawn beside yearly values: not those of a sum or of a growth.
@@ -37,19 +37,19 @@ class Drawn(NamedTuple):
     definition.
     """
 
-    results: tuple[Point, ...]
+    results: tuple[ChartPoint, ...]
     plans: tuple[tuple[int, Plan], ...]
-    expected: Points
+    expected: YearValues
     limits: tuple[Decimal, ...]
     breaks: tuple[int, ...]
     years: tuple[int, int]
 
     @property
-    def planned(self) -> Points:
+    def plan_values(self) -> YearValues:
         """Return the numbers of the plans."""
         return tuple((year, plan.value) for year, plan in self.plans if isinstance(plan.value, Decimal))
 
-    def part(self, point: Point) -> int:
+    def count_breaks_before(self, point: ChartPoint) -> int:
         """Return in which part of the series a number stands: another after each break."""
         return sum(year <= point.year for year in self.breaks)
 
@@ -58,63 +58,65 @@ class Drawn(NamedTuple):
         """Return every number that is drawn."""
         return [
             *(point.value for point in self.results),
-            *(value for _, value in (*self.planned, *self.expected)),
+            *(value for _, value in (*self.plan_values, *self.expected)),
             *self.limits,
         ]
 
 
-def drawn(found: Detail) -> Drawn | None:
+def build_chart_data(detail: Detail) -> ChartData | None:
     """Return what there is to draw of an indicator, or None where no number was recorded."""
-    results = _results(found)
+    results = _collect_points(detail)
     if not results:
         return None
-    limits = _limits(found)
-    expected = tuple((year.year, year.expected) for year in found.years if year.expected is not None)
-    plans = [(year.year, year.check.plan) for year in found.years if year.check.plan]
-    years = [year.year for year in found.years] + [point.year for point in results]
-    return Drawn(
+    limits = _collect_limits(detail)
+    expected = tuple((year.year, year.expected) for year in detail.years if year.expected is not None)
+    plans = [(year.year, year.check.plan) for year in detail.years if year.check.plan]
+    years = [year.year for year in detail.years] + [point.year for point in results]
+    return ChartData(
         results,
         tuple((year, plan) for year, plan in plans if isinstance(plan.value, Decimal)),
         expected if any(value not in limits for _, value in expected) else (),
         limits,
-        tuple(year.year for year in found.years if year.is_break),
+        tuple(year.year for year in detail.years if year.is_break),
         (min(years), max(years)),
     )
 
 
-def _results(found: Detail) -> tuple[Point, ...]:
+def _collect_points(detail: Detail) -> tuple[ChartPoint, ...]:
     """Return the yearly numbers with the baseline, where that is no result itself."""
-    rows = [year.result for year in found.years if year.result]
+    rows = [year.result for year in detail.years if year.result]
     points = [
-        Point(row.period.year, row.value, row.status, row.qualifier) for row in rows if isinstance(row.value, Decimal)
+        ChartPoint(row.period.year, row.value, row.status, row.qualifier)
+        for row in rows
+        if isinstance(row.value, Decimal)
     ]
-    baseline = found.assessment.baseline
+    baseline = detail.assessment.baseline
     if baseline and baseline.year not in [row.period.year for row in rows]:
-        points.append(Point(baseline.year, baseline.value, baseline.status, is_baseline=True))
+        points.append(ChartPoint(baseline.year, baseline.value, baseline.status, is_baseline=True))
     return tuple(sorted(points))
 
 
-def _limits(found: Detail) -> tuple[Decimal, ...]:
-    indicator = found.assessment.indicator
+def _collect_limits(detail: Detail) -> tuple[Decimal, ...]:
+    indicator = detail.assessment.indicator
     if indicator.target is None or indicator.measure in ("total", "growth"):
         return ()
     return tuple(limit for limit in (indicator.target.low, indicator.target.high) if limit is not None)
 
 
-def span(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+def compute_value_range(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
     """Return the least and greatest value with a little room around them."""
     low, high = min(values), max(values)
     room = (high - low) / 12 or abs(high) / 10 or Decimal(1)
     return low - room, high + room
 
 
-def ticks(low: Decimal, high: Decimal) -> list[tuple[Decimal, int]]:
+def choose_ticks(low: Decimal, high: Decimal) -> list[tuple[Decimal, int]]:
     """Return round values between `low` and `high`, with the power of ten of their steps."""
-    power = ((high - low) / _MOST_TICKS).adjusted()
+    power = ((high - low) / _MAX_TICKS).adjusted()
     for factor in (1, 2, 5, 10, 20, 50):
         step = Decimal(factor).scaleb(power)
         first = (low / step).to_integral_value(ROUND_CEILING)
         count = int((high / step).to_integral_value(ROUND_FLOOR) - first) + 1
-        if count <= _MOST_TICKS:
+        if count <= _MAX_TICKS:
             break
     return [(step * (first + index), min(0, power + (factor >= 10))) for index in range(count)]

@@ -3,31 +3,31 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess import method_for
-from tracker.assess.detail import Detail, Year
-from tracker.assess.methods import title_of
-from tracker.assess.outlook import NoOutlook, Outlook
+from tracker.assess import select_method
+from tracker.assess.detail import Detail, YearDetail
+from tracker.assess.methods import get_method_title
+from tracker.assess.outlook import Forecast, NoForecastReason
 from tracker.language import N_, Language
-from tracker.model import METHODS, Assessment, Board, Indicator, Result
-from tracker.numbers import decimals_of
+from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
+from tracker.numbers import count_decimals
 from tracker.views.formats import (
-    against_plan_text,
-    computed_decimals,
-    difference_text,
-    needs_text,
-    number_text,
-    plan_text,
-    result_text,
-    safe,
-    shown_decimals,
-    target_text,
+    choose_computed_decimals,
+    choose_decimals,
+    format_against_plan,
+    format_difference,
+    format_needs,
+    format_number,
+    format_plan,
+    format_result,
+    format_target,
+    sanitize_text,
 )
-from tracker.views.framing import title
-from tracker.views.lines import details_text, news_texts, pace_text, period_text, term_value_text
-from tracker.views.one.steps import WrittenStep, meaning, rule, symbols, written
-from tracker.views.words import MEASURE_NAMES, PLAN, RESULT_STATUS, STATUS, Sign
+from tracker.views.framing import format_title
+from tracker.views.lines import format_details, format_news, format_pace, format_period, format_term_value
+from tracker.views.one.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
+from tracker.views.words import MEASURE_LABELS, PLAN_SIGNS, RESULT_STATUS_LABELS, STATUS_SIGNS, StatusSign
 
-YEAR_HEADS = (
+YEAR_HEADINGS = (
     N_("Year"),
     N_("Result"),
     N_("Kind"),
@@ -37,29 +37,29 @@ YEAR_HEADS = (
     N_("Expected way"),
     N_("Source"),
 )
-RIGHT = (0, 1, 3, 4, 5, 6)
+NUMBER_COLUMNS = (0, 1, 3, 4, 5, 6)
 """The columns of the years that hold numbers."""
 
 
-class YearLine(NamedTuple):
+class YearRow(NamedTuple):
     """The cells of one year, and the sign of its verdict against the plan."""
 
     cells: tuple[str, ...]
-    sign: Sign | None
+    sign: StatusSign | None
 
 
-class Sheet(NamedTuple):
+class IndicatorTexts(NamedTuple):
     """Everything that a person reads of one indicator."""
 
     title: str
     subtitle: str
     facts: tuple[tuple[str, str], ...]
-    sign: Sign
+    sign: StatusSign
     details: str
     meaning: str
-    years: tuple[YearLine, ...]
+    years: tuple[YearRow, ...]
     revisions: tuple[str, ...]
-    steps: tuple[WrittenStep, ...]
+    steps: tuple[StepText, ...]
     symbols: str
     rule: str
     outlook: str
@@ -67,185 +67,191 @@ class Sheet(NamedTuple):
     sources: tuple[str, ...]
 
 
-def sheet(found: Detail, board: Board, language: Language) -> Sheet:
+def describe_indicator(detail: Detail, board: AssessmentSet, language: Language) -> IndicatorTexts:
     """Return the texts of one indicator in a language; `board` gives the term, the year and what is assumed."""
-    item = found.assessment
-    sources = _sources(found)
-    return Sheet(
-        safe(language.pick(item.indicator.name)),
-        title(board, language),
-        tuple((language.text(label), text) for label, text in _facts(found, board, sources, language) if text),
-        STATUS[item.status],
-        details_text(item, language),
-        meaning(item, language),
-        _year_lines(found, sources, language),
-        tuple(revision_text(rows, item.indicator, language) for rows in found.revisions),
-        written(found.working, language),
-        symbols(found.working, language),
-        rule(found, language),
-        _outlook(found.outlook, _decimals(found), language),
-        _notes(found, language),
+    item = detail.assessment
+    sources = _number_sources(detail)
+    return IndicatorTexts(
+        sanitize_text(language.pick_text(item.indicator.name)),
+        format_title(board, language),
+        tuple(
+            (language.translate(label), text) for label, text in _list_facts(detail, board, sources, language) if text
+        ),
+        STATUS_SIGNS[item.status],
+        format_details(item, language),
+        explain_verdict(item, language),
+        _build_year_rows(detail, sources, language),
+        tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
+        format_steps(detail.derivation, language),
+        format_symbols(detail.derivation, language),
+        format_rule(detail, language),
+        _format_forecast(detail.forecast, _choose_decimals(detail), language),
+        _format_notes(detail, language),
         tuple(sources),
     )
 
 
-def _sources(found: Detail) -> dict[str, int]:
+def _number_sources(detail: Detail) -> dict[str, int]:
     """Return the sources in the order in which they are met, with their numbers."""
-    indicator, baseline = found.assessment.indicator, found.assessment.baseline
-    official = indicator.official
+    indicator, baseline = detail.assessment.indicator, detail.assessment.baseline
+    official = indicator.official_verdict
     listed = [indicator.source, baseline.source if baseline else "", official.source if official else ""]
-    for year in found.years:
+    for year in detail.years:
         listed += [year.result.source if year.result else "", year.check.plan.source if year.check.plan else ""]
-    listed += [row.source for rows in found.revisions for row in rows]
-    return {source: number for number, source in enumerate(dict.fromkeys(filter(None, map(safe, listed))), 1)}
+    listed += [row.source for rows in detail.revisions for row in rows]
+    return {source: number for number, source in enumerate(dict.fromkeys(filter(None, map(sanitize_text, listed))), 1)}
 
 
-def _mark(source: str, sources: dict[str, int]) -> str:
-    return f"[{sources[safe(source)]}]" if safe(source) in sources else ""
+def _format_source_mark(source: str, sources: dict[str, int]) -> str:
+    return f"[{sources[sanitize_text(source)]}]" if sanitize_text(source) in sources else ""
 
 
-def _facts(found: Detail, board: Board, sources: dict[str, int], language: Language) -> list[tuple[str, str]]:
-    item = found.assessment
+def _list_facts(
+    detail: Detail, board: AssessmentSet, sources: dict[str, int], language: Language
+) -> list[tuple[str, str]]:
+    item = detail.assessment
     indicator, baseline = item.indicator, item.baseline
     groups = {group.id: group for group in board.register.groups}
     group = groups.get(indicator.group)
-    target = target_text(indicator.target, indicator, language)
+    target = format_target(indicator.target, indicator, language)
     based = ""
     if baseline:
-        value = number_text(baseline.value, shown_decimals(indicator, baseline.value), language)
-        based = f"{value} ({baseline.year}) {_mark(baseline.source, sources)}".rstrip()
+        value = format_number(baseline.value, choose_decimals(indicator, baseline.value), language)
+        based = f"{value} ({baseline.year}) {_format_source_mark(baseline.source, sources)}".rstrip()
     return [
         (N_("Id"), indicator.id),
-        (N_("Group"), safe(language.pick(group.name)) if group else ""),
-        (N_("Responsible"), safe(language.pick(indicator.owner))),
-        (N_("Unit"), safe(language.pick(indicator.unit))),
-        (N_("Measure"), language.text(MEASURE_NAMES[indicator.measure])),
-        (N_("Target"), f"{target} {_mark(indicator.source, sources)}".rstrip() if target else ""),
+        (N_("Group"), sanitize_text(language.pick_text(group.name)) if group else ""),
+        (N_("Responsible"), sanitize_text(language.pick_text(indicator.owner))),
+        (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
+        (N_("Measure"), language.translate(MEASURE_LABELS[indicator.measure])),
+        (N_("Target"), f"{target} {_format_source_mark(indicator.source, sources)}".rstrip() if target else ""),
         (N_("Baseline"), based),
-        (N_("Term so far"), term_value_text(item, language)),
-        (N_("Pace"), pace_text(item, language)),
-        (N_("Required"), needs_text(found.assessment, language)),
-        (N_("Since then"), "; ".join(news_texts(item, language))),
-        (N_("Method"), _method(item, board, language)),
-        (N_("Official verdict"), _official(indicator, sources, language) if item.computed else ""),
+        (N_("Term so far"), format_term_value(item, language)),
+        (N_("Pace"), format_pace(item, language)),
+        (N_("Required"), format_needs(detail.assessment, language)),
+        (N_("Since then"), "; ".join(format_news(item, language))),
+        (N_("Method"), _format_method(item, board, language)),
+        (N_("Official verdict"), _format_official(indicator, sources, language) if item.computed_status else ""),
     ]
 
 
-def _method(item: Assessment, board: Board, language: Language) -> str:
+def _format_method(item: Assessment, board: AssessmentSet, language: Language) -> str:
     """Return what the method is called where another than the usual one was asked for, and if it has no rule here."""
-    wanted = method_for(board.register.term, item.indicator, board.method).name
+    wanted = select_method(board.register.term, item.indicator, board.method).name
     if item.indicator.target is None or wanted == METHODS[0]:
         return ""
-    title = language.text(title_of(wanted))
+    title = language.translate(get_method_title(wanted))
     if item.method == wanted:
         return title
-    spoken = language.text(title_of(item.method))
-    return language.fill(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=spoken, wanted=title)
+    spoken = language.translate(get_method_title(item.method))
+    return language.format(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=spoken, wanted=title)
 
 
-def _official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:
-    official = indicator.official
+def _format_official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:
+    official = indicator.official_verdict
     assert official
-    reason = safe(language.pick(official.reason))
-    return f"{language.text(STATUS[official.status].word)}: {reason} {_mark(official.source, sources)}".rstrip()
+    reason = sanitize_text(language.pick_text(official.reason))
+    return f"{language.translate(STATUS_SIGNS[official.status].word)}: {reason} {_format_source_mark(official.source, sources)}".rstrip()
 
 
-def _year_lines(found: Detail, sources: dict[str, int], language: Language) -> tuple[YearLine, ...]:
-    indicator = found.assessment.indicator
-    ways = [year.expected for year in found.years if year.expected is not None]
-    decimals = computed_decimals(ways, _decimals(found))
-    return tuple(_year_line(year, indicator, sources, (decimals, language)) for year in found.years)
+def _build_year_rows(detail: Detail, sources: dict[str, int], language: Language) -> tuple[YearRow, ...]:
+    indicator = detail.assessment.indicator
+    ways = [year.expected for year in detail.years if year.expected is not None]
+    decimals = choose_computed_decimals(ways, _choose_decimals(detail))
+    return tuple(_build_year_row(year, indicator, sources, (decimals, language)) for year in detail.years)
 
 
-def _decimals(found: Detail) -> int:
+def _choose_decimals(detail: Detail) -> int:
     """Return the decimals that the indicator asks for, else the most that a number of its data has."""
-    indicator, baseline = found.assessment.indicator, found.assessment.baseline
+    indicator, baseline = detail.assessment.indicator, detail.assessment.baseline
     if indicator.decimals is not None:
         return indicator.decimals
     target = indicator.target
-    numbers = [year.result.value for year in found.years if year.result]
+    numbers = [year.result.value for year in detail.years if year.result]
     limits = (target.low, target.high) if target else ()
     every = (*numbers, *limits, baseline.value if baseline else None)
-    return max([decimals_of(number) for number in every if isinstance(number, Decimal)], default=0)
+    return max([count_decimals(number) for number in every if isinstance(number, Decimal)], default=0)
 
 
-def _year_line(year: Year, indicator: Indicator, sources: dict[str, int], how: tuple[int, Language]) -> YearLine:
-    result, check, (decimals, language) = year.result, year.check, how
-    sign = PLAN.get(check.verdict)
+def _build_year_row(
+    year: YearDetail, indicator: Indicator, sources: dict[str, int], display: tuple[int, Language]
+) -> YearRow:
+    result, check, (decimals, language) = year.result, year.check, display
+    sign = PLAN_SIGNS.get(check.verdict)
     change = ""
     if check.change is not None:
-        change = difference_text(check.change, shown_decimals(indicator, check.change), language)
-    expected = number_text(year.expected, decimals, language) if year.expected is not None else ""
-    against = against_plan_text(indicator, result, (check.percent, check.difference), language)
-    kind = language.text(RESULT_STATUS[result.status]) if result else ""
+        change = format_difference(check.change, choose_decimals(indicator, check.change), language)
+    expected = format_number(year.expected, decimals, language) if year.expected is not None else ""
+    against = format_against_plan(indicator, result, (check.percent, check.difference), language)
+    kind = language.translate(RESULT_STATUS_LABELS[result.status]) if result else ""
     label = f"{year.year}¦" if year.is_break else str(year.year)
-    source = _mark(result.source, sources) if result else ""
-    value = result_text(result, indicator, language) if result else ""
-    return YearLine(
-        (label, value, kind, plan_text(check.plan, indicator, language), against, change, expected, source), sign
+    source = _format_source_mark(result.source, sources) if result else ""
+    value = format_result(result, indicator, language) if result else ""
+    return YearRow(
+        (label, value, kind, format_plan(check.plan, indicator, language), against, change, expected, source), sign
     )
 
 
-def revision_text(
+def format_revisions(
     rows: tuple[Result, ...], indicator: Indicator, language: Language, *, with_author: bool = True
 ) -> str:
     """Return the rows of one period, the earliest first: each value with its kind, day, author and note."""
     parts = []
     rivals = tuple(row.value for row in rows if isinstance(row.value, Decimal))
     for row in rows:
-        value = result_text(row, indicator, language, rivals)
-        kind = language.text(RESULT_STATUS[row.status])
-        who = f", {safe(row.recorded_by)}" if row.recorded_by and with_author else ""
-        note = f": {safe(row.note)}" if row.note else ""
-        parts.append(f"{value} ({kind}, {language.day(row.recorded_on)}{who}{note})".strip())
-    return f"{period_text(rows[0].period, language)}: " + " → ".join(parts)
+        value = format_result(row, indicator, language, rivals)
+        kind = language.translate(RESULT_STATUS_LABELS[row.status])
+        who = f", {sanitize_text(row.recorded_by)}" if row.recorded_by and with_author else ""
+        note = f": {sanitize_text(row.note)}" if row.note else ""
+        parts.append(f"{value} ({kind}, {language.format_day(row.recorded_on)}{who}{note})".strip())
+    return f"{format_period(rows[0].period, language)}: " + " → ".join(parts)
 
 
-def _notes(found: Detail, language: Language) -> tuple[str, ...]:
-    indicator = found.assessment.indicator
+def _format_notes(detail: Detail, language: Language) -> tuple[str, ...]:
+    indicator = detail.assessment.indicator
     notes = [
-        f"{item.year}¦ {language.text(N_('break in the series'))}: {language.pick(item.note)}".rstrip(": ")
+        f"{item.year}¦ {language.translate(N_('break in the series'))}: {language.pick_text(item.note)}".rstrip(": ")
         for item in indicator.breaks
     ]
-    notes += [language.pick(indicator.note)] if indicator.note else []
-    notes += [f"{year.year}: {year.result.note}" for year in found.years if year.result and year.result.note]
+    notes += [language.pick_text(indicator.note)] if indicator.note else []
+    notes += [f"{year.year}: {year.result.note}" for year in detail.years if year.result and year.result.note]
     notes += [
-        f"{language.text(N_('plan'))} {year.year}: {language.pick(year.check.plan.note)}"
-        for year in found.years
+        f"{language.translate(N_('plan'))} {year.year}: {language.pick_text(year.check.plan.note)}"
+        for year in detail.years
         if year.check.plan and year.check.plan.note
     ]
-    return tuple(safe(note) for note in notes)
+    return tuple(sanitize_text(note) for note in notes)
 
 
-def _outlook(outlook: Outlook | NoOutlook | None, known: int, language: Language) -> str:
+def _format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals: int, language: Language) -> str:
     """Return the forecast with what its interval really covers, or why there is none."""
-    if outlook is None:
+    if forecast is None:
         return ""
-    if isinstance(outlook, str):
-        reason = _NO_OUTLOOK[outlook]
-        return language.fill(N_("No forecast: {reason}."), reason=language.text(reason)) if reason else ""
-    decimals = computed_decimals([outlook.damped, outlook.mean_pace], known, most=1)
+    if isinstance(forecast, str):
+        reason = _NO_FORECAST_REASONS[forecast]
+        return language.format(N_("No forecast: {reason}."), reason=language.translate(reason)) if reason else ""
+    decimals = choose_computed_decimals([forecast.damped, forecast.mean_pace], data_decimals, maximum=1)
 
-    def text(number: Decimal) -> str:
-        return number_text(number, decimals, language)
+    def _format(number: Decimal) -> str:
+        return format_number(number, decimals, language)
 
-    told = language.fill(
+    told = language.format(
         N_("Forecast for {year}, not a part of the verdict: {damped} (damped); {straight} at the mean pace so far."),
-        year=outlook.year,
-        damped=text(outlook.damped),
-        straight=text(outlook.mean_pace),
+        year=forecast.year,
+        damped=_format(forecast.damped),
+        straight=_format(forecast.mean_pace),
     )
-    if outlook.low is None or outlook.high is None or text(outlook.low) == text(outlook.high):
+    if forecast.low is None or forecast.high is None or _format(forecast.low) == _format(forecast.high):
         return told  # of changes that were all alike nothing can be said about how far the next may differ
-    interval = language.fill(
+    interval = language.format(
         N_("Around the latter {low} to {high}: about 7 of 10 past cases fell inside such an interval."),
-        low=text(outlook.low),
-        high=text(outlook.high),
+        low=_format(forecast.low),
+        high=_format(forecast.high),
     )
     return f"{told} {interval}"
 
 
-_NO_OUTLOOK: dict[NoOutlook, str] = {
+_NO_FORECAST_REASONS: dict[NoForecastReason, str] = {
     "over": "",
     "measure": N_("the amounts or rates of single years are not carried on"),
     "break": N_("the series has a break"),

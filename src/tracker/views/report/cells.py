@@ -6,24 +6,24 @@ from typing import NamedTuple
 
 from tracker.assess.detail import Detail
 from tracker.language import N_, Language
-from tracker.model import Assessment, Baseline, Board, Indicator, Plan, Result
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Plan, Result
 from tracker.numbers import Qualifier
 from tracker.periods import Period
 from tracker.views.formats import (
     MINUS,
-    number_text,
-    plan_text,
-    result_text,
-    safe,
-    shown_decimals,
-    target_text,
+    choose_decimals,
+    format_number,
+    format_plan,
+    format_result,
+    format_target,
+    sanitize_text,
 )
-from tracker.views.lines import details_text
-from tracker.views.one.sheet import revision_text
-from tracker.views.report.records import EMPTY, Cell, Footnote, Marks
-from tracker.views.words import PLAN, REASONS, STATUS
+from tracker.views.lines import format_details
+from tracker.views.one.sheet import format_revisions
+from tracker.views.report.records import EMPTY_CELL, Footnote, FootnoteMarks, ReportCell
+from tracker.views.words import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS
 
-FOOTNOTED = ("estimate", "assumed", "bounded", "approximate", "break")
+FOOTNOTE_FLAGS = ("estimate", "assumed", "bounded", "approximate", "break")
 """The flags that a footnote of the report tells of at the very figure."""
 
 _STATUS_NOTES = {
@@ -32,7 +32,7 @@ _STATUS_NOTES = {
     "forecast": N_("Forecast; it is not judged."),
     "assumed": N_("Assumed, and not recorded."),
 }
-_OVER = N_("The target's year is over; what came later does not count toward it.")
+_TARGET_OVER_NOTE = N_("The target's year is over; what came later does not count toward it.")
 _QUALIFIER_NOTES: dict[Qualifier, str] = {
     "<": N_("Published as less than this figure."),
     ">": N_("Published as more than this figure."),
@@ -40,13 +40,13 @@ _QUALIFIER_NOTES: dict[Qualifier, str] = {
 }
 
 
-class Numbered:
+class Numbering:
     """Gives each distinct text a number, from 1 on, in the order in which they are first asked for."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def number(self, text: str) -> int:
+    def assign_number(self, text: str) -> int:
         """Return the number of a text."""
         return self._numbers.setdefault(text, len(self._numbers) + 1)
 
@@ -60,188 +60,196 @@ class Footnotes:
     """The footnotes of a table: those that stand at many figures alike have letters, the others numbers."""
 
     def __init__(self) -> None:
-        self._common, self._single = Numbered(), Numbered()
+        self._lettered, self._numbered = Numbering(), Numbering()
 
-    def mark(self, text: str) -> Marks:
+    def mark(self, text: str) -> FootnoteMarks:
         """Return the mark of a footnote, none where there is nothing to say."""
-        text = safe(text).strip()
-        return (str(self._single.number(text)),) if text else ()
+        text = sanitize_text(text).strip()
+        return (str(self._numbered.assign_number(text)),) if text else ()
 
-    def common(self, text: str) -> Marks:
+    def mark_common(self, text: str) -> FootnoteMarks:
         """Return the mark of a footnote that stands at many figures; none where there is nothing to say."""
-        return (_LETTERS[self._common.number(text) - 1],) if text else ()
+        return (_LETTERS[self._lettered.assign_number(text) - 1],) if text else ()
 
     @property
-    def all(self) -> tuple[Footnote, ...]:
+    def notes(self) -> tuple[Footnote, ...]:
         """Return every footnote with its mark, the letters first."""
-        lettered = zip(_LETTERS, self._common.texts, strict=False)
+        lettered = zip(_LETTERS, self._lettered.texts, strict=False)
         return (
             *(Footnote(mark, text) for mark, text in lettered),
-            *(Footnote(str(number), text) for number, text in enumerate(self._single.texts, 1)),
+            *(Footnote(str(number), text) for number, text in enumerate(self._numbered.texts, 1)),
         )
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-class Told(NamedTuple):
+class ReportIndicator(NamedTuple):
     """What one line of the table tells of: an assessment, and everything that it rests on."""
 
-    item: Assessment
+    assessment: Assessment
     detail: Detail
 
     @property
     def indicator(self) -> Indicator:
         """Return the indicator."""
-        return self.item.indicator
+        return self.assessment.indicator
 
-    def result(self, period: Period) -> Result | None:
+    def find_result(self, period: Period) -> Result | None:
         """Return what counts for a period, forecasts not."""
-        found = self.item.results.get(period)
+        found = self.assessment.results.get(period)
         return found if found and found.status != "forecast" else None
 
 
-class Writer:
+class CellBuilder:
     """Writes cells in one language, and collects the footnotes and sources that they need."""
 
-    def __init__(self, board: Board, language: Language) -> None:
+    def __init__(self, board: AssessmentSet, language: Language) -> None:
         self.board, self.language = board, language
-        self.footnotes, self.sources = Footnotes(), Numbered()
+        self.footnotes, self.sources = Footnotes(), Numbering()
 
-    def text(self, template: str, /, **values: object) -> str:
+    def fill_text(self, template: str, /, **values: object) -> str:
         """Return a text of the catalogs with values put in."""
-        return self.language.fill(template, **values)
+        return self.language.format(template, **values)
 
-    def name(self, told: Told) -> Cell:
+    def build_name(self, row_indicator: ReportIndicator) -> ReportCell:
         """Return the name of an indicator; its note is a footnote."""
-        indicator = told.indicator
-        marks = self.footnotes.mark(self.language.pick(indicator.note)) if indicator.note else ()
-        return Cell(safe(self.language.pick(indicator.name)), marks=marks)
+        indicator = row_indicator.indicator
+        marks = self.footnotes.mark(self.language.pick_text(indicator.note)) if indicator.note else ()
+        return ReportCell(sanitize_text(self.language.pick_text(indicator.name)), marks=marks)
 
-    def result(self, told: Told, period: Period, *, may_break: bool = True) -> Cell:
+    def build_result(self, row_indicator: ReportIndicator, period: Period, *, marks_breaks: bool = True) -> ReportCell:
         """Return the result of a period: with footnotes for its status, bounds, revisions and a break."""
-        result, indicator = told.result(period), told.indicator
-        breaks = self._break_marks(told, period) if may_break else ()
+        result, indicator = row_indicator.find_result(period), row_indicator.indicator
+        breaks = self._mark_breaks(row_indicator, period) if marks_breaks else ()
         if result is None:
-            return Cell(marks=breaks)
-        text = result_text(result, indicator, self.language, _rivals(told.item, result))
+            return ReportCell(marks=breaks)
+        text = format_result(result, indicator, self.language, _collect_limits(row_indicator.assessment, result))
         marks = [
-            *self._common(_STATUS_NOTES.get(result.status, "")),
-            *self._common(_QUALIFIER_NOTES.get(result.qualifier, "")),
+            *self._mark_common(_STATUS_NOTES.get(result.status, "")),
+            *self._mark_common(_QUALIFIER_NOTES.get(result.qualifier, "")),
             *breaks,
-            *self._revision_marks(told, period),
+            *self._mark_revisions(row_indicator, period),
         ]
-        return self.cell(text, result.value, tuple(dict.fromkeys(marks)))
+        return self.build_cell(text, result.value, tuple(dict.fromkeys(marks)))
 
-    def baseline(self, told: Told, year: int) -> Cell:
+    def build_baseline(self, row_indicator: ReportIndicator, year: int) -> ReportCell:
         """Return the baseline; a footnote tells where it is of another year than `year`."""
-        base = told.item.baseline
+        base = row_indicator.assessment.baseline
         if base is None:
-            return self.result(told, Period(year))
-        recorded = told.result(Period(year))
+            return self.build_result(row_indicator, Period(year))
+        recorded = row_indicator.find_result(Period(year))
         if recorded and (recorded.value, base.year) == (base.value, year):
-            return self.result(told, Period(year))
-        text = number_text(base.value, shown_decimals(told.indicator, base.value), self.language)
-        return self.cell(text, base.value, self._baseline_marks(base, year))
+            return self.build_result(row_indicator, Period(year))
+        text = format_number(base.value, choose_decimals(row_indicator.indicator, base.value), self.language)
+        return self.build_cell(text, base.value, self._mark_baseline(base, year))
 
-    def _baseline_marks(self, base: Baseline, year: int) -> Marks:
-        other = self.text(N_("Figure of {year}."), year=base.year) if base.year != year else ""
-        note = self.language.pick(base.note) if base.note else ""
+    def _mark_baseline(self, base: Baseline, year: int) -> FootnoteMarks:
+        other = self.fill_text(N_("Figure of {year}."), year=base.year) if base.year != year else ""
+        note = self.language.pick_text(base.note) if base.note else ""
         return (
-            *self._common(_STATUS_NOTES.get(base.status, "")),
+            *self._mark_common(_STATUS_NOTES.get(base.status, "")),
             *self.footnotes.mark(other),
             *self.footnotes.mark(note),
         )
 
-    def plan(self, told: Told, plan: Plan | None) -> Cell:
+    def build_plan(self, row_indicator: ReportIndicator, plan: Plan | None) -> ReportCell:
         """Return the plan of a year."""
         if plan is None:
-            return EMPTY
-        marks = self.footnotes.mark(self.language.pick(plan.note)) if plan.note else ()
-        return self.cell(plan_text(plan, told.indicator, self.language), plan.value, marks)
+            return EMPTY_CELL
+        marks = self.footnotes.mark(self.language.pick_text(plan.note)) if plan.note else ()
+        return self.build_cell(format_plan(plan, row_indicator.indicator, self.language), plan.value, marks)
 
-    def target(self, told: Told) -> Cell:
+    def build_target(self, row_indicator: ReportIndicator) -> ReportCell:
         """Return the target of the term."""
-        target = told.indicator.target
+        target = row_indicator.indicator.target
         limits = [limit for limit in (target.low, target.high) if limit is not None] if target else []
         is_over = target is not None and target.year is not None and target.year < self.board.year
-        marks = self._common(_OVER) if is_over else ()
-        text = target_text(target, told.indicator, self.language)
-        return self.cell(text, limits[0] if len(limits) == 1 else None, marks)
+        marks = self._mark_common(_TARGET_OVER_NOTE) if is_over else ()
+        text = format_target(target, row_indicator.indicator, self.language)
+        return self.build_cell(text, limits[0] if len(limits) == 1 else None, marks)
 
-    def verdict(self, told: Told) -> Cell:
+    def build_verdict(self, row_indicator: ReportIndicator) -> ReportCell:
         """Return the verdict on the term's target, with its reason and the flags that no footnote tells of."""
-        sign = STATUS[told.item.status]
-        details = details_text(told.item, self.language, FOOTNOTED)
-        word = self.language.text(sign.word)
-        return Cell(f"{word}: {details}" if details else word, sign=sign)
+        sign = STATUS_SIGNS[row_indicator.assessment.status]
+        details = format_details(row_indicator.assessment, self.language, FOOTNOTE_FLAGS)
+        word = self.language.translate(sign.word)
+        return ReportCell(f"{word}: {details}" if details else word, sign=sign)
 
-    def year_verdict(self, told: Told, result: Result | None, plan: Plan | None) -> Cell:
+    def build_plan_verdict(
+        self, row_indicator: ReportIndicator, result: Result | None, plan: Plan | None
+    ) -> ReportCell:
         """Return the verdict on the plan of the year, or why there is none."""
-        sign = PLAN.get(told.item.plan_verdict) if result else None
+        sign = PLAN_SIGNS.get(row_indicator.assessment.plan_verdict) if result else None
         if sign:
-            word = self.language.text(sign.word)
-            return Cell(word[:1].upper() + word[1:], sign=sign)
+            word = self.language.translate(sign.word)
+            return ReportCell(word[:1].upper() + word[1:], sign=sign)
         if plan is None:
-            return Cell(self.text(N_("no plan for the year")))
+            return ReportCell(self.fill_text(N_("no plan for the year")))
         if result is None:
-            return Cell(self.text(N_("no result of the whole year yet")))
-        has_way = told.indicator.direction is not None
-        return Cell(self.text(REASONS["bounded"] if has_way else N_("which way is better is not stated")))
+            return ReportCell(self.fill_text(N_("no result of the whole year yet")))
+        has_way = row_indicator.indicator.direction is not None
+        return ReportCell(
+            self.fill_text(REASON_LABELS["bounded"] if has_way else N_("which way is better is not stated"))
+        )
 
-    def cell(self, text: str, value: object = None, marks: Marks = (), formula: str = "") -> Cell:
+    def build_cell(self, text: str, value: object = None, marks: FootnoteMarks = (), formula: str = "") -> ReportCell:
         """Return a cell; it has a number where the text writes `value` rounded to as many decimals as it shows."""
         if not isinstance(value, Decimal):
-            return Cell(text, marks=marks)
-        decimals = _decimals_in(text, value, self.language)
-        return Cell(text, marks=marks) if decimals is None else Cell(text, value, decimals, marks, formula=formula)
+            return ReportCell(text, marks=marks)
+        decimals = _find_decimals(text, value, self.language)
+        return (
+            ReportCell(text, marks=marks)
+            if decimals is None
+            else ReportCell(text, value, decimals, marks, formula=formula)
+        )
 
-    def refer(self, *sources: str) -> str:
+    def cite_sources(self, *sources: str) -> str:
         """Return the numbers of sources as a person writes them: 1, 3–5."""
-        numbers = sorted({self.sources.number(safe(source)) for source in sources if source})
-        return _ranges(numbers)
+        numbers = sorted({self.sources.assign_number(sanitize_text(source)) for source in sources if source})
+        return _format_ranges(numbers)
 
-    def _common(self, template: str) -> Marks:
-        return self.footnotes.common(self.language.text(template))
+    def _mark_common(self, template: str) -> FootnoteMarks:
+        return self.footnotes.mark_common(self.language.translate(template))
 
-    def _break_marks(self, told: Told, period: Period) -> Marks:
+    def _mark_breaks(self, row_indicator: ReportIndicator, period: Period) -> FootnoteMarks:
         texts = [
-            self.text(
+            self.fill_text(
                 N_("A new definition from {year} on; not compared with the years before. {note}"),
                 year=found.year,
-                note=self.language.pick(found.note),
+                note=self.language.pick_text(found.note),
             )
-            for found in told.indicator.breaks
+            for found in row_indicator.indicator.breaks
             if period.is_year and found.year == period.year
         ]
         return tuple(mark for text in texts for mark in self.footnotes.mark(text))
 
-    def _revision_marks(self, told: Told, period: Period) -> Marks:
-        rows = next((rows for rows in told.detail.revisions if rows[0].period == period), ())
+    def _mark_revisions(self, row_indicator: ReportIndicator, period: Period) -> FootnoteMarks:
+        rows = next((rows for rows in row_indicator.detail.revisions if rows[0].period == period), ())
         if not rows:
             return ()
-        written = revision_text(rows, told.indicator, self.language, with_author=False)
-        return self.footnotes.mark(self.text(N_("Revised. {rows}"), rows=written))
+        written = format_revisions(rows, row_indicator.indicator, self.language, with_author=False)
+        return self.footnotes.mark(self.fill_text(N_("Revised. {rows}"), rows=written))
 
 
-def _rivals(item: Assessment, result: Result) -> tuple[Decimal, ...]:
+def _collect_limits(item: Assessment, result: Result) -> tuple[Decimal, ...]:
     """Return the numbers from which a shown value must stay apart when it differs: the year's plan and the target."""
     plan, target = item.indicator.plan.get(result.period.year), item.indicator.target
     limits = (target.low, target.high) if target and item.indicator.measure not in ("total", "growth") else ()
     return tuple(number for number in (plan.value if plan else None, *limits) if isinstance(number, Decimal))
 
 
-def _decimals_in(text: str, number: Decimal, language: Language) -> int | None:
+def _find_decimals(text: str, number: Decimal, language: Language) -> int | None:
     """Return with how many decimals a text writes a number, or None where it does not."""
     for decimals in range(13):
-        written = number_text(number, decimals, language).lstrip(MINUS)
+        written = format_number(number, decimals, language).lstrip(MINUS)
         digits = text.lstrip("<>~≥≤+ " + MINUS).split(" ", 1)[0]
         if digits == written:
             return decimals
     return None
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def _format_ranges(numbers: Sequence[int]) -> str:
     found: list[list[int]] = []
     for number in numbers:
         if found and found[-1][-1] == number - 1:

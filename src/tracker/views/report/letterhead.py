@@ -6,50 +6,52 @@ be filled in by hand.
 
 from tracker.language import N_, Language
 from tracker.model import Text
-from tracker.office import Office
-from tracker.views.formats import safe
+from tracker.office import ReportConfig
+from tracker.views.formats import sanitize_text
 from tracker.views.report.records import Letterhead
 
-DOTS = "…………………"
+DOTTED_LINE = "…………………"
 _MOTTOES = {
     "state": (N_("SOCIALIST REPUBLIC OF VIET NAM"), N_("Independence – Freedom – Happiness")),
     "party": (N_("COMMUNIST PARTY OF VIET NAM"),),
 }
 
-_NUMBERS = {"state": N_("No.: {number}"), "party": N_("No. {number}")}
+_NUMBER_TEMPLATES = {"state": N_("No.: {number}"), "party": N_("No. {number}")}
 """How the number of a document is introduced."""
 
 
-def letterhead(office: Office, kind: str, day: str, language: Language) -> Letterhead:
+def build_letterhead(config: ReportConfig, kind: str, day: str, language: Language) -> Letterhead:
     """Return the texts at the head and foot of a document of this kind, made on `day` (YYYY-MM-DD)."""
     if kind == "none":
         return Letterhead(kind)
-    signed = office.signature
+    signed = config.signature
 
-    def said(text: Text) -> str:
-        return safe(language.pick(text))
+    def _pick_text(text: Text) -> str:
+        return sanitize_text(language.pick_text(text))
 
     return Letterhead(
         kind,
-        superior=said(office.superior).upper(),
-        body=said(office.body).upper() or DOTS,
-        number=language.fill(_NUMBERS[kind], number=f"{DOTS[:6]}{safe(office.number)}"),
-        motto=tuple(language.text(line) for line in _MOTTOES[kind]),
-        place_and_date=language.fill(N_("{place}, ………… {year}"), place=said(office.place) or DOTS[:6], year=day[:4]),
-        logo=office.logo,
-        authority=said(signed.authority).upper(),
-        position=said(signed.position).upper() or DOTS,
-        signatory=safe(signed.name) or DOTS,
-        recipients=tuple(said(text) for text in signed.recipients) or (DOTS,),
-        attached=_attached(office, day, language),
+        superior=_pick_text(config.superior).upper(),
+        body=_pick_text(config.body).upper() or DOTTED_LINE,
+        number=language.format(_NUMBER_TEMPLATES[kind], number=f"{DOTTED_LINE[:6]}{sanitize_text(config.number)}"),
+        motto=tuple(language.translate(line) for line in _MOTTOES[kind]),
+        place_and_date=language.format(
+            N_("{place}, ………… {year}"), place=_pick_text(config.place) or DOTTED_LINE[:6], year=day[:4]
+        ),
+        logo=config.logo,
+        authority=_pick_text(signed.authority).upper(),
+        position=_pick_text(signed.position).upper() or DOTTED_LINE,
+        signatory=sanitize_text(signed.name) or DOTTED_LINE,
+        recipients=tuple(_pick_text(text) for text in signed.recipients) or (DOTTED_LINE,),
+        attached=_format_attachment(config, day, language),
     )
 
 
-def _attached(office: Office, day: str, language: Language) -> str:
+def _format_attachment(config: ReportConfig, day: str, language: Language) -> str:
     """Return which document an appendix belongs to."""
-    return language.fill(
+    return language.format(
         N_("(With document No. {number} of {body}, ………… {year})"),
-        number=f"{DOTS[:6]}{safe(office.number)}",
-        body=safe(language.pick(office.body)) or DOTS,
+        number=f"{DOTTED_LINE[:6]}{sanitize_text(config.number)}",
+        body=sanitize_text(language.pick_text(config.body)) or DOTTED_LINE,
         year=day[:4],
     )

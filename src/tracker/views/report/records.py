@@ -10,13 +10,13 @@ from typing import NamedTuple, TypeAlias
 
 from tracker.assess.detail import Detail
 from tracker.language import Language
-from tracker.model import Board
-from tracker.views.one.sheet import Sheet
-from tracker.views.words import Sign
+from tracker.model import AssessmentSet
+from tracker.views.one.sheet import IndicatorTexts
+from tracker.views.words import StatusSign
 
-Tick: TypeAlias = Callable[[int, int], None]
+ProgressCallback: TypeAlias = Callable[[int, int], None]
 """Told how many of how many steps of drawing are done."""
-Marks: TypeAlias = tuple[str, ...]
+FootnoteMarks: TypeAlias = tuple[str, ...]
 
 
 class Footnote(NamedTuple):
@@ -26,7 +26,7 @@ class Footnote(NamedTuple):
     text: str
 
 
-class Cell(NamedTuple):
+class ReportCell(NamedTuple):
     """One cell. `marks` are those of its footnotes.
 
     `formula` says how `number` follows from other cells of the line, in the signs of a spreadsheet, each cell named by
@@ -36,15 +36,15 @@ class Cell(NamedTuple):
     text: str = ""
     number: Decimal | None = None
     decimals: int = 0
-    marks: Marks = ()
-    sign: Sign | None = None
+    marks: FootnoteMarks = ()
+    sign: StatusSign | None = None
     formula: str = ""
 
 
-EMPTY = Cell()
+EMPTY_CELL = ReportCell()
 
 
-class Column(NamedTuple):
+class ReportColumn(NamedTuple):
     """One column: its key, its heading, that of several columns together, and its share of the width."""
 
     key: str
@@ -54,53 +54,53 @@ class Column(NamedTuple):
     is_number: bool = False
 
 
-class Line(NamedTuple):
+class ReportRow(NamedTuple):
     """One line of a table: the indicator that it tells of, how deep it is set in, and a cell for each column."""
 
     indicator: str
     depth: int
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """The lines under one heading, which is "" where there are no groups."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportRow, ...]
 
 
-class Table(NamedTuple):
+class ReportTable(NamedTuple):
     """A table with its title."""
 
     title: str
-    columns: tuple[Column, ...]
-    sections: tuple[Section, ...]
+    columns: tuple[ReportColumn, ...]
+    sections: tuple[ReportSection, ...]
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ReportRow, ...]:
         """Return the lines of all sections."""
         return tuple(line for section in self.sections for line in section.lines)
 
 
-def filled_columns(table: Table, always: Collection[str]) -> Table:
+def drop_empty_columns(table: ReportTable, fixed_columns: Collection[str]) -> ReportTable:
     """Return a table without the columns in which nothing stands; those named in `always` stay."""
     kept = [
         at
         for at, column in enumerate(table.columns)
-        if column.key in always or any(line.cells[at].text or line.cells[at].marks for line in table.lines)
+        if column.key in fixed_columns or any(line.cells[at].text or line.cells[at].marks for line in table.lines)
     ]
 
-    def cut(line: Line) -> Line:
+    def _keep_columns(line: ReportRow) -> ReportRow:
         return line._replace(cells=tuple(line.cells[at] for at in kept))
 
-    sections = tuple(section._replace(lines=tuple(map(cut, section.lines))) for section in table.sections)
+    sections = tuple(section._replace(lines=tuple(map(_keep_columns, section.lines))) for section in table.sections)
     return table._replace(columns=tuple(table.columns[at] for at in kept), sections=sections)
 
 
-class Count(NamedTuple):
+class VerdictCount(NamedTuple):
     """How many of all have one verdict."""
 
-    sign: Sign
+    sign: StatusSign
     word: str
     number: int
     every: int
@@ -111,7 +111,7 @@ class Count(NamedTuple):
         return f"{self.number}/{self.every}"
 
 
-class Summary(NamedTuple):
+class ReportSummary(NamedTuple):
     """The one page for the leader: counts of verdicts and of annual plans, and what needs attention.
 
     `needs` has the weak and the missing, a section a kind and responsible body; `attention` counts them, and the
@@ -120,15 +120,15 @@ class Summary(NamedTuple):
 
     title: str
     lead: str
-    counts: tuple[Count, ...]
-    plan_counts: tuple[Count, ...]
+    counts: tuple[VerdictCount, ...]
+    plan_counts: tuple[VerdictCount, ...]
     attention: str
-    needs: Table
+    needs: ReportTable
     remarks: tuple[str, ...]
     legend: str
 
 
-class Changes(NamedTuple):
+class ReportChanges(NamedTuple):
     """What was recorded or has moved since a day: lists of sentences under their headings.
 
     `nothing` says so where there is no list.
@@ -160,12 +160,12 @@ class Letterhead(NamedTuple):
     attached: str = ""
 
 
-class Part(NamedTuple):
+class IndicatorProfile(NamedTuple):
     """One indicator whole: its running number, its texts, and what its chart is drawn from."""
 
     number: str
     indicator: str
-    sheet: Sheet
+    sheet: IndicatorTexts
     detail: Detail
 
 
@@ -177,14 +177,14 @@ class Report(NamedTuple):
     subtitle: str
     annex: str
     letterhead: Letterhead
-    summary: Summary
-    changes: Changes | None
-    table: Table
+    summary: ReportSummary
+    changes: ReportChanges | None
+    table: ReportTable
     footnotes: tuple[Footnote, ...]
     sources: tuple[str, ...]
     sources_title: str
-    parts: tuple[Part, ...]
-    results: Table
-    revisions: Table
-    board: Board
+    parts: tuple[IndicatorProfile, ...]
+    results: ReportTable
+    revisions: ReportTable
+    assessment_set: AssessmentSet
     made: str

@@ -1,83 +1,98 @@
 """The term form: each year's result, the figure so far, and how it stands to the target of the resolution."""
 
-from tracker.assess.case import last_year_of
-from tracker.assess.compared import to_target
+from tracker.assess.case import get_target_year
+from tracker.assess.compared import compare_with_target
 from tracker.language import N_
 from tracker.model import Assessment
 from tracker.numbers import Qualifier
 from tracker.periods import Period
-from tracker.views.formats import compared_text, safe, shown_decimals
-from tracker.views.lines import news_texts, term_value_text
-from tracker.views.report.cells import Told, Writer
-from tracker.views.report.records import EMPTY, Cell, Column
-from tracker.views.words import HEADINGS, RESULT_STATUS
+from tracker.views.formats import choose_decimals, format_comparison, sanitize_text
+from tracker.views.lines import format_news, format_term_value
+from tracker.views.report.cells import CellBuilder, ReportIndicator
+from tracker.views.report.records import EMPTY_CELL, ReportCell, ReportColumn
+from tracker.views.words import COLUMN_HEADINGS, RESULT_STATUS_LABELS
 
 _RATES = ("growth", "growth_rate")
 
 
-def columns(told: tuple[Told, ...], writer: Writer) -> tuple[Column, ...]:
+def list_term_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> tuple[ReportColumn, ...]:
     """Return the columns of the term form, up to the year that is reported."""
-    term, year = writer.board.register.term, writer.board.year
-    text = writer.text
+    term, year = builder.board.register.term, builder.board.year
+    text = builder.fill_text
     results = N_("Results")
     return (
-        Column("number", text(HEADINGS["number"]), 4),
-        Column("name", text(HEADINGS["name"]), 26),
-        Column("unit", text(N_("Unit")), 9),
-        Column("baseline", text(N_("Result {year}"), year=term.baseline_year), 9, is_number=True),
-        Column("target", text(N_("Target of the resolution for {year}"), year=term.last_year), 10, is_number=True),
+        ReportColumn("number", text(COLUMN_HEADINGS["number"]), 4),
+        ReportColumn("name", text(COLUMN_HEADINGS["name"]), 26),
+        ReportColumn("unit", text(N_("Unit")), 9),
+        ReportColumn("baseline", text(N_("Result {year}"), year=term.baseline_year), 9, is_number=True),
+        ReportColumn(
+            "target", text(N_("Target of the resolution for {year}"), year=term.last_year), 10, is_number=True
+        ),
         *(
-            Column(f"y{each}", _year_heading(told, each, writer), 9, text(results), is_number=True)
+            ReportColumn(f"y{each}", _format_year_heading(indicators, each, builder), 9, text(results), is_number=True)
             for each in range(term.first_year, year + 1)
         ),
-        Column("so_far", text(N_("Mean or sum {first}–{last}"), first=term.first_year, last=year), 11, is_number=True),
-        Column("against_target", text(N_("Against the target of the resolution")), 10, is_number=True),
-        Column("verdict", text(HEADINGS["status"]), 14),
-        Column("owner", text(N_("Responsible")), 12),
-        Column("note", text(N_("Note")), 10),
+        ReportColumn(
+            "so_far", text(N_("Mean or sum {first}–{last}"), first=term.first_year, last=year), 11, is_number=True
+        ),
+        ReportColumn("against_target", text(N_("Against the target of the resolution")), 10, is_number=True),
+        ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 14),
+        ReportColumn("owner", text(N_("Responsible")), 12),
+        ReportColumn("note", text(N_("Note")), 10),
     )
 
 
-def _year_heading(told: tuple[Told, ...], year: int, writer: Writer) -> str:
+def _format_year_heading(indicators: tuple[ReportIndicator, ...], year: int, builder: CellBuilder) -> str:
     """Return the year; and that its figures are estimates, where all of them are."""
-    statuses = {result.status for each in told if (result := each.result(Period(year)))}
+    statuses = {result.status for each in indicators if (result := each.find_result(Period(year)))}
     if statuses == {"estimate"}:
-        return writer.text(N_("{year} ({kind})"), year=year, kind=writer.text(RESULT_STATUS["estimate"]))
+        return builder.fill_text(
+            N_("{year} ({kind})"), year=year, kind=builder.fill_text(RESULT_STATUS_LABELS["estimate"])
+        )
     return str(year)
 
 
-def cells(told: Told, number: str, writer: Writer) -> dict[str, Cell]:
+def build_term_cells(row_indicator: ReportIndicator, number: str, builder: CellBuilder) -> dict[str, ReportCell]:
     """Return the cells of one indicator by the keys of their columns."""
-    term, year = writer.board.register.term, writer.board.year
-    name = writer.name(told)  # in the order of the columns: the footnotes are numbered as they are asked for
-    known = {"baseline": writer.baseline(told, term.baseline_year), "target": writer.target(told)}
-    known |= {f"y{each}": writer.result(told, Period(each)) for each in range(term.first_year, year + 1)}
-    so_far = _so_far(told, known, writer)
+    term, year = builder.board.register.term, builder.board.year
+    name = builder.build_name(
+        row_indicator
+    )  # in the order of the columns: the footnotes are numbered as they are asked for
+    known = {
+        "baseline": builder.build_baseline(row_indicator, term.baseline_year),
+        "target": builder.build_target(row_indicator),
+    }
+    known |= {
+        f"y{each}": builder.build_result(row_indicator, Period(each)) for each in range(term.first_year, year + 1)
+    }
+    so_far = _build_term_value(row_indicator, known, builder)
     return {
-        "number": Cell(number),
+        "number": ReportCell(number),
         "name": name,
-        "unit": Cell(safe(writer.language.pick(told.indicator.unit))),
+        "unit": ReportCell(sanitize_text(builder.language.pick_text(row_indicator.indicator.unit))),
         **known,
         "so_far": so_far,
-        "against_target": _against(told, so_far, writer),
-        "verdict": writer.verdict(told),
-        "owner": Cell(safe(writer.language.pick(told.indicator.owner))),
-        "note": _note(told, writer),
+        "against_target": _build_target_comparison(row_indicator, so_far, builder),
+        "verdict": builder.build_verdict(row_indicator),
+        "owner": ReportCell(sanitize_text(builder.language.pick_text(row_indicator.indicator.owner))),
+        "note": _build_term_note(row_indicator, builder),
     }
 
 
-def _so_far(told: Told, known: dict[str, Cell], writer: Writer) -> Cell:
-    item = told.item
-    text = term_value_text(item, writer.language)
+def _build_term_value(row_indicator: ReportIndicator, known: dict[str, ReportCell], builder: CellBuilder) -> ReportCell:
+    item = row_indicator.assessment
+    text = format_term_value(item, builder.language)
     if item.indicator.measure == "every_year":
-        return Cell(text)
-    return writer.cell(text, item.term_value, formula=_formula(item, known, writer)) if text else EMPTY
+        return ReportCell(text)
+    return (
+        builder.build_cell(text, item.term_value, formula=_build_formula(item, known, builder)) if text else EMPTY_CELL
+    )
 
 
-def _formula(item: Assessment, known: dict[str, Cell], writer: Writer) -> str:
+def _build_formula(item: Assessment, known: dict[str, ReportCell], builder: CellBuilder) -> str:
     """Return how the figure so far follows from the years, or "" where one of them is missing."""
-    term, result = writer.board.register.term, item.result
-    last = min(result.period.year if result else 0, last_year_of(item.indicator, term))
+    term, result = builder.board.register.term, item.result
+    last = min(result.period.year if result else 0, get_target_year(item.indicator, term))
     keys = [f"y{year}" for year in range(term.first_year, last + 1)]
     measure, base = item.indicator.measure, item.baseline
     if not keys:
@@ -95,52 +110,54 @@ def _formula(item: Assessment, known: dict[str, Cell], writer: Writer) -> str:
     return {"total": total, "mean": f"({total})/{len(keys)}"}.get(measure, "")
 
 
-def _against(told: Told, so_far: Cell, writer: Writer) -> Cell:
+def _build_target_comparison(row_indicator: ReportIndicator, so_far: ReportCell, builder: CellBuilder) -> ReportCell:
     """Return how the term's figure stands to the target: in percent of an amount, else the difference."""
-    item = told.item
+    item = row_indicator.assessment
     if item.indicator.measure in ("every_year", "milestone"):
-        return EMPTY
-    found = to_target(item)
+        return EMPTY_CELL
+    found = compare_with_target(item)
     is_rate = item.indicator.measure in _RATES
     difference = found.difference
     decimals = 1
     if difference is not None:
-        known = item.indicator.decimals if is_rate else shown_decimals(item.indicator, difference)
+        known = item.indicator.decimals if is_rate else choose_decimals(item.indicator, difference)
         decimals = max(known or 0, 2 if is_rate or item.indicator.measure == "mean" else 1)
         decimals = min(decimals, 6)
-    text = compared_text(
+    text = format_comparison(
         (found.percent, difference),
         decimals,
-        writer.language,
-        _qualifier(item),
-        in_points=is_rate or item.indicator.in_percent,
+        builder.language,
+        _choose_qualifier(item),
+        in_points=is_rate or item.indicator.is_in_percent,
     )
-    at = "so_far" if so_far.number is not None else _year_of(item, writer)
+    at = "so_far" if so_far.number is not None else _find_result_column(item, builder)
     formula = f"100*{{{at}}}/{{target}}" if found.percent is not None else f"{{{at}}}-{{target}}"
     value = found.percent if found.percent is not None else difference
-    return writer.cell(text, value, formula=formula if text and at else "") if text else EMPTY
+    return builder.build_cell(text, value, formula=formula if text and at else "") if text else EMPTY_CELL
 
 
-def _year_of(item: Assessment, writer: Writer) -> str:
+def _find_result_column(item: Assessment, builder: CellBuilder) -> str:
     """Return the column of the year whose result is the term's figure, or "" where there is none."""
-    last = min(item.result.period.year if item.result else 0, last_year_of(item.indicator, writer.board.register.term))
+    last = min(
+        item.result.period.year if item.result else 0, get_target_year(item.indicator, builder.board.register.term)
+    )
     result = item.results.get(Period(last))
     return f"y{last}" if result and result.value == item.term_value else ""
 
 
-def _qualifier(item: Assessment) -> Qualifier:
+def _choose_qualifier(item: Assessment) -> Qualifier:
     if item.term_qualifier:
         return item.term_qualifier
     return item.result.qualifier if item.result and item.indicator.measure == "level" else ""
 
 
-def _note(told: Told, writer: Writer) -> Cell:
+def _build_term_note(row_indicator: ReportIndicator, builder: CellBuilder) -> ReportCell:
     """Return what is known beyond the years, and the numbers of the sources."""
-    item, term = told.item, writer.board.register.term
-    results = [told.result(Period(year)) for year in range(term.baseline_year, writer.board.year + 1)]
+    item, term = row_indicator.assessment, builder.board.register.term
+    results = [row_indicator.find_result(Period(year)) for year in range(term.baseline_year, builder.board.year + 1)]
     found = [item.indicator.source, item.baseline.source if item.baseline else ""]
     found += [row.source for row in (*results, item.year_to_date) if row]
-    sources = writer.refer(*found)
-    parts = [*news_texts(item, writer.language)]
-    parts += [writer.text(N_("Sources: {numbers}"), numbers=sources)] if sources else []
-    return Cell("; ".join(parts))
+    sources = builder.cite_sources(*found)
+    parts = [*format_news(item, builder.language)]
+    parts += [builder.fill_text(N_("Sources: {numbers}"), numbers=sources)] if sources else []
+    return ReportCell("; ".join(parts))

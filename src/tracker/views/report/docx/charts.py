@@ -10,69 +10,77 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.language import N_
-from tracker.views.charts import Spec, indicator_chart, overview_charts, png, untitled
-from tracker.views.lines import pace_text
-from tracker.views.report.docx.package import Package
-from tracker.views.report.docx.xml import MILLIMETRE, Pen
+from tracker.views.charts import Spec, build_indicator_chart, build_overview_pages, remove_title, render_png
+from tracker.views.lines import format_pace
+from tracker.views.report.docx.package import WordDocument
+from tracker.views.report.docx.xml import MILLIMETRE, WordXmlBuilder
 from tracker.views.report.records import Report
 
-_WIDTH = round(110 * MILLIMETRE)
+_CHART_WIDTH = round(110 * MILLIMETRE)
 """How wide the chart of an indicator is: so wide that three stand on a page, with their captions."""
-_CAPTION = round(30 * MILLIMETRE)
+_CAPTION_HEIGHT = round(30 * MILLIMETRE)
 """How much of a page a heading and the caption of the chart of all indicators take."""
 
 
-_COMPARED = 3
+_MIN_COMPARED = 3
 """How many indicators must have a pace for a chart that compares them."""
-_SHRUNK = 0.15
+_MAX_SHRINK = 0.15
 """By how much of a page a chart may be made smaller rather than go on on another."""
 
 
-class Chart(NamedTuple):
+class DocumentChart(NamedTuple):
     """A chart that is to be drawn: what it looks like, its caption, and whether it is as wide as the page."""
 
     spec: Spec
     caption: str
-    wide: bool
+    is_full_width: bool
 
 
-def charts(report: Report, package: Package) -> list[Chart]:
+def build_charts(report: Report, package: WordDocument) -> list[DocumentChart]:
     """Return the charts of a report."""
     found = []
-    paces = [text for item in report.board.assessments if (text := pace_text(item, report.language))]
-    if len(paces) >= _COMPARED:
-        told = report.language.text(N_("All indicators by their pace"))
-        found = [Chart(spec, told, wide=True) for spec in _overview(report, package)]
+    paces = [text for item in report.assessment_set.assessments if (text := format_pace(item, report.language))]
+    if len(paces) >= _MIN_COMPARED:
+        told = report.language.translate(N_("All indicators by their pace"))
+        found = [DocumentChart(spec, told, is_full_width=True) for spec in _fit_overview(report, package)]
     parts = {part.indicator: part for part in report.parts}
     for part in [parts[key] for key in dict.fromkeys(line.indicator for line in report.summary.needs.lines)]:
-        spec = indicator_chart(part.detail, report.board, report.language)
+        spec = build_indicator_chart(part.detail, report.assessment_set, report.language)
         if spec:
-            found.append(Chart(spec, part.sheet.title, wide=False))
+            found.append(DocumentChart(spec, part.sheet.title, is_full_width=False))
     return found
 
 
-def _overview(report: Report, package: Package) -> tuple[Spec, ...]:
+def _fit_overview(report: Report, package: WordDocument) -> tuple[Spec, ...]:
     """Return the chart of all indicators by pace, on as many pages as it needs, about equally high."""
-    width, height = package.room(is_wide=False)
-    whole = overview_charts(report.board, report.language, None)[0]
+    width, height = package.measure_page(is_wide=False)
+    whole = build_overview_pages(report.assessment_set, report.language, None)[0]
     sides = whole["padding"]
-    fits = (height - _CAPTION) / width * (whole["width"] + sides["left"] + sides["right"])
+    fits = (height - _CAPTION_HEIGHT) / width * (whole["width"] + sides["left"] + sides["right"])
     high = whole["height"] + sides["top"] + sides["bottom"]
-    pages = math.ceil(high / fits - _SHRUNK)
+    pages = math.ceil(high / fits - _MAX_SHRINK)
     if pages < 2:
         return (whole,)
     each = (high - sides["top"]) / pages + sides["top"]
-    return overview_charts(report.board, report.language, min(fits, each * (1 + _SHRUNK)))
+    return build_overview_pages(report.assessment_set, report.language, min(fits, each * (1 + _MAX_SHRINK)))
 
 
-def drawn(report: Report, found: list[Chart], package: Package, pen: Pen, numbers: Iterator[int]) -> Iterator[str]:
+def draw_charts(
+    report: Report,
+    document_charts: list[DocumentChart],
+    package: WordDocument,
+    builder: WordXmlBuilder,
+    numbers: Iterator[int],
+) -> Iterator[str]:
     """Draw charts one after the other, each with its caption; `numbers` gives each picture its own."""
-    width, height = package.room(is_wide=False)
-    for at, chart in enumerate(found, 1):
-        spec = chart.spec if chart.wide else untitled(chart.spec)  # its caption has the name
-        data = png(spec, report.language)
-        room = width if chart.wide else min(_WIDTH, width)
-        picture = package.picture(data, room, height - _CAPTION, chart.spec["description"])
-        caption = report.language.fill(N_("Chart {number}. {name}"), number=at, name=chart.caption)
+    width, height = package.measure_page(is_wide=False)
+    for at, chart in enumerate(document_charts, 1):
+        spec = chart.spec if chart.is_full_width else remove_title(chart.spec)  # its caption has the name
+        data = render_png(spec, report.language)
+        room = width if chart.is_full_width else min(_CHART_WIDTH, width)
+        picture = package.add_picture(data, room, height - _CAPTION_HEIGHT, chart.spec["description"])
+        caption = report.language.format(N_("Chart {number}. {name}"), number=at, name=chart.caption)
         assert picture is not None  # what is drawn is a picture
-        yield pen.paragraph("Tracker figure", pen.picture(picture, next(numbers))) + pen.text("caption", caption)
+        yield builder.build_paragraph(
+            "Tracker figure", builder.build_picture(picture, next(numbers))
+        ) + builder.build_text("caption", caption)

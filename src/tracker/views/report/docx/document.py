@@ -10,98 +10,108 @@ from itertools import count
 
 from tracker.language import N_
 from tracker.views.report.docx import charts, letterhead
-from tracker.views.report.docx.package import Package, Section, opened, written
-from tracker.views.report.docx.table import counts, table
-from tracker.views.report.docx.widths import text_width
-from tracker.views.report.docx.xml import Pen
-from tracker.views.report.records import Changes, Report, Tick
+from tracker.views.report.docx.package import DocumentSection, WordDocument, open_document, save_document
+from tracker.views.report.docx.table import build_counts_table, build_table
+from tracker.views.report.docx.widths import measure_text
+from tracker.views.report.docx.xml import WordXmlBuilder
+from tracker.views.report.records import ProgressCallback, Report, ReportChanges
 
 _TITLE_SIZE = 14
-_BESIDE = 8
+_MAX_COUNTS_PER_ROW = 8
 """How many counts stand beside each other."""
-_KEPT = 2
+_KEPT_ROWS = 2
 """How many lines of the table stay with the signature: it never stands alone on a page."""
-_KEEP = "<w:keepNext/>"
+_KEEP_WITH_NEXT = "<w:keepNext/>"
 _SPACE = 12
 
 
-def render(reports: tuple[Report, ...], folder: str, tick: Tick) -> bytes:
+def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCallback) -> bytes:
     """Return the document, each language after the other; `folder` may hold the office's template, "" for none.
 
     Raises TrackerError where the template is no Word document or the logo no picture, and with the exit code
     MISSING_EXTRA where a library is not installed.
     """
-    package = opened(folder, reports[0])
-    planned = [charts.charts(report, package) for report in reports]
+    package = open_document(folder, reports[0])
+    planned = [charts.build_charts(report, package) for report in reports]
     every, done = sum(len(found) for found in planned), count(1)
-    numbers = count(package.pictures() + 1)
-    sections: list[Section] = []
+    numbers = count(package.find_last_picture_number() + 1)
+    sections: list[DocumentSection] = []
     for report, found in zip(reports, planned, strict=True):
-        pen = package.pen(report)
-        sections.append(Section("".join(_summary(report, package, pen, numbers)), opens=True))
-        sections.append(Section("".join(_annex(report, package, pen)), is_wide=True))
+        pen = package.make_builder(report)
+        sections.append(DocumentSection("".join(_write_summary(report, package, pen, numbers)), starts_report=True))
+        sections.append(DocumentSection("".join(_write_annex(report, package, pen)), is_wide=True))
         pictures = []
-        for drawn in charts.drawn(report, found, package, pen, numbers):
+        for drawn in charts.draw_charts(report, found, package, pen, numbers):
             pictures.append(drawn)
-            tick(next(done), every)
+            report_progress(next(done), every)
         if pictures:
-            sections.append(Section(pen.text("heading 1", report.language.text(N_("Charts"))) + "".join(pictures)))
-    return written(package, sections, reports)
+            sections.append(
+                DocumentSection(
+                    pen.build_text("heading 1", report.language.translate(N_("Charts"))) + "".join(pictures)
+                )
+            )
+    return save_document(package, sections, reports)
 
 
-def _summary(report: Report, package: Package, pen: Pen, numbers: Iterator[int]) -> Iterator[str]:
+def _write_summary(
+    report: Report, package: WordDocument, builder: WordXmlBuilder, numbers: Iterator[int]
+) -> Iterator[str]:
     """Give the parts of the first page, from the letterhead to who signs."""
-    room, summary = package.room(is_wide=False)[0], report.summary
-    if not package.has_head:
-        yield letterhead.head(report, package, pen, numbers)
-    yield pen.text("Title", report.title)
-    yield pen.text("Subtitle", report.subtitle)
-    yield pen.rule(room, min(text_width(report.subtitle, _TITLE_SIZE), room) * 0.4)
-    yield pen.text("heading 1", summary.title)
+    room, summary = package.measure_page(is_wide=False)[0], report.summary
+    if not package.has_template_text:
+        yield letterhead.write_head(report, package, builder, numbers)
+    yield builder.build_text("Title", report.title)
+    yield builder.build_text("Subtitle", report.subtitle)
+    yield builder.build_rule(room, min(measure_text(report.subtitle, _TITLE_SIZE), room) * 0.4)
+    yield builder.build_text("heading 1", summary.title)
     if not summary.counts:
-        yield pen.text("Body Text", summary.lead)
+        yield builder.build_text("Body Text", summary.lead)
     every = (*summary.counts, *summary.plan_counts)
-    for found in (every,) if len(every) <= _BESIDE else (summary.counts, summary.plan_counts):
+    for found in (every,) if len(every) <= _MAX_COUNTS_PER_ROW else (summary.counts, summary.plan_counts):
         if found:
-            yield counts(found, summary.title, room, pen) + pen.paragraph("Tracker gap")
+            yield build_counts_table(found, summary.title, room, builder) + builder.build_paragraph("Tracker gap")
     if summary.attention:
-        yield pen.text("Body Text", summary.attention, more=_KEEP)
+        yield builder.build_text("Body Text", summary.attention, extra_properties=_KEEP_WITH_NEXT)
     if summary.needs.lines:
-        yield pen.text("heading 2", summary.needs.title)
-        yield table(summary.needs, room, pen, kept=_KEPT) + pen.paragraph("Tracker gap", more=_KEEP)
+        yield builder.build_text("heading 2", summary.needs.title)
+        yield build_table(summary.needs, room, builder, kept_rows=_KEPT_ROWS) + builder.build_paragraph(
+            "Tracker gap", extra_properties=_KEEP_WITH_NEXT
+        )
     for text in (*summary.remarks, summary.legend):
         if text:
-            yield pen.text("Tracker note", text, more=_KEEP)
+            yield builder.build_text("Tracker note", text, extra_properties=_KEEP_WITH_NEXT)
     if report.changes:
-        yield from _changes(report.changes, pen)
-    yield letterhead.foot(report, package, pen)
+        yield from _write_changes(report.changes, builder)
+    yield letterhead.write_foot(report, package, builder)
 
 
-def _changes(found: Changes, pen: Pen) -> Iterator[str]:
-    yield pen.text("heading 1", found.title)
-    for heading, texts in found.lists:
-        yield pen.text("heading 2", heading)
+def _write_changes(report_changes: ReportChanges, builder: WordXmlBuilder) -> Iterator[str]:
+    yield builder.build_text("heading 1", report_changes.title)
+    for heading, texts in report_changes.lists:
+        yield builder.build_text("heading 2", heading)
         for text in texts:
-            yield pen.item("List Bullet", pen.run("–"), pen.run(text))
-    if found.nothing:
-        yield pen.text("Body Text", found.nothing)
+            yield builder.build_item("List Bullet", builder.build_run("–"), builder.build_run(text))
+    if report_changes.nothing:
+        yield builder.build_text("Body Text", report_changes.nothing)
 
 
-def _annex(report: Report, package: Package, pen: Pen) -> Iterator[str]:
+def _write_annex(report: Report, package: WordDocument, builder: WordXmlBuilder) -> Iterator[str]:
     """Give the parts of the appendix: its title, the table, footnotes, sources, and when it was made."""
-    room = package.room(is_wide=True)[0]
-    yield pen.text("Tracker annex", report.annex)
-    yield pen.text("Tracker annex title", report.title)
+    room = package.measure_page(is_wide=True)[0]
+    yield builder.build_text("Tracker annex", report.annex)
+    yield builder.build_text("Tracker annex title", report.title)
     for text in (report.subtitle, report.letterhead.attached):
         if text:
-            yield pen.text("Tracker annex subtitle", text)
-    yield pen.rule(room, min(text_width(report.subtitle, _TITLE_SIZE), room) * 0.4)
-    yield pen.paragraph("Tracker gap")
-    yield table(report.table, room, pen) + pen.paragraph("Tracker gap")
+            yield builder.build_text("Tracker annex subtitle", text)
+    yield builder.build_rule(room, min(measure_text(report.subtitle, _TITLE_SIZE), room) * 0.4)
+    yield builder.build_paragraph("Tracker gap")
+    yield build_table(report.table, room, builder) + builder.build_paragraph("Tracker gap")
     for note in report.footnotes:
-        yield pen.item("Tracker footnote", pen.run(note.mark, "Tracker mark"), pen.run(note.text))
+        yield builder.build_item(
+            "Tracker footnote", builder.build_run(note.mark, "Tracker mark"), builder.build_run(note.text)
+        )
     if report.sources:
-        yield pen.text("heading 2", report.sources_title)
+        yield builder.build_text("heading 2", report.sources_title)
     for number, source in enumerate(report.sources, 1):
-        yield pen.item("List Number", pen.run(f"{number}."), pen.run(source))
-    yield pen.text("Tracker note", report.made, more='<w:spacing w:before="120"/>')
+        yield builder.build_item("List Number", builder.build_run(f"{number}."), builder.build_run(source))
+    yield builder.build_text("Tracker note", report.made, extra_properties='<w:spacing w:before="120"/>')

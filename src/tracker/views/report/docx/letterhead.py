@@ -6,94 +6,102 @@ and the number. Both in tables without borders, as offices set them.
 
 from collections.abc import Callable, Iterator
 
-from tracker.errors import ExitCode, Place, Problem, TrackerError, msg
+from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
 from tracker.language import N_
-from tracker.views.report.docx.package import Package
-from tracker.views.report.docx.widths import text_width
-from tracker.views.report.docx.xml import MILLIMETRE, Pen, cell, row
+from tracker.views.report.docx.package import WordDocument
+from tracker.views.report.docx.widths import measure_text
+from tracker.views.report.docx.xml import MILLIMETRE, WordXmlBuilder, build_cell, build_row
 from tracker.views.report.records import Letterhead, Report
 
-_LEFT = {"state": 0.42, "party": 0.46}
+_LEFT_SHARE = {"state": 0.42, "party": 0.46}
 """How much of the width the issuing body has."""
 _MOTTO_SIZE = {"state": 13, "party": 15}
-_LOGO = 18
+_LOGO_HEIGHT = 18
 """How high a logo is at most, in millimetres."""
 
 
-def head(report: Report, package: Package, pen: Pen, numbers: Iterator[int]) -> str:
+def write_head(report: Report, package: WordDocument, builder: WordXmlBuilder, numbers: Iterator[int]) -> str:
     """Return the head of a document; without letterhead, only its logo where there is one.
 
     Raises TrackerError where the logo is no picture.
     """
-    letterhead, room = report.letterhead, package.room(is_wide=False)[0]
-    logo = _logo(report, package, pen, numbers)
+    letterhead, room = report.letterhead, package.measure_page(is_wide=False)[0]
+    logo = _write_logo(report, package, builder, numbers)
     if letterhead.kind == "none":
         return logo
-    left = round(room * _LEFT[letterhead.kind])
+    left = round(room * _LEFT_SHARE[letterhead.kind])
     cells = (
-        cell(left, logo, *_issuer(letterhead, left, pen)),
-        cell(room - left, *_motto(letterhead, room - left, pen)),
+        build_cell(left, logo, *_write_issuer(letterhead, left, builder)),
+        build_cell(room - left, *_write_motto(letterhead, room - left, builder)),
     )
-    return pen.table("Tracker layout", (left, room - left), [row(*cells)])
+    return builder.build_table("Tracker layout", (left, room - left), [build_row(*cells)])
 
 
-def _issuer(letterhead: Letterhead, room: int, pen: Pen) -> list[str]:
+def _write_issuer(letterhead: Letterhead, room: int, builder: WordXmlBuilder) -> list[str]:
     """Return the body above, the body, what parts it from the number, and the number."""
-    style = _styles(letterhead)
-    parted = pen.text(style("number"), "*")
+    style = _make_style_namer(letterhead)
+    parted = builder.build_text(style("number"), "*")
     if letterhead.kind == "state":
-        parted = pen.rule(room, min(text_width(letterhead.body, 12), room) * 0.4)
+        parted = builder.build_rule(room, min(measure_text(letterhead.body, 12), room) * 0.4)
     return [
-        *([pen.text(style("superior"), letterhead.superior)] if letterhead.superior else []),
-        pen.text(style("body"), letterhead.body),
+        *([builder.build_text(style("superior"), letterhead.superior)] if letterhead.superior else []),
+        builder.build_text(style("body"), letterhead.body),
         parted,
-        pen.text(style("number"), letterhead.number),
+        builder.build_text(style("number"), letterhead.number),
     ]
 
 
-def _motto(letterhead: Letterhead, room: int, pen: Pen) -> list[str]:
+def _write_motto(letterhead: Letterhead, room: int, builder: WordXmlBuilder) -> list[str]:
     """Return the motto with a line as long as its last words, the place and the day."""
-    style = _styles(letterhead)
+    style = _make_style_namer(letterhead)
     last = letterhead.motto[-1]
-    lines = [pen.text(style("motto" if at == 0 else "watchword"), text) for at, text in enumerate(letterhead.motto)]
-    length = text_width(last, _MOTTO_SIZE[letterhead.kind])
-    return [*lines, pen.rule(room, min(length, room)), pen.text(style("date"), letterhead.place_and_date)]
+    lines = [
+        builder.build_text(style("motto" if at == 0 else "watchword"), text) for at, text in enumerate(letterhead.motto)
+    ]
+    length = measure_text(last, _MOTTO_SIZE[letterhead.kind])
+    return [
+        *lines,
+        builder.build_rule(room, min(length, room)),
+        builder.build_text(style("date"), letterhead.place_and_date),
+    ]
 
 
-def foot(report: Report, package: Package, pen: Pen) -> str:
+def write_foot(report: Report, package: WordDocument, builder: WordXmlBuilder) -> str:
     """Return who receives the document, at the left, and who signs it, at the right; nothing without letterhead."""
-    letterhead, room = report.letterhead, package.room(is_wide=False)[0]
+    letterhead, room = report.letterhead, package.measure_page(is_wide=False)[0]
     if letterhead.kind == "none":
         return ""
-    style, half = _styles(letterhead), round(room * 0.45)
+    style, half = _make_style_namer(letterhead), round(room * 0.45)
     receivers = [f"- {text}" for text in letterhead.recipients]
     receivers = [f"{text}{';' if at < len(receivers) else '.'}" for at, text in enumerate(receivers, 1)]
     left = [
-        pen.text(style("recipients heading"), f"{report.language.text(N_('Recipients'))}:"),
-        *(pen.text(style("recipients"), text) for text in receivers),
+        builder.build_text(style("recipients heading"), f"{report.language.translate(N_('Recipients'))}:"),
+        *(builder.build_text(style("recipients"), text) for text in receivers),
     ]
     right = [
-        *([pen.text(style("authority"), letterhead.authority)] if letterhead.authority else []),
-        pen.text(style("position"), letterhead.position),
-        pen.text(style("signatory"), letterhead.signatory),
+        *([builder.build_text(style("authority"), letterhead.authority)] if letterhead.authority else []),
+        builder.build_text(style("position"), letterhead.position),
+        builder.build_text(style("signatory"), letterhead.signatory),
     ]
-    gap = pen.paragraph("Tracker gap", more="<w:keepNext/>")
-    return gap + pen.table("Tracker layout", (half, room - half), [row(cell(half, *left), cell(room - half, *right))])
+    gap = builder.build_paragraph("Tracker gap", extra_properties="<w:keepNext/>")
+    return gap + builder.build_table(
+        "Tracker layout", (half, room - half), [build_row(build_cell(half, *left), build_cell(room - half, *right))]
+    )
 
 
-def _styles(letterhead: Letterhead) -> Callable[[str], str]:
+def _make_style_namer(letterhead: Letterhead) -> Callable[[str], str]:
     return lambda part: f"{letterhead.kind} {part}"
 
 
-def _logo(report: Report, package: Package, pen: Pen, numbers: Iterator[int]) -> str:
+def _write_logo(report: Report, package: WordDocument, builder: WordXmlBuilder, numbers: Iterator[int]) -> str:
     path = report.letterhead.logo
     if not path:
         return ""
     with open(path, "rb") as file:
         data = file.read()
-    size = round(3 * _LOGO * MILLIMETRE), round(_LOGO * MILLIMETRE)
-    picture = package.picture(data, *size, report.letterhead.body)
+    size = round(3 * _LOGO_HEIGHT * MILLIMETRE), round(_LOGO_HEIGHT * MILLIMETRE)
+    picture = package.add_picture(data, *size, report.letterhead.body)
     if picture is None:
         message, hint = msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG")
-        raise TrackerError([Problem(Place(path), message, hint)], ExitCode.DATA)
-    return pen.paragraph("Tracker figure", pen.picture(picture, next(numbers)))
+        raise TrackerError([Problem(Location(path), message, hint)], ExitCode.DATA)
+    return builder.build_paragraph("Tracker figure", builder.build_picture(picture, next(numbers)))

@@ -16,12 +16,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from tracker.errors import ExitCode, Place, Problem, TrackerError, msg
-from tracker.extras import need
-from tracker.views.report.docx.styles import completed, name, spoken
-from tracker.views.report.docx.xml import NAMESPACES, TWIP, Pen, Picture
+from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
+from tracker.extras import require_extra
+from tracker.views.report.docx.styles import add_missing_styles, find_language, qualify_name
+from tracker.views.report.docx.xml import NAMESPACES, TWIP, Picture, WordXmlBuilder
 from tracker.views.report.records import Report
-from tracker.views.report.templates import NEEDS, SHIPPED
+from tracker.views.report.templates import MISSING_LIBRARY, TEMPLATE_FOLDER
 
 TEMPLATE = "report.docx"
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -34,22 +34,24 @@ _MARGINS = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701, "header": 5
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_LONGEST = 255
+_MAX_PROPERTY_LENGTH = 255
 """How many letters a property of a document may have."""
 
-_SHOWN = tuple(name(tag) for tag in ("t", "tbl", "drawing", "pict", "object", "sdt", "fldSimple", "instrText"))
+_VISIBLE_TAGS = tuple(
+    qualify_name(tag) for tag in ("t", "tbl", "drawing", "pict", "object", "sdt", "fldSimple", "instrText")
+)
 """What makes a paragraph more than an empty line."""
 
 
-class Section(NamedTuple):
+class DocumentSection(NamedTuple):
     """The XML of one section of the document; `is_wide` is landscape, one that `opens` begins a report."""
 
     content: str
     is_wide: bool = False
-    opens: bool = False
+    starts_report: bool = False
 
 
-class Package(NamedTuple):
+class WordDocument(NamedTuple):
     """A document that is being written.
 
     `ids` are those of its styles by type and name, `lang` its language; `has_head` says whether something stands in its
@@ -59,46 +61,46 @@ class Package(NamedTuple):
     document: Any
     ids: Mapping[tuple[str, str], str]
     lang: str
-    has_head: bool
-    setup: Any
+    has_template_text: bool
+    page_setup: Any
 
-    def pen(self, report: Report) -> Pen:
+    def make_builder(self, report: Report) -> WordXmlBuilder:
         """Return what writes the texts of a report."""
         lang = LANGUAGES[report.language.code]
-        return Pen(self.ids, "" if lang == self.lang else lang)
+        return WordXmlBuilder(self.ids, "" if lang == self.lang else lang)
 
-    def room(self, *, is_wide: bool) -> tuple[int, int]:
+    def measure_page(self, *, is_wide: bool) -> tuple[int, int]:
         """Return how wide and how high the text of a page is, in twips; `is_wide` is landscape."""
-        width, height = self._size(is_wide)
-        sides = [_in_twips(getattr(self.setup, f"{side}_margin")) for side in ("left", "right", "top", "bottom")]
+        width, height = self._get_page_size(is_wide)
+        sides = [_to_twips(getattr(self.page_setup, f"{side}_margin")) for side in ("left", "right", "top", "bottom")]
         return width - sides[0] - sides[1], height - sides[2] - sides[3]
 
-    def section(self, *, is_wide: bool, opens: bool = False, first: bool = False) -> Any:  # noqa: ANN401 (of lxml)
+    def build_section(self, *, is_wide: bool, opens: bool = False, first: bool = False) -> Any:  # noqa: ANN401 (of lxml)
         """Return the properties of a section; one that `opens` a report has the head of a first page.
 
         `first` says that it is the first of the document; with any other that opens, pages are counted anew.
         """
-        setup = copy.deepcopy(self.setup)
-        orient = need("docx.enum.section", "report", NEEDS)
-        setup.page_width, setup.page_height = (twips * TWIP for twips in self._size(is_wide))
+        setup = copy.deepcopy(self.page_setup)
+        orient = require_extra("docx.enum.section", "report", MISSING_LIBRARY)
+        setup.page_width, setup.page_height = (twips * TWIP for twips in self._get_page_size(is_wide))
         setup.orientation = orient.WD_ORIENTATION.LANDSCAPE if is_wide else orient.WD_ORIENTATION.PORTRAIT
-        setup.titlePg_val = opens and any(each.get(name("type")) == "first" for each in setup)
+        setup.titlePg_val = opens and any(each.get(qualify_name("type")) == "first" for each in setup)
         if not first:
             setup.start_type = orient.WD_SECTION_START.NEW_PAGE
-        for old in setup.findall(name("pgNumType")):
-            old.attrib.pop(name("start"), None)
+        for old in setup.findall(qualify_name("pgNumType")):
+            old.attrib.pop(qualify_name("start"), None)
         if opens and not first:
-            _numbered_anew(setup)
+            _restart_page_numbers(setup)
         return setup
 
-    def pictures(self) -> int:
+    def find_last_picture_number(self) -> int:
         """Return the highest number of a picture in the document."""
         found = [each.get("id", "") for each in self.document.element.body.iter() if str(each.tag).endswith("}docPr")]
         return max((int(number) for number in found if number.isdecimal()), default=0)
 
-    def picture(self, data: bytes, width: int, height: int, shows: str) -> Picture | None:
+    def add_picture(self, data: bytes, width: int, height: int, description: str) -> Picture | None:
         """Put a picture into the document: as wide as told, in twips, or as its `height` allows; None if it is none."""
-        unknown = need("docx.image.exceptions", "report", NEEDS)
+        unknown = require_extra("docx.image.exceptions", "report", MISSING_LIBRARY)
         wrong = (unknown.InvalidImageStreamError, unknown.UnexpectedEndOfFileError, unknown.UnrecognizedImageError)
         try:
             relation, image = self.document.part.get_or_add_image(io.BytesIO(data))
@@ -107,53 +109,57 @@ class Package(NamedTuple):
             return None
         if width * shape > height:
             width = round(height / shape)
-        return Picture(relation, width, round(width * shape), shows)
+        return Picture(relation, width, round(width * shape), description)
 
-    def _size(self, is_wide: bool) -> tuple[int, int]:
-        sides = sorted((_in_twips(self.setup.page_width), _in_twips(self.setup.page_height)), reverse=is_wide)
+    def _get_page_size(self, is_wide: bool) -> tuple[int, int]:
+        sides = sorted((_to_twips(self.page_setup.page_width), _to_twips(self.page_setup.page_height)), reverse=is_wide)
         return sides[0], sides[1]
 
 
-def opened(folder: str, report: Report) -> Package:
+def open_document(folder: str, report: Report) -> WordDocument:
     """Return the document to write `report` into: the template in `folder`, or a new one.
 
     Raises TrackerError where the template is no Word document, and with MISSING_EXTRA without the library.
     """
-    library = need("docx", "report", NEEDS)
+    library = require_extra("docx", "report", MISSING_LIBRARY)
     path = os.path.join(folder, TEMPLATE) if folder else ""
     if not path or not os.path.isfile(path):
-        return _prepared(library.Document(io.BytesIO(_new(LANGUAGES[report.language.code]))))
+        return _prepare_document(library.Document(io.BytesIO(_create_document(LANGUAGES[report.language.code]))))
     wrong = (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, zlib.error)
-    errors = (library.opc.exceptions.PackageNotFoundError, need("lxml.etree", "report", NEEDS).LxmlError, *wrong)
+    errors = (
+        library.opc.exceptions.PackageNotFoundError,
+        require_extra("lxml.etree", "report", MISSING_LIBRARY).LxmlError,
+        *wrong,
+    )
     try:
-        return _prepared(library.Document(path))
+        return _prepare_document(library.Document(path))
     except errors:
         hint = msg("save it in Word as a document (.docx), or take a report of tracker and delete its text")
         message = msg("is no Word document that could be a template")
-        raise TrackerError([Problem(Place(path), message, hint)], ExitCode.DATA) from None
+        raise TrackerError([Problem(Location(path), message, hint)], ExitCode.DATA) from None
 
 
-def _prepared(document: Any) -> Package:  # noqa: ANN401 (of python-docx)
+def _prepare_document(document: Any) -> WordDocument:  # noqa: ANN401 (of python-docx)
     """Return a document with all that a report needs: styles, a page set-up, a head with the page's number.
 
     Raises ValueError where its parts are not what they are called.
     """
     body = document.element.body
-    if body is None or document.styles.element.tag != name("styles"):
+    if body is None or document.styles.element.tag != qualify_name("styles"):
         raise ValueError(document)
     for key, related in list(document.part.rels.items()):
         if related.reltype.endswith("/stylesWithEffects"):  # a second copy of the styles, for the Word of 2007
             del document.part.rels[key]
-    has_head = _cleared(body)
+    has_head = _clear_body(body)
     setup = body.get_or_add_sectPr()
     _set_up(setup)
-    ids = completed(document.styles.element, _shipped("styles.xml"))
-    if not setup.findall(name("headerReference")):
+    ids = add_missing_styles(document.styles.element, _read_shipped("styles.xml"))
+    if not setup.findall(qualify_name("headerReference")):
         _number_pages(document, setup, ids["paragraph", "header"])
-    return Package(document, ids, spoken(document.styles.element), has_head, setup)
+    return WordDocument(document, ids, find_language(document.styles.element), has_head, setup)
 
 
-def _new(lang: str) -> bytes:
+def _create_document(lang: str) -> bytes:
     """Return an empty document in a language, with the styles that come with the program."""
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -173,19 +179,19 @@ def _new(lang: str) -> bytes:
         for part, text in parts.items():
             package.writestr(part, text)
         for part in ("styles.xml", "settings.xml"):
-            package.writestr(f"word/{part}", _shipped(part).replace(b"vi-VN", lang.encode()))
+            package.writestr(f"word/{part}", _read_shipped(part).replace(b"vi-VN", lang.encode()))
     return buffer.getvalue()
 
 
-def _shipped(name: str) -> bytes:
-    with open(os.path.join(SHIPPED, "docx", name), "rb") as file:
+def _read_shipped(name: str) -> bytes:
+    with open(os.path.join(TEMPLATE_FOLDER, "docx", name), "rb") as file:
         return file.read()
 
 
-def _cleared(body: Any) -> bool:  # noqa: ANN401 (an element of lxml)
+def _clear_body(body: Any) -> bool:  # noqa: ANN401 (an element of lxml)
     """Drop the empty paragraphs of a body in which nothing else stands; return whether something does."""
-    held = [child for child in body if child.tag != name("sectPr")]
-    empty = all(child.tag == name("p") and next(child.iter(*_SHOWN), None) is None for child in held)
+    held = [child for child in body if child.tag != qualify_name("sectPr")]
+    empty = all(child.tag == qualify_name("p") and next(child.iter(*_VISIBLE_TAGS), None) is None for child in held)
     if empty:
         for child in held:
             body.remove(child)
@@ -204,66 +210,68 @@ def _set_up(setup: Any) -> None:  # noqa: ANN401 (an element of lxml)
 
 def _number_pages(document: Any, setup: Any, style: str) -> None:  # noqa: ANN401
     """Put the number of the page into the middle of the head of every page but the first of a section that has one."""
-    kinds = need("docx.enum.section", "report", NEEDS).WD_HEADER_FOOTER
+    kinds = require_extra("docx.enum.section", "report", MISSING_LIBRARY).WD_HEADER_FOOTER
     number = '<w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
     for kind, field in ((kinds.PRIMARY, number), (kinds.FIRST_PAGE, "")):
         part, relation = document.part.add_header_part()
         for old in list(part.element):
             part.element.remove(old)
-        part.element.append(parsed(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p>'))
+        part.element.append(parse_xml(f'<w:p {NAMESPACES}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{field}</w:p>'))
         setup.add_headerReference(kind, relation)
 
 
-def parsed(text: str) -> Any:  # noqa: ANN401 (an element of lxml)
+def parse_xml(text: str) -> Any:  # noqa: ANN401 (an element of lxml)
     """Return an element from its XML."""
-    return need("docx.oxml.parser", "report", NEEDS).parse_xml(text)
+    return require_extra("docx.oxml.parser", "report", MISSING_LIBRARY).parse_xml(text)
 
 
-def _in_twips(length: float) -> int:
+def _to_twips(length: float) -> int:
     return round(length / TWIP)
 
 
-def _numbered_anew(setup: Any) -> None:  # noqa: ANN401
+def _restart_page_numbers(setup: Any) -> None:  # noqa: ANN401
     """Begin a section with page 1."""
-    for old in setup.findall(name("pgNumType")):
+    for old in setup.findall(qualify_name("pgNumType")):
         setup.remove(old)
     after = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid")
-    numbers = parsed(f'<w:pgNumType {NAMESPACES} w:start="1"/>')
+    numbers = parse_xml(f'<w:pgNumType {NAMESPACES} w:start="1"/>')
     setup.insert_element_before(numbers, *(f"w:{tag}" for tag in after))
 
 
-def written(package: Package, sections: Sequence[Section], reports: tuple[Report, ...]) -> bytes:
+def save_document(package: WordDocument, sections: Sequence[DocumentSection], reports: tuple[Report, ...]) -> bytes:
     """Return the file: the sections after what stands in the document; it is the same for equal content."""
     body = package.document.element.body
-    text = need("lxml.etree", "report", NEEDS).tostring
+    text = require_extra("lxml.etree", "report", MISSING_LIBRARY).tostring
     for at, section in enumerate(sections, 1):
-        setup = package.section(is_wide=section.is_wide, opens=section.opens, first=at == 1)
+        setup = package.build_section(is_wide=section.is_wide, opens=section.starts_report, first=at == 1)
         if at == len(sections):
             content = section.content
             body.replace(body.sectPr, setup)
         else:
             ended = text(setup, encoding="unicode")
-            content = section.content + Pen(package.ids).paragraph("Tracker section end", more=ended)
+            content = section.content + WordXmlBuilder(package.ids).build_paragraph(
+                "Tracker section end", extra_properties=ended
+            )
         last = body.sectPr
-        for child in list(parsed(f"<w:body {NAMESPACES}>{content}</w:body>")):
+        for child in list(parse_xml(f"<w:body {NAMESPACES}>{content}</w:body>")):
             last.addprevious(child)
     _describe(package, reports[0])
     buffer = io.BytesIO()
     package.document.save(buffer)
-    return _dated_alike(buffer)
+    return _normalize_dates(buffer)
 
 
-def _describe(package: Package, report: Report) -> None:
+def _describe(package: WordDocument, report: Report) -> None:
     """Fill the properties of the document; its dates are the day of the report."""
-    day = datetime.fromisoformat(report.board.as_of)
+    day = datetime.fromisoformat(report.assessment_set.as_of)
     said = package.document.core_properties
-    said.title, said.subject = report.title[:_LONGEST], report.subtitle[:_LONGEST]
-    said.author = said.last_modified_by = report.letterhead.body[:_LONGEST].strip("…") or "tracker"
+    said.title, said.subject = report.title[:_MAX_PROPERTY_LENGTH], report.subtitle[:_MAX_PROPERTY_LENGTH]
+    said.author = said.last_modified_by = report.letterhead.body[:_MAX_PROPERTY_LENGTH].strip("…") or "tracker"
     said.language, said.revision = package.lang, 1
     said.created = said.modified = day
 
 
-def _dated_alike(buffer: io.BytesIO) -> bytes:
+def _normalize_dates(buffer: io.BytesIO) -> bytes:
     """Return a package whose parts all bear the same date, so that equal content gives equal bytes."""
     result = io.BytesIO()
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:

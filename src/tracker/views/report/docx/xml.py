@@ -22,7 +22,7 @@ MILLIMETRE = 56.7
 """How many twips a millimetre has."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TIED = re.compile(r"(?<=[<>~≥≤×]) (?=\d)| (?=%)|(?<=\(\d) |(?<=\(\d\d) ")
+_HARD_SPACES = re.compile(r"(?<=[<>~≥≤×]) (?=\d)| (?=%)|(?<=\(\d) |(?<=\(\d\d) ")
 """Spaces at which no line ends: before a number after a sign, before a percent sign, and in "(6 months)"."""
 
 
@@ -32,47 +32,47 @@ class Picture(NamedTuple):
     relation: str
     width: int
     height: int
-    shows: str
+    description: str
 
 
-class Pen(NamedTuple):
+class WordXmlBuilder(NamedTuple):
     """Writes XML: `ids` are those of the styles by their type and name, `lang` a language unlike the document's."""
 
     ids: Mapping[tuple[str, str], str]
     lang: str = ""
 
-    def run(self, text: str, style: str = "") -> str:
+    def build_run(self, text: str, style: str = "") -> str:
         """Return a text in a style of letters, "" for that of its paragraph."""
         looks = f'<w:rStyle w:val="{self.ids["character", style.lower()]}"/>' if style else ""
         looks += f'<w:lang w:val="{self.lang}"/>' if self.lang else ""
         looks = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-        said = escaped(tied(text))
+        said = escape_xml(keep_together(text))
         return f'<w:r>{looks}<w:t xml:space="preserve">{said}</w:t></w:r>'
 
-    def paragraph(self, style: str, *runs: str, more: str = "") -> str:
+    def build_paragraph(self, style: str, *runs: str, extra_properties: str = "") -> str:
         """Return a paragraph of runs; `more` are properties beside those of its style, in the order of the schema."""
         identity = self.ids["paragraph", style.lower()]
-        return f'<w:p><w:pPr><w:pStyle w:val="{identity}"/>{more}</w:pPr>{"".join(runs)}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{identity}"/>{extra_properties}</w:pPr>{"".join(runs)}</w:p>'
 
-    def text(self, style: str, text: str, more: str = "") -> str:
+    def build_text(self, style: str, text: str, extra_properties: str = "") -> str:
         """Return a paragraph of one text."""
-        return self.paragraph(style, self.run(text), more=more)
+        return self.build_paragraph(style, self.build_run(text), extra_properties=extra_properties)
 
-    def item(self, style: str, mark: str, *runs: str) -> str:
+    def build_item(self, style: str, mark: str, *runs: str) -> str:
         """Return a paragraph that hangs at the run of a mark: an item of a list, a footnote, a source."""
-        return self.paragraph(style, mark, "<w:r><w:tab/></w:r>", *runs)
+        return self.build_paragraph(style, mark, "<w:r><w:tab/></w:r>", *runs)
 
-    def rule(self, room: int, length: float) -> str:
+    def build_rule(self, room: int, length: float) -> str:
         """Return a line of `length` twips in the middle of a room of so many."""
         side = max(0, round((room - length) / 2))
-        return self.paragraph("Tracker rule", more=f'<w:ind w:left="{side}" w:right="{side}"/>')
+        return self.build_paragraph("Tracker rule", extra_properties=f'<w:ind w:left="{side}" w:right="{side}"/>')
 
-    def table(self, style: str, widths: Sequence[int], rows: Iterable[str], title: str = "") -> str:
+    def build_table(self, style: str, widths: Sequence[int], rows: Iterable[str], title: str = "") -> str:
         """Return a table of rows, its columns as wide in twips as told.
 
         `title` names the table to those who do not see it; a table with a title has a row of headings.
         """
-        caption = f"<w:tblCaption w:val={quoteattr(_allowed(title))}/>" if title else ""
+        caption = f"<w:tblCaption w:val={quoteattr(_replace_forbidden(title))}/>" if title else ""
         look = f'<w:tblLook w:val="{"0020" if title else "0000"}" w:firstRow="{int(bool(title))}" w:lastRow="0" '
         look += 'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -82,9 +82,9 @@ class Pen(NamedTuple):
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
-    def picture(self, picture: Picture, number: int) -> str:
+    def build_picture(self, picture: Picture, number: int) -> str:
         """Return a run with a picture; `number` is its own in the document."""
-        shows = quoteattr(_allowed(picture.shows))
+        shows = quoteattr(_replace_forbidden(picture.description))
         size = f'cx="{picture.width * TWIP}" cy="{picture.height * TWIP}"'
         return (
             f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
@@ -100,18 +100,18 @@ class Pen(NamedTuple):
         )
 
 
-def tied(text: str) -> str:
+def keep_together(text: str) -> str:
     """Return a text in which what belongs together stays on one line."""
-    return _TIED.sub("\N{NO-BREAK SPACE}", text)
+    return _HARD_SPACES.sub("\N{NO-BREAK SPACE}", text)
 
 
-def row(*cells: str, heading: bool = False, height: int = 0) -> str:
+def build_row(*cells: str, heading: bool = False, height: int = 0) -> str:
     """Return a row of a table that no page break divides, at least `height` twips high; a heading is repeated."""
     high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if heading else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, *paragraphs: str, span: int = 1, merge: str = "", align: str = "") -> str:
+def build_cell(width: int, *paragraphs: str, span: int = 1, merge: str = "", align: str = "") -> str:
     """Return a cell over `span` columns; `merge` is `restart` where it goes on below, and there `continue`."""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
@@ -122,10 +122,10 @@ def cell(width: int, *paragraphs: str, span: int = 1, merge: str = "", align: st
     )
 
 
-def escaped(text: str) -> str:
+def escape_xml(text: str) -> str:
     """Return text as it stands in XML, with a sign in the place of every character that XML does not allow."""
-    return escape(_allowed(text))
+    return escape(_replace_forbidden(text))
 
 
-def _allowed(text: str) -> str:
+def _replace_forbidden(text: str) -> str:
     return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

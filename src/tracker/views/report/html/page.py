@@ -5,22 +5,22 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.language import N_, Language
-from tracker.views.one.sheet import RIGHT, YEAR_HEADS, Sheet
-from tracker.views.report.records import Cell, Column, Part, Report, Table
-from tracker.views.words import HEADINGS, PLAN, STATUS, Sign
+from tracker.views.one.sheet import NUMBER_COLUMNS, YEAR_HEADINGS, IndicatorTexts
+from tracker.views.report.records import IndicatorProfile, Report, ReportCell, ReportColumn, ReportTable
+from tracker.views.words import COLUMN_HEADINGS, PLAN_SIGNS, STATUS_SIGNS, StatusSign
 
-OVERVIEW = ""
+OVERVIEW_KEY = ""
 """What stands for all indicators where charts are named by theirs: an id is never empty."""
 
-_AGAINST_PLAN = 4
+_PLAN_COLUMN = 4
 """The column of the years in which the verdict on the plan stands."""
 
-_WORDS = {
+_PAGE_LABELS = {
     "skip": N_("Skip to the content"),
     "language": N_("Language"),
     "contents": N_("On this page"),
     "verdicts": N_("Verdicts on the targets"),
-    "plans": HEADINGS["plan"],
+    "plans": COLUMN_HEADINGS["plan"],
     "overview": N_("All indicators by their pace"),
     "each": N_("Indicators one by one"),
     "footnotes": N_("Footnotes"),
@@ -35,7 +35,7 @@ _WORDS = {
     "sources": N_("Sources of this indicator"),
     "recipients": N_("Recipients"),
     "find": N_("Find"),
-    "verdict": HEADINGS["status"],
+    "verdict": COLUMN_HEADINGS["status"],
     "group": N_("Group"),
     "owner": N_("Responsible"),
     "any": N_("All"),
@@ -45,13 +45,13 @@ _WORDS = {
 }
 """The words that only a page needs, by the names that its template has for them."""
 
-_RANKS = {sign: rank for rank, sign in enumerate((*STATUS.values(), *PLAN.values()))}
-_CLASSES = {sign: code.replace("_", "-") for code, sign in STATUS.items()} | {
-    sign: f"plan-{code}" for code, sign in PLAN.items()
+_SIGN_RANKS = {sign: rank for rank, sign in enumerate((*STATUS_SIGNS.values(), *PLAN_SIGNS.values()))}
+_SIGN_CLASSES = {sign: code.replace("_", "-") for code, sign in STATUS_SIGNS.items()} | {
+    sign: f"plan-{code}" for code, sign in PLAN_SIGNS.items()
 }
 
 
-class Heading(NamedTuple):
+class HeadingCell(NamedTuple):
     """One heading of a table: over how many columns it stands, and where its column is.
 
     `at` is None for a heading of several columns, whose text is "" where they have none together.
@@ -63,14 +63,14 @@ class Heading(NamedTuple):
     is_number: bool = False
 
 
-class Head(NamedTuple):
+class TableHead(NamedTuple):
     """The headings of a table in their rows, and how many columns stand together each time."""
 
-    rows: tuple[tuple[Heading, ...], ...]
+    rows: tuple[tuple[HeadingCell, ...], ...]
     groups: tuple[int, ...]
 
 
-class Source(NamedTuple):
+class SourceLink(NamedTuple):
     """A source; `address` is where a link leads, "" for what is no address of the web."""
 
     text: str
@@ -83,94 +83,94 @@ class YearCell(NamedTuple):
     heading: str
     text: str
     is_number: bool
-    sign: Sign | None = None
+    sign: StatusSign | None = None
     word: str = ""
 
 
 class Article(NamedTuple):
     """One indicator: its texts, its years without empty columns, its sources, and its chart as SVG."""
 
-    part: Part
+    part: IndicatorProfile
     word: str
     heads: tuple[YearCell, ...]
     years: tuple[tuple[YearCell, ...], ...]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceLink, ...]
     chart: str
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> IndicatorTexts:
         """Return the texts."""
         return self.part.sheet
 
 
-class Page(NamedTuple):
+class HtmlPage(NamedTuple):
     """Everything that the template draws in one language; `first` says at which cell a footnote is marked first."""
 
     report: Report
     code: str
     words: Mapping[str, str]
-    head: Head
-    needs_head: Head
+    head: TableHead
+    needs_head: TableHead
     first: Mapping[str, tuple[str, int]]
-    sources: tuple[Source, ...]
+    sources: tuple[SourceLink, ...]
     overview: str
     articles: tuple[Article, ...]
     logo: str
 
-    def label(self, column: Column) -> str:
+    def label(self, column: ReportColumn) -> str:
         """Return what a column is called where its headings are not above it."""
         return f"{column.over} {column.heading}".strip()
 
-    def exact(self, cell: Cell) -> str:
+    def exact(self, cell: ReportCell) -> str:
         """Return the number of a cell with all its digits."""
         return "" if cell.number is None else f"{cell.number:f}"
 
-    def kind(self, sign: Sign) -> str:
+    def kind(self, sign: StatusSign) -> str:
         """Return the class of a verdict, for the style sheet."""
-        return _CLASSES[sign]
+        return _SIGN_CLASSES[sign]
 
-    def rank(self, sign: Sign) -> int:
+    def rank(self, sign: StatusSign) -> int:
         """Return the place of a verdict among all, the best first."""
-        return _RANKS[sign]
+        return _SIGN_RANKS[sign]
 
-    def word(self, sign: Sign) -> str:
+    def word(self, sign: StatusSign) -> str:
         """Return a verdict in words."""
-        return self.report.language.text(sign.word)
+        return self.report.language.translate(sign.word)
 
 
-def page(report: Report, charts: Mapping[str, str], logo: str) -> Page:
+def build_page(report: Report, charts: Mapping[str, str], logo: str) -> HtmlPage:
     """Return what the template is given.
 
     `charts` has the pictures by indicator, and that of all at OVERVIEW; `logo` is the address of a picture, or "".
     """
     language = report.language
-    return Page(
+    return HtmlPage(
         report,
         language.code,
-        {name: language.text(text) for name, text in _WORDS.items()},
-        head(report.table.columns),
-        head(report.summary.needs.columns),
-        _first_marks(report.table),
-        _sources(report.sources),
-        charts.get(OVERVIEW, ""),
-        tuple(_article(part, charts.get(part.indicator, ""), language) for part in report.parts),
+        {name: language.translate(text) for name, text in _PAGE_LABELS.items()},
+        build_head(report.table.columns),
+        build_head(report.summary.needs.columns),
+        _find_first_marks(report.table),
+        _link_sources(report.sources),
+        charts.get(OVERVIEW_KEY, ""),
+        tuple(_build_article(part, charts.get(part.indicator, ""), language) for part in report.parts),
         logo,
     )
 
 
-def head(columns: tuple[Column, ...]) -> Head:
+def build_head(columns: tuple[ReportColumn, ...]) -> TableHead:
     """Return the headings above columns: in two rows where some columns have a heading together.
 
     Above a column of its own the first row is empty, so that those of all columns stand beside each other.
     """
-    own = tuple(Heading(column.heading, 1, at, column.is_number) for at, column in enumerate(columns))
+    own = tuple(HeadingCell(column.heading, 1, at, column.is_number) for at, column in enumerate(columns))
     runs = [(over, len(list(found))) for over, found in groupby(columns, lambda column: column.over)]
-    together = tuple(Heading(over, span) for over, span in runs)
+    together = tuple(HeadingCell(over, span) for over, span in runs)
     rows = (together, own) if any(heading.text for heading in together) else (own,)
-    return Head(rows, tuple(span for _, span in runs))
+    return TableHead(rows, tuple(span for _, span in runs))
 
 
-def _first_marks(table: Table) -> dict[str, tuple[str, int]]:
+def _find_first_marks(table: ReportTable) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for line in table.lines:
         for at, cell in enumerate(line.cells):
@@ -179,25 +179,25 @@ def _first_marks(table: Table) -> dict[str, tuple[str, int]]:
     return found
 
 
-def _sources(texts: Iterable[str]) -> tuple[Source, ...]:
-    return tuple(Source(text, text if _is_address(text) else "") for text in texts)
+def _link_sources(texts: Iterable[str]) -> tuple[SourceLink, ...]:
+    return tuple(SourceLink(text, text if _is_address(text) else "") for text in texts)
 
 
 def _is_address(text: str) -> bool:
     return text.startswith(("http://", "https://")) and not any(letter.isspace() for letter in text)
 
 
-def _article(part: Part, chart: str, language: Language) -> Article:
+def _build_article(part: IndicatorProfile, chart: str, language: Language) -> Article:
     years = part.sheet.years
     filled = [
         at
-        for at in range(len(YEAR_HEADS))
-        if any(line.cells[at] or (line.sign and at == _AGAINST_PLAN) for line in years)
+        for at in range(len(YEAR_HEADINGS))
+        if any(line.cells[at] or (line.sign and at == _PLAN_COLUMN) for line in years)
     ]
-    heads = tuple(YearCell("", language.text(YEAR_HEADS[at]), at in RIGHT) for at in filled)
+    heads = tuple(YearCell("", language.translate(YEAR_HEADINGS[at]), at in NUMBER_COLUMNS) for at in filled)
     rows = []
     for line in years:
-        signs = {_AGAINST_PLAN: line.sign} if line.sign else {}
+        signs = {_PLAN_COLUMN: line.sign} if line.sign else {}
         rows.append(
             tuple(
                 YearCell(
@@ -205,10 +205,10 @@ def _article(part: Part, chart: str, language: Language) -> Article:
                     line.cells[at],
                     each.is_number,
                     signs.get(at),
-                    language.text(signs[at].word) if at in signs else "",
+                    language.translate(signs[at].word) if at in signs else "",
                 )
                 for each, at in zip(heads, filled, strict=True)
             )
         )
-    word = language.text(part.sheet.sign.word)
-    return Article(part, word, heads, tuple(rows), _sources(part.sheet.sources), chart)
+    word = language.translate(part.sheet.sign.word)
+    return Article(part, word, heads, tuple(rows), _link_sources(part.sheet.sources), chart)
