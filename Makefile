@@ -19,13 +19,15 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What the documents show of the program comes out of the program itself; the pages of the guides are sessions of it.
-PAGES = README.md README.vi.md docs/commands.md docs/checks.md docs/methods.md $(wildcard docs/vi/*.md docs/guide/*.md)
+# Outputs and pictures in the documents are made by the program itself; the pages of the guides are sessions of it.
+PAGES = README.md README.vi.md $(wildcard docs/*.md docs/vi/*.md docs/guide/*.md)
 check-docs: $(VENV)/.dev
 	$(BIN)/cog --check --diff -I tests $(PAGES)
+	$(BIN)/python docs/pictures/draw.py --check
 
 docs: $(VENV)/.dev
 	$(BIN)/cog -r -I tests $(PAGES)
+	$(BIN)/python docs/pictures/draw.py
 
 # Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
 torture: $(VENV)/.dev torture-journal
