@@ -27,12 +27,13 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 TABLE, PAGE, PROOF = HERE / "status.svg", HERE / "page.png", HERE / "page.json"
 WIDTH = 100
-DROPPED = ("TRACKER_", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHON")
+DROPPED = ("TRACKER_", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8")
 """Variables that change what the program shows."""
 LARGEST = 200_000
 """The most bytes of a picture: everybody who opens the README loads it."""
 
-STATUS = ("status", "--year", "2023", "--group", "province-economy", "--lang", "en")
+JUDGED = "exceeded,at_risk,off_track"
+STATUS = ("status", "--year", "2023", "--group", "province-economy", "--only", JUDGED, "--lang", "en")
 REPORT = ("report", "--year", "2023", "--group", "province-economy", "--letterhead", "none", "--lang", "en", "-o")
 ARTICLE, SIZE = "#en-indicator-grdp-growth", (1000, 715)
 """The part of the page on the screenshot, and the size of the screenshot."""
