@@ -15,8 +15,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from tracker.appending import append_rows, lock_journal, stamp_rows
-from tracker.journal import HEADER
+from tracker.journal.reader import HEADER
+from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 
 SIZES = (10, 10_000, 100_000, 1_000_000)
 ROUNDS = 200

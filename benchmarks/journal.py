@@ -88,8 +88,8 @@ def answer_tracker(journal: str, answer: str) -> int:
     import gc
 
     gc.disable()  # as the program does
-    from tracker import parts
-    from tracker.journal import PARALLEL_MIN_BYTES, read_journal
+    from tracker.journal import parts
+    from tracker.journal.reader import PARALLEL_MIN_BYTES, read_journal
 
     with open(journal, "rb") as file:
         reading = read_journal(file, journal)

@@ -13,9 +13,8 @@ from collections.abc import Callable
 from decimal import Decimal, localcontext
 
 from tracker.assess import assess_indicator
-from tracker.assess.exact import EXACT
-from tracker.model import Baseline, Indicator, Measure, Method, Plan, Register, Result, Target, Term
-from tracker.periods import Period
+from tracker.assess.arithmetic import EXACT
+from tracker.model import Baseline, Indicator, Measure, Method, Period, Plan, Register, Result, Target, Term
 
 SERIES = 100_000
 ROUNDS = 3

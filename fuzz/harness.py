@@ -17,17 +17,16 @@ from importlib.util import find_spec
 from tracker import checks
 from tracker.assess import assess
 from tracker.cli.output import format_error
-from tracker.entries import parse_number, parse_qualifier, parse_status, parse_yes_no
 from tracker.errors import Problem, TrackerError
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
-from tracker.model import Register, Result
-from tracker.numbers import format_plain
-from tracker.periods import Period, parse_period
-from tracker.targets import read_targets
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.reader import ALL_INDICATORS
+from tracker.model import Period, Register, Result
+from tracker.numbers import format_plain, parse_number, parse_qualifier, parse_status, parse_yes_no
+from tracker.periods import parse_period
+from tracker.targets.reader import read_targets
+from tracker.views import check, markdown
 from tracker.views import csv as as_csv
-from tracker.views import findings, markdown
 from tracker.views import json as as_json
 
 LANGUAGES = (Language("vi"), Language("en"))
@@ -171,8 +170,8 @@ def can_be_shown(register: Register) -> None:
     as_json.render_json(board, LANGUAGES[0])
     found = checks.run_checks(checks.CheckInput("targets.toml", "results.csv", register, register.term.last_year))
     for language in LANGUAGES:
-        keep(findings.render_text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")
-        findings.render_json(found, language)
+        keep(check.render_text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")
+        check.render_json(found, language)
 
 
 def agrees_with_the_csv_module(register: Register, data: bytes) -> None:

@@ -15,14 +15,14 @@ import zipfile
 import harness
 
 from tracker.errors import TrackerError
+from tracker.folder import load_register
 from tracker.importing.candidates import ImportOptions
-from tracker.importing.ole import MAGIC as OLE
 from tracker.importing.plan import Recorder, plan_import
-from tracker.importing.reading import parse_sheet
-from tracker.importing.source import read_file
-from tracker.importing.workbook import ZIP
-from tracker.load import load_register
-from tracker.periods import Period
+from tracker.importing.readers.dispatch import read_file
+from tracker.importing.readers.ole import MAGIC as OLE
+from tracker.importing.readers.workbook import ZIP
+from tracker.importing.sheet_parser import parse_sheet
+from tracker.model import Period
 
 PARTED = b"\0--\0"
 PARTS = ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")

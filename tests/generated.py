@@ -13,9 +13,9 @@ from rich.console import Console
 from books import write_book
 from tracker.assess import assess
 from tracker.checks import CHECKS
-from tracker.language import Language
-from tracker.load import Folder, load_register
-from tracker.views import table
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.views.status import terminal
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA = os.path.join(ROOT, "data")
@@ -41,7 +41,7 @@ def drawn(year: int, language: str, width: int, group: str) -> str:
     kept = tuple(item for item in board.assessments if item.indicator.group == group)
     console = Console(file=io.StringIO(), width=width, color_system=None)
     return fenced(
-        table.render_table(board._replace(assessments=kept), table.TerminalStyle(Language(language)), console)
+        terminal.render_table(board._replace(assessments=kept), terminal.TerminalStyle(Language(language)), console)
     )
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from conftest import HEADER, environment
-from tracker import appending, locking
-from tracker.appending import append_rows, file_fingerprint, lock_journal, move_torn_row, stamp_rows
 from tracker.errors import TrackerError
-from tracker.journal import ALL_INDICATORS, read_journal
-from tracker.language import Language
-from tracker.locking import get_lock_path
+from tracker.i18n import Language
+from tracker.journal import lock, writer
+from tracker.journal.lock import get_lock_path
+from tracker.journal.reader import ALL_INDICATORS, read_journal
+from tracker.journal.truncation import move_torn_row
+from tracker.journal.writer import append_rows, file_fingerprint, lock_journal, stamp_rows
 
 ROW = {"indicator": "a", "period": "2021", "value": "1", "status": "final", "recorded_at": "2022-01-01"}
 VIETNAM = timezone(timedelta(hours=7))
@@ -60,11 +61,11 @@ def test_a_disk_that_fails_leaves_the_journal_as_it_was(journal, monkeypatch, ca
     def fail(*arguments):
         if call == "write":
             real(arguments[0], arguments[1][:7])  # a disk that is nearly full takes a part
-        monkeypatch.setattr(appending.os, call, real)
+        monkeypatch.setattr(writer.os, call, real)
         raise OSError(number, os.strerror(number))
 
     with lock_journal(str(journal)):
-        monkeypatch.setattr(appending.os, call, fail)
+        monkeypatch.setattr(writer.os, call, fail)
         with pytest.raises(TrackerError, match="cannot be written") as caught:
             append_rows(str(journal), [ROW])
     assert text in said(caught.value)
@@ -75,7 +76,7 @@ def test_a_disk_that_fails_leaves_the_journal_as_it_was(journal, monkeypatch, ca
 @pytest.mark.parametrize("cut", [1, 7, 20])
 def test_a_short_write_is_taken_back(journal, monkeypatch, cut):
     before, write = journal.read_bytes(), os.write
-    monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data[:cut]))
+    monkeypatch.setattr(writer.os, "write", lambda file, data: write(file, data[:cut]))
     with pytest.raises(TrackerError, match="the disk is full"):
         append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before
@@ -83,7 +84,7 @@ def test_a_short_write_is_taken_back(journal, monkeypatch, cut):
 
 def test_a_disk_that_lies_is_found_out_by_reading_back(journal, monkeypatch):
     before, write = journal.read_bytes(), os.write
-    monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data.replace(b",1,", b",2,")))
+    monkeypatch.setattr(writer.os, "write", lambda file, data: write(file, data.replace(b",1,", b",2,")))
     with pytest.raises(TrackerError) as caught:
         append_rows(str(journal), [ROW])
     # What stands there is not what was written: it is not certain to be ours, so it is told and left.
@@ -96,11 +97,11 @@ def test_an_interrupt_leaves_no_row_that_was_not_acknowledged(journal, monkeypat
     before, real = journal.read_bytes(), getattr(os, call)
 
     def interrupted(*arguments):
-        monkeypatch.setattr(appending.os, call, real)
+        monkeypatch.setattr(writer.os, call, real)
         real(*arguments)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(appending.os, call, interrupted)
+    monkeypatch.setattr(writer.os, call, interrupted)
     with pytest.raises(KeyboardInterrupt):
         append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before
@@ -112,8 +113,8 @@ def test_a_row_that_cannot_be_taken_back_is_told_with_its_remedy(journal, monkey
     def fail(*_arguments):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data[:9]))
-    monkeypatch.setattr(appending.os, "ftruncate", fail)
+    monkeypatch.setattr(writer.os, "write", lambda file, data: write(file, data[:9]))
+    monkeypatch.setattr(writer.os, "ftruncate", fail)
     with pytest.raises(TrackerError) as caught:
         append_rows(str(journal), [ROW])
     assert "tracker check --repair" in said(caught.value)
@@ -132,12 +133,12 @@ def write_first(monkeypatch, journal: Path, text: bytes) -> None:
     write = os.write
 
     def late(file, data):
-        monkeypatch.setattr(appending.os, "write", write)
+        monkeypatch.setattr(writer.os, "write", write)
         with journal.open("ab") as other:
             other.write(text)
         return write(file, data)
 
-    monkeypatch.setattr(appending.os, "write", late)
+    monkeypatch.setattr(writer.os, "write", late)
 
 
 def test_a_row_that_another_program_appended_meanwhile_stays(journal, monkeypatch):
@@ -153,7 +154,7 @@ def test_a_row_of_another_program_stays_also_when_ours_fails(journal, monkeypatc
     def fail(_file):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(appending.os, "fsync", fail)
+    monkeypatch.setattr(writer.os, "fsync", fail)
     with pytest.raises(TrackerError):
         append_rows(str(journal), [ROW])
     assert journal.read_bytes() == before + OTHERS
@@ -176,7 +177,7 @@ def test_a_journal_replaced_meanwhile_is_noticed(journal, monkeypatch):
         other.replace(journal)
         return write(file, data)
 
-    monkeypatch.setattr(appending.os, "write", late)
+    monkeypatch.setattr(writer.os, "write", late)
     with pytest.raises(TrackerError, match="another program is writing"):
         append_rows(str(journal), [ROW])
     assert values(journal) == ["1", "5"]
@@ -184,7 +185,7 @@ def test_a_journal_replaced_meanwhile_is_noticed(journal, monkeypatch):
 
 def test_rows_are_written_in_one_piece(journal, monkeypatch):
     writes, write = [], os.write
-    monkeypatch.setattr(appending.os, "write", lambda file, data: writes.append(bytes(data)) or write(file, data))
+    monkeypatch.setattr(writer.os, "write", lambda file, data: writes.append(bytes(data)) or write(file, data))
     append_rows(str(journal), [ROW, ROW])
     assert len(writes) == 1
     assert writes[0].count(b"\n") == 2
@@ -215,14 +216,14 @@ def test_a_journal_that_may_not_be_written(journal, monkeypatch, number):
     def refuse(*_arguments):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(appending.os, "open", refuse)
+    monkeypatch.setattr(writer.os, "open", refuse)
     with pytest.raises(TrackerError, match="cannot be written"):
         append_rows(str(journal), [ROW])
 
 
 def test_on_windows_a_refusal_means_that_excel_has_it_open(journal, monkeypatch):
-    monkeypatch.setattr(locking, "_IS_POSIX", False)
-    error = locking.make_write_error(str(journal), PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    monkeypatch.setattr(lock, "_IS_POSIX", False)
+    error = lock.make_write_error(str(journal), PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     assert "close it in Excel" in Language("en").format_message(error.problems[0].hint)
 
 
@@ -287,7 +288,7 @@ def test_a_piece_is_not_cut_off_before_it_is_kept(journal, monkeypatch):
     whole = journal.read_bytes() + b"a,2022"
     journal.write_bytes(whole)
     write = os.write
-    monkeypatch.setattr(appending.os, "write", lambda file, data: write(file, data[:3]))
+    monkeypatch.setattr(writer.os, "write", lambda file, data: write(file, data[:3]))
     with pytest.raises(TrackerError, match="the disk is full"):
         append_rows(str(journal), [ROW])
     assert journal.read_bytes() == whole

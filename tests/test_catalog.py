@@ -9,9 +9,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from conftest import ROOT
-from tracker.language import LANGUAGES, Language, detect_language, normalize_name
+from tracker.i18n import LANGUAGES, Language, detect_language
 from tracker.model import Reason
-from tracker.views.words import FLAG_LABELS, REASON_LABELS
+from tracker.text import normalize_name
+from tracker.views.labels import FLAG_LABELS, REASON_LABELS
 
 SOURCE = ROOT / "src" / "tracker"
 CATALOG = SOURCE / "locale" / "vi" / "LC_MESSAGES" / "tracker.po"

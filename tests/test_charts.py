@@ -14,10 +14,10 @@ from conftest import DATA, environment
 from tracker.assess import assess
 from tracker.assess.detail import build_detail
 from tracker.errors import ExitCode, TrackerError
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
-from tracker.views.charts import (
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.reader import ALL_INDICATORS
+from tracker.reports.charts import (
     build_indicator_chart,
     build_overview,
     build_overview_pages,
@@ -25,8 +25,8 @@ from tracker.views.charts import (
     render_png,
     render_svg,
 )
-from tracker.views.charts.style import measure_text, wrap_text
-from tracker.views.words import STATUS_SIGNS
+from tracker.reports.charts.spec import measure_text, wrap_text
+from tracker.views.labels import STATUS_SIGNS
 
 TERM = """[term]
 name = "Term"
@@ -106,7 +106,7 @@ def test_results_by_their_certainty_differ_in_shape_and_inside(drawn):
 
 
 def test_an_assumed_result_has_a_shape_of_its_own(example):
-    from tracker.assuming import apply_assumptions
+    from tracker.recording.what_if import apply_assumptions
 
     register = load_register(Folder(str(example)), history=ALL_INDICATORS)
     register, _ = apply_assumptions(register, ("province-exports-growth:2025=40",), "2026-03-01")

@@ -18,10 +18,10 @@ import pytest
 
 from conftest import DATA, HEADER, ROOT
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, run_checks
-from tracker.checks.kinds import is_count, is_share
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
+from tracker.checks.unit_kinds import is_count, is_share
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import Indicator
 
 CASES = ROOT / "tests" / "checks"

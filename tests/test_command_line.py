@@ -12,7 +12,7 @@ import pytest
 from conftest import DATA, HEADER, environment
 from tracker.cli.main import COMMANDS
 from tracker.errors import ExitCode
-from tracker.views.words import STATUS_SIGNS
+from tracker.views.labels import STATUS_SIGNS
 
 
 def test_done_is_0(run):

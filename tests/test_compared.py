@@ -6,9 +6,9 @@ import pytest
 
 from test_oracle import register_of, row
 from tracker.assess import assess
-from tracker.assess.compared import Comparison, compare_with_previous_year, compare_with_target
-from tracker.model import Baseline, Break, Indicator, Target
-from tracker.periods import Period, parse_period
+from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target
+from tracker.model import Baseline, Break, Indicator, Period, Target
+from tracker.periods import parse_period
 
 D = Decimal
 LEAST, MOST, RANGE = Target("at_least", D(100)), Target("at_most", high=D(2)), Target("between", D(10), D(20))

@@ -3,8 +3,8 @@
 import pytest
 
 from conftest import DATA
-from tracker.journal import ALL_INDICATORS
-from tracker.load import Folder, load_register
+from tracker.folder import Folder, load_register
+from tracker.journal.reader import ALL_INDICATORS
 
 REGISTER = load_register(Folder(str(DATA)), history=ALL_INDICATORS)
 CITY = [item for item in REGISTER.indicators if item.group.startswith("city")]

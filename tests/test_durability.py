@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 
 from conftest import HEADER, environment
-from tracker import appending, locking
-from tracker.appending import append_rows, lock_journal
 from tracker.errors import ExitCode, TrackerError
-from tracker.journal import ALL_INDICATORS, read_journal
+from tracker.journal import lock, writer
+from tracker.journal.reader import ALL_INDICATORS, read_journal
+from tracker.journal.writer import append_rows, lock_journal
 
 WORKERS = Path(__file__).parent / "workers.py"
 TORTURE = bool(os.environ.get("TORTURE"))
@@ -151,7 +151,7 @@ def test_a_fault_at_every_call(journal, monkeypatch, call, state, number):
         failing = Nth(call, last, number)
         with lock_journal(str(journal)):
             with monkeypatch.context() as patch:
-                patch.setattr(appending.os, call, failing)
+                patch.setattr(writer.os, call, failing)
                 code = attempt(journal)
             if failing.count < last:
                 break
@@ -243,7 +243,7 @@ strace = pytest.mark.skipif(
 
 def traced(journal: Path, inject: str, log: str = os.devnull) -> subprocess.CompletedProcess[str]:
     """Append one row under strace, with a fault in those calls that touch the journal, its lock or their folder."""
-    paths = [str(journal), locking.get_lock_path(str(journal)), f"{journal}.torn", str(journal.parent)]
+    paths = [str(journal), lock.get_lock_path(str(journal)), f"{journal}.torn", str(journal.parent)]
     watched = [part for path in paths for part in ("-P", path)]
     return subprocess.run(
         ["strace", "-f", "-qq", "-o", log, *watched, "-e", inject,

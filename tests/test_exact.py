@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conftest import drawn
 from test_oracle import indicator_of, one, register_of, row
-from tracker.assess.exact import (
+from tracker.assess.arithmetic import (
     EXACT,
     Ratio,
     compute_log,

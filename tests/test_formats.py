@@ -18,16 +18,17 @@ from rich.console import Console
 
 from test_oracle import register_of, row
 from tracker.assess import assess
-from tracker.language import Language
-from tracker.load import Folder, load_register
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
 from tracker.model import STATUSES, Baseline, Indicator, Target
 from tracker.numbers import count_decimals
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
-from tracker.views import markdown, table
+from tracker.views import markdown
+from tracker.views.columns import COLUMNS
 from tracker.views.formats import format_required, round_conservatively
-from tracker.views.rows import COLUMNS
-from tracker.views.words import PLAN_SIGNS, STATUS_SIGNS, to_roman
+from tracker.views.labels import PLAN_SIGNS, STATUS_SIGNS, to_roman
+from tracker.views.status import terminal
 
 GOLDEN = Path(__file__).parent / "golden"
 CONTRACT = (
@@ -45,7 +46,7 @@ def board():
 
 def drawn(board, language: str, width: int | None, **look) -> str:
     console = Console(file=io.StringIO(), width=width, color_system=None) if width else None
-    return table.render_table(board, table.TerminalStyle(Language(language), **look), console)
+    return terminal.render_table(board, terminal.TerminalStyle(Language(language), **look), console)
 
 
 OUTPUTS = {
@@ -128,7 +129,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize(
-    "colour", sorted({sign.colour for sign in (*STATUS_SIGNS.values(), *PLAN_SIGNS.values())} | {table.DIM_COLOUR})
+    "colour", sorted({sign.colour for sign in (*STATUS_SIGNS.values(), *PLAN_SIGNS.values())} | {terminal.DIM_COLOUR})
 )
 def test_colours_are_readable_on_black_and_on_white(colour):
     """WCAG 2.1, contrast (minimum): 4.5:1 for text."""

@@ -20,9 +20,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from conftest import HEADER, environment
-from tracker.appending import append_rows
 from tracker.cli.main import COMMANDS, group
-from tracker.language import Language
+from tracker.i18n import Language
+from tracker.journal.writer import append_rows
 from tracker.numbers import parse_plain
 from tracker.views.csv import make_excel_dialect, to_csv
 

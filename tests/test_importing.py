@@ -23,19 +23,18 @@ from hypothesis import strategies as st
 from books import write_book
 from conftest import environment, times
 from tracker.assess import assess
-from tracker.entries import parse_number
 from tracker.errors import TrackerError
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.headings import ColumnHeading, parse_heading
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
-from tracker.importing.reading import parse_sheet
-from tracker.importing.source import read_file
-from tracker.importing.text import read_text
-from tracker.language import Language
-from tracker.load import Folder, load_register
-from tracker.model import Register, Result
-from tracker.periods import Period
-from tracker.recording import NewResult
+from tracker.importing.readers.dispatch import read_file
+from tracker.importing.readers.text import read_text
+from tracker.importing.sheet_parser import parse_sheet
+from tracker.model import Period, Register, Result
+from tracker.numbers import parse_number
+from tracker.recording.validate import NewResult
 from tracker.views import form
 
 PLAIN = Path(__file__).parent / "imports" / "_plain"

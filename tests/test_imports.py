@@ -48,15 +48,15 @@ def test_the_piped_path_stays_lean(piped, unwanted):
 def test_the_piped_path_imports_only_what_it_uses(piped):
     ours = {name for name in piped if name.startswith("tracker")}
     assert "tracker.views.csv" in ours
-    assert not ours & {"tracker.views.table", "tracker.views.markdown", "tracker.recording", "tracker.appending",
-                       "tracker.entries", "tracker.cli.asking", "tracker.cli.add_result", "tracker.cli.init"}  # fmt: skip
+    assert not ours & {"tracker.views.status.terminal", "tracker.views.markdown", "tracker.recording.validate", "tracker.journal.writer",
+                       "tracker.numbers", "tracker.cli.prompt", "tracker.cli.add_result", "tracker.cli.init"}  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "md"])
 @pytest.mark.parametrize("command", [["show", "grdp-growth"], ["review"]])
 def test_show_and_review_draw_nothing_for_other_programs(command, form):
     found = modules_after(*command, "--data", str(DATA), "--format", form)
-    drawing = ("rich", "plotext", "tracker.views.one.chart", "tracker.views.table")
+    drawing = ("rich", "plotext", "tracker.views.show.chart", "tracker.views.status.terminal")
     assert not [name for name in found if name.startswith(drawing)]
     assert not [name for name in found if name.split(".")[0] in ("filelock", "importlib.resources", "babel")]
 

@@ -11,7 +11,7 @@ from test_oracle import indicator_of, register_of, row, series
 from test_show import RESULTS, SCREENS, TARGETS
 from tracker.assess import assess, choose_reporting_year
 from tracker.assess.detail import build_detail, compute_assessment_forecast
-from tracker.assess.outlook import compute_student_quantile
+from tracker.assess.forecast import compute_student_quantile
 from tracker.assess.review import compute_gap, review
 from tracker.cli.main import main
 from tracker.model import Break, Limits, Plan

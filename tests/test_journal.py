@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import HEADER
-from tracker import lines
-from tracker.appending import append_rows
 from tracker.errors import Problem
-from tracker.journal import ALL_INDICATORS, COLUMNS, is_timestamp, read_journal
+from tracker.journal import blocks
+from tracker.journal.reader import ALL_INDICATORS, COLUMNS, read_journal
+from tracker.journal.writer import append_rows
 from tracker.model import Result, ResultConstraint
+from tracker.periods import is_timestamp
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=40)
 ROWS = st.fixed_dictionaries({
@@ -124,7 +125,7 @@ def test_a_journal_that_is_edited_while_it_is_read_is_told():
 
 def test_a_cell_longer_than_any_note_is_told(monkeypatch):
     limit = csv.field_size_limit()
-    monkeypatch.setattr(lines, "MAX_CELL_BYTES", 1000)
+    monkeypatch.setattr(blocks, "MAX_CELL_BYTES", 1000)
     try:
         csv.field_size_limit(1000)
         reading = read_journal(

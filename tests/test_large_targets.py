@@ -5,9 +5,9 @@ import tracemalloc
 import pytest
 
 from tracker.errors import TrackerError
-from tracker.fields import MAX_TEXT_LENGTH
-from tracker.load import Folder, load_register, load_targets
-from tracker.targets import MAX_BYTES, _find_cycles, read_targets
+from tracker.folder import Folder, load_register, load_targets
+from tracker.targets.reader import MAX_BYTES, _find_cycles, read_targets
+from tracker.targets.table import MAX_TEXT_LENGTH
 
 HEAD = "[term]\nname = 'T'\nfirst_year = 2021\nlast_year = 2025\n"
 REAL = """[[indicator]]

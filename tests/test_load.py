@@ -6,10 +6,10 @@ import os
 import pytest
 
 from conftest import DATA
-from tracker import load as loading
+from tracker import folder as loading
 from tracker.errors import TrackerError
-from tracker.journal import ALL_INDICATORS
-from tracker.load import Folder, find_folder, load_register
+from tracker.folder import Folder, find_folder, load_register
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import Register
 
 TARGETS = """

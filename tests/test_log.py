@@ -13,10 +13,10 @@ import pytest
 from conftest import DATA, environment
 from test_command_line import terminal_output
 from test_formats import GOLDEN
-from tracker.history import LogFilter, filter_recordings, list_recordings
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.views import log
 
 COLUMNS = (

@@ -7,8 +7,16 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.entries import ParsedNumber, parse_number
-from tracker.numbers import count_decimals, format_localized, format_plain, is_usable, parse_plain, round_half_up
+from tracker.numbers import (
+    ParsedNumber,
+    count_decimals,
+    format_localized,
+    format_plain,
+    is_usable,
+    parse_number,
+    parse_plain,
+    round_half_up,
+)
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tracker.errors import TrackerError
-from tracker.load import Folder
-from tracker.office import ReportConfig, read_config
+from tracker.folder import Folder
+from tracker.reports.config import ReportConfig, read_config
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0IEND\xaeB`\x82"
 WHOLE = """

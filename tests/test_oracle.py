@@ -23,13 +23,13 @@ from tracker.model import (
     Break,
     Indicator,
     Measure,
+    Period,
     Plan,
     Register,
     Result,
     Target,
     Term,
 )
-from tracker.periods import Period
 
 Pick = Callable[[Sequence[Any]], Any]
 NUMBERS = ("progress", "expected", "pace", "projected", "required", "term_value")

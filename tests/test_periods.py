@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.periods import Period, parse_period
+from tracker.model import Period
+from tracker.periods import parse_period
 
 PERIODS = st.builds(Period, st.integers(1900, 2199), st.integers(0, 11))
 

@@ -13,19 +13,18 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from conftest import times
-from tracker import journal as journal_module
-from tracker import lines as lines_module
-from tracker import lookup as lookup_module
-from tracker import parts as parts_module
-from tracker.counting import select_effective_rows
 from tracker.errors import Location, Problem, ProblemCollector
-from tracker.header import read_header
-from tracker.journal import ALL_INDICATORS, read_indicator_rows, read_journal
-from tracker.lookup import find_rows
+from tracker.journal import blocks as lines_module
+from tracker.journal import lookup as lookup_module
+from tracker.journal import parts as parts_module
+from tracker.journal import reader as journal_module
+from tracker.journal.effective import select_effective_rows
+from tracker.journal.header import read_header
+from tracker.journal.lookup import find_rows
+from tracker.journal.reader import ALL_INDICATORS, read_indicator_rows, read_journal
+from tracker.journal.rows import RowReader
+from tracker.journal.scan import JournalSource, is_truncated, is_truncated_row
 from tracker.model import Result, ResultConstraint
-from tracker.passage import JournalSource
-from tracker.rows import RowReader
-from tracker.torn import is_truncated, is_truncated_row
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by"
 HEADERS = [

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import environment
 from test_command_line import terminal
-from tracker.entries import parse_number
+from tracker.numbers import parse_number
 
 TARGETS = """
     [term]

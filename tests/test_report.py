@@ -16,13 +16,13 @@ from conftest import DATA, drawn
 from test_oracle import registers
 from tracker.assess import assess
 from tracker.assess.detail import build_detail
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
-from tracker.office import ReportConfig
-from tracker.views.report import markdown
-from tracker.views.report.content import ReportOptions, build_report
-from tracker.views.words import PLAN_SIGNS
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.reader import ALL_INDICATORS
+from tracker.reports import markdown
+from tracker.reports.config import ReportConfig
+from tracker.reports.content import ReportOptions, build_report
+from tracker.views.labels import PLAN_SIGNS
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import DATA, program
 from sixty import write_sixty
 from test_report import board_of, report_of
-from tracker.views.report import html
+from tracker.reports import html
 
 FLAGS = (
     "--no-sandbox",

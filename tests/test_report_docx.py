@@ -21,13 +21,13 @@ from openxml_audit import OpenXmlValidator
 from conftest import DATA
 from test_report import GOLDEN, board_of, report_of
 from tracker.assess.detail import build_detail
-from tracker.fields import MAX_TEXT_LENGTH
-from tracker.language import Language
-from tracker.office import ReportConfig, Signature
-from tracker.views.report import docx as word
-from tracker.views.report.content import ReportOptions, build_report
-from tracker.views.report.docx.widths import compute_widths, measure_text
-from tracker.views.report.records import ReportCell, ReportColumn, ReportRow, ReportSection, ReportTable
+from tracker.i18n import Language
+from tracker.reports import docx as word
+from tracker.reports.config import ReportConfig, Signature
+from tracker.reports.content import ReportOptions, build_report
+from tracker.reports.docx.widths import compute_widths, measure_text
+from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportSection, ReportTable
+from tracker.targets.table import MAX_TEXT_LENGTH
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WHOLE = ReportConfig(

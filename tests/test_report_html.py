@@ -14,10 +14,10 @@ import pytest
 from conftest import DATA
 from sixty import write_sixty
 from test_report import GOLDEN, board_of, report_of
-from tracker.language import Language
-from tracker.views.charts import build_indicator_chart
-from tracker.views.one.sheet import YEAR_HEADINGS
-from tracker.views.report import html, templates
+from tracker.i18n import Language
+from tracker.reports import html, templates
+from tracker.reports.charts import build_indicator_chart
+from tracker.views.show.content import YEAR_HEADINGS
 
 ADDRESSES = ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite", "ping")
 
@@ -39,7 +39,7 @@ def sixty(tmp_path_factory) -> Path:
 @pytest.fixture
 def no_charts(monkeypatch):
     """Charts are drawn as nothing: drawing them takes the longest, and cells do not rest on them."""
-    monkeypatch.setattr("tracker.views.report.html.file.render_svg", lambda spec, language: "<svg></svg>")
+    monkeypatch.setattr("tracker.reports.html.document.render_svg", lambda spec, language: "<svg></svg>")
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,12 @@ from python_calamine import CalamineWorkbook
 
 from conftest import DATA, program
 from test_report import GOLDEN, board_of, report_of
-from tracker.language import Language
-from tracker.views.one.points import build_chart_data
-from tracker.views.report import xlsx
-from tracker.views.report.records import ReportCell
-from tracker.views.report.xlsx.looks import make_number_format
-from tracker.views.workbooks import LONGEST_TEXT, SheetNames, split_text, truncate_text
+from tracker.i18n import Language
+from tracker.reports import xlsx
+from tracker.reports.records import ReportCell
+from tracker.reports.xlsx.formats import make_number_format
+from tracker.views.show.points import build_chart_data
+from tracker.views.workbook import LONGEST_TEXT, SheetNames, split_text, truncate_text
 
 CASES = [(folder, year, form) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for form in ("term", "year")]
 BROKEN = "-987654321"

@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import HEADER
-from tracker.appending import append_rows
-from tracker.journal import ALL_INDICATORS
-from tracker.load import Folder, load_register
+from tracker.folder import Folder, load_register
+from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.writer import append_rows
 
 NASTY = ["\x00", "\r", "\n", "\r\n", '"', '""', ",", ";", "\t", " ", "'", "=", "\ufeff", "\u2028", "\u2029", "\x85", "\x0b", "\x0c",
          "\x1a", "\x1b[31m", "\u202e", "\ufdd0", "\U0010ffff", "ế", "e\u0302\u0301", "\u00a0", "(undo)", "a,b\n2023,", "\\", "\x1c", "\x7f"]  # fmt: skip

@@ -14,12 +14,12 @@ from test_report import GOLDEN, board_of, cell, report_of
 from test_report_docx import W, opened, tables, texts
 from test_report_html import by_class, parsed, read_table
 from test_report_xlsx import calculated
-from tracker.language import Language
+from tracker.i18n import Language
+from tracker.reports.records import EMPTY_CELL, ReportCell
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
-from tracker.views import lines, table
-from tracker.views.report.records import EMPTY_CELL, ReportCell
-from tracker.views.words import STATUS_SIGNS
+from tracker.views.labels import STATUS_SIGNS
+from tracker.views.status import content, terminal
 
 CASES = [
     (folder, year, language) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for language in ("vi", "en")
@@ -82,9 +82,9 @@ def test_the_report_has_the_numbers_of_the_json(shown):
 def test_the_report_has_the_texts_of_the_table(shown):
     board, language = shown
     term, year = (report_of(board, form, language.code) for form in ("term", "year"))
-    drawn = table.render_table(board, table.TerminalStyle(language), None)
+    drawn = terminal.render_table(board, terminal.TerminalStyle(language), None)
     ids = {item.indicator.id: item for item in board.assessments}
-    told = [line for section in lines.build_sections(board, language) for line in section.rows]
+    told = [line for section in content.build_sections(board, language) for line in section.rows]
     ordered = [line.indicator for line in term.table.lines]
     for identity, line in zip(ordered, told, strict=True):
         item = ids[identity]

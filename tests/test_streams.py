@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import DATA, OBEYING_MODES, environment
-from tracker.fields import quote_argument
+from tracker.text import quote_argument
 
 STATUS = ["status", "--data", str(DATA)]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the shell and the devices of POSIX")

@@ -7,17 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import HEADER, times
-from tracker.appending import append_rows, stamp_rows
 from tracker.assess import assess, choose_reporting_year
 from tracker.errors import TrackerError
-from tracker.history import list_recordings, plan_undo
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
-from tracker.recording import make_row
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.batches import list_recordings, plan_undo
+from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.rows import make_row
+from tracker.journal.writer import append_rows, stamp_rows
 from tracker.views import csv as as_csv
 from tracker.views import json as as_json
-from tracker.views import markdown, table
+from tracker.views import markdown
+from tracker.views.status import terminal
 
 TARGETS = """
 [term]
@@ -56,7 +57,7 @@ def reports(folder: Path) -> list[str]:
         as_csv.render_csv(board, english),
         as_json.render_json(board, english),
         markdown.render_markdown(board, english),
-        table.render_table(board, table.TerminalStyle(english), None),
+        terminal.render_table(board, terminal.TerminalStyle(english), None),
     ]
 
 

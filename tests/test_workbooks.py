@@ -20,13 +20,14 @@ from conftest import environment
 from test_importing import ASKED, PART, PLAIN, SHEET, book, ods, ods_row, ods_text, refused, register, rewritten
 from tracker import errors
 from tracker.errors import MAX_SUGGESTIONS
-from tracker.importing import layout, names, ole, xls
-from tracker.importing.cells import Cell, Row, Rows, Sheet
-from tracker.importing.extent import SizeGuard
+from tracker.folder import Folder, load_register
+from tracker.importing import layout, matching
 from tracker.importing.layout import find_layout
-from tracker.importing.reading import parse_sheet
-from tracker.importing.source import read_file
-from tracker.load import Folder, load_register
+from tracker.importing.readers import ole, xls
+from tracker.importing.readers.cells import Cell, Row, Rows, Sheet
+from tracker.importing.readers.dispatch import read_file
+from tracker.importing.readers.size_guard import SizeGuard
+from tracker.importing.sheet_parser import parse_sheet
 
 __all__ = ["book", "register"]  # fixtures
 
@@ -330,7 +331,7 @@ def guesses(monkeypatch) -> list[str]:
         found.append(word)
         return real(word, options)
 
-    for module in (errors, names):
+    for module in (errors, matching):
         monkeypatch.setattr(module, "find_closest", closest)
     return found
 

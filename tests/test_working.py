@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from conftest import DATA, drawn
 from test_oracle import draw_register, indicator_of, register_of, row, series
+from tracker.assess.arithmetic import Ratio
 from tracker.assess.detail import build_detail
-from tracker.assess.exact import Ratio
-from tracker.journal import ALL_INDICATORS
-from tracker.language import Language
-from tracker.load import Folder, load_register
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import MEASURES, METHODS, Limits, Method, Plan, Target
-from tracker.views.one.steps import SIGNIFICANT_DIGITS, format_rounded, format_steps
+from tracker.views.show.steps import SIGNIFICANT_DIGITS, format_rounded, format_steps
 
 ENGLISH, VIETNAMESE = Language("en"), Language("vi")
 CLOSE = 3 * 10.0 ** (1 - SIGNIFICANT_DIGITS)

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from tracker.appending import TORN_SUFFIX, append_rows, lock_journal, stamp_rows
 from tracker.cli.main import main
-from tracker.journal import ALL_INDICATORS, JournalContent, read_journal
+from tracker.journal.reader import ALL_INDICATORS, JournalContent, read_journal
+from tracker.journal.truncation import TORN_SUFFIX
+from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
 PIECE = b'torn,2022,5,,final,,"a note that was cut'

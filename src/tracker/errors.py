@@ -184,3 +184,11 @@ def describe_os_error(error: OSError) -> Message:
 def make_error(message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA) -> TrackerError:
     """Return the error of a single problem that has no place in a file."""
     return TrackerError((Problem(Location(), message, hint),), code)
+
+
+def quote_text(text: object) -> str:
+    """Return `text` in quotation marks, shortened, on one line, control characters made visible."""
+    shown = str(text)
+    shown = shown if len(shown) <= 60 else shown[:57] + "…"
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in shown)
+    return f'"{shown}"'

@@ -10,11 +10,15 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.errors import Problem
-from tracker.numbers import Qualifier
-from tracker.periods import Period
 
 Text: TypeAlias = Mapping[str, str]
 """A text by language code; a plain string in the file stands under the empty code."""
+
+Qualifier = Literal["", "<", ">", "~"]
+
+
+QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
+
 
 Value: TypeAlias = Decimal | bool
 """What is measured: a number, or yes/no for a milestone."""
@@ -62,6 +66,22 @@ Reason = Literal[
     "too_few_results",
 ]
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
+
+
+class Period(NamedTuple):
+    """A year (`month` is 0) or the year to date through `month` (1 to 11)."""
+
+    year: int
+    month: int = 0
+
+    @property
+    def is_year(self) -> bool:
+        """Whether this is a whole year."""
+        return self.month == 0
+
+    def __str__(self) -> str:
+        """Return the form that stands in the journal; `parse_period` reads it back."""
+        return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
 
 
 class Target(NamedTuple):

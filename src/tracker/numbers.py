@@ -1,13 +1,23 @@
 """Numbers as the files write them, with a point and no grouping, and as the views write them in a language.
 
-What a person types has more forms and is read by `tracker.entries`.
+What a person types has more forms. It has one reading or is refused with both: `1,45` is one and a bit, `1.234` may
+be one thousand or one and a bit. The patterns are compiled when they are first used: most commands read no typed number.
 """
 
+import re
+import unicodedata
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Qualifier = Literal["", "<", ">", "~"]
-QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
+from tracker.errors import Message, msg
+from tracker.model import RESULT_STATUSES, Qualifier, ResultStatus
+from tracker.text import normalize_name
+
+TOO_MANY_DIGITS = (
+    msg("the number has more than 30 digits before or after the point"),
+    msg("use a larger unit, or write fewer decimals"),
+)
+
 
 MAX_DIGITS = 30
 
@@ -65,3 +75,103 @@ def format_localized(number: Decimal, decimals: int, language: str) -> str:
 
 
 _SWAP_SEPARATORS = str.maketrans(",.", ".,")
+
+
+DecimalSign = Literal["comma", "point"]
+
+_SPACES = "\u0020\u00a0\u2009\u202f"
+_DIGITS = rf"[0-9](?:[0-9.,{_SPACES}]*[0-9])?"
+_QUALIFIER_WORDS: dict[str, Qualifier] = {
+    "<": "<",
+    "dưới": "<",
+    "gần": "<",
+    ">": ">",
+    "trên": ">",
+    "hơn": ">",
+    "~": "~",
+    "≈": "~",
+    "khoảng": "~",
+}
+_QUALIFIED_NUMBER = rf"({'|'.join(_QUALIFIER_WORDS)})\s*(.*)"
+_GROUPED_BY = {sign: rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+" for sign in ".,"}
+_SPACE_GROUPED = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+"
+
+
+_YES_WORDS = ("yes", "co", "dat", "roi", "da dat", "true")
+_NO_WORDS = ("no", "khong", "chua", "chua dat", "khong dat", "false")
+_STATUS_WORDS: dict[str, ResultStatus] = {
+    "uoc": "estimate", "uoc tinh": "estimate", "so bo": "preliminary", "chinh thuc": "final", "du bao": "forecast",
+    "rut": "withdrawn",
+}  # fmt: skip
+
+
+class ParsedNumber(NamedTuple):
+    """What a person typed as a value: its qualifier and every reading the digits allow (none, one or two)."""
+
+    qualifier: Qualifier
+    readings: tuple[Decimal, ...]
+
+
+def parse_number(text: str, decimal: DecimalSign | None = None) -> ParsedNumber:
+    """Return the qualifier and the readings of a value typed by a person.
+
+    `decimal` says which sign separates decimals; without it both are tried, and two different readings
+    are both returned. A trailing percent sign is allowed and changes nothing.
+    """
+    body = unicodedata.normalize("NFC", text).strip().removesuffix("%").rstrip()
+    qualified = re.fullmatch(_QUALIFIED_NUMBER, body, re.IGNORECASE | re.DOTALL)
+    qualifier = _QUALIFIER_WORDS[qualified[1].lower()] if qualified else ""
+    body = qualified[2] if qualified else body
+    negative = body[:1] in ("-", "−")
+    digits = body[1:].lstrip() if negative or body[:1] == "+" else body
+    if not re.fullmatch(_DIGITS, digits):
+        return ParsedNumber(qualifier, ())
+    signs = [decimal] if decimal else ["comma", "point"]
+    found = [_parse_digits(digits, "," if sign == "comma" else ".") for sign in signs]
+    readings = tuple(dict.fromkeys(number for number in found if number is not None))
+    return ParsedNumber(qualifier, tuple(number.copy_negate() for number in readings) if negative else readings)
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Return what a person means who answers for a milestone, or None."""
+    answer = normalize_name(text)
+    return True if answer in _YES_WORDS else False if answer in _NO_WORDS else None
+
+
+def parse_status(text: str) -> ResultStatus | None:
+    """Return the status of a result by its English or Vietnamese name, or None."""
+    word = normalize_name(text)
+    return next((status for status in RESULT_STATUSES if status == word), _STATUS_WORDS.get(word))
+
+
+def parse_qualifier(text: str) -> Qualifier | None:
+    """Return the qualifier that a sign or a Vietnamese word stands for, or None."""
+    return _QUALIFIER_WORDS.get(unicodedata.normalize("NFC", text).strip().lower())
+
+
+def _parse_digits(digits: str, decimal_sign: str) -> Decimal | None:
+    """Return the number if `digits` is well formed with this decimal sign and the other one grouping."""
+    whole, point, fraction = digits.partition(decimal_sign)
+    if point and not (fraction.isdigit() and whole):
+        return None
+    group_sign = "." if decimal_sign == "," else ","
+    if not whole.isdigit():
+        if not (re.fullmatch(_GROUPED_BY[group_sign], whole) or re.fullmatch(_SPACE_GROUPED, whole)):
+            return None
+        if whole[0] == "0":  # "0.950" groups nothing: the sign can only be a decimal one
+            return None
+        whole = "".join(character for character in whole if character.isdigit())
+    return Decimal(f"{whole}.{fraction}" if fraction else whole)
+
+
+def make_number_hint(text: str) -> Message | None:
+    """Return how a number that was typed as `text` stands in a file: every reading it has, for a hint."""
+    from tracker.numbers import parse_number  # costs start-up, and is needed only when something is wrong
+
+    entry = parse_number(text)
+    found = [format_plain(number) for number in entry.readings if is_usable(number)]
+    if not found:
+        return None
+    if len(found) > 1:
+        return msg("write {one} or {other}, whichever is meant", one=found[0], other=found[1])
+    return msg("write {meant}", meant=found[0])

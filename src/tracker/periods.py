@@ -3,26 +3,12 @@
 Vietnamese offices report three, six and nine months cumulatively; `2024-06` is January to June 2024.
 """
 
-from typing import NamedTuple
+from datetime import datetime
+
+from tracker.model import Period
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
-
-
-class Period(NamedTuple):
-    """A year (`month` is 0) or the year to date through `month` (1 to 11)."""
-
-    year: int
-    month: int = 0
-
-    @property
-    def is_year(self) -> bool:
-        """Whether this is a whole year."""
-        return self.month == 0
-
-    def __str__(self) -> str:
-        """Return the form that stands in the journal; `parse_period` reads it back."""
-        return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
 
 
 def parse_period(text: str) -> Period | None:
@@ -42,3 +28,14 @@ def parse_period(text: str) -> Period | None:
 
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def is_timestamp(text: str) -> bool:
+    """Whether `text` is a day (2024-03-30) or a time with its zone, and exists in the calendar."""
+    if text[4:5] != "-" or text[7:8] != "-":
+        return False
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10 or (text[10] == "T" and moment.tzinfo is not None)

@@ -3,12 +3,18 @@
 from decimal import localcontext
 from typing import NamedTuple
 
-from tracker.assess.case import EvaluationInput, build_evaluation_input, get_target_year
-from tracker.assess.exact import EXACT
+from tracker.assess.arithmetic import EXACT
+from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent
+from tracker.assess.evaluation import (
+    EvaluationInput,
+    ResultSeries,
+    build_evaluation_input,
+    build_series,
+    find_baseline,
+    get_target_year,
+)
 from tracker.assess.methods import judge
-from tracker.assess.series import ResultSeries, build_series, find_baseline
 from tracker.assess.verdict import Verdict
-from tracker.assess.year import YearCheck, check_year, compute_plan_percent
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Plan, Register, Result, Term
 
 STALE_AFTER = 1

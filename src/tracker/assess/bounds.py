@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.model import Result, Target
-from tracker.numbers import Qualifier
+from tracker.model import Qualifier, Result, Target
 
 Standing = int
 """-1 the bound is not reached, 0 it is reached exactly, 1 it is passed."""

@@ -4,18 +4,24 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess import assess_indicator, select_method
+from tracker.assess.arithmetic import EXACT, make_ratio, to_growth_factor
 from tracker.assess.bounds import select_limit
-from tracker.assess.case import BASELINE_MEASURES, EvaluationInput, build_evaluation_input, get_target_year
-from tracker.assess.exact import EXACT, make_ratio, to_growth_factor
+from tracker.assess.comparison import YearCheck, check_year
+from tracker.assess.evaluation import (
+    BASELINE_MEASURES,
+    EvaluationInput,
+    ResultSeries,
+    build_evaluation_input,
+    build_series,
+    find_baseline,
+    get_target_year,
+)
+from tracker.assess.forecast import Forecast, NoForecastReason, compute_forecast
 from tracker.assess.measures import compute_expected_share
 from tracker.assess.methods import judge, load_method
-from tracker.assess.outlook import Forecast, NoForecastReason, compute_forecast
-from tracker.assess.series import ResultSeries, build_series, find_baseline
 from tracker.assess.steps import Derivation
 from tracker.assess.verdict import DIRECTIONS
-from tracker.assess.year import YearCheck, check_year
-from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result
-from tracker.periods import Period
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Period, Register, Result
 
 
 class YearDetail(NamedTuple):

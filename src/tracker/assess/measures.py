@@ -23,17 +23,7 @@ from collections.abc import Callable
 from decimal import Context, Decimal
 from typing import NamedTuple, TypeAlias
 
-from tracker.assess.bounds import (
-    Figure,
-    Standing,
-    compare_to_bound,
-    get_improvement_sign,
-    make_figure,
-    map_limits,
-    select_limit,
-)
-from tracker.assess.case import EvaluationInput
-from tracker.assess.exact import (
+from tracker.assess.arithmetic import (
     HUNDRED,
     ROOTS,
     Ratio,
@@ -44,6 +34,16 @@ from tracker.assess.exact import (
     to_growth_factor,
     to_growth_percent,
 )
+from tracker.assess.bounds import (
+    Figure,
+    Standing,
+    compare_to_bound,
+    get_improvement_sign,
+    make_figure,
+    map_limits,
+    select_limit,
+)
+from tracker.assess.evaluation import EvaluationInput
 from tracker.model import Baseline, Measure, Reason, Target
 
 Knot: TypeAlias = tuple[int, Decimal]

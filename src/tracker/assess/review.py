@@ -3,8 +3,8 @@
 from decimal import Decimal, localcontext
 from typing import Literal, NamedTuple, TypeAlias
 
+from tracker.assess.arithmetic import EXACT, divide
 from tracker.assess.bounds import select_limit
-from tracker.assess.exact import EXACT, divide
 from tracker.model import Assessment, AssessmentSet
 
 ReviewKind = Literal["weak", "missing", "unknown"]

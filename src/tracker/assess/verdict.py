@@ -5,12 +5,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from tracker.assess.arithmetic import divide, to_growth_percent
 from tracker.assess.bounds import compare_to_bound, get_improvement_sign, is_decided, make_figure
-from tracker.assess.case import EvaluationInput, collect_points
-from tracker.assess.exact import divide, to_growth_percent
-from tracker.assess.series import DataPoint
-from tracker.model import Baseline, Reason, Result, Status, Target
-from tracker.numbers import Qualifier
+from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
+from tracker.model import Baseline, Qualifier, Reason, Result, Status, Target
 
 TREND_POINTS = 6
 DIRECTIONS = ("increase", "decrease")

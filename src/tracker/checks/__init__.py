@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from tracker.checks import coverage, files, plans, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
-from tracker.checks.exempting import CheckProblem, remove_exempted
-from tracker.errors import Problem, find_closest, msg
-from tracker.fields import quote_text
-from tracker.language import N_
+from tracker.checks.exemptions import CheckProblem, remove_exempted
+from tracker.errors import Problem, find_closest, msg, quote_text
+from tracker.i18n import N_
 
 
 def check_exceptions(data: CheckInput) -> Iterator[Problem]:

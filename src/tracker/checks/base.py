@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from tracker.assess.series import build_series
+from tracker.assess.evaluation import build_series
 from tracker.errors import Location, Message, Problem
-from tracker.model import Exemption, Indicator, Register, Result
-from tracker.periods import LAST_YEAR, Period
+from tracker.model import Exemption, Indicator, Period, Register, Result
+from tracker.periods import LAST_YEAR
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from tracker.assess import STALE_AFTER
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Problem, msg
-from tracker.model import Indicator, Result
-from tracker.periods import Period
+from tracker.model import Indicator, Period, Result
 
 _NEED_EVERY_YEAR = ("total", "mean", "growth_rate", "every_year")
 _STATUS_ORDER = ("forecast", "estimate", "preliminary", "final")

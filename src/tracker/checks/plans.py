@@ -5,16 +5,14 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import NamedTuple
 
+from tracker.assess.arithmetic import EXACT
 from tracker.assess.bounds import Figure, compare_to_bound
-from tracker.assess.case import BASELINE_MEASURES, EvaluationInput
-from tracker.assess.exact import EXACT
+from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, build_series, find_baseline, to_points
 from tracker.assess.measures import TRAJECTORIES, Trajectory
-from tracker.assess.series import build_series, find_baseline, to_points
 from tracker.checks.base import CheckInput, has_break
 from tracker.errors import Message, Problem, msg
-from tracker.model import Indicator, Plan, Result, Target
+from tracker.model import Indicator, Period, Plan, Result, Target
 from tracker.numbers import round_half_up
-from tracker.periods import Period
 
 _SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "between": "="}
 

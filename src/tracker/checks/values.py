@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.checks.base import CheckInput, has_break, iter_numbers
-from tracker.checks.kinds import is_count, is_share
+from tracker.checks.unit_kinds import is_count, is_share
 from tracker.errors import Location, Message, Problem, msg
-from tracker.model import Indicator, Limits, Result
-from tracker.periods import Period
-from tracker.recording import NewResult, magnitude_warning
+from tracker.model import Indicator, Limits, Period, Result
+from tracker.recording.validate import NewResult, magnitude_warning
 
 _RATE_FACTORS = (100, 1000)
 _HUNDRED = Decimal(100)

@@ -8,21 +8,19 @@ from typing import NamedTuple
 
 import click
 
-from tracker.appending import append_rows, file_fingerprint, lock_journal, stamp_rows
 from tracker.assess import assess
 from tracker.cli import output
-from tracker.cli.asking import confirm, get_author
-from tracker.cli.context import Workspace, check_texts, open_for_recording, wait_for_writers
+from tracker.cli.click_i18n import Command, option
 from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option
-from tracker.cli.texts import Command, option
-from tracker.entries import DecimalSign
-from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg
-from tracker.fields import quote_text
-from tracker.language import N_, Language
-from tracker.load import load_history
-from tracker.model import RESULT_STATUSES, Indicator, Register, Result, ResultStatus, Value
-from tracker.numbers import Qualifier
-from tracker.recording import (
+from tracker.cli.prompt import confirm, get_author
+from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
+from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
+from tracker.folder import load_history
+from tracker.i18n import N_, Language
+from tracker.journal.writer import append_rows, file_fingerprint, lock_journal, stamp_rows
+from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
+from tracker.numbers import DecimalSign
+from tracker.recording.validate import (
     NewResult,
     append_result,
     check_revision,
@@ -32,7 +30,7 @@ from tracker.recording import (
     read_value,
 )
 from tracker.views.formats import MINUS, format_result
-from tracker.views.lines import format_status_line
+from tracker.views.status.content import format_status_line
 
 
 class AddResultRequest(NamedTuple):

@@ -13,7 +13,7 @@ from tracker import checks
 from tracker.assess import choose_reporting_year
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, Finding, Level
 from tracker.cli import output
-from tracker.cli.context import check_output, resolve_folder, wait_for_writers
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
     CommonOptions,
     Destination,
@@ -23,11 +23,11 @@ from tracker.cli.options import (
     make_destination_options,
     year_option,
 )
-from tracker.cli.texts import command, option
+from tracker.cli.session import check_output, resolve_folder, wait_for_writers
 from tracker.errors import ExitCode, Problem, TrackerError, find_closest, make_error, msg
-from tracker.journal import ALL_INDICATORS
-from tracker.language import LANGUAGES, N_, Language, detect_language, set_language
-from tracker.load import Folder, load_register
+from tracker.folder import Folder, load_register
+from tracker.i18n import LANGUAGES, N_, Language, detect_language, set_language
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import Register, Term
 
 _FORMATS = ("text", "csv", "json", "md")
@@ -149,7 +149,8 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
 
 def _repair_journal(folder: Folder) -> list[Problem]:
     """Move a torn last line of the journal aside, under the lock; return what a user must be told of it."""
-    from tracker.appending import lock_journal, move_torn_row
+    from tracker.journal.truncation import move_torn_row
+    from tracker.journal.writer import lock_journal
 
     if not os.path.isfile(folder.results_path):
         return []  # that it is missing is told when it is read
@@ -159,7 +160,7 @@ def _repair_journal(folder: Folder) -> list[Problem]:
 
 
 def _list_checks(common: CommonOptions) -> int:
-    from tracker.views.findings import format_check_list
+    from tracker.views.check import format_check_list
 
     output.write_text(format_check_list(CHECKS, Language(common.lang or detect_language(os.environ))), None)
     return ExitCode.DONE
@@ -207,8 +208,8 @@ def _choose_language(common: CommonOptions, of_data: str | None) -> Language:
 
 def _write_findings(findings: list[Finding], language: Language, destination: Destination) -> None:
     """Write the findings in the format that was asked for; how many there are is told beside them."""
+    from tracker.views import check as views
     from tracker.views import csv
-    from tracker.views import findings as views
 
     chosen = output.choose_format(destination.format, destination.output, destination.dialect, default="text")
     if chosen == "csv":

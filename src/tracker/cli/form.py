@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.cli import output
-from tracker.cli.context import assess_selection, check_output, open_workspace
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
     CommonOptions,
     PeriodType,
@@ -18,11 +18,11 @@ from tracker.cli.options import (
     group_option,
     owner_option,
 )
-from tracker.cli.texts import command, option
+from tracker.cli.session import assess_selection, check_output, open_workspace
 from tracker.errors import ExitCode, make_error, msg
-from tracker.fields import quote_argument
-from tracker.language import N_
-from tracker.periods import Period
+from tracker.i18n import N_
+from tracker.model import Period
+from tracker.text import quote_argument
 
 
 class FormRequest(NamedTuple):

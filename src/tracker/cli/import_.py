@@ -11,8 +11,7 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.asking import confirm, get_author
-from tracker.cli.context import Workspace, check_output, check_texts, open_workspace
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
     CommonOptions,
     Destination,
@@ -23,19 +22,19 @@ from tracker.cli.options import (
     destination_options,
     dry_run_option,
 )
-from tracker.cli.texts import command, option
-from tracker.entries import DecimalSign
+from tracker.cli.prompt import confirm, get_author
+from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.folder import load_register
+from tracker.i18n import N_
 from tracker.importing.candidates import ImportOptions
-from tracker.importing.cells import Sheet
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
-from tracker.importing.reading import parse_sheet
-from tracker.importing.source import read_file
-from tracker.language import N_
-from tracker.load import load_register
-from tracker.model import Register, ResultStatus
-from tracker.periods import Period
-from tracker.views import preview
+from tracker.importing.readers.cells import Sheet
+from tracker.importing.readers.dispatch import read_file
+from tracker.importing.sheet_parser import parse_sheet
+from tracker.model import Period, Register, ResultStatus
+from tracker.numbers import DecimalSign
+from tracker.views.import_ import content
 
 
 class ImportRequest(NamedTuple):
@@ -117,7 +116,7 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
         _record(plan, opened, request)
     if not is_shown:
         _write_preview(plan, opened, destination, is_recorded=is_recorded)
-    output.print_notes([preview.format_summary(plan, opened.language, is_recorded=is_recorded)])
+    output.print_notes([content.format_summary(plan, opened.language, is_recorded=is_recorded)])
 
 
 def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> ImportPlan:
@@ -134,13 +133,13 @@ def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> Impo
 def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destination) -> None:
     """Show what would be recorded and ask; refuse where nobody can answer."""
     language = workspace.language
-    summary = preview.format_summary(plan, language, is_recorded=False)
+    summary = content.format_summary(plan, language, is_recorded=False)
     if sys.stdin.isatty():
         _write_preview(plan, workspace, destination, is_recorded=False)
         output.print_notes([summary])
     else:
         output.print_notes(
-            [*_render_table(plan, workspace).splitlines(), *preview.format_remarks(plan, language), summary]
+            [*_render_table(plan, workspace).splitlines(), *content.format_remarks(plan, language), summary]
         )
     refusal = msg("nobody is there to be asked whether to record this")
     hint = msg("if it is right, add --yes; nothing was recorded")
@@ -149,7 +148,7 @@ def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destinati
 
 def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
     """Append all rows at once under the lock, after a second look at what others recorded meanwhile."""
-    from tracker.appending import append_rows, lock_journal, stamp_rows
+    from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 
     path = workspace.folder.results_path
     with lock_journal(path):
@@ -182,14 +181,14 @@ def _write_preview(plan: ImportPlan, workspace: Workspace, destination: Destinat
     text = _RENDERERS[wanted](plan, workspace, destination, is_recorded)
     output.write_text(text, destination.output, for_terminal=wanted == "table")
     if wanted in ("csv", "json"):  # the other formats show each doubt in its line
-        output.print_notes(preview.format_warnings(plan, workspace.language))
-    output.print_notes(preview.format_remarks(plan, workspace.language))
+        output.print_notes(content.format_warnings(plan, workspace.language))
+    output.print_notes(content.format_remarks(plan, workspace.language))
 
 
 def _render_csv(plan: ImportPlan, workspace: Workspace, destination: Destination, _: bool) -> str:
     from tracker.views.csv import PLAIN, make_excel_dialect
 
-    return preview.render_csv(
+    return content.render_csv(
         plan, workspace.language, make_excel_dialect(workspace.language) if destination.dialect else PLAIN
     )
 
@@ -197,15 +196,15 @@ def _render_csv(plan: ImportPlan, workspace: Workspace, destination: Destination
 def _render_table(
     plan: ImportPlan, workspace: Workspace, destination: Destination | None = None, _: bool = False
 ) -> str:
-    from tracker.views import preview_table
+    from tracker.views.import_.terminal import render_table
 
     terminal = output.get_terminal(destination.output)[0] if destination else None
-    return preview_table.render_table(plan, workspace.language, terminal)
+    return render_table(plan, workspace.language, terminal)
 
 
 _RENDERERS: dict[str, Callable[[ImportPlan, Workspace, Destination, bool], str]] = {
     "csv": _render_csv,
-    "json": lambda plan, opened, _, is_recorded: preview.render_json(plan, opened.language, is_recorded=is_recorded),
-    "md": lambda plan, opened, _, __: preview.render_markdown(plan, opened.language),
+    "json": lambda plan, opened, _, is_recorded: content.render_json(plan, opened.language, is_recorded=is_recorded),
+    "md": lambda plan, opened, _, __: content.render_markdown(plan, opened.language),
     "table": _render_table,
 }

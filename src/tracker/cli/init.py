@@ -7,16 +7,16 @@ import os
 
 import click
 
-from tracker.appending import sync_folder
 from tracker.cli import output
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import lang_option
-from tracker.cli.texts import command, option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
-from tracker.fields import quote_argument
-from tracker.journal import HEADER
-from tracker.language import N_, Language, detect_language
-from tracker.load import RESULTS_FILE, TARGETS_FILE
-from tracker.office import CONFIG_FILE
+from tracker.folder import RESULTS_FILE, TARGETS_FILE
+from tracker.i18n import N_, Language, detect_language
+from tracker.journal.lock import sync_folder
+from tracker.journal.reader import HEADER
+from tracker.reports.config import CONFIG_FILE
+from tracker.text import quote_argument
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
@@ -49,7 +49,7 @@ def init(folder: str, example: bool, templates: bool, lang: str | None) -> None:
     if templates and example:
         raise make_error(msg("--example and --templates are two things"), msg("name one of them"), ExitCode.USAGE)
     if templates:
-        from tracker.views.report.templates import read_shipped_templates
+        from tracker.reports.templates import read_shipped_templates
 
         _write_files(folder, read_shipped_templates())
         output.write_text(_format_template_steps(folder, language), None)

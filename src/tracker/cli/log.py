@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.context import check_output, open_workspace
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
     CommonOptions,
     CountType,
@@ -19,12 +19,12 @@ from tracker.cli.options import (
     common_options,
     destination_options,
 )
-from tracker.cli.texts import command, option
-from tracker.history import LogFilter, filter_recordings, list_recordings
-from tracker.journal import ALL_INDICATORS
-from tracker.language import N_
+from tracker.cli.session import check_output, open_workspace
+from tracker.i18n import N_
+from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import Register
-from tracker.recording import find_indicator
+from tracker.recording.validate import find_indicator
 from tracker.views.csv import make_excel_dialect
 from tracker.views.log import render_csv, render_json, render_markdown, render_text
 

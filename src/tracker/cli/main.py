@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
+from tracker.cli.click_i18n import Command, Option, TranslatedCommand
 from tracker.cli.output import format_click_error, format_error, set_up_streams, write_stderr
-from tracker.cli.texts import Command, Option, TranslatedCommand
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, msg
-from tracker.language import LANGUAGES, N_, Language, detect_language, set_language
+from tracker.i18n import LANGUAGES, N_, Language, detect_language, set_language
 
 COMMANDS = {
     "status": "status",

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from tracker.cli.texts import option
+from tracker.cli.click_i18n import option
 from tracker.errors import find_closest
-from tracker.journal import is_timestamp
-from tracker.language import LANGUAGES, N_, Language, normalize_name
-from tracker.model import METHODS, STATUSES, ResultStatus
-from tracker.periods import Period, parse_period
+from tracker.i18n import LANGUAGES, N_, Language
+from tracker.model import METHODS, STATUSES, Period, ResultStatus
+from tracker.periods import is_timestamp, parse_period
+from tracker.text import normalize_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "md")
@@ -55,7 +55,7 @@ class ResultStatusType(click.ParamType[ResultStatus]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
         """Return the status."""
-        from tracker.entries import parse_status  # only recording needs it
+        from tracker.numbers import parse_status  # only recording needs it
 
         status = parse_status(value)
         if status not in self.allowed:
@@ -116,7 +116,7 @@ def _(text: str) -> str:
 
 def _map_words_to_statuses() -> dict[str, str]:
     """Return each status by its code and by its word in every language, as `_key` writes them."""
-    from tracker.views.words import STATUS_SIGNS  # only where --only is used
+    from tracker.views.labels import STATUS_SIGNS  # only where --only is used
 
     codes: dict[str, str] = {_normalize_word(status): status for status in STATUSES}
     return {
@@ -128,7 +128,7 @@ def _map_words_to_statuses() -> dict[str, str]:
 
 def _format_choices() -> str:
     """Return the codes of all statuses, each with its word where the reader's language has another."""
-    from tracker.views.words import STATUS_SIGNS
+    from tracker.views.labels import STATUS_SIGNS
 
     words = {status: _(STATUS_SIGNS[status].word).lower() for status in STATUSES}
     same = {status for status in STATUSES if _normalize_word(words[status]) == _normalize_word(status)}

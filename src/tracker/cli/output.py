@@ -22,11 +22,18 @@ from tracker.errors import (
     make_error,
     msg,
 )
-from tracker.language import N_, Language
+from tracker.i18n import N_, Language
 
 if TYPE_CHECKING:
     import click
     from rich.console import Console
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracker.reports.records import ProgressCallback
+from tracker.text import make_single_line, replace_controls
 
 _FORMAT_BY_EXTENSION = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
 _MAX_NAME_LENGTH = 60
@@ -169,12 +176,12 @@ def write_stderr(text: str) -> None:
 def print_notes(lines: Iterable[str]) -> None:
     """Say on stderr what is not data, after what was written to stdout; nothing of it can steer the terminal."""
     sys.stdout.flush()
-    write_stderr("".join(_make_single_line(line) + "\n" for line in lines))
+    write_stderr("".join(make_single_line(line) + "\n" for line in lines))
 
 
 def print_warnings(warnings: Sequence[Problem], language: Language) -> None:
     """Say on stderr what was noticed and does not keep the command from going on."""
-    write_stderr("".join(_make_single_line(line) + "\n" for line in _format_problems(warnings, language, N_("Note"))))
+    write_stderr("".join(make_single_line(line) + "\n" for line in _format_problems(warnings, language, N_("Note"))))
 
 
 def format_click_error(error: click.ClickException) -> str:
@@ -197,7 +204,7 @@ def format_error(error: TrackerError, language: Language) -> str:
     elif len(error.problems) > 1:
         every = Decimal(len(error.problems))
         lines.append(language.format_message(msg("{count} problems; nothing was shown or written.", count=every)))
-    return "".join(_make_single_line(line) + "\n" for line in lines)
+    return "".join(make_single_line(line) + "\n" for line in lines)
 
 
 def _format_problems(problems: Sequence[Problem], language: Language, word: str) -> list[str]:
@@ -236,20 +243,28 @@ def _shorten_name(name: str) -> str:
     return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"
 
 
-def replace_controls(text: str) -> str:
-    """Return text in which no character of the data can steer a terminal; lines and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(
-        character
-        if character.isprintable() or character in "\n\t"
-        else " "
-        if character.isspace() and character > "~"
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
+DELAY_SECONDS = 1.0
+"""How many seconds pass before anything is said."""
 
 
-def _make_single_line(line: str) -> str:
-    """Return a line in which no character of the data can steer the terminal or end the line."""
-    return replace_controls(line.replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))
+@contextlib.contextmanager
+def show_progress(language: Language, clock: Callable[[], float] = time.monotonic) -> Iterator[ProgressCallback]:
+    """Give what is to be told of each step; on a terminal it is gone at the end, elsewhere it is one line."""
+    started = clock()
+    is_terminal = sys.stderr.isatty()
+    text = language.translate(N_("Drawing the charts: {done} of {every}"))
+    said = 0
+
+    def tick(done: int, every: int) -> None:
+        nonlocal said
+        if clock() - started < DELAY_SECONDS or (said and not is_terminal):
+            return
+        line = text.format(done=done, every=every)
+        write_stderr(f"\r{line}" if is_terminal else f"{line}\n")
+        said = max(said, len(line))
+
+    try:
+        yield tick
+    finally:
+        if said and is_terminal:
+            write_stderr("\r" + " " * said + "\r")

@@ -12,7 +12,7 @@ import click
 from tracker.assess import assess, choose_reporting_year
 from tracker.assess.detail import build_detail
 from tracker.cli import output
-from tracker.cli.context import Workspace, assess_selection, check_output, check_texts, open_workspace
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
     CommonOptions,
     DayType,
@@ -26,20 +26,20 @@ from tracker.cli.options import (
     owner_option,
     year_option,
 )
-from tracker.cli.progress import show_progress
-from tracker.cli.texts import command, option
+from tracker.cli.output import show_progress
+from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
-from tracker.journal import ALL_INDICATORS
-from tracker.language import LANGUAGES, N_, Language
-from tracker.load import load_register
+from tracker.folder import load_register
+from tracker.i18n import LANGUAGES, N_, Language
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import AssessmentSet
-from tracker.office import LETTERHEAD_KINDS, REPORT_FORMS, read_config
+from tracker.reports.config import LETTERHEAD_KINDS, REPORT_FORMS, read_config
 
 if TYPE_CHECKING:
-    from tracker.views.report.records import Report
+    from tracker.reports.records import Report
 
 MODULE_BY_EXTENSION = {".docx": "docx", ".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
-"""Each format by the module of `tracker.views.report` that draws it."""
+"""Each format by the module of `tracker.reports` that draws it."""
 
 
 class LanguageListType(click.ParamType[tuple[str, ...]]):
@@ -164,16 +164,16 @@ def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
         )
     check_texts(request.title or "")
     if request.template:
-        from tracker.views.report.templates import check_template_folder
+        from tracker.reports.templates import check_template_folder
 
         check_template_folder(request.template, request.output)
-    render: Callable[..., bytes] = import_module(f"tracker.views.report.{MODULE_BY_EXTENSION[ending]}").render
+    render: Callable[..., bytes] = import_module(f"tracker.reports.{MODULE_BY_EXTENSION[ending]}").render
     return render
 
 
 def _build_reports(workspace: Workspace, request: ReportRequest, selection: Selection) -> tuple[Report, ...]:
     """Return what the report says, in each language that was asked for."""
-    from tracker.views.report.content import ReportOptions, build_report
+    from tracker.reports.content import ReportOptions, build_report
 
     board = assess_selection(workspace, selection, date.today())
     details = tuple(

@@ -11,7 +11,7 @@ import click
 from tracker.assess.review import CONCERNS, REVIEW_KINDS, ReviewItem
 from tracker.assess.review import review as reviewed
 from tracker.cli import output
-from tracker.cli.context import assess_selection, check_output, open_workspace
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
     CommonOptions,
     Destination,
@@ -21,9 +21,9 @@ from tracker.cli.options import (
     destination_options,
     selection_options,
 )
-from tracker.cli.texts import command, option
+from tracker.cli.session import assess_selection, check_output, open_workspace
 from tracker.errors import ExitCode, find_closest
-from tracker.language import N_, Language
+from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 
 FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
@@ -109,20 +109,20 @@ def review(selection: Selection, gate: GateOptions, destination: Destination, co
 
 
 def _render_csv(items: tuple[ReviewItem, ...], _: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views.attention.data import render_csv
     from tracker.views.csv import PLAIN, make_excel_dialect
+    from tracker.views.review.data import render_csv
 
     return render_csv(items, language, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
 def _render_json(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.attention.data import render_json
+    from tracker.views.review.data import render_json
 
     return render_json(items, board, language)
 
 
 def _render_markdown(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.attention.markdown import render_markdown
+    from tracker.views.review.markdown import render_markdown
 
     return render_markdown(items, board, language)
 
@@ -130,7 +130,7 @@ def _render_markdown(items: tuple[ReviewItem, ...], board: AssessmentSet, langua
 def _render_table(
     items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, destination: Destination
 ) -> str:
-    from tracker.views.attention.table import render_table
+    from tracker.views.review.terminal import render_table
 
     terminal, ascii = output.get_terminal(destination.output)
     return render_table(items, board, language, terminal, ascii=ascii)

@@ -9,7 +9,7 @@ import click
 
 from tracker.assess.detail import Detail, build_detail
 from tracker.cli import output
-from tracker.cli.context import assess_selection, check_output, open_workspace
+from tracker.cli.click_i18n import command
 from tracker.cli.options import (
     CommonOptions,
     Destination,
@@ -18,11 +18,11 @@ from tracker.cli.options import (
     destination_options,
     judging_options,
 )
-from tracker.cli.texts import command
-from tracker.journal import ALL_INDICATORS
-from tracker.language import N_, Language
+from tracker.cli.session import assess_selection, check_output, open_workspace
+from tracker.i18n import N_, Language
+from tracker.journal.reader import ALL_INDICATORS
 from tracker.model import AssessmentSet
-from tracker.recording import find_indicator
+from tracker.recording.validate import find_indicator
 
 
 @command(
@@ -59,25 +59,25 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
 
 def _render_csv(indicator_detail: Detail, _: AssessmentSet, language: Language, destination: Destination) -> str:
     from tracker.views.csv import PLAIN, make_excel_dialect
-    from tracker.views.one.csv import render_csv
+    from tracker.views.show.data import render_csv
 
     return render_csv(indicator_detail, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
 def _render_json(indicator_detail: Detail, board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.one.json import render_json
+    from tracker.views.show.data import render_json
 
     return render_json(indicator_detail, board, language)
 
 
 def _render_markdown(indicator_detail: Detail, board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.one.markdown import render_markdown
+    from tracker.views.show.markdown import render_markdown
 
     return render_markdown(indicator_detail, board, language)
 
 
 def _render_text(indicator_detail: Detail, board: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views.one.text import render_terminal
+    from tracker.views.show.terminal import render_terminal
 
     terminal, ascii = output.get_terminal(destination.output)
     return render_terminal(indicator_detail, board, language, terminal, ascii=ascii)

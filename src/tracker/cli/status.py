@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.cli import output
-from tracker.cli.context import assess_selection, check_output, open_workspace
+from tracker.cli.click_i18n import command
 from tracker.cli.options import (
     CommonOptions,
     Destination,
@@ -14,8 +14,8 @@ from tracker.cli.options import (
     destination_options,
     selection_options,
 )
-from tracker.cli.texts import command
-from tracker.language import N_, Language
+from tracker.cli.session import assess_selection, check_output, open_workspace
+from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 
 
@@ -51,28 +51,28 @@ def write_status(board: AssessmentSet, language: Language, destination: Destinat
 
 def _render_csv(board: AssessmentSet, language: Language, destination: Destination) -> str:
     from tracker.views.csv import PLAIN, make_excel_dialect
-    from tracker.views.csv import render_csv as as_csv
+    from tracker.views.status.data import render_csv as as_csv
 
     return as_csv(board, language, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
 def _render_json(board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.json import render_json as as_json
+    from tracker.views.status.data import render_json as as_json
 
     return as_json(board, language)
 
 
 def _render_markdown(board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.markdown import render_markdown as as_markdown
+    from tracker.views.status.markdown import render_markdown as as_markdown
 
     return as_markdown(board, language)
 
 
 def _render_table(board: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views import table
+    from tracker.views.status.terminal import TerminalStyle, render_table
 
     terminal, ascii = output.get_terminal(destination.output)
-    return table.render_table(board, table.TerminalStyle(language, ascii), terminal)
+    return render_table(board, TerminalStyle(language, ascii), terminal)
 
 
 _RENDERERS = {"csv": _render_csv, "json": _render_json, "md": _render_markdown, "table": _render_table}

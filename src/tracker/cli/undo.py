@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from tracker import history
-from tracker.appending import append_rows, lock_journal, stamp_rows
 from tracker.cli import output
-from tracker.cli.asking import confirm, get_author
-from tracker.cli.context import Workspace, open_workspace
+from tracker.cli.click_i18n import command, option
 from tracker.cli.options import CommonOptions, CountType, bundle_options, common_options, dry_run_option
-from tracker.cli.texts import command, option
+from tracker.cli.prompt import confirm, get_author
+from tracker.cli.session import Workspace, open_workspace
 from tracker.errors import make_error, msg
-from tracker.history import Recording, UndoChange, UndoPlan, list_recordings
-from tracker.journal import ALL_INDICATORS
-from tracker.language import N_, Language
-from tracker.load import load_register
+from tracker.folder import load_register
+from tracker.i18n import N_, Language
+from tracker.journal import batches
+from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings
+from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.rows import make_row
+from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 from tracker.model import Indicator, Result
-from tracker.recording import make_row
-from tracker.views.formats import sanitize_text
+from tracker.text import sanitize_text
 from tracker.views.log import format_moment, format_recorded_value, truncate_lines
 
 
@@ -67,7 +67,7 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
     """Parse, load, show and ask, record."""
     opened = open_workspace(common, history=ALL_INDICATORS)
     name = get_author(os.environ)
-    planned = history.plan_undo(list_recordings(opened.register), request.number, name)
+    planned = batches.plan_undo(list_recordings(opened.register), request.number, name)
     if request.dry_run:
         output.write_text(
             _format_changes(N_("Would be taken back, nothing was written: {what}"), planned, opened), None
@@ -89,7 +89,7 @@ def _record(workspace: Workspace, undo_plan: UndoPlan, name: str) -> int:
     path = workspace.folder.results_path
     with lock_journal(path):
         every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
-        if history.plan_undo(every, undo_plan.recording.number, name) != undo_plan:
+        if batches.plan_undo(every, undo_plan.recording.number, name) != undo_plan:
             raise make_error(msg("the journal was changed meanwhile; nothing was recorded"), msg("look at it again"))
         rows = [make_row(change.new_row) for change in undo_plan.changes]
         by = undo_plan.changes[0].new_row.recorded_by

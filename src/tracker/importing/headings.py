@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from tracker.language import normalize_name
-from tracker.model import ResultStatus
-from tracker.periods import Period, parse_period
+from tracker.model import Period, ResultStatus
+from tracker.periods import parse_period
+from tracker.text import normalize_name
 
 Role = Literal[
     "number", "indicator", "name", "period", "value", "unit", "status", "qualifier", "source", "note", "plan", "other"

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
-from tracker.errors import Location, Problem, msg
-from tracker.fields import quote_text
-from tracker.importing.cells import Row, Sheet, format_column
+from tracker.errors import Location, Problem, msg, quote_text
 from tracker.importing.headings import FORM_PREFIX, ColumnHeading, Role, parse_heading
-from tracker.periods import Period
+from tracker.importing.readers.cells import Row, Sheet, format_column
+from tracker.model import Period
 
 _MAX_HEADER_ROWS = 60
 _NO_ROW = Row(0, {}, 0)

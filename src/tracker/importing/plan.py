@@ -5,11 +5,9 @@ from typing import Literal, NamedTuple
 
 from tracker.errors import Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
-from tracker.importing.reading import ParsedSheet
-from tracker.model import Register, Result, ResultStatus, Value
-from tracker.numbers import Qualifier
-from tracker.periods import Period
-from tracker.recording import NewResult, magnitude_warning
+from tracker.importing.sheet_parser import ParsedSheet
+from tracker.model import Period, Qualifier, Register, Result, ResultStatus, Value
+from tracker.recording.validate import NewResult, magnitude_warning
 
 Action = Literal["new", "revision", "same"]
 RecordedResults = dict[tuple[str, Period], Result]

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.language import Language
-from tracker.model import AssessmentSet
+from tracker.i18n import Language
 from tracker.numbers import format_plain
-from tracker.views.rows import COLUMNS, CellValue, build_rows
+from tracker.views.columns import CellValue
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes Excel take a cell for a formula; the last four are their wide forms, which some locales read alike."""
@@ -37,11 +36,6 @@ def make_excel_dialect(language: Language) -> Dialect:
     """Return the dialect in which Excel opens a file rightly in the language of its reader."""
     separator, decimal = (";", ",") if language.code == "vi" else (",", ".")
     return Dialect(separator, decimal, "\r\n", "\N{BYTE ORDER MARK}", escapes_formulas=True)
-
-
-def render_csv(board: AssessmentSet, language: Language, dialect: Dialect = PLAIN) -> str:
-    """Return the board as CSV with the columns of the contract, one row an indicator."""
-    return to_csv(COLUMNS, (row.values() for row in build_rows(board.assessments, language)), dialect)
 
 
 def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> str:

@@ -1,13 +1,24 @@
 """Values as a person reads them, in a language: numbers, results, plans, targets, and text from the data."""
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
+from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.assess.review import compute_speed_up
-from tracker.language import N_, Language
-from tracker.model import Assessment, Indicator, Plan, Result, Target, Value
-from tracker.numbers import Qualifier, count_decimals, format_localized, round_half_up
+from tracker.i18n import N_, Language
+from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
+from tracker.numbers import count_decimals, format_localized, round_half_up
+from tracker.views.labels import FLAG_LABELS, REASON_LABELS, STATUS_SIGNS
+
+ROUNDED_PACE_THRESHOLDS = tuple(
+    (Decimal(over) / under).quantize(Decimal("0.01")) for over, under in reversed(PACE_THRESHOLDS)
+)
+"""The paces from which an indicator is at risk, and from which it is on track."""
+
+
+_STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
+"""Only with these does a pace mean anything to a reader."""
+
 
 MINUS = "\N{MINUS SIGN}"
 _MOST_DECIMALS = 12
@@ -217,12 +228,72 @@ def choose_computed_decimals(numbers: Iterable[Decimal], decimals: int, maximum:
     return max(decimals, min(maximum, needed, 4 - digits))
 
 
-def sanitize_text(text: str) -> str:
-    """Return text from the data composed, on one line, with control and direction characters made visible."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else " " if character.isspace() else "\N{REPLACEMENT CHARACTER}"
-        for character in text
+def format_details(item: Assessment, language: Language, excluded_flags: Collection[str] = ()) -> str:
+    """Return the class in the method's own words, the reason of a status and its flags, as one phrase.
+
+    The flags in `without` are left out: what is told of them elsewhere.
+    """
+    words = [language.translate(item.grade.replace("_", " "))] if item.grade else []
+    if item.computed_status:
+        computed = language.translate(STATUS_SIGNS[item.computed_status].word)
+        words.append(language.format(N_("official verdict; computed: {status}"), status=computed))
+    words += [language.translate(REASON_LABELS[item.reason])] if item.reason else []
+    words += [
+        language.translate(FLAG_LABELS[flag])
+        for flag in item.flags
+        if flag != item.reason and flag not in excluded_flags
+    ]
+    return "; ".join(dict.fromkeys(words))
+
+
+def format_news(item: Assessment, language: Language) -> tuple[str, ...]:
+    """Return what is known beyond the yearly result: the running year to date, and a forecast."""
+    news = []
+    if item.year_to_date:
+        text = f"{format_period(item.year_to_date.period, language)}: "
+        text += format_result(item.year_to_date, item.indicator, language)
+        if item.year_to_date_percent is not None:
+            percent = format_number(item.year_to_date_percent, 1, language)
+            sign = item.year_to_date.qualifier + " " if item.year_to_date.qualifier else ""
+            text += ", " + language.format(N_("{percent} % of the plan"), percent=sign + percent)
+        news.append(text)
+    if item.forecast:
+        value = format_result(item.forecast, item.indicator, language)
+        news.append(language.format(N_("forecast {year}: {value}"), year=item.forecast.period.year, value=value))
+    return tuple(news)
+
+
+def format_period(period: Period, language: Language) -> str:
+    """Return a period as a person says it: the year, or so many months of it."""
+    if period.is_year:
+        return str(period.year)
+    return language.format(N_("{months} months of {year}"), months=period.month, year=period.year)
+
+
+def format_pace(item: Assessment, language: Language) -> str:
+    """Return the pace with two decimals, more where they would hide on which side of a cut it lies."""
+    has_pace = item.pace is not None and item.status in _STATUSES_WITH_PACE
+    return (
+        format_number(item.pace, 2, language, (*ROUNDED_PACE_THRESHOLDS, Decimal(1)))
+        if has_pace and item.pace is not None
+        else ""
     )
+
+
+def format_term_value(item: Assessment, language: Language) -> str:
+    """Return the term's figure, where it is not just the latest result."""
+    if item.term_value is None or item.indicator.measure in ("level", "milestone"):
+        return ""
+    if item.indicator.measure == "every_year":
+        return language.format(N_("{met} of {years} years met"), met=item.years_met, years=item.years_reported)
+    if item.indicator.measure == "total":
+        decimals = choose_decimals(item.indicator, item.term_value)
+    else:
+        decimals = max(item.indicator.decimals or 0, 2)
+    target = item.indicator.target
+    against = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
+    value = round_bound(item.term_value, decimals, item.term_qualifier)
+    text = format_number(value, decimals, language, against)
+    text = f"{item.term_qualifier} {text}" if item.term_qualifier else text
+    rate = item.indicator.measure in ("growth", "growth_rate")
+    return language.format(N_("{number} % a year"), number=text) if rate else text

@@ -6,27 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from tracker.assess.detail import compute_assessment_forecast
-from tracker.assess.outlook import Forecast, NoForecastReason
-from tracker.language import Language
-from tracker.model import Assessment, AssessmentSet, Result, Term
+from tracker.assess.forecast import Forecast, NoForecastReason
+from tracker.i18n import Language
+from tracker.model import AssessmentSet, Result, Term
 from tracker.numbers import format_plain
-from tracker.views.rows import build_rows, round_computed
-
-SCHEMA = "tracker.status/1"
-
-
-def render_json(board: AssessmentSet, language: Language) -> str:
-    """Return the board as one JSON document with a line break at its end."""
-    indicators = [
-        {
-            **row,
-            "results": _serialize_results(item),
-            "outlook": serialize_forecast(compute_assessment_forecast(board, item)),
-        }
-        for item, row in zip(board.assessments, build_rows(board.assessments, language), strict=True)
-    ]
-    return to_json({**build_header(SCHEMA, board, language), "indicators": indicators})
+from tracker.views.columns import round_computed
 
 
 def build_header(schema: str, board: AssessmentSet, language: Language) -> dict[str, object]:
@@ -78,12 +62,6 @@ def serialize_result(row: Result) -> dict[str, object]:
         "recorded_at": row.recorded_at,
         "recorded_by": row.recorded_by or None,
     }
-
-
-def _serialize_results(assessment: Assessment) -> dict[str, object]:
-    """Return the results by period, which need not be said in each again."""
-    objects = [serialize_result(row) for row in assessment.results.values()]
-    return {str(item.pop("period")): item for item in objects}
 
 
 def _encode_value(value: object, indent: str) -> Iterator[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.history import Recording
-from tracker.language import N_, Language
+from tracker.i18n import N_, Language
+from tracker.journal.batches import Recording
 from tracker.model import Indicator, Result
+from tracker.text import escape_markdown, sanitize_text
 from tracker.views import csv
+from tracker.views.columns import CellValue
 from tracker.views.csv import PLAIN, Dialect
-from tracker.views.formats import format_result, sanitize_text
+from tracker.views.formats import format_result
 from tracker.views.json import to_json as as_json_text
-from tracker.views.markdown import escape_markdown
-from tracker.views.rows import CellValue
 
 SCHEMA = "tracker.log/1"
 COLUMNS = (

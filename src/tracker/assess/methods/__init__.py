@@ -7,7 +7,7 @@ is used first. To add a method, add its module here and its name to `tracker.mod
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
-from tracker.assess.case import EvaluationInput
+from tracker.assess.evaluation import EvaluationInput
 from tracker.assess.verdict import Verdict
 from tracker.model import METHODS, Method
 

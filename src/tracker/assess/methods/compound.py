@@ -15,11 +15,10 @@ zero has lost all. Nothing is said of a value known only as a bound, but that th
 
 from decimal import Decimal
 
+from tracker.assess.arithmetic import ROUNDING, compute_root, divide
 from tracker.assess.bounds import select_limit
-from tracker.assess.case import EvaluationInput, collect_points
-from tracker.assess.exact import ROUNDING, compute_root, divide
+from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
 from tracker.assess.measures import compute_level
-from tracker.assess.series import DataPoint
 from tracker.assess.steps import Derivation, Step, make_step
 from tracker.assess.verdict import (
     DIRECTIONS,

@@ -17,12 +17,11 @@ where the change leads beyond it by the target's year. A value known only as a b
 
 from decimal import Decimal
 
+from tracker.assess.arithmetic import divide
 from tracker.assess.bounds import Figure, compare_to_bound, get_improvement_sign, select_limit
-from tracker.assess.case import EvaluationInput
-from tracker.assess.exact import divide
+from tracker.assess.evaluation import DataPoint, EvaluationInput, to_points
 from tracker.assess.measures import compute_level
 from tracker.assess.methods import linear
-from tracker.assess.series import DataPoint, to_points
 from tracker.assess.steps import LAST_CHANGE, PROJECTED, SO_FAR, Derivation, make_step
 from tracker.assess.verdict import (
     DIRECTIONS,

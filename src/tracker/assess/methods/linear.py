@@ -9,11 +9,10 @@ track (Destatis, the German sustainable development strategy).
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from tracker.assess.arithmetic import Ratio, divide, divide_ratios
 from tracker.assess.bounds import Figure, Standing, compare_to_bound, get_improvement_sign, is_decided, make_figure
-from tracker.assess.case import EvaluationInput, collect_points
-from tracker.assess.exact import Ratio, divide, divide_ratios
+from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
 from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory
-from tracker.assess.series import DataPoint
 from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, compute_trend, has_bound, mark_text
 from tracker.model import Method, Reason, Status, Target
 
@@ -200,6 +199,6 @@ def _is_slipping(case: EvaluationInput, course: Trajectory, status: Status) -> b
 
 def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> "Derivation":
     """Return how progress, pace and what is required came about."""
-    from tracker.assess.working import derive as of_measure  # only where the working is shown
+    from tracker.assess.derivation import derive as of_measure  # only where the working is shown
 
     return of_measure(case, verdict, method)

@@ -13,10 +13,9 @@ Nothing is said of a value known only as a bound, but that the target is met or 
 
 from decimal import Decimal
 
+from tracker.assess.arithmetic import ROUNDING, compute_root, divide
 from tracker.assess.bounds import Figure, compare_to_bound, select_limit
-from tracker.assess.case import EvaluationInput, collect_points
-from tracker.assess.exact import ROUNDING, compute_root, divide
-from tracker.assess.series import DataPoint
+from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
 from tracker.assess.steps import Derivation, make_step
 from tracker.assess.verdict import (
     DIRECTIONS,

@@ -1,0 +1,112 @@
+"""Commands and options whose help is translated when it is shown, and Click's own words for the catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext
+from typing import Any, TypeVar
+
+import click
+
+from tracker.i18n import N_, NP_
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+CLICK_TEXTS = (
+    N_("Usage:"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Error: {message}"),
+    N_("default: {default}"),
+    N_("required"),
+    N_("Try '{command} {option}' for help."),
+    N_("Show this message and exit."),
+    N_("No such option {name!r}."),
+    N_("No such command {name!r}."),
+    N_("Missing command."),
+    N_("Missing argument"),
+    N_("Missing option"),
+    N_("Missing parameter"),
+    N_("Missing parameter: {param_name}"),
+    N_("Option {name!r} does not take a value."),
+    N_("Invalid value: {message}"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("Error: invalid input"),
+    N_("Aborted!"),
+)
+"""What Click says by itself in the situations that `tracker` has."""
+CLICK_PLURALS = (
+    NP_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    NP_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    NP_("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    NP_("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+)
+
+
+class Option(click.Option):
+    """An option whose help is a text of the catalogs."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option and its help in the language of the reader."""
+        import copy  # only where help is shown
+
+        twin = copy.copy(self)
+        twin.help = gettext(self.help) if self.help else None
+        return click.Option.get_help_record(twin, ctx)
+
+
+class TranslatedCommand(click.Command):
+    """A command whose --help is translated when it is shown; Click's own would look for a language at each start."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option that shows the help."""
+        if self._help_option is None:
+            self._help_option = Option(
+                self.get_help_option_names(ctx),
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_show_help,
+                help=N_("Show this message and exit."),
+            )
+        return self._help_option
+
+
+def _show_help(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if is_asked and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+class Command(TranslatedCommand):
+    """A command whose help, and the examples beneath it, are texts of the catalogs."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, whole."""
+        return gettext(self.short_help) if self.short_help else ""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the language of the reader."""
+        import copy  # only where help is shown
+
+        twin = copy.copy(self)
+        twin.help = gettext(self.help) if self.help else None
+        twin.epilog = gettext(self.epilog) if self.epilog else None
+        click.Command.format_help(twin, ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples as they stand, line by line."""
+        if self.epilog:
+            formatter.write_paragraph()
+            formatter.write(self.epilog + "\n")
+
+
+def command(name: str, *, short: str, text: str, examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """Return the decorator that makes a command of a function."""
+    return click.command(name, cls=Command, short_help=short, help=text, epilog=examples)
+
+
+def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 (Click's own settings)
+    """Return the decorator that adds an option with a translated help."""
+    return click.option(*names, cls=Option, **settings)

@@ -1,0 +1,47 @@
+"""What a recording needs from the person: a yes where something is unlikely, and a name."""
+
+import sys
+from collections.abc import Mapping
+
+import click
+
+from tracker.errors import ExitCode, Message, make_error, msg
+from tracker.i18n import N_, Language
+from tracker.journal.effective import UNDO_SUFFIX
+from tracker.numbers import parse_yes_no
+from tracker.text import is_encodable, normalize_name
+
+
+def confirm(question: str, refusal: tuple[Message, Message], language: Language) -> None:
+    """Ask `question` on the terminal and return where the answer is yes.
+
+    Raises TrackerError: where the answer is no; and with `refusal`, its message and its hint, where nobody can answer.
+    """
+    if not sys.stdin.isatty():
+        raise make_error(*refusal, ExitCode.USAGE)
+    choice = language.translate(N_("[y/N]"))
+    answer = click.prompt(f"{question} {choice}", default="n", show_default=False, err=True)
+    if not parse_yes_no(answer) and normalize_name(answer) not in ("y", "c"):
+        raise make_error(msg("nothing was recorded"), None, ExitCode.GATE)
+
+
+def get_author(environment: Mapping[str, str]) -> str:
+    """Return who records: TRACKER_AUTHOR, else the name the system knows; never one that looks like an undo's.
+
+    Raises TrackerError where it is not valid UTF-8, as after a change of the code page.
+    """
+    name = environment.get("TRACKER_AUTHOR") or _get_system_user()
+    if not is_encodable(name):
+        raise make_error(
+            msg("the name of the author is not valid UTF-8"), msg("set TRACKER_AUTHOR to your name"), ExitCode.USAGE
+        )
+    return name.removesuffix(UNDO_SUFFIX)
+
+
+def _get_system_user() -> str:
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

@@ -1,0 +1,111 @@
+"""The texts of the program in the language of its reader, from gettext catalogs.
+
+Every text that a user sees is written in English in the code and looked up here when it is shown. Click looks
+its own texts up in the process-wide domain of gettext, so `use()` sets that; everything of ours asks a
+`Language` explicitly.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.errors import Message
+from tracker.numbers import count_decimals, format_localized
+
+LANGUAGES = ("vi", "en")
+DOMAIN = "tracker"
+LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
+
+
+class Language(NamedTuple):
+    """One language of output."""
+
+    code: str
+
+    def translate(self, template: str) -> str:
+        """Return the text `template` in this language (`template` itself where the catalog has none)."""
+        return _get_catalog(self.code).gettext(template) if template else ""
+
+    def format(self, template: str, /, **values: object) -> str:
+        """Return the text `template` in this language with `values` put in."""
+        return self.translate(template).format_map(values)
+
+    def format_message(self, message: Message) -> str:
+        """Return a message in this language; messages and decimals among its values are put in the same way."""
+        values = {key: self._localize(value) for key, value in message.values.items()}
+        return self.translate(message.template).format_map(values)
+
+    def _localize(self, value: object) -> object:
+        if isinstance(value, Message):
+            return self.format_message(value)
+        return format_localized(value, count_decimals(value), self.code) if isinstance(value, Decimal) else value
+
+    def format_day(self, day: str) -> str:
+        """Return a day written YYYY-MM-DD as the language writes it: `31/12/2023` in Vietnamese, `31 December 2023`."""
+        year, month, number = day.split("-")
+        return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+
+    def pick_text(self, text: Mapping[str, str]) -> str:
+        """Return the wording of a text of the data in this language, else the one that stands first."""
+        return text.get(self.code) or next(iter(text.values()), "")
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_catalogs: dict[str, gettext.NullTranslations] = {}
+
+
+def _get_catalog(code: str) -> gettext.NullTranslations:
+    if code not in _catalogs:
+        _catalogs[code] = _read_catalog(os.path.join(LOCALE_DIR, code, "LC_MESSAGES", f"{DOMAIN}.mo"))
+    return _catalogs[code]
+
+
+def _read_catalog(path: str) -> gettext.NullTranslations:
+    """Return a catalog; `gettext.translation` would import all that the system knows of languages to find it."""
+    if not os.path.exists(path):
+        return gettext.NullTranslations()
+    with open(path, "rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def set_language(code: str) -> Language:
+    """Make `code` the language of Click's own texts in this process, and return it as a `Language`."""
+    os.environ["LANGUAGE"] = code
+    gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
+    gettext.textdomain(DOMAIN)
+    return Language(code)
+
+
+def N_(text: str) -> str:  # noqa: N802 (the name that gettext tools look for)
+    """Mark `text` for the catalogs and return it as it is; it is translated where it is shown."""
+    return text
+
+
+def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a text that has a plural for the catalogs."""
+    return one, many
+
+
+def detect_language(environment: Mapping[str, str]) -> str:
+    """Return the language that the environment asks for: TRACKER_LANG, else the locale, else English."""
+    wanted = environment.get("TRACKER_LANG", "").lower()
+    if wanted in LANGUAGES:
+        return wanted
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(variable):
+            return "vi" if environment[variable].lower().startswith("vi") else "en"
+    return "vi" if _is_windows_vietnamese() else "en"
+
+
+def _is_windows_vietnamese() -> bool:
+    """Windows sets no LANG; its user locale is asked for instead."""
+    if os.name != "nt":
+        return False
+    import locale  # only where it is needed
+
+    return (locale.getlocale()[0] or "").lower().startswith("vi")

@@ -1,0 +1,1 @@
+"""Readers of sheets: one module a file format, and what they share."""

@@ -1,0 +1,175 @@
+"""Text files as sheets: CSV and its kin in whatever encoding and with whatever sign a spreadsheet wrote them."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tracker.errors import Location, Message, Problem, TrackerError, msg
+from tracker.importing.headings import parse_heading
+from tracker.importing.readers.cells import (
+    LAST_COLUMN,
+    MAX_CELLS,
+    MAX_ROWS,
+    MAX_TEXT_BYTES,
+    Cell,
+    Row,
+    Rows,
+    Sheet,
+    make_file_error,
+    make_too_large_error,
+)
+
+_DELIMITERS = (",", ";", "\t")
+_MAX_SAMPLE_ROWS = 60
+_MAX_ROW_LENGTH = 1_000_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read_text(data: bytes, file: str) -> Sheet:
+    """Return the rows of a text file; raises TrackerError where it cannot be read as a table."""
+    if len(data) > MAX_TEXT_BYTES:
+        message = msg("is a text of more than {size} MB", size=MAX_TEXT_BYTES >> 20)
+        raise make_file_error(file, message, msg("leave only the rows with results in it, or import it in parts"))
+    text, remarks = _decode(data, file)
+    first, _, after = text.partition("\n")
+    if first.lower().startswith("sep="):  # Excel's own line
+        announced = (
+            first[4:5] if first[4:5] in _DELIMITERS else "\t" if not first[4:].strip() else _detect_delimiter(after)
+        )
+        return Sheet(file, "", _make_rows(after, announced, file, before=1), announced, remarks)
+    delimiter = _detect_delimiter(text)
+    return Sheet(file, "", _make_rows(text, delimiter, file), delimiter, remarks)
+
+
+def _decode(data: bytes, file: str) -> tuple[str, tuple[Message, ...]]:
+    """Return the text in the encoding that its first bytes name, else in UTF-8, else in that of Vietnamese Windows."""
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), None) or _guess_utf16(data)
+    try:
+        return data.decode(encoding or "utf-8"), ()
+    except UnicodeDecodeError as error:
+        if encoding:
+            line = data.count(b"\n", 0, error.start) + 1
+            message = msg("is not the {encoding} that its first bytes announce", encoding=encoding.upper())
+            raise TrackerError([Problem(Location(file, line), message, msg("save it as UTF-8"))]) from None
+    try:
+        text = unicodedata.normalize("NFC", data.decode("cp1258"))
+    except UnicodeDecodeError:
+        raise make_file_error(file, msg("is neither UTF-8, UTF-16 nor Windows-1258"), msg("save it as UTF-8")) from None
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text):
+        raise make_file_error(
+            file, msg("is not a text file"), msg("import a .csv, .tsv, .txt, .xlsx, .xls or .ods file")
+        )
+    return text, (msg("the file is not UTF-8 and was read as Windows-1258 (Vietnamese)"),)
+
+
+def _guess_utf16(data: bytes) -> str | None:
+    """Return UTF-16 where every second byte of the beginning is zero, as it is in headings without accents."""
+    head = data[:200]
+    if len(head) >= 4 and b"\0" in head:
+        if not any(head[0::2]):
+            return "utf-16-be"
+        if head[1::2].count(0) > len(head) // 4 and not any(sign == 0 for sign in head[0::2]):
+            return "utf-16-le"
+    return None
+
+
+def _detect_delimiter(text: str) -> str:
+    """Return the sign under which most headings are understood; among equals the one that makes more cells."""
+
+    def rate(sign: str) -> tuple[int, int]:
+        rows = list(_iter_first_rows(text, sign))
+        understood = max((sum(parse_heading(cell).role != "other" for cell in row) for row in rows), default=0)
+        return understood, max((len(row) for row in rows), default=0)
+
+    return max(_DELIMITERS, key=rate)
+
+
+def _iter_first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    lines = io.StringIO(text[:100_000], newline="")
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        for _ in range(_MAX_SAMPLE_ROWS):
+            yield next(reader)
+    except (csv.Error, StopIteration):
+        return
+
+
+def _make_rows(text: str, delimiter: str, file: str, before: int = 0) -> Rows:
+    """Return the rows of a text after one look at all of them; raises TrackerError where they cannot be read.
+
+    `before` counts the lines of the file that stand before the text.
+    """
+    for _ in _iter_values(text, delimiter, file, before):
+        pass
+
+    def iter_rows() -> Iterator[Row]:
+        for line, values in _iter_values(text, delimiter, file, before):
+            filled = {column: Cell("text", value) for column, value in enumerate(values) if value}
+            yield Row(line, filled, len(values))
+
+    return Rows(iter_rows)
+
+
+class _LimitedLines:
+    """The lines of a text for the csv module, which would take a row of any size into memory before anyone sees it."""
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        self.characters_left, self.separators_left = _MAX_ROW_LENGTH, LAST_COLUMN
+        self._matches, self._delimiter = _LINE.finditer(text), delimiter
+
+    def __iter__(self) -> "_LimitedLines":
+        return self
+
+    def __next__(self) -> str:
+        found = next(self._matches)
+        self.characters_left -= found.end() - found.start()
+        if self.characters_left < 0:
+            raise _LongRowError
+        line = found[0]
+        self.separators_left -= line.count(self._delimiter)
+        if self.separators_left < 0:
+            raise _LongRowError
+        return line
+
+    def begin_row(self) -> None:
+        """Measure from here on another row."""
+        self.characters_left, self.separators_left = _MAX_ROW_LENGTH, LAST_COLUMN
+
+
+class _LongRowError(Exception):
+    """A row is longer than any row of indicators."""
+
+
+def _iter_values(text: str, delimiter: str, file: str, before: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which each row begins, and the row; raises TrackerError where marks do not match."""
+    csv.field_size_limit(max(csv.field_size_limit(), _MAX_ROW_LENGTH + 1))
+    lines = _LimitedLines(text, delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    line, count, cells = 1, 0, 0
+    try:
+        for values in reader:
+            lines.begin_row()
+            count, cells = count + 1, cells + len(values)
+            if count > MAX_ROWS or cells > MAX_CELLS:
+                raise make_too_large_error(file)
+            yield line + before, values
+            line = reader.line_num + 1
+    except _LongRowError:
+        message = msg(
+            "the row that begins here has more than {length} characters or {count} separators",
+            length=Decimal(_MAX_ROW_LENGTH),
+            count=Decimal(LAST_COLUMN),
+        )
+        hint = msg("look for a quotation mark that is never closed")
+        raise TrackerError([Problem(Location(file, line + before), message, hint)]) from None
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            message = msg("a quotation mark is opened on this line and never closed")
+        else:
+            message = msg("the quotation marks on this line do not match")
+        hint = msg('put text with a comma or a quotation mark in "…", and double each mark within: ""')
+        raise TrackerError([Problem(Location(file, line + before), message, hint)]) from None

@@ -1,0 +1,75 @@
+"""The first line of the journal: which column stands where, or what is wrong with it.
+
+Columns are found by their names; further ones than ours are kept and not looked at.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from tracker.errors import Location, Problem, find_closest, msg, quote_text
+
+COLUMNS = (
+    "indicator",
+    "period",
+    "value",
+    "qualifier",
+    "status",
+    "source",
+    "note",
+    "recorded_at",
+    "recorded_by",
+)
+REQUIRED = ("indicator", "period", "value", "status", "recorded_at")
+HEADER = ",".join(COLUMNS)
+
+
+class Columns:
+    """Where each column of the journal stands in a row, by name; `width` is the number of cells of a row."""
+
+    __slots__ = ("positions", "width")
+
+    def __init__(self, positions: Mapping[str, int], width: int) -> None:
+        self.positions, self.width = positions, width
+
+
+def read_header(header: Sequence[str], place: Location) -> tuple[Columns | None, list[Problem]]:
+    """Return where the columns stand, or None and what is wrong with the header."""
+    names = [name.strip() for name in header]
+    problems = _check_separator(names, place)
+    if not problems and not set(names) & set(COLUMNS):
+        hint = msg("the first line must be {header}", header=HEADER)
+        problems.append(Problem(place, msg("the header is missing"), hint))
+    problems = problems or _check_names(names, place)
+    if problems:
+        return None, problems
+    return Columns({name: at for at, name in enumerate(names) if name in COLUMNS}, len(names)), []
+
+
+def _check_separator(names: Sequence[str], place: Location) -> list[Problem]:
+    if len(names) == 1:
+        for sign, called in ((";", msg("semicolons")), ("\t", msg("tabs"))):
+            if names[0].startswith(f"indicator{sign}") or names[0].count(sign) >= len(REQUIRED) - 1:
+                message = msg("the columns are separated by {sign}", sign=called)
+                return [Problem(place, message, msg("save the file as CSV with commas"))]
+    return []
+
+
+def _check_names(names: Sequence[str], place: Location) -> list[Problem]:
+    problems = []
+    counts = Counter(names)
+    unknown = [name for name in counts if name and name not in COLUMNS]
+    for name in COLUMNS:
+        meant = find_closest(name, unknown) if name not in counts else None
+        if meant:
+            message = msg("the column {found} is not known", found=quote_text(meant))
+            problems.append(Problem(place, message, msg("is {meant} meant?", meant=quote_text(name))))
+        elif name in REQUIRED and name not in counts:
+            hint = msg("the first line must be {header}", header=HEADER)
+            problems.append(Problem(place, msg("the column {name} is missing", name=quote_text(name)), hint))
+    for name in sorted(name for name, count in counts.items() if name and count > 1):
+        message = msg("the column {name} stands twice", name=quote_text(name))
+        problems.append(Problem(place, message, msg("keep one of them")))
+    if counts[""]:
+        message = msg("columns without a name: {count}", count=counts[""])
+        problems.append(Problem(place, message, msg("take out the empty columns, with their commas, in every row")))
+    return problems

@@ -1,0 +1,72 @@
+"""What-if: results that are only assumed, put into a register in memory and marked there; never written."""
+
+from collections.abc import Iterable
+
+from tracker.errors import ExitCode, TrackerError, make_error, msg, quote_text
+from tracker.model import Indicator, Period, Qualifier, Register, Result, Value
+from tracker.numbers import format_plain, parse_number
+from tracker.recording.validate import find_indicator, read_value
+
+
+def apply_assumptions(register: Register, texts: Iterable[str], day: str) -> tuple[Register, tuple[Result, ...]]:
+    """Return the register with a result for each of `texts` (`ID:YEAR=VALUE`), and these results.
+
+    They replace what is recorded for the same year, as seen on `day`. Raises TrackerError where a text is no
+    assumption, its year lies outside the term, or two are for the same year.
+    """
+    rows = tuple(_parse_assumption(register, text, day) for text in texts)
+    results = dict(register.results)
+    for at, row in enumerate(rows):
+        if any((row.indicator, row.period) == (other.indicator, other.period) for other in rows[:at]):
+            message = msg("{indicator} {year} is assumed twice", indicator=row.indicator, year=str(row.period))
+            raise make_error(message, msg("give one value for each year"), ExitCode.USAGE)
+        results[row.indicator] = (*results.get(row.indicator, ()), row)
+    return register._replace(results=results), rows
+
+
+def check_assumed_years(assumed: Iterable[Result], year: int) -> None:
+    """Raise TrackerError where a value is assumed for a year after `year`, the one to be judged: nothing follows."""
+    for row in assumed:
+        if row.period.year > year:
+            raise make_error(
+                msg("what is assumed for {later} is not seen in {year}", later=row.period.year, year=year),
+                msg("judge a later year: --year {later}", later=row.period.year),
+                ExitCode.USAGE,
+            )
+
+
+def _parse_assumption(register: Register, text: str, day: str) -> Result:
+    name, colon, rest = text.rpartition(":")
+    year, equals, value = rest.partition("=")
+    if not (colon and equals):
+        raise _make_syntax_error(text)
+    indicator = find_indicator(register, name.strip())
+    if not (len(year.strip()) == 4 and year.strip().isdecimal()):
+        raise make_error(
+            msg("{found} is not a year; a value is assumed for a whole year", found=quote_text(year.strip())),
+            msg("write it as an indicator, a year and a value: grdp-growth:2025=9"),
+            ExitCode.USAGE,
+        )
+    first, last = register.term.first_year, register.term.last_year
+    if not first <= int(year) <= last:
+        message = msg("{year} is not a year of the term {first}–{last}", year=year.strip(), first=first, last=last)
+        raise make_error(message, None, ExitCode.USAGE)
+    number, qualifier = _parse_value(value, indicator)
+    return Result(indicator.id, Period(int(year)), number, qualifier, "assumed", "", "", day, "")
+
+
+def _parse_value(text: str, indicator: Indicator) -> tuple[Value, Qualifier]:
+    entry = parse_number(text)
+    if len(entry.readings) > 1 and indicator.measure != "milestone":
+        smaller, larger = sorted(entry.readings, key=abs)
+        raise make_error(
+            msg("{found} can be read as {small} or as {large}", found=quote_text(text), small=smaller, large=larger),
+            msg("write {small}0 or {bare}", small=smaller, bare=format_plain(larger)),
+            ExitCode.USAGE,
+        )
+    return read_value(text, indicator, None)
+
+
+def _make_syntax_error(text: str) -> TrackerError:
+    hint = msg("write it as an indicator, a year and a value: grdp-growth:2025=9")
+    return make_error(msg("{found} is not an assumption", found=quote_text(text)), hint, ExitCode.USAGE)

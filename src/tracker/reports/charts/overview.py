@@ -1,0 +1,251 @@
+"""The chart of all indicators by their pace, the weakest first: one line each, also for those without a pace."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.i18n import N_, Language
+from tracker.model import Assessment, AssessmentSet, Status
+from tracker.numbers import count_decimals
+from tracker.reports.charts.descriptions import format_status, format_verdict
+from tracker.reports.charts.spec import (
+    GRID,
+    INK,
+    LEADING,
+    RESULT,
+    SIZE,
+    SOLID,
+    TITLE_SIZE,
+    Margins,
+    Spec,
+    build_layer,
+    build_spec,
+    build_word_layer,
+    encode_literal,
+    encode_pixels,
+    measure_height,
+    measure_title,
+    place_word,
+    wrap_text,
+)
+from tracker.text import sanitize_text
+from tracker.views.formats import ROUNDED_PACE_THRESHOLDS, format_details, format_number, format_pace
+from tracker.views.groups import number_indicators
+from tracker.views.status.content import format_title
+
+WIDTH = 780
+"""How many pixels wide the chart is."""
+
+LOWEST, HIGHEST = Decimal("-0.5"), Decimal(2)
+"""Beyond these a bar is cut, and says so by an arrow; its number is always written."""
+
+_NAME, _NUMBER, _VERDICT, _GAP = 270, 44, 220, 6
+_LEFT = _NAME + _NUMBER
+_PLOT = WIDTH - _LEFT - _VERDICT
+_HEAD_HEIGHT, _BAR_THICKNESS = 24, 9
+_PACE: Spec = {"field": "pace", "type": "quantitative"}
+_ORDER: tuple[Status, ...] = ("missed", "off_track", "at_risk", "on_track", "met", "exceeded", "not_assessed")
+
+
+class _Row(NamedTuple):
+    """One indicator: its name and verdict in lines of text, its pace, and where it stands in pixels."""
+
+    item: Assessment
+    name: list[str]
+    verdict: list[str]
+    pace: Decimal | None
+    pace_text: str
+    top: float = 0
+    height: float = 0
+
+    @property
+    def middle(self) -> float:
+        """Return where the middle of the row is."""
+        return self.top + self.height / 2
+
+
+class _Scale(NamedTuple):
+    """The least and the greatest pace that is drawn."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def domain(self) -> tuple[Decimal, Decimal]:
+        """Return the paces at the ends of the plot: there is room for an arrow."""
+        room = (self.high - self.low) / 12
+        return self.low - (room if self.low else 0), self.high + room
+
+    def locate(self, pace: Decimal) -> float:
+        """Return how many pixels from the left of the plot a pace stands."""
+        low, high = self.domain
+        return float((pace - low) / (high - low)) * _PLOT
+
+
+def build_overview(board: AssessmentSet, language: Language) -> Spec:
+    """Return the chart of all assessments of a board as one Vega-Lite specification, however high it is.
+
+    Its `description` says in the language what the picture shows; `usermeta` holds its id.
+    """
+    return build_overview_pages(board, language, None)[0]
+
+
+def build_overview_pages(board: AssessmentSet, language: Language, height: float | None) -> tuple[Spec, ...]:
+    """Return the same chart in parts of at most `height` pixels (one row at least) that fit on pages."""
+    rows = _build_rows(board, language)
+    head = _format_title(board, language)
+    top = measure_title(head) + _HEAD_HEIGHT
+    pages: list[list[_Row]] = [[]]
+    for row in rows:
+        used = sum(other.height for other in pages[-1])
+        if pages[-1] and height is not None and top + used + row.height + _GAP > height:
+            pages.append([])
+            used = 0
+        pages[-1].append(row._replace(top=_HEAD_HEIGHT + used))
+    specs = [_build_page(page, _build_scale(rows), head, language) for page in pages]
+    return tuple({**spec, "usermeta": {"id": f"overview-{number}"}} for number, spec in enumerate(specs, 1))
+
+
+def _format_title(board: AssessmentSet, language: Language) -> tuple[list[str], list[str]]:
+    """Return title and key in lines: what the pace means, and which verdict begins where."""
+    told = language.translate(N_("Pace of all indicators, the weakest first; 1 is exactly in time."))
+    low, high = (format_number(cut, count_decimals(cut), language) for cut in ROUNDED_PACE_THRESHOLDS)
+    off, risk, on = (format_status(status, language) for status in ("off_track", "at_risk", "on_track"))
+    key = language.format(
+        N_("{off}: below {low} · {risk}: from {low} · {on}: from {high}"), off=off, risk=risk, on=on, low=low, high=high
+    )
+    return wrap_text(format_title(board, language), WIDTH, TITLE_SIZE, bold=True), [
+        *wrap_text(told, WIDTH),
+        *wrap_text(key, WIDTH),
+    ]
+
+
+def _build_rows(board: AssessmentSet, language: Language) -> list[_Row]:
+    numbers, _ = number_indicators(board.register)
+    order = {indicator.id: at for at, indicator in enumerate(board.register.indicators)}
+    items = sorted(
+        board.assessments,
+        key=lambda item: (_ORDER.index(item.status), _get_visible_pace(item, language) or 0, order[item.indicator.id]),
+    )
+    rows = []
+    for item in items:
+        number = numbers[item.indicator.id]
+        name = f"{number}. " if number else "– "
+        named = wrap_text(name + sanitize_text(language.pick_text(item.indicator.name)), _NAME - 2 * _GAP)
+        details = format_details(item, language)
+        said = wrap_text(format_verdict(item, language) + (f" – {details}" if details else ""), _VERDICT - 2 * _GAP)
+        height = round(max(measure_height(named), measure_height(said)) + _GAP)
+        pace = _get_visible_pace(item, language)
+        rows.append(_Row(item, named, said, pace, format_pace(item, language), height=height))
+    return rows
+
+
+def _get_visible_pace(item: Assessment, language: Language) -> Decimal | None:
+    """Return the pace where it means anything to a reader: where a number is written for it."""
+    return item.pace if format_pace(item, language) else None
+
+
+def _build_scale(rows: Sequence[_Row]) -> _Scale:
+    """Return a scale for all rows, on whatever page they stand: from 0 to 1.2 at least."""
+    paces = [row.pace for row in rows if row.pace is not None]
+    return _Scale(max(LOWEST, min([Decimal(0), *paces])), min(HIGHEST, max([Decimal("1.2"), *paces])))
+
+
+def _build_page(rows: Sequence[_Row], scale: _Scale, head: tuple[list[str], list[str]], language: Language) -> Spec:
+    height = _HEAD_HEIGHT + sum(row.height for row in rows)
+    layers = [
+        _build_frame(scale),
+        _draw_stripes(rows),
+        *_draw_thresholds(max((row.top + row.height for row in rows if row.pace is not None), default=0)),
+        *_draw_bars(rows),
+        build_word_layer([*_draw_headings(rows, scale, language), *_draw_texts(rows)]),
+    ]
+    spec = build_spec(head, (_PLOT, height), Margins(_LEFT, _VERDICT, measure_title(head), _GAP), layers)
+    spec["description"] = _format_description(rows, language)
+    return spec
+
+
+def _build_frame(scale: _Scale) -> Spec:
+    """Return the layer that holds the scale of the pace."""
+    domain = {"domain": [float(end) for end in scale.domain], "nice": False, "zero": False}
+    at = {"x": {**_PACE, "scale": domain, "axis": None}, "y": encode_pixels("y")}
+    return build_layer([{"pace": 0, "y": 0}], {"type": "point", "opacity": 0}, at, "frame")
+
+
+def _draw_stripes(rows: Sequence[_Row]) -> Spec:
+    """Return thin lines between the rows, over the whole width, that lead the eye from name to verdict."""
+    lines = [{"x": -_LEFT, "x2": _PLOT + _VERDICT, "y": row.top} for row in rows]
+    return build_layer(
+        lines,
+        {"type": "rule", "color": GRID},
+        {"x": encode_pixels("x"), "y": encode_pixels("y"), "x2": {"field": "x2"}},
+        "stripes",
+    )
+
+
+def _draw_thresholds(height: float) -> list[Spec]:
+    """Return the lines at 0 and where one verdict ends and the next begins, down to `height`, if there is any pace."""
+    if not height:
+        return []
+    at = {"x": _PACE, "y": encode_pixels("y"), "y2": {"field": "y2"}}
+    drawn = (("zero", (0,), 1.5, SOLID), ("cuts", ROUNDED_PACE_THRESHOLDS, 1, [4, 3]), ("in_time", (1,), 1, SOLID))
+    return [
+        build_layer(
+            [{"pace": float(pace), "y": _HEAD_HEIGHT - _GAP, "y2": height} for pace in paces],
+            {"type": "rule", "color": INK, "strokeWidth": width, "strokeDash": dash},
+            at,
+            name,
+        )
+        for name, paces, width, dash in drawn
+    ]
+
+
+def _draw_bars(rows: Sequence[_Row]) -> list[Spec]:
+    """Return a bar from 0 to each pace; one that is cut ends in an arrow. The numbers stand beside the names."""
+    bars, arrows = [], []
+    for row in rows:
+        if row.pace is None:
+            continue
+        seen = min(max(row.pace, LOWEST), HIGHEST)
+        bars.append({"pace": float(seen), "zero": 0, "y": row.middle})
+        if seen != row.pace:
+            shape = "triangle-right" if row.pace > 0 else "triangle-left"
+            arrows.append({"pace": float(seen), "y": row.middle, "shape": shape})
+    at = {"x": _PACE, "y": encode_pixels("y")}
+    mark = {"type": "rule", "color": RESULT, "strokeWidth": _BAR_THICKNESS}
+    tip = {"type": "point", "size": 2 * _BAR_THICKNESS**2, "color": RESULT, "filled": True}
+    return [
+        build_layer(bars, mark, {**at, "x2": {"field": "zero"}}, "bars"),
+        build_layer(arrows, tip, {**at, "shape": encode_literal("shape")}, "arrows"),
+    ]
+
+
+def _draw_texts(rows: Sequence[_Row]) -> list[Spec]:
+    """Return names, paces and verdicts, each line of them in its place."""
+    placed = []
+    for row in rows:
+        for lines, x in ((row.name, -_LEFT), (row.verdict, _PLOT + _GAP)):
+            start = row.middle - measure_height(lines[1:]) / 2
+            placed += [place_word(line, x, start + at * SIZE * LEADING) for at, line in enumerate(lines)]
+    return [*placed, *(place_word(row.pace_text, -_GAP, row.middle, "right") for row in rows if row.pace_text)]
+
+
+def _draw_headings(rows: Sequence[_Row], scale: _Scale, language: Language) -> list[Spec]:
+    """Return what stands above the paces and above the lines where verdicts change, if there is any pace."""
+    if all(row.pace is None for row in rows):
+        return []
+    sides = zip((*ROUNDED_PACE_THRESHOLDS, Decimal(1)), ("right", "right", "left"), (-3, -3, 3), strict=True)
+    numbers = [
+        place_word(format_number(cut, count_decimals(cut), language), scale.locate(cut) + shift, _HEAD_HEIGHT / 2, side)
+        for cut, side, shift in sides
+    ]
+    return [place_word(language.translate(N_("Pace")), -_GAP, _HEAD_HEIGHT / 2, "right"), *numbers]
+
+
+def _format_description(rows: Sequence[_Row], language: Language) -> str:
+    """Return all rows in words, for those who do not see the chart."""
+    parts = []
+    for row in rows:
+        pace = language.format(N_("pace {value}"), value=row.pace_text) + ", " if row.pace_text else ""
+        parts.append(f"{' '.join(row.name)}: {pace}{' '.join(row.verdict)}.")
+    return " ".join(parts)

@@ -1,0 +1,146 @@
+"""How wide the columns of a table on paper are: no word is broken, and the table is as low as it can be.
+
+Each column begins as wide as its longest word, or half its share of the width where that is more. What is left is given
+away in small steps, each to the column that thereby makes the rows of the table lowest.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from tracker.reports.docx.xml import keep_together
+from tracker.reports.records import ReportCell, ReportTable
+
+SIZE = 9.5
+"""The size of the letters in a table, in points, as the style says that comes with the program."""
+
+UNIT_KEY = "unit"
+_SLASH = re.compile(r"/(?=\w{3})")
+_PADDING = 2 * 57 + 20
+_MAX_WORD_SHARE = 0.18
+"""How much of the table a single word may claim; a longer one is broken."""
+_STEPS = 80
+_POWER = 4
+"""The height of a row is that of its highest cell; the power is what makes of many cells nearly the highest."""
+_BOLD, _LEADING, _AROUND = 1.06, 1.15, 30
+_HEADING_WEIGHT = 4
+"""How often a heading counts: it stands on every page."""
+_MARK_SCALE = 0.62
+"""How large a mark of a footnote is beside the letters of its line."""
+_COMFORTABLE_SHARE = 0.8
+"""How much of the width may be claimed by what stays together, for two marks to stay beside their figure, not one."""
+_LETTER_WIDTHS = {
+    letter: width
+    for width, letters in {
+        0.25: " .,",
+        0.28: "ijlt;:/\\|'",
+        0.34: "frI!()[]-",
+        0.39: "sJ",
+        0.45: "acez?",
+        0.56: "FPS<>≥≤+−~=",
+        0.61: "ELTZ",
+        0.67: "BCR",
+        0.78: "m",
+        0.84: "%✔▲▼◆✘○",
+        0.95: "MW@&",
+        1.0: "—…→",
+    }.items()
+    for letter in letters
+}
+"""How wide letters of Times New Roman are, in units of their size; a small one is half of it, a capital 0.73."""
+
+
+def measure_text(text: str, size: float = SIZE) -> float:
+    """Return about how many twips wide a text is in Times New Roman of a size in points; rather too many."""
+    return sum(_measure_letter(letter) for letter in unicodedata.normalize("NFC", text)) * size * 20
+
+
+def _measure_letter(letter: str) -> float:
+    known = _LETTER_WIDTHS.get(letter) or _LETTER_WIDTHS.get(unicodedata.normalize("NFD", letter)[0])
+    if known:
+        return known
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
+    return 0.73 if letter.isupper() or letter == "w" else 0.5
+
+
+def compute_widths(table: ReportTable, room: int) -> list[int]:
+    """Return the width of each column in twips; together they are as wide as `room`."""
+    columns = range(len(table.columns))
+    least = [min(_compute_least_width(table, at, 2), room * _MAX_WORD_SHARE) for at in columns]
+    if sum(least) > room * _COMFORTABLE_SHARE:
+        least = [min(_compute_least_width(table, at, 1), room * _MAX_WORD_SHARE) for at in columns]
+    if sum(least) >= room:  # then words are broken: there is no width at which none would be
+        return _round_widths([room * width / sum(least) for width in least], room)
+    every = sum(column.width for column in table.columns)
+    shares = [room * column.width / every for column in table.columns]
+    found = [max(width, share / 2) for width, share in zip(least, shares, strict=True)]
+    if sum(found) > room:
+        found = least
+    texts = [[measure_text(column.heading) for column in table.columns]] * _HEADING_WEIGHT
+    texts += [[measure_text(cell.text) + _measure_marks(cell) for cell in line.cells] for line in table.lines]
+    step = (room - sum(found)) / _STEPS
+    for _ in range(_STEPS):
+        found[_find_best_column(texts, found, step, shares)] += step
+    return _round_widths(found, room)
+
+
+def _find_best_column(texts: list[list[float]], current: list[float], step: float, shares: list[float]) -> int:
+    """Return the column that makes the rows lowest by a step more of width; where none does, that furthest behind."""
+    gains = [0.0] * len(current)
+    for row in texts:
+        terms = [(text / (width - _PADDING)) ** _POWER for text, width in zip(row, current, strict=True)]
+        whole = sum(terms)
+        if whole <= 1:  # one line already
+            continue
+        for at, term in enumerate(terms):
+            if term:
+                less = term * ((current[at] - _PADDING) / (current[at] - _PADDING + step)) ** _POWER
+                gains[at] += whole ** (1 / _POWER) - (whole - term + less) ** (1 / _POWER)
+    best = max(gains)
+    if best <= 0:
+        return max(range(len(current)), key=lambda at: shares[at] / current[at])
+    return gains.index(best)
+
+
+def _compute_least_width(table: ReportTable, index: int, mark_count: int) -> float:
+    """Return how wide a column must be so that no word of it is broken, nor a figure from so many of its marks."""
+    bold = max(_measure_words(table.columns[index].heading)) * _BOLD
+    shown = make_breakable if table.columns[index].key == UNIT_KEY else str
+    texts = max((width for line in table.lines for width in _measure_words(shown(line.cells[index].text))), default=0.0)
+    marked = 0.0
+    if table.columns[index].is_number:
+        cells = [line.cells[index] for line in table.lines if line.cells[index].marks]
+        marked = max((_measure_words(cell.text)[-1] + _measure_marks(cell, mark_count) for cell in cells), default=0.0)
+    return max(bold, texts, marked) + _PADDING
+
+
+def measure_height(text: str, width: int) -> int:
+    """Return about how many twips high a bold text is in a column, in lines of whole words."""
+    lines, used = 1, 0.0
+    for word in _measure_words(text):
+        if used and used + word * _BOLD > width - _PADDING:
+            lines, used = lines + 1, 0.0
+        used += word * _BOLD + measure_text(" ")
+    return round(lines * SIZE * 20 * _LEADING) + _AROUND
+
+
+def make_breakable(unit: str) -> str:
+    """Return a unit that may go on in the next line after a slash: đồng/người/năm is one long word else."""
+    return _SLASH.sub("/\N{ZERO WIDTH SPACE}", unit)
+
+
+def _measure_marks(cell: ReportCell, most: int | None = None) -> float:
+    text = ", ".join(cell.marks[:most])
+    return measure_text(text if most is None or len(cell.marks) <= most else f"{text},", SIZE * _MARK_SCALE)
+
+
+def _measure_words(text: str) -> list[float]:
+    """Return the widths of what stays on one line."""
+    return [measure_text(word) for word in keep_together(text).replace("\N{ZERO WIDTH SPACE}", " ").split(" ")]
+
+
+def _round_widths(exact_widths: Iterable[float], room: int) -> list[int]:
+    whole = [int(width) for width in exact_widths]
+    whole[-1] += room - sum(whole)
+    return whole

@@ -1,0 +1,217 @@
+"""What one indicator promises, in `targets.toml`: its target, direction, annual plans, baseline and breaks."""
+
+from decimal import Decimal
+
+from tracker.errors import Message, find_closest, msg, quote_text
+from tracker.model import (
+    QUALIFIERS,
+    RESULT_STATUSES,
+    Baseline,
+    BoundKind,
+    Break,
+    Direction,
+    Measure,
+    Plan,
+    Target,
+    Term,
+)
+from tracker.numbers import format_plain, is_usable
+from tracker.periods import LAST_YEAR
+from tracker.targets.table import TomlTable, describe_type
+
+_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
+_BETWEEN: BoundKind = "between"
+_TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
+_DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease")
+DIRECTION_OF_BOUND: dict[BoundKind, Direction] = {
+    "at_least": "increase",
+    "above": "increase",
+    "increase": "increase",
+    "at_most": "decrease",
+    "below": "decrease",
+    "decrease": "decrease",
+}
+
+
+def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
+    """Return what the term must reach, or None where nothing is promised or the promise is no target.
+
+    `measure` is None where the file names none that is known.
+    """
+    if not table.has_key("target"):
+        return None
+    value = table.data["target"]
+    if isinstance(value, str):
+        return _read_word_target(table, value, measure)
+    if measure == "milestone":
+        table.add_problem("target", msg("a milestone has no number as its target"), msg('write target = "yes"'))
+        return None
+    if isinstance(value, dict):
+        return _read_bound(table.open_subtable("target", value), table, measure, term)
+    hint = None
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_usable(Decimal(value)):
+        number = format_plain(Decimal(value))
+        hint = msg("write target.at_least = {value} or target.at_most = {value}", value=number)
+    table.add_problem("target", msg("must be a table with one bound, but is {found}", found=describe_type(value)), hint)
+    return None
+
+
+def _read_word_target(table: TomlTable, value: str, measure: Measure | None) -> Target | None:
+    for word in _TARGET_WORDS:
+        if value == word and (measure is None or (word == "yes") == (measure == "milestone")):
+            return Target(word)
+    meant = find_closest(value, _TARGET_WORDS)
+    hint: Message | None = msg("did you mean {meant}?", meant=quote_text(meant)) if meant and meant != value else None
+    if measure == "milestone":
+        message, hint = (
+            msg("{found} is not a target of a milestone", found=quote_text(value)),
+            msg('write target = "yes"'),
+        )
+    elif value == "yes":
+        message = msg('the target "yes" is for milestones only')
+        hint = msg('write measure = "milestone", or a bound such as target.at_least = 8')
+    else:
+        message = msg("{found} is not a target", found=quote_text(value))
+        hint = hint or msg('write a bound such as target.at_least = 8, or "increase" or "decrease"')
+    table.add_problem("target", message, hint)
+    return None
+
+
+def _read_bound(inner: TomlTable, table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
+    before = len(inner.problems)
+    year = inner.read_integer("year", term.first_year, LAST_YEAR)
+    bounds = [kind for kind in (*_BOUNDS, _BETWEEN) if inner.has_key(kind)]
+    inner.report_unknown_keys()
+    if len(bounds) != 1:
+        if bounds or len(inner.problems) == before:  # an unknown key is the bound that is missing
+            count = msg("must have exactly one bound, but has {count}", count=len(bounds))
+            table.add_problem("target", count, msg("one of {options}", options=", ".join((*_BOUNDS, _BETWEEN))))
+        return None
+    target = _read_range(inner, year) if bounds[0] == _BETWEEN else _read_single_bound(inner, bounds[0], year)
+    if target and measure in ("growth", "growth_rate"):
+        return None if report_impossible_growth(inner, bounds[0], target.low, target.high) else target
+    return target
+
+
+def _read_single_bound(inner: TomlTable, kind: BoundKind, year: int | None) -> Target | None:
+    value = inner.read_number(kind)
+    if value is None:
+        return None
+    upward = kind in ("at_least", "above")
+    return Target(kind, low=value if upward else None, high=None if upward else value, year=year)
+
+
+def report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None) -> bool:
+    """Whether one of `rates`, in percent, would leave nothing to grow; notes it as a problem at `key`."""
+    impossible = any(rate is not None and rate <= -100 for rate in rates)
+    if impossible:
+        table.add_problem(key, msg("a growth of −100 % or less is not possible"))
+    return impossible
+
+
+def _read_range(inner: TomlTable, year: int | None) -> Target | None:
+    pair = inner.data["between"]
+    if not isinstance(pair, list) or len(pair) != 2:
+        hint = msg("a decimal comma separates numbers here: write 8.5") if isinstance(pair, list) else None
+        inner.add_problem("between", msg("must be two numbers, [low, high]"), hint)
+        return None
+    low, high = (inner.convert_number("between", item) for item in pair)
+    if low is None or high is None:
+        return None
+    if low > high:
+        found = msg("{low} is greater than {high}", low=format_plain(low), high=format_plain(high))
+        inner.add_problem("between", found, msg("write the lower first"))
+        return None
+    return Target("between", low, high, year)
+
+
+def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
+    """Return which way is better: as the target says, else as it is stated."""
+    stated = table.read_choice("direction", _DIRECTIONS)
+    implied = DIRECTION_OF_BOUND.get(target.kind) if target else None
+    if stated and implied and stated != implied:
+        table.add_problem(
+            "direction",
+            msg("{found} contradicts the target", found=quote_text(stated)),
+            msg("leave direction out: the target already says it"),
+        )
+    return implied or stated
+
+
+def read_plans(table: TomlTable, measure: Measure | None, years: range) -> dict[int, Plan]:
+    """Return the plan of each year; `years` are those of the term."""
+    if not table.has_key("plan"):
+        return {}
+    value = table.data["plan"]
+    if not isinstance(value, dict):
+        table.add_problem(
+            "plan",
+            msg("must be a table of years, but is {found}", found=describe_type(value)),
+            msg("write plan = {{ 2021 = 7, 2022 = 8 }}"),
+        )
+        return {}
+    plans = {}
+    inner = table.open_subtable("plan", value)
+    for key, item in value.items():
+        inner.has_key(key)
+        year = int(key) if key.isascii() and key.isdecimal() and len(key) == 4 else 0
+        if year not in years:
+            inner.add_problem(key, msg("is not a year of the term {first}–{last}", first=years[0], last=years[-1]))
+        elif plan := _read_plan(inner, key, item, measure):
+            plans[year] = plan
+    return plans
+
+
+def _read_plan(inner: TomlTable, key: str, item: object, measure: Measure | None) -> Plan | None:
+    if not isinstance(item, dict):
+        value = _read_plan_value(inner, key, item, measure)
+        return None if value is None else Plan(value)
+    table = inner.open_subtable(key, item)
+    if not table.has_key("value"):
+        table.add_problem("value", msg("is missing"))
+    value = _read_plan_value(table, "value", item["value"], measure) if "value" in item else None
+    qualifier = table.read_choice("qualifier", QUALIFIERS)
+    source, note = table.read_string("source"), table.read_texts("note")
+    table.report_unknown_keys()
+    return None if value is None else Plan(value, qualifier or "", source, note)
+
+
+def _read_plan_value(table: TomlTable, key: str, item: object, measure: Measure | None) -> Decimal | bool | None:
+    if measure != "milestone":
+        number = table.convert_number(key, item)
+        impossible = measure == "growth_rate" and report_impossible_growth(table, key, number)
+        return None if impossible else number
+    if item == "yes":
+        return True
+    table.add_problem(key, msg('the plan of a milestone is "yes" in the year it is due'))
+    return None
+
+
+def read_baseline(table: TomlTable, term: Term, measure: Measure | None) -> Baseline | None:
+    """Return the value before the term, or None where the file states none."""
+    if not table.has_key("baseline"):
+        return None
+    value = table.data["baseline"]
+    if measure == "milestone":
+        table.add_problem("baseline", msg("a milestone has no baseline"), msg("leave it out"))
+        return None
+    if not isinstance(value, dict):
+        number = table.convert_number("baseline", value)
+        return None if number is None else Baseline(term.baseline_year, number)
+    inner = table.open_subtable("baseline", value)
+    number = inner.read_number("value", required=True)
+    year = inner.read_year("year")
+    status = inner.read_choice("status", RESULT_STATUSES[:3])
+    source, note = inner.read_string("source"), inner.read_texts("note")
+    inner.report_unknown_keys()
+    if year is not None and year >= term.last_year:
+        inner.add_problem("year", msg("{year} must be before the last year, {last}", year=year, last=term.last_year))
+        return None
+    return None if number is None else Baseline(year or term.baseline_year, number, status or "", source, note)
+
+
+def read_break(table: TomlTable) -> Break:
+    """Return one break of the series; year 0 where it has none."""
+    found = Break(table.read_year("year", required=True) or 0, table.read_texts("note"))
+    table.report_unknown_keys()
+    return found

@@ -1,0 +1,112 @@
+"""The columns of every machine format, decided once: a contract that is added to and never renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeAlias
+
+from tracker.i18n import Language
+from tracker.model import Assessment, Result, Target
+from tracker.numbers import format_plain
+
+CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
+DataRow: TypeAlias = dict[str, CellValue]
+Getter: TypeAlias = Callable[[Assessment, Language], CellValue]
+
+_EXACT_DIGITS = 20
+_SIGNIFICANT = 15
+
+
+def round_computed(number: Decimal | int | None) -> Decimal | int | None:
+    """Return a computed number for machines: to 15 significant digits where it was divided or rooted, else exact."""
+    if not isinstance(number, Decimal) or len(number.as_tuple().digits) <= _EXACT_DIGITS:
+        return number
+    return Decimal(format_plain(number, _SIGNIFICANT))
+
+
+def _get_bound(target: Target | None) -> CellValue:
+    if target is None:
+        return None
+    if target.kind == "yes":
+        return True
+    return target.low if target.low is not None else target.high
+
+
+def _apply_if_present(result: Result | None, get: Callable[[Result], CellValue]) -> CellValue:
+    return get(result) if result else None
+
+
+def _get_target_year(assessment: Assessment) -> CellValue:
+    return assessment.indicator.target.year if assessment.indicator.target else None
+
+
+def _find_plan_year(assessment: Assessment) -> CellValue:
+    plans = assessment.indicator.plan
+    return next((year for year, plan in plans.items() if plan is assessment.plan), None)
+
+
+_GETTERS: dict[str, Getter] = {
+    "indicator": lambda a, _: a.indicator.id,
+    "name": lambda a, lang: lang.pick_text(a.indicator.name),
+    "group": lambda a, _: a.indicator.group or None,
+    "owner": lambda a, lang: lang.pick_text(a.indicator.owner) or None,
+    "unit": lambda a, lang: lang.pick_text(a.indicator.unit) or None,
+    "measure": lambda a, _: a.indicator.measure,
+    "bound": lambda a, _: a.indicator.target.kind if a.indicator.target else None,
+    "target": lambda a, _: _get_bound(a.indicator.target),
+    "target_year": lambda a, _: _get_target_year(a),
+    "baseline": lambda a, _: a.baseline.value if a.baseline else None,
+    "baseline_year": lambda a, _: a.baseline.year if a.baseline else None,
+    "year": lambda a, _: _apply_if_present(a.result, lambda r: r.period.year),
+    "value": lambda a, _: _apply_if_present(a.result, lambda r: r.value),
+    "qualifier": lambda a, _: _apply_if_present(a.result, lambda r: r.qualifier or None),
+    "value_status": lambda a, _: _apply_if_present(a.result, lambda r: r.status),
+    "term_value": lambda a, _: round_computed(a.term_value),
+    "plan": lambda a, _: a.plan.value if a.plan else None,
+    "plan_percent": lambda a, _: round_computed(a.plan_percent),
+    "plan_difference": lambda a, _: a.plan_difference,
+    "plan_verdict": lambda a, _: a.plan_verdict or None,
+    "previous": lambda a, _: a.previous,
+    "change": lambda a, _: a.change,
+    "progress": lambda a, _: round_computed(a.progress),
+    "expected": lambda a, _: round_computed(a.expected),
+    "pace": lambda a, _: round_computed(a.pace),
+    "projected": lambda a, _: round_computed(a.projected),
+    "required": lambda a, _: round_computed(a.required),
+    "status": lambda a, _: a.status,
+    "reason": lambda a, _: a.reason or None,
+    "flags": lambda a, _: a.flags,
+    "method": lambda a, _: a.method,
+    "grade": lambda a, _: a.grade or None,
+    "source": lambda a, _: _apply_if_present(a.result, lambda r: r.source or None),
+    "recorded_at": lambda a, _: _apply_if_present(a.result, lambda r: r.recorded_at),
+    # Added to the contract after its first writing:
+    "target_high": lambda a, _: a.indicator.target.high if a.indicator.target and _is_range(a) else None,
+    "plan_year": lambda a, _: _find_plan_year(a),
+    "plan_qualifier": lambda a, _: (a.plan.qualifier or None) if a.plan else None,
+    "years_met": lambda a, _: a.years_met,
+    "years_reported": lambda a, _: a.years_reported,
+    "ytd_period": lambda a, _: _apply_if_present(a.year_to_date, lambda r: str(r.period)),
+    "ytd_value": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.value),
+    "ytd_qualifier": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.qualifier or None),
+    "ytd_status": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.status),
+    "ytd_plan_percent": lambda a, _: round_computed(a.year_to_date_percent),
+    "forecast_year": lambda a, _: _apply_if_present(a.forecast, lambda r: r.period.year),
+    "forecast_value": lambda a, _: _apply_if_present(a.forecast, lambda r: r.value),
+    "method_value": lambda a, _: round_computed(a.method_value),
+    "so_far": lambda a, _: round_computed(a.so_far),
+    "computed_status": lambda a, _: a.computed_status,
+    "term_qualifier": lambda a, _: a.term_qualifier or None,
+}
+COLUMNS = tuple(_GETTERS)
+
+
+def _is_range(assessment: Assessment) -> bool:
+    target = assessment.indicator.target
+    return target is not None and target.kind == "between"
+
+
+def build_rows(assessments: tuple[Assessment, ...], language: Language) -> list[DataRow]:
+    """Return one row an assessment, in their order, with a cell for each of `COLUMNS`; None means "does not apply"."""
+    return [{name: get(assessment, language) for name, get in _GETTERS.items()} for assessment in assessments]

@@ -1,0 +1,1 @@
+"""`tracker import`: the preview, content first, then one module a format."""

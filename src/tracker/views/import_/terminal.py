@@ -1,0 +1,44 @@
+"""What an import would do, as a table for a person at a terminal; where it is piped no cell is ever broken."""
+
+import io
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracker.i18n import Language
+from tracker.importing.plan import ImportPlan
+from tracker.views.import_.content import HEADINGS, build_preview_rows
+from tracker.views.terminal import MIN_WIDTH, PIPED_WIDTH
+
+_WARNING_COLOUR = "#ac6400"
+
+
+def render_table(plan: ImportPlan, language: Language, terminal: Console | None) -> str:
+    """Return the results that are to be recorded as a table, or "" where there is none."""
+    found = build_preview_rows(plan, language)
+    if not found:
+        return ""
+    console = terminal or Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
+    if terminal:
+        terminal.width = max(terminal.width, MIN_WIDTH)
+    table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in HEADINGS:
+        is_figure = heading in ("Before", "After")
+        table.add_column(
+            Text(language.translate(heading), "bold"),
+            justify="right" if is_figure else "left",
+            no_wrap=heading in ("Action", "Period"),
+            overflow="fold",
+        )
+    for line in found:
+        name = Text(line.name)
+        if line.warning:
+            name.append(f"\n! {line.warning}", _WARNING_COLOUR)
+        place, action, period, before, after = (
+            Text(cell) for cell in (line.place, line.action, line.period, line.before, line.after)
+        )
+        table.add_row(place, action, name, period, before, after)
+    with console.capture() as captured:
+        console.print(table)
+    return "".join(row.rstrip() + "\n" for row in captured.get().splitlines())

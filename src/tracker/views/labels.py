@@ -1,0 +1,119 @@
+"""The words for what the model calls by code: statuses with their symbols, reasons, flags, verdicts of a year.
+
+They are marked for the catalogs here and translated where they are shown.
+"""
+
+from typing import NamedTuple
+
+from tracker.i18n import N_
+from tracker.model import Measure, PlanVerdict, Reason, ResultStatus, Status
+
+
+class StatusSign(NamedTuple):
+    """How a status is shown: word, one-cell symbol, its ASCII form, and a colour.
+
+    The colours have a contrast of at least 4.5:1 both on black and on white, since a terminal may be either.
+    """
+
+    word: str
+    symbol: str
+    ascii: str
+    colour: str
+
+    def choose_symbol(self, ascii: bool) -> str:
+        """Return the symbol, or its ASCII form."""
+        return self.ascii if ascii else self.symbol
+
+
+STATUS_SIGNS: dict[Status, StatusSign] = {
+    "exceeded": StatusSign(N_("Exceeded"), "✔", "*", "#00892e"),
+    "met": StatusSign(N_("Met"), "✔", "*", "#00892e"),
+    "on_track": StatusSign(N_("On track"), "▲", "^", "#007ea9"),
+    "at_risk": StatusSign(N_("At risk"), "◆", "!", "#ac6400"),
+    "off_track": StatusSign(N_("Off track"), "▼", "v", "#e32719"),
+    "missed": StatusSign(N_("Missed"), "✘", "x", "#e32719"),
+    "not_assessed": StatusSign(N_("Not assessed"), "○", "o", "#757575"),
+}
+
+PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
+    "exceeded": StatusSign(N_("plan exceeded"), "✔", "*", "#00892e"),
+    "met": StatusSign(N_("plan met"), "✔", "*", "#00892e"),
+    "missed": StatusSign(N_("plan missed"), "✘", "x", "#e32719"),
+}
+
+NO_RESULT_LABEL = N_("no result yet")
+
+REASON_LABELS: dict[Reason, str] = {
+    "insufficient": N_("too slow"),
+    "moving_away": N_("moving away from the target"),
+    "year_missed": N_("a year has missed the bound"),
+    "no_target": N_("no term target"),
+    "no_result": NO_RESULT_LABEL,
+    "no_final_result": N_("no result for the last year"),
+    "no_baseline": N_("no baseline"),
+    "break": N_("break in the series"),
+    "not_due": N_("not due yet"),
+    "stale": N_("the latest result is too old"),
+    "bounded": N_("known only as a bound"),
+    "incomplete": N_("the result of a year is missing"),
+    "not_positive": N_("growth needs values above zero"),
+    "too_few_results": N_("too few values"),
+}
+
+FLAG_LABELS: dict[str, str] = {
+    "early": N_("early"),
+    "early_verdict": N_("early verdict, fewer than two years"),
+    "estimate": N_("estimate"),
+    "assumed": N_("assumed value"),
+    "stale": N_("old result"),
+    "slipping": N_("slipping"),
+    "bounded": N_("only a bound"),
+    "approximate": N_("approximate"),
+    "break": N_("break in the series"),
+    "incomplete": N_("a year is missing"),
+}
+
+RESULT_STATUS_LABELS: dict[ResultStatus, str] = {
+    "estimate": N_("estimate"),
+    "preliminary": N_("preliminary"),
+    "final": N_("final"),
+    "forecast": N_("forecast"),
+    "withdrawn": N_("withdrawn"),
+    "assumed": N_("assumed value"),
+}
+"""The statuses of a result; messages below the views put them in by code, which is the key of the catalogs too."""
+
+MEASURE_LABELS: dict[Measure, str] = {
+    "level": N_("level in a year"),
+    "total": N_("sum of the years"),
+    "mean": N_("mean of the years"),
+    "growth": N_("mean growth a year, from levels"),
+    "growth_rate": N_("mean growth a year, from yearly rates"),
+    "every_year": N_("bound for every year"),
+    "milestone": N_("done or not"),
+}
+
+COLUMN_HEADINGS = {
+    "number": N_("No."),
+    "name": N_("Indicator"),
+    "unit": N_("Unit"),
+    "value": N_("Result"),
+    "plan": N_("Plan of the year"),
+    "against_plan": N_("Against plan"),
+    "target": N_("Target"),
+    "term_value": N_("Term so far"),
+    "progress": N_("Progress"),
+    "pace": N_("Pace"),
+    "required": N_("Required a year"),
+    "status": N_("Verdict"),
+}
+
+ON_TRACK_LEGEND = N_('"On track" means: arrives if the mean pace so far holds.')
+BAR_MARK_LEGEND = N_("The mark on a bar is the share expected by now.")
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+def to_roman(number: int) -> str:
+    """Return the number of a group as offices write it: I, II, III, …"""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + _ONES[ones]

@@ -1,0 +1,264 @@
+"""What a person reads of one indicator: its facts, years, revisions, working, outlook and sources, as texts."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.assess import select_method
+from tracker.assess.detail import Detail, YearDetail
+from tracker.assess.forecast import Forecast, NoForecastReason
+from tracker.assess.methods import get_method_title
+from tracker.i18n import N_, Language
+from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
+from tracker.numbers import count_decimals
+from tracker.text import sanitize_text
+from tracker.views.formats import (
+    choose_computed_decimals,
+    choose_decimals,
+    format_against_plan,
+    format_details,
+    format_difference,
+    format_needs,
+    format_news,
+    format_number,
+    format_pace,
+    format_period,
+    format_plan,
+    format_result,
+    format_target,
+    format_term_value,
+)
+from tracker.views.labels import MEASURE_LABELS, PLAN_SIGNS, RESULT_STATUS_LABELS, STATUS_SIGNS, StatusSign
+from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
+from tracker.views.status.content import format_title
+
+YEAR_HEADINGS = (
+    N_("Year"),
+    N_("Result"),
+    N_("Kind"),
+    N_("Plan of the year"),
+    N_("Against plan"),
+    N_("Change"),
+    N_("Expected way"),
+    N_("Source"),
+)
+NUMBER_COLUMNS = (0, 1, 3, 4, 5, 6)
+"""The columns of the years that hold numbers."""
+
+
+class YearRow(NamedTuple):
+    """The cells of one year, and the sign of its verdict against the plan."""
+
+    cells: tuple[str, ...]
+    sign: StatusSign | None
+
+
+class IndicatorTexts(NamedTuple):
+    """Everything that a person reads of one indicator."""
+
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    sign: StatusSign
+    details: str
+    meaning: str
+    years: tuple[YearRow, ...]
+    revisions: tuple[str, ...]
+    steps: tuple[StepText, ...]
+    symbols: str
+    rule: str
+    outlook: str
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def describe_indicator(detail: Detail, board: AssessmentSet, language: Language) -> IndicatorTexts:
+    """Return the texts of one indicator in a language; `board` gives the term, the year and what is assumed."""
+    item = detail.assessment
+    sources = _number_sources(detail)
+    return IndicatorTexts(
+        sanitize_text(language.pick_text(item.indicator.name)),
+        format_title(board, language),
+        tuple(
+            (language.translate(label), text) for label, text in _list_facts(detail, board, sources, language) if text
+        ),
+        STATUS_SIGNS[item.status],
+        format_details(item, language),
+        explain_verdict(item, language),
+        _build_year_rows(detail, sources, language),
+        tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
+        format_steps(detail.derivation, language),
+        format_symbols(detail.derivation, language),
+        format_rule(detail, language),
+        _format_forecast(detail.forecast, _choose_decimals(detail), language),
+        _format_notes(detail, language),
+        tuple(sources),
+    )
+
+
+def _number_sources(detail: Detail) -> dict[str, int]:
+    """Return the sources in the order in which they are met, with their numbers."""
+    indicator, baseline = detail.assessment.indicator, detail.assessment.baseline
+    official = indicator.official_verdict
+    listed = [indicator.source, baseline.source if baseline else "", official.source if official else ""]
+    for year in detail.years:
+        listed += [year.result.source if year.result else "", year.check.plan.source if year.check.plan else ""]
+    listed += [row.source for rows in detail.revisions for row in rows]
+    return {source: number for number, source in enumerate(dict.fromkeys(filter(None, map(sanitize_text, listed))), 1)}
+
+
+def _format_source_mark(source: str, sources: dict[str, int]) -> str:
+    return f"[{sources[sanitize_text(source)]}]" if sanitize_text(source) in sources else ""
+
+
+def _list_facts(
+    detail: Detail, board: AssessmentSet, sources: dict[str, int], language: Language
+) -> list[tuple[str, str]]:
+    item = detail.assessment
+    indicator, baseline = item.indicator, item.baseline
+    groups = {group.id: group for group in board.register.groups}
+    group = groups.get(indicator.group)
+    target = format_target(indicator.target, indicator, language)
+    based = ""
+    if baseline:
+        value = format_number(baseline.value, choose_decimals(indicator, baseline.value), language)
+        based = f"{value} ({baseline.year}) {_format_source_mark(baseline.source, sources)}".rstrip()
+    return [
+        (N_("Id"), indicator.id),
+        (N_("Group"), sanitize_text(language.pick_text(group.name)) if group else ""),
+        (N_("Responsible"), sanitize_text(language.pick_text(indicator.owner))),
+        (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
+        (N_("Measure"), language.translate(MEASURE_LABELS[indicator.measure])),
+        (N_("Target"), f"{target} {_format_source_mark(indicator.source, sources)}".rstrip() if target else ""),
+        (N_("Baseline"), based),
+        (N_("Term so far"), format_term_value(item, language)),
+        (N_("Pace"), format_pace(item, language)),
+        (N_("Required"), format_needs(detail.assessment, language)),
+        (N_("Since then"), "; ".join(format_news(item, language))),
+        (N_("Method"), _format_method(item, board, language)),
+        (N_("Official verdict"), _format_official(indicator, sources, language) if item.computed_status else ""),
+    ]
+
+
+def _format_method(item: Assessment, board: AssessmentSet, language: Language) -> str:
+    """Return what the method is called where another than the usual one was asked for, and if it has no rule here."""
+    wanted = select_method(board.register.term, item.indicator, board.method).name
+    if item.indicator.target is None or wanted == METHODS[0]:
+        return ""
+    title = language.translate(get_method_title(wanted))
+    if item.method == wanted:
+        return title
+    spoken = language.translate(get_method_title(item.method))
+    return language.format(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=spoken, wanted=title)
+
+
+def _format_official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:
+    official = indicator.official_verdict
+    assert official
+    reason = sanitize_text(language.pick_text(official.reason))
+    return f"{language.translate(STATUS_SIGNS[official.status].word)}: {reason} {_format_source_mark(official.source, sources)}".rstrip()
+
+
+def _build_year_rows(detail: Detail, sources: dict[str, int], language: Language) -> tuple[YearRow, ...]:
+    indicator = detail.assessment.indicator
+    ways = [year.expected for year in detail.years if year.expected is not None]
+    decimals = choose_computed_decimals(ways, _choose_decimals(detail))
+    return tuple(_build_year_row(year, indicator, sources, (decimals, language)) for year in detail.years)
+
+
+def _choose_decimals(detail: Detail) -> int:
+    """Return the decimals that the indicator asks for, else the most that a number of its data has."""
+    indicator, baseline = detail.assessment.indicator, detail.assessment.baseline
+    if indicator.decimals is not None:
+        return indicator.decimals
+    target = indicator.target
+    numbers = [year.result.value for year in detail.years if year.result]
+    limits = (target.low, target.high) if target else ()
+    every = (*numbers, *limits, baseline.value if baseline else None)
+    return max([count_decimals(number) for number in every if isinstance(number, Decimal)], default=0)
+
+
+def _build_year_row(
+    year: YearDetail, indicator: Indicator, sources: dict[str, int], display: tuple[int, Language]
+) -> YearRow:
+    result, check, (decimals, language) = year.result, year.check, display
+    sign = PLAN_SIGNS.get(check.verdict)
+    change = ""
+    if check.change is not None:
+        change = format_difference(check.change, choose_decimals(indicator, check.change), language)
+    expected = format_number(year.expected, decimals, language) if year.expected is not None else ""
+    against = format_against_plan(indicator, result, (check.percent, check.difference), language)
+    kind = language.translate(RESULT_STATUS_LABELS[result.status]) if result else ""
+    label = f"{year.year}¦" if year.is_break else str(year.year)
+    source = _format_source_mark(result.source, sources) if result else ""
+    value = format_result(result, indicator, language) if result else ""
+    return YearRow(
+        (label, value, kind, format_plan(check.plan, indicator, language), against, change, expected, source), sign
+    )
+
+
+def format_revisions(
+    rows: tuple[Result, ...], indicator: Indicator, language: Language, *, with_author: bool = True
+) -> str:
+    """Return the rows of one period, the earliest first: each value with its kind, day, author and note."""
+    parts = []
+    rivals = tuple(row.value for row in rows if isinstance(row.value, Decimal))
+    for row in rows:
+        value = format_result(row, indicator, language, rivals)
+        kind = language.translate(RESULT_STATUS_LABELS[row.status])
+        who = f", {sanitize_text(row.recorded_by)}" if row.recorded_by and with_author else ""
+        note = f": {sanitize_text(row.note)}" if row.note else ""
+        parts.append(f"{value} ({kind}, {language.format_day(row.recorded_on)}{who}{note})".strip())
+    return f"{format_period(rows[0].period, language)}: " + " → ".join(parts)
+
+
+def _format_notes(detail: Detail, language: Language) -> tuple[str, ...]:
+    indicator = detail.assessment.indicator
+    notes = [
+        f"{item.year}¦ {language.translate(N_('break in the series'))}: {language.pick_text(item.note)}".rstrip(": ")
+        for item in indicator.breaks
+    ]
+    notes += [language.pick_text(indicator.note)] if indicator.note else []
+    notes += [f"{year.year}: {year.result.note}" for year in detail.years if year.result and year.result.note]
+    notes += [
+        f"{language.translate(N_('plan'))} {year.year}: {language.pick_text(year.check.plan.note)}"
+        for year in detail.years
+        if year.check.plan and year.check.plan.note
+    ]
+    return tuple(sanitize_text(note) for note in notes)
+
+
+def _format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals: int, language: Language) -> str:
+    """Return the forecast with what its interval really covers, or why there is none."""
+    if forecast is None:
+        return ""
+    if isinstance(forecast, str):
+        reason = _NO_FORECAST_REASONS[forecast]
+        return language.format(N_("No forecast: {reason}."), reason=language.translate(reason)) if reason else ""
+    decimals = choose_computed_decimals([forecast.damped, forecast.mean_pace], data_decimals, maximum=1)
+
+    def _format(number: Decimal) -> str:
+        return format_number(number, decimals, language)
+
+    told = language.format(
+        N_("Forecast for {year}, not a part of the verdict: {damped} (damped); {straight} at the mean pace so far."),
+        year=forecast.year,
+        damped=_format(forecast.damped),
+        straight=_format(forecast.mean_pace),
+    )
+    if forecast.low is None or forecast.high is None or _format(forecast.low) == _format(forecast.high):
+        return told  # of changes that were all alike nothing can be said about how far the next may differ
+    interval = language.format(
+        N_("Around the latter {low} to {high}: about 7 of 10 past cases fell inside such an interval."),
+        low=_format(forecast.low),
+        high=_format(forecast.high),
+    )
+    return f"{told} {interval}"
+
+
+_NO_FORECAST_REASONS: dict[NoForecastReason, str] = {
+    "over": "",
+    "measure": N_("the amounts or rates of single years are not carried on"),
+    "break": N_("the series has a break"),
+    "bounded": N_("a value is only a bound"),
+    "too_few_results": N_("it takes three values, the baseline among them"),
+}

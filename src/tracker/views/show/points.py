@@ -1,0 +1,121 @@
+"""What a chart of one indicator shows, whatever draws it: points, limits, breaks, and the round values beside them."""
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Literal, NamedTuple, TypeAlias
+
+from tracker.assess.detail import Detail
+from tracker.model import Plan, Qualifier, ResultStatus
+
+_MAX_TICKS = 5
+
+YearValues: TypeAlias = tuple[tuple[int, Decimal], ...]
+"""Numbers by their years."""
+
+
+class ChartPoint(NamedTuple):
+    """A number that was measured: the yearly result of a status, or the baseline."""
+
+    year: int
+    value: Decimal
+    status: ResultStatus | Literal[""]
+    qualifier: Qualifier = ""
+    is_baseline: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it will not be revised in the ordinary course; a baseline is, where nothing else is said of it."""
+        return self.status == "final" or (self.is_baseline and not self.status)
+
+
+class ChartData(NamedTuple):
+    """What there is to draw of one indicator.
+
+    `limits` are those of a target that can be drawn beside yearly values: not those of a sum or of a growth.
+    `expected` is the expected way, empty where it is nothing but the target. `breaks` are the first years of a new
+    definition.
+    """
+
+    results: tuple[ChartPoint, ...]
+    plans: tuple[tuple[int, Plan], ...]
+    expected: YearValues
+    limits: tuple[Decimal, ...]
+    breaks: tuple[int, ...]
+    years: tuple[int, int]
+
+    @property
+    def plan_values(self) -> YearValues:
+        """Return the numbers of the plans."""
+        return tuple((year, plan.value) for year, plan in self.plans if isinstance(plan.value, Decimal))
+
+    def count_breaks_before(self, point: ChartPoint) -> int:
+        """Return in which part of the series a number stands: another after each break."""
+        return sum(year <= point.year for year in self.breaks)
+
+    @property
+    def values(self) -> list[Decimal]:
+        """Return every number that is drawn."""
+        return [
+            *(point.value for point in self.results),
+            *(value for _, value in (*self.plan_values, *self.expected)),
+            *self.limits,
+        ]
+
+
+def build_chart_data(detail: Detail) -> ChartData | None:
+    """Return what there is to draw of an indicator, or None where no number was recorded."""
+    results = _collect_points(detail)
+    if not results:
+        return None
+    limits = _collect_limits(detail)
+    expected = tuple((year.year, year.expected) for year in detail.years if year.expected is not None)
+    plans = [(year.year, year.check.plan) for year in detail.years if year.check.plan]
+    years = [year.year for year in detail.years] + [point.year for point in results]
+    return ChartData(
+        results,
+        tuple((year, plan) for year, plan in plans if isinstance(plan.value, Decimal)),
+        expected if any(value not in limits for _, value in expected) else (),
+        limits,
+        tuple(year.year for year in detail.years if year.is_break),
+        (min(years), max(years)),
+    )
+
+
+def _collect_points(detail: Detail) -> tuple[ChartPoint, ...]:
+    """Return the yearly numbers with the baseline, where that is no result itself."""
+    rows = [year.result for year in detail.years if year.result]
+    points = [
+        ChartPoint(row.period.year, row.value, row.status, row.qualifier)
+        for row in rows
+        if isinstance(row.value, Decimal)
+    ]
+    baseline = detail.assessment.baseline
+    if baseline and baseline.year not in [row.period.year for row in rows]:
+        points.append(ChartPoint(baseline.year, baseline.value, baseline.status, is_baseline=True))
+    return tuple(sorted(points))
+
+
+def _collect_limits(detail: Detail) -> tuple[Decimal, ...]:
+    indicator = detail.assessment.indicator
+    if indicator.target is None or indicator.measure in ("total", "growth"):
+        return ()
+    return tuple(limit for limit in (indicator.target.low, indicator.target.high) if limit is not None)
+
+
+def compute_value_range(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """Return the least and greatest value with a little room around them."""
+    low, high = min(values), max(values)
+    room = (high - low) / 12 or abs(high) / 10 or Decimal(1)
+    return low - room, high + room
+
+
+def choose_ticks(low: Decimal, high: Decimal) -> list[tuple[Decimal, int]]:
+    """Return round values between `low` and `high`, with the power of ten of their steps."""
+    power = ((high - low) / _MAX_TICKS).adjusted()
+    for factor in (1, 2, 5, 10, 20, 50):
+        step = Decimal(factor).scaleb(power)
+        first = (low / step).to_integral_value(ROUND_CEILING)
+        count = int((high / step).to_integral_value(ROUND_FLOOR) - first) + 1
+        if count <= _MAX_TICKS:
+            break
+    return [(step * (first + index), min(0, power + (factor >= 10))) for index in range(count)]

@@ -1,0 +1,229 @@
+"""The working of a verdict in words and numbers, so that a pocket calculator comes to the same."""
+
+from collections.abc import Mapping
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from tracker.assess.bounds import Figure, compare_to_bound
+from tracker.assess.detail import Detail
+from tracker.assess.steps import Derivation, Step, Unit
+from tracker.assess.verdict import DIRECTIONS
+from tracker.i18n import N_, Language
+from tracker.model import METHODS, Assessment, Status
+from tracker.numbers import count_decimals
+from tracker.views.columns import round_computed
+from tracker.views.formats import MINUS, format_number, format_percent, format_target
+
+EXACT_DIGITS = 12
+SIGNIFICANT_DIGITS = 6
+GUARD_DIGITS = 2
+"""How many more digits than its result a number has that goes into it: else the last digit would not come out."""
+
+SYMBOL_LABELS = {
+    "V": N_("latest value"),
+    "B": N_("baseline"),
+    "T": N_("target"),
+    "t": N_("latest year"),
+    "t0": N_("year of the baseline"),
+    "tN": N_("target's year"),
+    "k": N_("years counted so far"),
+    "n": N_("years in all"),
+    "m": N_("years left"),
+    "G": N_("1 + target / 100"),
+    "M": N_("due by now"),
+    "L": N_("natural limit"),
+    "M1": N_("plan before"),
+    "M2": N_("plan after"),
+    "y1": N_("its year"),
+    "y2": N_("its year"),
+    "V0": N_("first value"),
+    "V1": N_("value before"),
+}
+"""What the symbols stand for that no step computes, in the order in which they are listed."""
+
+_COMPUTED_SYMBOL = "M"
+"""The one of them that may be computed; all others are numbers of the data and stand with every digit."""
+
+
+class StepText(NamedTuple):
+    """A step as text: what it gives, its formula in symbols, the same with numbers, and the result."""
+
+    name: str
+    formula: str
+    numbers: str
+    result: str
+    is_rounded: bool
+
+    @property
+    def line(self) -> str:
+        """Return the whole equation on one line."""
+        sign = "≈" if self.is_rounded else "="
+        formula = f"{self.formula} = " if self.formula else ""
+        return f"{formula}{self.numbers} {sign} {self.result}"
+
+
+def format_steps(derivation: Derivation, language: Language) -> tuple[StepText, ...]:
+    """Return the steps of a working as text in a language."""
+    digits: dict[str, int] = {}
+    for step in reversed(derivation.steps):
+        own = digits.get(step.symbol, SIGNIFICANT_DIGITS) if step.symbol else SIGNIFICANT_DIGITS
+        for name in step.values:
+            digits[name] = max(digits.get(name, SIGNIFICANT_DIGITS), own + GUARD_DIGITS)
+    return tuple(_format_step(step, digits, language) for step in derivation.steps)
+
+
+def format_symbols(derivation: Derivation, language: Language) -> str:
+    """Return what the symbols of a working stand for, or "" where there are none."""
+    computed = {step.symbol for step in derivation.steps}
+    used = {name for step in derivation.steps for name in step.values if name not in computed}
+    if any(step.formula == "Π" for step in derivation.steps):
+        used.discard("V")
+    texts = SYMBOL_LABELS | ({"t0": N_("year of the first value")} if "V0" in used else {})
+    found = [f"{name} {language.translate(text)}" for name, text in texts.items() if name in used]
+    return " · ".join(found)
+
+
+def _format_step(step: Step, digits: Mapping[str, int], language: Language) -> StepText:
+    """Return a step as text; `digits` says of the symbols that are computed how many significant digits they show."""
+    put_in = {name: _format_operand(name, value, digits[name], language) for name, value in step.values.items()}
+    numbers = step.template.format(**put_in)
+    is_sum = " + " in step.template and step.symbol == step.formula
+    significant = digits.get(step.symbol, SIGNIFICANT_DIGITS) if step.symbol else SIGNIFICANT_DIGITS
+    result = format_exact(step.result, language) if is_sum else format_rounded(step.result, language, significant)
+    formula = f"{step.symbol} = {step.formula}" if step.symbol not in ("", step.formula) else step.formula
+    computed = [value for name, value in step.values.items() if isinstance(value, Decimal) and not _is_data(name)]
+    return StepText(
+        language.translate(step.name),
+        formula,
+        numbers,
+        result + _format_unit(step.unit),
+        any(is_rounded(value) for value in ([] if is_sum else [step.result, *computed])),
+    )
+
+
+def _is_data(name: str) -> bool:
+    """Whether a symbol stands for a number of the data: one that is listed, or the value of a year (`V2023`)."""
+    return (name in SYMBOL_LABELS and name != _COMPUTED_SYMBOL) or name[1:].isdecimal()
+
+
+def _format_unit(unit: Unit) -> str:
+    return " %" if unit == "%" else ""
+
+
+def _format_operand(name: str, value: Decimal | int, significant: int, language: Language) -> str:
+    """Return a number to stand in a formula: a year as it is, what is below zero in brackets."""
+    if isinstance(value, int):
+        return str(value)
+    text = format_exact(value, language) if _is_data(name) else format_rounded(value, language, significant)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def is_rounded(number: Decimal) -> bool:
+    """Whether a number is shown with fewer digits than it has."""
+    return len(number.as_tuple().digits) > EXACT_DIGITS
+
+
+def format_rounded(number: Decimal, language: Language, significant: int = SIGNIFICANT_DIGITS) -> str:
+    """Return a number with all its digits, or so many `significant` ones where it was divided or rooted.
+
+    What stands before the point stands whole, however long it is.
+    """
+    if is_rounded(number):
+        number = Context(prec=max(significant, number.adjusted() + 1)).plus(number)
+        number = number.normalize() if number else Decimal(0)
+    return format_exact(number, language)
+
+
+def format_exact(number: Decimal, language: Language) -> str:
+    """Return a number with all its digits."""
+    return format_number(number, count_decimals(number), language)
+
+
+def explain_verdict(item: Assessment, language: Language) -> str:
+    """Return what the verdict means, in a sentence, or "" where its reason, or an official one, says it already."""
+    if item.computed_status or item.status == "not_assessed":
+        return ""
+    target = format_target(item.indicator.target, item.indicator, language)
+    if item.indicator.measure == "milestone":
+        return language.translate(_DONE_TEXT) if item.status == "met" else ""
+    if item.status in ("met", "exceeded"):
+        is_sum = item.indicator.measure in ("total", "mean")  # what is added up is not lost again
+        early = _REACHED_FINALLY_TEXT if is_sum else _REACHED_EARLY_TEXT
+        return language.format(early if "early" in item.flags else _REACHED_TEXT, target=target)
+    if item.status == "missed":
+        return language.format(_MISSED_TEXT, target=target)
+    return _explain_progress(item, language) if item.method == METHODS[0] else ""
+
+
+def format_rule(detail: Detail, language: Language) -> str:
+    """Return the rule that turned the working into the verdict.
+
+    A target that is reached, or whose year is in, is judged by the figure alone, whatever the method; the method's
+    own rule then gives only the class.
+    """
+    item, own = detail.assessment, language.translate(detail.derivation.rule)
+    settled = _SETTLED_RULES.get(item.computed_status or item.status)
+    target = item.indicator.target
+    has_bound = target is not None and (target.low is not None or target.high is not None)
+    if not settled or not has_bound or item.indicator.measure == "every_year":
+        return own
+    return " ".join([language.translate(settled), own] if item.grade and own else [language.translate(settled)])
+
+
+def _explain_progress(item: Assessment, language: Language) -> str:
+    if item.indicator.target and item.indicator.target.kind in DIRECTIONS:
+        return language.translate(_DIRECTION_TEXTS.get((item.status, item.reason), ""))
+    if item.pace is None:
+        return language.translate(_BOUND_TEXTS.get((item.status, item.reason), ""))
+    if item.reason == "moving_away":
+        return language.translate(_MOVING_AWAY_TEXT)
+    told = _ON_TRACK_TEXTS if item.status == "on_track" else _BEHIND_TEXTS
+    return language.format(told[_is_reached_at_mean_pace(item)], share=format_percent(item.pace, language))
+
+
+def _is_reached_at_mean_pace(item: Assessment) -> bool:
+    """Whether the mean pace so far leads to the target: along a plan or a compound path the verdict may differ."""
+    projected, target = round_computed(item.projected), item.indicator.target
+    assert isinstance(projected, Decimal)  # there is a pace
+    assert target
+    if target.kind == "between":  # the way leads to the nearer end, and may lead on through the range
+        return item.pace is not None and item.pace >= 1
+    return compare_to_bound(target, Figure(projected)) >= 0
+
+
+_SETTLED_RULES: dict[Status, str] = {
+    "exceeded": N_("Rule: a figure that reaches the target has met it, one beyond it has exceeded it."),
+    "met": N_("Rule: a figure that reaches the target has met it, one beyond it has exceeded it."),
+    "missed": N_(
+        "Rule: once the result of the last year is in, a figure that does not reach the target has missed it."
+    ),
+}
+_DIRECTION_TEXTS = {
+    ("on_track", ""): N_("On the whole and in the last year it moved in the promised direction."),
+    ("at_risk", ""): N_("On the whole it moved in the promised direction, but not in the last year."),
+    ("off_track", "insufficient"): N_("In the last year it moved in the promised direction, but not on the whole."),
+    ("off_track", "moving_away"): N_(
+        "Neither on the whole nor in the last year did it move in the promised direction."
+    ),
+}
+_DONE_TEXT = N_("It is done.")
+_REACHED_TEXT = N_("The target, {target}, is reached.")
+_REACHED_EARLY_TEXT = N_("The target, {target}, is reached before its year; it counts if it is held until then.")
+_MISSED_TEXT = N_("The result of the last year is in, and the target, {target}, is not reached.")
+_REACHED_FINALLY_TEXT = N_("The target, {target}, is reached before its year.")
+_ON_TRACK_TEXTS = {
+    True: N_("On track: arrives if the mean pace so far holds. That is a yardstick, and not a forecast."),
+    False: N_("On track: of what was due by now, {share} is done; the mean pace so far alone would not suffice."),
+}
+_MOVING_AWAY_TEXT = N_("Since the baseline it has moved away from the target.")
+_BEHIND_TEXTS = {
+    True: N_("Of what was due by now, {share} is done; at the mean pace so far the target will still be reached."),
+    False: N_("Of what was due by now, {share} is done; at the mean pace so far the target will be missed."),
+}
+_BOUND_TEXTS = {
+    ("on_track", ""): N_("Within the bound, and not worsening."),
+    ("at_risk", ""): N_("Within the bound, but worsening."),
+    ("off_track", "insufficient"): N_("Outside the bound, and not worsening."),
+    ("off_track", "moving_away"): N_("Outside the bound, and worsening."),
+    ("off_track", "year_missed"): N_("A year has missed the bound, and cannot be made good."),
+}

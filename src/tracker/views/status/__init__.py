@@ -1,0 +1,1 @@
+"""`tracker status`: content first, then one module a format."""
