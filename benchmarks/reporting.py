@@ -49,7 +49,7 @@ def seconds(command: Sequence[str]) -> float:
 def main() -> None:
     """Run both in turn, and print the medians."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = runpy.run_path(str(ROOT / "tests" / "sixty.py"))["write_sixty"](Path(scratch) / "sixty")
+        folder = runpy.run_path(str(ROOT / "tests" / "support" / "sixty.py"))["write_sixty"](Path(scratch) / "sixty")
         alone = [sys.executable, "-c", CHARTS_ALONE, str(folder)]
         page = [TRACKER, "report", "--data", str(folder), "--year", "2024", "-o", str(Path(scratch) / "report.html")]
         seconds(alone), seconds(page)  # everything is compiled and in the cache

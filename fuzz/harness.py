@@ -25,9 +25,11 @@ from tracker.model import Period, Register, Result
 from tracker.numbers import format_plain, parse_number, parse_qualifier, parse_status, parse_yes_no
 from tracker.periods import parse_period
 from tracker.targets.reader import read_targets
-from tracker.views import check, markdown
-from tracker.views import csv as as_csv
-from tracker.views import json as as_json
+from tracker.views import check
+from tracker.views.csv import make_excel_dialect
+from tracker.views.status import markdown
+from tracker.views.status.csv import render_csv
+from tracker.views.status.json import render_json
 
 LANGUAGES = (Language("vi"), Language("en"))
 DAY = "2024-03-31"
@@ -165,9 +167,9 @@ def can_be_shown(register: Register) -> None:
     """What was read can be judged, checked and shown."""
     board = assess(register, register.term.last_year, DAY)
     for language in LANGUAGES:
-        as_csv.render_csv(board, language, as_csv.make_excel_dialect(language))
+        render_csv(board, language, make_excel_dialect(language))
         markdown.render_markdown(board, language)
-    as_json.render_json(board, LANGUAGES[0])
+    render_json(board, LANGUAGES[0])
     found = checks.run_checks(checks.CheckInput("targets.toml", "results.csv", register, register.term.last_year))
     for language in LANGUAGES:
         keep(check.render_text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")

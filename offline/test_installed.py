@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT / "tests"), str(HERE)]
 import build  # noqa: E402
 import guide_html  # noqa: E402
 
-import guide  # noqa: E402
+from support import guide  # noqa: E402
 
 PAGES = {"vi": ROOT / "docs" / "vi" / "1-install.md", "en": ROOT / "docs" / "guide" / "1-install.md"}
 LANGUAGES = pytest.mark.parametrize("language", PAGES)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import HEADER, environment
+from support.folders import HEADER
+from support.process import environment
 from tracker.errors import TrackerError
 from tracker.i18n import Language
 from tracker.journal import lock, writer
@@ -380,7 +381,7 @@ def test_the_lock_leaves_nothing_behind(journal):
 
 def test_the_lock_of_a_dead_process_holds_nobody_up(journal):
     program = (
-        "import os, sys, signal; from tracker.appending import lock_journal\n"
+        "import os, sys, signal; from tracker.journal.lock import lock_journal\n"
         "with lock_journal(sys.argv[1]): os.kill(os.getpid(), signal.SIGKILL)"
     )
     process = subprocess.run([sys.executable, "-c", program, str(journal)], env=environment(), check=False)

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from conftest import ROOT
+from support.folders import ROOT
 from tracker.i18n import LANGUAGES, Language, detect_language
 from tracker.model import Reason
 from tracker.text import normalize_name

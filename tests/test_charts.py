@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import DATA, environment
+from support.folders import DATA
+from support.process import environment
 from tracker.assess import assess
 from tracker.assess.detail import build_detail
 from tracker.errors import ExitCode, TrackerError
@@ -415,8 +416,8 @@ ABSENT = """
 import sys
 sys.modules["vl_convert"] = None
 from tracker.errors import TrackerError
-from tracker.language import Language
-from tracker.views.charts import render_svg
+from tracker.i18n import Language
+from tracker.reports.charts import render_svg
 try:
     render_svg({"usermeta": {"id": "x"}}, Language("en"))
 except TrackerError as error:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DATA, HEADER, ROOT
+from support.folders import DATA, HEADER, ROOT
+from support.process import Run
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, run_checks
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.folder import Folder, load_register
@@ -44,16 +45,27 @@ def test_every_check_has_its_folder():
     assert sorted(CHECK_NAMES) == FOLDERS
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("name", FOLDERS)
-def test_a_check_finds_what_it_is_there_for_and_nothing_else_does(name, language, run):
-    done = run("check", "--data", ".", "--as-of", DAY, "--lang", language, cwd=CASES / name)
+def check_case(name: str, language: str, run: Run, process: bool) -> None:
+    """Check a folder, and compare what is found with the approved text."""
+    done = run("check", "--data", ".", "--as-of", DAY, "--lang", language, cwd=CASES / name, process=process)
     assert done.returncode == code_of(name), done.stdout + done.stderr
     assert set(re.findall(r": \[([a-z-]+)\] ", done.stdout)) == {name}
     expected = CASES / name / f"expected.{language}.txt"
     if os.environ.get("UPDATE_EXPECTED"):
         expected.write_text(done.stdout, encoding="utf-8", newline="")
     assert done.stdout.replace(f".{os.sep}", "./") == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_check_finds_what_it_is_there_for_and_nothing_else_does(name, language, run):
+    check_case(name, language, run, process=False)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", FOLDERS[::15])
+def test_a_check_finds_it_in_a_process_of_its_own_too(name, language, run):
+    check_case(name, language, run, process=True)
 
 
 @pytest.mark.parametrize("name", [name for name in FOLDERS if name not in READING_CHECKS])

@@ -9,14 +9,15 @@ import time
 
 import pytest
 
-from conftest import DATA, HEADER, environment
+from support.folders import DATA, HEADER
+from support.process import environment
 from tracker.cli.main import COMMANDS
 from tracker.errors import ExitCode
 from tracker.views.labels import STATUS_SIGNS
 
 
 def test_done_is_0(run):
-    assert run("status", "--data", DATA).returncode == ExitCode.DONE
+    assert run("status", "--data", DATA, process=True).returncode == ExitCode.DONE
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_every_help_speaks_both_languages_with_examples_and_fits_80_columns(run,
 
 
 def test_version(run):
-    assert re.fullmatch(r"tracker \d+\.\d+\.\d+\n", run("--version").stdout)
+    assert re.fullmatch(r"tracker \d+\.\d+\.\d+\n", run("--version", process=True).stdout)
 
 
 @pytest.mark.parametrize("typed", ["stauts", "add-results"])
@@ -235,10 +236,10 @@ def test_init_never_writes_over_a_file_and_leaves_nothing_half_done(run, tmp_pat
 
 
 def test_two_minutes_from_nothing_to_a_recorded_result(run):
-    run("init", "--lang", "en")
-    told = run("add-result", "sample", "2021", "7,5", "--lang", "en").stdout
+    run("init", "--lang", "en", process=True)
+    told = run("add-result", "sample", "2021", "7,5", "--lang", "en", process=True).stdout
     assert "Recorded: sample-growth 2021 = 7.5 (preliminary)" in told
-    assert "sample-growth" in run("status").stdout
+    assert "sample-growth" in run("status", process=True).stdout
 
 
 LATER = """

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from test_oracle import register_of, row
+from support.registers import make_register, make_row
 from tracker.assess import assess
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target
 from tracker.model import Baseline, Break, Indicator, Period, Target
@@ -19,8 +19,8 @@ def judged(indicator, *values, year=2023):
     for when, value, *rest in values:
         period = parse_period(when)
         qualifier, status = rest if len(rest) > 1 else (*rest, "final") if rest else ("", "final")
-        rows.append(row(period.year, value, qualifier, status, period.month))
-    return assess(register_of(indicator, x=rows), year, "2026-01-01").assessments[0]
+        rows.append(make_row(period.year, value, qualifier, status, period.month))
+    return assess(make_register(indicator, x=rows), year, "2026-01-01").assessments[0]
 
 
 def made(measure="level", target=LEAST, **more):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import DATA
+from support.folders import DATA
 from tracker.folder import Folder, load_register
 from tracker.journal.reader import ALL_INDICATORS
 

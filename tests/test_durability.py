@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import HEADER, environment
+from support.folders import HEADER, TESTS
+from support.process import environment
 from tracker.errors import ExitCode, TrackerError
 from tracker.journal import lock, writer
 from tracker.journal.reader import ALL_INDICATORS, read_journal
 from tracker.journal.writer import append_rows, lock_journal
 
-WORKERS = Path(__file__).parent / "workers.py"
+WORKERS = TESTS / "support" / "workers.py"
 TORTURE = bool(os.environ.get("TORTURE"))
 ROW = {"indicator": "a", "period": "2021", "value": "2", "status": "final", "recorded_at": "2199-01-01"}
 
@@ -247,7 +248,7 @@ def traced(journal: Path, inject: str, log: str = os.devnull) -> subprocess.Comp
     watched = [part for path in paths for part in ("-P", path)]
     return subprocess.run(
         ["strace", "-f", "-qq", "-o", log, *watched, "-e", inject,
-         sys.executable, str(WORKERS), "once", str(journal), "2"],
+         sys.executable, str(WORKERS), "add_one", str(journal), "2"],
         env={**settings(), "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
 

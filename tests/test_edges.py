@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from test_methods import CHART, COMPOUND, DESTATIS, said
-from test_oracle import both, indicator_of, one, register_of, row, series
+from support.judges import CHART, COMPOUND, DESTATIS, assess_by, judge_twice
+from support.registers import assess_one, make_indicator, make_register, make_row, make_series
 from tracker.model import Break, Limits, Plan
 
 # --- Milestones ------------------------------------------------------------------------------------------------
@@ -27,14 +27,14 @@ from tracker.model import Break, Limits, Plan
     ],
 )  # fmt: skip
 def test_a_milestone(plan, rows, year, verdict):
-    indicator = indicator_of("milestone", "yes", plan={due: Plan(True) for due in plan})
-    found = [row(item[0], item[1], month=item[2] if len(item) > 2 else 0) for item in rows]
-    assert both(indicator, found, year) == verdict
+    indicator = make_indicator("milestone", "yes", plan={due: Plan(True) for due in plan})
+    found = [make_row(item[0], item[1], month=item[2] if len(item) > 2 else 0) for item in rows]
+    assert judge_twice(indicator, found, year) == verdict
 
 
 def test_a_forecast_of_a_milestone_within_a_year_is_no_yes():
-    rows = [row(2023, True, month=6, status="forecast")]
-    assert both(indicator_of("milestone", "yes"), rows, 2023) == "not_assessed/not_due"
+    rows = [make_row(2023, True, month=6, status="forecast")]
+    assert judge_twice(make_indicator("milestone", "yes"), rows, 2023) == "not_assessed/not_due"
 
 
 # --- Every year ------------------------------------------------------------------------------------------------
@@ -61,19 +61,21 @@ def test_a_forecast_of_a_milestone_within_a_year_is_no_yes():
     ],
 )  # fmt: skip
 def test_every_year(kind, bound, values, verdict):
-    indicator = indicator_of("every_year", kind, bound)
-    assert both(indicator, series(*values), 2020 + len(values), last=2030) == verdict
+    indicator = make_indicator("every_year", kind, bound)
+    assert judge_twice(indicator, make_series(*values), 2020 + len(values), last=2030) == verdict
 
 
 def test_a_year_without_a_result_leaves_the_end_open():
-    target = indicator_of("every_year", "at_least", 2)
-    assert both(target, series(5, None, 5, 5, 5), 2025) == "not_assessed/incomplete"
-    assert both(target, series(5, None, 5, 5, 1), 2025) == "missed/"
+    target = make_indicator("every_year", "at_least", 2)
+    assert judge_twice(target, make_series(5, None, 5, 5, 5), 2025) == "not_assessed/incomplete"
+    assert judge_twice(target, make_series(5, None, 5, 5, 1), 2025) == "missed/"
 
 
 def test_what_every_year_requires():
     def required(kind, bound, values, year):
-        return one(register_of(indicator_of("every_year", kind, bound), x=series(*values)), year).required
+        return assess_one(
+            make_register(make_indicator("every_year", kind, bound), x=make_series(*values)), year
+        ).required
 
     assert required("at_least", 4, (5, 6), 2022) == 4
     assert required("at_most", 7, (5, 6), 2022) == 7
@@ -96,7 +98,9 @@ def test_what_every_year_requires():
 )  # fmt: skip
 def test_the_share_expected_along_the_plan(plan, year, expected):
     plans = {due: Plan(Decimal(value)) for due, value in plan.items()}
-    found = one(register_of(indicator_of("level", "at_least", 60, baseline=40, plan=plans), x=[row(year, 41)]), year)
+    found = assess_one(
+        make_register(make_indicator("level", "at_least", 60, baseline=40, plan=plans), x=[make_row(year, 41)]), year
+    )
     assert round(found.expected, 10) == Decimal(expected)
 
 
@@ -107,38 +111,38 @@ def test_the_share_expected_along_the_plan(plan, year, expected):
 def test_the_share_expected_on_a_compound_path(base, target, expected):
     """4 to 1 in four years: 4 × 0.25^(1/4) = 2.828…, 1.17 of 3; from or to zero the path is straight."""
     kind = "at_least" if Decimal(target) > base else "at_most"
-    indicator = indicator_of("level", kind, target, baseline=base, path="compound", until=2024)
-    assert round(one(register_of(indicator, x=series(3)), 2021).expected, 10) == Decimal(expected)
+    indicator = make_indicator("level", kind, target, baseline=base, path="compound", until=2024)
+    assert round(assess_one(make_register(indicator, x=make_series(3)), 2021).expected, 10) == Decimal(expected)
 
 
 def test_a_level_without_a_baseline_is_met_or_missed_but_has_no_pace():
-    target = indicator_of("level", "at_least", 60)
-    assert both(target, series(41, 42), 2022) == "not_assessed/no_baseline"
-    assert both(target, series(41, 60), 2022) == "met/"
-    assert both(target, series(41, 42, 43, 44, 45), 2025) == "missed/"
-    assert one(register_of(target, x=series(41, 42)), 2022).term_value == 42
+    target = make_indicator("level", "at_least", 60)
+    assert judge_twice(target, make_series(41, 42), 2022) == "not_assessed/no_baseline"
+    assert judge_twice(target, make_series(41, 60), 2022) == "met/"
+    assert judge_twice(target, make_series(41, 42, 43, 44, 45), 2025) == "missed/"
+    assert assess_one(make_register(target, x=make_series(41, 42)), 2022).term_value == 42
 
 
 def test_only_the_latest_level_bears_its_bound():
-    target = indicator_of("level", "at_least", 60, baseline=40)
-    assert both(target, series(">41", 48), 2022) == "on_track/"
-    assert both(target, series(">41", 60), 2022) == "met/"
-    assert both(target, series(41, ">60"), 2022) == "exceeded/"
-    assert both(target, series(41, ">50"), 2022) == "on_track/"
-    assert both(target, series(41, "<50"), 2022) == "not_assessed/bounded"
-    assert both(target, series(41, "<42"), 2022) == "off_track/insufficient"
+    target = make_indicator("level", "at_least", 60, baseline=40)
+    assert judge_twice(target, make_series(">41", 48), 2022) == "on_track/"
+    assert judge_twice(target, make_series(">41", 60), 2022) == "met/"
+    assert judge_twice(target, make_series(41, ">60"), 2022) == "exceeded/"
+    assert judge_twice(target, make_series(41, ">50"), 2022) == "on_track/"
+    assert judge_twice(target, make_series(41, "<50"), 2022) == "not_assessed/bounded"
+    assert judge_twice(target, make_series(41, "<42"), 2022) == "off_track/insufficient"
     for method in (COMPOUND, CHART):
-        assert said(target, series(">41", 60), 2022, method).status == "met"
-        assert said(target, series("<41", 60), 2022, method).status == "met"
-        assert said(target, series("<41", 50), 2022, method).status == "on_track"
+        assert assess_by(target, make_series(">41", 60), 2022, method).status == "met"
+        assert assess_by(target, make_series("<41", 60), 2022, method).status == "met"
+        assert assess_by(target, make_series("<41", 50), 2022, method).status == "on_track"
 
 
 def test_a_range_is_better_the_nearer_it_is_from_either_side():
-    target = indicator_of("every_year", "between", (4, 6))
+    target = make_indicator("every_year", "between", (4, 6))
     for values, grade in (((1, 2, 2, 3), "cloud"), ((3, 2, 2, 1), "thunderstorm"), ((9, 8, 8, 7), "cloud"),
                           ((7, 8, 8, 9), "thunderstorm"), ((1, 2, 2, 8), "cloud"), ((9, 8, 8, 1), "thunderstorm"),
                           ((4, 9, 9, 6), "sun"), ((3, 3, 3, "6.5"), "cloud"), (("5.5", 3, 3, "6.5"), "thunderstorm")):  # fmt: skip
-        assert said(target, series(*values), 2024, DESTATIS).grade == grade
+        assert assess_by(target, make_series(*values), 2024, DESTATIS).grade == grade
 
 
 # --- Sums and growth ---------------------------------------------------------------------------------------------
@@ -154,23 +158,28 @@ def test_what_is_reached_before_its_time_requires_nothing_more(measure):
     }
     bound, values = exact[measure]
     until = 2024 if measure.startswith("growth") else 2025
-    indicator = indicator_of(measure, "at_least", bound, baseline=100, until=until)
-    found = one(register_of(indicator, x=series(*values)), 2020 + len(values))
+    indicator = make_indicator(measure, "at_least", bound, baseline=100, until=until)
+    found = assess_one(make_register(indicator, x=make_series(*values)), 2020 + len(values))
     assert (found.status, found.required) == ("met", None)
     assert "early" in found.flags
 
 
 def test_small_levels_grow_too():
-    found = one(register_of(indicator_of("growth", "at_least", 8, baseline="0.5"), x=series("0.54")), 2021)
+    found = assess_one(
+        make_register(make_indicator("growth", "at_least", 8, baseline="0.5"), x=make_series("0.54")), 2021
+    )
     assert (found.status, found.term_value) == ("on_track", 8)
-    assert both(indicator_of("growth", "at_least", 8, baseline="0.5"), series(0), 2021) == "not_assessed/not_positive"
+    assert (
+        judge_twice(make_indicator("growth", "at_least", 8, baseline="0.5"), make_series(0), 2021)
+        == "not_assessed/not_positive"
+    )
 
 
 @pytest.mark.parametrize("kind", ["at_least", "above"])
 @pytest.mark.parametrize(("bound", "is_climb"), [(1, True), ("0.01", True), (0, False), (-1, False)])
 def test_only_a_positive_bound_from_below_is_a_way_to_go(kind, bound, is_climb):
     for measure in ("total", "mean", "growth_rate"):
-        found = one(register_of(indicator_of(measure, kind, bound), x=series("0.001")), 2021)
+        found = assess_one(make_register(make_indicator(measure, kind, bound), x=make_series("0.001")), 2021)
         assert (found.progress is not None) == is_climb
 
 
@@ -178,56 +187,63 @@ def test_only_a_positive_bound_from_below_is_a_way_to_go(kind, bound, is_climb):
 
 
 def test_figures_beside_the_grades():
-    target = indicator_of("level", "above", 60, baseline=40)
+    target = make_indicator("level", "above", 60, baseline=40)
     for method in (COMPOUND, CHART):
-        found = said(target, series(42, 46), 2022, method)
+        found = assess_by(target, make_series(42, 46), 2022, method)
         assert (found.so_far, found.progress, found.baseline.value) == (3, Decimal("0.3"), 40)
-        assert said(target, series(42, 46, 47, 48, 49), 2025, method).required is None
+        assert assess_by(target, make_series(42, 46, 47, 48, 49), 2025, method).required is None
         assert round(found.required * 3, 20) == 14
-    assert said(target, series(44, 48, 52, 56), 2024, COMPOUND).grade == "substantial_progress"
-    found = said(target, series(42, 44, 46, 48), 2024, DESTATIS)
+    assert assess_by(target, make_series(44, 48, 52, 56), 2024, COMPOUND).grade == "substantial_progress"
+    found = assess_by(target, make_series(42, 44, 46, 48), 2024, DESTATIS)
     assert (found.progress, found.so_far, found.required) == (Decimal("0.4"), 2, 12)
 
 
 @pytest.mark.parametrize("method", [COMPOUND, CHART])
 def test_the_first_result_is_shown_as_the_baseline_whatever_the_verdict(method):
     for kind, bound in (("at_least", 900), ("at_least", 4), ("increase", None), ("decrease", None)):
-        found = said(indicator_of("level", kind, bound), series(3, 4), 2022, method)
+        found = assess_by(make_indicator("level", kind, bound), make_series(3, 4), 2022, method)
         assert (found.baseline.year, found.baseline.value) == (2021, 3)
-    stated = indicator_of("level", "at_least", 900, baseline=2)
+    stated = make_indicator("level", "at_least", 900, baseline=2)
     stated = stated._replace(baseline=stated.baseline._replace(status="final", source="book"))
     for kind in ("at_least", "increase"):
-        found = said(stated._replace(target=stated.target._replace(kind=kind)), series(3, 4), 2022, method)
+        found = assess_by(stated._replace(target=stated.target._replace(kind=kind)), make_series(3, 4), 2022, method)
         assert found.baseline == stated.baseline
 
 
 def test_a_natural_limit_below_one_and_values_between():
-    indicator = indicator_of("level", "increase", baseline="0.9", limits=Limits(high=Decimal(1)))
+    indicator = make_indicator("level", "increase", baseline="0.9", limits=Limits(high=Decimal(1)))
     assert (
-        said(indicator, [row(2021, Decimal("0.9") * Decimal("1.0057"))], 2021, COMPOUND).grade == "substantial_progress"
+        assess_by(indicator, [make_row(2021, Decimal("0.9") * Decimal("1.0057"))], 2021, COMPOUND).grade
+        == "substantial_progress"
     )
-    zero = indicator_of("level", "increase", baseline=0, limits=Limits(high=Decimal(10)))
-    assert said(zero, series(1), 2021, COMPOUND).reason == "not_positive"
-    small = indicator_of("level", "increase", baseline="0.4", limits=Limits(high=Decimal("0.5")))
-    assert said(small, [row(2021, Decimal("0.4") * Decimal("1.0095"))], 2021, COMPOUND).grade == "substantial_progress"
+    zero = make_indicator("level", "increase", baseline=0, limits=Limits(high=Decimal(10)))
+    assert assess_by(zero, make_series(1), 2021, COMPOUND).reason == "not_positive"
+    small = make_indicator("level", "increase", baseline="0.4", limits=Limits(high=Decimal("0.5")))
+    assert (
+        assess_by(small, [make_row(2021, Decimal("0.4") * Decimal("1.0095"))], 2021, COMPOUND).grade
+        == "substantial_progress"
+    )
 
 
 def test_slow_change_is_a_cloud_too_and_the_first_of_the_values_counts():
-    target = indicator_of("level", "at_least", 60)
-    assert said(target, series(40, "40.1", "40.2", "40.3"), 2024, DESTATIS).grade == "cloud"
-    every = indicator_of("every_year", "at_least", 4)
-    assert said(every, series(9, 5, 6, 7), 2024, DESTATIS).grade == "sun_and_cloud"
-    rise = indicator_of("level", "increase")
-    assert said(rise, series(1, 0, 3, 2), 2024, DESTATIS).grade == "sun_and_cloud"
-    assert said(rise, series(1, 9, 9, 2), 2024, DESTATIS).grade == "sun_and_cloud"
-    assert said(rise, series(1, 2, 9, 3, 4), 2025, DESTATIS).grade == "sun"
+    target = make_indicator("level", "at_least", 60)
+    assert assess_by(target, make_series(40, "40.1", "40.2", "40.3"), 2024, DESTATIS).grade == "cloud"
+    every = make_indicator("every_year", "at_least", 4)
+    assert assess_by(every, make_series(9, 5, 6, 7), 2024, DESTATIS).grade == "sun_and_cloud"
+    rise = make_indicator("level", "increase")
+    assert assess_by(rise, make_series(1, 0, 3, 2), 2024, DESTATIS).grade == "sun_and_cloud"
+    assert assess_by(rise, make_series(1, 9, 9, 2), 2024, DESTATIS).grade == "sun_and_cloud"
+    assert assess_by(rise, make_series(1, 2, 9, 3, 4), 2025, DESTATIS).grade == "sun"
 
 
 def test_the_baseline_of_the_year_of_a_break_belongs_to_the_new_definition():
-    target = indicator_of("level", "at_least", 50, baseline=40)
+    target = make_indicator("level", "at_least", 50, baseline=40)
     target = target._replace(breaks=(Break(2020),))
-    assert said(target, series(41, 42, 43), 2023, DESTATIS).so_far == 1
-    assert said(target._replace(breaks=(Break(2021),)), series(41, 42, 43), 2023, DESTATIS).reason == "too_few_results"
+    assert assess_by(target, make_series(41, 42, 43), 2023, DESTATIS).so_far == 1
+    assert (
+        assess_by(target._replace(breaks=(Break(2021),)), make_series(41, 42, 43), 2023, DESTATIS).reason
+        == "too_few_results"
+    )
 
 
 # --- Only a direction --------------------------------------------------------------------------------------------
@@ -243,10 +259,10 @@ def test_the_baseline_of_the_year_of_a_break_belongs_to_the_new_definition():
     ],
 )  # fmt: skip
 def test_a_direction(values, verdict):
-    assert both(indicator_of("level", "increase"), series(*values), 2020 + len(values)) == verdict
+    assert judge_twice(make_indicator("level", "increase"), make_series(*values), 2020 + len(values)) == verdict
     turned = [str(value).translate(str.maketrans("<>", "><")) for value in values]
     mirrored = [f"{text[0]}-{text[1:]}" if text[0] in "<>" else f"-{text}" for text in turned]
-    assert both(indicator_of("level", "decrease"), series(*mirrored), 2020 + len(values)) == verdict
+    assert judge_twice(make_indicator("level", "decrease"), make_series(*mirrored), 2020 + len(values)) == verdict
 
 
 # --- Flags and the year before -----------------------------------------------------------------------------------
@@ -263,20 +279,25 @@ def test_a_direction(values, verdict):
     ],
 )  # fmt: skip
 def test_a_target_slips_where_its_trend_leaves_it_and_where_it_is_lost(values, slips):
-    found = one(register_of(indicator_of("level", "at_least", 40), x=series(*values)), 2020 + len(values))
+    found = assess_one(
+        make_register(make_indicator("level", "at_least", 40), x=make_series(*values)), 2020 + len(values)
+    )
     assert ("slipping" in found.flags) == slips
-    assert "slipping" not in one(register_of(indicator_of("mean", "at_least", 40), x=series(*values)), 2021).flags
+    assert (
+        "slipping"
+        not in assess_one(make_register(make_indicator("mean", "at_least", 40), x=make_series(*values)), 2021).flags
+    )
 
 
 def test_about_as_much_as_the_year_before_is_a_change_and_more_than_it_is_none():
-    target = indicator_of("level", "at_least", 60)
+    target = make_indicator("level", "at_least", 60)
     for before, change in (("~5", 1), ("5", 1), (">5", None), ("<5", None)):
-        assert one(register_of(target, x=series(before, 6)), 2022).change == change
+        assert assess_one(make_register(target, x=make_series(before, 6)), 2022).change == change
 
 
 def test_a_baseline_years_before_the_term():
-    early = indicator_of("level", "at_least", 60, baseline=40)
+    early = make_indicator("level", "at_least", 60, baseline=40)
     early = early._replace(baseline=early.baseline._replace(year=2018))
-    found = one(register_of(early, x=series(44)), 2021)
+    found = assess_one(make_register(early, x=make_series(44)), 2021)
     assert found.previous is None
     assert round(found.expected * 7, 20) == 3

@@ -18,20 +18,21 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from conftest import OBEYING_MODES, environment
+from support.folders import INPUTS, LANGUAGES, TESTS, copy_folder
+from support.inside import run_tracker
+from support.process import OBEY_MODES, environment
 
-ERRORS = Path(__file__).parent / "errors"
+ERRORS = TESTS / "errors"
 PLAIN, LEGAL = ERRORS / "_plain", ERRORS / "_legal"
 CASES = sorted(path.name for path in ERRORS.glob("[a-z]*") if path.is_dir())
-LANGUAGES = ("vi", "en")
-INPUTS = ("targets.toml", "results.csv")
+SAMPLE = CASES[::15]
+"""The cases that are also run by a process of their own."""
 USAGE, DATA = 2, 3
 HEADER = (PLAIN / "results.csv").read_text(encoding="utf-8")
 ROW = "grdp-growth,2023,5.56,,final,,,2024-03-30,lan\n"
@@ -48,10 +49,6 @@ class Outcome(NamedTuple):
     files: dict[str, bytes | None]
 
 
-Answer = Future[Outcome]
-Key = tuple[str, str]
-
-
 def files_of(folder: Path) -> dict[str, bytes | None]:
     """The bytes of every file below `folder`; a folder has none."""
     return {
@@ -59,18 +56,10 @@ def files_of(folder: Path) -> dict[str, bytes | None]:
     }
 
 
-def run(folder: Path, *arguments: str) -> Outcome:
-    """Run the installed program in `folder`, with nobody there to answer a question."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", *arguments],
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode(), files_of(folder))
+def run(folder: Path, *arguments: str, process: bool = False) -> Outcome:
+    """Run the program in `folder`, with nobody there to answer a question."""
+    done = run_tracker(*arguments, cwd=folder, process=process, timeout=PATIENCE)
+    return Outcome(done.returncode, done.stdout, done.stderr, files_of(folder))
 
 
 def spoken(command: list[str], language: str) -> list[str]:
@@ -95,24 +84,10 @@ def code_of(case: str) -> int:
     return int(path.read_text(encoding="utf-8")) if path.exists() else DATA
 
 
-def run_case(case: str, language: str, folder: Path) -> Outcome:
-    folder.mkdir()
+def run_case(case: str, language: str, folder: Path, process: bool) -> Outcome:
     for name in INPUTS:
         shutil.copyfile(input_of(case, name), folder / name)
-    return run(folder, *spoken(command_of(case), language))
-
-
-@pytest.fixture(scope="session")
-def answers(request, tmp_path_factory) -> Iterator[dict[Key, Answer]]:
-    """The outcome of every case that was collected, in both languages; they run beside each other."""
-    root = tmp_path_factory.mktemp("errors")
-    params = [item.callspec.params for item in request.session.items if item.originalname == test_a_case.__name__]
-    wanted = [(each["case"], each["language"]) for each in params]
-    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool:
-        yield {
-            (case, language): pool.submit(run_case, case, language, root / f"{case}.{language}")
-            for case, language in wanted
-        }
+    return run(folder, *spoken(command_of(case), language), process=process)
 
 
 def assert_harmless(outcome: Outcome, code: int) -> None:
@@ -137,14 +112,25 @@ def test_there_are_many_cases():
     assert len(CASES) >= 60
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES)
-def test_a_case(case, language, answers):
-    outcome = answers[case, language].result()
+def check_case(case: str, language: str, folder: Path, process: bool) -> None:
+    """Run a case, and compare what it says with the approved text."""
+    outcome = run_case(case, language, folder, process)
     assert outcome.files == {name: input_of(case, name).read_bytes() for name in INPUTS}
     assert_harmless(outcome, code_of(case))
     # On Windows a path is written with the other stroke; everything else is the same.
     expect(ERRORS / case / f"expected.{language}.txt", outcome.err.replace(f".{os.sep}", "./"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_a_case(case, language, tmp_path):
+    check_case(case, language, tmp_path, process=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", SAMPLE)
+def test_a_case_in_a_process_of_its_own(case, language, tmp_path):
+    check_case(case, language, tmp_path, process=True)
 
 
 # What cannot be stored in a folder is made here. -----------------------------------------------------------------
@@ -153,9 +139,7 @@ def test_a_case(case, language, answers):
 @pytest.fixture
 def sound(tmp_path) -> Path:
     """A sound tracker folder."""
-    for name in INPUTS:
-        shutil.copyfile(PLAIN / name, tmp_path / name)
-    return tmp_path
+    return copy_folder(PLAIN, tmp_path)
 
 
 def add(folder: Path, name: str, text: str) -> None:
@@ -197,7 +181,7 @@ def test_a_folder_in_place_of_a_file(sound, name):
 def test_a_file_that_may_not_be_read(sound, name):
     (sound / name).chmod(0)
     outcome = subprocess.run(
-        [*OBEYING_MODES, sys.executable, "-m", "tracker", *spoken(["status"], "en")],
+        [*OBEY_MODES, sys.executable, "-m", "tracker", *spoken(["status"], "en")],
         cwd=sound, env=environment(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (outcome.returncode, outcome.stdout) == (DATA, "")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conftest import drawn
-from test_oracle import indicator_of, one, register_of, row
+from support.examples import draw_settings
+from support.registers import assess_one, make_indicator, make_register, make_row
 from tracker.assess.arithmetic import (
     EXACT,
     Ratio,
@@ -31,7 +31,7 @@ near_one = st.tuples(st.integers(-(10**6), 10**6), st.integers(7, 24)).map(
 )
 
 
-@drawn(400)
+@draw_settings(400)
 @given(number=st.one_of(anything, near_one))
 @example(number=Decimal(1))
 @example(number=Decimal("1e-400"))  # beyond what a double holds
@@ -42,7 +42,7 @@ def test_a_logarithm_has_28_digits_after_the_point(number):
     )
 
 
-@drawn(400)
+@draw_settings(400)
 @given(number=st.one_of(anything, near_one), degree=st.integers(1, 40))
 @example(number=Decimal("1e-400"), degree=7)
 @example(number=Decimal("1e400"), degree=7)
@@ -100,8 +100,8 @@ def test_growth_is_decided_on_the_cut_by_powers(cut, on, below, rate, bases):
         value = bases * to_growth_factor(Decimal(rate)) ** above
         unit = value.scaleb(-28)
         values = (value, value + unit, value - unit, value - value.scaleb(-300))
-    target = indicator_of("growth", "at_least", rate, baseline=bases, until=2020 + years + 10)
-    found = [one(register_of(target, x=[exact_row(2020 + years, number)]), 2020 + years) for number in values]
+    target = make_indicator("growth", "at_least", rate, baseline=bases, until=2020 + years + 10)
+    found = [assess_one(make_register(target, x=[exact_row(2020 + years, number)]), 2020 + years) for number in values]
     assert [item.status for item in found] == [on, on, below, below]
     assert found[0].pace == divide(Decimal(above), years)
 
@@ -115,10 +115,10 @@ def test_rates_are_decided_on_the_cut_by_powers(cut, on, below, rate):
             last = Decimal(rate) + change
         rates = [Decimal(rate)] * (above - 1) + [last] + [Decimal(0)] * (years - above)
         rows = [exact_row(year, number) for year, number in enumerate(rates, 2021)]
-        target = indicator_of("growth_rate", "at_least", rate, until=2020 + years + 10)
-        assert one(register_of(target, x=rows), 2020 + years).status == status
+        target = make_indicator("growth_rate", "at_least", rate, until=2020 + years + 10)
+        assert assess_one(make_register(target, x=rows), 2020 + years).status == status
 
 
 def exact_row(year, number):
     """A row whose value keeps all its digits."""
-    return row(year, 0)._replace(value=number)
+    return make_row(year, 0)._replace(value=number)

@@ -8,7 +8,6 @@ import io
 import json
 import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,21 +15,20 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from test_oracle import register_of, row
+from support.folders import GOLDEN
+from support.registers import make_register, make_row
 from tracker.assess import assess
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.model import STATUSES, Baseline, Indicator, Target
 from tracker.numbers import count_decimals
-from tracker.views import csv as as_csv
-from tracker.views import json as as_json
-from tracker.views import markdown
 from tracker.views.columns import COLUMNS
 from tracker.views.formats import format_required, round_conservatively
 from tracker.views.labels import PLAN_SIGNS, STATUS_SIGNS, to_roman
-from tracker.views.status import terminal
+from tracker.views.status import markdown, terminal
+from tracker.views.status.csv import render_csv
+from tracker.views.status.json import render_json
 
-GOLDEN = Path(__file__).parent / "golden"
 CONTRACT = (
     "indicator,name,group,owner,unit,measure,bound,target,target_year,baseline,baseline_year,year,value,qualifier,"
     "value_status,term_value,plan,plan_percent,plan_difference,plan_verdict,previous,change,progress,expected,pace,"
@@ -50,8 +48,8 @@ def drawn(board, language: str, width: int | None, **look) -> str:
 
 
 OUTPUTS = {
-    "status.csv": lambda board: as_csv.render_csv(board, Language("en")),
-    "status.json": lambda board: as_json.render_json(board, Language("vi")),
+    "status.csv": lambda board: render_csv(board, Language("en")),
+    "status.json": lambda board: render_json(board, Language("vi")),
     "status.vi.md": lambda board: markdown.render_markdown(board, Language("vi")),
     "status.en.md": lambda board: markdown.render_markdown(board, Language("en")),
     "table-80.vi.txt": lambda board: drawn(board, "vi", 80),
@@ -80,7 +78,7 @@ def test_every_status_can_be_seen_in_the_golden_data(board):
 
 
 def test_json_numbers_are_exact(board):
-    document = json.loads(as_json.render_json(board, Language("en")), parse_float=str)
+    document = json.loads(render_json(board, Language("en")), parse_float=str)
     by_id = {item["indicator"]: item for item in document["indicators"]}
     assert by_id["ceiling"]["value"] == "0.999999"
     assert by_id["sum"]["term_value"] == "500000.5"
@@ -88,7 +86,7 @@ def test_json_numbers_are_exact(board):
 
 
 def test_csv_is_read_back_by_any_reader(board):
-    rows = list(csv.DictReader(io.StringIO(as_csv.render_csv(board, Language("vi")))))
+    rows = list(csv.DictReader(io.StringIO(render_csv(board, Language("vi")))))
     assert [row["indicator"] for row in rows] == [item.indicator.id for item in board.assessments]
     assert rows[0]["name"].startswith('Tỷ lệ nhập học [net], "đúng tuổi"')
 
@@ -178,8 +176,8 @@ def test_what_is_required_is_rounded_to_the_harder_side(measure, target, values,
     indicator = Indicator(
         "x", {"": "x"}, measure, decimals=1, target=Target(target["kind"], **limits), baseline=baseline
     )
-    rows = [row(year, value) for year, value in zip((2021, 2022), values.split(), strict=True)]
-    item = assess(register_of(indicator, x=rows), 2022, "2023-06-30").assessments[0]
+    rows = [make_row(year, value) for year, value in zip((2021, 2022), values.split(), strict=True)]
+    item = assess(make_register(indicator, x=rows), 2022, "2023-06-30").assessments[0]
     assert format_required(item, Language("en")) == printed
 
 
@@ -208,7 +206,7 @@ def test_only_the_words_and_marks_that_are_shown_are_explained(board, shown, on_
 
 
 def test_a_figure_made_of_bounds_has_their_sign(board):
-    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(as_csv.render_csv(board, Language("en"))))}
+    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(render_csv(board, Language("en"))))}
     assert (rows["mean"]["term_value"], rows["mean"]["term_qualifier"]) == ("1.19", ">")
     assert rows["rate"]["term_qualifier"] == ""
     assert "> 1.19" in drawn(board, "en", None)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from conftest import ROOT
+from support.folders import ROOT
 
 FUZZ = ROOT / "fuzz"
 sys.path.insert(0, str(FUZZ))

@@ -7,8 +7,8 @@ import click
 import pytest
 from babel.messages.pofile import read_po
 
-import guide
-from conftest import ROOT
+from support import guide
+from support.folders import ROOT
 from tracker.cli.main import COMMANDS, group
 from tracker.cli.report import MODULE_BY_EXTENSION
 

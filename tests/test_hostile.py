@@ -19,7 +19,8 @@ import click
 import pytest
 from markdown_it import MarkdownIt
 
-from conftest import HEADER, environment
+from support.folders import HEADER
+from support.process import environment
 from tracker.cli.main import COMMANDS, group
 from tracker.i18n import Language
 from tracker.journal.writer import append_rows

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from conftest import HEADER
+from support.folders import HEADER
 from tracker.cli.main import COMMANDS, group, main
 
 TEXTS = ["\x1b[31mx\x1b]0;t\x07", "[/red] [bold]", "\u202eabc", "\udcff", "a\nb\tc", "{x} %s %(y)s {0}", "=cmd|'/c calc'!A1", "../../x",
@@ -108,7 +108,7 @@ def test_any_text_where_nothing_is_expected(where, text, monkeypatch, folder):
 
 @pytest.mark.skipif(os.name == "nt", reason="an argument is bytes only elsewhere")
 def test_click_repeats_no_argument_that_steers_a_terminal(run, folder):
-    done = run("status", TEXTS[0], TEXTS[3], TEXTS[2], cwd=folder(TARGETS))
+    done = run("status", TEXTS[0], TEXTS[3], TEXTS[2], cwd=folder(TARGETS), process=True)
     assert done.returncode == 2
     assert "unexpected extra arguments" in done.stderr
     assert not STEERING.search(done.stderr)
@@ -119,7 +119,7 @@ def test_a_folder_whose_name_is_no_text(run):
     name = os.fsdecode(b"s\xf4-2024")
     for command in (["init", name, "--example"], ["status", "--data", name], ["check", "--data", name, "--format", "json"],
                     ["check", "--data", name, "-o", "found.csv"], ["check", "--data", name, "--format", "md"]):  # fmt: skip
-        done = run(*command, "--lang", "en")
+        done = run(*command, "--lang", "en", process=True)  # its arguments are bytes
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
 

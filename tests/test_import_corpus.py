@@ -12,21 +12,20 @@ writes the expected texts anew, but never one of a crash or of a wrong exit code
 
 import os
 import shutil
-import subprocess
-import sys
 import unicodedata
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from books import write_book
-from conftest import environment
+from support.books import write_book
+from support.folders import LANGUAGES, TESTS, copy_folder
+from support.inside import run_tracker
 
-IMPORTS = Path(__file__).parent / "imports"
+IMPORTS = TESTS / "imports"
 PLAIN = IMPORTS / "_plain"
 CASES = sorted(path.name for path in IMPORTS.glob("[a-z]*") if path.is_dir())
-LANGUAGES = ("vi", "en")
+SAMPLE = CASES[::15]
+"""The cases that are also run by a process of their own."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -65,56 +64,49 @@ def lines_of(path: Path, default: str = "") -> list[str]:
     return text.split("\n")[:-1]
 
 
-def run_case(case: str, language: str, folder: Path) -> tuple[int, str]:
+def run_case(case: str, language: str, folder: Path, process: bool) -> tuple[int, str]:
     """Import the file of a case, and return the exit code and everything that can be seen of it."""
-    folder.mkdir()
-    for name in ("targets.toml", "results.csv"):
-        shutil.copyfile(PLAIN / name, folder / name)
+    copy_folder(PLAIN, folder)
     before = (folder / "results.csv").read_text(encoding="utf-8")
     file = file_of(case, folder)
-    done = subprocess.run(
-        [sys.executable, "-m", "tracker", "import", file, "--data", ".", "--lang", language,
-         *lines_of(IMPORTS / case / "options.txt")],
-        cwd=folder, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False,
-    )  # fmt: skip
+    options = lines_of(IMPORTS / case / "options.txt")
+    command = ("import", file, "--data", ".", "--lang", language, *options)
+    done = run_tracker(*command, cwd=folder, process=process, timeout=30)
     after = (folder / "results.csv").read_text(encoding="utf-8")
     assert after.startswith(before)
     gained = [line.rsplit(",", 2) for line in after.removeprefix(before).splitlines()]
     assert len({cells[1] for cells in gained}) <= 1, "one import is recorded at one moment"
     assert {cells[2] for cells in gained} <= {"lan"}
     rows = "".join(f"+ {cells[0]}\n" for cells in gained)
-    return done.returncode, f"{done.stdout.decode()}--- stderr\n{done.stderr.decode()}--- journal\n{rows}"
-
-
-@pytest.fixture(scope="session")
-def answers(request, tmp_path_factory):
-    """The outcome of every case that was collected, in both languages; they run beside each other."""
-    root = tmp_path_factory.mktemp("imports")
-    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
-    wanted = [(each["imported"], each["language"]) for each in params if "imported" in each]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        answer: dict[tuple[str, str], Future[tuple[int, str]]] = {
-            (case, language): pool.submit(run_case, case, language, root / f"{case}.{language}")
-            for case, language in wanted
-        }
-        yield answer
+    return done.returncode, f"{done.stdout}--- stderr\n{done.stderr}--- journal\n{rows}"
 
 
 def test_there_are_many_cases():
     assert len(CASES) >= 60
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("imported", CASES)
-def test_a_file(imported, language, answers):
-    code, seen = answers[imported, language].result()
+def check_case(case: str, language: str, folder: Path, process: bool) -> None:
+    """Run a case, and compare what can be seen of it with the approved text."""
+    code, seen = run_case(case, language, folder, process)
     assert "Traceback" not in seen, seen
-    assert code == int(next(iter(lines_of(IMPORTS / imported / "exit.txt")), "0")), seen
+    assert code == int(next(iter(lines_of(IMPORTS / case / "exit.txt")), "0")), seen
     if code:
         assert seen.startswith("--- stderr\n"), "stdout is empty where it failed"
         assert seen.endswith("--- journal\n"), "nothing was recorded"
     assert not {sign for sign in seen if not sign.isprintable()} - {"\n"}
-    expected = IMPORTS / imported / f"expected.{language}.txt"
+    expected = IMPORTS / case / f"expected.{language}.txt"
     if os.environ.get("UPDATE_EXPECTED"):
         expected.write_text(seen, encoding="utf-8", newline="")
     assert seen == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_a_file(case, language, tmp_path):
+    check_case(case, language, tmp_path, process=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", SAMPLE)
+def test_a_file_in_a_process_of_its_own(case, language, tmp_path):
+    check_case(case, language, tmp_path, process=True)

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import tracemalloc
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -20,13 +19,26 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from books import write_book
-from conftest import environment, times
+from support.books import write_book
+from support.examples import count_examples
+from support.memory import measure_memory
+from support.process import environment
+from support.sheets import (
+    ASKED,
+    PART,
+    PLAIN,
+    SHEET,
+    SMALL_BOOK,
+    assert_refused,
+    ods_row,
+    ods_text,
+    replace_parts,
+    write_ods,
+)
 from tracker.assess import assess
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.importing.candidates import ImportOptions
 from tracker.importing.headings import ColumnHeading, parse_heading
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
 from tracker.importing.readers.dispatch import read_file
@@ -37,10 +49,7 @@ from tracker.numbers import parse_number
 from tracker.recording.validate import NewResult
 from tracker.views import form
 
-PLAIN = Path(__file__).parent / "imports" / "_plain"
-HAS_LIMITS = os.name == "posix"
 NOW = "2025-01-15T09:00:00+07:00"
-ASKED = ImportOptions(None, None, None, "", "", 2025)
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
@@ -104,7 +113,7 @@ def test_a_heading_that_may_mean_something_else_is_not_used(text):
 # Round trips ---------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=times(60))
+@settings(deadline=None, max_examples=count_examples(60))
 @given(
     source=TEXTS,
     note=TEXTS,
@@ -150,7 +159,7 @@ def filled(register: Register, values: dict, answer: bool | None, period: Period
     return register._replace(results=results)
 
 
-@settings(deadline=None, max_examples=times(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=count_examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=RESULTS,
     answer=st.sampled_from([None, True, False]),
@@ -280,7 +289,7 @@ def test_the_rows_of_an_import_are_one_recording(run, data, tmp_path):
     assert len({(row.recorded_at, row.recorded_by) for row in rows}) == 1
 
 
-@settings(deadline=None, max_examples=times(150))
+@settings(deadline=None, max_examples=count_examples(150))
 @given(
     number=st.decimals(-(10**6), 10**6, places=3) | st.integers(-(10**9), 10**9).map(Decimal),
     sign=st.sampled_from(".,"),
@@ -301,43 +310,14 @@ def test_a_number_is_read_as_typed_or_refused_with_both_readings(register, numbe
 # What is damaged or hostile --------------------------------------------------------------------------------------------
 
 
-BOOK = '[[sheet]]\nname = "A"\nrows = [["indicator", "TH 2024"], ["poor-households", 0.95]]\n'
-
-
 @pytest.fixture
 def book(tmp_path) -> Path:
-    write_book(tmp_path / "a.xlsx", BOOK)
+    write_book(tmp_path / "a.xlsx", SMALL_BOOK)
     return tmp_path / "a.xlsx"
 
 
-def rewritten(path: Path, changes: dict[str, bytes]) -> Path:
-    """The archive at `path` with some parts replaced or added."""
-    with zipfile.ZipFile(path) as old:
-        parts = {name: old.read(name) for name in old.namelist()} | changes
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name, part in parts.items():
-            new.writestr(name, part)
-    return path
-
-
-def refused(path: Path, *words: str) -> None:
-    """Importing the file, with the memory of a small machine, is refused in a few words, and soon."""
-    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20)); " if HAS_LIMITS else ""
-    program = f"{limit}import sys; from tracker.cli.main import main; sys.exit(main(sys.argv[1:]))"
-    done = subprocess.run(
-        [sys.executable, "-c", program, "import", path.name, "--data", str(PLAIN), "--lang", "en", "--dry-run"],
-        cwd=path.parent, env=environment(), capture_output=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (3, ""), done.stderr
-    assert "Traceback" not in done.stderr
-    assert len(done.stderr) < 600
-    assert all(word in done.stderr for word in words), done.stderr
-
-
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 EXTERNAL = '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd">'
-PART = "xl/worksheets/sheet1.xml"
 
 
 @pytest.mark.parametrize("head", [DOCTYPE, EXTERNAL], ids=["entities", "external"])
@@ -345,28 +325,30 @@ PART = "xl/worksheets/sheet1.xml"
 def test_a_document_type_is_refused(book, head, part):
     with zipfile.ZipFile(book) as archive:
         text = archive.read(part).decode().partition("?>")[2]
-    refused(rewritten(book, {part: (head + text).encode()}), "holds an XML document type")
+    assert_refused(replace_parts(book, {part: (head + text).encode()}), "holds an XML document type")
 
 
 def test_a_document_type_in_another_encoding_is_refused(book):
     text = DOCTYPE.replace('"1.0"', '"1.0" encoding="UTF-16"') + SHEET.format(rows="")
-    refused(rewritten(book, {PART: text.encode("utf-16")}), "holds an XML document type")
+    assert_refused(replace_parts(book, {PART: text.encode("utf-16")}), "holds an XML document type")
 
 
 def test_a_zip_bomb_is_refused(book):
-    refused(rewritten(book, {PART: b" " * (300 << 20)}), "holds more than")
+    assert_refused(replace_parts(book, {PART: b" " * (300 << 20)}), "holds more than")
 
 
 def test_a_zip_bomb_that_lies_about_its_size_is_refused(book):
-    data = rewritten(book, {PART: SHEET.format(rows=" " * (300 << 20)).encode()}).read_bytes()
+    data = replace_parts(book, {PART: SHEET.format(rows=" " * (300 << 20)).encode()}).read_bytes()
     declared = (300 << 20) + len(SHEET.format(rows=""))
     book.write_bytes(data.replace(declared.to_bytes(4, "little"), (1000).to_bytes(4, "little")))
-    refused(book, "is damaged")
+    assert_refused(book, "is damaged")
 
 
 def test_two_cells_as_far_apart_as_can_be_are_refused(book):
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    refused(rewritten(book, {PART: SHEET.format(rows=far).encode()}), "A!XFD1048576: lies far from the others", "2")
+    assert_refused(
+        replace_parts(book, {PART: SHEET.format(rows=far).encode()}), "A!XFD1048576: lies far from the others", "2"
+    )
 
 
 def test_a_long_text_in_very_many_cells_is_refused(book):
@@ -375,30 +357,7 @@ def test_a_long_text_in_very_many_cells_is_refused(book):
     )
     rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 60_000))
     changes = {PART: SHEET.format(rows=rows).encode(), "xl/sharedStrings.xml": strings.encode()}
-    refused(rewritten(book, changes), "holds more than")
-
-
-ODS = """<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
-<office:body><office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet></office:body>
-</office:document-content>"""
-
-
-def ods(path: Path, rows: str) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS.format(rows=rows))
-        manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-        archive.writestr("META-INF/manifest.xml", manifest)
-    return path
-
-
-def ods_row(*cells: str) -> str:
-    return f"<table:table-row>{''.join(cells)}</table:table-row>"
-
-
-def ods_text(text: str) -> str:
-    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    assert_refused(replace_parts(book, changes), "holds more than")
 
 
 def ods_number(kind: str, number: str) -> str:
@@ -411,7 +370,7 @@ def test_an_ods_file(register, tmp_path):
         + '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>'
         + ods_row(ods_text("trained-labour"), ods_number("percentage", "0.667"), ods_number("float", "68.5"))
     )
-    plan = planned(read_file(str(ods(tmp_path / "a.ods", rows))), without_results(register))
+    plan = planned(read_file(str(write_ods(tmp_path / "a.ods", rows))), without_results(register))
     assert not plan.problems
     assert [(step.candidate.place.cell, str(step.candidate.value)) for step in plan.steps] == [
         ("A!B4", "66.7"),
@@ -422,7 +381,7 @@ def test_an_ods_file(register, tmp_path):
 def test_a_billion_repeated_cells_are_refused(tmp_path):
     cell = '<table:table-cell table:number-columns-repeated="16000" office:value-type="float" office:value="1"/>'
     rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
-    refused(ods(tmp_path / "a.ods", rows), "holds more than")
+    assert_refused(write_ods(tmp_path / "a.ods", rows), "holds more than")
 
 
 def xls(path: Path, *sheets: str) -> Path:
@@ -457,7 +416,7 @@ def test_an_old_workbook(register, tmp_path):
 
 def test_an_old_workbook_of_several_sheets(tmp_path):
     path = xls(tmp_path / "a.xls", "Biểu 1", "Biểu 2")
-    refused(path, "has 2 sheets with something in them")
+    assert_refused(path, "has 2 sheets with something in them")
     assert read_file(str(path), "Biểu 2").locate(list(read_file(str(path), "Biểu 2").rows)[1], 1).cell == "Biểu 2!B2"
 
 
@@ -467,16 +426,16 @@ def test_two_cells_as_far_apart_as_can_be_in_an_old_workbook_are_refused(tmp_pat
     sheet.write(0, 0, 1)
     sheet.write(65_535, 255, 1)
     book.save(str(tmp_path / "a.xls"))
-    refused(tmp_path / "a.xls", "A!IV65536: lies far from the others")
+    assert_refused(tmp_path / "a.xls", "A!IV65536: lies far from the others")
 
 
 def test_an_old_workbook_of_nothing_but_records_is_refused(tmp_path):
     data = xls(tmp_path / "a.xls").read_bytes()
     (tmp_path / "a.xls").write_bytes(data[:1024] + bytes(60 << 20))
-    refused(tmp_path / "a.xls", "a.xls: ")
+    assert_refused(tmp_path / "a.xls", "a.xls: ")
 
 
-@settings(deadline=None, max_examples=times(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=count_examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.floats(0, 1), new=st.binary(min_size=1, max_size=6), cut=st.booleans())
 def test_a_damaged_old_workbook_is_read_or_refused(register, tmp_path, where, new, cut):
     path = tmp_path / "b.xls"
@@ -494,7 +453,7 @@ def test_a_damaged_old_workbook_is_read_or_refused(register, tmp_path, where, ne
 def test_a_workbook_that_was_cut_off_is_refused(book, share):
     data = book.read_bytes()
     book.write_bytes(data[: int(len(data) * share)])
-    refused(book, "is damaged, or is no workbook")
+    assert_refused(book, "is damaged, or is no workbook")
 
 
 @pytest.mark.parametrize(
@@ -509,53 +468,54 @@ def test_another_kind_of_archive_is_refused(tmp_path, parts, words):
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
-    refused(tmp_path / "a.xlsx", words)
+    assert_refused(tmp_path / "a.xlsx", words)
 
 
 def test_a_file_of_zeros_and_one_of_noise_are_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(bytes(100_000))
-    refused(tmp_path / "a.csv", "a.csv")
+    assert_refused(tmp_path / "a.csv", "a.csv")
     (tmp_path / "a.csv").write_bytes(b"\x01\x02\x03\xe9\n" * 400)
-    refused(tmp_path / "a.csv", "is not a text file")
+    assert_refused(tmp_path / "a.csv", "is not a text file")
 
 
 @pytest.mark.parametrize("size", [70 << 20])
 def test_a_file_too_large_is_refused(tmp_path, size):
     with (tmp_path / "a.csv").open("wb") as file:
         file.truncate(size)
-    refused(tmp_path / "a.csv", "holds more than")
+    assert_refused(tmp_path / "a.csv", "holds more than")
 
 
 def test_more_rows_than_any_office_has_are_refused(tmp_path):
     (tmp_path / "a.csv").write_text("indicator,2024\n" + "jobs,1\n" * 200_001, encoding="utf-8")
-    refused(tmp_path / "a.csv", "holds more than")
+    assert_refused(tmp_path / "a.csv", "holds more than")
 
 
 def test_a_formula_whose_value_was_not_stored_is_refused(book):
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>indicator</t></is></c><c r="B1"><v>2024</v></c></row>'
     rows += '<row r="2"><c r="A2" t="inlineStr"><is><t>jobs</t></is></c><c r="B2"><f>1+1</f></c></row>'
-    refused(
-        rewritten(book, {PART: SHEET.format(rows=rows).encode()}), "A!B2: jobs: holds a formula without a stored value"
+    assert_refused(
+        replace_parts(book, {PART: SHEET.format(rows=rows).encode()}),
+        "A!B2: jobs: holds a formula without a stored value",
     )
 
 
 def test_a_sheet_whose_part_is_missing_is_refused(book):
     data = book.read_bytes()
     book.write_bytes(data.replace(b"worksheets/sheet1.xml", b"worksheets/sheet9.xml"))
-    refused(book, "is damaged, or is no workbook")
+    assert_refused(book, "is damaged, or is no workbook")
 
 
 def test_what_is_no_file_is_refused(tmp_path):
     (tmp_path / "a.csv").mkdir()
-    refused(tmp_path / "a.csv", "is a folder, not a file")
-    refused(tmp_path / "b.csv", "there is no such file or folder")
+    assert_refused(tmp_path / "a.csv", "is a folder, not a file")
+    assert_refused(tmp_path / "b.csv", "there is no such file or folder")
 
 
-@settings(deadline=None, max_examples=times(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=count_examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(where=st.floats(0, 1), new=st.binary(min_size=1, max_size=6))
 def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
     path = tmp_path / "a.xlsx"
-    write_book(path, BOOK)
+    write_book(path, SMALL_BOOK)
     data = path.read_bytes()
     at = int(where * (len(data) - 1))
     path.write_bytes(data[:at] + new + data[at + len(new) :])
@@ -563,7 +523,7 @@ def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
         planned(read_file(str(path)), register)
 
 
-@settings(deadline=None, max_examples=times(200))
+@settings(deadline=None, max_examples=count_examples(200))
 @given(st.binary(max_size=400) | TEXTS.map(lambda text: f"indicator,2024\n{text}\njobs,{text}\n".encode()))
 def test_any_bytes_are_read_or_refused(register, data):
     with contextlib.suppress(TrackerError):
@@ -738,7 +698,7 @@ def test_a_form_for_six_months_that_was_filled_in_is_recorded_for_them(run, data
     empty = re.search(rf'<c r="G{row}"( s="\d+")?/>', text)
     assert empty
     mended = text.replace(empty[0], empty[0].replace("/>", "><v>7400</v></c>"))
-    rewritten(tmp_path / "f.xlsx", {PART: mended.encode()})
+    replace_parts(tmp_path / "f.xlsx", {PART: mended.encode()})
     done = run("import", "f.xlsx", "--data", data, "--yes", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert (
@@ -813,8 +773,8 @@ def test_a_form_that_cannot_be_made(run, data, arguments, code, words):
 
 
 def test_the_readable_books_are_what_they_say():
-    assert tomli.loads(BOOK)["sheet"][0]["rows"][1] == ["poor-households", 0.95]
-    assert textwrap.dedent(BOOK) == BOOK
+    assert tomli.loads(SMALL_BOOK)["sheet"][0]["rows"][1] == ["poor-households", 0.95]
+    assert textwrap.dedent(SMALL_BOOK) == SMALL_BOOK
 
 
 def test_an_entry_of_an_import_is_what_add_result_records(register):
@@ -842,16 +802,9 @@ DENSE = {
 def test_a_text_takes_at_most_ten_times_its_size(register, tmp_path, text):
     path = tmp_path / "a.csv"
     path.write_text(text, encoding="utf-8")
-    tracemalloc.start()
-    try:
-        with contextlib.suppress(TrackerError):
-            plan_import(
-                parse_sheet(read_file(str(path)), register, ASKED), register, Recorder(NOW, "lan", revise=False)
-            )
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak - (8 << 20) < 10 * len(text)
+    with measure_memory() as memory, contextlib.suppress(TrackerError):
+        plan_import(parse_sheet(read_file(str(path)), register, ASKED), register, Recorder(NOW, "lan", revise=False))
+    assert memory.peak - (8 << 20) < 10 * len(text)
 
 
 @pytest.mark.parametrize(("cell", "words"), [
@@ -864,15 +817,17 @@ def test_a_cell_beyond_the_last_one_of_a_sheet_is_refused_by_its_name(book, cell
         name = archive.read("xl/workbook.xml").decode().partition('<sheet name="')[2].partition('"')[0]
     rows = f'<row><c r="{cell}"><v>1</v></c></row>'
     words = words.replace("Sheet1", name)
-    refused(rewritten(book, {PART: SHEET.format(rows=rows).encode()}), words, "there is no such cell", "XFD1048576")
+    assert_refused(
+        replace_parts(book, {PART: SHEET.format(rows=rows).encode()}), words, "there is no such cell", "XFD1048576"
+    )
 
 
 def test_a_text_of_more_than_sixteen_megabytes_is_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"indicator,2024\n" + b"a" * (16 << 20))
-    refused(tmp_path / "a.csv", "more than 16 MB")
+    assert_refused(tmp_path / "a.csv", "more than 16 MB")
 
 
 @pytest.mark.parametrize("row", ["," * 16_385, '"' + "a" * 1_000_001 + '"', '"' + "a\n" * 600_000])
 def test_a_row_longer_than_any_row_of_indicators_is_refused_with_its_line(tmp_path, row):
     (tmp_path / "a.csv").write_text("indicator,2024\njobs,1\n" + row, encoding="utf-8")
-    refused(tmp_path / "a.csv", "a.csv:3", "1,000,000 characters or 16,384 separators")
+    assert_refused(tmp_path / "a.csv", "a.csv:3", "1,000,000 characters or 16,384 separators")

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from conftest import DATA
+from support.folders import DATA
 from tracker.cli import init
 from tracker.errors import TrackerError
 

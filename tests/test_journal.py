@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import HEADER
+from support.folders import HEADER
 from tracker.errors import Problem
 from tracker.journal import blocks
 from tracker.journal.reader import ALL_INDICATORS, COLUMNS, read_journal

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from conftest import drawn
-from test_oracle import FIRST, indicator_of, one, register_of, registers, row
+from support.examples import draw_settings
+from support.registers import FIRST, assess_one, make_indicator, make_register, make_row, registers
 from tracker.assess import assess
 from tracker.model import MEASURES, METHODS, Assessment, Baseline, Indicator, Plan, Register, Result, Target
 
-MANY = drawn(60)
+MANY = draw_settings(60)
 TINY = Decimal("1e-40")
 EXACT = Context(prec=90)
 RANKS = {"exceeded": 0, "met": 0, "on_track": 1, "at_risk": 2, "off_track": 3, "missed": 3}
@@ -30,7 +30,7 @@ Change = Callable[[Decimal], Decimal]
 
 def verdict(register: Register, year: int, as_of: str) -> tuple[str, str]:
     """Return what the program says of the only indicator."""
-    found = one(register, year, as_of)
+    found = assess_one(register, year, as_of)
     return found.status, found.reason
 
 
@@ -90,7 +90,9 @@ def on_straight_lines(register: Register) -> Register:
 def test_the_pace_is_the_share_of_the_way_that_the_mean_pace_will_have_gone(numbers, year, kind):
     base, target, value = numbers
     assume(target > base if kind in ("at_least", "above") else target < base)
-    found = one(register_of(indicator_of("level", kind, target, baseline=base), x=[row(year, value)]), year)
+    found = assess_one(
+        make_register(make_indicator("level", kind, target, baseline=base), x=[make_row(year, value)]), year
+    )
     with localcontext(EXACT):
         share = (found.projected - base) / (target - base)
         assert abs(found.pace - found.progress / found.expected) <= TINY * max(1, abs(share))
@@ -104,15 +106,15 @@ def test_the_pace_is_the_share_of_the_way_that_the_mean_pace_will_have_gone(numb
     target=st.integers(1, 40).map(lambda number: Decimal(12 * number)),
 )
 def test_bringing_what_is_required_meets_the_target_exactly(measure, values, target):
-    indicator = indicator_of(measure, "at_least", target, baseline=0)
-    rows = [row(year, value) for year, value in enumerate(values, FIRST)]
-    found = one(register_of(indicator, x=rows), rows[-1].period.year)
+    indicator = make_indicator(measure, "at_least", target, baseline=0)
+    rows = [make_row(year, value) for year, value in enumerate(values, FIRST)]
+    found = assess_one(make_register(indicator, x=rows), rows[-1].period.year)
     assume(found.required is not None)
     level = values[-1]
     for year in range(FIRST + len(values), 2026):
         level = level + found.required
-        rows.append(row(year, level if measure == "level" else found.required))
-    end = one(register_of(indicator, x=rows), 2025)
+        rows.append(make_row(year, level if measure == "level" else found.required))
+    end = assess_one(make_register(indicator, x=rows), 2025)
     assert (end.status, end.term_value) == ("met", target)
 
 
@@ -123,13 +125,13 @@ def test_bringing_what_is_required_meets_the_target_exactly(measure, values, tar
     target=st.decimals("0.01", 20, places=2),
 )
 def test_growing_as_required_lands_on_the_target(measure, rates, target):
-    indicator = indicator_of(measure, "at_least", target, baseline=100)
+    indicator = make_indicator(measure, "at_least", target, baseline=100)
     rows = growing(measure, Decimal(100), rates, FIRST)
-    found = one(register_of(indicator, x=rows), rows[-1].period.year)
+    found = assess_one(make_register(indicator, x=rows), rows[-1].period.year)
     assume(found.required is not None)
     left = [found.required] * (5 - len(rates))
     rows += growing(measure, rows[-1].value, left, FIRST + len(rates))
-    end = one(register_of(indicator, x=rows), 2025)
+    end = assess_one(make_register(indicator, x=rows), 2025)
     assert abs(end.term_value - target) < TINY
 
 
@@ -141,9 +143,9 @@ def test_growing_as_required_lands_on_the_target(measure, rates, target):
 )
 def test_what_is_required_is_the_least_that_suffices(measure, values, target):
     """Rounded up by the 20th digit it meets the target, and rounded down as far it misses it."""
-    indicator = indicator_of(measure, "at_least", target, baseline="0.4")
-    known = [row(year, value) for year, value in enumerate(values, FIRST)]
-    found = one(register_of(indicator, x=known), known[-1].period.year)
+    indicator = make_indicator(measure, "at_least", target, baseline="0.4")
+    known = [make_row(year, value) for year, value in enumerate(values, FIRST)]
+    found = assess_one(make_register(indicator, x=known), known[-1].period.year)
     assume(found.required is not None)
     years = range(FIRST + len(values), 2026)
     for change, statuses in ((Decimal("1e-20"), ("met", "exceeded")), (Decimal("-1e-20"), ("missed",))):
@@ -151,8 +153,8 @@ def test_what_is_required_is_the_least_that_suffices(measure, values, target):
             rate, level, rows = found.required + change, values[-1], list(known)
             for year in years:
                 level = level + rate if measure == "level" else level * (1 + rate / 100)
-                rows.append(row(year, 0)._replace(value=level if measure in ("level", "growth") else rate))
-        assert one(register_of(indicator, x=rows), 2025).status in statuses
+                rows.append(make_row(year, 0)._replace(value=level if measure in ("level", "growth") else rate))
+        assert assess_one(make_register(indicator, x=rows), 2025).status in statuses
 
 
 @pytest.mark.parametrize("measure", ["total", "mean"])
@@ -161,8 +163,8 @@ def test_what_is_required_is_the_least_that_suffices(measure, values, target):
     values=st.lists(st.decimals(-50, 50, places=2), min_size=1, max_size=5), target=st.decimals("0.01", 99, places=2)
 )
 def test_the_pace_of_a_sum_is_the_share_of_its_target_that_the_mean_pace_will_bring(measure, values, target):
-    rows = [row(year, value) for year, value in enumerate(values, FIRST)]
-    found = one(register_of(indicator_of(measure, "at_least", target), x=rows), rows[-1].period.year)
+    rows = [make_row(year, value) for year, value in enumerate(values, FIRST)]
+    found = assess_one(make_register(make_indicator(measure, "at_least", target), x=rows), rows[-1].period.year)
     assume(found.pace is not None)
     with localcontext(EXACT):
         share = found.projected / target
@@ -176,7 +178,7 @@ def growing(measure: str, level: Decimal, rates: list[Decimal], first: int) -> l
     for year, rate in enumerate(rates, first):
         with localcontext(EXACT):
             level = level * (1 + rate / 100)
-        rows.append(row(year, level if measure == "growth" else rate))
+        rows.append(make_row(year, level if measure == "growth" else rate))
     return rows
 
 
@@ -252,12 +254,12 @@ def graded(register: Register, year: int, day: str, method: str) -> tuple[str, s
 @given(data=st.data(), step=st.sampled_from([Decimal(text) for text in ("1", "0.01", "3", "40")]))
 def test_a_better_latest_value_is_never_judged_worse(measure, data, step):
     register, year, day = data.draw(registers((measure,)))
-    found = one(register, year, day)
+    found = assess_one(register, year, day)
     assume(found.result is not None and found.status in RANKS)
     value = better(found, step)
     assume(value is not None)
     latest = found.result._replace(value=value)
-    improved = one(with_rows(register, latest), year, day)
+    improved = assess_one(with_rows(register, latest), year, day)
     assume(improved.status in RANKS)
     assert RANKS[improved.status] <= RANKS[found.status]
 
@@ -296,7 +298,7 @@ def better(found: Assessment, step: Decimal) -> Decimal | None:
 @given(data=st.data(), ahead=st.integers(1, 3), month=st.sampled_from((0, 6)))
 def test_a_row_after_the_reporting_year_has_no_say(measure, data, ahead, month):
     register, year, day = data.draw(registers((measure,)))
-    later = row(year + ahead, number_of(measure, data), month=month)
+    later = make_row(year + ahead, number_of(measure, data), month=month)
     assert verdict(with_rows(register, later), year, day) == verdict(register, year, day)
 
 
@@ -305,7 +307,7 @@ def test_a_row_after_the_reporting_year_has_no_say(measure, data, ahead, month):
 @given(data=st.data(), when=st.integers(FIRST - 1, 2026), month=st.integers(1, 11))
 def test_a_year_to_date_has_no_say(measure, data, when, month):
     register, year, day = data.draw(registers((measure,)))
-    partial = row(when, number_of(measure, data), month=month)
+    partial = make_row(when, number_of(measure, data), month=month)
     assert verdict(with_rows(register, partial), year, day) == verdict(register, year, day)
 
 
@@ -315,7 +317,7 @@ def test_a_year_to_date_has_no_say(measure, data, when, month):
 def test_a_forecast_of_a_year_without_a_result_has_no_say(measure, data, when):
     register, year, day = data.draw(registers((measure,)))
     assume(all(found.period.year != when for found in only(register)[1]))
-    forecast = row(when, number_of(measure, data), status="forecast")
+    forecast = make_row(when, number_of(measure, data), status="forecast")
     assert verdict(with_rows(register, forecast), year, day) == verdict(register, year, day)
 
 
@@ -324,7 +326,7 @@ def test_a_forecast_of_a_year_without_a_result_has_no_say(measure, data, when):
 @given(data=st.data(), when=st.integers(FIRST - 1, 2026))
 def test_a_forecast_never_takes_a_result_away(measure, data, when):
     register, year, day = data.draw(registers((measure,)))
-    forecast = row(when, number_of(measure, data), status="forecast")
+    forecast = make_row(when, number_of(measure, data), status="forecast")
     assert verdict(with_rows(register, forecast), year, day) == verdict(register, year, day)
 
 

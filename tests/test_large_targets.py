@@ -1,9 +1,8 @@
 """A `targets.toml` that is very long, or holds a very long text: read in memory of its size, or refused with a remedy."""
 
-import tracemalloc
-
 import pytest
 
+from support.memory import measure_memory
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register, load_targets
 from tracker.targets.reader import MAX_BYTES, _find_cycles, read_targets
@@ -45,11 +44,9 @@ def test_a_long_file_takes_little_more_than_the_toml_library_takes(kind):
         lines.append(MANY[kind].format(at=len(lines)))
         size += len(lines[-1])
     text = "".join(lines) + ("=" if "slip" in kind else "")
-    tracemalloc.start()
-    read_targets(text, "targets.toml")
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 12 * len(text.encode())
+    with measure_memory() as memory:
+        read_targets(text, "targets.toml")
+    assert memory.peak < 12 * len(text.encode())
 
 
 @pytest.mark.parametrize("key", ["name", "unit", "owner", "note", "source"])
@@ -71,11 +68,9 @@ def test_a_text_longer_than_three_pages_is_refused_by_its_key(tmp_path, key):
 def test_a_file_larger_than_any_is_refused_and_not_read(tmp_path):
     found = problems_of(tmp_path, HEAD + "#" * MAX_BYTES)
     assert found == [("", "is larger than 10 MB", "leave in it only what belongs to this term")]
-    tracemalloc.start()
-    problems_of(tmp_path, HEAD + "a = 1\n" * 1_000_000 * 4)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 6 * MAX_BYTES
+    with measure_memory() as memory:
+        problems_of(tmp_path, HEAD + "a = 1\n" * 1_000_000 * 4)
+    assert memory.peak < 6 * MAX_BYTES
 
 
 class Counted(dict):

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from conftest import DATA
+from support.folders import DATA
 from tracker import folder as loading
 from tracker.errors import TrackerError
 from tracker.folder import Folder, find_folder, load_register

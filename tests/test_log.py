@@ -10,9 +10,8 @@ import sys
 
 import pytest
 
-from conftest import DATA, environment
-from test_command_line import terminal_output
-from test_formats import GOLDEN
+from support.folders import DATA, GOLDEN
+from support.process import environment, run_at_terminal
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
@@ -107,8 +106,8 @@ def test_a_pager_only_on_a_terminal_and_only_for_what_is_longer(tmp_path):
     pager.write_text("#!/bin/sh\necho PAGED\ncat >/dev/null\n")
     pager.chmod(0o755)
     settings = {"PAGER": str(pager), "LINES": "24"}
-    assert "PAGED" in terminal_output("log", "--data", str(DATA), **settings)
-    assert "PAGED" not in terminal_output(
+    assert "PAGED" in run_at_terminal("log", "--data", str(DATA), **settings)
+    assert "PAGED" not in run_at_terminal(
         "log", "-n", "1", "--indicator", "poor-households", "--data", str(DATA), **settings
     )
     piped = subprocess.run(

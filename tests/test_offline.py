@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, environment
+from support.folders import ROOT
+from support.process import environment
 
 OFFLINE = ROOT / "offline"
 sys.path.insert(0, str(OFFLINE))

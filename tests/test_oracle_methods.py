@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import oracle_methods
-from conftest import drawn
-from test_oracle import draw_register, is_close
+from support import oracle_methods
+from support.examples import draw_settings
+from support.judges import is_close
+from support.registers import draw_register
 from tracker.assess import assess
 from tracker.model import MEASURES, METHODS, Limits, Method, Register
 
@@ -50,14 +51,14 @@ def differences(register: Register, year: int, as_of: str, method: str) -> list[
 
 
 @pytest.mark.parametrize("method", SELECTED)
-@drawn(600)
+@draw_settings(600)
 @given(data=st.data())
 def test_the_judges_agree(method, data):
     assert differences(*data.draw(registers(WITH_A_RULE)), method) == []
 
 
 @pytest.mark.parametrize("method", SELECTED)
-@drawn(300)
+@draw_settings(300)
 @given(data=st.data())
 def test_the_judges_agree_on_values_that_are_only_bounds(method, data):
     assert differences(*data.draw(registers(WITH_A_RULE, bounded=True)), method) == []
@@ -65,7 +66,7 @@ def test_the_judges_agree_on_values_that_are_only_bounds(method, data):
 
 @pytest.mark.parametrize("method", SELECTED)
 @pytest.mark.parametrize("measure", MEASURES)
-@drawn(40)
+@draw_settings(40)
 @given(data=st.data())
 def test_the_judges_agree_on_every_measure(measure, method, data):
     assert differences(*data.draw(registers((measure,))), method) == []

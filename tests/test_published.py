@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from conftest import HEADER, Run
+from support.folders import HEADER
+from support.process import Run
 
 VECTORS = Path(__file__).parent / "vectors"
 Row = dict[str, str]

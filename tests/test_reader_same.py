@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from conftest import times
+from support.examples import count_examples
 from tracker.errors import Location, Problem, ProblemCollector
 from tracker.journal import blocks as lines_module
 from tracker.journal import lookup as lookup_module
@@ -204,7 +204,7 @@ def told(faults: ProblemCollector) -> list[tuple]:
     )  # fmt: skip
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 @given(
     journals(), st.sampled_from([None, None, "2022-01-02", "2021-06-30"]),
     st.sampled_from([("", False), ("", False), ("a", False), ("a", True), (ALL_INDICATORS, False)]),
@@ -247,7 +247,7 @@ def test_two_broken_lines_are_no_row_together(row, end):
 
 
 @pytest.mark.skipif(parts_module.number_for(1 << 30) < 2, reason="one processor, or a system that cannot fork")
-@settings(max_examples=times(40), deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(
     st.one_of(journals(), tidy_journals(), tidy_journals()), st.sampled_from([None, "2022-01-02"]), st.integers(2, 4)
 )
@@ -266,7 +266,7 @@ def test_several_processes_read_what_one_reads(data, as_of, number):
     assert (together.results, together.torn_row) == (alone.results, alone.torn_row)
 
 
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=count_examples(300), deadline=None)
 @given(
     journals(),
     st.sampled_from(["a", "b", "g", "m", "c"]),
@@ -289,7 +289,7 @@ def test_the_rows_of_one_indicator_are_found_as_reading_the_whole_finds_them(dat
         assert reading.results.keys() <= {indicator}
 
 
-@settings(max_examples=times(400), deadline=None)
+@settings(max_examples=count_examples(400), deadline=None)
 @given(
     st.lists(st.sampled_from(['"', '"', '""', ",", ",", "\n", "\n", "\r", "x", ',"', '",', '"\n', '\n"'])).map("".join)
 )

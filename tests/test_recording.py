@@ -7,8 +7,7 @@ import sys
 
 import pytest
 
-from conftest import environment
-from test_command_line import terminal
+from support.process import environment, open_terminal
 from tracker.numbers import parse_number
 
 TARGETS = """
@@ -199,7 +198,7 @@ def test_a_torn_row_is_moved_and_told_and_the_result_recorded(run, started):
 
 def asked(*arguments: object) -> tuple[subprocess.Popen[bytes], int]:
     """Start the program on a terminal and wait for its question; return it and where to type."""
-    leader, follower = terminal()
+    leader, follower = open_terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", *map(str, arguments)],
         stdin=follower, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),

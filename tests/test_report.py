@@ -6,53 +6,32 @@ To renew the golden files after a change that is meant, run with UPDATE_GOLDEN=1
 import os
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import DATA, drawn
-from test_oracle import registers
+from support.examples import draw_settings
+from support.folders import DATA, GOLDEN
+from support.registers import registers
+from support.reports import assess_folder, build_report, find_cell
 from tracker.assess import assess
-from tracker.assess.detail import build_detail
-from tracker.folder import Folder, load_register
-from tracker.i18n import Language
-from tracker.journal.reader import ALL_INDICATORS
 from tracker.reports import markdown
-from tracker.reports.config import ReportConfig
-from tracker.reports.content import ReportOptions, build_report
 from tracker.views.labels import PLAN_SIGNS
-
-GOLDEN = Path(__file__).parent / "golden"
-
-
-def board_of(folder: Path, year: int, as_of: str = "2026-11-22"):
-    return assess(load_register(Folder(str(folder)), as_of, history=ALL_INDICATORS), year, as_of)
-
-
-def report_of(board, form="term", language="en", **asked):
-    details = tuple(build_detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
-    return build_report(board, details, ReportConfig(), ReportOptions(form, **asked), Language(language))
-
-
-def cell(report, indicator: str, column: str):
-    at = [each.key for each in report.table.columns].index(column)
-    return next(line.cells[at] for line in report.table.lines if line.indicator == indicator)
 
 
 @pytest.fixture(scope="module")
 def shipped():
-    return board_of(DATA, 2023)
+    return assess_folder(DATA, 2023)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("form", ["term", "year"])
 def test_golden(form, language):
-    board = board_of(GOLDEN, 2023, "2024-03-31")
-    before = board_of(GOLDEN, 2022, "2023-06-30")
+    board = assess_folder(GOLDEN, 2023, "2024-03-31")
+    before = assess_folder(GOLDEN, 2022, "2023-06-30")
     written = markdown.render(
-        (report_of(board, form, language, since="2023-06-30", earlier_assessments=before),), "", print
+        (build_report(board, form, language, since="2023-06-30", earlier_assessments=before),), "", print
     )
     path = GOLDEN / f"report-{form}.{language}.md"
     if os.environ.get("UPDATE_GOLDEN"):
@@ -63,12 +42,12 @@ def test_golden(form, language):
 @pytest.mark.parametrize("form", ["term", "year"])
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025])
 def test_every_formula_gives_the_number_of_its_cell(form, year):
-    seen = sum(consistent(report_of(board_of(folder, year), form)) for folder in (DATA, GOLDEN))
+    seen = sum(consistent(build_report(assess_folder(folder, year), form)) for folder in (DATA, GOLDEN))
     assert seen >= {"term": 8, "year": 2}[form]
 
 
 def test_the_number_of_a_cell_is_the_exact_one_and_its_text_is_that_rounded(shipped):
-    found = cell(report_of(shipped), "grdp-growth", "so_far")
+    found = find_cell(build_report(shipped), "grdp-growth", "so_far")
     assert found.text == "6.88 % a year"
     assert found.decimals == 2
     assert Decimal("6.87") < found.number < Decimal("6.88")
@@ -76,7 +55,7 @@ def test_the_number_of_a_cell_is_the_exact_one_and_its_text_is_that_rounded(ship
 
 def test_common_footnotes_have_letters_and_each_mark_has_its_footnote(shipped):
     for form in ("term", "year"):
-        report = report_of(shipped, form)
+        report = build_report(shipped, form)
         marks = {mark for line in report.table.lines for one in line.cells for mark in one.marks}
         assert marks == {footnote.mark for footnote in report.footnotes}
         texts = {footnote.text: footnote.mark for footnote in report.footnotes}
@@ -85,11 +64,11 @@ def test_common_footnotes_have_letters_and_each_mark_has_its_footnote(shipped):
 
 
 def test_a_revision_a_bound_and_a_break_are_footnotes_at_their_figures():
-    report = report_of(board_of(DATA, 2025))
+    report = build_report(assess_folder(DATA, 2025))
     said = {footnote.mark: footnote.text for footnote in report.footnotes}
 
     def told(indicator, column):
-        return " ".join(said[mark] for mark in cell(report, indicator, column).marks)
+        return " ".join(said[mark] for mark in find_cell(report, indicator, column).marks)
 
     assert "5.01 (estimate, 31 December 2023" in told("grdp-growth", "y2023")
     assert "→ 5.56 (preliminary" in told("grdp-growth", "y2023")
@@ -98,8 +77,8 @@ def test_a_revision_a_bound_and_a_break_are_footnotes_at_their_figures():
 
 
 def test_the_sources_of_a_line_stand_in_the_list(shipped):
-    report = report_of(shipped)
-    note = cell(report, "grdp-growth", "note").text
+    report = build_report(shipped)
+    note = find_cell(report, "grdp-growth", "note").text
     numbers = [int(number) for number in re.findall(r"\d+", note.rpartition("Sources: ")[2])]
     assert numbers
     assert max(numbers) <= len(report.sources)
@@ -107,15 +86,15 @@ def test_the_sources_of_a_line_stand_in_the_list(shipped):
 
 
 def test_columns_without_anything_are_left_out(shipped):
-    keys = [column.key for column in report_of(shipped).table.columns]
+    keys = [column.key for column in build_report(shipped).table.columns]
     assert "owner" not in keys  # no responsible body was published
     assert {"baseline", "target", "y2021", "y2022", "y2023", "against_target", "note"} <= set(keys)
     assert "y2024" not in keys
 
 
 def test_what_changed_since_a_day():
-    now, then = board_of(DATA, 2025), board_of(DATA, 2023, "2024-01-15")
-    changed = report_of(now, since="2024-01-15", earlier_assessments=then).changes
+    now, then = assess_folder(DATA, 2025), assess_folder(DATA, 2023, "2024-01-15")
+    changed = build_report(now, since="2024-01-15", earlier_assessments=then).changes
     lists = dict(changed.lists)
     assert changed.title == "What has changed since 15 January 2024"
     assert "Average GRDP growth: ◆ At risk (2023) → ✘ Missed (2025)" in lists["Verdicts that have moved"]
@@ -124,7 +103,7 @@ def test_what_changed_since_a_day():
 
 
 def test_nothing_changed_says_so(shipped):
-    changed = report_of(shipped, since="2026-11-22", earlier_assessments=shipped).changes
+    changed = build_report(shipped, since="2026-11-22", earlier_assessments=shipped).changes
     assert changed.lists == ()
     assert changed.nothing == "Nothing has changed."
 
@@ -201,14 +180,14 @@ def consistent(report) -> int:
 
 
 @pytest.mark.parametrize("form", ["term", "year"])
-@drawn(150)
+@draw_settings(150)
 @given(data=st.data())
 def test_any_report_is_consistent(form, data):
     register, year, day = data.draw(registers(bounded=data.draw(st.booleans())))
     if not register.term.first_year <= year <= register.term.last_year:
         return
     board = assess(register, year, day)
-    report = report_of(board, form, data.draw(st.sampled_from(("vi", "en"))))
+    report = build_report(board, form, data.draw(st.sampled_from(("vi", "en"))))
     consistent(report)
     if form == "year":
         signs = [one.sign for line in report.table.lines for one in line.cells if one.sign in PLAN_SIGNS.values()]
@@ -218,8 +197,8 @@ def test_any_report_is_consistent(form, data):
 
 def test_the_page_for_the_leader_counts_the_plans_of_its_year_alone(shipped):
     for year in range(2021, 2026):
-        report = report_of(board_of(DATA, year), "year")
-        signs = [cell(report, line.indicator, "verdict").sign for line in report.table.lines]
+        report = build_report(assess_folder(DATA, year), "year")
+        signs = [find_cell(report, line.indicator, "verdict").sign for line in report.table.lines]
         for count in report.summary.plan_counts:
             if count.sign in PLAN_SIGNS.values():
                 assert count.number == signs.count(count.sign)
@@ -323,10 +302,10 @@ def test_the_verdict_of_the_year_or_why_there_is_none(folder, keys, row, said):
         f'[[indicator]]\nid = "a"\nname = "A"\nmeasure = "level"\n{keys}\n',
         f"{row},,,2024-01-01,\n",
     )
-    assert cell(report_of(board_of(path, 2023), "year"), "a", "verdict").text == said
+    assert find_cell(build_report(assess_folder(path, 2023), "year"), "a", "verdict").text == said
 
 
 def test_the_listing_of_results_leaves_out_what_nobody_has_written(shipped):
-    keys = [column.key for column in report_of(shipped).results.columns]
+    keys = [column.key for column in build_report(shipped).results.columns]
     assert "recorded_by" not in keys
     assert {"name", "period", "value", "kind", "source", "recorded_at"} <= set(keys)

@@ -6,9 +6,10 @@ import unicodedata
 
 import pytest
 
-from conftest import DATA, program
-from sixty import write_sixty
-from test_report import board_of, report_of
+from support.folders import DATA
+from support.process import find_program
+from support.reports import assess_folder, build_report
+from support.sixty import write_sixty
 from tracker.reports import html
 
 FLAGS = (
@@ -34,7 +35,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=program("chromium"), headless=True, args=list(FLAGS))
+        opened = started.chromium.launch(executable_path=find_program("chromium"), headless=True, args=list(FLAGS))
         yield opened
         opened.close()
 
@@ -45,7 +46,7 @@ def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     made = {}
     for name, data, year in (("shipped", DATA, 2023), ("sixty", write_sixty(folder / "sixty"), 2024)):
-        reports = tuple(report_of(board_of(data, year), "term", code) for code in ("vi", "en"))
+        reports = tuple(build_report(assess_folder(data, year), "term", code) for code in ("vi", "en"))
         (folder / f"{name}.html").write_bytes(html.render(reports, "", lambda done, every: None))
         made[name] = (folder / f"{name}.html", reports)
     return made
@@ -285,7 +286,7 @@ def test_on_paper_there_is_every_indicator_the_table_lies_across_and_its_heading
     page.pdf(path=tmp_path / "out.pdf", prefer_css_page_size=True)
     report = files[name][1][0]
     text = subprocess.run(
-        [program("pdftotext"), tmp_path / "out.pdf", "-"], capture_output=True, encoding="utf-8", check=True
+        [find_program("pdftotext"), tmp_path / "out.pdf", "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     sheets = text.split("\f")
     lines = plain(text)

@@ -18,18 +18,18 @@ from docx.shared import Mm, Pt
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from conftest import DATA
-from test_report import GOLDEN, board_of, report_of
+from support.folders import DATA, GOLDEN
+from support.reports import W, assess_folder, build_report, find_tables, join_words, open_document, read_row
 from tracker.assess.detail import build_detail
 from tracker.i18n import Language
 from tracker.reports import docx as word
 from tracker.reports.config import ReportConfig, Signature
-from tracker.reports.content import ReportOptions, build_report
+from tracker.reports.content import ReportOptions
+from tracker.reports.content import build_report as build
 from tracker.reports.docx.widths import compute_widths, measure_text
 from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportSection, ReportTable
 from tracker.targets.table import MAX_TEXT_LENGTH
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WHOLE = ReportConfig(
     kind="party",
     superior={"": "Tỉnh ủy Thái Nguyên"},
@@ -46,35 +46,16 @@ CASES = [(DATA, 2025), (DATA, 2023), (GOLDEN, 2023)]
 def official(board, form="term", language="vi", office=WHOLE, **asked):
     """A report of a board by an office."""
     details = tuple(build_detail(board.register, item.indicator, board.year, board.as_of) for item in board.assessments)
-    return build_report(board, details, office, ReportOptions(form, **asked), Language(language))
+    return build(board, details, office, ReportOptions(form, **asked), Language(language))
 
 
 def drawn(*reports, folder="") -> bytes:
     return word.render(reports, str(folder), lambda done, every: None)
 
 
-def opened(data: bytes):
-    return docx.Document(io.BytesIO(data))
-
-
-def plain(text: str) -> str:
-    """A text without what only keeps its lines together or lets them break."""
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{ZERO WIDTH SPACE}", "")
-
-
-def texts(row) -> list[str]:
-    """The text of each cell of a row, merged ones once."""
-    return [plain("".join(each.text or "" for each in cell.iter(f"{W}t"))) for cell in row.iterchildren(f"{W}tc")]
-
-
 def written(cell) -> str:
     """A cell of a report as it must stand on paper."""
-    return plain((f"{cell.sign.symbol} " if cell.sign else "") + cell.text + ", ".join(cell.marks))
-
-
-def tables(document):
-    """The tables with figures: not those that only hold a letterhead or a signature."""
-    return [table for table in document.tables if table.style.name == "Tracker table"]
+    return join_words((f"{cell.sign.symbol} " if cell.sign else "") + cell.text + ", ".join(cell.marks))
 
 
 def compared(table, found) -> int:
@@ -82,15 +63,15 @@ def compared(table, found) -> int:
     rows = [row for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
     expected = []
     for section in found.sections:
-        expected += [[plain(section.heading)]] if section.heading else []
+        expected += [[join_words(section.heading)]] if section.heading else []
         expected += [[written(cell) for cell in line.cells] for line in section.lines]
-    assert [texts(row) for row in rows] == expected
+    assert [read_row(row) for row in rows] == expected
     return sum(map(len, expected))
 
 
 @pytest.fixture(scope="module")
 def party():
-    report = official(board_of(DATA, 2023))
+    report = official(assess_folder(DATA, 2023))
     return report, drawn(report)
 
 
@@ -98,15 +79,17 @@ def party():
 @pytest.mark.parametrize("form", ["term", "year"])
 @pytest.mark.parametrize(("folder", "year"), CASES, ids=lambda value: str(getattr(value, "name", value)))
 def test_every_cell_is_that_of_the_report(folder, year, form, language):
-    report = report_of(board_of(folder, year), form, language)
-    document = opened(drawn(report))
-    *counted, needs, table = tables(document)
+    report = build_report(assess_folder(folder, year), form, language)
+    document = open_document(drawn(report))
+    *counted, needs, table = find_tables(document)
     assert compared(table, report.table) > 100
     assert compared(needs, report.summary.needs) > (20 if form == "term" else 5)
     every = (*report.summary.counts, *report.summary.plan_counts)
-    found = [pair for each in counted for pair in zip(*map(texts, each._tbl.iterchildren(f"{W}tr")), strict=True)]
+    found = [pair for each in counted for pair in zip(*map(read_row, each._tbl.iterchildren(f"{W}tr")), strict=True)]
     assert found == [(f"{each.sign.symbol} {each.word}", each.fraction) for each in every]
-    heads = [texts(row) for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    heads = [
+        read_row(row) for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None
+    ]
     columns = report.table.columns
     upper = [column.heading for column in columns if not column.over]
     assert [text for text in heads[0] if text not in {column.over for column in columns}] == upper
@@ -115,8 +98,8 @@ def test_every_cell_is_that_of_the_report(folder, year, form, language):
 
 def test_footnotes_sources_and_remarks_stand_beneath(party):
     report, data = party
-    said = [plain(each.text) for each in opened(data).paragraphs]
-    notes = [f"{note.mark}\t{plain(note.text)}" for note in report.footnotes]
+    said = [join_words(each.text) for each in open_document(data).paragraphs]
+    notes = [f"{note.mark}\t{join_words(note.text)}" for note in report.footnotes]
     sources = [f"{number}.\t{source}" for number, source in enumerate(report.sources, 1)]
     start = said.index(notes[0])
     assert said[start : start + len(notes)] == notes
@@ -126,17 +109,17 @@ def test_footnotes_sources_and_remarks_stand_beneath(party):
 
 
 def test_what_has_changed_is_told():
-    now, then = board_of(DATA, 2025), board_of(DATA, 2023, "2024-01-15")
-    report = report_of(now, language="en", since="2024-01-15", earlier_assessments=then)
-    said = [plain(each.text) for each in opened(drawn(report)).paragraphs]
+    now, then = assess_folder(DATA, 2025), assess_folder(DATA, 2023, "2024-01-15")
+    report = build_report(now, language="en", since="2024-01-15", earlier_assessments=then)
+    said = [join_words(each.text) for each in open_document(drawn(report)).paragraphs]
     assert report.changes.title in said
     for heading, listed in report.changes.lists:
         at = said.index(heading)
-        assert said[at + 1 : at + 1 + len(listed)] == [f"–\t{plain(text)}" for text in listed]
+        assert said[at + 1 : at + 1 + len(listed)] == [f"–\t{join_words(text)}" for text in listed]
 
 
 def test_the_letterhead_of_the_party(party):
-    head, foot = (table for table in opened(party[1]).tables if table.style.name == "Tracker layout")
+    head, foot = (table for table in open_document(party[1]).tables if table.style.name == "Tracker layout")
     left, right = (cell.text.split("\n") for cell in head.rows[0].cells)
     assert left == ["TỈNH ỦY THÁI NGUYÊN", "THÀNH ỦY SÔNG CÔNG", "*", "Số ………………-BC/TU"]
     assert right == ["ĐẢNG CỘNG SẢN VIỆT NAM", "", "Sông Công, ngày … tháng … năm 2026"]
@@ -148,7 +131,7 @@ def test_the_letterhead_of_the_party(party):
 
 
 def test_the_letterhead_of_the_state():
-    document = opened(drawn(official(board_of(DATA, 2023), office=WHOLE._replace(kind="state"))))
+    document = open_document(drawn(official(assess_folder(DATA, 2023), office=WHOLE._replace(kind="state"))))
     left, right = (cell.text.split("\n") for cell in document.tables[0].rows[0].cells)
     assert left == ["TỈNH ỦY THÁI NGUYÊN", "THÀNH ỦY SÔNG CÔNG", "", "Số: ………………-BC/TU"]
     assert right[:2] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
@@ -157,16 +140,16 @@ def test_the_letterhead_of_the_state():
 
 
 def test_no_letterhead_and_what_is_not_known():
-    bare = opened(drawn(report_of(board_of(DATA, 2023))))
+    bare = open_document(drawn(build_report(assess_folder(DATA, 2023))))
     assert all(table.style.name == "Tracker table" for table in bare.tables)
     assert bare.paragraphs[0].style.name == "Title"
-    dotted = opened(drawn(official(board_of(DATA, 2023), office=ReportConfig(kind="party"))))
+    dotted = open_document(drawn(official(assess_folder(DATA, 2023), office=ReportConfig(kind="party"))))
     assert "………" in dotted.tables[0].rows[0].cells[0].text
     assert "………" in dotted.tables[-3].rows[0].cells[1].text or "………" in dotted.tables[-2].rows[0].cells[1].text
 
 
 def test_pages_are_set_up_by_the_rules(party):
-    document = opened(party[1])
+    document = open_document(party[1])
     first, annex, charts = document.sections
     assert [each.orientation for each in (first, annex, charts)] == [
         WD_ORIENTATION.PORTRAIT,
@@ -186,8 +169,8 @@ def test_pages_are_set_up_by_the_rules(party):
 
 
 def test_both_languages_stand_in_one_file_each_counted_from_page_1():
-    board = board_of(DATA, 2023)
-    document = opened(drawn(report_of(board, language="vi"), report_of(board, language="en")))
+    board = assess_folder(DATA, 2023)
+    document = open_document(drawn(build_report(board, language="vi"), build_report(board, language="en")))
     assert len(document.sections) == 6
     counted = [section._sectPr.find(f"{W}pgNumType") for section in document.sections]
     assert [each is not None and each.get(f"{W}start") for each in counted] == [False, False, False, "1", False, False]
@@ -201,12 +184,12 @@ def test_both_languages_stand_in_one_file_each_counted_from_page_1():
 
 def test_tables_can_be_read_by_who_does_not_see_them(party):
     report, data = party
-    table = tables(opened(data))[-1]._tbl
+    table = find_tables(open_document(data))[-1]._tbl
     rows = list(table.iterchildren(f"{W}tr"))
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows[:3]] == [True, True, False]
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
-    groups = [row for row in rows if len(texts(row)) == 1]
-    assert [texts(row)[0] for row in groups] == [section.heading for section in report.table.sections]
+    groups = [row for row in rows if len(read_row(row)) == 1]
+    assert [read_row(row)[0] for row in groups] == [section.heading for section in report.table.sections]
     assert all(
         row.find(f"{W}tc/{W}tcPr/{W}gridSpan").get(f"{W}val") == str(len(report.table.columns)) for row in groups
     )
@@ -219,17 +202,17 @@ def test_tables_can_be_read_by_who_does_not_see_them(party):
     assert styles == {"TrackerTableDetail"}
     marked = [each for each in table.iter(f"{W}rStyle") if each.get(f"{W}val") == "TrackerMark"]
     assert len(marked) == sum(1 for line in report.table.lines for cell in line.cells if cell.marks)
-    mark = opened(data).styles["Tracker mark"].font
+    mark = open_document(data).styles["Tracker mark"].font
     assert mark.superscript
     numbers = {each.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for each in table.iter(f"{W}p")}
     assert {"TrackerTableNumber", "TrackerTableGroup", "TrackerTableHead"} <= numbers
-    assert opened(data).styles["Tracker table number"].paragraph_format.alignment == 2
+    assert open_document(data).styles["Tracker table number"].paragraph_format.alignment == 2
     assert table.find(f"{W}tblPr/{W}tblLook").get(f"{W}firstRow") == "1"
     assert table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val") == report.table.title
 
 
 def test_pictures_say_what_they_show(party):
-    document = opened(party[1])
+    document = open_document(party[1])
     shows = [each.get("descr") for each in document.element.body.iter() if str(each.tag).endswith("}docPr")]
     assert len(shows) > 3
     assert all(len(each) > 40 for each in shows)
@@ -240,14 +223,14 @@ def test_pictures_say_what_they_show(party):
 def test_the_chart_by_pace_is_drawn_where_there_are_some_to_compare():
     told = {}
     for year in (2023, 2025):
-        document = opened(drawn(report_of(board_of(DATA, year), language="en")))
+        document = open_document(drawn(build_report(assess_folder(DATA, year), language="en")))
         told[year] = next(each.text for each in document.paragraphs if each.style.name == "Caption")
     assert told == {2023: "Chart 1. All indicators by their pace", 2025: "Chart 1. Average GRDP growth"}
 
 
 def test_headings_are_in_order_and_properties_are_filled(party):
     report, data = party
-    document = opened(data)
+    document = open_document(data)
     names = [each.style.name for each in document.paragraphs]
     levels = {"Title": 0, "Heading 1": 1, "Tracker annex": 1, "Heading 2": 2}
     found = [levels[name] for name in names if name in levels]
@@ -275,10 +258,10 @@ def test_equal_input_gives_equal_files(party):
 @pytest.mark.parametrize("folder", [DATA, GOLDEN], ids=lambda folder: folder.name)
 def test_it_keeps_the_schema(folder, tmp_path):
     """By a port of the validator of Microsoft's Open XML SDK; it asks for two parts that ISO/IEC 29500 does not."""
-    then = board_of(folder, 2022, "2023-06-30")
+    then = assess_folder(folder, 2022, "2023-06-30")
     reports = [
-        official(board_of(folder, 2023), "term", "vi", since="2023-06-30", earlier_assessments=then),
-        official(board_of(folder, 2023), "year", "en", office=WHOLE._replace(kind="state")),
+        official(assess_folder(folder, 2023), "term", "vi", since="2023-06-30", earlier_assessments=then),
+        official(assess_folder(folder, 2023), "year", "en", office=WHOLE._replace(kind="state")),
     ]
     path = tmp_path / "out.docx"
     path.write_bytes(drawn(*reports))
@@ -327,7 +310,7 @@ def pages(path: Path) -> list[str]:
 @pytest.mark.parametrize("year", [2023, 2025])
 def test_libreoffice_opens_it_and_the_signed_page_is_one(tmp_path, year):
     office_programs()
-    report = official(board_of(DATA, year))
+    report = official(assess_folder(DATA, year))
     path = tmp_path / "out.docx"
     path.write_bytes(drawn(report))
     first, *rest = pages(path)
@@ -344,7 +327,7 @@ def test_libreoffice_opens_it_and_the_signed_page_is_one(tmp_path, year):
 def test_no_number_is_broken_and_all_columns_fill_the_page():
     for folder, year in CASES:
         for form in ("term", "year"):
-            table = report_of(board_of(folder, year), form, "vi").table
+            table = build_report(assess_folder(folder, year), form, "vi").table
             found = compute_widths(table, ROOM)
             assert sum(found) == ROOM
             for at, width in enumerate(found):
@@ -389,13 +372,13 @@ def test_hostile_texts_stand_as_letters(folder):
         """.replace("{long}", "dài" * (MAX_TEXT_LENGTH // 3)),
         "a,2021,1,,final,http://s/<b>&,note,2022-01-01,lan\nb,2021,1,,final,,\N{PILE OF POO},2022-01-01,lan\n",
     )
-    report = report_of(board_of(path, 2021), title="\x00\x0b<b>\udc80\ufffe", language="en")
-    document = opened(drawn(report))
+    report = build_report(assess_folder(path, 2021), title="\x00\x0b<b>\udc80\ufffe", language="en")
+    document = open_document(drawn(report))
     assert document.paragraphs[0].text == "\N{REPLACEMENT CHARACTER} <b>" + 2 * "\N{REPLACEMENT CHARACTER}"
     assert "<w:p>]]> & \N{REPLACEMENT CHARACTER} [/red], as of the end of 2021" in [
         each.text for each in document.paragraphs
     ]
-    rows = [texts(row) for row in tables(document)[-1]._tbl.iterchildren(f"{W}tr")]
+    rows = [read_row(row) for row in find_tables(document)[-1]._tbl.iterchildren(f"{W}tr")]
     names = [row[1] for row in rows if len(row) > 1]
     assert '=HYPERLINK("http://x") <script> &amp; ]]>' in names
     assert "dài" * (MAX_TEXT_LENGTH // 3) in names
@@ -404,8 +387,8 @@ def test_hostile_texts_stand_as_letters(folder):
 
 def test_a_folder_without_indicators_is_still_a_page(folder):
     path = folder('[term]\nname = "x"\nfirst_year = 2021\nlast_year = 2025\nlanguage = "en"\n')
-    report = report_of(board_of(path, 2021))
-    assert report.summary.lead in [each.text for each in opened(drawn(report)).paragraphs]
+    report = build_report(assess_folder(path, 2021))
+    assert report.summary.lead in [each.text for each in open_document(drawn(report)).paragraphs]
 
 
 def picture() -> bytes:
@@ -451,9 +434,9 @@ def test_a_template_keeps_its_styles_its_pages_and_its_head(tmp_path):
     mine.sections[0].left_margin = Mm(33)
     mine.sections[0].header.paragraphs[0].text = "Mật"
     mine.add_paragraph("UBND TỈNH A")
-    report = official(board_of(DATA, 2023))
+    report = official(assess_folder(DATA, 2023))
     data = drawn(report, folder=template(tmp_path / "mine", mine))
-    document = opened(data)
+    document = open_document(data)
     assert document.paragraphs[0].text == "UBND TỈNH A"
     assert document.paragraphs[1].text == report.title
     assert document.styles["Heading 1"].font.name == "Arial"
@@ -463,20 +446,20 @@ def test_a_template_keeps_its_styles_its_pages_and_its_head(tmp_path):
     assert {each.get(f"{W}val") for each in document.element.body.iter(f"{W}lang")} == {
         "vi-VN"
     }  # the template's: en-US
-    assert compared(tables(document)[-1], report.table) > 100
+    assert compared(find_tables(document)[-1], report.table) > 100
     (tmp_path / "out.docx").write_bytes(data)
     assert faults(tmp_path / "out.docx") == []
 
 
 def test_a_report_without_its_text_is_a_template(party, tmp_path):
-    mine = opened(party[1])
+    mine = open_document(party[1])
     for child in list(mine.element.body)[:-1]:
         mine.element.body.remove(child)
     mine.add_paragraph("")
     mine.styles["Tracker table text"].font.size = Pt(9)
-    document = opened(drawn(party[0], folder=template(tmp_path / "mine", mine)))
+    document = open_document(drawn(party[0], folder=template(tmp_path / "mine", mine)))
     assert document.styles["Tracker table text"].font.size == Pt(9)
-    plain_one = opened(party[1])
+    plain_one = open_document(party[1])
     assert [each.text for each in document.paragraphs] == [each.text for each in plain_one.paragraphs]
     assert [each.style.name for each in document.paragraphs] == [each.style.name for each in plain_one.paragraphs]
     setups = [
@@ -493,7 +476,7 @@ def test_styles_are_known_by_their_names_and_ids_do_not_clash(party, tmp_path):
     mine = docx.Document()
     mine.styles["Heading 1"].element.set(f"{W}styleId", "u1")
     mine.styles.add_style("Other", 1).element.set(f"{W}styleId", "TrackerRule")
-    document = opened(drawn(party[0], folder=template(tmp_path / "mine", mine)))
+    document = open_document(drawn(party[0], folder=template(tmp_path / "mine", mine)))
     heading = next(each for each in document.paragraphs if each.text == party[0].summary.title)
     assert heading._p.pPr.pStyle.get(f"{W}val") == "u1"
     ids = [each.get(f"{W}styleId") for each in document.styles.element.iterchildren(f"{W}style")]
@@ -559,14 +542,14 @@ def test_without_the_extra_the_install_command_is_named(run, example, tmp_path, 
 
 def test_every_step_of_drawing_is_told():
     told = []
-    word.render((report_of(board_of(DATA, 2023)),), "", lambda done, every: told.append((done, every)))
+    word.render((build_report(assess_folder(DATA, 2023)),), "", lambda done, every: told.append((done, every)))
     assert told == [(at, len(told)) for at in range(1, len(told) + 1)]
     assert len(told) > 3
 
 
 def test_the_shipped_styles_are_whole():
     """Every style that is named in the program is there, and each link leads to one."""
-    path = Path(word.__file__).parents[3] / "templates" / "report" / "docx" / "styles.xml"
+    path = Path(word.__file__).parents[1] / "shipped" / "docx" / "styles.xml"
     root = etree.parse(path).getroot()
     ids = {each.get(f"{W}styleId") for each in root.iterchildren(f"{W}style")}
     links = {each.get(f"{W}val") for tag in ("basedOn", "next", "link") for each in root.iter(W + tag)}

@@ -3,28 +3,21 @@
 import base64
 import hashlib
 import re
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 
-from conftest import DATA
-from sixty import write_sixty
-from test_report import GOLDEN, board_of, report_of
+from support.folders import DATA, GOLDEN
+from support.reports import assess_folder, build_report, find_by_class, parse_page, read_cells, read_table, read_text
+from support.sixty import write_sixty
 from tracker.i18n import Language
 from tracker.reports import html, templates
 from tracker.reports.charts import build_indicator_chart
 from tracker.views.show.content import YEAR_HEADINGS
 
 ADDRESSES = ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "cite", "ping")
-
-
-def parsed(data: bytes) -> Element:
-    """The tree of a page; raises at the first thing that a validator would call an error of parsing."""
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(data, transport_encoding="utf-8")
 
 
 def silent(done: int, every: int) -> None:
@@ -45,66 +38,30 @@ def no_charts(monkeypatch):
 @pytest.fixture(scope="module")
 def drawn(sixty):
     """The sixty in Vietnamese, and the shipped data in both languages with what has changed, each with its reports."""
-    hard = (report_of(board_of(sixty, 2024), "term", "vi"),)
-    board, before = board_of(DATA, 2023), board_of(DATA, 2022, "2023-06-30")
+    hard = (build_report(assess_folder(sixty, 2024), "term", "vi"),)
+    board, before = assess_folder(DATA, 2023), assess_folder(DATA, 2022, "2023-06-30")
     real = tuple(
-        report_of(board, "year", code, since="2023-06-30", earlier_assessments=before) for code in ("vi", "en")
+        build_report(board, "year", code, since="2023-06-30", earlier_assessments=before) for code in ("vi", "en")
     )
     return [(reports, html.render(reports, "", silent)) for reports in (hard, real)]
 
 
 @pytest.fixture(scope="module")
 def trees(drawn):
-    return [(reports, parsed(data)) for reports, data in drawn]
-
-
-def by_class(root: Element, name: str) -> list[Element]:
-    return [node for node in root.iter() if isinstance(node.tag, str) and name in node.get("class", "").split()]
+    return [(reports, parse_page(data)) for reports, data in drawn]
 
 
 def by_id(root: Element, identity: str) -> Element:
     return next(node for node in root.iter() if node.get("id") == identity)
 
 
-def text_of(node: Element, *left_out: str) -> str:
-    """The text of an element without what is within tags or classes that are left out."""
-    parts = [node.text or ""]
-    for child in node:
-        if child.tag not in left_out and not set(child.get("class", "").split()) & set(left_out):
-            parts.append(text_of(child, *left_out))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def cells_of(row: Element) -> list[tuple[str, tuple[str, ...], str, Decimal | None]]:
-    """Each cell of a row: its text, the marks of its footnotes, its sign, its number."""
-    found = []
-    for node in row:
-        number = node.get("data-number")
-        marks = tuple(text_of(link) for sup in node.iter("sup") for link in sup.iter("a"))
-        sign = "".join(text_of(each) for each in by_class(node, "sign"))
-        text = text_of(node, "sup", "sign", "of-which").strip()
-        found.append((text, marks, sign, Decimal(number) if number else None))
-    return found
-
-
-def read_table(node: Element) -> list[tuple[str, list]]:
-    """The sections of a table: each heading with the rows beneath it."""
-    sections = []
-    for body in node.iter("tbody"):
-        rows = list(body.iter("tr"))
-        heading = text_of(rows.pop(0)) if rows[0].get("class") == "group" else ""
-        sections.append((heading, [(row.get("class", ""), cells_of(row)) for row in rows]))
-    return sections
-
-
 def check_table(node: Element, table) -> int:
     """The table says in each cell what the report says; returns how many cells were compared."""
     compared = 0
     heads = [each for each in node.iter("th") if each.get("data-at")]
-    assert [text_of(each) for each in heads] == [column.heading for column in table.columns]
+    assert [read_text(each) for each in heads] == [column.heading for column in table.columns]
     over = [each for each in node.iter("th") if each.get("scope") == "colgroup"]
-    assert [text_of(each) for each in over for _ in range(int(each.get("colspan")))] == [
+    assert [read_text(each) for each in over for _ in range(int(each.get("colspan")))] == [
         column.over for column in table.columns if column.over
     ]
     assert sum(int(each.get("span")) for each in node.iter("colgroup")) == len(table.columns)
@@ -124,16 +81,16 @@ def check_table(node: Element, table) -> int:
 @pytest.mark.parametrize("data", ["shipped", "golden", "sixty"])
 def test_every_cell_is_that_of_the_report(no_charts, sixty, data, language, form):
     folder, year = {"shipped": (DATA, 2025), "golden": (GOLDEN, 2023), "sixty": (sixty, 2024)}[data]
-    report = report_of(board_of(folder, year), form, language)
-    root = parsed(html.render((report,), "", silent))
-    [results], [needs] = by_class(root, "results"), by_class(root, "needs")
+    report = build_report(assess_folder(folder, year), form, language)
+    root = parse_page(html.render((report,), "", silent))
+    [results], [needs] = find_by_class(root, "results"), find_by_class(root, "needs")
     assert check_table(results, report.table) == len(report.table.lines) * len(report.table.columns) > 0
     assert check_table(needs, report.summary.needs) > 0
-    assert [text_of(item, "sup", "a").strip() for item in by_class(root, "footnotes")[0]] == [
+    assert [read_text(item, "sup", "a").strip() for item in find_by_class(root, "footnotes")[0]] == [
         footnote.text for footnote in report.footnotes
     ]
-    summary = by_class(root, "summary")[0]
-    counted = [text_of(item).split(None, 2) for block in by_class(summary, "counts") for item in block]
+    summary = find_by_class(root, "summary")[0]
+    counted = [read_text(item).split(None, 2) for block in find_by_class(summary, "counts") for item in block]
     expected = (*report.summary.counts, *report.summary.plan_counts)
     assert counted == [[count.fraction, count.sign.symbol, count.word] for count in expected]
     for part in report.parts:
@@ -143,15 +100,15 @@ def test_every_cell_is_that_of_the_report(no_charts, sixty, data, language, form
 def check_article(article: Element, part, language: Language) -> None:
     """The article of an indicator says all that its sheet does."""
     sheet = part.sheet
-    assert text_of(next(article.iter("h3"))) == (f"{part.number}. " if part.number else "– ") + sheet.title
-    facts = [(text_of(next(each.iter("dt"))), text_of(next(each.iter("dd")))) for each in next(article.iter("dl"))]
+    assert read_text(next(article.iter("h3"))) == (f"{part.number}. " if part.number else "– ") + sheet.title
+    facts = [(read_text(next(each.iter("dt"))), read_text(next(each.iter("dd")))) for each in next(article.iter("dl"))]
     assert facts == list(sheet.facts)
     verdict = f"{sheet.sign.symbol} {language.translate(sheet.sign.word)}" + (
         f" – {sheet.details}" if sheet.details else ""
     )
-    assert text_of(by_class(article, "verdict")[0]) == verdict
+    assert read_text(find_by_class(article, "verdict")[0]) == verdict
     columns = [at for at in range(len(YEAR_HEADINGS)) if any(line.cells[at] for line in sheet.years)]
-    rows = [cells_of(row) for body in article.iter("tbody") for row in body.iter("tr")]
+    rows = [read_cells(row) for body in article.iter("tbody") for row in body.iter("tr")]
     assert len(rows) == len(sheet.years)
     for cells, line in zip(rows, sheet.years, strict=True):
         assert len(cells) >= len(columns)
@@ -160,7 +117,7 @@ def check_article(article: Element, part, language: Language) -> None:
             word = language.translate(line.sign.word) if line.sign and at == 4 else ""
             assert f"{word} {line.cells[at]}".strip() in shown
         assert {cell[2] for cell in cells} - {""} == ({line.sign.symbol} if line.sign else set())
-    whole = text_of(article)
+    whole = read_text(article)
     for text in (
         *sheet.revisions,
         *sheet.notes,
@@ -178,16 +135,16 @@ def check_article(article: Element, part, language: Language) -> None:
 def test_two_languages_stand_in_one_file_each_marked_as_its_own(trees):
     reports, root = trees[1]
     assert root.get("lang") == "vi"
-    blocks = by_class(root, "language")
+    blocks = find_by_class(root, "language")
     assert [(block.get("id"), block.get("lang")) for block in blocks] == [("vi", "vi"), ("en", "en")]
     for block, report in zip(blocks, reports, strict=True):
-        assert text_of(next(block.iter("h1"))) == report.title
-        assert check_table(by_class(block, "results")[0], report.table) > 0
-        assert [text_of(item) for item in by_class(block, "changes")[0].iter("li")] == [
+        assert read_text(next(block.iter("h1"))) == report.title
+        assert check_table(find_by_class(block, "results")[0], report.table) > 0
+        assert [read_text(item) for item in find_by_class(block, "changes")[0].iter("li")] == [
             text for _, texts in report.changes.lists for text in texts
         ]
-    links = by_class(root, "languages")[0]
-    assert [(link.get("href"), link.get("lang"), text_of(link)) for link in links] == [
+    links = find_by_class(root, "languages")[0]
+    assert [(link.get("href"), link.get("lang"), read_text(link)) for link in links] == [
         ("#vi", "vi", "Tiếng Việt"),
         ("#en", "en", "English"),
     ]
@@ -195,8 +152,8 @@ def test_two_languages_stand_in_one_file_each_marked_as_its_own(trees):
 
 def test_a_page_in_one_language_has_no_switch(trees):
     _, root = trees[0]
-    assert not by_class(root, "languages")
-    assert len(by_class(root, "language")) == 1
+    assert not find_by_class(root, "languages")
+    assert len(find_by_class(root, "language")) == 1
 
 
 def test_ids_are_unique_and_every_link_within_the_page_has_its_end(trees):
@@ -237,7 +194,7 @@ def test_tables_say_what_they_are_and_what_each_heading_stands_over(trees):
         tables = list(root.iter("table"))
         assert len(tables) > 20
         for table in tables:
-            assert text_of(next(table.iter("caption"))).strip()
+            assert read_text(next(table.iter("caption"))).strip()
             columns = len([each for each in table.iter("th") if each.get("scope") == "col"])
             for heading in table.iter("th"):
                 assert heading.get("scope") in ("col", "colgroup", "row", "rowgroup")
@@ -264,8 +221,8 @@ def test_every_chart_stands_once_with_title_and_description(trees):
         for chart in charts:
             assert chart.get("role") == "img"
             title, description = (by_id(chart, name) for name in chart.get("aria-labelledby").split())
-            assert text_of(title)
-            assert text_of(description)
+            assert read_text(title)
+            assert read_text(description)
         for report in reports:
             for part in report.parts:
                 article = by_id(root, f"{report.language.code}-indicator-{part.indicator}")
@@ -277,12 +234,12 @@ def test_every_chart_stands_once_with_title_and_description(trees):
 
 def test_every_verdict_has_symbol_and_word(trees):
     for _, root in trees:
-        signs = by_class(root, "sign")
+        signs = find_by_class(root, "sign")
         assert len(signs) > 40
         parents = {child: parent for parent in root.iter() for child in parent}
         for sign in signs:
             assert sign.get("aria-hidden") == "true"  # the word beside it is what is read out
-            assert text_of(parents[sign], "sign", "sup").strip()
+            assert read_text(parents[sign], "sign", "sup").strip()
 
 
 def hashed(text: str) -> str:
@@ -363,11 +320,11 @@ def test_hostile_texts_stand_in_the_page_as_letters(run, folder, tmp_path):
     rows = 'a,2021,1,,final,javascript:alert(6),</article>,2022-01-01,lan\na,2022,1,,final," https://x.example",,2023-01-01,<i>\n'
     path = folder(HOSTILE, rows)
     assert run("report", "--data", path, "-o", "out.html", "--year", "2022").returncode == 0
-    root = parsed((tmp_path / "out.html").read_bytes())
+    root = parse_page((tmp_path / "out.html").read_bytes())
     check_policy(root)
     assert len(list(root.iter("script"))) == 1
     assert not list(root.iter("img"))
-    body = text_of(root.find("body"), "script")
+    body = read_text(root.find("body"), "script")
     for text in (
         "<script>alert(1)</script> [/red] {{7*7}}",
         "</th></table><script>alert(2)</script>",
@@ -398,17 +355,17 @@ def test_hostile_texts_stand_in_the_page_as_letters(run, folder, tmp_path):
 def test_only_an_address_of_the_web_is_a_link(no_charts, folder, source, is_link):
     quoted = source.replace('"', '""')
     text = "[term]\nname = 'n'\nfirst_year = 2021\nlast_year = 2025\n[[indicator]]\nid = 'a'\nname = 'A'\nmeasure = 'level'\n"
-    board = board_of(folder(text, f'a,2021,1,,final,"{quoted}",,2022-01-01,lan\n'), 2021)
-    root = parsed(html.render((report_of(board),), "", silent))
-    items = [item for found in by_class(root, "sources") for item in found]
-    assert [text_of(item) for item in items] == [source, source]  # below the table, and at the indicator
+    board = assess_folder(folder(text, f'a,2021,1,,final,"{quoted}",,2022-01-01,lan\n'), 2021)
+    root = parse_page(html.render((build_report(board),), "", silent))
+    items = [item for found in find_by_class(root, "sources") for item in found]
+    assert [read_text(item) for item in items] == [source, source]  # below the table, and at the indicator
     assert [[link.get("href") for link in item.iter("a")] for item in items] == [[source] if is_link else []] * 2
 
 
 def test_a_folder_without_indicators_gives_a_page_that_says_so(no_charts, folder):
-    board = board_of(folder("[term]\nname = 'n'\nfirst_year = 2021\nlast_year = 2025\n", ""), 2021)
-    root = parsed(html.render((report_of(board),), "", silent))
-    assert "There is no indicator in targets.toml yet." in text_of(root)
+    board = assess_folder(folder("[term]\nname = 'n'\nfirst_year = 2021\nlast_year = 2025\n", ""), 2021)
+    root = parse_page(html.render((build_report(board),), "", silent))
+    assert "There is no indicator in targets.toml yet." in read_text(root)
     assert not list(root.iter("table"))
 
 
@@ -425,12 +382,12 @@ def test_letterhead_signature_and_logo_of_the_office_stand_in_the_page(run, exam
         encoding="utf-8",
     )
     assert run("report", "--data", example, "-o", "out.html", "--lang", "vi").returncode == 0
-    root = parsed((tmp_path / "out.html").read_bytes())
+    root = parse_page((tmp_path / "out.html").read_bytes())
     check_policy(root)
     [image] = root.iter("img")
     assert image.get("src") == f"data:image/png;base64,{base64.b64encode(PIXEL).decode()}"
-    assert "SỞ <TÀI CHÍNH>" in text_of(by_class(root, "letterhead")[0])
-    footer = text_of(next(root.iter("footer")))
+    assert "SỞ <TÀI CHÍNH>" in read_text(find_by_class(root, "letterhead")[0])
+    footer = read_text(next(root.iter("footer")))
     assert all(text in footer for text in ("TL. CHỦ TỊCH", "GIÁM ĐỐC", "Lê Thị B", "Nơi nhận:", "Lưu VT"))
 
 
@@ -441,7 +398,7 @@ def test_a_style_sheet_of_an_office_is_used_and_allowed(run, example, tmp_path):
     )
     done = run("report", "--data", example, "-o", "out.html", "--template", "mine", "--group", "city-party")
     assert done.returncode == 0
-    root = parsed((tmp_path / "out.html").read_bytes())
+    root = parse_page((tmp_path / "out.html").read_bytes())
     check_policy(root)
     assert next(root.iter("style")).text == "body > * { color: #123 } /* {{ é }} */\np { margin: 0 }\n"
 
@@ -454,7 +411,7 @@ def test_a_template_of_an_office_is_used(run, example, tmp_path):
     )
     done = run("report", "--data", example, "-o", "out.html", "--template", "mine", "--group", "city-party")
     assert done.returncode == 0
-    body = text_of(parsed((tmp_path / "out.html").read_bytes()).find("body"))
+    body = read_text(parse_page((tmp_path / "out.html").read_bytes()).find("body"))
     assert body == "2 Kết quả thực hiện các chỉ tiêu nhiệm kỳ 2020–2025 vi"
 
 
@@ -491,7 +448,7 @@ def test_the_sixty_are_the_same_at_every_call(tmp_path, sixty):
     again = write_sixty(tmp_path / "again")
     for name in ("targets.toml", "results.csv"):
         assert (again / name).read_bytes() == (sixty / name).read_bytes()
-    board = board_of(sixty, 2024)
+    board = assess_folder(sixty, 2024)
     assert len(board.assessments) == 60
     assert len({item.status for item in board.assessments}) >= 5
     flags = {flag for item in board.assessments for flag in item.flags}

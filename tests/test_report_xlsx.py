@@ -2,9 +2,7 @@
 
 import csv
 import io
-import os
 import re
-import subprocess
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +12,8 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from conftest import DATA, program
-from test_report import GOLDEN, board_of, report_of
+from support.folders import DATA, GOLDEN
+from support.reports import BROKEN, assess_folder, build_report, calculate_books
 from tracker.i18n import Language
 from tracker.reports import xlsx
 from tracker.reports.records import ReportCell
@@ -24,7 +22,6 @@ from tracker.views.show.points import build_chart_data
 from tracker.views.workbook import LONGEST_TEXT, SheetNames, split_text, truncate_text
 
 CASES = [(folder, year, form) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for form in ("term", "year")]
-BROKEN = "-987654321"
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 SHEETS = {
@@ -39,8 +36,8 @@ def name_of(case):
 
 def reports_of(case, languages=("vi", "en")):
     folder, year, form = case
-    board, before = board_of(folder, year), board_of(folder, 2020, "2021-01-31")
-    return tuple(report_of(board, form, code, since="2021-01-31", earlier_assessments=before) for code in languages)
+    board, before = assess_folder(folder, year), assess_folder(folder, 2020, "2021-01-31")
+    return tuple(build_report(board, form, code, since="2021-01-31", earlier_assessments=before) for code in languages)
 
 
 def rendered(reports):
@@ -57,54 +54,13 @@ def books():
     return made
 
 
-def converted(books, folder: Path, form: str) -> Path:
-    """The folder with every workbook as LibreOffice saves it in another form.
-
-    Charts, over which LibreOffice takes long, are in one of them.
-    """
-    bare = {
+@pytest.fixture(scope="module")
+def bare(books):
+    """Every workbook as LibreOffice gets it. Charts, over which it takes long, are in one of them."""
+    return {
         name: data if name == "data-2025-term" else rendered(tuple(report._replace(parts=()) for report in reports))
         for name, (reports, data) in books.items()
     }
-    return calculated(bare, folder, form)
-
-
-def calculated(books: dict[str, bytes], folder: Path, form: str = "xlsx:Calc MS Excel 2007 XML") -> Path:
-    """The folder with workbooks by their names, as LibreOffice saves them in another form.
-
-    The values that were written with the formulas are wrong before: what is right afterwards was calculated.
-    """
-    soffice = program("soffice")
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    (profile / "registrymodifications.xcu").write_text(ALWAYS_CALCULATE, encoding="utf-8")
-    for name, data in books.items():
-        (folder / f"{name}.xlsx").write_bytes(with_wrong_values(data))
-    files = [str(folder / f"{name}.xlsx") for name in books]
-    asked = [f"-env:UserInstallation={profile.parent.as_uri()}", "--headless", "--convert-to", form, "--outdir"]
-    done = subprocess.run(
-        [soffice, *asked, str(folder / "out"), *files],
-        capture_output=True, encoding="utf-8", timeout=300, check=True, env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
-    assert done.stdout.count("convert ") == len(books), done
-    return folder / "out"
-
-
-ALWAYS_CALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item></oor:items>"""
-
-
-def with_wrong_values(data: bytes) -> bytes:
-    out, seen = io.BytesIO(), 0
-    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w") as broken:
-        for name in book.namelist():
-            text, count = re.subn(rb"</f><v>[^<]*</v>", f"</f><v>{BROKEN}</v>".encode(), book.read(name))
-            broken.writestr(name, text)
-            seen += count
-    assert seen or b"<f>" not in data
-    return out.getvalue()
 
 
 def positions(table):
@@ -173,17 +129,17 @@ def test_every_cell_is_that_of_the_report(books, case):
     check_book(reports, CalamineWorkbook.from_filelike(io.BytesIO(data)))
 
 
-def test_every_cell_is_that_of_the_report_after_libreoffice_has_calculated_it(books, tmp_path):
-    folder = converted(books, tmp_path, "xlsx:Calc MS Excel 2007 XML")
+def test_every_cell_is_that_of_the_report_after_libreoffice_has_calculated_it(books, bare, tmp_path):
+    folder = calculate_books(bare, tmp_path)
     for name, (reports, _) in books.items():
         path = folder / f"{name}.xlsx"
         check_book(reports, CalamineWorkbook.from_path(path))
         assert BROKEN not in "".join(parts(path.read_bytes()).values())
 
 
-def test_every_number_is_shown_as_the_report_writes_it(books, tmp_path):
+def test_every_number_is_shown_as_the_report_writes_it(books, bare, tmp_path):
     every_sheet_as_shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
-    folder = converted(books, tmp_path, every_sheet_as_shown)
+    folder = calculate_books(bare, tmp_path, every_sheet_as_shown)
     for name, ((_, report), _) in books.items():
         for title, table in zip(SHEETS["en"][1:4], (report.table, report.results, report.revisions), strict=True):
             text = (folder / f"{name}-{title}.csv").read_text(encoding="utf-8")
@@ -260,7 +216,7 @@ def test_formulas_are_there(books):
 
 
 def test_the_print_set_up():
-    report = report_of(board_of(DATA, 2025), language="vi")
+    report = build_report(assess_folder(DATA, 2025), language="vi")
     data = rendered((report,))
     found = sheets(data)
     for name, sheet in found.items():

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conftest import HEADER
+from support.folders import HEADER
 from tracker.folder import Folder, load_register
 from tracker.journal.reader import ALL_INDICATORS
 from tracker.journal.writer import append_rows

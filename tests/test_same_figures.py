@@ -5,21 +5,32 @@ import io
 import json
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from conftest import DATA
-from test_report import GOLDEN, board_of, cell, report_of
-from test_report_docx import W, opened, tables, texts
-from test_report_html import by_class, parsed, read_table
-from test_report_xlsx import calculated
+from support.folders import DATA, GOLDEN
+from support.inside import run_inside
+from support.reports import (
+    W,
+    assess_folder,
+    build_report,
+    calculate_books,
+    find_by_class,
+    find_cell,
+    find_tables,
+    open_document,
+    parse_page,
+    read_row,
+    read_table,
+)
 from tracker.i18n import Language
 from tracker.reports.records import EMPTY_CELL, ReportCell
-from tracker.views import csv as as_csv
-from tracker.views import json as as_json
 from tracker.views.labels import STATUS_SIGNS
 from tracker.views.status import content, terminal
+from tracker.views.status.csv import render_csv
+from tracker.views.status.json import render_json
 
 CASES = [
     (folder, year, language) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for language in ("vi", "en")
@@ -29,18 +40,18 @@ CASES = [
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0].name}-{case[1]}-{case[2]}")
 def shown(request):
     folder, year, code = request.param
-    return board_of(folder, year), Language(code)
+    return assess_folder(folder, year), Language(code)
 
 
 def found(report, indicator: str, column: str) -> ReportCell:
     """A cell; an empty one where the column is left out because nothing stands in it."""
-    return cell(report, indicator, column) if column in [each.key for each in report.table.columns] else EMPTY_CELL
+    return find_cell(report, indicator, column) if column in [each.key for each in report.table.columns] else EMPTY_CELL
 
 
 def test_the_report_has_the_numbers_of_the_csv(shown):
     board, language = shown
-    term, year = (report_of(board, form, language.code) for form in ("term", "year"))
-    rows = csv.DictReader(io.StringIO(as_csv.render_csv(board, language)))
+    term, year = (build_report(board, form, language.code) for form in ("term", "year"))
+    rows = csv.DictReader(io.StringIO(render_csv(board, language)))
     compared = 0
     for row in rows:
         name, measure = row["indicator"], row["measure"]
@@ -65,11 +76,11 @@ def test_the_report_has_the_numbers_of_the_csv(shown):
 
 def test_the_report_has_the_numbers_of_the_json(shown):
     board, language = shown
-    report = report_of(board, "term", language.code)
-    document = json.loads(as_json.render_json(board, language), parse_float=Decimal, parse_int=Decimal)
+    report = build_report(board, "term", language.code)
+    document = json.loads(render_json(board, language), parse_float=Decimal, parse_int=Decimal)
     compared = 0
     for item in document["indicators"]:
-        assert cell(report, item["indicator"], "verdict").sign == STATUS_SIGNS[item["status"]]
+        assert find_cell(report, item["indicator"], "verdict").sign == STATUS_SIGNS[item["status"]]
         for period, result in item["results"].items():
             column = f"y{period}"
             is_shown = column in [each.key for each in report.table.columns] and result["status"] != "forecast"
@@ -81,20 +92,20 @@ def test_the_report_has_the_numbers_of_the_json(shown):
 
 def test_the_report_has_the_texts_of_the_table(shown):
     board, language = shown
-    term, year = (report_of(board, form, language.code) for form in ("term", "year"))
+    term, year = (build_report(board, form, language.code) for form in ("term", "year"))
     drawn = terminal.render_table(board, terminal.TerminalStyle(language), None)
     ids = {item.indicator.id: item for item in board.assessments}
     told = [line for section in content.build_sections(board, language) for line in section.rows]
     ordered = [line.indicator for line in term.table.lines]
     for identity, line in zip(ordered, told, strict=True):
         item = ids[identity]
-        assert cell(term, identity, "name").text == line.name
+        assert find_cell(term, identity, "name").text == line.name
         assert found(term, identity, "target").text == line.target
         assert line.term_value in ("", found(term, identity, "so_far").text)
-        assert cell(term, identity, "verdict").text.startswith(language.translate(STATUS_SIGNS[line.status].word))
+        assert find_cell(term, identity, "verdict").text.startswith(language.translate(STATUS_SIGNS[line.status].word))
         if item.result and item.result.period.year == board.year:
-            assert cell(term, identity, f"y{board.year}").text == line.value
-            assert cell(year, identity, "value").text == line.value
+            assert find_cell(term, identity, f"y{board.year}").text == line.value
+            assert find_cell(year, identity, "value").text == line.value
             assert found(year, identity, "plan").text == line.plan
             assert line.against_plan in ("", found(year, identity, "against_plan").text)
         for text in (line.target, line.value, line.term_value.split(" ")[0]):
@@ -106,7 +117,7 @@ HEADING = {"vi": "Biểu", "en": "Table"}
 
 def told_by_html(path) -> list[list[tuple[str, Decimal | None]]]:
     """Each line of the page's table: what a reader sees in each cell, and the number that it is sorted by."""
-    [table] = by_class(parsed(path.read_bytes()), "results")
+    [table] = find_by_class(parse_page(path.read_bytes()), "results")
     return [
         [(f"{sign} {text}".strip() + ", ".join(marks), number) for text, marks, sign, number in cells]
         for _, rows in read_table(table)
@@ -115,9 +126,9 @@ def told_by_html(path) -> list[list[tuple[str, Decimal | None]]]:
 
 
 def told_by_docx(path) -> list[list[str]]:
-    table = tables(opened(path.read_bytes()))[-1]
+    table = find_tables(open_document(path.read_bytes()))[-1]
     rows = [row for row in table._tbl.iterchildren(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
-    return [cells for cells in map(texts, rows) if len(cells) > 1]  # a group's heading is one cell
+    return [cells for cells in map(read_row, rows) if len(cells) > 1]  # a group's heading is one cell
 
 
 def told_by_markdown(path) -> list[list[str]]:
@@ -132,10 +143,9 @@ def told_by_markdown(path) -> list[list[str]]:
     return found
 
 
-def told_by_xlsx(path, folder, language: str) -> list[list[object]]:
+def told_by_xlsx(path, language: str) -> list[list[object]]:
     """Each line of the sheet as LibreOffice has calculated it, without the columns of the marks."""
-    out = calculated({"book": path.read_bytes()}, folder)
-    book = CalamineWorkbook.from_path(out / "book.xlsx")
+    book = CalamineWorkbook.from_path(path)
     rows = book.get_sheet_by_name(HEADING[language]).to_python(skip_empty_area=False)
     head = next(at for at, row in enumerate(rows) if row[0] in ("TT", "No."))
     top, under = rows[head], rows[head + 1]
@@ -145,17 +155,33 @@ def told_by_xlsx(path, folder, language: str) -> list[list[object]]:
     return [[row[at] for at in kept] for row in body[:ends] if row[kept[1]]]
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> tuple[Path, Path]:
+    """The folder with the reports of every form and language in every format, and that with the calculated workbooks.
+
+    They are calculated together, as LibreOffice takes longer to start than to calculate.
+    """
+    folder = tmp_path_factory.mktemp("reports")
+    for form in ("term", "year"):
+        for language in ("vi", "en"):
+            for ending in ("html", "docx", "xlsx", "md"):
+                common = ("--data", DATA, "--form", form, "--year", "2023", "--lang", language)
+                done = run_inside("report", *common, "-o", f"{form}-{language}.{ending}", cwd=folder)
+                assert done.returncode == 0, done.stderr
+    books = {path.stem: path.read_bytes() for path in folder.glob("*.xlsx")}
+    return folder, calculate_books(books, tmp_path_factory.mktemp("calculated"))
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("form", ["term", "year"])
-def test_word_excel_page_and_markdown_say_the_same_in_every_cell(run, example, tmp_path, form, language):
-    common = ("--data", example, "--form", form, "--year", "2023", "--lang", language)
-    for ending in ("html", "docx", "xlsx", "md"):
-        assert run("report", *common, "-o", f"r.{ending}").returncode == 0
-    page = told_by_html(tmp_path / "r.html")
+def test_word_excel_page_and_markdown_say_the_same_in_every_cell(run, written, form, language):
+    folder, calculated = written
+    name = f"{form}-{language}"
+    page = told_by_html(folder / f"{name}.html")
     assert len(page) == 26
-    assert told_by_docx(tmp_path / "r.docx") == [[text for text, _ in line] for line in page]
-    assert told_by_markdown(tmp_path / "r.md") == [[text for text, _ in line] for line in page]
-    sheet = told_by_xlsx(tmp_path / "r.xlsx", tmp_path, language)
+    assert told_by_docx(folder / f"{name}.docx") == [[text for text, _ in line] for line in page]
+    assert told_by_markdown(folder / f"{name}.md") == [[text for text, _ in line] for line in page]
+    sheet = told_by_xlsx(calculated / f"{name}.xlsx", language)
     numbers = 0
     for line, cells in zip(page, sheet, strict=True):
         for (text, number), value in zip(line, cells, strict=True):
@@ -165,7 +191,7 @@ def test_word_excel_page_and_markdown_say_the_same_in_every_cell(run, example, t
             else:
                 assert text.startswith(str(value).removesuffix(".0"))  # its marks stand in a column beside it
     assert numbers > 20
-    status = run("status", "--data", example, "--year", "2023", "--lang", language)
+    status = run("status", "--data", DATA, "--year", "2023", "--lang", language)
     for row, line in zip(csv.DictReader(io.StringIO(status.stdout)), page, strict=True):
         found = [number for _, number in line if number is not None]
         assert line[1][0].startswith(row["name"])

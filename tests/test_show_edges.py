@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from conftest import Run
-from test_command_line import terminal_output
+from support.process import Run, run_at_terminal
 
 TERM = """
 [term]
@@ -181,11 +180,11 @@ def test_the_chart_of_a_terminal_without_symbols_is_ascii(folder):
         f'{TERM}\n[[indicator]]\nid = "x"\nname = "X"\nbreak = [{{ year = 2022 }}]\n{level(40, ".at_least = 60")}',
         "x,2021,44,,final,,,2022-01-31,\nx,2022,46,,final,,,2023-01-31,\n",
     )
-    text = terminal_output("show", "x", "--year", "2022", "--data", str(data), TERM="linux")
+    text = run_at_terminal("show", "x", "--year", "2022", "--data", str(data), TERM="linux")
     lines = text[text.index("+--") : text.index("* final result")].splitlines()
     assert len(lines) == 15
     assert all(line.isascii() for line in lines), lines
-    assert "┌" in terminal_output("show", "x", "--year", "2022", "--data", str(data))
+    assert "┌" in run_at_terminal("show", "x", "--year", "2022", "--data", str(data))
 
 
 def test_the_sign_of_a_review_is_that_of_its_word_and_the_unpromised_takes_one_line(run: Run, folder):

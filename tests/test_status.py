@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from conftest import DATA, environment
+from support.folders import DATA
+from support.process import environment
 
 
 def rows_of(text: str) -> dict[str, dict[str, str]]:

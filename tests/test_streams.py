@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DATA, OBEYING_MODES, environment
+from support.folders import DATA
+from support.process import OBEY_MODES, environment
 from tracker.text import quote_argument
 
 STATUS = ["status", "--data", str(DATA)]
@@ -84,7 +85,7 @@ def test_a_current_folder_that_has_been_deleted(tmp_path, arguments, code, told)
 
 def output_into(path: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*OBEYING_MODES, sys.executable, "-m", "tracker", *STATUS, "--format", "csv", "-o", path],
+        [*OBEY_MODES, sys.executable, "-m", "tracker", *STATUS, "--format", "csv", "-o", path],
         cwd=cwd, env=environment(TRACKER_LANG="en"), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import HEADER, times
+from support.examples import count_examples
+from support.folders import HEADER
 from tracker.assess import assess, choose_reporting_year
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
@@ -15,10 +16,9 @@ from tracker.journal.batches import list_recordings, plan_undo
 from tracker.journal.reader import ALL_INDICATORS
 from tracker.journal.rows import make_row
 from tracker.journal.writer import append_rows, stamp_rows
-from tracker.views import csv as as_csv
-from tracker.views import json as as_json
-from tracker.views import markdown
-from tracker.views.status import terminal
+from tracker.views.status import markdown, terminal
+from tracker.views.status.csv import render_csv
+from tracker.views.status.json import render_json
 
 TARGETS = """
 [term]
@@ -54,8 +54,8 @@ def reports(folder: Path) -> list[str]:
     board = assess(register, choose_reporting_year(register, 2025), DAY)
     english = Language("en")
     return [
-        as_csv.render_csv(board, english),
-        as_json.render_json(board, english),
+        render_csv(board, english),
+        render_json(board, english),
         markdown.render_markdown(board, english),
         terminal.render_table(board, terminal.TerminalStyle(english), None),
     ]
@@ -130,7 +130,7 @@ def row(cells: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-@settings(max_examples=times(60), deadline=None)
+@settings(max_examples=count_examples(60), deadline=None)
 @given(BY_HAND, st.lists(st.one_of(RECORD, RECORD, UNDO), min_size=1, max_size=12))
 def test_whatever_is_taken_back_every_report_is_as_if_it_had_never_been(tmp_path_factory, by_hand, steps):
     folder = tmp_path_factory.mktemp("u")
@@ -157,7 +157,7 @@ def test_whatever_is_taken_back_every_report_is_as_if_it_had_never_been(tmp_path
     assert sum(entry.undo_of is not None for entry in every) == undone
 
 
-@settings(max_examples=times(30), deadline=None)
+@settings(max_examples=count_examples(30), deadline=None)
 @given(st.lists(RECORD, min_size=1, max_size=5), st.integers(1, 6))
 def test_undo_and_undo_again_and_again(tmp_path_factory, steps, times):
     folder = tmp_path_factory.mktemp("u")

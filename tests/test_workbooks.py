@@ -7,7 +7,6 @@ whatever it is given has been looked at before, and these tests look for what it
 import struct
 import subprocess
 import sys
-import tracemalloc
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,8 +15,21 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from conftest import environment
-from test_importing import ASKED, PART, PLAIN, SHEET, book, ods, ods_row, ods_text, refused, register, rewritten
+from support.books import write_book
+from support.memory import measure_memory
+from support.process import environment
+from support.sheets import (
+    ASKED,
+    PART,
+    PLAIN,
+    SHEET,
+    SMALL_BOOK,
+    assert_refused,
+    ods_row,
+    ods_text,
+    replace_parts,
+    write_ods,
+)
 from tracker import errors
 from tracker.errors import MAX_SUGGESTIONS
 from tracker.folder import Folder, load_register
@@ -28,8 +40,18 @@ from tracker.importing.readers.cells import Cell, Row, Rows, Sheet
 from tracker.importing.readers.dispatch import read_file
 from tracker.importing.readers.size_guard import SizeGuard
 from tracker.importing.sheet_parser import parse_sheet
+from tracker.model import Register
 
-__all__ = ["book", "register"]  # fixtures
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return load_register(Folder(str(PLAIN)))
+
+
+@pytest.fixture
+def book(tmp_path) -> Path:
+    write_book(tmp_path / "a.xlsx", SMALL_BOOK)
+    return tmp_path / "a.xlsx"
 
 
 # Far apart -------------------------------------------------------------------------------------------------------------
@@ -44,7 +66,7 @@ def cell(reference: str, text: str = "", number: str = "") -> str:
 def sheet_of(path: Path, rows: Iterable[Iterable[str]]) -> Path:
     """The workbook at `path` with these rows in its sheet."""
     lines = "".join(f'<row r="{at}">{"".join(cells)}</row>' for at, cells in enumerate(rows, 1))
-    return rewritten(path, {PART: SHEET.format(rows=lines).encode()})
+    return replace_parts(path, {PART: SHEET.format(rows=lines).encode()})
 
 
 TABLE = (
@@ -62,7 +84,9 @@ def test_a_forgotten_cell_in_the_last_column_is_no_obstacle(book, register):
 
 def test_cells_so_far_apart_that_all_between_them_is_empty_are_refused_by_the_name_of_the_last(book):
     path = sheet_of(book, [*TABLE, *[()] * 97, (cell("XFD100", number="7"),)])
-    refused(path, "A!XFD100: lies far from the others: of the 1,638,400 cells up to it, filled are 5", "delete the row")
+    assert_refused(
+        path, "A!XFD100: lies far from the others: of the 1,638,400 cells up to it, filled are 5", "delete the row"
+    )
 
 
 def test_sheets_that_are_sparse_only_together_are_refused_too(tmp_path):
@@ -72,7 +96,7 @@ def test_sheets_that_are_sparse_only_together_are_refused_too(tmp_path):
         sheet.write(0, 0, "indicator")
         sheet.write(0, 16_383, 2024)
     made.close()
-    refused(tmp_path / "a.xlsx", "S69!XFD1: lies far from the others")
+    assert_refused(tmp_path / "a.xlsx", "S69!XFD1: lies far from the others")
 
 
 def test_a_full_sheet_is_as_large_as_it_may_be():
@@ -119,7 +143,7 @@ def test_what_an_ods_file_repeats_is_counted_before_it_is_made(tmp_path, rows, w
         "deep2": 'table:number-rows-repeated="300000"',
     }.items():
         rows = rows.replace(f"{{{name}}}", text)
-    refused(ods(tmp_path / "a.ods", rows), words)
+    assert_refused(write_ods(tmp_path / "a.ods", rows), words)
 
 
 def test_the_first_of_two_counts_does_not_hide_the_second(tmp_path):
@@ -127,20 +151,18 @@ def test_the_first_of_two_counts_does_not_hide_the_second(tmp_path):
         '<table:table-cell number-columns-repeated="1" table:number-columns-repeated="999999999" '
         'office:value-type="float" office:value="1"/>'
     )
-    refused(ods(tmp_path / "a.ods", rows), "there is no such cell")
+    assert_refused(write_ods(tmp_path / "a.ods", rows), "there is no such cell")
 
 
 def test_very_many_percentages_in_a_small_ods_file_take_little(tmp_path, register):
     number = '<table:table-cell table:number-columns-repeated="9" office:value-type="percentage" office:value="0.5"/>'
     head = ods_row(ods_text("Chỉ tiêu"), ods_text("2024"))
     rows = f'{head}<table:table-row table:number-rows-repeated="190000">{ods_text("a")}{number}</table:table-row>'
-    path = ods(tmp_path / "a.ods", rows)
-    tracemalloc.start()
-    sheet = read_file(str(path))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+    path = write_ods(tmp_path / "a.ods", rows)
+    with measure_memory() as memory:
+        sheet = read_file(str(path))
     assert [cell.kind for cell in list(sheet.rows)[-1].cells.values()] == ["text", *["percent"] * 9]
-    assert peak < 32 << 20
+    assert memory.peak < 32 << 20
 
 
 @pytest.mark.parametrize(
@@ -154,16 +176,16 @@ def test_very_many_percentages_in_a_small_ods_file_take_little(tmp_path, registe
     ],
 )
 def test_a_cell_that_another_reader_would_put_elsewhere_is_refused(book, cells):
-    refused(rewritten(book, {PART: SHEET.format(rows=f"<row>{cells}</row>").encode()}), "a.xlsx: ")
+    assert_refused(replace_parts(book, {PART: SHEET.format(rows=f"<row>{cells}</row>").encode()}), "a.xlsx: ")
 
 
 def test_a_sheet_that_was_not_looked_at_is_not_there_for_the_library(book):
     far = SHEET.format(rows=f"<row>{cell('A1', number='1')}{cell('XFD1048576', number='1')}</row>")
     rels = "xl/_rels/workbook.xml.rels"
-    path = rewritten(book, {"xl/xl/worksheets/sheet1.xml": SHEET.format(rows="").encode(), PART: far.encode()})
+    path = replace_parts(book, {"xl/xl/worksheets/sheet1.xml": SHEET.format(rows="").encode(), PART: far.encode()})
     with zipfile.ZipFile(path) as archive:
         text = archive.read(rels).decode().replace('"worksheets/', '"xl/worksheets/')
-    refused(rewritten(path, {rels: text.encode()}), "lies far from the others")
+    assert_refused(replace_parts(path, {rels: text.encode()}), "lies far from the others")
 
 
 # Old workbooks ---------------------------------------------------------------------------------------------------------
@@ -197,7 +219,7 @@ def test_the_last_column_of_an_old_workbook_is_read_and_one_beyond_it_refused_by
     assert str(list(read_file(str(path)).rows)[1].get_cell(255).number) == "77.25"
     at = data.index(struct.pack("<HHHH", SHORT, 10, 1, 255)) + 6
     path.write_bytes(data[:at] + struct.pack("<H", 256) + data[at + 2 :])
-    refused(path, "A!IW2: there is no such cell: the last one of a sheet is IV65536")
+    assert_refused(path, "A!IW2: there is no such cell: the last one of a sheet is IV65536")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +249,7 @@ def test_more_texts_than_an_old_workbook_holds_are_not_made_room_for(tmp_path):
     head = struct.pack("<HH", STRINGS, len(strings.data)) + strings.data[:4]
     assert data.count(head) == 1
     path.write_bytes(data.replace(head + strings.data[4:8], head + b"\xff\xff\xff\x7f"))
-    refused(path, "is damaged, or is no workbook")
+    assert_refused(path, "is damaged, or is no workbook")
 
 
 def test_a_fault_of_the_library_leaves_no_word_on_the_terminal(tmp_path):

@@ -4,14 +4,14 @@ import math
 import os
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import DATA, drawn
-from test_oracle import draw_register, indicator_of, register_of, row, series
+from support.examples import draw_settings
+from support.folders import DATA, GOLDEN
+from support.registers import draw_register, make_indicator, make_register, make_row, make_series
 from tracker.assess.arithmetic import Ratio
 from tracker.assess.detail import build_detail
 from tracker.folder import Folder, load_register
@@ -44,7 +44,7 @@ def magnitudes(text: str) -> float:
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("measure", [measure for measure in MEASURES if measure != "milestone"])
-@drawn(120)
+@draw_settings(120)
 @given(data=st.data())
 def test_a_calculator_comes_to_the_same(method, measure, data):
     register, year, day = draw_register(lambda options: data.draw(st.sampled_from(list(options))), (measure,))
@@ -55,7 +55,7 @@ def test_a_calculator_comes_to_the_same(method, measure, data):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@drawn(150)
+@draw_settings(150)
 @given(data=st.data())
 def test_the_steps_end_in_the_figures_of_the_assessment(method, data):
     register, year, day = draw_register(lambda options: data.draw(st.sampled_from(list(options))))
@@ -79,8 +79,8 @@ def _signed(found):
 
 def the_example(**more):
     """B 40 (2020), T 60 (2025), V 48 (2023): at risk."""
-    indicator = indicator_of("level", "at_least", 60, baseline=40, **more)
-    register = register_of(indicator, x=[row(2022, 44), row(2023, 48)])
+    indicator = make_indicator("level", "at_least", 60, baseline=40, **more)
+    register = make_register(indicator, x=[make_row(2022, 44), make_row(2023, 48)])
     return build_detail(register, register.indicators[0], 2023, "2024-01-31")
 
 
@@ -109,7 +109,7 @@ def test_numbers_are_shown_with_all_their_digits_or_with_six(number, text):
 
 
 def test_what_is_below_zero_stands_in_brackets():
-    register = register_of(indicator_of("level", "at_least", 5, baseline=-3), x=[row(2023, -1)])
+    register = make_register(make_indicator("level", "at_least", 5, baseline=-3), x=[make_row(2023, -1)])
     found = build_detail(register, register.indicators[0], 2023, "2024-01-31")
     assert format_steps(found.derivation, ENGLISH)[0].numbers == "((−1) − (−3)) / (5 − (−3))"
 
@@ -133,7 +133,7 @@ def test_of_the_shipped_data_every_last_digit_comes_out(method):
 
 
 def test_no_steps_where_there_is_no_case():
-    register = register_of(indicator_of("level", "at_least", 5))
+    register = make_register(make_indicator("level", "at_least", 5))
     found = build_detail(
         register, register.indicators[0]._replace(target=Target("at_least", low=Decimal(5))), 2023, "2024-01-31"
     )
@@ -142,66 +142,96 @@ def test_no_steps_where_there_is_no_case():
 
 # --- The working of every rule, written out --------------------------------------------------------------------
 
-RISING = series(40, 41, 42, 43, 44, 45, first=2017)
+RISING = make_series(40, 41, 42, 43, 44, 45, first=2017)
 ZERO_AS = Method("compound", Decimal("0.001"))
 LEVEL = ("level", "at_least")
 WORKED = {
-    "compound: to a target": ("compound", 2021, indicator_of(*LEVEL, 16, baseline=1, until=2024), series(2)),
-    "compound: the wrong way": ("compound", 2021, indicator_of("level", "at_most", 1, baseline=16), series(18)),
-    "compound: more": ("compound", 2022, indicator_of("level", "increase", baseline=100), [row(2022, 121)]),
-    "compound: less": ("compound", 2022, indicator_of("level", "decrease", baseline=100), [row(2022, 81)]),
-    "compound: from zero": ("", 2021, indicator_of(*LEVEL, 1, baseline=0, until=2023, method=ZERO_AS), series("0.01")),
-    "compound: to zero": ("", 2021, indicator_of("level", "at_most", 0, baseline=1, method=ZERO_AS), series("0.1")),
-    "compound: below zero": ("compound", 2021, indicator_of(*LEVEL, -1, baseline=-16, until=2024), series(-8)),
-    "compound: lost": ("compound", 2021, indicator_of(*LEVEL, 10, baseline=20), series(5)),
-    "compound: a bound": ("compound", 2021, indicator_of(*LEVEL, 16, baseline=1), series(">16")),
+    "compound: to a target": ("compound", 2021, make_indicator(*LEVEL, 16, baseline=1, until=2024), make_series(2)),
+    "compound: the wrong way": ("compound", 2021, make_indicator("level", "at_most", 1, baseline=16), make_series(18)),
+    "compound: more": ("compound", 2022, make_indicator("level", "increase", baseline=100), [make_row(2022, 121)]),
+    "compound: less": ("compound", 2022, make_indicator("level", "decrease", baseline=100), [make_row(2022, 81)]),
+    "compound: from zero": (
+        "",
+        2021,
+        make_indicator(*LEVEL, 1, baseline=0, until=2023, method=ZERO_AS),
+        make_series("0.01"),
+    ),
+    "compound: to zero": (
+        "",
+        2021,
+        make_indicator("level", "at_most", 0, baseline=1, method=ZERO_AS),
+        make_series("0.1"),
+    ),
+    "compound: below zero": ("compound", 2021, make_indicator(*LEVEL, -1, baseline=-16, until=2024), make_series(-8)),
+    "compound: lost": ("compound", 2021, make_indicator(*LEVEL, 10, baseline=20), make_series(5)),
+    "compound: a bound": ("compound", 2021, make_indicator(*LEVEL, 16, baseline=1), make_series(">16")),
     "compound: more, near a limit": (
         "compound",
         2022,
-        indicator_of("level", "increase", baseline=80, limits=Limits(high=Decimal(100))),
-        series(81, 82),
+        make_indicator("level", "increase", baseline=80, limits=Limits(high=Decimal(100))),
+        make_series(81, 82),
     ),
-    "direction: in the end": ("", 2025, indicator_of("level", "increase", baseline=20), series(18, 19, first=2024)),
-    "compound: one value": ("compound", 2021, indicator_of(*LEVEL, 16), series(1)),
-    "destatis: to a target": ("destatis", 2022, indicator_of(*LEVEL, 60, until=2027), RISING),
-    "destatis: to the nearer end": ("destatis", 2022, indicator_of("level", "between", (10, 40), until=2027), RISING),
-    "destatis: reached": ("destatis", 2022, indicator_of(*LEVEL, 40, until=2027), RISING),
-    "destatis: more": ("destatis", 2024, indicator_of("level", "increase"), series(1, 2, 4, 3)),
-    "destatis: too few": ("destatis", 2021, indicator_of(*LEVEL, 60), series(44)),
-    "destatis: a bound": ("destatis", 2024, indicator_of(*LEVEL, 60), series(1, 2, 3, "<4")),
-    "destatis: every year": ("destatis", 2024, indicator_of("every_year", "at_least", 4), series(3, 4, 5, 6)),
-    "chart: to a target": ("un_chart", 2021, indicator_of(*LEVEL, 200, baseline=100, until=2024), series(110)),
-    "chart: more": ("un_chart", 2022, indicator_of("level", "increase", baseline=100), [row(2022, 121)]),
-    "chart: less": ("un_chart", 2022, indicator_of("level", "decrease", baseline=100), [row(2022, 81)]),
-    "chart: reached": ("un_chart", 2021, indicator_of(*LEVEL, 16, baseline=1), series(17)),
-    "level": ("", 2021, indicator_of(*LEVEL, 60, baseline=40), series(44)),
+    "direction: in the end": (
+        "",
+        2025,
+        make_indicator("level", "increase", baseline=20),
+        make_series(18, 19, first=2024),
+    ),
+    "compound: one value": ("compound", 2021, make_indicator(*LEVEL, 16), make_series(1)),
+    "destatis: to a target": ("destatis", 2022, make_indicator(*LEVEL, 60, until=2027), RISING),
+    "destatis: to the nearer end": ("destatis", 2022, make_indicator("level", "between", (10, 40), until=2027), RISING),
+    "destatis: reached": ("destatis", 2022, make_indicator(*LEVEL, 40, until=2027), RISING),
+    "destatis: more": ("destatis", 2024, make_indicator("level", "increase"), make_series(1, 2, 4, 3)),
+    "destatis: too few": ("destatis", 2021, make_indicator(*LEVEL, 60), make_series(44)),
+    "destatis: a bound": ("destatis", 2024, make_indicator(*LEVEL, 60), make_series(1, 2, 3, "<4")),
+    "destatis: every year": ("destatis", 2024, make_indicator("every_year", "at_least", 4), make_series(3, 4, 5, 6)),
+    "chart: to a target": ("un_chart", 2021, make_indicator(*LEVEL, 200, baseline=100, until=2024), make_series(110)),
+    "chart: more": ("un_chart", 2022, make_indicator("level", "increase", baseline=100), [make_row(2022, 121)]),
+    "chart: less": ("un_chart", 2022, make_indicator("level", "decrease", baseline=100), [make_row(2022, 81)]),
+    "chart: reached": ("un_chart", 2021, make_indicator(*LEVEL, 16, baseline=1), make_series(17)),
+    "level": ("", 2021, make_indicator(*LEVEL, 60, baseline=40), make_series(44)),
     "level: between plans": (
         "",
         2022,
-        indicator_of(*LEVEL, 60, baseline=40, plan={2023: Plan(Decimal(43))}),
-        series(42),
+        make_indicator(*LEVEL, 60, baseline=40, plan={2023: Plan(Decimal(43))}),
+        make_series(42),
     ),
-    "level: a plan": ("", 2022, indicator_of(*LEVEL, 60, baseline=40, plan={2022: Plan(Decimal(43))}), series(41, 42)),
-    "level: not due": ("", 2021, indicator_of(*LEVEL, 16, baseline=2, plan={2021: Plan(Decimal(2))}), series(2)),
-    "level: a compound path": ("", 2021, indicator_of(*LEVEL, 16, baseline=1, path="compound"), series("1.9")),
-    "level: no path from zero": ("", 2021, indicator_of(*LEVEL, 16, baseline=0, path="compound"), series("1.9")),
-    "level: to be kept": ("", 2022, indicator_of(*LEVEL, 16, baseline=20), series(17, 18)),
-    "level: a short path": ("", 2021, indicator_of(*LEVEL, "0.9", baseline="0.1", path="compound"), series("0.2")),
-    "level: no path to zero": ("", 2021, indicator_of("level", "at_most", 0, baseline=4, path="compound"), series(3)),
-    "level: in the end": ("", 2025, indicator_of(*LEVEL, 16, baseline=2), series(17, 18, first=2024)),
-    "level: no baseline": ("", 2022, indicator_of(*LEVEL, 16), series(2, 3)),
-    "total": ("", 2022, indicator_of("total", "at_least", 100), series(10, 20)),
-    "total: to be kept": ("", 2022, indicator_of("total", "at_most", 100), series(10, 20)),
-    "total: in the end": ("", 2025, indicator_of("total", "at_least", 16), series(1, 2, 3, 4, 5)),
-    "mean": ("", 2022, indicator_of("mean", "at_least", 8), series(5, 6)),
-    "mean: to be kept": ("", 2022, indicator_of("mean", "at_most", 8), series(5, 6)),
-    "growth": ("", 2022, indicator_of("growth", "at_least", 8, baseline=100), series(105, 108)),
-    "growth: of what cannot grow": ("", 2021, indicator_of("growth", "at_least", 8, baseline=-1), series(2)),
-    "growth rate": ("", 2022, indicator_of("growth_rate", "at_least", 8), series(5, 6)),
-    "growth rate: nothing left": ("", 2021, indicator_of("growth_rate", "at_least", 8), series(-100)),
-    "direction": ("", 2022, indicator_of("level", "increase", baseline=20), series(18, 19)),
-    "direction: one value": ("", 2021, indicator_of("level", "increase"), series(18)),
-    "every year": ("", 2022, indicator_of("every_year", "at_least", 16), series(18, 12)),
+    "level: a plan": (
+        "",
+        2022,
+        make_indicator(*LEVEL, 60, baseline=40, plan={2022: Plan(Decimal(43))}),
+        make_series(41, 42),
+    ),
+    "level: not due": ("", 2021, make_indicator(*LEVEL, 16, baseline=2, plan={2021: Plan(Decimal(2))}), make_series(2)),
+    "level: a compound path": ("", 2021, make_indicator(*LEVEL, 16, baseline=1, path="compound"), make_series("1.9")),
+    "level: no path from zero": ("", 2021, make_indicator(*LEVEL, 16, baseline=0, path="compound"), make_series("1.9")),
+    "level: to be kept": ("", 2022, make_indicator(*LEVEL, 16, baseline=20), make_series(17, 18)),
+    "level: a short path": (
+        "",
+        2021,
+        make_indicator(*LEVEL, "0.9", baseline="0.1", path="compound"),
+        make_series("0.2"),
+    ),
+    "level: no path to zero": (
+        "",
+        2021,
+        make_indicator("level", "at_most", 0, baseline=4, path="compound"),
+        make_series(3),
+    ),
+    "level: in the end": ("", 2025, make_indicator(*LEVEL, 16, baseline=2), make_series(17, 18, first=2024)),
+    "level: no baseline": ("", 2022, make_indicator(*LEVEL, 16), make_series(2, 3)),
+    "total": ("", 2022, make_indicator("total", "at_least", 100), make_series(10, 20)),
+    "total: to be kept": ("", 2022, make_indicator("total", "at_most", 100), make_series(10, 20)),
+    "total: in the end": ("", 2025, make_indicator("total", "at_least", 16), make_series(1, 2, 3, 4, 5)),
+    "mean": ("", 2022, make_indicator("mean", "at_least", 8), make_series(5, 6)),
+    "mean: to be kept": ("", 2022, make_indicator("mean", "at_most", 8), make_series(5, 6)),
+    "growth": ("", 2022, make_indicator("growth", "at_least", 8, baseline=100), make_series(105, 108)),
+    "growth: of what cannot grow": ("", 2021, make_indicator("growth", "at_least", 8, baseline=-1), make_series(2)),
+    "growth rate": ("", 2022, make_indicator("growth_rate", "at_least", 8), make_series(5, 6)),
+    "growth rate: nothing left": ("", 2021, make_indicator("growth_rate", "at_least", 8), make_series(-100)),
+    "direction": ("", 2022, make_indicator("level", "increase", baseline=20), make_series(18, 19)),
+    "direction: one value": ("", 2021, make_indicator("level", "increase"), make_series(18)),
+    "every year": ("", 2022, make_indicator("every_year", "at_least", 16), make_series(18, 12)),
 }
 
 
@@ -209,10 +239,10 @@ def test_the_working_of_every_rule_written_out():
     """UPDATE_GOLDEN=1 writes the file anew; that its numbers are right is proved above."""
     lines = []
     for name, (method, year, indicator, rows) in WORKED.items():
-        found = build_detail(register_of(indicator, x=rows), indicator, year, f"{year}-12-31", method).derivation
+        found = build_detail(make_register(indicator, x=rows), indicator, year, f"{year}-12-31", method).derivation
         texts = zip(found.steps, format_steps(found, ENGLISH), strict=True)
         lines += ["", f"# {name}", *(f"{item.name}: {text.line} [{item.unit}]" for item, text in texts), found.rule]
-    path = Path(__file__).parent / "golden" / "workings.txt"
+    path = GOLDEN / "workings.txt"
     text = "\n".join(lines).lstrip("\n") + "\n"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8", newline="\n")

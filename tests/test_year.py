@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from test_oracle import indicator_of, register_of, row
+from support.registers import make_indicator, make_register, make_row
 from tracker.assess import assess, choose_reporting_year
 from tracker.model import Break, Indicator, Plan
 
@@ -19,8 +19,8 @@ def checked(value: str, plan: str = "", *, year: int = 2022, **fields):
     plans = {2022: Plan(Decimal(plan.removeprefix(sign)), sign)} if plan else {}
     indicator = Indicator("x", {"": "x"}, "level", plan=plans, **fields)
     mark = value[:1] if value[:1] in ("<", ">", "~") else ""
-    rows = [row(2021, "4"), row(year, value.removeprefix(mark), mark)]
-    return assess(register_of(indicator, x=rows), 2022, "2023-06-30").assessments[0]
+    rows = [make_row(2021, "4"), make_row(year, value.removeprefix(mark), mark)]
+    return assess(make_register(indicator, x=rows), 2022, "2023-06-30").assessments[0]
 
 
 @pytest.mark.parametrize(
@@ -56,21 +56,23 @@ def test_the_change_on_the_year_before():
 def test_no_change_across_a_break_or_a_gap():
     broken = checked("6", breaks=(Break(2022),))
     assert (broken.previous, broken.change) == (None, None)
-    indicator = indicator_of("level", "at_least", 9)
-    result = assess(register_of(indicator, x=[row(2021, "4"), row(2023, "6")]), 2023, "2023-06-30").assessments[0]
+    indicator = make_indicator("level", "at_least", 9)
+    result = assess(
+        make_register(indicator, x=[make_row(2021, "4"), make_row(2023, "6")]), 2023, "2023-06-30"
+    ).assessments[0]
     assert (result.previous, result.change) == (None, None)
 
 
 def test_a_milestone_keeps_its_plan_or_not():
     indicator = Indicator("x", {"": "x"}, "milestone", plan={2022: Plan(True)})
     for answer, verdict in (("yes", "met"), ("no", "missed")):
-        register = register_of(indicator, x=[row(2022, "1")._replace(value=answer == "yes")])
+        register = make_register(indicator, x=[make_row(2022, "1")._replace(value=answer == "yes")])
         assert assess(register, 2022, "2023-06-30").assessments[0].plan_verdict == verdict
 
 
 def test_the_reporting_year_is_the_last_one_past_or_one_with_results_and_lies_in_the_term():
-    indicator = indicator_of("level", "at_least", 9)
-    empty = register_of(indicator, x=[])
+    indicator = make_indicator("level", "at_least", 9)
+    empty = make_register(indicator, x=[])
     assert [choose_reporting_year(empty, today) for today in (2015, 2021, 2022, 2024, 2031)] == [
         2021,
         2021,
@@ -78,9 +80,9 @@ def test_the_reporting_year_is_the_last_one_past_or_one_with_results_and_lies_in
         2023,
         2025,
     ]
-    early = register_of(indicator, x=[row(2023, "4")])
+    early = make_register(indicator, x=[make_row(2023, "4")])
     assert choose_reporting_year(early, 2023) == 2023
-    forecast = register_of(indicator, x=[row(2025, "4")._replace(status="forecast")])
+    forecast = make_register(indicator, x=[make_row(2025, "4")._replace(status="forecast")])
     assert choose_reporting_year(forecast, 2023) == 2022
 
 

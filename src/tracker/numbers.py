@@ -1,7 +1,7 @@
 """Numbers as the files write them, with a point and no grouping, and as the views write them in a language.
 
 What a person types has more forms. It has one reading or is refused with both: `1,45` is one and a bit, `1.234` may
-be one thousand or one and a bit. The patterns are compiled when they are first used: most commands read no typed number.
+be one thousand or one and a bit. The patterns are compiled when first used: most commands read no typed number.
 """
 
 import re

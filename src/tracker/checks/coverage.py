@@ -109,8 +109,8 @@ def _check_last_revision(data: CheckInput, rows: list[Result]) -> Iterator[Probl
         return
     is_firmer = before.status == "withdrawn" or _STATUS_ORDER.index(last.status) > _STATUS_ORDER.index(before.status)
     if not is_firmer and (last.value, last.qualifier) != (before.value, before.qualifier):
-        message = msg("{before} of {period} became {after} without a reason", before=format_value(before), after=format_value(last),
-                      period=last.period)  # fmt: skip
+        values = {"before": format_value(before), "after": format_value(last), "period": last.period}
+        message = msg("{before} of {period} became {after} without a reason", **values)
         yield Problem(data.locate_row(last, "note"), message, hint)
 
 

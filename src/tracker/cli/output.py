@@ -56,7 +56,7 @@ def set_up_streams() -> None:
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    global _can_show_symbols
+    global _can_show_symbols  # noqa: PLW0603 (what the terminal announced is lost once the stream is UTF-8)
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
     _can_show_symbols = not sys.stdout.isatty() or (
         encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb")

@@ -51,13 +51,13 @@ def write_status(board: AssessmentSet, language: Language, destination: Destinat
 
 def _render_csv(board: AssessmentSet, language: Language, destination: Destination) -> str:
     from tracker.views.csv import PLAIN, make_excel_dialect
-    from tracker.views.status.data import render_csv as as_csv
+    from tracker.views.status.csv import render_csv as as_csv
 
     return as_csv(board, language, make_excel_dialect(language) if destination.dialect else PLAIN)
 
 
 def _render_json(board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.status.data import render_json as as_json
+    from tracker.views.status.json import render_json as as_json
 
     return as_json(board, language)
 

@@ -109,6 +109,7 @@ def open_journal(path: str, flags: int) -> Iterator[int]:
 
 
 def read_bytes(file: int, size: int) -> bytes:
+    """Return `size` bytes of an open file from where it stands, or fewer at its end."""
     found = b""
     while len(found) < size and (more := os.read(file, size - len(found))):
         found += more

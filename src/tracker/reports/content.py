@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Result, Text
-from tracker.reports import content, forms, summary
+from tracker.reports import forms, summary
 from tracker.reports.cells import CellBuilder, ReportIndicator
 from tracker.reports.config import ReportConfig, ReportForm
 from tracker.reports.records import (
@@ -83,8 +83,8 @@ def build_report(
             )
             for each in told
         ),
-        results=content.build_results_table(told, writer),
-        revisions=content.build_revisions_table(told, writer),
+        results=build_results_table(told, writer),
+        revisions=build_revisions_table(told, writer),
         assessment_set=board,
         made=language.format(N_("Made on {day}."), day=language.format_day(made_on)),
     )

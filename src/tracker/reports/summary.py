@@ -248,13 +248,15 @@ def _format_value(row: Result, item: Assessment, language: Language, other: Resu
 def _list_new_results(current: Assessment, previous: Assessment, language: Language) -> Iterator[str]:
     for period, row in current.results.items():
         if period not in previous.results and row.status != "assumed":
-            yield f"{_format_name(current, language)}, {format_period(period, language)}: {_format_value(row, current, language)}"
+            value = _format_value(row, current, language)
+            yield f"{_format_name(current, language)}, {format_period(period, language)}: {value}"
 
 
 def _list_revised_results(current: Assessment, previous: Assessment, language: Language) -> Iterator[str]:
     for period, row in previous.results.items():
         after = current.results.get(period)
-        text = f"{_format_name(current, language)}, {format_period(period, language)}: {_format_value(row, previous, language, after)} → "
+        value = _format_value(row, previous, language, after)
+        text = f"{_format_name(current, language)}, {format_period(period, language)}: {value} → "
         if after is None:
             yield text + language.translate(RESULT_STATUS_LABELS["withdrawn"])
         elif (after.value, after.qualifier, after.status) != (row.value, row.qualifier, row.status):

@@ -10,7 +10,7 @@ from itertools import count
 
 from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
 from tracker.i18n import N_
-from tracker.reports.docx import charts, document
+from tracker.reports.docx import charts
 from tracker.reports.docx.package import DocumentSection, WordDocument, open_document, save_document
 from tracker.reports.docx.table import build_counts_table, build_table
 from tracker.reports.docx.widths import measure_text
@@ -60,7 +60,7 @@ def _write_summary(
     """Give the parts of the first page, from the letterhead to who signs."""
     room, summary = package.measure_page(is_wide=False)[0], report.summary
     if not package.has_template_text:
-        yield document.write_head(report, package, builder, numbers)
+        yield write_head(report, package, builder, numbers)
     yield builder.build_text("Title", report.title)
     yield builder.build_text("Subtitle", report.subtitle)
     yield builder.build_rule(room, min(measure_text(report.subtitle, _TITLE_SIZE), room) * 0.4)
@@ -83,7 +83,7 @@ def _write_summary(
             yield builder.build_text("Tracker note", text, extra_properties=_KEEP_WITH_NEXT)
     if report.changes:
         yield from _write_changes(report.changes, builder)
-    yield document.write_foot(report, package, builder)
+    yield write_foot(report, package, builder)
 
 
 def _write_changes(report_changes: ReportChanges, builder: WordXmlBuilder) -> Iterator[str]:

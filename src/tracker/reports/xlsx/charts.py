@@ -68,7 +68,10 @@ def list_chart_data(report: Report) -> list[tuple[IndicatorProfile, ChartData]]:
 
 
 def write_numbers(
-    sheet: Any, formats: FormatCache, report: Report, parts: list[tuple[IndicatorProfile, ChartData]]
+    sheet: Any,  # noqa: ANN401 (a class of the library)
+    formats: FormatCache,
+    report: Report,
+    parts: list[tuple[IndicatorProfile, ChartData]],
 ) -> list[ChartBlock]:
     """Write the numbers of all charts, a block each, and return where the blocks are."""
     page = SheetWriter(sheet, formats, _WIDTHS)
@@ -147,7 +150,11 @@ def _build_series(report: Report, part: IndicatorProfile, data: ChartData) -> tu
 
 
 def add_chart(
-    book: Any, names: SheetNames, report: Report, part: IndicatorProfile, numbers: tuple[str, ChartBlock]
+    book: Any,  # noqa: ANN401 (a class of the library)
+    names: SheetNames,
+    report: Report,
+    part: IndicatorProfile,
+    numbers: tuple[str, ChartBlock],
 ) -> None:
     """Add the sheet with the chart of one indicator; `numbers` are the name of their sheet and their place on it."""
     sheet, block = numbers

@@ -155,7 +155,8 @@ def _format_official(indicator: Indicator, sources: dict[str, int], language: La
     official = indicator.official_verdict
     assert official
     reason = sanitize_text(language.pick_text(official.reason))
-    return f"{language.translate(STATUS_SIGNS[official.status].word)}: {reason} {_format_source_mark(official.source, sources)}".rstrip()
+    word = language.translate(STATUS_SIGNS[official.status].word)
+    return f"{word}: {reason} {_format_source_mark(official.source, sources)}".rstrip()
 
 
 def _build_year_rows(detail: Detail, sources: dict[str, int], language: Language) -> tuple[YearRow, ...]:

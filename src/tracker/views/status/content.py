@@ -143,9 +143,8 @@ def format_status_line(board: AssessmentSet, indicator: str, language: Language,
     sign = STATUS_SIGNS[line.status]
     parts = [f"{line.value} ({line.year})" if line.value else language.translate(NO_RESULT_LABEL)]
     if line.plan_sign:
-        parts.append(
-            f"{line.plan_sign.choose_symbol(ascii)} {language.translate(line.plan_sign.word)} {line.against_plan}".rstrip()
-        )
+        word = language.translate(line.plan_sign.word)
+        parts.append(f"{line.plan_sign.choose_symbol(ascii)} {word} {line.against_plan}".rstrip())
     parts += [*line.news, *line.trajectory]
     verdict = f"{sign.choose_symbol(ascii)} {language.translate(sign.word)}"
     parts.append(f"{verdict} ({line.details})" if line.details else verdict)

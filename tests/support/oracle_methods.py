@@ -13,8 +13,8 @@ from fractions import Fraction
 from math import isqrt
 from typing import NamedTuple
 
-import oracle
-from oracle import Case, Finding
+from support import oracle
+from support.oracle import Case, Finding
 from tracker.model import Indicator, Register, Result, Term
 
 DIRECTIONS = ("increase", "decrease")

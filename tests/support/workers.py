@@ -20,7 +20,7 @@ HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,record
 PIECE = b'torn,2022,5,,final,,"a note that was cut'
 
 
-def program(*arguments: str) -> tuple[int, str, str]:
+def run_tracker(*arguments: str) -> tuple[int, str, str]:
     """Run `tracker` in this process; return its exit code and what it wrote."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -31,7 +31,7 @@ def program(*arguments: str) -> tuple[int, str, str]:
 def record(folder: str, indicator: str, count: str) -> None:
     """Record so many results of one indicator, each by the command itself."""
     for at in range(int(count)):
-        code, _, told = program("add-result", indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
+        code, _, told = run_tracker("add-result", indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
         if code or told:
             sys.exit(f"{indicator} {1950 + at}: {code} {told}")
         print(f"{indicator},{1950 + at},{at + 1}", flush=True)
@@ -41,7 +41,7 @@ def read(folder: str, until: str) -> None:
     """Read again and again until the file `until` is there: nothing is ever wrong, and nothing ever vanishes."""
     seen = times = 0
     while not os.path.exists(until):
-        code, out, told = program("log", "--format", "csv", "--data", folder)
+        code, out, told = run_tracker("log", "--format", "csv", "--data", folder)
         found = out.count("\n")
         if code or told or found < seen:
             sys.exit(f"after {times} times: {code} {told} {seen} {found}")
@@ -49,7 +49,7 @@ def read(folder: str, until: str) -> None:
     print(times)
 
 
-def reading_of(path: str) -> JournalContent:
+def read_journal_at(path: str) -> JournalContent:
     """What the journal holds; whatever has happened, it can be read."""
     with open(path, "rb") as file:
         reading = read_journal(file, path, history=ALL_INDICATORS)
@@ -58,9 +58,9 @@ def reading_of(path: str) -> JournalContent:
     return reading
 
 
-def values_in(path: str) -> list[str]:
+def list_values(path: str) -> list[str]:
     """The values of all rows of the journal."""
-    return [str(row.value) for row in reading_of(path).results.get("a", ())]
+    return [str(row.value) for row in read_journal_at(path).results.get("a", ())]
 
 
 def add(path: str, value: int | str) -> None:
@@ -76,7 +76,7 @@ def add(path: str, value: int | str) -> None:
         append_rows(path, stamp_rows(path, [row], datetime.now().astimezone(), "lan"))
 
 
-def born(work: Callable[[int], None]) -> tuple[int, int]:
+def start_child(work: Callable[[int], None]) -> tuple[int, int]:
     """Start a process that does `work` with a pipe to tell through; return its id and the end to read from."""
     source, sink = os.pipe()
     child = os.fork()
@@ -89,13 +89,13 @@ def born(work: Callable[[int], None]) -> tuple[int, int]:
         os._exit(0)
 
 
-def heard(source: int) -> list[str]:
+def read_words(source: int) -> list[str]:
     """What was told through the pipe until its other end was closed."""
     with os.fdopen(source) as told:
         return told.read().split()
 
 
-def first(source: int, count: int) -> list[str]:
+def read_first_words(source: int, count: int) -> list[str]:
     """What was told first, so many words; waits for them."""
     told = b""
     while told.count(b"\n") < count:
@@ -105,7 +105,7 @@ def first(source: int, count: int) -> list[str]:
 
 def expect(path: str, acknowledged: list[str], allowed: set[str]) -> None:
     """Nothing acknowledged is missing, nothing stands twice, nothing stands there that nobody wrote."""
-    found = values_in(path)
+    found = list_values(path)
     missing, strange = set(acknowledged) - set(found), set(found) - allowed
     if missing or strange or len(found) != len(set(found)):
         sys.exit(f"missing {sorted(missing)}, strange {sorted(strange)}, of {found}")
@@ -126,17 +126,17 @@ def die_at_random(path: str, times: str, seed: str) -> None:
                 add(path, turn * 10_000 + count)
                 os.write(sink, f"{turn * 10_000 + count}\n".encode())
 
-        child, source = born(work)
-        told = first(source, turn % 4)
+        child, source = start_child(work)
+        told = read_first_words(source, turn % 4)
         time.sleep(moment.random() * 0.01)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        told += heard(source)
+        told += read_words(source)
         acknowledged += told
         every += len(told)
-        expect(path, acknowledged, {*values_in(path)})
+        expect(path, acknowledged, {*list_values(path)})
     add(path, -1)
-    expect(path, [*acknowledged, "-1"], {*values_in(path)})
+    expect(path, [*acknowledged, "-1"], {*list_values(path)})
     print(every)
 
 
@@ -156,9 +156,9 @@ def die_at_every_call(path: str, start: str) -> None:
             sys.setprofile(None)
             os.write(sink, b"2\n")
 
-        child, source = born(work)
+        child, source = start_child(work)
         status = os.waitpid(child, 0)[1]
-        told = heard(source)
+        told = read_words(source)
         expect(path, told, {"1", "2"})
         kept = Path(path).read_bytes() + (
             Path(path + TORN_SUFFIX).read_bytes() if os.path.exists(path + TORN_SUFFIX) else b""
@@ -167,7 +167,7 @@ def die_at_every_call(path: str, start: str) -> None:
             sys.exit(f"the torn row is lost at place {places}")
         add(path, "3")
         expect(path, ["1", *told, "3"], {"1", "2", "3"})
-        if reading_of(path).torn_row:
+        if read_journal_at(path).torn_row:
             sys.exit(f"still torn after place {places}")
         if not os.WIFSIGNALED(status):
             break
@@ -190,7 +190,7 @@ class _Countdown:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def once(path: str, value: str) -> None:
+def add_one(path: str, value: str) -> None:
     """Append one row and say so."""
     add(path, value)
     print("done", flush=True)

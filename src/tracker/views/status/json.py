@@ -1,18 +1,12 @@
-"""`tracker status` as CSV and JSON: the columns and keys are a contract."""
+"""`tracker status` as JSON: the keys are a contract."""
 
 from tracker.assess.detail import compute_assessment_forecast
 from tracker.i18n import Language
 from tracker.model import Assessment, AssessmentSet
-from tracker.views.columns import COLUMNS, build_rows
-from tracker.views.csv import PLAIN, Dialect, to_csv
+from tracker.views.columns import build_rows
 from tracker.views.json import build_header, serialize_forecast, serialize_result, to_json
 
 SCHEMA = "tracker.status/1"
-
-
-def render_csv(board: AssessmentSet, language: Language, dialect: Dialect = PLAIN) -> str:
-    """Return the board as CSV with the columns of the contract, one row an indicator."""
-    return to_csv(COLUMNS, (row.values() for row in build_rows(board.assessments, language)), dialect)
 
 
 def render_json(board: AssessmentSet, language: Language) -> str:

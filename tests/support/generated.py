@@ -10,14 +10,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from books import write_book
+from support import folders
+from support.books import write_book
 from tracker.assess import assess
 from tracker.checks import CHECKS
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.views.status import terminal
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+ROOT = str(folders.ROOT)
 DATA = os.path.join(ROOT, "data")
 TERM = """\
 [term]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from generated import ROOT, fenced
+from support.generated import ROOT, fenced
 
 BEGIN = datetime.datetime(2028, 1, 10, 8, 30)
 """The morning on which the exercise is done; each command is run a minute after the one before it."""
@@ -45,7 +45,7 @@ class Story:
         programs = self._home / "bin"
         programs.mkdir()
         shim = programs / "tracker"
-        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/tests/clock.py" "$@"\n', encoding="utf-8")
+        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT}/tests/support/clock.py" "$@"\n', encoding="utf-8")
         shim.chmod(0o755)
 
     @property
