@@ -15,7 +15,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from tracker.journal.reader import HEADER
+from tracker.journal.header import HEADER
 from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 
 SIZES = (10, 10_000, 100_000, 1_000_000)

@@ -20,7 +20,7 @@ from tracker.cli.output import format_error
 from tracker.errors import Problem, TrackerError
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Period, Register, Result
 from tracker.numbers import format_plain, parse_number, parse_qualifier, parse_status, parse_yes_no
 from tracker.periods import parse_period

@@ -15,8 +15,9 @@ from support.process import environment
 from tracker.errors import TrackerError
 from tracker.i18n import Language
 from tracker.journal import lock, writer
+from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.lock import get_lock_path
-from tracker.journal.reader import ALL_INDICATORS, read_journal
+from tracker.journal.reader import read_journal
 from tracker.journal.truncation import move_torn_row
 from tracker.journal.writer import append_rows, file_fingerprint, lock_journal, stamp_rows
 
@@ -36,7 +37,7 @@ def values(path: Path) -> list[str]:
     """The values of all rows; every one of them must be sound."""
     with path.open("rb") as file:
         reading = read_journal(file, "results.csv", history=ALL_INDICATORS)
-    assert (reading.problems.problems, reading.torn_row) == ([], None)
+    assert (reading.problems, reading.torn_row) == ([], None)
     return [str(row.value) for row in reading.results.get("a", ())]
 
 

@@ -17,7 +17,7 @@ from tracker.assess.detail import build_detail
 from tracker.errors import ExitCode, TrackerError
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.reports.charts import (
     build_indicator_chart,
     build_overview,

@@ -22,7 +22,7 @@ from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInp
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator
 
 CASES = ROOT / "tests" / "checks"

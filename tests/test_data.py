@@ -4,7 +4,7 @@ import pytest
 
 from support.folders import DATA
 from tracker.folder import Folder, load_register
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 
 REGISTER = load_register(Folder(str(DATA)), history=ALL_INDICATORS)
 CITY = [item for item in REGISTER.indicators if item.group.startswith("city")]

@@ -21,7 +21,8 @@ from support.folders import HEADER, TESTS
 from support.process import environment
 from tracker.errors import ExitCode, TrackerError
 from tracker.journal import lock, writer
-from tracker.journal.reader import ALL_INDICATORS, read_journal
+from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.reader import read_journal
 from tracker.journal.writer import append_rows, lock_journal
 
 WORKERS = TESTS / "support" / "workers.py"
@@ -84,7 +85,7 @@ def test_a_crowd_loses_nothing_and_readers_see_whole_rows(tmp_path):
     reads = [int(finish(reader)) for reader in readers]
     with (folder / "results.csv").open("rb") as file:
         reading = read_journal(file, "results.csv", history=ALL_INDICATORS)
-    assert (reading.problems.count, reading.torn_row) == (0, None)
+    assert (reading.problems.total, reading.torn_row) == (0, None)
     found = [f"{row.indicator},{row.period},{row.value}" for rows in reading.results.values() for row in rows]
     assert len(found) == crowd * each
     assert sorted(found) == sorted(told) == sorted(f"{name},{1950 + at},{at + 1}" for name in ids for at in range(each))
@@ -167,7 +168,7 @@ def test_a_fault_at_every_call(journal, monkeypatch, call, state, number):
             append_rows(str(journal), [{**ROW, "value": "3"}])
         with journal.open("rb") as file:
             reading = read_journal(file, "", history=ALL_INDICATORS)
-        assert (reading.problems.count, reading.torn_row) == (0, None)
+        assert (reading.problems.total, reading.torn_row) == (0, None)
         assert "3" in [str(row.value) for row in reading.results["a"]]
     assert last > 1 or call in ("ftruncate",), "the call is made at all"
 
@@ -256,7 +257,7 @@ def traced(journal: Path, inject: str, log: str = os.devnull) -> subprocess.Comp
 def readable(journal: Path) -> list[str]:
     with journal.open("rb") as file:
         reading = read_journal(file, "", history=ALL_INDICATORS)
-    assert reading.problems.count == 0
+    assert reading.problems.total == 0
     return [str(row.value) for row in reading.results["a"]]
 
 

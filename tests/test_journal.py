@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from support.folders import HEADER
 from tracker.errors import Problem
 from tracker.journal import blocks
-from tracker.journal.reader import ALL_INDICATORS, COLUMNS, read_journal
+from tracker.journal.header import COLUMNS
+from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.reader import read_journal
 from tracker.journal.writer import append_rows
 from tracker.model import Result, ResultConstraint
 from tracker.periods import is_timestamp
@@ -33,7 +35,7 @@ def rows_of(data: bytes) -> tuple[list[Result], list[Problem]]:
     """Every row of a journal in its order, and what is wrong in it."""
     reading = read_journal(io.BytesIO(data), "results.csv", history=ALL_INDICATORS)
     rows = sorted((row for rows in reading.results.values() for row in rows), key=lambda row: row.line)
-    return rows, reading.problems.problems
+    return rows, reading.problems
 
 
 @given(st.lists(ROWS, min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
@@ -86,8 +88,8 @@ def test_moments(text, possible):
 def test_of_a_million_faults_each_kind_is_counted_and_its_first_thousand_described():
     body = "".join(f"a,2021,x,,final,,,2022-01-01,{number}\n" for number in range(1500))
     reading = read_journal(io.BytesIO((HEADER + body + "short\n").encode()), "results.csv")
-    assert reading.problems.count == 1501
-    assert [problem.location.line for problem in reading.problems.problems] == [*range(2, 1002), 1502]
+    assert reading.problems.total == 1501
+    assert [problem.location.line for problem in reading.problems] == [*range(2, 1002), 1502]
 
 
 def test_sound_rows_that_may_not_stand_here_are_each_told_with_their_line():
@@ -101,7 +103,7 @@ def test_sound_rows_that_may_not_stand_here_are_each_told_with_their_line():
     body += sound("b", 2021, "2022-01-03") + sound("a", 2021, "2021-12-31")
     accepted = {"a": ResultConstraint("level", 2025), "m": ResultConstraint("milestone", 2025)}
     reading = read_journal(io.BytesIO((HEADER + body).encode()), "results.csv", accepted)
-    told = sorted((each.location.line, each.location.key) for each in reading.problems.problems)
+    told = sorted((each.location.line, each.location.key) for each in reading.problems)
     assert told == [(3, "indicator"), (4, "period"), (5, "value"), (6, "indicator"), (7, "recorded_at")]
 
 
@@ -118,9 +120,7 @@ def test_a_journal_that_is_edited_while_it_is_read_is_told():
             return super().seek(*place)
 
     reading = read_journal(Edited(data), "results.csv")
-    assert [str(problem.message) for problem in reading.problems.problems] == [
-        "the file is being changed while it is read"
-    ]
+    assert [str(problem.message) for problem in reading.problems] == ["the file is being changed while it is read"]
 
 
 def test_a_cell_longer_than_any_note_is_told(monkeypatch):
@@ -133,4 +133,4 @@ def test_a_cell_longer_than_any_note_is_told(monkeypatch):
         )
     finally:
         csv.field_size_limit(limit)
-    assert ["longer than" in str(problem.message) for problem in reading.problems.problems] == [True]
+    assert ["longer than" in str(problem.message) for problem in reading.problems] == [True]

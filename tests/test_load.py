@@ -9,7 +9,7 @@ from support.folders import DATA
 from tracker import folder as loading
 from tracker.errors import TrackerError
 from tracker.folder import Folder, find_folder, load_register
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register
 
 TARGETS = """

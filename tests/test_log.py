@@ -15,7 +15,7 @@ from support.process import environment, run_at_terminal
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.views import log
 
 COLUMNS = (

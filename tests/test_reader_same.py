@@ -5,25 +5,23 @@ The oracle below decodes the whole file, lets the csv module cut it into records
 
 import csv
 import io
-import tempfile
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, event, given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from support.examples import count_examples
-from tracker.errors import Location, Problem, ProblemCollector
+from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal import blocks as lines_module
-from tracker.journal import lookup as lookup_module
-from tracker.journal import parts as parts_module
-from tracker.journal import reader as journal_module
+from tracker.journal import checkpoint
+from tracker.journal.checkpoint import read_with_checkpoint
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.header import read_header
-from tracker.journal.lookup import find_rows
-from tracker.journal.reader import ALL_INDICATORS, read_indicator_rows, read_journal
+from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.reader import read_journal
 from tracker.journal.rows import RowReader
-from tracker.journal.scan import JournalSource, is_truncated, is_truncated_row
+from tracker.journal.scan import is_truncated, is_truncated_row
 from tracker.model import Result, ResultConstraint
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by"
@@ -117,7 +115,7 @@ class Oracle:
     def __init__(self, data: bytes, accepted: dict[str, ResultConstraint] | None) -> None:
         self.data, self.accepted = data, accepted
         self.rows: list[Result] = []
-        self.faults = ProblemCollector()
+        self.faults = ProblemList()
         self.torn: tuple[int, int] | None = None
         self.not_text = 0
         self.read()
@@ -148,8 +146,8 @@ class Oracle:
             try:
                 cells = next(reader)
             except StopIteration:
-                if columns is None and not self.faults.count:
-                    self.faults.append(Problem(Location("x", 1), "empty"))
+                if columns is None and not self.faults.total:
+                    self.faults.append(Problem(Location("x", 1), msg("empty")))
                 return
             except csv.Error as error:
                 self.broken(str(error), line, body[start:], columns)
@@ -183,7 +181,9 @@ class Oracle:
         if "unexpected end" in said and columns and is_truncated(end, columns):
             self.torn = line, len(self.data) - len(end)
         else:
-            self.faults.append(Problem(Location("x", line), "broken"))
+            # A letter that is cut off is on the last line, in whatever record.
+            line = len(self.data.removeprefix(b"\xef\xbb\xbf").splitlines()) if self.cut_letter else line
+            self.faults.append(Problem(Location("x", line), msg("broken")))
 
     def results(self, as_of: str | None, history: str) -> dict[str, tuple[Result, ...]]:
         found: dict[str, list[Result]] = {}
@@ -196,36 +196,34 @@ class Oracle:
         return {indicator: rows for indicator, rows in kept.items() if rows}
 
 
-def told(faults: ProblemCollector) -> list[tuple]:
+def told(faults: ProblemList) -> list[tuple]:
     """What is said of each fault, in the order of the lines; of a broken quotation only its line."""
     return sorted(
         (problem.location.line, problem.location.key, "" if str(problem.message).startswith(("broken", "the quot", "a quot", "is not UTF", "the file is empty", "empty")) else str(problem.message), "" if problem.location.key == "" else str(problem.hint))
-        for problem in faults.problems
+        for problem in faults
     )  # fmt: skip
 
 
 @settings(max_examples=count_examples(300), deadline=None)
 @given(
     journals(), st.sampled_from([None, None, "2022-01-02", "2021-06-30"]),
-    st.sampled_from([("", False), ("", False), ("a", False), ("a", True), (ALL_INDICATORS, False)]),
+    st.sampled_from(["", "", "a", ALL_INDICATORS]),
     st.sampled_from([ACCEPTED, ACCEPTED, None]), st.sampled_from([1, 7, 64, 200, 1 << 18]),
 )  # fmt: skip
-def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, asked, accepted, block):
-    history, alone = asked
+def test_a_journal_is_read_as_the_csv_module_reads_it(data, as_of, history, accepted, block):
     oracle = Oracle(data, accepted)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines_module, "_BLOCK", block)
-        reading = read_journal(io.BytesIO(data), "x", accepted, as_of=as_of, history=history, history_only=alone)
+        reading = read_journal(io.BytesIO(data), "x", accepted, as_of=as_of, history=history)
     if oracle.not_text:
         assert told(reading.problems)[-1][0] <= oracle.not_text
-        assert reading.problems.count
+        assert reading.problems.total
         return
     assert told(reading.problems) == told(oracle.faults)
-    assert reading.problems.count == oracle.faults.count
+    assert reading.problems.total == oracle.faults.total
     assert reading.torn_row == oracle.torn
-    if not reading.problems.count:
-        results = oracle.results(as_of, history)
-        assert reading.results == ({id: rows for id, rows in results.items() if id == history} if alone else results)
+    if not reading.problems.total:
+        assert reading.results == oracle.results(as_of, history)
         assert all(type(row.value) in (Decimal, bool, type(None)) for rows in reading.results.values() for row in rows)
 
 
@@ -242,98 +240,65 @@ def test_two_broken_lines_are_no_row_together(row, end):
     sound = "a,2021,1,,final,,,2022-01-01,lan"
     data = end.join([HEADER, sound, row, sound, ""]).encode()
     reading = read_journal(io.BytesIO(data), "x", ACCEPTED)
-    assert [problem.location.line for problem in reading.problems.problems] == [3, 4]
+    assert [problem.location.line for problem in reading.problems] == [3, 4]
     assert len(reading.results["a"]) == 1
 
 
-@pytest.mark.skipif(parts_module.number_for(1 << 30) < 2, reason="one processor, or a system that cannot fork")
-@settings(max_examples=count_examples(40), deadline=None)
-@given(
-    st.one_of(journals(), tidy_journals(), tidy_journals()), st.sampled_from([None, "2022-01-02"]), st.integers(2, 4)
-)
-def test_several_processes_read_what_one_reads(data, as_of, number):
-    with tempfile.TemporaryFile() as file, pytest.MonkeyPatch.context() as patch:
-        file.write(data)
-        file.flush()
-        alone = read_journal(io.BytesIO(data), "x", ACCEPTED, as_of=as_of)
-        patch.setattr(parts_module, "number_for", lambda _size: number)
-        patch.setattr(journal_module, "PARALLEL_MIN_BYTES", 0)
-        rows = journal_module._read_parts(file, JournalSource(file, "x", ACCEPTED), as_of)
-        event("several processes" if rows is not None else "one")
-        assert rows is None or not alone.problems.count
-        together = read_journal(file, "x", ACCEPTED, as_of=as_of)
-    assert told(together.problems) == told(alone.problems)
-    assert (together.results, together.torn_row) == (alone.results, alone.torn_row)
+@st.composite
+def edits(draw) -> list[tuple[str, float, bytes]]:
+    """What happens to a journal between readings: rows are appended, or bytes are put in, cut out or overwritten."""
+    kinds = st.sampled_from(
+        ["append", "append", "append", "append", "insert", "cut", "overwrite", "truncate", "nothing"]
+    )
+    texts = st.one_of(
+        TIDY.map(lambda found: "".join(row + "\n" for row in found).encode()),
+        st.sampled_from([b"\n", b"9", b'"', b"\xe1", FAKE_ROW.encode() + b"\n", FAKE_ROW.encode()]),
+    )
+    return draw(st.lists(st.tuples(kinds, st.floats(0, 1), texts), min_size=1, max_size=5))
 
 
-@settings(max_examples=count_examples(300), deadline=None)
-@given(
-    journals(),
-    st.sampled_from(["a", "b", "g", "m", "c"]),
-    st.sampled_from([ACCEPTED, None]),
-    st.sampled_from([1, 30, 1 << 20]),
-)
-def test_the_rows_of_one_indicator_are_found_as_reading_the_whole_finds_them(data, indicator, accepted, block):
-    oracle = Oracle(data, accepted)
-    assume(not oracle.not_text and not any(str(each.message) == "broken" for each in oracle.faults.problems))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lookup_module, "_BLOCK", block)
-        found = find_rows(io.BytesIO(data), indicator, accepted)
-    rows = tuple(row for row in oracle.rows if row.indicator == indicator)
-    if found is not None:
-        event("answered")
-        assert tuple(found) == tuple(row._replace(line=0) for row in rows)
-    elif not oracle.faults.count:
-        reading = read_indicator_rows(io.BytesIO(data), "x", indicator, accepted)
-        assert reading.results.get(indicator, ()) == rows
-        assert reading.results.keys() <= {indicator}
+def edit(data: bytes, kind: str, where: float, text: bytes) -> bytes:
+    """Return the journal after one edit."""
+    at = int(where * len(data))
+    if kind == "append":
+        return data + text
+    if kind == "truncate":
+        return data[:at]
+    return data[:at] + (b"" if kind == "cut" else text) + data[at + (0 if kind == "insert" else len(text)) :]
+
+
+def spy_on_checkpoint(patch) -> list:
+    """Return the list to which each answer of a checkpoint is added: None if the journal had to be read whole."""
+    answers, real = [], checkpoint._read_rest
+
+    def read_rest(*arguments):
+        answers.append(real(*arguments))
+        return answers[-1]
+
+    patch.setattr(checkpoint, "_read_rest", read_rest)
+    return answers
+
+
+def summarize(reading) -> tuple:
+    """Everything that a reading says."""
+    return told(reading.problems), reading.problems.total, reading.torn_row, reading.results, reading.further_rows
 
 
 @settings(max_examples=count_examples(400), deadline=None)
 @given(
-    st.lists(st.sampled_from(['"', '"', '""', ",", ",", "\n", "\n", "\r", "x", ',"', '",', '"\n', '\n"'])).map("".join)
-)
-def test_whether_a_mark_is_open_where_a_line_begins_is_told_by_the_nearest_marks(text):
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, strict=True)
-    begins = [0]
-    try:
-        begins.extend(reader.line_num for _ in reader)
-    except csv.Error:  # what stands behind the fault has no reading
-        lines = lines[: begins[-1]]
-    block, at, is_open = text.encode(), 0, False
-    for number, line in enumerate(lines):
-        assert lookup_module._is_open(block, 0, at, False) == (number not in begins)
-        is_open = lookup_module._is_open(block, at, at + len(line), is_open)
-        at += len(line)
-        assert number + 1 == len(lines) or is_open == (number + 1 not in begins)
-
-
-SOUND_ROW = "a,2021,{},,final,,{},2022-01-01,lan\n"
-
-
-@pytest.mark.parametrize(
-    ("body", "values"),
-    [
-        ("", []),
-        (SOUND_ROW.format(1, "") + SOUND_ROW.format(2, "xem a, b"[:5]), ["1", "2"]),
-        ("aa,2021,5,,final,a,,2022-01-01,lan\na-a,2021,6,,final,,a,2022-01-01,a\n" + SOUND_ROW.format(3, ""), ["3"]),
-        ("a,2021,,,withdrawn,,,2022-01-01,lan\n", ["None"]),
-        ('b,2021,1,,final,sổ 5" cũ,,2022-01-01,lan\n' + SOUND_ROW.format(4, '""'), ["4"]),
-        ('b,2021,1,,final,"",",",2022-01-01,""\n' + SOUND_ROW.format(5, '"một ""hai"""'), ["5"]),
-    ],
-)
-def test_rows_that_are_found_without_reading_the_whole(body, values):
-    found = find_rows(io.BytesIO(f"{HEADER}\n{body}".encode()), "a", ACCEPTED)
-    assert [str(row.value) for row in found] == values
-
-
-@pytest.mark.parametrize(
-    "body",
-    [f'b,2021,1,,final,,"x\n{FAKE_ROW}\n",2022-01-01,lan\n', f'b,2021,1,,final,"","\n{FAKE_ROW}\n",2022-01-01,lan\n',
-     f'b,2021,1,,final,x","x ""y"",\n{FAKE_ROW}\n",2022-01-01,lan\n', f'b,2021,1,,final,,",\n{FAKE_ROW}\n",2022-01-01,lan\n',
-     SOUND_ROW.format(1, '"x\ny"'), SOUND_ROW.format("x", ""), FAKE_ROW,
-     '"\na",2021,1,,final,,,2022-01-01,lan\n', "a,2021,1,,final,,,2022-01-02,\na,2021,1,,final,,,2022-01-01,\n", "a\n"],
+    st.one_of(journals(), tidy_journals(), tidy_journals()), edits(),
+    st.lists(st.sampled_from([None, None, None, "2022-01-02", "2021-06-30", "2022-01-03"]), min_size=6, max_size=6),
 )  # fmt: skip
-def test_where_the_bytes_do_not_tell_all_is_read(body):
-    assert find_rows(io.BytesIO(f"{HEADER}\n{body}".encode()), "a", ACCEPTED) is None
+def test_a_checkpoint_never_changes_what_a_journal_says(tmp_path_factory, data, changes, days):
+    folder = tmp_path_factory.mktemp("c")
+    path, cache = folder / "results.csv", str(folder / "cache")
+    for change, as_of in zip([None, *changes], days, strict=False):
+        data = edit(data, *change) if change else data
+        path.write_bytes(data)
+        whole = read_journal(io.BytesIO(data), str(path), ACCEPTED, as_of=as_of)
+        for _ in range(2):
+            with path.open("rb") as file, pytest.MonkeyPatch.context() as patch:
+                used = spy_on_checkpoint(patch)
+                reading = read_with_checkpoint(file, str(path), ACCEPTED, as_of, cache)
+            event("from a checkpoint" if used and used[0] and len(used) == 1 else "whole")
+            assert summarize(reading) == summarize(whole)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from support.folders import HEADER
 from tracker.folder import Folder, load_register
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.writer import append_rows
 
 NASTY = ["\x00", "\r", "\n", "\r\n", '"', '""', ",", ";", "\t", " ", "'", "=", "\ufeff", "\u2028", "\u2029", "\x85", "\x0b", "\x0c",

@@ -13,7 +13,7 @@ from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.batches import list_recordings, plan_undo
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import make_row
 from tracker.journal.writer import append_rows, stamp_rows
 from tracker.views.status import markdown, terminal

@@ -16,7 +16,7 @@ from tracker.assess.arithmetic import Ratio
 from tracker.assess.detail import build_detail
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import MEASURES, METHODS, Limits, Method, Plan, Target
 from tracker.views.show.steps import SIGNIFICANT_DIGITS, format_rounded, format_steps
 

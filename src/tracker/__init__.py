@@ -1,1 +1,3 @@
-"""Plain-text indicator tracking: what was promised, what was achieved, and how far each promise has come."""
+"""Plain-text indicator tracking: targets in TOML, results in an append-only CSV file, progress with its calculation."""
+
+__version__ = "0.1.0"

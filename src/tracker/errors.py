@@ -79,51 +79,49 @@ class Suggester:
         return self._suggestions.get(key)
 
 
-class ProblemCollector:
-    """The problems of a long file: all are counted, and of each kind the first thousand are described.
+class ProblemList(list[Problem]):
+    """Problems in the order in which they are found: all are counted, and of each kind the first thousand are kept.
 
-    A kind is asked for with `room` before the sentence is made, so that a million faults cost no million sentences.
+    `total` is the number of all of them. A reader that may find a million asks `should_describe` before it makes the
+    sentence, so that a million problems cost no million sentences.
     """
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.count = 0
+        super().__init__()
+        self.total = 0
         self.suggester = Suggester()
         self._counts: dict[str, int] = {}
 
+    @property
+    def omitted_count(self) -> int:
+        """Return how many problems were counted and not kept."""
+        return self.total - len(self)
+
     def should_describe(self, kind: str) -> bool:
-        """Count a problem of this kind, and return whether it is to be described with `add`."""
-        self.count += 1
+        """Count a problem of this kind, and return whether to describe it with `describe`."""
+        self.total += 1
         found = self._counts[kind] = self._counts.get(kind, 0) + 1
         return found <= MAX_PER_KIND
 
-    def append(self, problem: Problem) -> None:
-        """Add a problem of which there are never many."""
-        self.count += 1
-        self.problems.append(problem)
-
     def describe(self, location: Location, message: Message, hint: Message | None = None) -> None:
-        """Describe a problem that `room` has counted."""
-        self.problems.append(Problem(location, message, hint))
-
-
-class ProblemList(list[Problem]):
-    """Problems as they are found; of each sentence the first thousand are kept, and `left_out` counts the others."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.omitted_count = 0
-        self.suggester = Suggester()
-        self._counts: dict[str, int] = {}
+        """Keep a problem that `should_describe` has counted."""
+        super().append(Problem(location, message, hint))
 
     def append(self, problem: Problem) -> None:
-        """Keep a problem, or count it where there are very many of its kind."""
-        kind = problem.message.template
-        found = self._counts[kind] = self._counts.get(kind, 0) + 1
-        if found <= MAX_PER_KIND:
+        """Count a problem; its kind is its sentence."""
+        if self.should_describe(problem.message.template):
             super().append(problem)
-        else:
-            self.omitted_count += 1
+
+    def merge(self, problems: Iterable[Problem]) -> None:
+        """Add problems; of another list also those that it only counted."""
+        kept = list(problems)
+        super().extend(kept)
+        self.total += problems.total if isinstance(problems, ProblemList) else len(kept)
+
+    def raise_if_any(self, language: str | None = None) -> None:
+        """Raise TrackerError if there is a problem."""
+        if self:
+            raise TrackerError(self, language=language, count=self.total)
 
 
 class TrackerError(Exception):

@@ -7,24 +7,25 @@ import os
 from collections.abc import Callable, Mapping
 
 from tracker.errors import (
-    ExitCode,
     Location,
     Message,
     Problem,
-    ProblemCollector,
     ProblemList,
     TrackerError,
     describe_os_error,
     msg,
 )
-from tracker.journal.reader import HEADER, JournalContent, TornRow, read_indicator_rows, read_journal
+from tracker.journal.header import HEADER
+from tracker.journal.reader import JournalContent, read_journal
+from tracker.journal.scan import TornRow
 from tracker.model import Register, ResultConstraint
 from tracker.targets.reader import MAX_BYTES, Targets, read_targets
 from tracker.text import quote_argument
 
 TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
-_SEARCH_MIN_BYTES = 1024 * 1024
+CHECKPOINT_MIN_BYTES = 8 << 20
+"""A shorter journal is read whole each time: that takes less than a tenth of a second."""
 
 
 class Folder:
@@ -101,62 +102,56 @@ def _resolve_folder(path: str) -> Folder:
 def load_register(
     folder: Folder, as_of: str | None = None, *, history: str = "", wait_for_writer: Callable[[], None] | None = None
 ) -> Register:
-    """Return the register of `folder` as it stood at the end of the day `as_of` (YYYY-MM-DD), or stands now.
+    """Return the register of `folder` as it was at the end of the day `as_of` (YYYY-MM-DD), or as it is now.
 
-    It has of the journal the rows that count; and of the indicator `history` (of all: `journal.ALL`) every row
-    recorded by then, as it stands. Where the last line is torn, `settled` waits for whoever may be writing, and the
-    journal is read once more. Raises TrackerError with every problem of both files.
+    It has the rows of the journal that count; with `history`, every row of this indicator (of all:
+    `ALL_INDICATORS`) that was recorded by then. If the last line is torn, the journal is read once more after
+    `wait_for_writer`. Raises TrackerError with every problem of both files.
     """
     problems = ProblemList()
     targets = _read_targets(folder, problems)
-    accepted = make_constraints(targets) if not problems or targets.indicators else None
-    reading = _read_results(folder, problems, accepted, as_of, history)
-    if reading and reading.torn_row and wait_for_writer and not problems and not reading.problems.count:
-        wait_for_writer()
-        reading = _read_results(folder, problems, accepted, as_of, history)
-    faults = reading.problems if reading else ProblemCollector()
-    problems += sorted(faults.problems, key=lambda problem: problem.location.line or 0)
-    warnings = (_make_torn_warning(folder.results_path, reading.torn_row),) if reading and reading.torn_row else ()
+    constraints = make_constraints(targets) if not problems or targets.indicators else None
+    wait = None if problems else wait_for_writer
+    content = _read_results(folder, problems, constraints, as_of, history, wait)
+    warnings = _merge_problems(folder, problems, content)
     if problems:
-        problems += warnings
-        count = len(problems) + problems.omitted_count + faults.count - len(faults.problems)
-        raise TrackerError(problems, ExitCode.DATA, language=targets.language, count=count)
-    assert reading
-    return Register(targets.term, targets.groups, targets.indicators, reading.results, warnings)
+        problems.merge(warnings)
+    problems.raise_if_any(targets.language)
+    assert content
+    return Register(targets.term, targets.groups, targets.indicators, content.results, warnings)
 
 
 def load_targets(folder: Folder) -> Register:
     """Return the register of `folder` without any result; raises TrackerError with every problem of the targets."""
     problems = ProblemList()
     targets = _read_targets(folder, problems)
-    if problems:
-        raise TrackerError(
-            problems, ExitCode.DATA, language=targets.language, count=len(problems) + problems.omitted_count
-        )
+    problems.raise_if_any(targets.language)
     return Register(targets.term, targets.groups, targets.indicators, {})
 
 
 def load_history(
     register: Register, folder: Folder, indicator: str, *, wait_for_writer: Callable[[], None] | None = None
 ) -> Register:
-    """Return `register` with every row of one indicator, as the journal of `folder` has them now.
+    """Return `register` with the rows of one indicator that recording needs, as the journal of `folder` has them now.
 
-    A journal of up to a megabyte, some ten thousand rows, is checked as a whole, as by `load`. In a longer one
-    the rows are searched for: recording must not take the longer the more is recorded. `settled` is as for `load`.
-    Raises TrackerError with every problem that is found.
+    These are the rows that count and those that decide about rows added later. `wait_for_writer` is as for
+    `load_register`. Raises TrackerError with every problem of the journal.
     """
-    problems: list[Problem] = []
-    accepted = make_constraints(register)
-    reading = _read_results(folder, problems, accepted, None, indicator, search=True)
-    if reading and reading.torn_row and wait_for_writer:
-        wait_for_writer()
-        reading = _read_results(folder, problems, accepted, None, indicator, search=True)
-    faults = reading.problems if reading else ProblemCollector()
-    problems += faults.problems
-    if problems or not reading:
-        raise TrackerError(problems, language=register.term.language, count=max(faults.count, len(problems)))
-    warnings = (_make_torn_warning(folder.results_path, reading.torn_row),) if reading.torn_row else ()
-    return register._replace(results=reading.results, warnings=warnings)
+    problems = ProblemList()
+    content = _read_results(folder, problems, make_constraints(register), None, "", wait_for_writer)
+    warnings = _merge_problems(folder, problems, content)
+    problems.raise_if_any(register.term.language)
+    assert content
+    return register._replace(results={indicator: tuple(content.list_rows(indicator))}, warnings=warnings)
+
+
+def _merge_problems(folder: Folder, problems: ProblemList, content: JournalContent | None) -> tuple[Problem, ...]:
+    """Add the problems of the journal to `problems`, and return a warning if its last row is torn."""
+    if content is None:
+        return ()
+    content.problems.sort(key=lambda problem: problem.location.line or 0)
+    problems.merge(content.problems)
+    return (_make_torn_warning(folder.results_path, content.torn_row),) if content.torn_row else ()
 
 
 def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]:
@@ -170,27 +165,33 @@ def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]
 
 def _read_results(
     folder: Folder,
-    problems: list[Problem],
+    problems: ProblemList,
     constraints: dict[str, ResultConstraint] | None,
     as_of: str | None,
     history: str,
-    *,
-    search: bool = False,
+    wait_for_writer: Callable[[], None] | None,
 ) -> JournalContent | None:
+    path = folder.results_path
     try:
-        with open(folder.results_path, "rb") as file:
-            if problem := _check_file_type(folder.results_path, file.read(4)):
+        with open(path, "rb") as file:
+            if problem := _check_file_type(path, file.read(4)):
                 problems.append(problem)
                 return None
             file.seek(0)
-            if search and os.path.getsize(folder.results_path) > _SEARCH_MIN_BYTES:
-                return read_indicator_rows(file, folder.results_path, history, constraints)
-            return read_journal(
-                file, folder.results_path, constraints, as_of=as_of, history=history, history_only=search
-            )
+            if constraints is not None and not history and os.fstat(file.fileno()).st_size >= CHECKPOINT_MIN_BYTES:
+                from tracker.journal import checkpoint  # only a long journal needs it
+
+                cache = checkpoint.find_cache_folder(os.environ)
+                content = checkpoint.read_with_checkpoint(file, path, constraints, as_of, cache)
+            else:
+                content = read_journal(file, path, constraints, as_of=as_of, history=history)
     except OSError as error:
-        problems.append(_describe_read_error(folder.results_path, error))
+        problems.append(_describe_read_error(path, error))
         return None
+    if wait_for_writer and content.torn_row and not content.problems:
+        wait_for_writer()
+        return _read_results(folder, problems, constraints, as_of, history, None)
+    return content
 
 
 def _make_torn_warning(path: str, torn_row: TornRow) -> Problem:
@@ -206,12 +207,11 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     if text is None:
         return read_targets("", folder.targets_path)[0]
     targets, found = read_targets(text, folder.targets_path)
-    problems += found
-    problems.omitted_count += found.omitted_count
+    problems.merge(found)
     return targets
 
 
-def read_text(path: str, problems: list[Problem]) -> str | None:
+def read_text(path: str, problems: ProblemList) -> str | None:
     """Return the text of a UTF-8 file, or None after noting why there is none."""
     try:
         with open(path, "rb") as file:

@@ -17,7 +17,7 @@ from tracker.assess import assess
 from tracker.assess.detail import build_detail
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.reports.config import ReportConfig
 from tracker.reports.content import ReportOptions
 from tracker.reports.content import build_report as build

@@ -7,7 +7,7 @@ nothing recorded at all, a year missing, a bound or an estimate, a revision, a b
 import random
 from pathlib import Path
 
-from tracker.journal.reader import HEADER
+from tracker.journal.header import HEADER
 
 _GROUPS = (
     ("economy", "Kinh tế", "Economy"),

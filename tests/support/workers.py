@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.cli.main import main
-from tracker.journal.reader import ALL_INDICATORS, JournalContent, read_journal
+from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.truncation import TORN_SUFFIX
 from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 
@@ -53,8 +54,8 @@ def read_journal_at(path: str) -> JournalContent:
     """What the journal holds; whatever has happened, it can be read."""
     with open(path, "rb") as file:
         reading = read_journal(file, path, history=ALL_INDICATORS)
-    if reading.problems.count:
-        sys.exit(f"{path}: {[str(problem.message) for problem in reading.problems.problems]}")
+    if reading.problems.total:
+        sys.exit(f"{path}: {[str(problem.message) for problem in reading.problems]}")
     return reading
 
 

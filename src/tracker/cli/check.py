@@ -27,7 +27,7 @@ from tracker.cli.session import check_output, resolve_folder, wait_for_writers
 from tracker.errors import ExitCode, Problem, TrackerError, find_closest, make_error, msg
 from tracker.folder import Folder, load_register
 from tracker.i18n import LANGUAGES, N_, Language, detect_language, set_language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register, Term
 
 _FORMATS = ("text", "csv", "json", "md")

@@ -13,8 +13,8 @@ from tracker.cli.options import lang_option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.folder import RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
+from tracker.journal.header import HEADER
 from tracker.journal.lock import sync_folder
-from tracker.journal.reader import HEADER
 from tracker.reports.config import CONFIG_FILE
 from tracker.text import quote_argument
 

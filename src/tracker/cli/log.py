@@ -22,7 +22,7 @@ from tracker.cli.options import (
 from tracker.cli.session import check_output, open_workspace
 from tracker.i18n import N_
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register
 from tracker.recording.validate import find_indicator
 from tracker.views.csv import make_excel_dialect

@@ -31,7 +31,7 @@ from tracker.cli.session import Workspace, assess_selection, check_output, check
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import LANGUAGES, N_, Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import AssessmentSet
 from tracker.reports.config import LETTERHEAD_KINDS, REPORT_FORMS, read_config
 

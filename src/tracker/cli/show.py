@@ -20,7 +20,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.session import assess_selection, check_output, open_workspace
 from tracker.i18n import N_, Language
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.model import AssessmentSet
 from tracker.recording.validate import find_indicator
 

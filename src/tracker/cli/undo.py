@@ -15,7 +15,7 @@ from tracker.folder import load_register
 from tracker.i18n import N_, Language
 from tracker.journal import batches
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings
-from tracker.journal.reader import ALL_INDICATORS
+from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import make_row
 from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 from tracker.model import Indicator, Result

@@ -113,18 +113,6 @@ class LineReader:
         self._texts = self._texts or self.block.split(b"\n")
         return self._texts[index]
 
-    def get_positions(self) -> list[BlockPosition]:
-        """Return where the lines are that were passed."""
-        return self._positions
-
-    def add_positions(self, positions: Iterable[BlockPosition], lines: int, start: int) -> None:
-        """Know also those lines of a part of the file that begins behind so many lines, at the byte `start`."""
-        for mark in positions:
-            self._positions.append(
-                BlockPosition(mark.line + lines, mark.first_line_number + lines, mark.start + start, mark.size)
-            )
-            self._skipped_from.append(mark.line + lines)
-
     def reread(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         """Yield lines that were passed, by their ascending numbers, once more from the file, without line feed."""
         texts: list[bytes] = []

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, compress, islice
 
-from tracker.journal.effective import is_superseding, is_undo
+from tracker.journal.effective import is_superseding
 from tracker.model import Result, ResultConstraint, ResultStatus
 
 ALL_INDICATORS = "*"
@@ -36,22 +36,6 @@ class RejectedRows:
         self.unaccepted, self.out_of_order = unaccepted, out_of_order
 
 
-class PartialIndex:
-    """What a shelf holds of one part of a journal, to be put beside those of the parts before it.
-
-    `tentative` are the keys of forecasts that count only where nothing before them does; `first` and `latest` the days
-    of the first row and of the last.
-    """
-
-    __slots__ = ("counts", "first", "latest", "read", "tentative")
-
-    def __init__(
-        self, counts: dict[bytes, int], read: dict[bytes, Result], tentative: set[bytes], first: bytes, latest: bytes
-    ) -> None:
-        self.counts, self.read, self.tentative = counts, read, tentative
-        self.first, self.latest = first, latest
-
-
 class LatestRows:
     """Keeps the rows that count on the day `as_of`; and all rows of the indicator `history`, or of `ALL`.
 
@@ -59,23 +43,15 @@ class LatestRows:
     the history is wanted.
     """
 
-    def __init__(
-        self,
-        as_of: str | None,
-        history: str,
-        constraints: Mapping[str, ResultConstraint] | None,
-        *,
-        history_only: bool = False,
-    ) -> None:
+    def __init__(self, as_of: str | None, history: str, constraints: Mapping[str, ResultConstraint] | None) -> None:
         self._as_of = as_of.encode() if as_of else None
         self._history = history
-        self._history_only = history_only
         self._constraints = constraints
         self._last: dict[bytes, int] = {}
         # Two only where the last row of a key is not the one that counts: each costs a fifth of the time of reading.
         self._counts = {} if as_of else self._last
         self._parsed_rows: dict[bytes, Result] = {}
-        self._tentative: set[bytes] = set()
+        self._forecasts: dict[bytes, Result] = {}
         self._kept: list[Result] = []
         self._kept_lines: list[Iterable[int]] = []
         self._days = DayOrder()
@@ -119,14 +95,9 @@ class LatestRows:
         """Keep a row where it is wanted; returns the day on which the one before it was recorded, if that is later."""
         key, day = make_key(row), row.recorded_on.encode()
         counts = row.status != "forecast" or is_superseding(row, self._get_status(key))
-        if row.status != "forecast" or is_undo(row):
-            self._tentative.discard(key)
-        elif key not in self._last:
-            self._tentative.add(key)
         before = self._add_key(key, day, row.line, counts=counts)
         if self._is_known(day):
-            if counts:
-                self._parsed_rows[key] = row
+            (self._parsed_rows if counts else self._forecasts)[key] = row
             if self._history in (ALL_INDICATORS, row.indicator):
                 self._kept.append(row)
         return before.decode()
@@ -154,33 +125,19 @@ class LatestRows:
             start = self._history.encode() + b","
             self._kept_lines.append(list(compress(lines, [key.startswith(start) for key in batch.keys])))
 
-    def to_partial_index(self) -> PartialIndex | None:
-        """Return what the shelf holds; None where the days of the rows are not in order."""
-        bounds = self._days.get_bounds()
-        if bounds is None:
-            return None
-        read = {key: row for key, row in self._parsed_rows.items() if self._counts.get(key) == row.line}
-        return PartialIndex(self._counts, read, self._tentative & set(read), *bounds)
-
-    def merge(self, part: PartialIndex, lines: int) -> None:
-        """Put beside what the shelf holds what was found in the part behind it; `lines` stand before that part."""
-        for key, line in part.counts.items():
-            if key in part.tentative and self._get_status(key) not in (None, "forecast", "withdrawn"):
-                continue
-            self._counts[key] = line + lines
-            if key in part.read:
-                self._parsed_rows[key] = part.read[key]._replace(line=line + lines)
-
     def select_rows(self) -> tuple[dict[int, bytes], list[Result]]:
         """Return the keys of the sound rows that are wanted by their lines, in order, and the others that are."""
         if self._history == ALL_INDICATORS:
             return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
         start = self._history.encode() + b","
-        others = () if self._history_only else self._counts.items()
-        counts = {line: key for key, line in others if not (self._history and key.startswith(start))}
+        counts = {line: key for key, line in self._counts.items() if not (self._history and key.startswith(start))}
         read = [row for row in self._parsed_rows.values() if counts.pop(row.line, None)]
         counts.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
         return dict(sorted(counts.items())), read + self._kept
+
+    def select_pending_forecasts(self) -> list[Result]:
+        """Return the last rows of their keys that do not count: forecasts recorded after a result."""
+        return [row for key, row in self._forecasts.items() if self._last.get(key) == row.line]
 
     def _is_accepted(self, key: bytes) -> bool:
         """Whether sound rows may stand under `key`."""
@@ -255,10 +212,6 @@ class DayOrder:
         before = self._by_key.get(key, b"")
         self._by_key[key] = day
         return before if day < before else b""
-
-    def get_bounds(self) -> tuple[bytes, bytes] | None:
-        """Return the first day and the last where all rows are in the order of their days; both empty without rows."""
-        return None if self._by_key is not None else (self._day[0] if self._day else b"", self._latest)
 
     def _advance(self, day: bytes, line: int) -> None:
         if day > self._latest:

@@ -1,111 +1,105 @@
 """`results.csv`, the journal: its bytes become the results that count, and a list of every problem in it.
 
-It is read as a stream: what is kept of it is one row for each indicator and period, however often they were
-revised. A correction is a new row and a withdrawal is a new row; what stood in last year's report can always be
-found again. How rows come into it says `tracker.appending`.
+It is read as a stream that keeps one row for each indicator and period, however often they were revised. A correction
+is a new row and a withdrawal is a new row, so what stood in last year's report can always be found again.
+`tracker.journal.writer` adds rows, `tracker.journal.checkpoint` makes the second reading of a long journal fast.
 """
 
 import gc
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, BinaryIO
 
-from tracker.errors import Location, Problem, ProblemCollector, msg
-from tracker.journal.blocks import LineReader, UnreadableError
+from tracker.errors import Location, Problem, ProblemList, msg
+from tracker.journal.blocks import LineReader, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.journal.fastpath import FileChangedError, parse_row
-from tracker.journal.header import COLUMNS, HEADER, Columns
 from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, make_key
-from tracker.journal.scan import JournalSource, TornRow, read_columns, scan_journal
+from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.model import Result, ResultConstraint
-from tracker.periods import is_timestamp
-
-if TYPE_CHECKING:
-    from tracker.journal.parts import Part
-
-PARALLEL_MIN_BYTES = 32 * 1024 * 1024
-"""So many bytes at least are read by several processes; with fewer, to start them costs more than they save."""
 
 
 class JournalContent:
-    """What a journal holds: by indicator and in its order the rows that were asked for, and what is wrong in it."""
+    """The rows of a journal, by indicator and in its order, and the problems in it.
 
-    __slots__ = ("problems", "results", "torn_row")
+    `further_rows` do not count, but decide about rows that are added later: the whole history of the keys that an undo
+    restored, and forecasts that were recorded after a result. `line_count` is the number of lines that were read.
+    """
+
+    __slots__ = ("further_rows", "line_count", "problems", "results", "torn_row")
 
     def __init__(
-        self, results: dict[str, tuple[Result, ...]], problems: ProblemCollector, torn_row: TornRow | None = None
+        self,
+        results: dict[str, tuple[Result, ...]],
+        problems: ProblemList,
+        torn_row: TornRow | None = None,
+        further_rows: tuple[Result, ...] = (),
+        line_count: int = 0,
     ) -> None:
         self.results, self.problems, self.torn_row = results, problems, torn_row
+        self.further_rows, self.line_count = further_rows, line_count
+
+    def list_rows(self, indicator: str = "") -> list[Result]:
+        """Return all rows that matter to rows added later, as they stand: of one indicator, or of all."""
+        every = [self.results.get(indicator, ())] if indicator else self.results.values()
+        rows = {row.line: row for found in every for row in found}
+        rows.update((row.line, row) for row in self.further_rows if indicator in ("", row.indicator))
+        return sorted(rows.values(), key=attrgetter("line"))
 
 
 def read_journal(
-    file: BinaryIO,
+    file: Readable,
     name: str,
     constraints: Mapping[str, ResultConstraint] | None = None,
     *,
     as_of: str | None = None,
     history: str = "",
-    history_only: bool = False,
 ) -> JournalContent:
-    """Return of a journal the rows that count on the day `as_of`, and every problem in it; `name` is its file's.
+    """Return the rows of a journal that count on the day `as_of` (YYYY-MM-DD), and every problem in it.
 
-    `accepted` says by indicator what its results may be. `history` is `ALL`, or the id of an indicator of which
-    every row recorded by then is returned, as it stands; `alone`, without the rows of others, which are judged all the
-    same. Raises OSError where `file` cannot be read.
+    `name` is the name of the file in messages. `constraints` says by indicator what its results may be. With
+    `history`, every row of this indicator (of all: `ALL_INDICATORS`) that was recorded by then is returned as it
+    stands. Raises OSError if `file` cannot be read.
     """
     is_collecting = gc.isenabled()
-    gc.disable()  # it would look again and again through a million rows, of which none is garbage
+    gc.disable()  # the collector would look again and again through a million rows, none of which is garbage
     try:
-        return _read_journal(file, JournalSource(file, name, constraints), as_of, history, history_only)
+        return _read(JournalSource(file, name, constraints), as_of, history)
     except FileChangedError as error:
-        faults = ProblemCollector()
+        problems = ProblemList()
         hint = msg("try again when nobody is editing it")
-        faults.append(Problem(Location(name, error.line), msg("the file is being changed while it is read"), hint))
-        return JournalContent({}, faults)
+        problems.append(Problem(Location(name, error.line), msg("the file is being changed while it is read"), hint))
+        return JournalContent({}, problems)
     finally:
         if is_collecting:
             gc.enable()
 
 
-def read_indicator_rows(
-    file: BinaryIO, name: str, indicator: str, constraints: Mapping[str, ResultConstraint] | None = None
-) -> JournalContent:
-    """Return every row of one indicator, as it stands, where possible without judging the rows of the others.
-
-    What is wrong elsewhere in the journal need not be noticed, and the lines of the rows are 0. Where the bytes do not
-    tell for certain which rows there are, all is read as by `read_journal`. Raises OSError where `file` cannot be read.
-    """
-    from tracker.journal.lookup import find_rows  # only recording needs it
-
-    rows = find_rows(file, indicator, constraints)
-    if rows is None:
-        return read_journal(file, name, constraints, history=indicator, history_only=True)
-    return JournalContent({indicator: tuple(rows)}, ProblemCollector())
-
-
-def _read_journal(
-    file: BinaryIO, source: JournalSource, as_of: str | None, history: str, history_only: bool
-) -> JournalContent:
-    rows, faults, torn = (None if history else _read_parts(file, source, as_of)), ProblemCollector(), None
-    if rows is None:
-        rows, faults, torn = _scan_rows(
-            source, LatestRows(as_of, history, source.constraints, history_only=history_only)
-        )
-    if history != ALL_INDICATORS and not faults.count:
+def _read(source: JournalSource, as_of: str | None, history: str) -> JournalContent:
+    index = LatestRows(as_of, history, source.constraints)
+    scan = scan_journal(source, index)
+    rows, further = _parse_selected_rows(scan.lines, index), index.select_pending_forecasts()
+    if history != ALL_INDICATORS and not scan.problems:
         restored = {make_key(row) for row in rows if is_undo(row) and row.indicator != history}
         if restored:
+            every = RowHistories(restored)
+            found = _parse_selected_rows(scan_journal(source, every).lines, every)
             rows = [row for row in rows if make_key(row) not in restored]
-            rows += _restore_undone_rows(_scan_rows(source, RowHistories(restored))[0], as_of)
-            rows.sort(key=attrgetter("line"))
+            rows = sorted([*rows, *_restore_undone_rows(found, as_of)], key=attrgetter("line"))
+            further = [row for row in further if make_key(row) not in restored] + found
+    return _make_content(rows, further, scan)
+
+
+def _make_content(rows: Iterable[Result], further: Iterable[Result], scan: ScanResult) -> JournalContent:
     results: dict[str, list[Result]] = {}
     for row in rows:
         results.setdefault(row.indicator, []).append(row)
-    return JournalContent({indicator: tuple(found) for indicator, found in results.items()}, faults, torn)
+    by_indicator = {indicator: tuple(found) for indicator, found in results.items()}
+    others = tuple(sorted(further, key=attrgetter("line")))
+    return JournalContent(by_indicator, scan.problems, scan.torn_row, others, scan.lines.lines_read)
 
 
 def _restore_undone_rows(rows: Iterable[Result], as_of: str | None) -> Iterator[Result]:
-    """Yield the rows that count of all `rows` under some keys, as they were recorded first."""
+    """Yield the rows that count of all `rows` under some keys, as they were first recorded."""
     by_indicator: dict[str, list[Result]] = {}
     for row in rows:
         by_indicator.setdefault(row.indicator, []).append(row)
@@ -113,90 +107,8 @@ def _restore_undone_rows(rows: Iterable[Result], as_of: str | None) -> Iterator[
         yield from select_effective_rows(found, as_of)
 
 
-def _scan_rows(
-    source: JournalSource, index: LatestRows | RowHistories
-) -> tuple[list[Result], ProblemCollector, TornRow | None]:
-    passage = scan_journal(source, index)
-    return _parse_selected_rows(passage.lines, index), passage.problems, passage.torn_row
-
-
 def _parse_selected_rows(lines: LineReader, index: LatestRows | RowHistories) -> list[Result]:
-    wanted, rows = index.select_rows()
-    rows += (
-        parse_row(text, line, key) for (line, text), key in zip(lines.reread(wanted), wanted.values(), strict=True)
-    )
+    selected, rows = index.select_rows()
+    reread = zip(lines.reread(selected), selected.values(), strict=True)
+    rows += (parse_row(text, line, key) for (line, text), key in reread)
     return sorted(rows, key=attrgetter("line"))
-
-
-def _read_parts(file: BinaryIO, source: JournalSource, as_of: str | None) -> list[Result] | None:
-    """Return the rows that count of a long journal in which everything is in order, read by several processes.
-
-    None where it is not long, or not in order: what is wrong is told by reading it from the first line to the last.
-    """
-    try:
-        descriptor = file.fileno()
-    except OSError:  # no file, but bytes in memory
-        return None
-    size = os.fstat(descriptor).st_size
-    if size < PARALLEL_MIN_BYTES:
-        return None
-    from tracker.journal import parts  # only long journals need it
-
-    number = parts.number_for(size)
-    found = parts.cut(descriptor, size, number) if number > 1 else None
-    columns = _read_columns(source) if found else None
-    if not found or not columns:
-        return None
-    shelves = parts.in_processes(found, lambda part: _pack_part(part, source, as_of, columns))
-    return _merge_parts(source, as_of, found, shelves) if shelves else None
-
-
-def _read_columns(source: JournalSource) -> Columns | None:
-    source.file.seek(0)
-    try:
-        return read_columns(LineReader(source.file), source.name, ProblemCollector())
-    except UnreadableError:
-        return None
-
-
-def _pack_part(part: "Part", source: JournalSource, as_of: str | None, columns: Columns) -> bytes:
-    """Return what stands in one part, for another process; nothing where something is wrong in it."""
-    import pickle  # only long journals need it
-
-    shelf = LatestRows(as_of, "", source.constraints)
-    source = JournalSource(part, source.name, source.constraints)
-    passage = scan_journal(source, shelf, columns if part.start else None)
-    parcel = shelf.to_partial_index()
-    if passage.problems.count or passage.torn_row or parcel is None:
-        return b""
-    return pickle.dumps((parcel, passage.lines.get_positions(), passage.lines.lines_read))
-
-
-def _merge_parts(
-    source: JournalSource, as_of: str | None, found: "list[Part]", shelves: list[bytes]
-) -> list[Result] | None:
-    import pickle
-
-    source.file.seek(0)
-    shelf, lines = LatestRows(as_of, "", source.constraints), LineReader(source.file)
-    before, latest = 0, b""
-    for part, packed in zip(found, shelves, strict=True):
-        parcel, marks, number = pickle.loads(packed)
-        if parcel.first and parcel.first < latest:
-            return None
-        shelf.merge(parcel, before)
-        lines.add_positions(marks, before, part.start)
-        before, latest = before + number, parcel.latest or latest
-    return _parse_selected_rows(lines, shelf)
-
-
-__all__ = [
-    "ALL_INDICATORS",
-    "COLUMNS",
-    "HEADER",
-    "JournalContent",
-    "TornRow",
-    "is_timestamp",
-    "read_indicator_rows",
-    "read_journal",
-]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from tracker.errors import Location, Message, ProblemCollector, Suggester, find_closest, msg, quote_text
+from tracker.errors import Location, Message, ProblemList, Suggester, find_closest, msg, quote_text
 from tracker.journal.header import REQUIRED, Columns
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Result, ResultConstraint, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
@@ -37,7 +37,7 @@ class RowReader:
         self,
         columns: Columns,
         file: str,
-        problems: ProblemCollector,
+        problems: ProblemList,
         constraints: Mapping[str, ResultConstraint] | None = None,
     ) -> None:
         self.columns, self.file, self.problems, self.constraints = columns, file, problems, constraints
@@ -48,7 +48,7 @@ class RowReader:
             if self.problems.should_describe("width"):
                 self.problems.describe(Location(self.file, line), *_describe_wrong_width(cells, self.columns))
             return None
-        before = self.problems.count
+        before = self.problems.total
         result = self._parse_result(cells, line)
         indicator = cells[self.columns.positions["indicator"]].strip()
         if self.constraints is not None and indicator:
@@ -62,7 +62,7 @@ class RowReader:
                     )
             elif result:
                 _check_constraint(result, accepted, self._make_reporter(indicator, line))
-        return result if self.problems.count == before else None
+        return result if self.problems.total == before else None
 
     def report_wrong_order(self, row: Result, before: str) -> None:
         """Note that the row before `row` for its period was recorded on the later day `before`."""
@@ -79,7 +79,7 @@ class RowReader:
         position = self.columns.positions
         row = {name: cells[at] if name in FREE_TEXT_COLUMNS else cells[at].strip() for name, at in position.items()}
         wrong = self._make_reporter(row["indicator"], line)
-        before = self.problems.count
+        before = self.problems.total
         if not row["indicator"]:
             wrong("indicator", _describe_empty)
         period = parse_period(row["period"])
@@ -90,7 +90,7 @@ class RowReader:
         value = _parse_value(row["value"], status, wrong)
         if not is_timestamp(row["recorded_at"]):
             wrong("recorded_at", _describe_timestamp, row["recorded_at"])
-        if period is None or status is None or qualifier is None or self.problems.count > before:
+        if period is None or status is None or qualifier is None or self.problems.total > before:
             return None
         texts = (row.get("source", ""), row.get("note", ""), row["recorded_at"], row.get("recorded_by", ""))
         return Result(row["indicator"], period, value, qualifier, status, *texts, line)

@@ -9,8 +9,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from tracker.errors import Location, Problem, ProblemCollector, msg
-from tracker.journal.blocks import CsvRecord, LineReader, NotUtf8Error, Readable, TruncatedError, UnreadableError
+from tracker.errors import Location, Problem, ProblemList, msg
+from tracker.journal.blocks import LineReader, NotUtf8Error, Readable, TruncatedError, UnreadableError
 from tracker.journal.fastpath import FastRowMatcher, parse_row, split_cells
 from tracker.journal.header import HEADER, Columns, read_header
 from tracker.journal.index import LatestRows, RowBatch, RowHistories
@@ -39,31 +39,26 @@ class ScanResult:
 
     __slots__ = ("lines", "problems", "torn_row")
 
-    def __init__(self, lines: LineReader, problems: ProblemCollector, torn_row: TornRow | None) -> None:
+    def __init__(self, lines: LineReader, problems: ProblemList, torn_row: TornRow | None) -> None:
         self.lines, self.problems, self.torn_row = lines, problems, torn_row
 
 
-def scan_journal(source: JournalSource, index: LatestRows | RowHistories, columns: Columns | None = None) -> ScanResult:
-    """Put every row on the shelf and return what else was found.
-
-    `columns` are those of the journal where its header stands in an earlier part. Raises OSError.
-    """
+def scan_journal(source: JournalSource, index: LatestRows | RowHistories) -> ScanResult:
+    """Add every row to the index, and return the problems in the journal. Raises OSError."""
     source.file.seek(0)
     lines = LineReader(source.file)
-    faults = ProblemCollector()
-    torn = None
+    faults = ProblemList()
+    torn = columns = None
     try:
-        columns = columns or read_columns(lines, source.name, faults)
+        columns = read_columns(lines, source.name, faults)
         if columns:
             torn = _read_rows(
                 lines, FastRowMatcher(columns), RowReader(columns, source.name, faults, source.constraints), index
             )
     except NotUtf8Error as error:
-        faults = ProblemCollector()  # what else was found in bytes that are no text helps nobody
+        faults = ProblemList()  # what else was found in bytes that are no text helps nobody
         faults.append(Problem(Location(source.name, error.line), error.message, error.hint))
     except UnreadableError as error:
-        from tracker.journal.scan import is_truncated  # only an end that may be torn needs it
-
         start = lines.find_record_start()
         if isinstance(error, TruncatedError) and columns and is_truncated(_read_rest(source.file, start), columns):
             torn = TornRow(lines.record_line, start)
@@ -72,7 +67,7 @@ def scan_journal(source: JournalSource, index: LatestRows | RowHistories, column
     return ScanResult(lines, faults, torn)
 
 
-def read_columns(lines: LineReader, name: str, faults: ProblemCollector) -> Columns | None:
+def read_columns(lines: LineReader, name: str, faults: ProblemList) -> Columns | None:
     """Return the columns of the header, the first line that is not empty; None after noting what is wrong with it."""
     first = lines.read_record()
     while first and not first.cells:
@@ -105,18 +100,12 @@ def _read_rows(
             continue
         record = lines.read_record()
         if record and any(record.cells):
-            if not record.has_line_break and _is_truncated_row(record, reader):
+            if not record.has_line_break and is_truncated_row(record.cells, reader):
                 return TornRow(record.line, lines.find_record_start())
             row = reader.read_row(record.cells, record.line)
             if row and (before := index.add_row(row)):
                 reader.report_wrong_order(row, before)
     return None
-
-
-def _is_truncated_row(record: CsvRecord, reader: RowReader) -> bool:
-    from tracker.journal.scan import is_truncated_row  # only an end that may be torn needs it
-
-    return is_truncated_row(record.cells, reader)
 
 
 def _add_batch(batch: RowBatch, lines: LineReader, reader: RowReader, index: LatestRows | RowHistories) -> None:
@@ -137,11 +126,11 @@ def is_truncated_row(cells: Sequence[str], reader: RowReader) -> bool:
     """Whether a last row without a line break is wrong only at its end: cells are missing, or the last one is."""
     if len(cells) < reader.columns.width:
         return True
-    trial = RowReader(reader.columns, reader.file, ProblemCollector(), reader.constraints)
+    trial = RowReader(reader.columns, reader.file, ProblemList(), reader.constraints)
     trial.read_row(cells, 0)
     position = reader.columns.positions
     last = {name for name, at in position.items() if at == reader.columns.width - 1}
-    faulty = {problem.location.key for problem in trial.problems.problems}
+    faulty = {problem.location.key for problem in trial.problems}
     return bool(faulty) and faulty <= last
 
 

@@ -34,7 +34,7 @@ def _parse_bytes(data: bytes) -> JournalContent:
 
 
 def _is_whole(reading: JournalContent) -> bool:
-    return len(reading.results) == 1 and not reading.problems.count and not reading.torn_row
+    return len(reading.results) == 1 and not reading.problems and not reading.torn_row
 
 
 def _read_header_bytes(file: BinaryIO) -> bytes:

@@ -1,0 +1,295 @@
+"""A checkpoint of a long journal: the rows that still matter, kept in the user's cache folder for the next reading.
+
+It holds the length and the SHA-256 of the bytes that it stands for. If the journal still begins with them, the rows of
+the checkpoint and the bytes after them are read by the same reader and give the same answer. If anything else is true,
+the whole journal is read. A checkpoint that is damaged, old, foreign or cannot be written is never an error: the
+journal alone says what is recorded.
+"""
+
+import csv
+import hashlib
+import json
+import os
+import sys
+from array import array
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from tracker import __version__
+from tracker.errors import ProblemList
+from tracker.journal.blocks import LineReader
+from tracker.journal.effective import is_undo
+from tracker.journal.index import make_key
+from tracker.journal.reader import JournalContent, read_journal
+from tracker.journal.rows import make_row
+from tracker.journal.scan import read_columns
+from tracker.model import Result, ResultConstraint
+
+MAX_REST_BYTES = 4 << 20
+"""If more was added since the checkpoint was made, the journal is read whole and gets a new one."""
+MAX_FILES = 20
+_MAGIC = b"tracker checkpoint 1\n"
+_SUFFIX = ".checkpoint"
+_CHUNK = 1 << 20
+Constraints = Mapping[str, ResultConstraint]
+
+
+def read_with_checkpoint(
+    file: BinaryIO, path: str, constraints: Constraints, as_of: str | None, folder: str | None
+) -> JournalContent:
+    """Return what `read_journal` returns of the journal at `path`, which `file` has open, in less time if possible.
+
+    `folder` is where checkpoints are kept; None: nowhere. Raises OSError if `file` cannot be read.
+    """
+    size = os.fstat(file.fileno()).st_size
+    if folder is None:
+        return read_journal(file, path, constraints, as_of=as_of)
+    place = os.path.join(folder, _make_name(path))
+    if checkpoint := _load(place, path, constraints, as_of):
+        content = _read_rest(checkpoint, file, size, path, constraints, as_of)
+        if content:
+            return content
+    hashing = _HashingFile(file)
+    content = read_journal(hashing, path, constraints, as_of=as_of)
+    if as_of is None and not content.problems and not content.torn_row:
+        with suppress(OSError):
+            _save(place, _Journal(file, path, hashing, constraints), content)
+    return content
+
+
+def find_cache_folder(environment: Mapping[str, str]) -> str | None:
+    """Return the folder of checkpoints: TRACKER_CACHE, else one in the user's cache folder; None if there is none."""
+    named = environment.get("TRACKER_CACHE")
+    if named is not None:
+        return named or None
+    home = os.path.expanduser("~")
+    if os.name == "nt":
+        base = environment.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Caches")
+    else:
+        base = environment.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+    return os.path.join(base, "tracker") if os.path.isabs(base) else None
+
+
+class _Checkpoint:
+    """What a file of a checkpoint says: the bytes it stands for, its rows as a journal, and their lines."""
+
+    __slots__ = ("line_count", "lines", "newest", "restored", "rows", "sha256", "size")
+
+    def __init__(self, head: dict[str, Any], lines: "array[int]", rows: bytes) -> None:
+        self.size, self.sha256, self.newest = int(head["size"]), str(head["sha256"]), str(head["newest"])
+        self.line_count = int(head["line_count"])
+        self.restored = {str(key).encode() for key in head["restored"]}
+        self.lines, self.rows = lines, rows
+
+
+class _Journal:
+    """A journal that was read whole: its open file and path, what was hashed of it, and the constraints."""
+
+    __slots__ = ("constraints", "file", "hashing", "path")
+
+    def __init__(self, file: BinaryIO, path: str, hashing: "_HashingFile", constraints: Constraints) -> None:
+        self.file, self.path, self.hashing, self.constraints = file, path, hashing, constraints
+
+
+class _HashingFile:
+    """A file whose bytes are hashed while they are first read, from the first to the last."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._offset = self.hashed = 0
+        self.sha256 = hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        """Return at most `size` bytes."""
+        data = self._file.read(size)
+        if self._offset == self.hashed:
+            self.sha256.update(data)
+            self.hashed += len(data)
+        self._offset += len(data)
+        return data
+
+    def seek(self, offset: int) -> int:
+        """Go to a byte."""
+        self._offset = self._file.seek(offset)
+        return self._offset
+
+
+class _JoinedFile:
+    """The rows of a checkpoint, followed by the bytes of the journal after those that it stands for."""
+
+    def __init__(self, rows: bytes, file: BinaryIO, start: int) -> None:
+        self._rows, self._file, self._start = rows, file, start
+        self._offset = 0
+
+    def read(self, size: int) -> bytes:
+        """Return at most `size` bytes."""
+        data = self._rows[self._offset : self._offset + size] or self._file.read(size)
+        self._offset += len(data)
+        return data
+
+    def seek(self, offset: int) -> int:
+        """Go to a byte."""
+        self._file.seek(self._start + max(0, offset - len(self._rows)))
+        self._offset = offset
+        return offset
+
+
+def _read_rest(
+    checkpoint: _Checkpoint, file: BinaryIO, size: int, path: str, constraints: Constraints, as_of: str | None
+) -> JournalContent | None:
+    """Return the content of the journal, or None if it has to be read whole."""
+    if not checkpoint.size <= size <= checkpoint.size + MAX_REST_BYTES or _hash(file, checkpoint) != checkpoint.sha256:
+        return None
+    content = read_journal(_JoinedFile(checkpoint.rows, file, checkpoint.size), path, constraints, as_of=as_of)
+    if content.problems or content.torn_row or not _knows_undone_keys(checkpoint, content):
+        return None
+    content.results = {name: _renumber(rows, checkpoint) for name, rows in content.results.items()}
+    content.further_rows = _renumber(content.further_rows, checkpoint)
+    return content
+
+
+def _renumber(rows: Iterable[Result], checkpoint: _Checkpoint) -> tuple[Result, ...]:
+    """Return the rows with their lines in the journal."""
+    lines, known = checkpoint.lines, len(checkpoint.lines)
+    shift = checkpoint.line_count - known
+    return tuple(Result(*row[:-1], lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
+
+
+def _knows_undone_keys(checkpoint: _Checkpoint, content: JournalContent) -> bool:
+    """Whether the checkpoint has every row of the keys whose last row was written by an undo."""
+    return {make_key(row) for row in content.further_rows if is_undo(row)} <= checkpoint.restored
+
+
+def _hash(file: BinaryIO, checkpoint: _Checkpoint) -> str:
+    file.seek(0)
+    found, left = hashlib.sha256(), checkpoint.size
+    while left and (data := file.read(min(_CHUNK, left))):
+        found.update(data)
+        left -= len(data)
+    return found.hexdigest()
+
+
+def _load(place: str, path: str, constraints: Constraints, as_of: str | None) -> _Checkpoint | None:
+    """Return the checkpoint in the file `place`, or None if there is none that may be used."""
+    try:
+        with open(place, "rb") as file:
+            found = os.fstat(file.fileno())
+            if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & 0o022):
+                return None  # another user could have written it
+            magic, digest, rest = file.readline(len(_MAGIC)), file.readline(65), file.read()
+        if magic != _MAGIC or digest.decode() != _digest(rest) + "\n":
+            return None
+        line, _, body = rest.partition(b"\n")
+        head = json.loads(line)
+        if head["key"] != _make_key(path, constraints):
+            return None
+        lines = array("Q")
+        lines.frombytes(body[: head["lines"] * lines.itemsize])
+        if head["byteorder"] != sys.byteorder:
+            lines.byteswap()
+        checkpoint = _Checkpoint(head, lines, body[head["lines"] * lines.itemsize :])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return checkpoint if as_of is None or as_of >= checkpoint.newest else None
+
+
+def _save(place: str, journal: _Journal, content: JournalContent) -> None:
+    """Write the checkpoint of a journal that was read without a problem. Raises OSError."""
+    size = journal.hashing.hashed
+    journal.file.seek(max(0, size - 1))
+    if journal.file.read() != b"\n":
+        return  # the last line may still grow
+    recorded = content.list_rows()
+    rows, lines = _format_rows(journal, recorded)
+    body = lines.tobytes() + rows
+    restored = sorted({make_key(row).decode() for row in content.further_rows if is_undo(row)})
+    head = {
+        "key": _make_key(journal.path, journal.constraints),
+        "size": size,
+        "sha256": journal.hashing.sha256.hexdigest(),
+        "newest": max((row.recorded_on for row in recorded), default=""),
+        "restored": restored,
+        "lines": len(lines),
+        "line_count": content.line_count,
+        "byteorder": sys.byteorder,
+    }
+    checkpoint = _Checkpoint(head, lines, rows)
+    again = _read_rest(checkpoint, journal.file, size, journal.path, journal.constraints, None)
+    # Read back: the journal may have changed since it was hashed, and only an equal answer is worth keeping.
+    if again and (again.results, again.further_rows) == (content.results, content.further_rows):
+        rest = json.dumps(head).encode() + b"\n" + body
+        _replace(place, _MAGIC + _digest(rest).encode() + b"\n" + rest)
+
+
+def _format_rows(journal: _Journal, recorded: Iterable[Result]) -> tuple[bytes, "array[int]"]:
+    """Return the header of a journal and `recorded` under it as CSV, and for each line of that its line there."""
+    journal.file.seek(0)
+    reader = LineReader(journal.file)
+    columns = read_columns(reader, "", ProblemList())
+    header_lines = reader.lines_read
+    reader.read_record()
+    end = reader.find_record_start()
+    journal.file.seek(0)
+    out, lines = [journal.file.read(end).decode("utf-8")], array("Q", range(1, header_lines + 1))
+    assert columns
+    sink: list[str] = []
+    # With this line end the csv module quotes cells that hold any kind of line break.
+    writer = csv.writer(_Sink(sink), lineterminator="\r\n")
+    for row in recorded:
+        cells = [""] * columns.width
+        for name, value in make_row(row).items():
+            if name in columns.positions:
+                cells[columns.positions[name]] = value
+        writer.writerow(cells)
+        text = sink.pop()[:-2]
+        out += (text, "\n")
+        lines.extend([row.line] * (1 if text.isprintable() else max(1, len(text.encode().splitlines()))))
+    return "".join(out).encode(), lines
+
+
+class _Sink:
+    """Where the csv module writes to."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def write(self, line: str) -> None:
+        """Keep a line."""
+        self._lines.append(line)
+
+
+def _replace(place: str, data: bytes) -> None:
+    """Put a checkpoint into its place in one step, for its user only, and remove the oldest beyond twenty."""
+    folder = os.path.dirname(place)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    temporary = f"{place}.{os.getpid()}"
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        with open(descriptor, "wb") as file:
+            file.write(data)
+        os.replace(temporary, place)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    files = [entry for entry in os.scandir(folder) if _SUFFIX in entry.name]
+    for entry in sorted(files, key=lambda entry: entry.stat().st_mtime)[:-MAX_FILES]:
+        os.unlink(entry.path)
+
+
+def _make_name(path: str) -> str:
+    """Return the name of the file that holds the checkpoint of the journal at `path`."""
+    return _digest(os.path.realpath(path).encode(errors="surrogateescape"))[:32] + _SUFFIX
+
+
+def _make_key(path: str, constraints: Constraints) -> str:
+    """Return a digest of all that decides how a journal is read: program, path, ids, measures and last years."""
+    items = [f"{name}\t{item.measure}\t{item.last_year}" for name, item in sorted(constraints.items())]
+    return _digest("\n".join([__version__, os.path.realpath(path), *items]).encode(errors="surrogateescape"))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
