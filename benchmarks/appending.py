@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tracker.journal.header import HEADER
-from tracker.journal.writer import append_rows, lock_journal, stamp_rows
+from tracker.journal.lock import lock_journal
+from tracker.journal.writer import append_rows, stamp_rows
 
 SIZES = (10, 10_000, 100_000, 1_000_000)
 ROUNDS = 200

@@ -22,8 +22,9 @@ from support.process import environment
 from tracker.errors import ExitCode, TrackerError
 from tracker.journal import lock, writer
 from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.lock import lock_journal
 from tracker.journal.reader import read_journal
-from tracker.journal.writer import append_rows, lock_journal
+from tracker.journal.writer import append_rows
 
 WORKERS = TESTS / "support" / "workers.py"
 TORTURE = bool(os.environ.get("TORTURE"))

@@ -635,7 +635,7 @@ def test_what_others_revised_while_the_person_thought_is_noticed(data):
 
     code, seen = answered(data, "y", another, "--revise")
     assert code == 3
-    assert "the journal has changed while this was being decided" in seen
+    assert "the journal changed while you were deciding" in seen
     assert (data / "results.csv").read_text(encoding="utf-8").endswith(row)
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from tracker.cli.main import main
 from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.lock import lock_journal
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.truncation import TORN_SUFFIX
-from tracker.journal.writer import append_rows, lock_journal, stamp_rows
+from tracker.journal.writer import append_rows, stamp_rows
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
 PIECE = b'torn,2022,5,,final,,"a note that was cut'

@@ -2,7 +2,6 @@
 
 import os
 import re
-from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -12,12 +11,12 @@ from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.click_i18n import Command, option
 from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option
-from tracker.cli.prompt import confirm, get_author
+from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_history
 from tracker.i18n import N_, Language
-from tracker.journal.writer import append_rows, file_fingerprint, lock_journal, stamp_rows
+from tracker.journal.lock import file_fingerprint
 from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import DecimalSign
 from tracker.recording.validate import (
@@ -142,7 +141,7 @@ def add_result(
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
     """Return what is to be recorded; raises TrackerError where what was typed has not exactly one reading."""
-    now = datetime.now().astimezone()
+    now = get_now()
     typed = [text.replace(MINUS, "-") for text in arguments]
     check_texts(request.source, request.note)
     found = find_indicator(workspace.register, typed[0])
@@ -177,25 +176,22 @@ def _confirm_value(question: Message, language: Language) -> None:
 def _record(
     workspace: Workspace, entry: NewResult, request: AddResultRequest, snapshot: Snapshot
 ) -> tuple[Register, Result | None]:
-    """Append the row under the lock, after a second look where the journal has changed since it was read.
+    """Record the result; return the register just before, and the result that was replaced."""
+    from tracker.recording.commit import RowChange, commit_rows
 
-    Returns what stood there just before, and the result that was replaced.
-    """
     path = workspace.folder.results_path
-    with lock_journal(path):
+
+    def look_again() -> RowChange:
+        nonlocal snapshot
         if file_fingerprint(path) != snapshot.fingerprint:
             register = load_history(workspace.register, workspace.folder, entry.indicator.id)
             snapshot = Snapshot((), register, check_revision(entry, register, revise=request.revise))
         rows = snapshot.register.results.get(entry.indicator.id, ())
-        after = max((row.recorded_at for row in rows if row.period == entry.period), default="", key=_get_day)
-        moment = datetime.fromisoformat(entry.recorded_at)
-        warning = append_rows(path, stamp_rows(path, [entry.to_row()], moment, entry.recorded_by, after))
-    output.print_warnings([warning] if warning else [], workspace.language)
+        return RowChange([entry.to_result()], [row for row in rows if row.period == entry.period])
+
+    warnings = commit_rows(path, get_now, look_again)
+    output.print_warnings(warnings, workspace.language)
     return snapshot.register, snapshot.replaced
-
-
-def _get_day(moment: str) -> str:
-    return moment[:10]
 
 
 def _format_report(

@@ -148,15 +148,12 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
 
 
 def _repair_journal(folder: Folder) -> list[Problem]:
-    """Move a torn last line of the journal aside, under the lock; return what a user must be told of it."""
-    from tracker.journal.truncation import move_torn_row
-    from tracker.journal.writer import lock_journal
+    """Move a torn last line of the journal aside; return the warnings for the user."""
+    from tracker.recording.commit import repair_journal
 
     if not os.path.isfile(folder.results_path):
-        return []  # that it is missing is told when it is read
-    with lock_journal(folder.results_path):
-        told = move_torn_row(folder.results_path)
-    return [told] if told else []
+        return []  # reading reports that it is missing
+    return repair_journal(folder.results_path)
 
 
 def _list_checks(common: CommonOptions) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from typing import NamedTuple
 
 import click
@@ -22,7 +21,7 @@ from tracker.cli.options import (
     destination_options,
     dry_run_option,
 )
-from tracker.cli.prompt import confirm, get_author
+from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.folder import load_register
@@ -121,7 +120,7 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
 
 def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> ImportPlan:
     """Return what the sheet would do; raises TrackerError with every cell for which it may not be imported."""
-    now = datetime.now().astimezone()
+    now = get_now()
     asked = ImportOptions(request.period, request.decimal, request.status, request.source, request.note, now.year)
     recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
     plan = plan_import(parse_sheet(sheet, register, asked), register, recorder)
@@ -147,32 +146,23 @@ def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destinati
 
 
 def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
-    """Append all rows at once under the lock, after a second look at what others recorded meanwhile."""
-    from tracker.journal.writer import append_rows, lock_journal, stamp_rows
+    """Record all results of the plan at once, if importing the sheet still does what was shown."""
+    from tracker.recording.commit import RowChange, commit_rows
 
-    path = workspace.folder.results_path
-    with lock_journal(path):
+    def look_again() -> RowChange:
         register = load_register(workspace.folder)
         fresh = _make_plan(register, plan.parsed_sheet.sheet, request)
         if not fresh.is_equivalent(plan):
             raise make_error(
-                msg("the journal has changed while this was being decided"),
+                msg("the journal changed while you were deciding"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
-        rows = [entry.to_row() for entry in fresh.entries]
-        now, name = datetime.now().astimezone(), fresh.entries[0].recorded_by
-        warning = append_rows(path, stamp_rows(path, rows, now, name, _find_latest_timestamp(register, fresh)))
-    output.print_warnings([warning] if warning else [], workspace.language)
-    load_register(workspace.folder)  # what was recorded must read
+        keys = {(entry.indicator.id, entry.period) for entry in fresh.entries}
+        followed = [row for rows in register.results.values() for row in rows if (row.indicator, row.period) in keys]
+        return RowChange([entry.to_result() for entry in fresh.entries], followed)
 
-
-def _find_latest_timestamp(register: Register, plan: ImportPlan) -> str:
-    """Return the latest moment at which a row was recorded that one of the plan follows, else ""."""
-    periods = {(entry.indicator.id, entry.period) for entry in plan.entries}
-    moments = [
-        row.recorded_at for rows in register.results.values() for row in rows if (row.indicator, row.period) in periods
-    ]
-    return max(moments, default="", key=lambda moment: moment[:10])
+    warnings = commit_rows(workspace.folder.results_path, get_now, look_again)
+    output.print_warnings(warnings, workspace.language)
 
 
 def _write_preview(plan: ImportPlan, workspace: Workspace, destination: Destination, *, is_recorded: bool) -> None:

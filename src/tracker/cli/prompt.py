@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 
 import click
 
@@ -45,3 +46,8 @@ def _get_system_user() -> str:
         return getuser()
     except (OSError, KeyError, ImportError):
         return ""
+
+
+def get_now() -> datetime:
+    """Return the moment of recording, with the zone of this computer."""
+    return datetime.now().astimezone()

@@ -62,7 +62,7 @@ def _make_workspace(folder: Folder, register: Register, common: CommonOptions) -
 
 def wait_for_writers(folder: Folder) -> None:
     """Wait until nobody writes to the journal; where that cannot be known, go on."""
-    from tracker.journal.writer import lock_journal  # what only a torn journal needs
+    from tracker.journal.lock import lock_journal  # what only a torn journal needs
 
     with contextlib.suppress(TrackerError), lock_journal(folder.results_path):
         pass

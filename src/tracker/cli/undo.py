@@ -2,13 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
 from typing import NamedTuple
 
 from tracker.cli import output
 from tracker.cli.click_i18n import command, option
 from tracker.cli.options import CommonOptions, CountType, bundle_options, common_options, dry_run_option
-from tracker.cli.prompt import confirm, get_author
+from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register
@@ -16,8 +15,6 @@ from tracker.i18n import N_, Language
 from tracker.journal import batches
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings
 from tracker.journal.index import ALL_INDICATORS
-from tracker.journal.rows import make_row
-from tracker.journal.writer import append_rows, lock_journal, stamp_rows
 from tracker.model import Indicator, Result
 from tracker.text import sanitize_text
 from tracker.views.log import format_moment, format_recorded_value, truncate_lines
@@ -85,18 +82,25 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
 
 
 def _record(workspace: Workspace, undo_plan: UndoPlan, name: str) -> int:
-    """Append the rows under the lock, if they still do what was shown; returns the number of the new recording."""
-    path = workspace.folder.results_path
-    with lock_journal(path):
+    """Record the rows if they still do what was shown; return the number of the new recording."""
+    from tracker.recording.commit import RowChange, commit_rows
+
+    number = 0
+
+    def look_again() -> RowChange:
+        nonlocal number
         every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
         if batches.plan_undo(every, undo_plan.recording.number, name) != undo_plan:
-            raise make_error(msg("the journal was changed meanwhile; nothing was recorded"), msg("look at it again"))
-        rows = [make_row(change.new_row) for change in undo_plan.changes]
-        by = undo_plan.changes[0].new_row.recorded_by
-        now = datetime.now().astimezone()
-        warning = append_rows(path, stamp_rows(path, rows, now, by, not_before=undo_plan.recording.recorded_at))
-    output.print_warnings([warning] if warning else [], workspace.language)
-    return len(every) + 1
+            raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
+        number = len(every) + 1
+        new_rows = [change.new_row for change in undo_plan.changes]
+        keys = {(row.indicator, row.period) for row in new_rows}
+        rows = (row for recording in every for row in recording.rows)
+        return RowChange(new_rows, [row for row in rows if (row.indicator, row.period) in keys])
+
+    warnings = commit_rows(workspace.folder.results_path, get_now, look_again)
+    output.print_warnings(warnings, workspace.language)
+    return number
 
 
 def _format_changes(heading: str, undo_plan: UndoPlan, workspace: Workspace) -> str:

@@ -125,3 +125,12 @@ def sync_folder(path: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def file_fingerprint(path: str) -> tuple[int, ...]:
+    """Return numbers that are others once the journal at `path` has been written, replaced or taken away."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns

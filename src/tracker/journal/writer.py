@@ -17,11 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from tracker.errors import Location, Problem, TrackerError, make_error, msg, quote_text
-from tracker.journal.lock import lock_journal, make_write_error, open_journal, read_bytes
+from tracker.journal.lock import make_write_error, open_journal, read_bytes
 from tracker.journal.truncation import move_torn_row
-
-__all__ = ["append_rows", "lock_journal", "move_torn_row", "stamp_rows"]
-
 
 _TAIL_BYTES = 1 << 16
 _EASTERNMOST_ZONE = timezone(timedelta(hours=14))
@@ -39,15 +36,6 @@ def stamp_rows(
     """
     moment = _make_unique_timestamp(_choose_zone(now, not_before), _read_tail(path))
     return [{**row, "recorded_at": moment, "recorded_by": author} for row in rows]
-
-
-def file_fingerprint(path: str) -> tuple[int, ...]:
-    """Return numbers that are others once the journal at `path` has been written, replaced or taken away."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return ()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _choose_zone(now: datetime, not_before: str) -> datetime:

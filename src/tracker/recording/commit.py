@@ -1,0 +1,42 @@
+"""The only writer of rows: every command that records does it here, by the same steps."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from tracker.errors import Problem
+from tracker.journal.lock import lock_journal
+from tracker.journal.rows import make_row
+from tracker.journal.truncation import move_torn_row
+from tracker.journal.writer import append_rows, stamp_rows
+from tracker.model import Result
+
+
+class RowChange(NamedTuple):
+    """The results to record together, by one author, and the rows of the journal that they follow."""
+
+    results: Sequence[Result]
+    followed: Sequence[Result] = ()
+
+
+def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable[[], RowChange]) -> list[Problem]:
+    """Append rows to the journal at `path`, flushed to disk and read back; return the warnings for the user.
+
+    The steps are: lock the journal, look again, stamp the rows, append them, read them back. `look_again` is called
+    under the lock. It returns what to record, and raises TrackerError if the journal no longer is what the user saw.
+    Raises TrackerError, and leaves the journal as it was, if the lock is held or the disk refuses.
+    """
+    with lock_journal(path):
+        change = look_again()
+        latest = max((row.recorded_at for row in change.followed), default="", key=lambda moment: moment[:10])
+        rows = [make_row(result) for result in change.results]
+        stamped = stamp_rows(path, rows, get_now(), change.results[0].recorded_by, latest)
+        warning = append_rows(path, stamped)
+    return [warning] if warning else []
+
+
+def repair_journal(path: str) -> list[Problem]:
+    """Move a torn last row of the journal to a file beside it, under the lock; return the warnings for the user."""
+    with lock_journal(path):
+        warning = move_torn_row(path)
+    return [warning] if warning else []
