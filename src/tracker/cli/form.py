@@ -26,7 +26,7 @@ from tracker.text import quote_argument
 
 
 class FormRequest(NamedTuple):
-    """Which form, and where to."""
+    """The options of the command."""
 
     output: str
     year: int | None
@@ -41,12 +41,12 @@ request_options = bundle_options(
     FormRequest._fields,
     [
         option("-o", "--output", metavar="FILE", required=True, help=N_("The .xlsx file to write.")),
-        option("--year", type=YearType(), metavar="YEAR", help=N_("The year whose results are asked for.")),
+        option("--year", type=YearType(), metavar="YEAR", help=N_("The year of the results to fill in.")),
         option(
             "--period",
             type=PeriodType(),
             metavar="PERIOD",
-            help=N_("Instead of a year, the months of it whose results are asked for: 2024-06 is January to June."),
+            help=N_("Months instead of a year: 2024-06 is January to June."),
         ),
         group_option,
         owner_option,
@@ -58,9 +58,9 @@ request_options = bundle_options(
     "form",
     short=N_("Write the Excel sheet that a department fills in."),
     text=N_(
-        "Write the Excel sheet that a department fills in: its indicators with the result of the year before and the "
-        "plan, and one cell each for the result of YEAR, or of the months of PERIOD beside those of the year before. "
-        "tracker import reads it back."
+        "Write the Excel sheet that a department fills in. It lists the indicators with the plan and the result of the "
+        "year before, and has one cell each for the result of YEAR. With PERIOD, it is for these months, and shows the "
+        "same months of the year before. tracker import reads it back."
     ),
     examples=N_("""Examples:
   tracker form --year 2024 -o form.xlsx
@@ -74,15 +74,14 @@ def form(request: FormRequest, common: CommonOptions) -> None:
     """Parse, load, judge, write."""
     _check_extension(request.output)
     period = _choose_period(request)
-    opened = open_workspace(common)
-    check_output(request.output, opened.folder)
-    wanted = Selection(period.year, None, request.group, request.owner, (), None, ())
-    board = assess_selection(opened, wanted, date.today())
-    from tracker.views import form as view
+    workspace = open_workspace(common)
+    check_output(request.output, workspace.folder)
+    selection = Selection(period.year, None, request.group, request.owner, (), None, ())
+    board = assess_selection(workspace, selection, date.today())
+    from tracker.views.form import render_form
 
-    output.write_bytes(view.render_form(board, opened.language, request.owner, period), request.output)
-    count = len(board.assessments)
-    language = opened.language
+    language, count = workspace.language, len(board.assessments)
+    output.write_bytes(render_form(board, language, request.owner, period), request.output)
     output.print_notes(
         [
             language.format(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
@@ -92,7 +91,7 @@ def form(request: FormRequest, common: CommonOptions) -> None:
 
 
 def _choose_period(request: FormRequest) -> Period:
-    """Return the period that is asked for; raises TrackerError unless it is named exactly once."""
+    """Return the period of the form; raises TrackerError unless exactly one option names it."""
     if request.year is not None and request.period is None:
         return Period(request.year)
     if request.period is not None and request.year is None:
@@ -103,6 +102,5 @@ def _choose_period(request: FormRequest) -> Period:
 
 def _check_extension(path: str) -> None:
     if os.path.splitext(path)[1].lower() != ".xlsx":
-        raise make_error(
-            msg("the ending of {path} is not .xlsx", path=path), msg("name the file like form.xlsx"), ExitCode.USAGE
-        )
+        message = msg("the file extension of {path} is not .xlsx", path=path)
+        raise make_error(message, msg("name the file like form.xlsx"), ExitCode.USAGE)

@@ -12,12 +12,11 @@ from tracker.i18n import N_
 from tracker.model import Indicator
 from tracker.numbers import count_decimals
 from tracker.reports.records import IndicatorProfile, Report
-from tracker.reports.xlsx.formats import HEAD_COLOUR, FormatCache, make_digit_format
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
 from tracker.text import sanitize_text
 from tracker.views.labels import COLUMN_HEADINGS
 from tracker.views.show.points import ChartData, build_chart_data, choose_ticks, compute_value_range
-from tracker.views.workbook import SheetNames, truncate_text
+from tracker.views.workbook import HEAD_COLOUR, FormatCache, SheetNames, make_digit_format, truncate_text
 
 _WIDTHS = (10, 16, 16, 16, 16, 16, 16)
 _INK, _GREY = "#000000", "#595959"

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tracker.reports.xlsx.formats import FormatCache
-from tracker.views.workbook import split_text
+from tracker.views.workbook import FormatCache, split_text
 
 LINE_HEIGHT = 15.0
 """How many points high a line of text is."""

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from tracker.i18n import Language
 from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportTable
-from tracker.reports.xlsx.formats import HEAD_COLOUR, make_number_format
+from tracker.reports.xlsx.formats import make_number_format
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
-from tracker.views.workbook import truncate_text
+from tracker.views.workbook import HEAD_COLOUR, truncate_text
 
 _WIDEST_NUMBER, _WIDEST_WORD, _WIDEST_MARKS = 24, 16, 7
 _MARK_WIDTH = 0.85

@@ -15,10 +15,10 @@ from tracker.i18n import N_
 from tracker.reports.records import ProgressCallback, Report, ReportTable
 from tracker.reports.xlsx import summary
 from tracker.reports.xlsx.charts import add_chart, list_chart_data, write_numbers
-from tracker.reports.xlsx.formats import FONT, FormatCache
+from tracker.reports.xlsx.formats import FONT
 from tracker.reports.xlsx.sheet import SheetWriter
 from tracker.reports.xlsx.table import TableLayout, lay_out_table, write_table
-from tracker.views.workbook import WORKBOOK_OPTIONS, SheetNames, set_up_printing
+from tracker.views.workbook import WORKBOOK_OPTIONS, FormatCache, SheetNames, set_up_printing
 
 _LONGEST_PROPERTY = 255
 _IGNORED_ERRORS = {"number_stored_as_text": "A1:XFD1048576"}
