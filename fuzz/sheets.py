@@ -18,9 +18,8 @@ from tracker.errors import TrackerError
 from tracker.folder import load_register
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.plan import Recorder, plan_import
-from tracker.importing.readers.dispatch import read_file
+from tracker.importing.readers.dispatch import ZIP, read_file
 from tracker.importing.readers.ole import MAGIC as OLE
-from tracker.importing.readers.workbook import ZIP
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.model import Period
 

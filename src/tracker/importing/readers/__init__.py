@@ -1,1 +1,1 @@
-"""Readers of sheets: one module a file format, and what they share."""
+"""Readers of sheets: one module a file format, and shared parts."""

@@ -1,7 +1,7 @@
-"""A workbook is an archive from a stranger: what is in it is measured and looked at before any library sees it.
+"""Archives of workbooks: their parts are measured and checked before a library reads them.
 
-The library that reads the cells is given a fresh archive of only the parts that were checked, so that it cannot
-find other sizes, other parts or other declarations than were found here.
+The library that reads the cells gets a new archive of only the checked parts. So it cannot find other sizes, parts or
+declarations than the ones checked here.
 """
 
 import io
@@ -11,12 +11,9 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from tracker.errors import TrackerError, msg
-from tracker.importing.readers.cells import MAX_BYTES, make_file_error, make_too_large_error
+from tracker.importing.readers.cells import MAX_BYTES, SAVE_AGAIN, make_file_error, make_too_large_error, read_limited
 
 _MAX_PARTS = 2000
-_CHUNK = 1 << 20
-_UNREADABLE = msg("is damaged, or is no workbook")
-_SAVE_AGAIN = msg("open it in Excel or LibreOffice and save it again as .xlsx")
 
 Attributes = dict[str, str]
 
@@ -26,9 +23,9 @@ class ForbiddenXmlError(Exception):
 
 
 def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> dict[str, bytes]:
-    """Return the parts of an archive that are `wanted`, each checked to be plain XML.
+    """Return the needed parts of an archive, each checked to be plain XML.
 
-    Raises TrackerError where the archive is damaged, holds too much or something that may do harm.
+    Raises TrackerError if the archive is damaged, too large or harmful.
     """
     parts: dict[str, bytes] = {}
     total = 0
@@ -41,7 +38,7 @@ def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> 
                 if not is_needed(entry.filename):
                     continue
                 if entry.filename.casefold() in (name.casefold() for name in parts):
-                    raise make_file_error(file, _UNREADABLE, _SAVE_AGAIN)
+                    raise make_unreadable_error(file)
                 if total + entry.file_size > MAX_BYTES:
                     raise make_too_large_error(file)
                 parts[entry.filename] = _inflate(archive, entry, file)
@@ -49,9 +46,9 @@ def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> 
     except TrackerError:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error):
-        raise make_file_error(file, _UNREADABLE, _SAVE_AGAIN) from None
+        raise make_unreadable_error(file) from None
     except NotImplementedError:
-        raise make_file_error(file, msg("is packed in a way that cannot be read"), _SAVE_AGAIN) from None
+        raise make_file_error(file, msg("uses a compression method that cannot be read"), SAVE_AGAIN) from None
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
             parse_xml(part, file)
@@ -59,20 +56,15 @@ def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> 
 
 
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes:
-    """Return one part; never more than its declared size, which was checked, is taken into memory."""
+    """Return one part; never much more than its declared size, which was checked, is held in memory."""
     if entry.flag_bits & 0x1:
-        raise make_file_error(file, msg("is protected by a password"), msg("save it without the password"))
-    out = bytearray()
+        raise make_password_error(file)
     with archive.open(entry) as part:
-        while chunk := part.read(_CHUNK):
-            out += chunk
-            if len(out) > MAX_BYTES:
-                raise make_too_large_error(file)
-    return bytes(out)
+        return read_limited(part, file)
 
 
 def pack_archive(parts: dict[str, bytes]) -> bytes:
-    """Return an archive of exactly these parts, not compressed."""
+    """Return an uncompressed archive of exactly these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
@@ -87,9 +79,9 @@ def parse_xml(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Read an XML part from its beginning to its end, without a tree; names come without their prefix.
+    """Parse an XML part without building a tree; element names are passed on without their prefix.
 
-    Raises TrackerError where it is not well formed, or declares a document type or an entity.
+    Raises TrackerError if the part is not well formed, or declares a document type or an entity.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -106,13 +98,10 @@ def parse_xml(
     try:
         parser.Parse(part, True)
     except ForbiddenXmlError:
-        raise make_file_error(
-            file,
-            msg("holds an XML document type, which no spreadsheet program writes and which can do harm"),
-            _SAVE_AGAIN,
-        ) from None
-    except (expat.ExpatError, LookupError, ValueError):  # the two last for an encoding that there is not
-        raise make_file_error(file, _UNREADABLE, _SAVE_AGAIN) from None
+        message = msg("holds an XML document type, which no spreadsheet program writes and which can do harm")
+        raise make_file_error(file, message, SAVE_AGAIN) from None
+    except (expat.ExpatError, LookupError, ValueError):  # the last two if the encoding does not exist
+        raise make_unreadable_error(file) from None
 
 
 def _forbid(*_: object) -> int:
@@ -125,11 +114,15 @@ def _get_local_name(name: str) -> str:
 
 def get_attribute(attributes: Attributes, name: str) -> str:
     """Return an attribute by its name without prefix, or ""."""
-    return attributes.get(name) or next(
-        (value for key, value in attributes.items() if _get_local_name(key) == name), ""
-    )
+    same_names = (value for key, value in attributes.items() if _get_local_name(key) == name)
+    return attributes.get(name) or next(same_names, "")
 
 
 def make_unreadable_error(file: str) -> TrackerError:
-    """Return the error of a file that calls itself a workbook and is none."""
-    return make_file_error(file, _UNREADABLE, _SAVE_AGAIN)
+    """Return the error of a file that should be a workbook but cannot be read as one."""
+    return make_file_error(file, msg("is damaged or not a workbook"), SAVE_AGAIN)
+
+
+def make_password_error(file: str) -> TrackerError:
+    """Return the error of a file that is protected by a password."""
+    return make_file_error(file, msg("is protected by a password"), msg("save it without the password"))

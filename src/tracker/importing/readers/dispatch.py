@@ -1,24 +1,23 @@
-"""A file becomes one sheet: what kind it is, its first bytes say, not its name."""
+"""A file becomes one sheet: its first bytes, not its name, decide its format."""
 
 import os
 import sys
-from typing import BinaryIO
 
-from tracker.errors import Location, Problem, TrackerError, describe_os_error, msg
-from tracker.importing.readers.cells import MAX_BYTES, Sheet, make_file_error, make_too_large_error
+from tracker.errors import describe_os_error, msg
+from tracker.importing.readers.cells import Sheet, make_file_error, read_limited
 from tracker.importing.readers.ole import MAGIC as OLE
 from tracker.importing.readers.text import read_text
-from tracker.importing.readers.workbook import ZIP, read_workbook
+from tracker.importing.readers.workbook import read_workbook
 
 STDIN = "-"
-_CHUNK_SIZE = 1 << 16
+ZIP = b"PK\x03\x04"
 
 
 def read_file(path: str, sheet_name: str | None = None) -> Sheet:
-    """Return the sheet in the file at `path`, of several the one called `wanted`; raises TrackerError."""
+    """Return the sheet in the file at `path`, the one called `sheet_name` if given; raises TrackerError."""
     data = read_bytes(path)
     if data.startswith((ZIP, OLE)):
-        return read_workbook(data, path, sheet_name)
+        return read_workbook(data, path, sheet_name, is_ole=data.startswith(OLE))
     if not data.strip():
         raise make_file_error(path, msg("the file is empty"), msg("import the file that was filled in"))
     if sheet_name is not None:
@@ -27,31 +26,15 @@ def read_file(path: str, sheet_name: str | None = None) -> Sheet:
 
 
 def read_bytes(path: str) -> bytes:
-    """Return the bytes of a file, or of stdin for `-`, never many more than can be read."""
+    """Return the bytes of a file, or of stdin for `-`; raises TrackerError if it is missing or too large."""
     try:
         if path == STDIN:
-            return _read_limited(sys.stdin.buffer, path)
+            return read_limited(sys.stdin.buffer, path)
         if os.path.isdir(path):
             raise make_file_error(path, msg("is a folder, not a file"), msg("name the file to import"))
         with open(path, "rb") as file:
-            return _read_limited(file, path)
-    except FileNotFoundError:
-        raise TrackerError(
-            [Problem(Location(path), msg("there is no such file or folder"), msg("name the file to import"))]
-        ) from None
-    except OSError as error:
-        raise TrackerError(
-            [Problem(Location(path), msg("cannot be read: {why}", why=describe_os_error(error)))]
-        ) from None
-    except ValueError:  # a NUL in the name
+            return read_limited(file, path)
+    except (FileNotFoundError, ValueError):  # a ValueError: the name has a NUL
         raise make_file_error(path, msg("there is no such file or folder"), msg("name the file to import")) from None
-
-
-def _read_limited(file: BinaryIO, path: str) -> bytes:
-    """Return what is in a file, in pieces: asked for all at once, Python makes room for the most that may come."""
-    data = bytearray()
-    while piece := file.read(_CHUNK_SIZE):
-        data += piece
-        if len(data) > MAX_BYTES:
-            raise make_too_large_error(path)
-    return bytes(data)
+    except OSError as error:
+        raise make_file_error(path, msg("cannot be read: {why}", why=describe_os_error(error))) from None

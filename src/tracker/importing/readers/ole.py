@@ -1,7 +1,7 @@
-"""The container of old Office files: a small file system of sectors, from which one stream is taken out.
+"""The container of old Office files: a small file system of sectors, from which one stream is read.
 
-The library that reads the cells makes room for whatever sizes a container states. So it is given a new one, which
-holds nothing but that stream and states true sizes.
+The library that reads the cells reserves memory for any size that a container states. So it gets a new container with
+only this stream and with true sizes.
 """
 
 import struct
@@ -10,19 +10,19 @@ from collections.abc import Iterator, Sequence
 from tracker.importing.readers.archive import make_unreadable_error
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENTRY = 128
+_ENTRY, _START = 128, 116
 _STREAM = 2
 _FIRST_IN_HEADER = 109
 _LAST = 0xFFFFFFFA
-"""From here on a number is no sector: the end of a chain, or free."""
+"""Numbers from this one on are not sectors: the end of a chain, or free."""
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 _SECTOR = 4096
 
 
 def read_stream(data: bytes, name: str, file: str) -> tuple[bytes | None, frozenset[str]]:
-    """Return the stream of that name in an old Office file, None where there is none, and the names of all streams.
+    """Return the stream of this name in an old Office file, or None, and the names of all streams.
 
-    Raises TrackerError where the file is damaged.
+    Raises TrackerError if the file is damaged.
     """
     try:
         container = _Container(data)
@@ -33,7 +33,7 @@ def read_stream(data: bytes, name: str, file: str) -> tuple[bytes | None, frozen
 
 
 class _Container:
-    """Sectors, and the table that chains them. What does not fit together raises IndexError or ValueError."""
+    """Sectors, and the table that chains them. Inconsistent data raises IndexError or ValueError."""
 
     def __init__(self, data: bytes) -> None:
         shift, self._mini_shift = struct.unpack_from("<HH", data, 30)
@@ -42,10 +42,9 @@ class _Container:
         self._data, self._size = data, 1 << shift
         self._count = len(data) // self._size
         self._next = self._unpack_numbers(self._get_sector(at) for at in self._list_table_sectors())
-        first_of_folder, cutoff, first_of_mini = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60))
-        self._folder = b"".join(self._iter_chain(first_of_folder))
-        self._cutoff = cutoff
-        self._mini_next = self._unpack_numbers(self._iter_chain(first_of_mini))
+        folder, self._cutoff, mini = (_unpack_number(data, at) for at in (48, 56, 60))
+        self._folder = b"".join(self._iter_chain(folder))
+        self._mini_next = self._unpack_numbers(self._iter_chain(mini))
 
     def _get_sector(self, index: int) -> bytes:
         if index >= self._count:
@@ -58,9 +57,9 @@ class _Container:
         return struct.unpack(f"<{len(joined) // 4}I", joined[: len(joined) // 4 * 4])
 
     def _list_table_sectors(self) -> list[int]:
-        """Return the sectors that hold the table of chains: the first in the header, more in a chain of their own."""
+        """Return the sectors of the table of chains: the header lists the first, a chain of its own the others."""
         numbers = list(struct.unpack_from(f"<{_FIRST_IN_HEADER}I", self._data, 76))
-        more = struct.unpack_from("<I", self._data, 68)[0]
+        more = _unpack_number(self._data, 68)
         for _ in range(self._count):
             if more >= _LAST:
                 break
@@ -79,37 +78,37 @@ class _Container:
 
     def list_entries(self) -> dict[str, bytes]:
         """Return the entry of each stream in the folder by its name."""
-        found = {}
+        entries = {}
         for at in range(_ENTRY, len(self._folder) - _ENTRY + 1, _ENTRY):
             entry = self._folder[at : at + _ENTRY]
             length, kind = struct.unpack_from("<HB", entry, 64)
             if kind == _STREAM:
-                found[entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")] = entry
-        return found
+                entries[entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")] = entry
+        return entries
 
     def read_content(self, entry: bytes) -> bytes:
-        """Return the bytes of a stream; a short one stands in pieces of sectors, in a stream of the root."""
-        size = struct.unpack_from("<I", entry, 120)[0]
+        """Return the bytes of a stream; a short one is stored in parts of sectors, in the stream of the root."""
+        start, size = _unpack_number(entry, _START), _unpack_number(entry, 120)
         if size < self._cutoff:
-            small = b"".join(self._iter_chain(_get_start(self._folder[:_ENTRY])))
-            return self._read_small(small, _get_start(entry), size)
-        return b"".join(self._iter_chain(_get_start(entry)))[:size]
+            small = b"".join(self._iter_chain(_unpack_number(self._folder, _START)))
+            return self._read_small(small, start, size)
+        return b"".join(self._iter_chain(start))[:size]
 
     def _read_small(self, small: bytes, index: int, size: int) -> bytes:
-        width, found = 1 << self._mini_shift, bytearray()
-        while len(found) < size and index < _LAST:
-            found += small[index * width : (index + 1) * width].ljust(width, b"\0")
+        width, content = 1 << self._mini_shift, bytearray()
+        while len(content) < size and index < _LAST:
+            content += small[index * width : (index + 1) * width].ljust(width, b"\0")
             index = self._mini_next[index]
-        return bytes(found[:size])
+        return bytes(content[:size])
 
 
-def _get_start(entry: bytes) -> int:
-    number: int = struct.unpack_from("<I", entry, 116)[0]
+def _unpack_number(data: bytes, offset: int) -> int:
+    number: int = struct.unpack_from("<I", data, offset)[0]
     return number
 
 
 def pack_stream(stream: bytes, name: str) -> bytes:
-    """Return an old Office file that holds this stream only, filled up with zeros to whole sectors."""
+    """Return an old Office file with only this stream, padded with zeros to whole sectors."""
     stream += bytes(-len(stream) % _SECTOR)
     count = len(stream) // _SECTOR
     tables = -(-(count + 2) // (_SECTOR // 4 - 1))

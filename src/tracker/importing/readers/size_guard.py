@@ -1,7 +1,7 @@
-"""How much a workbook holds, and which of its cells are percentages or errors, found out before a library reads it.
+"""The size of a workbook, and which of its cells are percentages or errors, before a library reads it.
 
-The library makes room for the whole rectangle up to the last cell of a sheet: two cells far apart would take what
-millions take. So the empty cells between the filled ones are limited too.
+The library reserves memory for the whole rectangle up to the last cell of a sheet, so two cells far apart take as much
+as millions of cells. Therefore empty cells count too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,18 +15,19 @@ from tracker.importing.readers.cells import (
     MAX_BYTES,
     MAX_CELLS,
     MAX_ROWS,
+    SAVE_AGAIN,
     format_column,
     make_too_large_error,
 )
 
 _MAX_SPARSE_AREA = 1_000_000
-"""Cells, empty or not, that any workbook may have: a table of 60 rows with a forgotten cell in the last column has."""
+"""Cells, empty or not, that any workbook may have, such as 60 rows with a forgotten cell in the last column."""
 _MAX_AREA_PER_CELL = 100
-"""Beyond those, how many cells there may be for each that is filled."""
+"""Cells that a larger workbook may have for each filled one."""
 
 
 class Span(NamedTuple):
-    """Cells beside each other, from column `start` to before `end`: shown as percent, or each with this `error`."""
+    """Adjacent cells, from column `start` to before `end`: shown as percent, or each with this `error`."""
 
     start: int
     end: int
@@ -34,11 +35,11 @@ class Span(NamedTuple):
 
 
 RowSpans = Mapping[int, Sequence[Span]]
-"""Of one sheet: the spans in each row that has some. Rows and columns are counted from 0."""
+"""The spans of one sheet by row. Rows and columns are counted from 0."""
 
 
 class SizeGuard:
-    """Takes in the filled cells of all sheets, and raises TrackerError where they are too many or too far apart."""
+    """Counts the filled cells of all sheets; raises TrackerError if they are too many or too far apart."""
 
     def __init__(self, file: str, last_row: int = LAST_ROW, last_column: int = LAST_COLUMN) -> None:
         self.spans_by_sheet: dict[str, dict[int, list[Span]]] = {}
@@ -49,13 +50,13 @@ class SizeGuard:
         self._farthest = (0, 0)
 
     def begin_sheet(self, sheet: str) -> None:
-        """Begin another sheet."""
+        """Begin the next sheet."""
         self._area += self._bottom * self._right
         self._sheet, self._bottom, self._right = sheet, 0, 0
         self._spans = self.spans_by_sheet[sheet] = {}
 
     def add_cell(self, row: int, column: int, characters: int = 0, rows: int = 1, columns: int = 1) -> None:
-        """Take in a cell that holds so many characters, or one that is repeated to the right and below."""
+        """Count a cell with so many characters, repeated over so many rows and columns."""
         bottom, right = row + rows, column + columns
         self.check_position(bottom - 1, right - 1)
         self._filled += rows * columns
@@ -63,30 +64,29 @@ class SizeGuard:
         if bottom > self._bottom or right > self._right:
             self._bottom, self._right = max(self._bottom, bottom), max(self._right, right)
             self._farthest = (bottom - 1, right - 1)
-        room = self._area + self._bottom * self._right
-        if room > MAX_CELLS and room > self._filled * _MAX_AREA_PER_CELL:
-            raise self._make_sparse_error(room)
-        if room > MAX_CELLS or self._characters > MAX_BYTES or self._bottom > MAX_ROWS:
+        area = self._area + self._bottom * self._right
+        if area > MAX_CELLS and area > self._filled * _MAX_AREA_PER_CELL:
+            raise self._make_sparse_error(area)
+        if area > MAX_CELLS or self._characters > MAX_BYTES or self._bottom > MAX_ROWS:
             raise make_too_large_error(self._file)
 
     def skip_cells(self, row: int, column: int, columns: int) -> None:
-        """Take in that a cell begins here, filled or empty, and that there is room for the `columns` before it."""
+        """Count the empty `columns` before a cell that begins here."""
         self.check_position(row, column)
         self._skipped += columns
         if self._skipped > MAX_CELLS:
             raise make_too_large_error(self._file)
 
     def check_position(self, row: int, column: int) -> None:
-        """Raise TrackerError for a cell that is beyond the last one that a sheet of this kind of file can hold."""
+        """Raise TrackerError for a cell after the last one of this file format."""
         if row < self._last_row and column < self._last_column:
             return
         last = f"{format_column(self._last_column - 1)}{self._last_row}"
         message = msg("there is no such cell: the last one of a sheet is {last}", last=last)
-        hint = msg("open it in Excel or LibreOffice and save it again as .xlsx")
-        raise TrackerError([Problem(self._locate(row, column), message, hint)])
+        raise TrackerError([Problem(self._locate(row, column), message, SAVE_AGAIN)])
 
     def mark_cell(self, row: int, column: int, error: str | None = None) -> None:
-        """Note a cell that is shown as percent, or holds an error."""
+        """Note a cell that is shown as percent or has an error."""
         spans = self._spans.setdefault(row, [])
         if spans and spans[-1].end == column and spans[-1].error == error:
             spans[-1] = spans[-1]._replace(end=column + 1)
@@ -94,18 +94,18 @@ class SizeGuard:
             spans.append(Span(column, column + 1, error))
 
     def mark_rows(self, rows: range, spans: list[Span]) -> None:
-        """Note the spans of rows that are alike."""
+        """Note the spans of equal rows."""
         self._spans.update(dict.fromkeys(rows, spans))
 
     def finish(self) -> None:
-        """Raise TrackerError where the last sheet was taken in, and all together are nearly empty and very large."""
-        room = self._area + self._bottom * self._right
-        if room > max(_MAX_SPARSE_AREA, self._filled * _MAX_AREA_PER_CELL):
-            raise self._make_sparse_error(room)
+        """Raise TrackerError if all sheets together are very large and nearly empty."""
+        area = self._area + self._bottom * self._right
+        if area > max(_MAX_SPARSE_AREA, self._filled * _MAX_AREA_PER_CELL):
+            raise self._make_sparse_error(area)
 
     def _make_sparse_error(self, area: int) -> TrackerError:
         message = msg(
-            "lies far from the others: of the {room} cells up to it, filled are {filled}",
+            "is far from the other cells: only {filled} of the {room} cells up to it are filled",
             room=Decimal(area),
             filled=Decimal(self._filled),
         )

@@ -1,4 +1,4 @@
-"""Text files as sheets: CSV and its kin in whatever encoding and with whatever sign a spreadsheet wrote them."""
+"""Text files as sheets: CSV and the like, in any encoding and with any delimiter that spreadsheets write."""
 
 import csv
 import io
@@ -30,44 +30,42 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 def read_text(data: bytes, file: str) -> Sheet:
-    """Return the rows of a text file; raises TrackerError where it cannot be read as a table."""
+    """Return the sheet in a text file; raises TrackerError if it cannot be read as a table."""
     if len(data) > MAX_TEXT_BYTES:
-        message = msg("is a text of more than {size} MB", size=MAX_TEXT_BYTES >> 20)
+        message = msg("is a text file larger than {size} MB", size=MAX_TEXT_BYTES >> 20)
         raise make_file_error(file, message, msg("leave only the rows with results in it, or import it in parts"))
-    text, remarks = _decode(data, file)
-    first, _, after = text.partition("\n")
-    if first.lower().startswith("sep="):  # Excel's own line
-        announced = (
-            first[4:5] if first[4:5] in _DELIMITERS else "\t" if not first[4:].strip() else _detect_delimiter(after)
-        )
-        return Sheet(file, "", _make_rows(after, announced, file, before=1), announced, remarks)
-    delimiter = _detect_delimiter(text)
-    return Sheet(file, "", _make_rows(text, delimiter, file), delimiter, remarks)
+    text, notes = _decode(data, file)
+    first, _, rest = text.partition("\n")
+    skipped, delimiter = 0, ""
+    if first.lower().startswith("sep="):  # a line that only Excel knows
+        text, skipped = rest, 1
+        delimiter = first[4:5] if first[4:5] in _DELIMITERS else "" if first[4:].strip() else "\t"
+    delimiter = delimiter or _detect_delimiter(text)
+    return Sheet(file, "", _make_rows(text, delimiter, file, skipped), delimiter, notes)
 
 
 def _decode(data: bytes, file: str) -> tuple[str, tuple[Message, ...]]:
-    """Return the text in the encoding that its first bytes name, else in UTF-8, else in that of Vietnamese Windows."""
+    """Return the decoded text: in the encoding that its first bytes name, else UTF-8, else Vietnamese Windows."""
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), None) or _guess_utf16(data)
     try:
         return data.decode(encoding or "utf-8"), ()
     except UnicodeDecodeError as error:
         if encoding:
             line = data.count(b"\n", 0, error.start) + 1
-            message = msg("is not the {encoding} that its first bytes announce", encoding=encoding.upper())
+            message = msg("begins like {encoding} but is not valid {encoding}", encoding=encoding.upper())
             raise TrackerError([Problem(Location(file, line), message, msg("save it as UTF-8"))]) from None
     try:
         text = unicodedata.normalize("NFC", data.decode("cp1258"))
     except UnicodeDecodeError:
         raise make_file_error(file, msg("is neither UTF-8, UTF-16 nor Windows-1258"), msg("save it as UTF-8")) from None
     if any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text):
-        raise make_file_error(
-            file, msg("is not a text file"), msg("import a .csv, .tsv, .txt, .xlsx, .xls or .ods file")
-        )
+        hint = msg("import a .csv, .tsv, .txt, .xlsx, .xls or .ods file")
+        raise make_file_error(file, msg("is not a text file"), hint)
     return text, (msg("the file is not UTF-8 and was read as Windows-1258 (Vietnamese)"),)
 
 
 def _guess_utf16(data: bytes) -> str | None:
-    """Return UTF-16 where every second byte of the beginning is zero, as it is in headings without accents."""
+    """Return UTF-16 if every second byte at the beginning is zero, as in headings without accents."""
     head = data[:200]
     if len(head) >= 4 and b"\0" in head:
         if not any(head[0::2]):
@@ -78,12 +76,12 @@ def _guess_utf16(data: bytes) -> str | None:
 
 
 def _detect_delimiter(text: str) -> str:
-    """Return the sign under which most headings are understood; among equals the one that makes more cells."""
+    """Return the delimiter with which most headings are recognised, among equals the one with more cells."""
 
     def rate(sign: str) -> tuple[int, int]:
         rows = list(_iter_first_rows(text, sign))
-        understood = max((sum(parse_heading(cell).role != "other" for cell in row) for row in rows), default=0)
-        return understood, max((len(row) for row in rows), default=0)
+        recognised = max((sum(parse_heading(cell).role != "other" for cell in row) for row in rows), default=0)
+        return recognised, max((len(row) for row in rows), default=0)
 
     return max(_DELIMITERS, key=rate)
 
@@ -98,16 +96,16 @@ def _iter_first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
         return
 
 
-def _make_rows(text: str, delimiter: str, file: str, before: int = 0) -> Rows:
-    """Return the rows of a text after one look at all of them; raises TrackerError where they cannot be read.
+def _make_rows(text: str, delimiter: str, file: str, skipped: int) -> Rows:
+    """Return the rows of a text after reading all once; raises TrackerError if they cannot be read.
 
-    `before` counts the lines of the file that stand before the text.
+    `skipped` counts the lines of the file before the text.
     """
-    for _ in _iter_values(text, delimiter, file, before):
+    for _ in _iter_values(text, delimiter, file, skipped):
         pass
 
     def iter_rows() -> Iterator[Row]:
-        for line, values in _iter_values(text, delimiter, file, before):
+        for line, values in _iter_values(text, delimiter, file, skipped):
             filled = {column: Cell("text", value) for column, value in enumerate(values) if value}
             yield Row(line, filled, len(values))
 
@@ -115,37 +113,37 @@ def _make_rows(text: str, delimiter: str, file: str, before: int = 0) -> Rows:
 
 
 class _LimitedLines:
-    """The lines of a text for the csv module, which would take a row of any size into memory before anyone sees it."""
+    """The lines of a text for the csv module, which would read a row of any size into memory."""
 
     def __init__(self, text: str, delimiter: str) -> None:
-        self.characters_left, self.separators_left = _MAX_ROW_LENGTH, LAST_COLUMN
         self._matches, self._delimiter = _LINE.finditer(text), delimiter
+        self.begin_row()
 
     def __iter__(self) -> "_LimitedLines":
         return self
 
     def __next__(self) -> str:
-        found = next(self._matches)
-        self.characters_left -= found.end() - found.start()
-        if self.characters_left < 0:
+        match = next(self._matches)
+        self._characters_left -= match.end() - match.start()
+        if self._characters_left < 0:
             raise _LongRowError
-        line = found[0]
-        self.separators_left -= line.count(self._delimiter)
-        if self.separators_left < 0:
+        line = match[0]
+        self._delimiters_left -= line.count(self._delimiter)
+        if self._delimiters_left < 0:
             raise _LongRowError
         return line
 
     def begin_row(self) -> None:
-        """Measure from here on another row."""
-        self.characters_left, self.separators_left = _MAX_ROW_LENGTH, LAST_COLUMN
+        """Reset the limits for the next row."""
+        self._characters_left, self._delimiters_left = _MAX_ROW_LENGTH, LAST_COLUMN
 
 
 class _LongRowError(Exception):
     """A row is longer than any row of indicators."""
 
 
-def _iter_values(text: str, delimiter: str, file: str, before: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which each row begins, and the row; raises TrackerError where marks do not match."""
+def _iter_values(text: str, delimiter: str, file: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line of each row, and the row; raises TrackerError if quotation marks do not match."""
     csv.field_size_limit(max(csv.field_size_limit(), _MAX_ROW_LENGTH + 1))
     lines = _LimitedLines(text, delimiter)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -156,7 +154,7 @@ def _iter_values(text: str, delimiter: str, file: str, before: int) -> Iterator[
             count, cells = count + 1, cells + len(values)
             if count > MAX_ROWS or cells > MAX_CELLS:
                 raise make_too_large_error(file)
-            yield line + before, values
+            yield line + skipped, values
             line = reader.line_num + 1
     except _LongRowError:
         message = msg(
@@ -165,11 +163,11 @@ def _iter_values(text: str, delimiter: str, file: str, before: int) -> Iterator[
             count=Decimal(LAST_COLUMN),
         )
         hint = msg("look for a quotation mark that is never closed")
-        raise TrackerError([Problem(Location(file, line + before), message, hint)]) from None
+        raise TrackerError([Problem(Location(file, line + skipped), message, hint)]) from None
     except csv.Error as error:
         if "unexpected end" in str(error):
             message = msg("a quotation mark is opened on this line and never closed")
         else:
             message = msg("the quotation marks on this line do not match")
         hint = msg('put text with a comma or a quotation mark in "…", and double each mark within: ""')
-        raise TrackerError([Problem(Location(file, line + before), message, hint)]) from None
+        raise TrackerError([Problem(Location(file, line + skipped), message, hint)]) from None

@@ -1,4 +1,4 @@
-"""Workbooks as sheets: .xlsx, .ods and .xls through python-calamine, each looked at before and completed after."""
+"""Workbooks as sheets: .xlsx, .ods and .xls, checked first, then read by python-calamine."""
 
 import datetime
 import io
@@ -12,7 +12,6 @@ from tracker.extras import require_extra
 from tracker.importing.readers import ods, xls, xlsx
 from tracker.importing.readers.archive import make_unreadable_error, pack_archive, unpack_archive
 from tracker.importing.readers.cells import (
-    EMPTY_CELL,
     MAX_ROWS,
     Cell,
     Row,
@@ -22,61 +21,45 @@ from tracker.importing.readers.cells import (
     make_number_cell,
     make_too_large_error,
 )
-from tracker.importing.readers.ole import MAGIC as OLE
 from tracker.importing.readers.size_guard import RowSpans, Span
 
 _STDERR = 2
-ZIP = b"PK\x03\x04"
 
 
-def read_workbook(data: bytes, file: str, sheet_name: str | None) -> Sheet:
-    """Return the sheet called `wanted`, else the only visible one that is not empty.
+def read_workbook(data: bytes, file: str, sheet_name: str | None, *, is_ole: bool) -> Sheet:
+    """Return the sheet called `sheet_name`, or without it the only visible sheet that is not empty.
 
-    Raises TrackerError where the file cannot be read, or nobody can tell which of its sheets is meant; its exit
-    code is MISSING_EXTRA where the library that reads workbooks is not installed.
+    `is_ole` is set for an .xls file, which is no archive. Raises TrackerError if the file cannot be read or the choice
+    of the sheet is unclear; with the exit code MISSING_EXTRA if the library that reads workbooks is not installed.
     """
-    library = _import_library()
-    facts, sound = xls.check_workbook(data, file) if data.startswith(OLE) else _check_archive(data, file)
-    book = _open_workbook(library, io.BytesIO(sound), file)
-    sheet = _choose_sheet(library, book, file, sheet_name)
-    if sheet not in facts:  # without them a percentage would be read as a hundredth of it
+    library: Any = require_extra(
+        "python_calamine",
+        "excel",
+        msg("reading Excel and LibreOffice files needs the optional extra {extra}", extra="excel"),
+        msg('install it with pip install "indicator-tracker[excel]", or save the sheet as CSV and import that'),
+    )
+    spans, checked = xls.check_workbook(data, file) if is_ole else _check_archive(data, file)
+    with _translate_errors(library, file), _silence_stderr():
+        book = library.CalamineWorkbook.from_filelike(io.BytesIO(checked))
+    name = _choose_sheet(library, book, file, sheet_name)
+    if name not in spans:  # without them 1.45 % would be read as 0.0145
         raise make_unreadable_error(file)
-    return Sheet(file, sheet, _make_rows(library, book, sheet, file, facts[sheet]))
+    return Sheet(file, name, _make_rows(library, book, name, file, spans[name]))
 
 
 def _check_archive(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
-    """Return the facts of an .xlsx or .ods file, and an archive of only what was checked."""
-    parts = unpack_archive(
-        data, file, lambda name: xlsx.is_wanted(name) or ods.is_wanted(name) or _is_kind_marker(name)
-    )
+    """Return the spans of each sheet of an .xlsx or .ods file, and an archive of only what was checked."""
+    parts = unpack_archive(data, file, lambda name: xlsx.is_needed(name) or ods.is_needed(name))
     if "content.xml" in parts and "xl/workbook.xml" not in parts:
         return ods.read_spans(parts["content.xml"], file), pack_archive(parts)
-    xlsx.check_kind(parts, set(parts), file)
-    facts, read = xlsx.read_spans(parts, file)
-    return facts, pack_archive({name: part for name, part in parts.items() if name.casefold() in read})
-
-
-def _is_kind_marker(name: str) -> bool:
-    return name in ("xl/workbook.bin", "word/document.xml")
-
-
-def _import_library() -> Any:  # noqa: ANN401 (a module)
-    return require_extra(
-        "python_calamine",
-        "excel",
-        msg("reading Excel and LibreOffice files needs a part that is not installed"),
-        msg('install it with pip install "indicator-tracker[excel]", or save the sheet as CSV and import that'),
-    )
-
-
-def _open_workbook(library: Any, archive: io.BytesIO, file: str) -> Any:  # noqa: ANN401 (a class of the library)
-    with _translate_errors(library, file), _silence_stderr():
-        return library.CalamineWorkbook.from_filelike(archive)
+    xlsx.check_kind(parts, file)
+    spans, checked = xlsx.read_spans(parts, file)
+    return spans, pack_archive({name: part for name, part in parts.items() if name.casefold() in checked})
 
 
 @contextmanager
 def _silence_stderr() -> Iterator[None]:
-    """Keep off the terminal what the library, written in Rust, says there by itself of a fault in a damaged file."""
+    """Hide what the library, written in Rust, prints about damaged files."""
     try:
         shown = os.dup(_STDERR)
     except OSError:  # it is closed
@@ -94,7 +77,7 @@ def _silence_stderr() -> Iterator[None]:
 
 @contextmanager
 def _translate_errors(library: Any, file: str) -> Iterator[None]:  # noqa: ANN401 (a module)
-    """Tell what the library could not read: its faults arrive as an exception of no kind that could be named here."""
+    """Turn errors of the library into TrackerError; a panic of Rust has no class that can be imported."""
     try:
         yield
     except (library.CalamineError, OSError, ValueError):
@@ -119,8 +102,8 @@ def _choose_sheet(library: Any, book: Any, file: str, sheet_name: str | None) ->
     if len(filled) == 1:
         return filled[0]
     if not filled:
-        raise make_file_error(file, msg("holds no cell that is filled in"), msg("import the file that was filled in"))
-    message = msg("has {count} sheets with something in them", count=len(filled))
+        raise make_file_error(file, msg("has no filled cell"), msg("import the file that was filled in"))
+    message = msg("has {count} sheets that are not empty", count=len(filled))
     raise make_file_error(file, message, msg("name one with --sheet: {listed}", listed=_join_names(filled)))
 
 
@@ -128,38 +111,38 @@ def _join_names(names: list[str]) -> str:
     return ", ".join(quote_text(name) for name in names[:20])
 
 
-def _make_rows(library: Any, book: Any, sheet: str, file: str, facts: RowSpans) -> Rows:  # noqa: ANN401
+def _make_rows(library: Any, book: Any, name: str, file: str, spans: RowSpans) -> Rows:  # noqa: ANN401
     with _translate_errors(library, file), _silence_stderr():
-        found = book.get_sheet_by_name(sheet)
-    if found.total_height > MAX_ROWS:
+        sheet = book.get_sheet_by_name(name)
+    if sheet.total_height > MAX_ROWS:
         raise make_too_large_error(file)
 
     def iter_rows() -> Iterator[Row]:
         with _translate_errors(library, file):
-            for at, values in enumerate(found.iter_rows()):
-                yield _convert_row(at, values, facts.get(at, ()))
+            for at, values in enumerate(sheet.iter_rows()):
+                yield _convert_row(at, values, spans.get(at, ()))
 
     return Rows(iter_rows)
 
 
 def _convert_row(index: int, values: list[Any], spans: Sequence[Span]) -> Row:
-    """Return a row; an error is an empty cell to the library."""
-    told = {column: span.error for span in spans for column in range(span.start, span.end)}
-    cells = {
-        column: _convert_cell(value, column in told) if told.get(column) is None else Cell("error", told[column] or "")
-        for column, value in enumerate(values)
-        if value != "" or column in told
-    }
-    return Row(index + 1, {column: cell for column, cell in cells.items() if cell.kind != "empty"}, len(values))
+    """Return a row; the library returns errors as empty cells."""
+    marks = {column: span.error for span in spans for column in range(span.start, span.end)}
+    cells: dict[int, Cell] = {}
+    for column, value in enumerate(values):
+        error = marks.get(column)
+        if cell := _convert_cell(value, column in marks) if error is None else Cell("error", error):
+            cells[column] = cell
+    return Row(index + 1, cells, len(values))
 
 
-def _convert_cell(value: object, is_percent: bool) -> Cell:
+def _convert_cell(value: object, is_percent: bool) -> Cell | None:
     if isinstance(value, bool):
         return Cell("answer", str(value).upper(), None, value)
     if isinstance(value, int | float):
         return make_number_cell(float(value), "percent" if is_percent else "number")
     if isinstance(value, str):
-        return Cell("text", value) if value else EMPTY_CELL
+        return Cell("text", value) if value else None
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return Cell("date", str(value))
-    return EMPTY_CELL
+    return None

@@ -1,6 +1,6 @@
-"""What the cells of an .xls file (Excel 97–2003) carry beyond their values: percentages, errors, and how much there is.
+"""Percentages, errors and the size of an .xls file (Excel 97–2003), which the library does not report.
 
-The file is a row of records, each with its kind and length. Only what the library does not tell is taken from them.
+The file is a sequence of records, each with its kind and length.
 """
 
 import struct
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from tracker.errors import msg
-from tracker.importing.readers.archive import make_unreadable_error
+from tracker.importing.readers.archive import make_password_error, make_unreadable_error
 from tracker.importing.readers.cells import MAX_CELLS, make_file_error, make_too_large_error
 from tracker.importing.readers.ole import pack_stream, read_stream
 from tracker.importing.readers.size_guard import RowSpans, SizeGuard
@@ -21,13 +21,13 @@ _DIMENSIONS = 0x200
 _NEEDED_KINDS = (*_CELLS, _BOF, _EOF, _BOUNDSHEET, _SST, _FORMAT, _XF, _FILEPASS, _DIMENSIONS)
 _VERSION = 0x600
 _LAST_ROW, _LAST_COLUMN = 65_536, 256
-"""What a sheet of this format can hold, counted from 1."""
+"""The limits of a sheet of this format, counted from 1."""
 _MAX_RECORDS = MAX_CELLS // 2
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 class BiffRecord(NamedTuple):
-    """One record: where it begins in the stream, its kind, and its bytes in the pieces in which they stand."""
+    """One record: its offset in the stream, its kind, and its bytes in pieces as stored."""
 
     offset: int
     kind: int
@@ -35,21 +35,21 @@ class BiffRecord(NamedTuple):
 
     @property
     def data(self) -> bytes:
-        """Return the first piece, which holds everything but long texts."""
+        """Return the first piece, which has everything but long texts."""
         return self.pieces[0]
 
 
 def check_workbook(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
-    """Return the facts of each sheet by its name, and a file of only what was checked.
+    """Return the spans of each sheet by its name, and a file of only what was checked.
 
-    Raises TrackerError where the file is damaged, protected, older than Excel 97, or holds too many cells.
+    Raises TrackerError if the file is damaged, protected or older than Excel 97, or has too many cells.
     """
     stream, names = read_stream(data, "Workbook", file)
     if "EncryptedPackage" in names:
-        raise make_file_error(file, *_PROTECTED_MESSAGES)
+        raise make_password_error(file)
     if stream is None:
         hint = msg("open it in Excel or LibreOffice and save it as .xlsx")
-        raise make_file_error(file, msg("is no workbook of Excel 97 or later"), hint)
+        raise make_file_error(file, msg("is not a workbook of Excel 97 or later"), hint)
     try:
         records = _read_records(stream, file)
         return _read_spans(records, file), pack_stream(_clear_dimensions(stream, records), "Workbook")
@@ -58,7 +58,7 @@ def check_workbook(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], byte
 
 
 def _clear_dimensions(stream: bytes, records: list[BiffRecord]) -> bytes:
-    """Return the stream without the sizes that its sheets state: the library would make room for them."""
+    """Return the stream without the stated sizes of its sheets, for which the library would reserve memory."""
     kept = bytearray(stream)
     for record in records:
         if record.kind == _DIMENSIONS:
@@ -66,11 +66,8 @@ def _clear_dimensions(stream: bytes, records: list[BiffRecord]) -> bytes:
     return bytes(kept)
 
 
-_PROTECTED_MESSAGES = (msg("is protected by a password"), msg("save it without the password"))
-
-
 def _read_records(stream: bytes, file: str) -> list[BiffRecord]:
-    """Return the records that are of use here, in their order."""
+    """Return the needed records in their order."""
     records: list[BiffRecord] = []
     at, is_kept = 0, False
     while at + 4 <= len(stream):
@@ -94,10 +91,10 @@ def _read_spans(records: list[BiffRecord], file: str) -> Mapping[str, RowSpans]:
     looks: list[int] = []
     lengths: list[int] = []
     for record in records:
-        if record.kind == _EOF:  # what belongs to the whole workbook ends here
+        if record.kind == _EOF:  # the records of the whole workbook end here
             break
         if record.kind == _FILEPASS:
-            raise make_file_error(file, *_PROTECTED_MESSAGES)
+            raise make_password_error(file)
         if record.kind == _BOUNDSHEET:
             start = struct.unpack_from("<I", record.data)[0]
             if start in sheets:
@@ -113,18 +110,18 @@ def _read_spans(records: list[BiffRecord], file: str) -> Mapping[str, RowSpans]:
                 raise ValueError(len(lengths))
     percent = {at for at, number in enumerate(looks) if number in formats}
     starts = {record.offset: place for place, record in enumerate(records)}
-    extent, end = SizeGuard(file, _LAST_ROW, _LAST_COLUMN), 0
+    guard, end = SizeGuard(file, _LAST_ROW, _LAST_COLUMN), 0
     for start, name in sorted(sheets.items()):
         if starts[start] < end:  # two sheets in one place
             raise ValueError(start)
-        extent.begin_sheet(name)
-        end = _scan_sheet(records, starts[start], percent, lengths, extent)
-    extent.finish()
-    return extent.spans_by_sheet
+        guard.begin_sheet(name)
+        end = _scan_sheet(records, starts[start], percent, lengths, guard)
+    guard.finish()
+    return guard.spans_by_sheet
 
 
 def _decode_text(data: bytes, width: int) -> str:
-    """Return a text with its length in front, in one or two bytes."""
+    """Return a text that begins with its length, in `width` bytes."""
     length = int.from_bytes(data[:width], "little")
     if data[width] & 1:
         return data[width + 1 : width + 1 + 2 * length].decode("utf-16-le", "replace")
@@ -132,7 +129,7 @@ def _decode_text(data: bytes, width: int) -> str:
 
 
 def _iter_string_lengths(record: BiffRecord) -> Iterator[int]:
-    """Yield the length of every shared text: a small file may repeat a long one a million times."""
+    """Yield the length of every shared text: a small file can repeat a long one a million times."""
     pieces = iter(record.pieces)
     piece, at = next(pieces), 8
     while True:
@@ -151,7 +148,7 @@ def _iter_string_lengths(record: BiffRecord) -> Iterator[int]:
         while left:
             taken = min(left, (len(piece) - at) // (1 + (flags & 1)))
             at, left = at + taken * (1 + (flags & 1)), left - taken
-            if left:  # the rest stands in the next piece, which says anew how wide its letters are
+            if left:  # the next piece has the rest, and its own width of letters
                 piece = next(pieces, b"")
                 flags, at = piece[0], 1
         at += runs * 4 + extra
@@ -162,8 +159,8 @@ def _iter_string_lengths(record: BiffRecord) -> Iterator[int]:
                 return
 
 
-def _scan_sheet(records: list[BiffRecord], start: int, percent: set[int], lengths: list[int], extent: SizeGuard) -> int:
-    """Take in the sheet that begins at `place` among the records, and return the place where it ends."""
+def _scan_sheet(records: list[BiffRecord], start: int, percent: set[int], lengths: list[int], guard: SizeGuard) -> int:
+    """Pass the cells of the sheet that begins at record `start` to the guard; return the index of its end."""
     if struct.unpack_from("<H", records[start].data)[0] != _VERSION:
         raise ValueError(start)
     depth = 0
@@ -177,16 +174,16 @@ def _scan_sheet(records: list[BiffRecord], start: int, percent: set[int], length
         row, column = struct.unpack_from("<HH", record.data)
         text = struct.unpack_from("<I", record.data, 6)[0] if record.kind == _LABELSST else len(lengths)
         for at, look in enumerate(_get_xf_indexes(record), column):
-            extent.add_cell(row, at, lengths[text] if text < len(lengths) else 0)
+            guard.add_cell(row, at, lengths[text] if text < len(lengths) else 0)
             if depth == 1 and look in percent and record.kind in (_NUMBER, _RK, _MULRK, _FORMULA):
-                extent.mark_cell(row, at)
+                guard.mark_cell(row, at)
         if depth == 1 and (error := _get_error(record)):
-            extent.mark_cell(row, column, error)
+            guard.mark_cell(row, column, error)
     return end
 
 
 def _get_xf_indexes(record: BiffRecord) -> tuple[int, ...]:
-    """Return the number of the look of each cell in a record: one, or of several short numbers beside each other."""
+    """Return the style index of each cell in a record, of which some kinds have several cells."""
     data = record.data
     if record.kind == _MULRK:
         return tuple(struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 7, 6))

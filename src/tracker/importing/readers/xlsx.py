@@ -1,6 +1,6 @@
-"""What the cells of an .xlsx file carry beyond their values: percent formats and errors, and how much there is.
+"""Percentages, errors and the size of an .xlsx file, which the library that reads the values does not report.
 
-The library that reads the values tells neither apart: 1.45 % arrives as 0.0145, and `#REF!` as an empty cell.
+It returns 1.45 % as 0.0145, and `#REF!` as an empty cell.
 """
 
 import posixpath
@@ -15,12 +15,14 @@ from tracker.importing.readers.size_guard import RowSpans, SizeGuard
 PERCENT_FORMATS = {9, 10}
 _REFERENCE = re.compile(r"([A-Z]{1,3})0*([1-9][0-9]{0,6})")
 _MAX_VALUE_LENGTH = 100
+_OTHER_KINDS = ("xl/workbook.bin", "word/document.xml")
+"""Parts by which `check_kind` recognises other documents."""
 _LITERAL_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
-def is_wanted(name: str) -> bool:
-    """Whether a part of the archive has to do with cells."""
-    return name in ("[Content_Types].xml", "_rels/.rels") or (
+def is_needed(name: str) -> bool:
+    """Whether a part of the archive is needed to read the cells."""
+    return name in ("[Content_Types].xml", "_rels/.rels", *_OTHER_KINDS) or (
         name.startswith("xl/")
         and name.endswith((".xml", ".rels"))
         and not name.startswith(("xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/", "xl/printerSettings/"))
@@ -34,25 +36,25 @@ _COMMON_PARTS = frozenset(
 
 
 def read_spans(parts: Mapping[str, bytes], file: str) -> tuple[Mapping[str, RowSpans], frozenset[str]]:
-    """Return the facts of each sheet by its name, and the parts that were looked at, in small letters.
+    """Return the spans of each sheet by its name, and the names of the checked parts in lower case.
 
-    Raises TrackerError where there are too many cells, or some that no program writes so.
+    Raises TrackerError if there are too many cells, or cells that no program writes so.
     """
     parts = {name.casefold(): part for name, part in parts.items()}  # programs do not agree on capitals
     percent_styles = _find_percent_styles(parts.get("xl/styles.xml", b""), file)
     lengths = _measure_strings(parts.get("xl/sharedstrings.xml", b""), file)
-    extent, sheets = SizeGuard(file), _map_sheet_parts(parts, file)
+    guard, sheets = SizeGuard(file), _map_sheet_parts(parts, file)
     for name, path in sheets.items():
         if path in parts:
-            extent.begin_sheet(name)
-            reader = _SheetReader(extent, percent_styles, lengths, file)
-            parse_xml(parts[path], file, reader.start, reader.end, reader.text)
-    extent.finish()
-    return extent.spans_by_sheet, _COMMON_PARTS | frozenset(sheets.values())
+            guard.begin_sheet(name)
+            handler = _SheetHandler(guard, percent_styles, lengths, file)
+            parse_xml(parts[path], file, handler.start, handler.end, handler.text)
+    guard.finish()
+    return guard.spans_by_sheet, _COMMON_PARTS | frozenset(sheets.values())
 
 
 def _map_sheet_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
-    """Return the path of the part of each sheet by the sheet's name."""
+    """Return the path of each sheet's part by the name of the sheet."""
     sheets: dict[str, str] = {}
     targets: dict[str, str] = {}
 
@@ -77,7 +79,7 @@ def _map_sheet_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
 
 
 def _find_percent_styles(part: bytes, file: str) -> frozenset[str]:
-    """Return the numbers of the cell styles whose number format shows a percentage."""
+    """Return the indexes of the cell styles that show a percentage."""
     formats = set(PERCENT_FORMATS)
     styles: list[bool] = []
     inside: list[str] = []
@@ -98,12 +100,12 @@ def _find_percent_styles(part: bytes, file: str) -> frozenset[str]:
 
 
 def is_percent_format(pattern: str) -> bool:
-    """Whether a number format shows a percentage: a percent sign that is not a letter among others."""
+    """Whether a number format shows a percentage: it has a percent sign outside of literal text."""
     return "%" in _LITERAL_TEXT.sub("", pattern)
 
 
 def _measure_strings(part: bytes, file: str) -> list[int]:
-    """Return the length of every shared string: a small file may repeat a long one a million times."""
+    """Return the length of every shared string: a small file can repeat a long one a million times."""
     lengths: list[int] = []
 
     def on_start(name: str, _: Attributes) -> None:
@@ -119,11 +121,11 @@ def _measure_strings(part: bytes, file: str) -> list[int]:
     return lengths
 
 
-class _SheetReader:
-    """Takes in the cells of one sheet as the parser meets them."""
+class _SheetHandler:
+    """Passes the cells of one sheet from the parser to the guard."""
 
-    def __init__(self, extent: SizeGuard, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
-        self._extent, self._styles, self._lengths, self._file = extent, percent_styles, lengths, file
+    def __init__(self, guard: SizeGuard, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
+        self._guard, self._styles, self._lengths, self._file = guard, percent_styles, lengths, file
         self._row, self._column, self._kind, self._value, self._length = 0, 0, "", "", 0
         self._next_row = self._next_column = 0
         self._in_value = self._has_formula = self._has_value = self._is_percent = False
@@ -141,16 +143,16 @@ class _SheetReader:
             self._has_formula = True
 
     def _begin_cell(self, attributes: Attributes) -> None:
-        """Take in where a cell is: it says so itself, else it stands beside the one before, in the row at hand."""
+        """Begin a cell at the position that it names, else beside the cell before it in this row."""
         reference = attributes.get("r", "")
-        found = _REFERENCE.fullmatch(reference)
-        if reference and not found:
+        match = _REFERENCE.fullmatch(reference)
+        if reference and not match:
             raise make_unreadable_error(self._file)
         self._row, self._column = self._next_row, self._next_column
-        if found:
-            self._row, self._column = int(found[2]) - 1, _parse_column(found[1])
+        if match:
+            self._row, self._column = int(match[2]) - 1, _parse_column(match[1])
         self._next_column = self._column + 1
-        self._extent.check_position(self._row, self._column)
+        self._guard.check_position(self._row, self._column)
         self._kind, self._value, self._length = attributes.get("t", ""), "", 0
         self._has_formula = self._has_value = False
         self._is_percent = attributes.get("s") in self._styles and self._kind in ("", "n")
@@ -162,7 +164,7 @@ class _SheetReader:
 
     def end(self, name: str) -> None:
         if name == "c" and self._has_formula and not self._has_value:
-            self._extent.mark_cell(self._row, self._column, MISSING_VALUE)
+            self._guard.mark_cell(self._row, self._column, MISSING_VALUE)
         elif name == "row":
             self._next_row, self._next_column = self._next_row + 1, 0
         if name not in ("v", "t"):
@@ -171,12 +173,12 @@ class _SheetReader:
         if self._kind == "s" and self._value.isdecimal():
             at = int(self._value) if len(self._value) < 10 else 0
             self._length += self._lengths[at] if at < len(self._lengths) else 0
-        self._extent.add_cell(self._row, self._column, self._length)
+        self._guard.add_cell(self._row, self._column, self._length)
         self._length = 0
         if self._kind == "e":
-            self._extent.mark_cell(self._row, self._column, self._value)
+            self._guard.mark_cell(self._row, self._column, self._value)
         elif self._is_percent:
-            self._extent.mark_cell(self._row, self._column)
+            self._guard.mark_cell(self._row, self._column)
 
 
 def _parse_column(name: str) -> int:
@@ -190,13 +192,12 @@ def _parse_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def check_kind(parts: Mapping[str, bytes], names: set[str], file: str) -> None:
-    """Raise TrackerError for archives that are another kind of document."""
-    if any(name.startswith("word/") for name in names):
-        raise make_file_error(
-            file, msg("is a Word document"), msg("copy its table into a sheet and save that as .xlsx")
-        )
-    if "xl/workbook.bin" in names:
+def check_kind(parts: Mapping[str, bytes], file: str) -> None:
+    """Raise TrackerError if the archive is not an .xlsx workbook."""
+    if "word/document.xml" in parts:
+        hint = msg("copy its table into a sheet and save that as .xlsx")
+        raise make_file_error(file, msg("is a Word document"), hint)
+    if "xl/workbook.bin" in parts:
         raise make_file_error(file, msg("is a binary workbook (.xlsb)"), msg("save it as .xlsx"))
     if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
         raise make_unreadable_error(file)
