@@ -244,7 +244,7 @@ def test_the_same_file_a_second_time_is_all_the_same(run, data, tmp_path):
     once = (data / "results.csv").read_bytes()
     second = run("import", "a.csv", "--data", data, "--lang", "en", "--format", "table")
     assert (second.returncode, second.stdout) == (0, "")
-    assert second.stderr == "Nothing to record: 2 of 2 results stand in the journal already.\n"
+    assert second.stderr == "Nothing to record: 2 of 2 results are already in the journal.\n"
     assert (data / "results.csv").read_bytes() == once
 
 
@@ -266,7 +266,7 @@ def test_a_name_that_two_indicators_have_is_refused(run, data, tmp_path):
     done = run("import", "a.csv", "--data", data, "--lang", "en", "--yes")
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith(
-        'a.csv:2: indicator: "JOBS CREATED" fits 2 indicators\n    Hint: name one of trained-labour, jobs'
+        'a.csv:2: indicator: "JOBS CREATED" matches 2 indicators\n    Hint: name one of trained-labour, jobs'
     )
 
 
@@ -347,7 +347,7 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(book):
 def test_two_cells_as_far_apart_as_can_be_are_refused(book):
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     assert_refused(
-        replace_parts(book, {PART: SHEET.format(rows=far).encode()}), "A!XFD1048576: lies far from the others", "2"
+        replace_parts(book, {PART: SHEET.format(rows=far).encode()}), "A!XFD1048576: is far from the other cells", "2"
     )
 
 
@@ -372,7 +372,7 @@ def test_an_ods_file(register, tmp_path):
     )
     plan = planned(read_file(str(write_ods(tmp_path / "a.ods", rows))), without_results(register))
     assert not plan.problems
-    assert [(step.candidate.place.cell, str(step.candidate.value)) for step in plan.steps] == [
+    assert [(step.candidate.location.cell, str(step.candidate.value)) for step in plan.steps] == [
         ("A!B4", "66.7"),
         ("A!C4", "68.5"),
     ]
@@ -405,7 +405,7 @@ def xls(path: Path, *sheets: str) -> Path:
 
 def test_an_old_workbook(register, tmp_path):
     plan = planned(read_file(str(xls(tmp_path / "a.xls"))), without_results(register))
-    assert [(step.candidate.place.cell, str(step.candidate.value)) for step in plan.steps] == [
+    assert [(step.candidate.location.cell, str(step.candidate.value)) for step in plan.steps] == [
         ("Biểu 1!B2", "66.7"),
         ("Biểu 1!C2", "68.5"),
     ]
@@ -416,7 +416,7 @@ def test_an_old_workbook(register, tmp_path):
 
 def test_an_old_workbook_of_several_sheets(tmp_path):
     path = xls(tmp_path / "a.xls", "Biểu 1", "Biểu 2")
-    assert_refused(path, "has 2 sheets with something in them")
+    assert_refused(path, "has 2 sheets that are not empty")
     assert read_file(str(path), "Biểu 2").locate(list(read_file(str(path), "Biểu 2").rows)[1], 1).cell == "Biểu 2!B2"
 
 
@@ -426,7 +426,7 @@ def test_two_cells_as_far_apart_as_can_be_in_an_old_workbook_are_refused(tmp_pat
     sheet.write(0, 0, 1)
     sheet.write(65_535, 255, 1)
     book.save(str(tmp_path / "a.xls"))
-    assert_refused(tmp_path / "a.xls", "A!IV65536: lies far from the others")
+    assert_refused(tmp_path / "a.xls", "A!IV65536: is far from the other cells")
 
 
 def test_an_old_workbook_of_nothing_but_records_is_refused(tmp_path):
@@ -453,7 +453,7 @@ def test_a_damaged_old_workbook_is_read_or_refused(register, tmp_path, where, ne
 def test_a_workbook_that_was_cut_off_is_refused(book, share):
     data = book.read_bytes()
     book.write_bytes(data[: int(len(data) * share)])
-    assert_refused(book, "is damaged, or is no workbook")
+    assert_refused(book, "is damaged or not a workbook")
 
 
 @pytest.mark.parametrize(
@@ -461,7 +461,7 @@ def test_a_workbook_that_was_cut_off_is_refused(book, share):
     [
         ({"word/document.xml": "<w/>"}, "is a Word document"),
         ({"xl/workbook.bin": ""}, "is a binary workbook"),
-        ({"readme.txt": "a"}, "is damaged, or is no workbook"),
+        ({"readme.txt": "a"}, "is damaged or not a workbook"),
     ],
 )
 def test_another_kind_of_archive_is_refused(tmp_path, parts, words):
@@ -502,7 +502,7 @@ def test_a_formula_whose_value_was_not_stored_is_refused(book):
 def test_a_sheet_whose_part_is_missing_is_refused(book):
     data = book.read_bytes()
     book.write_bytes(data.replace(b"worksheets/sheet1.xml", b"worksheets/sheet9.xml"))
-    assert_refused(book, "is damaged, or is no workbook")
+    assert_refused(book, "is damaged or not a workbook")
 
 
 def test_what_is_no_file_is_refused(tmp_path):
@@ -651,7 +651,7 @@ def test_the_form_shows_last_year_and_plan_and_only_the_indicators_asked_for(run
     done = run("form", "--year", "2024", "--owner", "so cong thuong", "-o", "f.xlsx", "--data", data, "--lang", "vi")
     assert done.returncode == 0, done.stderr
     cells = cells_of(tmp_path / "f.xlsx")
-    assert cells["A1"] == "Nghị quyết Đại hội lần thứ XX: kết quả năm 2024"
+    assert cells["A1"] == "BIỂU BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU NĂM 2024 – Nghị quyết Đại hội lần thứ XX"
     assert cells["A2"] == "Sở Công Thương"
     row = {text: name for name, text in cells.items()}["industry-output"][1:]
     assert [cells.get(f"{column}{row}", "") for column in "CDEFG"] == [
@@ -670,11 +670,12 @@ def test_a_form_for_six_months_shows_those_of_the_year_before_and_comes_back_as_
     made = run("form", "--period", "2024-06", "-o", "f.xlsx", "--data", data, "--lang", "vi")
     assert made.returncode == 0, made.stderr
     cells = cells_of(tmp_path / "f.xlsx")
-    assert cells["A1"] == "Nghị quyết Đại hội lần thứ XX: kết quả 6 tháng 2024"
+    title = "BIỂU BÁO CÁO KẾT QUẢ THỰC HIỆN CHỈ TIÊU – 6 tháng đầu năm 2024 – Nghị quyết Đại hội lần thứ XX"
+    assert cells["A1"] == title
     assert [cells[f"{column}5"] for column in "EFG"] == [
-        "Thực hiện 6 tháng 2023",
+        "Thực hiện 6 tháng đầu năm 2023",
         "Kế hoạch 2024",
-        "Thực hiện 6 tháng 2024",
+        "Thực hiện 6 tháng đầu năm 2024",
     ]
     row = {text: name for name, text in cells.items()}["industry-output"][1:]
     assert [cells[f"{column}{row}"] for column in "EFG"] == ["7.000", "15.000", "7400"]
@@ -824,7 +825,7 @@ def test_a_cell_beyond_the_last_one_of_a_sheet_is_refused_by_its_name(book, cell
 
 def test_a_text_of_more_than_sixteen_megabytes_is_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"indicator,2024\n" + b"a" * (16 << 20))
-    assert_refused(tmp_path / "a.csv", "more than 16 MB")
+    assert_refused(tmp_path / "a.csv", "larger than 16 MB")
 
 
 @pytest.mark.parametrize("row", ["," * 16_385, '"' + "a" * 1_000_001 + '"', '"' + "a\n" * 600_000])

@@ -79,13 +79,15 @@ def test_a_forgotten_cell_in_the_last_column_is_no_obstacle(book, register):
     path = sheet_of(book, [*TABLE, (cell("A3", "II."), cell("XFD3", number="7"))])
     found = parse_sheet(read_file(str(path)), register, ASKED)
     assert not found.problems
-    assert [(str(each.place.cell), str(each.value)) for each in found.candidates] == [("A!B2", "0.95")]
+    assert [(str(each.location.cell), str(each.value)) for each in found.candidates] == [("A!B2", "0.95")]
 
 
 def test_cells_so_far_apart_that_all_between_them_is_empty_are_refused_by_the_name_of_the_last(book):
     path = sheet_of(book, [*TABLE, *[()] * 97, (cell("XFD100", number="7"),)])
     assert_refused(
-        path, "A!XFD100: lies far from the others: of the 1,638,400 cells up to it, filled are 5", "delete the row"
+        path,
+        "A!XFD100: is far from the other cells: only 5 of the 1,638,400 cells up to it are filled",
+        "delete the row",
     )
 
 
@@ -96,7 +98,7 @@ def test_sheets_that_are_sparse_only_together_are_refused_too(tmp_path):
         sheet.write(0, 0, "indicator")
         sheet.write(0, 16_383, 2024)
     made.close()
-    assert_refused(tmp_path / "a.xlsx", "S69!XFD1: lies far from the others")
+    assert_refused(tmp_path / "a.xlsx", "S69!XFD1: is far from the other cells")
 
 
 def test_a_full_sheet_is_as_large_as_it_may_be():
@@ -120,13 +122,13 @@ def test_a_full_sheet_is_as_large_as_it_may_be():
          "<table:table-row>{cell}</table:table-row>", "holds more than"),
         ("<table:table-row>{cell}{endless}<table:table-cell/></table:table-row>", "there is no such cell"),
         ('<table:table-row><table:table-cell office:value="1" table:number-columns-repeated="16000"/></table:table-row>'
-         "<table:table-row {many}>{cell}</table:table-row>", "lies far from the others"),
+         "<table:table-row {many}>{cell}</table:table-row>", "is far from the other cells"),
         ('<table:table-row><table:table-cell office:value-type="string"><text:p><text:s text:c="99999999999"/></text:p>'
          "</table:table-cell></table:table-row>", "holds more than"),
         ('<table:table-row><table:table-cell table:number-columns-repeated="-1"/></table:table-row>', "is damaged"),
         ('<table:table-row table:number-rows-repeated="999999999"><table:table-cell '
          'table:number-columns-repeated="999999999"><text:p>#</text:p></table:table-cell></table:table-row>',
-         "holds no cell that is filled in"),
+         "has no filled cell"),
         ('<table:table-row><table:table-cell><table:table table:name="B"/></table:table-cell></table:table-row>',
          "is damaged"),
     ],
@@ -185,7 +187,7 @@ def test_a_sheet_that_was_not_looked_at_is_not_there_for_the_library(book):
     path = replace_parts(book, {"xl/xl/worksheets/sheet1.xml": SHEET.format(rows="").encode(), PART: far.encode()})
     with zipfile.ZipFile(path) as archive:
         text = archive.read(rels).decode().replace('"worksheets/', '"xl/worksheets/')
-    assert_refused(replace_parts(path, {rels: text.encode()}), "lies far from the others")
+    assert_refused(replace_parts(path, {rels: text.encode()}), "is far from the other cells")
 
 
 # Old workbooks ---------------------------------------------------------------------------------------------------------
@@ -237,7 +239,7 @@ def test_sizes_that_an_old_workbook_states_are_not_believed(tmp_path, register, 
     path = tmp_path / "a.xls"
     path.write_bytes(change(old_book(path)))
     found = parse_sheet(read_file(str(path)), register, ASKED)
-    assert [(each.place.cell, str(each.value)) for each in found.candidates] == [("A!C2", "0.95")]
+    assert [(each.location.cell, str(each.value)) for each in found.candidates] == [("A!C2", "0.95")]
 
 
 def test_more_texts_than_an_old_workbook_holds_are_not_made_room_for(tmp_path):
@@ -249,7 +251,7 @@ def test_more_texts_than_an_old_workbook_holds_are_not_made_room_for(tmp_path):
     head = struct.pack("<HH", STRINGS, len(strings.data)) + strings.data[:4]
     assert data.count(head) == 1
     path.write_bytes(data.replace(head + strings.data[4:8], head + b"\xff\xff\xff\x7f"))
-    assert_refused(path, "is damaged, or is no workbook")
+    assert_refused(path, "is damaged or not a workbook")
 
 
 def test_a_fault_of_the_library_leaves_no_word_on_the_terminal(tmp_path):

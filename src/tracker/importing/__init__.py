@@ -1,1 +1,1 @@
-"""Sheets that others fill in become recordings: read, understood, compared with the journal, never guessed at."""
+"""From a sheet that others filled in to recordings: read it, interpret it, compare it with the journal."""

@@ -1,4 +1,4 @@
-"""What the heading of a column says, in either language: what stands beneath it, for which period, how certain."""
+"""What the heading of a column means, in either language: the role of the column, its period, its status."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ Role = Literal[
 ]
 
 FORM_PREFIX = "tracker:"
-"""What the headings begin with that a form carries for the program: no user writes it by chance."""
+"""The prefix of the headings that a form has for the program: no user writes it by chance."""
 
 _ROLE_WORDS: dict[Role, tuple[str, ...]] = {
     "number": ("stt", "tt", "so tt", "no", "no."),
@@ -50,23 +50,23 @@ _STATUS_WORDS: dict[str, ResultStatus | None] = {
     "uoc th ca": "estimate",
 }  # fmt: skip
 _MAX_LENGTH = 200
-"""Characters of a heading: what is longer is no heading, and is not looked at."""
+"""Characters of a heading: a longer text is not a heading."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)\b(?: dau)?(?: of)?(?! \d)")
 _FILLER_WORDS = re.compile(r"\b(?:nam|year|cua)\b|[()\[\]/:,;.–-]")
 
 
 class ColumnHeading(NamedTuple):
-    """What stands in a column. Of a column of results: for which period, and how certain, where the heading says it."""
+    """The role of a column; for a column of results also the period and the status if the heading names them."""
 
     role: Role
     period: Period | None = None
     status: ResultStatus | None = None
 
 
-@lru_cache(maxsize=1024)  # a wide sheet asks of the same text very often
+@lru_cache(maxsize=1024)  # a wide sheet repeats the same texts very often
 def parse_heading(text: str) -> ColumnHeading:
-    """Return what a heading means; `other` where the program has no use for the column."""
+    """Return what a heading means; the role is `other` if the program does not use the column."""
     if text.startswith(FORM_PREFIX):
         return _parse_form_heading(text.removeprefix(FORM_PREFIX))
     if len(text) > _MAX_LENGTH:
@@ -80,8 +80,8 @@ def parse_heading(text: str) -> ColumnHeading:
 
 def _parse_form_heading(text: str) -> ColumnHeading:
     role, _, period = text.partition(":")
-    named = next((known for known in _ROLE_WORDS if known == role), None)
-    return ColumnHeading(named, parse_period(period)) if named else ColumnHeading("other")
+    known = next((each for each in _ROLE_WORDS if each == role), None)
+    return ColumnHeading(known, parse_period(period)) if known else ColumnHeading("other")
 
 
 def _parse_dated_heading(text: str, bare: str) -> ColumnHeading:
@@ -95,7 +95,7 @@ def _parse_dated_heading(text: str, bare: str) -> ColumnHeading:
 
 
 def _extract_period(text: str, bare: str) -> tuple[Period | None, str]:
-    """Return the one period that a text names, and the words about it."""
+    """Return the one period that a text names, and the other words of the text."""
     if period := parse_period(text):
         return period, ""
     years = _YEAR.findall(bare)

@@ -1,4 +1,4 @@
-"""What an import would do to the journal, row by row: new, revision, same, or refused; all or nothing."""
+"""What an import would do to the journal, row by row: new, revision, same, or a problem; all or nothing."""
 
 import unicodedata
 from typing import Literal, NamedTuple
@@ -14,7 +14,7 @@ RecordedResults = dict[tuple[str, Period], Result]
 
 
 class ImportStep(NamedTuple):
-    """What one result of the sheet would do. `entry` is what is recorded (None: nothing), `old` what counts so far."""
+    """What one result of the sheet would do. `entry` is the new result, if any, `old` the one that counts so far."""
 
     candidate: Candidate
     action: Action
@@ -24,7 +24,7 @@ class ImportStep(NamedTuple):
 
 
 class ImportPlan(NamedTuple):
-    """What the whole sheet would do, and why it may not; `left_out` counts further problems."""
+    """What the whole sheet would do, and what is wrong with it; `left_out` counts further problems."""
 
     parsed_sheet: ParsedSheet
     steps: tuple[ImportStep, ...]
@@ -33,20 +33,20 @@ class ImportPlan(NamedTuple):
 
     @property
     def entries(self) -> tuple[NewResult, ...]:
-        """Return what is to be recorded, in the order of the sheet."""
+        """Return the results to record, in the order of the sheet."""
         return tuple(step.entry for step in self.steps if step.entry)
 
     def count(self, action: Action) -> int:
-        """Return how many results of the sheet would do this."""
+        """Return the number of results with this action."""
         return sum(step.action == action for step in self.steps)
 
     def is_equivalent(self, other: "ImportPlan") -> bool:
-        """Whether both would do the same, whatever the moment of recording."""
+        """Whether both would do the same, apart from the time of recording."""
         return [step._replace(entry=None) for step in self.steps] == [step._replace(entry=None) for step in other.steps]
 
 
 class Recorder(NamedTuple):
-    """Who records, when, and whether a value that counts may be replaced."""
+    """Who records, when, and whether recorded values may be replaced."""
 
     moment: str
     author: str
@@ -54,54 +54,44 @@ class Recorder(NamedTuple):
 
 
 def index_recorded_results(register: Register) -> RecordedResults:
-    """Return the result that counts for each indicator and period; a withdrawn one does not."""
+    """Return the result that counts for each indicator and period; withdrawn results do not count."""
     last = {(row.indicator, row.period): row for rows in register.results.values() for row in rows}
     return {key: row for key, row in last.items() if row.status != "withdrawn"}
 
 
 def plan_import(parsed_sheet: ParsedSheet, register: Register, recorder: Recorder) -> ImportPlan:
     """Return what importing the sheet would do to the journal of `register`."""
-    counting = index_recorded_results(register)
+    recorded = index_recorded_results(register)
     steps: list[ImportStep] = []
     problems = list(parsed_sheet.problems)
     for candidate in parsed_sheet.candidates:
-        old = counting.get((candidate.indicator.id, candidate.period))
+        old = recorded.get((candidate.indicator.id, candidate.period))
         try:
             steps.append(_plan_step(candidate, old, recorder))
         except TrackerError as error:
-            place = candidate.place._replace(indicator=candidate.indicator.id)
-            problems += [problem._replace(location=place) for problem in error.problems]
-    return ImportPlan(
-        parsed_sheet, tuple(_add_magnitude_warnings(steps, register)), tuple(problems), parsed_sheet.left_out
-    )
+            location = candidate.location._replace(indicator=candidate.indicator.id)
+            problems += [problem._replace(location=location) for problem in error.problems]
+    _add_magnitude_warnings(steps, register)
+    return ImportPlan(parsed_sheet, tuple(steps), tuple(problems), parsed_sheet.left_out)
 
 
 def _plan_step(candidate: Candidate, old: Result | None, recorder: Recorder) -> ImportStep:
     if candidate.value is None:
         if old:
-            message = msg("a withdrawal is not imported")
-            raise TrackerError([Problem(candidate.place, message, msg("take the result back with tracker undo"))])
+            raise make_error(msg("a withdrawal is not imported"), msg("take the result back with tracker undo"))
         return ImportStep(candidate, "same")
     if old and _is_unchanged(candidate, old):
         return ImportStep(candidate, "same", None, old)
-    entry = NewResult(
-        candidate.indicator,
-        candidate.period,
-        candidate.value,
-        candidate.qualifier,
-        candidate.status or "preliminary",
-        candidate.source or "",
-        candidate.note or "",
-        recorder.moment,
-        recorder.author,
-    )
     if old:
         _check_revision(candidate, old, recorder.revise)
+    key = (candidate.indicator, candidate.period)
+    texts = (candidate.source or "", candidate.note or "", recorder.moment, recorder.author)
+    entry = NewResult(*key, candidate.value, candidate.qualifier, candidate.status or "preliminary", *texts)
     return ImportStep(candidate, "revision" if old else "new", entry, old)
 
 
 def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
-    """Raise TrackerError where a sheet says something else than the journal, and may not replace it."""
+    """Raise TrackerError if a sheet differs from the journal and may not replace the recorded result."""
     is_weaker = candidate.status == "forecast" and old.status != "forecast"
     if revise and not is_weaker:
         return
@@ -115,7 +105,7 @@ def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
     )
     hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
     if is_weaker:
-        hint = msg("a forecast takes nothing away from a result: take it out of the sheet")
+        hint = msg("a forecast does not replace a result: remove it from the sheet")
     raise make_error(message, hint)
 
 
@@ -127,38 +117,28 @@ def _format_value(value: Value | None, qualifier: Qualifier, status: ResultStatu
 
 
 def _is_unchanged(candidate: Candidate, old: Result) -> bool:
-    """Whether a sheet says nothing else than what is recorded; what it leaves empty it does not contradict."""
+    """Whether a sheet agrees with what is recorded; an empty cell agrees with everything."""
     return (
         (candidate.value, candidate.qualifier) == (old.value, old.qualifier)
         and candidate.status in (None, old.status)
         and all(
-            said is None or _normalize_text(said) == _normalize_text(known)
-            for said, known in ((candidate.source, old.source), (candidate.note, old.note))
+            given is None or _normalize_text(given) == _normalize_text(known)
+            for given, known in ((candidate.source, old.source), (candidate.note, old.note))
         )
     )
 
 
 def _normalize_text(text: str) -> str:
-    """Return a text without what spreadsheets change about it: the kind of its line ends and accents, outer spaces."""
+    """Return a text without what spreadsheets change: line ends, composed accents, outer spaces."""
     return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
 
 
-def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> list[ImportStep]:
-    """Return the steps, each with a doubt where its value is ten times the one before it, be that in the sheet itself.
-
-    A column of years beside each other is compared with itself as well as with the journal.
-    """
+def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> None:
+    """Add a warning to each step whose value is out of scale with the values before it, in the journal or the sheet."""
     results = dict(register.results)
     known = register._replace(results=results)
-    doubts: dict[tuple[str, Period], Message | None] = {}
-    for step in sorted(steps, key=lambda step: step.candidate.period):
+    for at, step in sorted(enumerate(steps), key=lambda item: item[1].candidate.period):
         if step.entry:
+            steps[at] = step._replace(magnitude_warning=magnitude_warning(step.entry, known))
             identity = step.entry.indicator.id
-            doubts[identity, step.entry.period] = magnitude_warning(step.entry, known)
             results[identity] = (*results.get(identity, ()), step.entry.to_result())
-    return [
-        step._replace(magnitude_warning=doubts.get((step.candidate.indicator.id, step.candidate.period)))
-        if step.entry
-        else step
-        for step in steps
-    ]

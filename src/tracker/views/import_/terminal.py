@@ -1,4 +1,4 @@
-"""What an import would do, as a table for a person at a terminal; where it is piped no cell is ever broken."""
+"""What an import would do, as a table for a terminal; in a pipe no cell is wrapped."""
 
 import io
 
@@ -15,9 +15,9 @@ _WARNING_COLOUR = "#ac6400"
 
 
 def render_table(plan: ImportPlan, language: Language, terminal: Console | None) -> str:
-    """Return the results that are to be recorded as a table, or "" where there is none."""
-    found = build_preview_rows(plan, language)
-    if not found:
+    """Return the results to record as a table, or "" if there are none."""
+    rows = build_preview_rows(plan, language)
+    if not rows:
         return ""
     console = terminal or Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
     if terminal:
@@ -31,14 +31,11 @@ def render_table(plan: ImportPlan, language: Language, terminal: Console | None)
             no_wrap=heading in ("Action", "Period"),
             overflow="fold",
         )
-    for line in found:
-        name = Text(line.name)
-        if line.warning:
-            name.append(f"\n! {line.warning}", _WARNING_COLOUR)
-        place, action, period, before, after = (
-            Text(cell) for cell in (line.place, line.action, line.period, line.before, line.after)
-        )
+    for row in rows:
+        place, action, name, period, before, after = (Text(cell) for cell in row[:6])
+        if row.warning:
+            name.append(f"\n! {row.warning}", _WARNING_COLOUR)
         table.add_row(place, action, name, period, before, after)
     with console.capture() as captured:
         console.print(table)
-    return "".join(row.rstrip() + "\n" for row in captured.get().splitlines())
+    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
