@@ -127,7 +127,7 @@ def read_status_cell(cell: Cell) -> ResultStatus | None:
 
 
 def read_qualifier_cell(cell: Cell, inline: Qualifier) -> Qualifier:
-    """Return the qualifier in a cell of their own column, else the `inline` one beside the value.
+    """Return the qualifier in a cell of the qualifier column, else the `inline` one beside the value.
 
     Raises TrackerError if the cell holds anything else, or if the two differ.
     """

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, msg, quote_text
 from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate, has_figures, is_blank
 from tracker.importing.headings import FORM_PREFIX, Role
-from tracker.importing.layout import SheetColumn, SheetLayout, find_layout
+from tracker.importing.layout import SheetColumn, SheetLayout, find_layout, format_column_names
 from tracker.importing.matching import NameIndex, is_same_unit
 from tracker.importing.readers.cells import Row, Sheet
 from tracker.model import Indicator, Period, Register
@@ -226,12 +226,17 @@ _KEY_ROLES: tuple[Role, ...] = ("indicator", "period")
 _NAME_ROLES: tuple[Role, ...] = ("indicator", "name")
 
 
-def iter_notes(parsed_sheet: ParsedSheet) -> Iterator[Message]:
+def iter_notes(parsed: ParsedSheet) -> Iterator[Message]:
     """Yield what was skipped, and how the file was read, as sentences."""
-    yield from parsed_sheet.sheet.notes
-    if parsed_sheet.heading_rows and not (parsed_sheet.layout and parsed_sheet.layout.is_form):
-        yield msg("rows without figures, skipped: {count}", count=parsed_sheet.heading_rows)
-    if parsed_sheet.empty_cells:
-        yield msg("cells without a value, skipped: {count}", count=parsed_sheet.empty_cells)
-    if parsed_sheet.superseded_rows:
-        yield msg("rows that a later row of the file replaces, skipped: {count}", count=parsed_sheet.superseded_rows)
+    layout = None if parsed.layout and parsed.layout.is_form else parsed.layout
+    yield from parsed.sheet.notes
+    if parsed.heading_rows and layout:
+        yield msg("rows without figures, skipped: {count}", count=parsed.heading_rows)
+    if parsed.empty_cells:
+        yield msg("cells without a value, skipped: {count}", count=parsed.empty_cells)
+    if parsed.superseded_rows:
+        yield msg("rows that a later row of the file replaces, skipped: {count}", count=parsed.superseded_rows)
+    if layout and layout.plans:
+        yield msg("columns of plans, skipped: {columns}", columns=format_column_names(layout.plans))
+    if layout and layout.unused:
+        yield msg("columns that are not used: {columns}", columns=format_column_names(layout.unused))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tracker.errors import Message, msg
 from tracker.i18n import N_, Language
-from tracker.importing.layout import format_column_names
 from tracker.importing.plan import Action, ImportPlan, ImportStep
 from tracker.importing.sheet_parser import iter_notes
 from tracker.model import Indicator, Result
@@ -159,14 +157,5 @@ def format_warnings(plan: ImportPlan, language: Language) -> Iterator[str]:
 
 def format_remarks(plan: ImportPlan, language: Language) -> Iterator[str]:
     """Yield what a user must know about how the sheet was read."""
-    for message in (*iter_notes(plan.parsed_sheet), *_iter_unused_columns(plan)):
+    for message in iter_notes(plan.parsed_sheet):
         yield language.format_message(message)
-
-
-def _iter_unused_columns(plan: ImportPlan) -> Iterator[Message]:
-    layout = plan.parsed_sheet.layout
-    if layout and not layout.is_form:
-        if layout.plans:
-            yield msg("columns of plans, skipped: {columns}", columns=format_column_names(layout.plans))
-        if layout.unused:
-            yield msg("columns that are not used: {columns}", columns=format_column_names(layout.unused))
