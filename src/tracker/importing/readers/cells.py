@@ -54,7 +54,7 @@ class Row(NamedTuple):
 
 
 class Rows:
-    """The rows of a sheet, made anew by each loop: all cells of a text at once take sixty times its size."""
+    """The rows of a sheet, created again by each loop, because all cells of a text take sixty times its size."""
 
     def __init__(self, make_rows: Callable[[], Iterator[Row]]) -> None:
         self._make = make_rows
