@@ -1,7 +1,6 @@
-"""The records that everything else agrees on: what was promised, what was recorded, what follows from both.
+"""The immutable records that all parts share: targets, results and assessments.
 
-All of them are immutable. They are named tuples and not data classes because each start of the program pays
-for every class it defines, and these cost a fifth.
+They are named tuples because each start of the program creates them; a data class costs five times as much.
 """
 
 import unicodedata
@@ -12,16 +11,13 @@ from typing import Literal, NamedTuple, TypeAlias
 from tracker.errors import Problem
 
 Text: TypeAlias = Mapping[str, str]
-"""A text by language code; a plain string in the file stands under the empty code."""
+"""A text by language code; a text without a language has the empty code."""
 
 Qualifier = Literal["", "<", ">", "~"]
-
-
 QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
 
-
 Value: TypeAlias = Decimal | bool
-"""What is measured: a number, or yes/no for a milestone."""
+"""A number, or yes/no for a milestone."""
 
 Measure = Literal["level", "total", "mean", "growth", "growth_rate", "every_year", "milestone"]
 MEASURES: tuple[Measure, ...] = ("level", "total", "mean", "growth", "growth_rate", "every_year", "milestone")
@@ -31,40 +27,17 @@ Direction = Literal["increase", "decrease"]
 Path = Literal["linear", "compound"]
 
 METHODS = ("linear", "compound", "destatis", "un_chart")
-"""The rules of judging by name; each is a module of `tracker.assess.methods`."""
-
+"""The names of the methods; each is a module of `tracker.assess.methods`."""
 ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn", "assumed"]
 RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
-"""What the journal may hold. A value that is only assumed, to ask what would follow, is never written."""
-
+"""The statuses in the journal; an assumed result is never written."""
 Status = Literal["exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed"]
-STATUSES: tuple[Status, ...] = (
-    "exceeded",
-    "met",
-    "on_track",
-    "at_risk",
-    "off_track",
-    "missed",
-    "not_assessed",
-)
+STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed")
 
 Reason = Literal[
-    "",
-    "insufficient",
-    "moving_away",
-    "year_missed",
-    "no_target",
-    "no_result",
-    "no_final_result",
-    "no_baseline",
-    "break",
-    "not_due",
-    "stale",
-    "bounded",
-    "incomplete",
-    "not_positive",
-    "too_few_results",
-]
+    "", "insufficient", "moving_away", "year_missed", "no_target", "no_result", "no_final_result", "no_baseline",
+    "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results",
+]  # fmt: skip
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
 
 
@@ -80,20 +53,30 @@ class Period(NamedTuple):
         return self.month == 0
 
     def __str__(self) -> str:
-        """Return the form that stands in the journal; `parse_period` reads it back."""
+        """Return the form in the journal; `parse_period` reads it back."""
         return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
 
 
 class Target(NamedTuple):
-    """What the term must reach: one bound, and the year by which, where it is not the term's last.
+    """What must be reached by `year`, or by the term's last: `low` of `at_least` and `above`, `high` of the others.
 
-    `low` holds the bound of `at_least` and `above`, `high` that of `at_most` and `below`, both that of `between`.
+    `between` has both limits; a direction and a milestone have none.
     """
 
     kind: BoundKind
     low: Decimal | None = None
     high: Decimal | None = None
     year: int | None = None
+
+    @property
+    def is_upward(self) -> bool:
+        """Whether more is better, without an upper limit."""
+        return self.kind in ("at_least", "above", "increase")
+
+    @property
+    def is_direction(self) -> bool:
+        """Whether only a direction is set, without a limit."""
+        return self.kind in ("increase", "decrease")
 
 
 class Plan(NamedTuple):
@@ -116,28 +99,28 @@ class Baseline(NamedTuple):
 
 
 class Break(NamedTuple):
-    """The first year of a new definition: values before it and from it on are never compared."""
+    """The first year of a new definition. Values before it are not compared with those from it on."""
 
     year: int
     note: Text = {}
 
 
 class Limits(NamedTuple):
-    """What the values of an indicator can never leave, such as 0 and 100 of a share."""
+    """The lowest and highest possible value of an indicator, such as 0 and 100 for a share."""
 
     low: Decimal | None = None
     high: Decimal | None = None
 
 
 class Method(NamedTuple):
-    """A rule of judging by its name; `zero_as` is what a zero is replaced by where the rule divides by it."""
+    """A method by its name; `zero_as` replaces a zero that the method would divide by."""
 
     name: str = METHODS[0]
     zero_as: Decimal | None = None
 
 
 class OfficialVerdict(NamedTuple):
-    """A verdict that an authority has given; it holds from the reporting year `year` on, or in every year."""
+    """A status that an authority has given; it holds from the reporting year `year` on, or in every year."""
 
     status: Status
     reason: Text
@@ -146,7 +129,7 @@ class OfficialVerdict(NamedTuple):
 
 
 class Exemption(NamedTuple):
-    """What `tracker check` leaves alone about an indicator, and why; with `year`, only about that year."""
+    """A check whose findings about an indicator (about `year` only, if set) are accepted, and the reason."""
 
     check: str
     reason: Text = {}
@@ -154,7 +137,7 @@ class Exemption(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """One thing measured, with what was promised for it."""
+    """One indicator with its target, plans and baseline."""
 
     id: str
     name: Text
@@ -179,14 +162,19 @@ class Indicator(NamedTuple):
 
     @property
     def is_in_percent(self) -> bool:
-        """Whether the unit is a percentage or percentage points: differences are compared, and not quotients.
-
-        It is where "%", "percent" or "phần trăm" stands as a word; "điểm" alone counts scores.
-        """
+        """Whether the unit is a percentage or percentage points: then differences are compared, not quotients."""
         return any(_is_percentage(unit) for unit in self.unit.values())
 
+    def has_break(self, after: int, through: int) -> bool:
+        """Whether a new definition starts after the year `after` and not later than in `through`."""
+        return bool(self.breaks) and any([after < item.year <= through for item in self.breaks])
 
-_PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")
+    def get_target_year(self, term: "Term") -> int:
+        """Return the year by which the target is due."""
+        return (self.target and self.target.year) or term.last_year
+
+
+_PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")  # "điểm" alone means scores
 _WORD_SEPARATORS = str.maketrans("/,;()-", "      ")
 
 
@@ -196,21 +184,21 @@ def _is_percentage(unit: str) -> bool:
 
 
 class Group(NamedTuple):
-    """A heading under which indicators stand."""
+    """A heading over indicators."""
 
     id: str
     name: Text
 
 
 class ResultConstraint(NamedTuple):
-    """What results of one indicator may be: of which measure, and until which year."""
+    """The measure and the last year that results of an indicator may have."""
 
     measure: Measure
     last_year: int
 
 
 class Term(NamedTuple):
-    """The years that a resolution covers."""
+    """The period of years that a resolution covers."""
 
     name: Text
     baseline_year: int
@@ -236,15 +224,15 @@ class Result(NamedTuple):
 
     @property
     def recorded_on(self) -> str:
-        """Return the day of recording, as written (YYYY-MM-DD; such days compare like their texts)."""
+        """Return the day of recording as written (YYYY-MM-DD, so that the texts sort like the days)."""
         return self.recorded_at[:10]
 
 
 class Register(NamedTuple):
     """Both files, read and checked.
 
-    `results` holds by indicator, in the order of the journal, the rows that count: one a period; or every row, where
-    the history was asked for. `warnings` is what was noticed in the files that does not keep them from being used.
+    `results` has the effective rows of each indicator, one for each period, in the order of the journal; or every row
+    if the history was read. `warnings` are problems that do not prevent the use of the files.
     """
 
     term: Term
@@ -255,15 +243,13 @@ class Register(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """What follows for one indicator at the end of a reporting year.
+    """The status of one indicator at the end of a reporting year, and the figures behind it.
 
-    Ratios (`progress`, `expected`, `pace`) are fractions of 1; `change` and `plan_difference` are in the unit of the
-    indicator (points for percentages); `plan_percent` is in percent. `required` is what each remaining year must bring
-    and `projected` where the mean pace so far leads: both in the terms of the measure (the table of measures in
-    `tracker.assess.measures`). `so_far` is what the years so far have brought, comparable with `required`.
-    `grade` is the class in the words of the method, and `method_value` the figure that it rests on. `computed` is set
-    where an authority has given another status than the computed one. `term_qualifier` says on which side of
-    `term_value` the true figure lies where it is made of bounds. None means "does not apply".
+    `progress`, `expected`, `pace` are fractions of 1; `change` and `plan_difference` are in the unit of the indicator
+    (percentages: points). `required` is what each remaining year must bring, `so_far` what a past year has brought,
+    `projected` what the mean pace so far leads to (see the table of `tracker.assess.measures`). `grade` is the class of
+    the method, `method_value` the figure behind it. `computed_status` is set if an authority has given a status.
+    `term_qualifier` is the side of `term_value` on which the true figure lies. None means "does not apply".
     """
 
     indicator: Indicator
@@ -299,11 +285,10 @@ class Assessment(NamedTuple):
 
 
 class AssessmentSet(NamedTuple):
-    """All assessments of a register for one reporting year, in the order of the file.
+    """All assessments of a register for one reporting year, in the order of the file, seen on the day `as_of`.
 
-    `as_of` is the day of judging; `known_on` is set where only what had been recorded by that day was used. `assumed`
-    are the results that are only assumed; they stand in the register like recorded ones. `method` is the method that
-    was asked for, whatever the targets say, or "".
+    `recorded_until` is set if only rows recorded by that day were used. `assumed_results` (what-if) are also in the
+    register. `method` replaces the methods of the targets unless it is "".
     """
 
     register: Register

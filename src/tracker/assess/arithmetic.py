@@ -1,8 +1,7 @@
-"""Exact arithmetic for verdicts: nothing is rounded before it is compared with a cut.
+"""Exact arithmetic for verdicts: nothing is rounded before it is compared with a threshold.
 
 Sums, products and powers of decimals are exact within 2,000 digits. Quotients stay quotients (`Ratio`) until they
-are shown; shown quotients are rounded to 50 digits. Logarithms and roots are right to 28 digits, and no verdict
-rests on them where a power can decide it.
+are shown, with 50 digits. Logarithms and roots are exact to 28 digits; they decide no verdict that a power can decide.
 """
 
 import math
@@ -13,7 +12,7 @@ from typing import NamedTuple
 EXACT = Context(prec=2000)
 ROUNDING = Context(prec=50)
 ROOTS = Context(prec=32)
-"""For logarithms and roots: some digits more than are promised."""
+"""For logarithms and roots: some digits more than the 28 exact ones."""
 HUNDRED = Decimal(100)
 
 
@@ -29,7 +28,7 @@ class Ratio(NamedTuple):
         return divide(self.numerator, self.denominator)
 
     def is_at_least(self, threshold: Decimal) -> bool:
-        """Whether the exact quotient is at least `cut`."""
+        """Whether the exact quotient is at least `threshold`."""
         return self.numerator >= threshold * self.denominator
 
 
@@ -40,7 +39,7 @@ def make_ratio(numerator: Decimal | int, denominator: Decimal | int) -> Ratio:
 
 
 def divide_ratios(dividend: Ratio, divisor: Ratio) -> Ratio | None:
-    """Return `dividend` / `divisor` exactly, or None where the divisor is not positive."""
+    """Return `dividend` / `divisor` exactly, or None if the divisor is not positive."""
     if divisor.numerator <= 0:
         return None
     return Ratio(dividend.numerator * divisor.denominator, dividend.denominator * divisor.numerator)
@@ -59,7 +58,7 @@ def to_growth_factor(percent: Decimal) -> Decimal:
 def compute_log(number: Decimal) -> Decimal:
     """Return the natural logarithm of a positive number to 28 digits after the point.
 
-    One Halley step from the double leaves a third power of its error; `Context.ln` takes five times as long.
+    One Halley step from the float leaves the third power of its error; `Context.ln` takes five times as long.
     """
     double = float(number)
     if not 0 < double < math.inf:
@@ -72,25 +71,25 @@ def compute_log(number: Decimal) -> Decimal:
 
 @lru_cache(maxsize=1024)
 def log_growth_factor(percent: Decimal) -> Decimal:
-    """Return ln(1 + percent/100): many indicators share the growth that is their target."""
+    """Return ln(1 + percent/100); cached because many indicators have the same target growth."""
     return compute_log(to_growth_factor(percent))
 
 
 def compute_root(number: Decimal, degree: int) -> Decimal:
-    """Return the root of a number that is not negative, to 28 digits: two Newton steps from the double."""
+    """Return the root of a number that is not negative, to 28 digits: two Newton steps from the float."""
     if not number or degree == 1:
         return number
     double = float(number)
     if not 0 < double < math.inf:
         return ROOTS.power(number, ROOTS.divide(Decimal(1), Decimal(degree)))
-    found = Decimal(double ** (1 / degree))
+    root = Decimal(double ** (1 / degree))
     for _ in range(2):
-        below = ROOTS.power(found, degree - 1)
-        beyond = ROOTS.subtract(ROOTS.multiply(found, below), number)
-        found = ROOTS.subtract(found, ROOTS.divide(beyond, ROOTS.multiply(degree, below)))
-    return found
+        power = ROOTS.power(root, degree - 1)
+        excess = ROOTS.subtract(ROOTS.multiply(root, power), number)
+        root = ROOTS.subtract(root, ROOTS.divide(excess, ROOTS.multiply(degree, power)))
+    return root
 
 
 def to_growth_percent(factor: Decimal, years: int) -> Decimal:
-    """Return the yearly growth in percent that makes `factor` (not negative) in `years` years, to 28 digits."""
+    """Return the yearly growth in percent that gives `factor` (not negative) after `years` years, to 28 digits."""
     return ROOTS.multiply(ROOTS.subtract(compute_root(factor, years), Decimal(1)), HUNDRED)

@@ -1,4 +1,4 @@
-"""How a figure stands to a target: below it, exactly on it, beyond it; and what an inexact figure still decides."""
+"""Compare figures with targets: not reached, reached exactly, passed; also figures known only as bounds."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -11,10 +11,7 @@ Standing = int
 
 
 class Figure(NamedTuple):
-    """A value, and on which sides of it the true figure may lie.
-
-    `strict` says that it then lies beyond the value and not on it: "more than 24" is not 24.
-    """
+    """A value, and the sides of it on which the true figure may lie (`strict`: and not on it; "over 24" is not 24)."""
 
     value: Decimal
     higher: bool = False
@@ -28,13 +25,13 @@ class Figure(NamedTuple):
 
     @property
     def qualifier(self) -> Qualifier:
-        """Return the sign that says on which side of the value the true figure may lie; "~" where on both."""
+        """Return the sign of the side on which the true figure may lie; "~" for both sides."""
         if self.is_exact:
             return ""
         return "~" if self.higher and self.lower else ">" if self.higher else "<"
 
     def compare(self, limit: Decimal) -> int:
-        """Return 1 where the figure is above `limit`, -1 where below, 0 where on it, as far as its value tells."""
+        """Return 1 if the figure is above `limit`, -1 if below, 0 if equal; an open side decides only equality."""
         if self.value == limit and self.strict and self.higher != self.lower:
             return 1 if self.higher else -1
         return (self.value > limit) - (self.value < limit)
@@ -49,15 +46,15 @@ class Figure(NamedTuple):
 
 
 def make_figure(value: Decimal, results: Iterable[Result]) -> Figure:
-    """Return `value`, made from `results` by adding or multiplying, with the sides that their qualifiers leave open."""
+    """Return `value`, a sum or product of `results`, with the sides that their qualifiers leave open."""
     qualifiers = {row.qualifier for row in results}
     higher, lower = ">" in qualifiers, "<" in qualifiers
     return Figure(value, higher, lower, strict=higher or lower)
 
 
 def get_improvement_sign(target: Target, figure: Figure) -> int:
-    """Return 1 where the figure improves by rising, -1 where it improves by falling, 0 within a range."""
-    if target.kind in ("at_least", "above", "increase"):
+    """Return 1 if the figure improves by rising, -1 if it improves by falling, 0 within a range."""
+    if target.is_upward:
         return 1
     if target.kind in ("at_most", "below", "decrease"):
         return -1
@@ -67,19 +64,19 @@ def get_improvement_sign(target: Target, figure: Figure) -> int:
 
 
 def compare_to_bound(target: Target, figure: Figure) -> Standing:
-    """Return how a figure stands to the bound of `target`. "Above" and "below" are not reached by equality."""
+    """Return the standing of a figure to the bound of `target`. "Above" and "below" are not reached by equality."""
+    sign = get_improvement_sign(target, figure)
     if target.kind == "between":
-        return 0 if get_improvement_sign(target, figure) == 0 else -1
-    passed = figure.compare(
-        _require_limit(target.low if target.low is not None else target.high)
-    ) * get_improvement_sign(target, figure)
+        return -1 if sign else 0
+    passed = figure.compare(select_limit(target, figure.value)) * sign
     return -1 if passed == 0 and target.kind in ("above", "below") else passed
 
 
-def is_decided(standing: Standing, figure: Figure, sign: int) -> bool:
-    """Whether `stands` holds wherever on its open sides the true figure lies."""
+def is_decided(target: Target, figure: Figure, standing: Standing) -> bool:
+    """Whether `standing` holds for every true figure that is possible."""
     if figure.is_exact:
         return True
+    sign = get_improvement_sign(target, figure)
     if not sign or figure.higher == figure.lower:
         return False
     return standing >= 0 if figure.may_be_better(sign) else standing < 0
@@ -94,7 +91,7 @@ def map_limits(target: Target, change: Callable[[Decimal], Decimal]) -> Target:
 
 
 def select_limit(target: Target, start: Decimal) -> Decimal:
-    """Return the limit that is to be reached from `start`: of a range, the nearer one."""
+    """Return the limit that must be reached from `start`: of a range, the nearer one."""
     if target.kind == "between":
         low, high = _require_limit(target.low), _require_limit(target.high)
         return low if start < low else high

@@ -1,21 +1,24 @@
-"""How a figure stands to the term's target and to the year before: the columns that offices hand over.
+"""Compare figures with the term's target, with the annual plan, and with the year before.
 
-An amount of which more is wanted is told in percent of what it is compared with; a percentage, a growth, and what is
-to fall, by the difference (`plan_percent` of `tracker.assess.year` keeps the same rule for annual plans).
+An amount of which more is better is compared in percent; a percentage, a growth, and an amount of which less is better
+are compared by the difference.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT, HUNDRED, divide
 from tracker.assess.bounds import select_limit
-from tracker.model import Assessment, Baseline, Indicator, Period, Plan, PlanVerdict, Qualifier, Result, Target
+from tracker.model import Assessment, Baseline, Indicator, Period, Plan, PlanVerdict, Qualifier, Result
+
+_BOUNDS = {"<", ">"}
 
 
 class Comparison(NamedTuple):
-    """A figure in percent of another, else its difference from it, in the unit of the figure; neither is "unknown".
+    """A figure in percent of another, or its difference from it in its own unit; both are None if it is unknown.
 
-    `qualifier` is "~" where one of the two is only approximate.
+    `qualifier` is "~" if one of the two figures is only approximate.
     """
 
     percent: Decimal | None = None
@@ -24,42 +27,33 @@ class Comparison(NamedTuple):
 
 
 def compare_with_target(item: Assessment) -> Comparison:
-    """Return how the term's figure stands to the target; within a range, and to a mere direction, not at all."""
+    """Return the term's figure compared with the target; unknown within a range, and for a direction."""
     target, figure = item.indicator.target, item.term_value
     if target is None or figure is None or item.indicator.measure in ("every_year", "milestone"):
         return Comparison()
-    if (target.low is None and target.high is None) or _is_within(target, figure):
+    is_within = target.low is not None and target.high is not None and target.low <= figure <= target.high
+    if target.is_direction or is_within:
         return Comparison()
     with localcontext(EXACT):
         is_growth = item.indicator.measure in ("growth", "growth_rate")
-        is_share = is_growth or target.kind not in ("at_least", "above") or item.indicator.is_in_percent
+        is_share = is_growth or not target.is_upward or item.indicator.is_in_percent
         return _compare_values(figure, select_limit(target, figure), is_amount=not is_share)
 
 
-def _is_within(target: Target, figure: Decimal) -> bool:
-    return target.low is not None and target.high is not None and target.low <= figure <= target.high
-
-
 def compare_with_previous_year(item: Assessment, result: Result) -> Comparison:
-    """Return how one result of `item` stands to the same period of the year before; never across a break.
+    """Return a result of `item` compared with the same period of the year before.
 
-    Where either is only a bound, the difference is unknown.
+    Unknown across a break, and if one of the two values is only a bound.
     """
-    indicator, year = item.indicator, result.period.year
-    before = item.results.get(Period(year - 1, result.period.month))
-    before = None if before and before.status == "forecast" else before
-    value = before.value if before else None
-    if value is None and result.period.is_year and item.baseline and item.baseline.year == year - 1:
-        value = item.baseline.value
-    is_broken = any(found.year == year for found in indicator.breaks)
-    is_open = any(row is not None and row.qualifier in ("<", ">") for row in (result, before))
-    if not isinstance(value, Decimal) or not isinstance(result.value, Decimal) or is_broken or is_open:
+    indicator = item.indicator
+    previous, qualifier = _find_previous(indicator, item.results, item.baseline, result.period)
+    qualifiers = {qualifier, result.qualifier}
+    if previous is None or not isinstance(result.value, Decimal) or qualifiers & _BOUNDS:
         return Comparison()
     is_share = indicator.is_in_percent or indicator.measure == "growth_rate" or indicator.direction == "decrease"
-    is_rough = any(row is not None and row.qualifier == "~" for row in (result, before))
     with localcontext(EXACT):
-        found = _compare_values(result.value, value, is_amount=not is_share)
-    return found._replace(qualifier="~") if is_rough else found
+        comparison = _compare_values(result.value, previous, is_amount=not is_share)
+    return comparison._replace(qualifier="~") if "~" in qualifiers else comparison
 
 
 def _compare_values(figure: Decimal, other: Decimal, *, is_amount: bool) -> Comparison:
@@ -68,8 +62,21 @@ def _compare_values(figure: Decimal, other: Decimal, *, is_amount: bool) -> Comp
     return Comparison(difference=figure - other)
 
 
+def _find_previous(
+    indicator: Indicator, rows: Mapping[Period, Result], baseline: Baseline | None, period: Period
+) -> tuple[Decimal | None, Qualifier]:
+    """Return the value of the same period of the year before and its qualifier; never from across a break."""
+    year = period.year - 1
+    if indicator.has_break(year, period.year):
+        return None, ""
+    row = rows.get(Period(year, period.month))
+    if row and row.status != "forecast" and isinstance(row.value, Decimal):
+        return row.value, row.qualifier
+    return (baseline.value if period.is_year and baseline and baseline.year == year else None), ""
+
+
 class YearCheck(NamedTuple):
-    """A result against its plan (`percent` of it, `difference` from it) and against the year before."""
+    """A result compared with its plan (`percent`, `difference`) and with the year before (`change`)."""
 
     plan: Plan | None = None
     percent: Decimal | None = None
@@ -80,16 +87,15 @@ class YearCheck(NamedTuple):
 
 
 def check_year(
-    indicator: Indicator, result: Result, yearly: tuple[Result, ...], baseline: Baseline | None
+    indicator: Indicator, result: Result, rows: Mapping[Period, Result], baseline: Baseline | None
 ) -> YearCheck:
-    """Return how `result` stands to the plan of its year, and to the year before it among `yearly`."""
-    plan = indicator.plan.get(result.period.year)
-    value = result.value
+    """Return `result` compared with the plan of its year, and with the year before among `rows`."""
+    plan, value = indicator.plan.get(result.period.year), result.value
     if not isinstance(value, Decimal):
         return YearCheck(plan, verdict=("met" if value else "missed") if plan else "")
-    previous, is_figure = _find_previous(indicator, result, yearly, baseline)
-    is_comparable = is_figure and previous is not None and result.qualifier in ("", "~")
-    change = value - previous if is_comparable and previous is not None else None
+    previous, qualifier = _find_previous(indicator, rows, baseline, result.period)
+    is_known = qualifier not in _BOUNDS and result.qualifier not in _BOUNDS
+    change = value - previous if previous is not None and is_known else None
     if plan is None or not isinstance(plan.value, Decimal):
         return YearCheck(plan, previous=previous, change=change)
     return YearCheck(
@@ -103,9 +109,9 @@ def check_year(
 
 
 def compute_plan_percent(indicator: Indicator, result: Result, plan: Plan | None) -> Decimal | None:
-    """Return an amount in percent of its plan; None for percentages and where less is better.
+    """Return an amount in percent of its plan; None for percentages and if less is better.
 
-    A percentage is compared in points, and V/M would call a poverty rate above its plan "more than 100 %".
+    A percentage is compared in points, and V/M would give "more than 100 %" for a poverty rate above its plan.
     """
     if plan is None or not isinstance(plan.value, Decimal) or not isinstance(result.value, Decimal):
         return None
@@ -115,33 +121,19 @@ def compute_plan_percent(indicator: Indicator, result: Result, plan: Plan | None
 
 
 def _judge_plan(indicator: Indicator, result: Result, plan: Plan) -> PlanVerdict:
-    """Return the verdict of the year, or "" where the direction is unknown or a bound leaves it open."""
+    """Return the verdict of the year, or "" if the direction is unknown or a bound leaves the verdict open."""
     assert isinstance(result.value, Decimal)
     assert isinstance(plan.value, Decimal)
     if indicator.direction is None:
         return ""
-    sign = 1 if indicator.direction == "increase" else -1
     may_be_higher = result.qualifier == ">" or plan.qualifier == "<"
     may_be_lower = result.qualifier == "<" or plan.qualifier == ">"
-    better, worse = (may_be_higher, may_be_lower) if sign > 0 else (may_be_lower, may_be_higher)
-    stands = sign * ((result.value > plan.value) - (result.value < plan.value))
-    if stands == 0 and better != worse:
-        stands = 1 if better else -1
-    if (stands >= 0 and worse) or (stands <= 0 and better):
+    standing = (result.value > plan.value) - (result.value < plan.value)
+    better, worse = may_be_higher, may_be_lower
+    if indicator.direction == "decrease":
+        standing, better, worse = -standing, worse, better
+    if standing == 0 and better != worse:
+        standing = 1 if better else -1
+    if (standing >= 0 and worse) or (standing <= 0 and better):
         return ""
-    return "missed" if stands < 0 else "exceeded" if stands else "met"
-
-
-def _find_previous(
-    indicator: Indicator, result: Result, yearly: tuple[Result, ...], baseline: Baseline | None
-) -> tuple[Decimal | None, bool]:
-    """Return the value of the year before and whether it is a figure (not a bound); never from across a break."""
-    before = result.period.year - 1
-    if any([item.year == before + 1 for item in indicator.breaks]):
-        return None, False
-    for row in yearly:
-        if row.period.year == before and isinstance(row.value, Decimal):
-            return row.value, row.qualifier in ("", "~")
-    if baseline and baseline.year == before:
-        return baseline.value, True
-    return None, False
+    return "missed" if standing < 0 else "exceeded" if standing else "met"

@@ -1,14 +1,14 @@
-"""The working of the linear method: how progress, pace and what is required come about, for each measure."""
+"""How the linear method computes progress, pace and the required change, for each measure."""
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeAlias
+from math import prod
 
 from tracker.assess.arithmetic import to_growth_factor
 from tracker.assess.bounds import select_limit
-from tracker.assess.evaluation import EvaluationInput, collect_points
+from tracker.assess.evaluation import EvaluationInput
 from tracker.assess.measures import find_plan_knots
-from tracker.assess.steps import (
+from tracker.assess.verdict import (
     DUE,
     EXPECTED,
     GROWTH,
@@ -20,15 +20,16 @@ from tracker.assess.steps import (
     REQUIRED,
     SO_FAR,
     SUM,
+    TREND_POINTS,
     Derivation,
-    Step,
+    Numbers,
+    Steps,
+    Verdict,
     make_step,
     make_yearly_step,
+    mark_text,
 )
-from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, mark_text
 from tracker.model import Baseline, Measure, Method
-
-Steps: TypeAlias = tuple[Step, ...]
 
 GROWTH_FACTOR = mark_text("Growth of the years together")
 END_CHANGE = mark_text("Change since the baseline")
@@ -45,122 +46,112 @@ RULE_OF_DIRECTION = mark_text(
     "Rule for a direction: the whole change and the last change right is on track, the whole change alone is at risk, "
     "else off track; in the end the change since the baseline decides."
 )
-RULE_OF_MILESTONE = mark_text("Rule: done or not done; no share of it is counted.")
 
 
 def derive(case: EvaluationInput, verdict: Verdict, _: Method) -> Derivation:
-    """Return how the linear method came to `verdict`."""
-    if case.target.kind in DIRECTIONS:
+    """Return the calculation of a verdict of the linear method."""
+    if case.target.is_direction:
         return Derivation(_derive_direction(case), RULE_OF_DIRECTION)
     if case.indicator.measure == "every_year":
         return Derivation((), RULE_OF_YEARS)
     steps = _DERIVATIONS[case.indicator.measure](case, verdict)
     if verdict.pace is None or verdict.progress is None or verdict.expected is None:
         return Derivation(steps, RULE_OF_KEEPING if steps and verdict.progress is None else "")
-    pace = make_step(PACE, "r", "{p} / {e}", verdict.pace, p=verdict.progress, e=verdict.expected)
-    at = next(index for index, item in enumerate(steps) if item.symbol == "e") + 1
-    return Derivation((*steps[:at], *pace, *steps[at:]), RULE_OF_PACE)
+    pace = make_step(PACE, "r", "{p} / {e}", verdict.pace, {"p": verdict.progress, "e": verdict.expected})
+    index = next(index for index, item in enumerate(steps) if item.symbol == "e") + 1
+    return Derivation((*steps[:index], *pace, *steps[index:]), RULE_OF_PACE)
 
 
 def _derive_level(case: EvaluationInput, verdict: Verdict) -> Steps:
-    base = case.baseline
+    base, last = case.baseline, case.latest
     if base is None or verdict.so_far is None:
         return ()
-    value, aim = case.latest.value, select_limit(case.target, base.value)
-    last, final = case.latest.year, case.last_year
-    progress = make_step(PROGRESS, "p", "({V} − {B}) / ({T} − {B})", verdict.progress, V=value, B=base.value, T=aim)
-    expected = _derive_expected(case, base, aim, verdict.expected) if verdict.expected is not None else ()
-    so_far = make_step(
-        SO_FAR, "s", "({V} − {B}) / ({t} − {t0})", verdict.so_far, "unit", V=value, B=base.value, t=last, t0=base.year
+    aim = select_limit(case.target, base.value)
+    numbers: Numbers = {"V": last.value, "t": last.year, "B": base.value, "t0": base.year, "T": aim,
+                        "tN": case.last_year, "s": verdict.so_far}  # fmt: skip
+    steps = (
+        *make_step(PROGRESS, "p", "({V} − {B}) / ({T} − {B})", verdict.progress, numbers),
+        *_derive_expected(case, base, aim, verdict.expected, numbers),
+        *make_step(SO_FAR, "s", "({V} − {B}) / ({t} − {t0})", verdict.so_far, numbers, "unit"),
     )
     if case.is_over:
-        return (*progress, *expected, *so_far)
-    projected = make_step(
-        PROJECTED,
-        "",
-        "{V} + {s} × ({tN} − {t})",
-        verdict.projected,
-        "unit",
-        V=value,
-        s=verdict.so_far,
-        tN=final,
-        t=last,
+        return steps
+    return (
+        *steps,
+        *make_step(PROJECTED, "", "{V} + {s} × ({tN} − {t})", verdict.projected, numbers, "unit"),
+        *make_step(REQUIRED, "", "({T} − {V}) / ({tN} − {t})", verdict.required, numbers, "unit"),
     )
-    required = make_step(
-        REQUIRED, "", "({T} − {V}) / ({tN} − {t})", verdict.required, "unit", T=aim, V=value, tN=final, t=last
-    )
-    return (*progress, *expected, *so_far, *projected, *required)
 
 
-def _derive_expected(case: EvaluationInput, base: Baseline, aim: Decimal, share: Decimal) -> Steps:
-    """Return how the share of the way that was due came about: straight, along the plan, or compound."""
-    last, value, final = case.latest.year, base.value, case.last_year
-    knots = find_plan_knots(case, base, aim, last)
-    due = value + share * (aim - value)
-    if knots and knots[0][0] == last:  # a year with a plan of its own
-        return make_step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim)
+def _derive_expected(
+    case: EvaluationInput, base: Baseline, aim: Decimal, share: Decimal | None, numbers: Numbers
+) -> Steps:
+    """Return the steps to the share of the way that was due: along a straight line, the plan, or a compound path."""
+    if share is None:
+        return ()
+    knots = find_plan_knots(case, base, aim, case.latest.year)
+    due = base.value + share * (aim - base.value)
+    expected = make_step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, {**numbers, "M": due})
+    if knots and knots[0][0] == case.latest.year:  # this year has a plan
+        return expected
     if knots:
         (y1, low), (y2, high) = knots
         template = "{M1} + ({M2} − {M1}) × ({t} − {y1}) / ({y2} − {y1})"
-        planned = make_step(DUE, "M", template, due, "unit", M1=low, M2=high, y1=y1, y2=y2, t=last)
-    elif case.indicator.path == "compound" and value > 0 and aim > 0:
+        planned: Numbers = {"M1": low, "M2": high, "y1": y1, "y2": y2, "t": case.latest.year}
+        return (*make_step(DUE, "M", template, due, planned, "unit"), *expected)
+    if case.indicator.path == "compound" and base.value > 0 and aim > 0:
         template = "{B} × ({T} / {B})^(({t} − {t0}) / ({tN} − {t0}))"
-        planned = make_step(DUE, "M", template, due, "unit", B=value, T=aim, t=last, t0=base.year, tN=final)
-    else:
-        return make_step(EXPECTED, "e", "({t} − {t0}) / ({tN} − {t0})", share, t=last, t0=base.year, tN=final)
-    return (*planned, *make_step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, M=due, B=value, T=aim))
+        return (*make_step(DUE, "M", template, due, numbers, "unit"), *expected)
+    return make_step(EXPECTED, "e", "({t} − {t0}) / ({tN} − {t0})", share, numbers)
 
 
 def _derive_total(case: EvaluationInput, verdict: Verdict) -> Steps:
-    numbers = {point.year: point.value for point in case.points}
-    added = sum(numbers.values(), Decimal(0))
-    aim, left, years = select_limit(case.target, added), case.last_year - case.latest.year, case.year_count
-    elapsed = years - left
+    amounts = {point.year: point.value for point in case.points}
+    added = sum(amounts.values(), Decimal(0))
+    left, years = case.last_year - case.latest.year, case.year_count
+    numbers: Numbers = {"ΣV": added, "T": select_limit(case.target, added), "k": years - left, "n": years, "m": left}
     steps = (
-        make_yearly_step(SUM, "ΣV", "+", numbers, added),
-        *make_step(PROGRESS, "p", "{ΣV} / {T}", verdict.progress, ΣV=added, T=aim),
-        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=years),
-        *make_step(AMOUNT_SO_FAR, "s", "{ΣV} / {k}", verdict.so_far, "unit", ΣV=added, k=elapsed),
+        make_yearly_step(SUM, "ΣV", "+", amounts, added),
+        *make_step(PROGRESS, "p", "{ΣV} / {T}", verdict.progress, numbers),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, numbers),
+        *make_step(AMOUNT_SO_FAR, "s", "{ΣV} / {k}", verdict.so_far, numbers, "unit"),
     )
     if case.is_over or verdict.so_far is None:
         return steps
     return (
         *steps,
-        *make_step(PROJECTED, "", "{s} × {n}", verdict.projected, "unit", s=verdict.so_far, n=years),
-        *make_step(REQUIRED, "", "({T} − {ΣV}) / {m}", verdict.required, "unit", T=aim, ΣV=added, m=left),
+        *make_step(PROJECTED, "", "{s} × {n}", verdict.projected, {**numbers, "s": verdict.so_far}, "unit"),
+        *make_step(REQUIRED, "", "({T} − {ΣV}) / {m}", verdict.required, numbers, "unit"),
     )
 
 
 def _derive_mean(case: EvaluationInput, verdict: Verdict) -> Steps:
     if verdict.term_value is None:
         return ()
-    numbers = {point.year: point.value for point in case.points}
-    added, count, years = sum(numbers.values(), Decimal(0)), len(numbers), case.year_count
-    aim = select_limit(case.target, verdict.term_value)
-    needed = "({n} × {T} − {ΣV}) / ({n} − {k})"
+    values = {point.year: point.value for point in case.points}
+    added, aim = sum(values.values(), Decimal(0)), select_limit(case.target, verdict.term_value)
+    numbers: Numbers = {"ΣV": added, "T": aim, "k": len(values), "n": case.year_count}
     return (
-        make_yearly_step(SUM, "ΣV", "+", numbers, added),
-        *make_step(MEAN, "", "{ΣV} / {k}", verdict.term_value, "unit", ΣV=added, k=count),
-        *make_step(PROGRESS, "p", "{ΣV} / ({n} × {T})", verdict.progress, ΣV=added, n=years, T=aim),
-        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=count, n=years),
-        *make_step(REQUIRED, "", needed, verdict.required, "unit", n=years, T=aim, ΣV=added, k=count),
+        make_yearly_step(SUM, "ΣV", "+", values, added),
+        *make_step(MEAN, "", "{ΣV} / {k}", verdict.term_value, numbers, "unit"),
+        *make_step(PROGRESS, "p", "{ΣV} / ({n} × {T})", verdict.progress, numbers),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, numbers),
+        *make_step(REQUIRED, "", "({n} × {T} − {ΣV}) / ({n} − {k})", verdict.required, numbers, "unit"),
     )
 
 
 def _derive_growth(case: EvaluationInput, verdict: Verdict) -> Steps:
-    base = case.baseline
+    base, last = case.baseline, case.latest
     if base is None or verdict.term_value is None:
         return ()
-    start, value, span = base.value, case.latest.value, case.last_year - base.year
-    elapsed = case.latest.year - base.year
     aim = to_growth_factor(select_limit(case.target, verdict.term_value))
-    grown, way = "(({V} / {B})^(1 / {k}) − 1) × 100", "ln({V} / {B}) / ({n} × ln({G}))"
-    needed = "(({G}^{n} × {B} / {V})^(1 / {m}) − 1) × 100"
+    elapsed, left = last.year - base.year, case.last_year - last.year
+    numbers: Numbers = {"V": last.value, "B": base.value, "G": aim, "k": elapsed, "n": elapsed + left, "m": left}
     return (
-        *make_step(GROWTH, "", grown, verdict.term_value, "%", V=value, B=start, k=elapsed),
-        *make_step(PROGRESS, "p", way, verdict.progress, V=value, B=start, n=span, G=aim),
-        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=elapsed, n=span),
-        *make_step(REQUIRED, "", needed, verdict.required, "%", G=aim, n=span, B=start, V=value, m=span - elapsed),
+        *make_step(GROWTH, "", "(({V} / {B})^(1 / {k}) − 1) × 100", verdict.term_value, numbers, "%"),
+        *make_step(PROGRESS, "p", "ln({V} / {B}) / ({n} × ln({G}))", verdict.progress, numbers),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, numbers),
+        *make_step(REQUIRED, "", "(({G}^{n} × {B} / {V})^(1 / {m}) − 1) × 100", verdict.required, numbers, "%"),
     )
 
 
@@ -168,33 +159,30 @@ def _derive_growth_rate(case: EvaluationInput, verdict: Verdict) -> Steps:
     if verdict.term_value is None:
         return ()
     factors = {point.year: to_growth_factor(point.value) for point in case.points}
-    product = Decimal(1)
-    for factor in factors.values():
-        product *= factor
+    product = prod(factors.values(), start=Decimal(1))
     aim = to_growth_factor(select_limit(case.target, verdict.term_value))
     count, years = len(factors), case.year_count
-    grown, needed = "({Π}^(1 / {k}) − 1) × 100", "(({G}^{n} / {Π})^(1 / {m}) − 1) × 100"
+    numbers: Numbers = {"Π": product, "G": aim, "k": count, "n": years, "m": years - count}
     return (
         make_yearly_step(GROWTH_FACTOR, "Π", "×", factors, product),
-        *make_step(GROWTH, "", grown, verdict.term_value, "%", Π=product, k=count),
-        *make_step(PROGRESS, "p", "ln({Π}) / ({n} × ln({G}))", verdict.progress, Π=product, n=years, G=aim),
-        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, k=count, n=years),
-        *make_step(REQUIRED, "", needed, verdict.required, "%", G=aim, n=years, Π=product, m=years - count),
+        *make_step(GROWTH, "", "({Π}^(1 / {k}) − 1) × 100", verdict.term_value, numbers, "%"),
+        *make_step(PROGRESS, "p", "ln({Π}) / ({n} × ln({G}))", verdict.progress, numbers),
+        *make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, numbers),
+        *make_step(REQUIRED, "", "(({G}^{n} / {Π})^(1 / {m}) − 1) × 100", verdict.required, numbers, "%"),
     )
 
 
 def _derive_direction(case: EvaluationInput) -> Steps:
-    points = collect_points(case)
+    points = case.all_points if case.is_over else case.all_points[-TREND_POINTS:]
     if len(points) < 2:
         return ()
-    if case.is_over:  # in the end the whole way counts
-        first, last = points[0].value, points[-1].value
-        return make_step(END_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first)
-    points = points[-TREND_POINTS:]
     first, before, last = points[0].value, points[-2].value, points[-1].value
+    numbers: Numbers = {"V": last, "V0": first, "V1": before}
+    if case.is_over:  # at the end only the change since the baseline counts
+        return make_step(END_CHANGE, "", "{V} − {V0}", last - first, numbers, "unit")
     return (
-        *make_step(WHOLE_CHANGE, "", "{V} − {V0}", last - first, "unit", V=last, V0=first),
-        *make_step(LAST_CHANGE, "", "{V} − {V1}", last - before, "unit", V=last, V1=before),
+        *make_step(WHOLE_CHANGE, "", "{V} − {V0}", last - first, numbers, "unit"),
+        *make_step(LAST_CHANGE, "", "{V} − {V1}", last - before, numbers, "unit"),
     )
 
 

@@ -1,10 +1,10 @@
-"""Everything about one indicator: its years, its revisions, how the verdict came about, and what lies ahead."""
+"""Everything about one indicator: its years, revisions, the calculation of the verdict, and a forecast."""
 
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess import assess_indicator, select_method
-from tracker.assess.arithmetic import EXACT, make_ratio, to_growth_factor
+from tracker.assess.arithmetic import EXACT, to_growth_factor
 from tracker.assess.bounds import select_limit
 from tracker.assess.comparison import YearCheck, check_year
 from tracker.assess.evaluation import (
@@ -14,18 +14,17 @@ from tracker.assess.evaluation import (
     build_evaluation_input,
     build_series,
     find_baseline,
-    get_target_year,
+    group_by_period,
 )
 from tracker.assess.forecast import Forecast, NoForecastReason, compute_forecast
 from tracker.assess.measures import compute_expected_share
 from tracker.assess.methods import judge, load_method
-from tracker.assess.steps import Derivation
-from tracker.assess.verdict import DIRECTIONS
-from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Period, Register, Result
+from tracker.assess.verdict import Derivation
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Term
 
 
 class YearDetail(NamedTuple):
-    """One year of an indicator: its result against its plan, and where the expected way would be."""
+    """One year of an indicator: its result compared with its plan, and the value expected by the target."""
 
     year: int
     result: Result | None
@@ -35,7 +34,7 @@ class YearDetail(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """An assessment with all that it rests on. `revisions` holds every row of the periods that were recorded twice."""
+    """An assessment and its basis; `revisions` has the rows of each period that was recorded more than once."""
 
     assessment: Assessment
     years: tuple[YearDetail, ...]
@@ -45,27 +44,23 @@ class Detail(NamedTuple):
 
 
 def build_detail(register: Register, indicator: Indicator, year: int, as_of: str, method: str = "") -> Detail:
-    """Return everything about `indicator` at the end of `year`; `register` must hold its whole history."""
+    """Return everything about `indicator` at the end of `year`; `register` must have its whole history."""
     with localcontext(EXACT):
         chosen = select_method(register.term, indicator, method)
         assessment = assess_indicator(register, indicator, year, int(as_of[:4]), chosen)
         series, baseline, case = _collect_inputs(register, indicator, year)
-        years = _list_years(register, indicator, series, baseline, case)
-        revisions = _group_revisions(register.results.get(indicator.id, ()), year)
+        years = _list_years(register.term, indicator, series, baseline, case)
+        rows = [row for row in register.results.get(indicator.id, ()) if row.period.year <= year]
+        revisions = tuple([tuple(group) for _, group in sorted(group_by_period(rows).items()) if len(group) > 1])
         if case is None:
             return Detail(assessment, years, revisions, Derivation(), None)
-        verdict, spoken = judge(case, chosen)
-        return Detail(
-            assessment,
-            years,
-            revisions,
-            load_method(spoken).derive(case, verdict, chosen if spoken == chosen.name else Method(spoken)),
-            compute_forecast(case),
-        )
+        verdict, name = judge(case, chosen)
+        derivation = load_method(name).derive(case, verdict, chosen if name == chosen.name else Method(name))
+        return Detail(assessment, years, revisions, derivation, compute_forecast(case))
 
 
 def compute_assessment_forecast(board: AssessmentSet, item: Assessment) -> Forecast | NoForecastReason | None:
-    """Return the forecast for one assessment of a board, or the reason why there is none."""
+    """Return the forecast for one assessment, or the reason why there is none."""
     with localcontext(EXACT):
         _, _, case = _collect_inputs(board.register, item.indicator, board.year)
         return compute_forecast(case) if case else None
@@ -74,7 +69,7 @@ def compute_assessment_forecast(board: AssessmentSet, item: Assessment) -> Forec
 def _collect_inputs(
     register: Register, indicator: Indicator, year: int
 ) -> tuple[ResultSeries, Baseline | None, EvaluationInput | None]:
-    """Return what counts at the end of `year`, the baseline, and the case, where there is one made of numbers."""
+    """Return the series at the end of `year`, the baseline, and the input of a method if the values are numbers."""
     series = build_series(register.results.get(indicator.id, ()), year, register.term.first_year)
     baseline = find_baseline(indicator, register.term, series)
     case = build_evaluation_input(indicator, register.term, series, baseline, year)
@@ -82,33 +77,29 @@ def _collect_inputs(
 
 
 def _list_years(
-    register: Register,
-    indicator: Indicator,
-    series: ResultSeries,
-    baseline: Baseline | None,
-    case: EvaluationInput | None,
+    term: Term, indicator: Indicator, series: ResultSeries, baseline: Baseline | None, case: EvaluationInput | None
 ) -> tuple[YearDetail, ...]:
-    """Return the years from the baseline, or an earlier result, to the target's, without those that say nothing."""
+    """Return the years with data from the baseline, or an earlier result, to the target's."""
     results = {row.period.year: row for row in series.current.values() if row.period.is_year}
-    first = min([register.term.baseline_year, *results, *([baseline.year] if baseline else [])])
-    found = []
-    for year in range(first, get_target_year(indicator, register.term) + 1):
+    first = min([term.baseline_year, *results, *([baseline.year] if baseline else [])])
+    years = []
+    for year in range(first, indicator.get_target_year(term) + 1):
         result = results.get(year)
         if result:
-            check = check_year(indicator, result, series.yearly, baseline)
+            check = check_year(indicator, result, series.current, baseline)
         else:
             check = YearCheck(indicator.plan.get(year))
         expected = _compute_expected(case, year) if case and not case.has_break else None
-        is_break = any(item.year == year for item in indicator.breaks)
+        is_break = indicator.has_break(year - 1, year)
         if result or check.plan or expected is not None or is_break:
-            found.append(YearDetail(year, result, check, expected, is_break))
-    return tuple(found)
+            years.append(YearDetail(year, result, check, expected, is_break))
+    return tuple(years)
 
 
 def _compute_expected(case: EvaluationInput, year: int) -> Decimal | None:
     """Return the value that is due in `year`: on the way from the baseline, or the share of one year."""
     target, measure, base = case.target, case.indicator.measure, case.baseline
-    if target.kind in DIRECTIONS:
+    if target.is_direction:
         return None
     if measure not in BASELINE_MEASURES:
         if year < case.first_year or target.kind == "between":
@@ -120,14 +111,6 @@ def _compute_expected(case: EvaluationInput, year: int) -> Decimal | None:
     aim = select_limit(target, base.value)
     if measure == "growth":
         return base.value * to_growth_factor(aim) ** (year - base.year)
-    share = compute_expected_share(case, base, aim, year, make_ratio(year - base.year, case.last_year - base.year))
-    return base.value + share.value * (aim - base.value) if aim != base.value else aim
-
-
-def _group_revisions(rows: tuple[Result, ...], year: int) -> tuple[tuple[Result, ...], ...]:
-    """Return the rows of each period up to `year` that has more than one, in the order of the journal."""
-    by_period: dict[Period, list[Result]] = {}
-    for row in rows:
-        if row.period.year <= year:
-            by_period.setdefault(row.period, []).append(row)
-    return tuple(tuple(by_period[period]) for period in sorted(by_period) if len(by_period[period]) > 1)
+    if aim == base.value:
+        return aim
+    return base.value + compute_expected_share(case, base, aim, year).value * (aim - base.value)

@@ -1,4 +1,4 @@
-"""What is judged: one indicator's target, and the yearly results that count toward it."""
+"""The input of judging: the target of one indicator, and the yearly results that count toward it."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -8,7 +8,7 @@ from tracker.journal.effective import select_effective_rows
 from tracker.model import Baseline, Indicator, Period, Reason, Result, Target, Term
 
 BASELINE_MEASURES = ("level", "growth")
-"""The measures that are judged from a baseline on; the others add up or average the years of the term."""
+"""These measures are judged from a baseline on; the others add up or average the years of the term."""
 MAX_RESULT_AGE = 2
 
 
@@ -22,8 +22,8 @@ class DataPoint(NamedTuple):
 class ResultSeries(NamedTuple):
     """The results of one indicator that count at the end of a reporting year.
 
-    `current` has the last row of every period that is not withdrawn, forecasts included; `yearly` the judged
-    results of whole years, ascending.
+    `current` has the effective row of each period, forecasts included; `yearly` has the results of whole years,
+    without forecasts. Both are in the order of the periods.
     """
 
     current: Mapping[Period, Result]
@@ -33,11 +33,11 @@ class ResultSeries(NamedTuple):
 
 
 def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSeries:
-    """Return what counts of `rows` (in the order of the journal) at the end of `year`."""
-    last = {row.period: row for row in select_effective_rows([row for row in rows if row.period.year <= year])}
+    """Return the results among `rows` (in the order of the journal) that count at the end of `year`."""
+    effective = {row.period: row for row in select_effective_rows([row for row in rows if row.period.year <= year])}
     current, yearly, running, forecasts = {}, [], [], []
-    for period in sorted(last):
-        row = last[period]
+    for period in sorted(effective):
+        row = effective[period]
         if row.status == "withdrawn":
             continue
         current[period] = row
@@ -53,8 +53,16 @@ def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSe
     return ResultSeries(current, tuple(yearly), to_date, ahead[-1] if ahead else None)
 
 
+def group_by_period(rows: Iterable[Result]) -> dict[Period, list[Result]]:
+    """Return the rows of each period in their order."""
+    groups: dict[Period, list[Result]] = {}
+    for row in rows:
+        groups.setdefault(row.period, []).append(row)
+    return groups
+
+
 def find_baseline(indicator: Indicator, term: Term, series: ResultSeries) -> Baseline | None:
-    """Return the baseline that the targets state, else the journal's result of the baseline year."""
+    """Return the baseline of the targets, else the journal's result of the baseline year."""
     if indicator.baseline:
         return indicator.baseline
     for row in series.yearly:
@@ -65,14 +73,14 @@ def find_baseline(indicator: Indicator, term: Term, series: ResultSeries) -> Bas
 
 
 def to_points(results: Iterable[Result]) -> tuple[DataPoint, ...]:
-    """Return the numbers of yearly results by year."""
+    """Return the points of the yearly results that are numbers."""
     return tuple([DataPoint(row.period.year, row.value) for row in results if isinstance(row.value, Decimal)])
 
 
 class EvaluationInput(NamedTuple):
     """One indicator to be judged at the end of `year`, with at least one result.
 
-    `results` and `points` are those of the years that count toward the target, `history` those of every year.
+    `results` and `points` are of the years that count toward the target, `history` has the results of all years.
     """
 
     indicator: Indicator
@@ -87,22 +95,30 @@ class EvaluationInput(NamedTuple):
 
     @property
     def latest(self) -> DataPoint:
-        """Return the latest year with a result."""
+        """Return the point of the latest year with a result."""
         return self.points[-1]
 
     @property
+    def all_points(self) -> tuple[DataPoint, ...]:
+        """Return the points, with the baseline of a level or growth."""
+        base = self.baseline
+        if base and self.indicator.measure in BASELINE_MEASURES and base.year < self.points[0].year:
+            return (DataPoint(base.year, base.value), *self.points)
+        return self.points
+
+    @property
     def is_over(self) -> bool:
-        """Whether the result of the target's year is in."""
+        """Whether there is a result for the target's year."""
         return self.points[-1].year == self.last_year
 
     @property
     def is_too_old(self) -> bool:
-        """Whether the latest result lies so far back that nothing can be said of the reporting year."""
+        """Whether the latest result is too old for a verdict on the reporting year."""
         return min(self.year, self.last_year) - self.latest.year > MAX_RESULT_AGE
 
     @property
     def year_count(self) -> int:
-        """Return the number of years in which results are added up."""
+        """Return the number of years that count toward the target."""
         return self.last_year - self.first_year + 1
 
     @property
@@ -112,37 +128,22 @@ class EvaluationInput(NamedTuple):
 
     @property
     def has_break(self) -> bool:
-        """Whether the series was defined anew between its start and the latest result."""
-        if not self.indicator.breaks:
-            return False
+        """Whether there is a break in the series between its start and the latest result."""
         start = self.first_year - 1 if self.indicator.measure in BASELINE_MEASURES else self.first_year
-        return any(start < item.year <= self.latest.year for item in self.indicator.breaks)
-
-
-def get_target_year(indicator: Indicator, term: Term) -> int:
-    """Return the year by which the target of an indicator is due, or the term's last."""
-    return (indicator.target and indicator.target.year) or term.last_year
+        return self.indicator.has_break(start, self.latest.year)
 
 
 def build_evaluation_input(
     indicator: Indicator, term: Term, series: ResultSeries, baseline: Baseline | None, year: int
 ) -> EvaluationInput | Reason:
-    """Return the case of an indicator that is measured in numbers, or the reason why there is none."""
+    """Return the input of a method for an indicator measured in numbers, or the reason why it cannot be judged."""
     target = indicator.target
     if target is None:
         return "no_target"
-    last_year = target.year or term.last_year
+    last_year = indicator.get_target_year(term)
     first_year = baseline.year + 1 if baseline and indicator.measure in BASELINE_MEASURES else term.first_year
     results = tuple([row for row in series.yearly if first_year <= row.period.year <= last_year])
     if not results:
         return "no_result"
     points = to_points(results)
     return EvaluationInput(indicator, target, year, first_year, last_year, baseline, results, points, series.yearly)
-
-
-def collect_points(case: EvaluationInput) -> tuple[DataPoint, ...]:
-    """Return the points of a case, the baseline of a level among them."""
-    points, base = case.points, case.baseline
-    if base and case.indicator.measure in BASELINE_MEASURES and base.year < points[0].year:
-        return (DataPoint(base.year, base.value), *points)
-    return points

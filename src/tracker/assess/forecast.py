@@ -1,12 +1,12 @@
-"""A forecast of the last year's value that does not pretend: beside the verdict, and never a part of it.
+"""A forecast of the value in the target's year. It is shown beside the verdict and never changes it.
 
-Damped: the last value and the mean yearly change c weakened by a fifth each year, y + c (0.8^0 + … + 0.8^(h-1)).
+Damped: the last value and the mean yearly change c reduced by a fifth each year, y + c (0.8^0 + … + 0.8^(h-1)).
 Mean pace: y + c h, with the interval of the drift method with Student's t: ± t(0.9; n-2) s sqrt(h (1 + h / (n-1))),
-s the standard deviation of the n-1 yearly changes, from years that follow each other.
+s the standard deviation of the n-1 yearly changes, without missing years.
 
 Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd edition, 5.2 and 13.7 (drift, short
-series). Tried on 352 series of real yearly indicators with three to six values, the damped value erred least of the
-two, and 70 to 79 % of later values fell inside the interval, which is why it is not called one of 80 %.
+series). In 352 series of real yearly indicators with three to six values, the damped value had the smaller error, and
+70 to 79 % of the later values were inside the interval, so that it cannot be called an 80 % interval.
 """
 
 import math
@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tracker.assess.arithmetic import divide
-from tracker.assess.evaluation import BASELINE_MEASURES, DataPoint, EvaluationInput, collect_points
+from tracker.assess.evaluation import BASELINE_MEASURES, DataPoint, EvaluationInput
 from tracker.model import Indicator, Limits
 
 MIN_POINTS = 3
@@ -28,7 +28,7 @@ NoForecastReason = Literal["over", "measure", "break", "bounded", "too_few_resul
 
 
 class Forecast(NamedTuple):
-    """The value forecast for `year` from `points` values; the interval is None where years are missing between them."""
+    """The forecast for `year` from `points` values; the interval is None if years between them are missing."""
 
     year: int
     points: int
@@ -39,19 +39,19 @@ class Forecast(NamedTuple):
 
 
 def compute_forecast(case: EvaluationInput) -> Forecast | NoForecastReason:
-    """Return the forecast of the value in the target's year, or the reason why there is none.
+    """Return the forecast for the target's year, or the reason why there is none.
 
-    Only what is recorded as a level can be carried on; never across a break, nor from a bound.
+    Only levels can be extrapolated, and not across a break or from values known only as bounds.
     """
     if case.indicator.measure not in _FORECAST_MEASURES:
         return "measure"
     if case.is_over:
         return "over"
-    if case.has_break or any([case.latest.year < item.year <= case.last_year for item in case.indicator.breaks]):
+    if case.has_break or case.indicator.has_break(case.latest.year, case.last_year):
         return "break"
     if any([row.qualifier in ("<", ">") for row in case.results]):
         return "bounded"
-    points = collect_points(case)
+    points = case.all_points
     if len(points) < MIN_POINTS:
         return "too_few_results"
     return _extrapolate(points, case.last_year, _get_limits(case.indicator, points))
@@ -65,13 +65,13 @@ def _extrapolate(points: tuple[DataPoint, ...], year: int, limits: Limits) -> Fo
     straight = last.value + change * steps
     low, high = None, None
     if last.year - first.year == len(points) - 1:
-        reach = _compute_half_width(points, change, steps)
-        low, high = _clip(straight - reach, limits), _clip(straight + reach, limits)
+        width = _compute_half_width(points, change, steps)
+        low, high = _clip(straight - width, limits), _clip(straight + width, limits)
     return Forecast(year, len(points), _clip(damped, limits), _clip(straight, limits), low, high)
 
 
 def _compute_half_width(points: tuple[DataPoint, ...], change: Decimal, steps: int) -> Decimal:
-    """Return half the width of the interval; the arithmetic is in doubles, since nothing is decided by it."""
+    """Return half the width of the interval, computed in floats because it decides nothing."""
     count = len(points)
     changes = [after.value - before.value for before, after in pairwise(points)]
     spread = math.sqrt(sum([float(item - change) ** 2 for item in changes]) / (count - 2))
@@ -79,19 +79,17 @@ def _compute_half_width(points: tuple[DataPoint, ...], change: Decimal, steps: i
 
 
 def compute_student_quantile(degrees_of_freedom: int, share: float = CONFIDENCE) -> float:
-    """Return the value below which `share` of Student's distribution with whole degrees of freedom lies.
+    """Return the quantile `share` of Student's distribution, by bisection.
 
-    By bisection of the distribution function, which is a finite sum for whole degrees (Abramowitz and Stegun, 26.7.3
-    and 26.7.4).
+    For whole degrees of freedom the distribution function is a finite sum (Abramowitz and Stegun, 26.7.3 and 26.7.4).
     """
     low, high = 0.0, 1000.0
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (
-            (middle, high)
-            if _compute_central_probability(middle, degrees_of_freedom) < 2 * share - 1
-            else (low, middle)
-        )
+        if _compute_central_probability(middle, degrees_of_freedom) < 2 * share - 1:
+            low = middle
+        else:
+            high = middle
     return low
 
 
@@ -110,7 +108,7 @@ def _compute_central_probability(value: float, degrees_of_freedom: int) -> float
 
 
 def _get_limits(indicator: Indicator, points: tuple[DataPoint, ...]) -> Limits:
-    """Return the natural limits: those stated, else 0 and 100 of a share that has never left them."""
+    """Return the limits of the indicator, else 0 and 100 for a share whose values have always been within them."""
     if indicator.limits != Limits():
         return indicator.limits
     is_share = indicator.is_in_percent and indicator.measure in ("level", "every_year")

@@ -1,4 +1,4 @@
-"""How yearly results make the term's figure, for each measure.
+"""The computation of the term's figure from yearly results, for each measure.
 
 With B, t0 the baseline and its year; T, tN the target and its year; V the figure of the latest year t; k of n years
 reported; sums and products over the years reported:
@@ -14,9 +14,9 @@ growth         (V/B)^(1/(t-t0))-1     ln(V/B)/(n ln(1+T))    (t-t0)/n           
 growth_rate    (prod(1+g))^(1/k)-1    sum ln(1+g)/(n ln(1+T))  k/n               ((1+T)^n/prod(1+g))^(1/(n-k))-1
 =============  =====================  =====================  ==================  ================================
 
-`every_year`, `milestone` and targets of direction only have no such course; see `tracker.assess.verdict`.
+`every_year`, `milestone` and directions have no trajectory; see `tracker.assess.methods.linear`.
 Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95 %, 60 %, 0 %), UN Progress Chart
-2023 (0.95). The edges are listed in docs/methods.md.
+2023 (0.95). docs/methods.md lists the edge cases.
 """
 
 from collections.abc import Callable
@@ -47,20 +47,20 @@ from tracker.assess.evaluation import EvaluationInput
 from tracker.model import Baseline, Measure, Reason, Target
 
 Knot: TypeAlias = tuple[int, Decimal]
-"""A year and the value that is due by then."""
+"""A year and the value that is due in it."""
 ONE = Decimal(1)
 PACE_THRESHOLDS = ((19, 20), (3, 5))
-"""The cuts of the pace, on track from 0.95 and at risk from 0.60, as whole numbers."""
+"""The thresholds of the pace as fractions: on track from 0.95, at risk from 0.60."""
 _THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
 
 
 class Trajectory(NamedTuple):
-    """How far a case has come.
+    """The way of an indicator to its target.
 
-    `standing` is that to the whole term's requirement, `now` that to its share due by now; both rest on `figure`,
-    which improves by rising or falling as `sign` says. `keep` is set where there is no way to go, only a bound to hold.
-    `so_far` is what the years so far have brought: comparable with `required`.
+    `standing` compares `figure` with the requirement of the whole term, `standing_now` with the share due by now.
+    `sign` is 1 if the figure improves by rising, -1 by falling. `is_maintenance` means a bound to keep, without a way.
+    `so_far` is the mean result of a year so far, comparable with `required`.
     """
 
     term_value: Decimal
@@ -76,37 +76,36 @@ class Trajectory(NamedTuple):
     so_far: Decimal | None = None
 
 
-def compute_level(case: EvaluationInput) -> Trajectory | Reason:
-    """The level in the target's year counts; the way there is judged from the baseline."""
+def compute_level(case: EvaluationInput) -> Trajectory:
+    """Return the trajectory of a level: from the baseline to the level in the target's year."""
     target, base, last = case.target, case.baseline, case.latest
     figure = make_figure(last.value, case.results[-1:])
-    stands, sign = compare_to_bound(target, figure), get_improvement_sign(target, figure)
+    standing, sign = compare_to_bound(target, figure), get_improvement_sign(target, figure)
     if base is None:
-        return Trajectory(last.value, stands, stands, sign, figure)
+        return Trajectory(last.value, standing, standing, sign, figure)
     start, aim = Figure(base.value), select_limit(target, base.value)
     elapsed, left = last.year - base.year, case.last_year - last.year
-    way = last.value - base.value
+    change = last.value - base.value
     has_crossed = sign == -get_improvement_sign(target, start) != 0
     keep = compare_to_bound(target, start) >= 0 or aim == base.value or has_crossed
     return Trajectory(
         last.value,
-        stands,
-        stands,
+        standing,
+        standing,
         sign,
         figure,
         keep,
-        progress=None if keep else make_ratio(way, aim - base.value),
-        expected=None
-        if keep
-        else compute_expected_share(case, base, aim, last.year, make_ratio(elapsed, elapsed + left)),
-        projected=last.value + divide(way * left, elapsed),
-        required=divide(aim - last.value, left) if left and stands < 0 and not keep else None,
-        so_far=divide(way, elapsed),
+        progress=None if keep else make_ratio(change, aim - base.value),
+        expected=None if keep else compute_expected_share(case, base, aim, last.year),
+        projected=last.value + divide(change * left, elapsed),
+        required=divide(aim - last.value, left) if left and standing < 0 and not keep else None,
+        so_far=divide(change, elapsed),
     )
 
 
-def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int, time: Ratio) -> Ratio:
-    """Return the share of the way from `base` to `aim` that is due by `year`, at the share `time` of the years."""
+def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> Ratio:
+    """Return the share of the way from `base` to `aim` that is due by `year`."""
+    time = make_ratio(year - base.year, case.last_year - base.year)
     knots = find_plan_knots(case, base, aim, year)
     if knots:
         (first, low), (last, high) = knots
@@ -120,14 +119,10 @@ def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, 
 
 
 def find_plan_knots(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> tuple[Knot, Knot] | None:
-    """Return the years and values of the plan between which `year` lies (twice the same where it is one of them).
-
-    None where no plan is given for a year on the way.
-    """
-    plan = case.indicator.plan
+    """Return the planned years and values before and after `year`, or its own twice; None without plans on the way."""
     knots = [
         (planned, item.value)
-        for planned, item in sorted(plan.items())
+        for planned, item in sorted(case.indicator.plan.items())
         if base.year < planned < case.last_year and isinstance(item.value, Decimal)
     ]
     if not knots:
@@ -137,68 +132,64 @@ def find_plan_knots(case: EvaluationInput, base: Baseline, aim: Decimal, year: i
     return before, min((knot for knot in knots if knot[0] > year), default=before)
 
 
-def compute_total(case: EvaluationInput) -> Trajectory | Reason:
-    """The amounts of the years are added up; a missing year makes the sum a lower bound."""
+def compute_total(case: EvaluationInput) -> Trajectory:
+    """Return the trajectory of a sum of yearly amounts; a missing year makes the sum a lower bound."""
     target, years = case.target, case.year_count
     elapsed = case.latest.year - case.first_year + 1
-    added = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
+    total = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
     if case.has_gap:
-        added = added._replace(higher=True)
-    share = map_limits(target, lambda limit: limit * elapsed)
-    summed = _Accumulation(added, target, share, added.multiply(years), (elapsed, years))
-    return _build_sum_trajectory(
-        case, summed, added.value, divide(added.value * years, elapsed), divide(added.value, elapsed)
-    )
+        total = total._replace(higher=True)
+    due = map_limits(target, lambda limit: limit * elapsed)
+    accumulation = _Accumulation(total, target, due, total.multiply(years), elapsed)
+    projected, so_far = divide(total.value * years, elapsed), divide(total.value, elapsed)
+    return _build_sum_trajectory(case, accumulation, total.value, projected, so_far)
 
 
-def compute_mean(case: EvaluationInput) -> Trajectory | Reason:
-    """The arithmetic mean of the years counts."""
+def compute_mean(case: EvaluationInput) -> Trajectory:
+    """Return the trajectory of an arithmetic mean of the years."""
     target, reported, years = case.target, len(case.points), case.year_count
-    added = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
+    total = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
     whole = map_limits(target, lambda limit: limit * years)
-    so_far = map_limits(target, lambda limit: limit * reported)
-    figure = divide(added.value, reported)
-    return _build_sum_trajectory(
-        case, _Accumulation(added, whole, so_far, added, (reported, years)), figure, figure, figure
-    )
+    due = map_limits(target, lambda limit: limit * reported)
+    mean = divide(total.value, reported)
+    return _build_sum_trajectory(case, _Accumulation(total, whole, due, total, reported), mean, mean, mean)
 
 
 class _Accumulation(NamedTuple):
-    """A sum toward `whole`; `running` is to be held against `due` by now; `time` is k of n years."""
+    """A sum of `elapsed` years: `total` is compared with the term's target, `running` with the target due by now."""
 
     total: Figure
     term_target: Target
     due_target: Target
     running: Figure
-    time: tuple[int, int]
+    elapsed: int
 
 
 def _build_sum_trajectory(
     case: EvaluationInput, accumulation: _Accumulation, figure: Decimal, projected: Decimal, so_far: Decimal
 ) -> Trajectory:
-    climb = _is_buildup(case.target)
-    stands = compare_to_bound(accumulation.term_target, accumulation.total)
-    elapsed, years = accumulation.time
-    left = years - elapsed
-    limit = select_limit(accumulation.term_target, accumulation.total.value)
-    has_required = left and accumulation.term_target.kind != "between" and (stands < 0 or not climb)
+    total, target, due, running, elapsed = accumulation
+    years = case.year_count
+    is_buildup, standing, left = _is_buildup(case.target), compare_to_bound(target, total), years - elapsed
+    limit = select_limit(target, total.value)
+    has_required = left and target.kind != "between" and (standing < 0 or not is_buildup)
     return Trajectory(
         figure,
-        stands,
-        compare_to_bound(accumulation.due_target, accumulation.running),
-        get_improvement_sign(accumulation.due_target, accumulation.running),
-        accumulation.running,
-        not climb,
-        progress=make_ratio(accumulation.total.value, limit) if climb else None,
-        expected=make_ratio(elapsed, years) if climb else None,
+        standing,
+        compare_to_bound(due, running),
+        get_improvement_sign(due, running),
+        running,
+        not is_buildup,
+        progress=make_ratio(total.value, limit) if is_buildup else None,
+        expected=make_ratio(elapsed, years) if is_buildup else None,
         projected=projected,
-        required=divide(limit - accumulation.total.value, left) if has_required else None,
+        required=divide(limit - total.value, left) if has_required else None,
         so_far=so_far,
     )
 
 
 def compute_growth(case: EvaluationInput) -> Trajectory | Reason:
-    """Levels are recorded, and their mean yearly growth since the baseline counts."""
+    """Return the trajectory of the mean yearly growth of levels since the baseline, or why there is none."""
     base, last = case.baseline, case.latest
     if base is None:
         return "no_baseline"
@@ -209,7 +200,7 @@ def compute_growth(case: EvaluationInput) -> Trajectory | Reason:
 
 
 def compute_growth_rate(case: EvaluationInput) -> Trajectory | Reason:
-    """Yearly rates are recorded, and their geometric mean counts."""
+    """Return the trajectory of the geometric mean of yearly growth rates, or why there is none."""
     product = ONE
     for point in case.points:
         product *= to_growth_factor(point.value)
@@ -221,24 +212,25 @@ def compute_growth_rate(case: EvaluationInput) -> Trajectory | Reason:
 def _build_growth_trajectory(
     case: EvaluationInput, reached: Figure, base: Decimal, time: tuple[int, int]
 ) -> Trajectory:
-    """Return the course of a mean growth from `base` to `reached` in time[0] of time[1] years."""
+    """Return the trajectory of a mean growth from `base` to `reached` in time[0] of time[1] years."""
     elapsed, span = time
     target, left = case.target, span - elapsed
     whole = map_limits(target, lambda rate: base * to_growth_factor(rate) ** span)
     due = map_limits(target, lambda rate: base * to_growth_factor(rate) ** elapsed)
-    stands, climb = compare_to_bound(whole, reached), _is_buildup(target)
+    standing, is_buildup = compare_to_bound(whole, reached), _is_buildup(target)
     figure = to_growth_percent(divide(reached.value, base), elapsed)
-    has_required = left and target.kind != "between" and (stands < 0 or not climb)
+    has_required = left and target.kind != "between" and (standing < 0 or not is_buildup)
     needed = divide(select_limit(whole, reached.value), reached.value) if has_required else ONE
+    progress = _compute_log_progress(reached.value, base, select_limit(target, figure), time) if is_buildup else None
     return Trajectory(
         figure,
-        stands,
+        standing,
         compare_to_bound(due, reached),
         get_improvement_sign(due, reached),
         reached,
-        not climb,
-        progress=_compute_log_progress(reached.value, base, select_limit(target, figure), time) if climb else None,
-        expected=make_ratio(elapsed, span) if climb else None,
+        not is_buildup,
+        progress,
+        expected=make_ratio(elapsed, span) if is_buildup else None,
         projected=figure,
         required=to_growth_percent(needed, left) if has_required else None,
         so_far=figure,
@@ -246,25 +238,25 @@ def _build_growth_trajectory(
 
 
 def _compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
-    """Return ln(reached/base) / (n ln(1 + rate/100)), exactly where the pace that follows lies on one of the cuts.
+    """Return ln(reached/base) / (n ln(1 + rate/100)), exact if the pace is equal to a threshold.
 
-    A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Powers decide that, and logarithms do not;
-    they are asked only where the pace is that near to a cut, since powers of long numbers cost more.
+    A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Only powers decide that exactly; they are
+    computed only if the pace is near a threshold, because powers of long numbers take more time than logarithms.
     """
     elapsed, span = time
-    way, whole = compute_log(divide(reached, base)), log_growth_factor(rate)
-    pace = divide(way, whole * elapsed)
+    grown, whole = compute_log(divide(reached, base)), log_growth_factor(rate)
+    pace = divide(grown, whole * elapsed)
     for above, below in PACE_THRESHOLDS:
         if abs(pace - divide(Decimal(above), below)) < _THRESHOLD_TOLERANCE:
             factor = to_growth_factor(rate)
             if reached**below == base**below * factor ** (elapsed * above):
                 return make_ratio(elapsed * above, span * below)
             return make_ratio(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
-    return make_ratio(way, span * whole)
+    return make_ratio(grown, span * whole)
 
 
 def _is_buildup(target: Target) -> bool:
-    """Whether an amount or growth is to be built up, rather than held within a bound."""
+    """Whether an amount or growth must be built up, and not only kept within a bound."""
     return target.kind in ("at_least", "above") and select_limit(target, HUNDRED) > 0
 
 

@@ -1,4 +1,4 @@
-"""What is weak and what is missing: the indicators that need attention, by urgency; the merely unknown kept apart."""
+"""The indicators that need attention, by urgency: the weak, the missing, and apart from them the unknown."""
 
 from decimal import Decimal, localcontext
 from typing import Literal, NamedTuple, TypeAlias
@@ -10,10 +10,10 @@ from tracker.model import Assessment, AssessmentSet
 ReviewKind = Literal["weak", "missing", "unknown"]
 REVIEW_KINDS: tuple[ReviewKind, ...] = ("weak", "missing", "unknown")
 Concern: TypeAlias = str
-"""Why an indicator is listed: a status, `plan_missed`, a flag (`slipping`, `stale`), or the reason of no verdict."""
+"""Why an indicator is listed: a status, `plan_missed`, a flag (`slipping`, `stale`), or the reason for no verdict."""
 
 CONCERNS = ("missed", "off_track", "at_risk", "plan_missed", "slipping", "no_result", "no_final_result", "stale")
-"""In the order of their urgency; the first five are weak, the others missing. All else is unknown."""
+"""In the order of their urgency. The first five mean weak, the others missing; any other concern means unknown."""
 _WEAK_CONCERNS = CONCERNS[:5]
 _MISSING_CONCERNS = CONCERNS[5:]
 _WORST_REASONS = ("moving_away", "year_missed")
@@ -21,9 +21,9 @@ _WEAK_STATUSES = ("missed", "off_track", "at_risk")
 
 
 class ReviewItem(NamedTuple):
-    """An indicator with why it is listed, and how far its figure is from the target, in the unit of the figure.
+    """A listed indicator with its concerns, and the gap between figure and target in the unit of the figure.
 
-    `speed_up` is required / so far: by how much the pace would have to grow.
+    `speed_up` is required / so far: the factor by which the pace must grow.
     """
 
     assessment: Assessment
@@ -34,7 +34,7 @@ class ReviewItem(NamedTuple):
 
 
 def review(board: AssessmentSet) -> tuple[ReviewItem, ...]:
-    """Return what needs attention on a board, the most urgent first."""
+    """Return the indicators that need attention, the most urgent first."""
     with localcontext(EXACT):
         items = [item for item in map(_build_item, board.assessments) if item]
         return tuple(sorted(items, key=_get_sort_key))
@@ -44,14 +44,13 @@ def _build_item(assessment: Assessment) -> ReviewItem | None:
     concerns = _list_concerns(assessment)
     if not concerns:
         return None
-    kind: ReviewKind = (
-        "weak" if concerns[0] in _WEAK_CONCERNS else "missing" if concerns[0] in _MISSING_CONCERNS else "unknown"
-    )
+    first = concerns[0]
+    kind: ReviewKind = "weak" if first in _WEAK_CONCERNS else "missing" if first in _MISSING_CONCERNS else "unknown"
     return ReviewItem(assessment, kind, concerns, compute_gap(assessment), compute_speed_up(assessment))
 
 
 def _list_concerns(assessment: Assessment) -> tuple[Concern, ...]:
-    """Return why an indicator is listed, the gravest first; empty where nothing is to be done."""
+    """Return why an indicator is listed, the most urgent first; empty if nothing must be done."""
     concerns: list[Concern] = [assessment.status] if assessment.status in _WEAK_STATUSES else []
     if assessment.plan_verdict == "missed":
         concerns.append("plan_missed")
@@ -60,9 +59,7 @@ def _list_concerns(assessment: Assessment) -> tuple[Concern, ...]:
         concerns.append(assessment.reason)
     if assessment.status == "not_assessed" and not concerns and assessment.reason != "not_due":
         concerns.append(assessment.reason)
-    if (
-        assessment.reason == "no_target"
-    ):  # nothing is promised: a missing year's plan may be told, an old result may not
+    if assessment.reason == "no_target":  # a missed plan still needs attention, an old result does not
         concerns = [concern for concern in concerns if concern != "stale"] or ["no_target"]
     return tuple(sorted(concerns, key=_rank_concern))
 
@@ -72,19 +69,19 @@ def _rank_concern(concern: Concern) -> int:
 
 
 def _get_sort_key(item: ReviewItem) -> tuple[int, int, int, Decimal]:
-    """Return what sorts: the gravest concern, then what cannot be made good, then the slowest pace."""
-    found = item.assessment
-    pace = found.pace if found.pace is not None and item.kind == "weak" else Decimal(0)
-    return REVIEW_KINDS.index(item.kind), _rank_concern(item.concerns[0]), found.reason not in _WORST_REASONS, pace
+    """Return the sort key: the most urgent concern, then a loss that cannot be made up, then the slowest pace."""
+    pace = item.assessment.pace if item.kind == "weak" else None
+    can_recover = item.assessment.reason not in _WORST_REASONS
+    return REVIEW_KINDS.index(item.kind), _rank_concern(item.concerns[0]), can_recover, pace or Decimal(0)
 
 
 def compute_gap(assessment: Assessment) -> Decimal | None:
-    """Return target - figure where the target is not reached: what is still to come, negative where it is to fall."""
+    """Return target - figure if the target is not reached; negative if the figure must fall."""
     target, value = assessment.indicator.target, assessment.term_value
     is_open = assessment.status in (*_WEAK_STATUSES, "on_track")
     if target is None or value is None or not is_open or assessment.indicator.measure in ("every_year", "milestone"):
         return None
-    if target.low is None and target.high is None:
+    if target.is_direction:
         return None
     gap = select_limit(target, value) - value
     is_upward = target.low is not None and (target.high is None or value < target.low)
@@ -92,7 +89,6 @@ def compute_gap(assessment: Assessment) -> Decimal | None:
 
 
 def compute_speed_up(assessment: Assessment) -> Decimal | None:
-    """Return required / so far, or None where the two lead opposite ways or nothing has moved so far."""
-    if assessment.required is None or assessment.so_far is None or assessment.required * assessment.so_far <= 0:
-        return None
-    return divide(assessment.required, assessment.so_far)
+    """Return required / so far, or None if the two have opposite signs or one is 0."""
+    required, so_far = assessment.required, assessment.so_far
+    return None if required is None or so_far is None or required * so_far <= 0 else divide(required, so_far)

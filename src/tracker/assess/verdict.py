@@ -1,23 +1,23 @@
-"""What judging comes to, and what every method of it shares: the statuses at the end, and the trend."""
+"""The result of judging, its calculation, and what all methods share: the statuses at the end, and the trend."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from tracker.assess.arithmetic import divide, to_growth_percent
-from tracker.assess.bounds import compare_to_bound, get_improvement_sign, is_decided, make_figure
-from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
+from tracker.assess.bounds import compare_to_bound, is_decided, make_figure
+from tracker.assess.evaluation import DataPoint, EvaluationInput
 from tracker.model import Baseline, Qualifier, Reason, Result, Status, Target
 
 TREND_POINTS = 6
-DIRECTIONS = ("increase", "decrease")
 
 
 class Verdict(NamedTuple):
-    """A status with its reason, and the figures that it rests on (those of `tracker.model.Assessment`).
+    """A status with its reason, and the figures behind it (those of `tracker.model.Assessment`).
 
-    `baseline` is set where a method had to choose another one than the targets and the journal state.
+    `baseline` is set if a method had to choose another one than that of the targets and the journal.
     """
 
     status: Status
@@ -43,7 +43,7 @@ def mark_text(text: str) -> str:
 
 
 class Grade(NamedTuple):
-    """A class in a method's own words, and the status and reason that it comes nearest to."""
+    """A class of a method in its own words, with the nearest status and reason."""
 
     label: str
     status: Status
@@ -51,69 +51,132 @@ class Grade(NamedTuple):
 
     @property
     def code(self) -> str:
-        """Return the words as one word, for machines."""
+        """Return the label as a code for machine formats."""
         return self.label.replace(" ", "_")
 
 
 NOT_AVAILABLE = Grade(mark_text("not available"), "not_assessed")
 
+Unit = Literal["", "%", "unit"]
+"""The unit of a step's result: a pure number, a percentage, or the unit of the indicator."""
+
+Numbers: TypeAlias = Mapping[str, Decimal | int]
+"""The values of a step by their symbols."""
+
+_SYMBOL = re.compile(r"{(\w+)}")
+
+PROGRESS = mark_text("Progress")
+EXPECTED = mark_text("Expected by now")
+PACE = mark_text("Pace")
+SO_FAR = mark_text("Mean change so far")
+REQUIRED = mark_text("Required in each remaining year")
+PROJECTED = mark_text("At the mean pace so far, in the last year")
+SUM = mark_text("Sum so far")
+MEAN = mark_text("Mean so far")
+GROWTH = mark_text("Mean growth so far")
+DUE = mark_text("Due by now")
+LAST_CHANGE = mark_text("Last change")
+
+
+class Step(NamedTuple):
+    """One step of a calculation: `template` with `values` filled in gives `result`; `formula` has the symbols.
+
+    Templates have only numbers, + − × / ^ ( ) and ln(…), so that everybody and every program can compute them.
+    """
+
+    name: str
+    symbol: str
+    formula: str
+    template: str
+    values: Numbers
+    result: Decimal
+    unit: Unit = ""
+
+
+Steps: TypeAlias = tuple[Step, ...]
+
+
+class Derivation(NamedTuple):
+    """The steps of a verdict, and the rule that gives the status (a text of the catalogs)."""
+
+    steps: Steps = ()
+    rule: str = ""
+
+
+def make_step(
+    name: str, symbol: str, template: str, result: Decimal | None, numbers: Numbers, unit: Unit = ""
+) -> Steps:
+    """Return the step with those of `numbers` that `template` names; no step if there is no result."""
+    if result is None:
+        return ()
+    values = {key: numbers[key] for key in _SYMBOL.findall(template)}
+    return (Step(name, symbol, template.format(**{key: key for key in values}), template, values, result, unit),)
+
+
+def make_yearly_step(name: str, symbol: str, sign: str, numbers: Mapping[int, Decimal], result: Decimal) -> Step:
+    """Return the step that joins the numbers of the years by `sign`: a sum or a product."""
+    template = f" {sign} ".join(f"{{V{year}}}" for year in numbers)
+    values = {f"V{year}": value for year, value in numbers.items()}
+    return Step(name, symbol, symbol, template, values, result, "unit" if sign == "+" else "")
+
 
 def make_unavailable(reason: Reason) -> Verdict:
-    """Return the verdict where a method cannot tell, for `reason`."""
-    return Verdict(NOT_AVAILABLE.status, reason, grade=NOT_AVAILABLE.code)
+    """Return the verdict of a method that cannot judge, for `reason`."""
+    return Verdict("not_assessed", reason, grade=NOT_AVAILABLE.code)
 
 
 def make_graded(case: EvaluationInput, grade: Grade, value: Decimal | None = None, **figures: Any) -> Verdict:  # noqa: ANN401
-    """Return the verdict of a class. That a target is reached, or its year over, is told first and exactly.
+    """Return the verdict of a class; but a target that is reached, or over, is exceeded, met or missed.
 
-    `value` is the figure that the class rests on; `figures` are further fields of the verdict.
+    `value` is the figure behind the class; `figures` are further fields of the verdict.
     """
     status, reason = grade.status, grade.reason
-    stands = _compare_latest(case)
-    if stands is not None and status != "not_assessed":
-        if stands >= 0:
-            status, reason = ("exceeded" if stands else "met"), ""
+    standing = _compare_latest(case)
+    if standing is not None and status != "not_assessed":
+        if standing >= 0:
+            status, reason = ("exceeded" if standing else "met"), ""
         elif case.is_over:
             status, reason = "missed", ""
     return Verdict(status, reason, case.latest.value, grade=grade.code, value=value, **figures)
 
 
 def _compare_latest(case: EvaluationInput) -> int | None:
-    """Return how the latest level stands to its bound. Where only a direction was promised, the end decides it."""
-    figure = make_figure(case.latest.value, case.results[-1:])
-    if case.target.kind not in DIRECTIONS:
-        return compare_to_bound(case.target, figure)
+    """Return the standing of the latest level to its bound; of a direction only at the end, else None."""
+    if not case.target.is_direction:
+        return compare_to_bound(case.target, make_figure(case.latest.value, case.results[-1:]))
     if not case.is_over:
         return None
-    return 0 if compare_improvement(case.target, collect_points(case)[0].value, case.latest.value) > 0 else -1
+    return 0 if compare_improvement(case.target, case.all_points[0].value, case.latest.value) > 0 else -1
 
 
 def find_growth_obstacle(case: EvaluationInput) -> Reason:
-    """Return why no growth from the first value to the latest can be told, or nothing."""
+    """Return the reason why no growth from the first value to the latest can be computed, or ""."""
     if case.has_break:
         return "break"
     if case.is_too_old:
         return "stale"
-    return "too_few_results" if collect_points(case)[0].year == case.latest.year else ""
+    return "too_few_results" if case.all_points[0].year == case.latest.year else ""
 
 
 def is_reached(case: EvaluationInput) -> bool:
-    """Whether the latest level meets its bound, and surely so where it is itself only a bound."""
-    return case.target.kind not in DIRECTIONS and _is_sure(case, reached=True)
+    """Whether the latest level certainly meets its bound."""
+    return _is_certain(case, reached=True)
 
 
 def judge_bounded(case: EvaluationInput) -> Verdict:
-    """Return what still holds where a method cannot tell from values known only as bounds: missed is missed."""
-    if case.is_over and case.target.kind not in DIRECTIONS and _is_sure(case, reached=False):
+    """Return the verdict of a method that cannot use values known only as bounds: missed, or not assessed."""
+    if case.is_over and _is_certain(case, reached=False):
         return Verdict("missed", term_value=case.latest.value, grade=NOT_AVAILABLE.code)
     return make_unavailable("bounded")
 
 
-def _is_sure(case: EvaluationInput, *, reached: bool) -> bool:
-    """Whether the latest level is surely on that side of its bound, wherever on its open side the true one lies."""
+def _is_certain(case: EvaluationInput, *, reached: bool) -> bool:
+    """Whether the bound is certainly reached, or certainly not reached; False for a direction."""
+    if case.target.is_direction:
+        return False
     figure = make_figure(case.latest.value, case.results[-1:])
-    stands = compare_to_bound(case.target, figure)
-    return (stands >= 0) == reached and is_decided(stands, figure, get_improvement_sign(case.target, figure))
+    standing = compare_to_bound(case.target, figure)
+    return (standing >= 0) == reached and is_decided(case.target, figure, standing)
 
 
 def has_bound(results: Iterable[Result]) -> bool:
@@ -121,12 +184,18 @@ def has_bound(results: Iterable[Result]) -> bool:
     return any([row.qualifier in ("<", ">") for row in results])
 
 
-def compute_trend(case: EvaluationInput) -> int:
-    """Return 1 where the mean change over up to six points improves, -1 where it worsens; 0 with fewer than three.
+def has_bounded_end(case: EvaluationInput) -> bool:
+    """Whether the first or the latest value is known only as a bound."""
+    ends = case.all_points[0].year, case.latest.year
+    return has_bound([row for row in case.results if row.period.year in ends])
 
-    Of levels that are to grow, the points are the yearly growths; of a total, each year counts n times.
+
+def compute_trend(case: EvaluationInput) -> int:
+    """Return 1 if the mean change over up to six points improves, -1 if it worsens; 0 with fewer than three points.
+
+    For the measure `growth`, the points are the yearly growths; for a total, each year counts n times.
     """
-    points = collect_points(case)
+    points = case.all_points
     if case.indicator.measure == "growth":
         points = tuple(
             DataPoint(after.year, to_growth_percent(divide(after.value, before.value), after.year - before.year))
@@ -141,14 +210,13 @@ def compute_trend(case: EvaluationInput) -> int:
 
 
 def compare_improvement(target: Target, before: Decimal, after: Decimal) -> int:
-    """Return 1 where `after` is better than `before`, -1 where it is worse; within a range all are equal."""
+    """Return 1 if `after` is better than `before`, -1 if it is worse; within a range all values are equal."""
     worse, better = _compute_badness(target, before), _compute_badness(target, after)
     return (worse > better) - (worse < better)
 
 
 def _compute_badness(target: Target, value: Decimal) -> Decimal:
-    """Return a number that falls as `value` improves: of a range, the distance outside it."""
+    """Return a number that falls as `value` improves: for a range, the distance to it."""
     if target.low is not None and target.high is not None:
         return max(target.low - value, Decimal(0), value - target.high)
-    upward = target.low is not None or target.kind == "increase"
-    return -value if upward else value
+    return -value if target.is_upward else value

@@ -1,7 +1,6 @@
 """The term form: each year's result, the figure so far, and how it stands to the target of the resolution."""
 
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target
-from tracker.assess.evaluation import get_target_year
 from tracker.i18n import N_
 from tracker.model import Assessment, Baseline, Period, Plan, Qualifier, Result
 from tracker.reports.cells import CellBuilder, ReportIndicator
@@ -96,7 +95,7 @@ def _build_term_value(row_indicator: ReportIndicator, known: dict[str, ReportCel
 def _build_formula(item: Assessment, known: dict[str, ReportCell], builder: CellBuilder) -> str:
     """Return how the figure so far follows from the years, or "" where one of them is missing."""
     term, result = builder.board.register.term, item.result
-    last = min(result.period.year if result else 0, get_target_year(item.indicator, term))
+    last = min(result.period.year if result else 0, item.indicator.get_target_year(term))
     keys = [f"y{year}" for year in range(term.first_year, last + 1)]
     measure, base = item.indicator.measure, item.baseline
     if not keys:
@@ -143,7 +142,7 @@ def _build_target_comparison(row_indicator: ReportIndicator, so_far: ReportCell,
 def _find_result_column(item: Assessment, builder: CellBuilder) -> str:
     """Return the column of the year whose result is the term's figure, or "" where there is none."""
     last = min(
-        item.result.period.year if item.result else 0, get_target_year(item.indicator, builder.board.register.term)
+        item.result.period.year if item.result else 0, item.indicator.get_target_year(builder.board.register.term)
     )
     result = item.results.get(Period(last))
     return f"y{last}" if result and result.value == item.term_value else ""

@@ -1,54 +1,51 @@
-"""The rules of judging, a module each: `judge` gives its verdict, or None where it has no rule for the measure.
+"""The methods of judging, one module each; a method without a rule for an input leaves it to the linear method.
 
-Where a method has no rule, the linear one speaks, and the assessment says so. A module is imported when its method
-is used first. To add a method, add its module here and its name to `tracker.model.METHODS`.
+A module is imported at the first use of its method. To add a method, add its module here and its name to
+`tracker.model.METHODS`.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from tracker.assess.evaluation import EvaluationInput
-from tracker.assess.verdict import Verdict
+from tracker.assess.verdict import Derivation, Verdict
 from tracker.model import METHODS, Method
-
-if TYPE_CHECKING:
-    from tracker.assess.steps import Derivation
 
 
 class AssessmentMethod(Protocol):
-    """What the module of a method offers."""
+    """The interface of the module of a method."""
 
     TITLE: str
-    """What the method is called, in the words of its source; the views translate it."""
+    """The title of the method in its source; the views translate it."""
 
     def judge(self, case: EvaluationInput, method: Method) -> Verdict | None:
-        """Return the verdict, or None where the method has no rule for such a case."""
+        """Return the verdict, or None if the method has no rule for this input."""
 
-    def derive(self, case: EvaluationInput, verdict: Verdict, method: Method) -> "Derivation":
-        """Return how `verdict`, which this method has given, came about."""
+    def derive(self, case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
+        """Return the calculation of a verdict of this method."""
 
 
 _loaded_methods: dict[str, AssessmentMethod] = {}
 
 
 def load_method(name: str) -> AssessmentMethod:
-    """Return the rule of the method of that name, one of `METHODS`."""
+    """Return the module of the method `name`, one of `METHODS`."""
     if name not in _loaded_methods:
         _loaded_methods[name] = cast(AssessmentMethod, import_module(f"{__name__}.{name}"))
     return _loaded_methods[name]
 
 
 def get_method_title(name: str) -> str:
-    """Return what the method of that name is called; the views translate it."""
+    """Return the title of the method `name`; the views translate it."""
     return load_method(name).TITLE
 
 
 def judge(case: EvaluationInput, method: Method) -> tuple[Verdict, str]:
-    """Return the verdict on a case, and the name of the method that spoke."""
+    """Return the verdict, and the name of the method that gave it."""
     if method.name != METHODS[0]:
         verdict = load_method(method.name).judge(case, method)
         if verdict:
             return verdict, method.name
-    spoken = load_method(METHODS[0]).judge(case, method)
-    assert spoken, "the linear method has a rule for every case"
-    return spoken, METHODS[0]
+    verdict = load_method(METHODS[0]).judge(case, method)
+    assert verdict, "the linear method has a rule for every input"
+    return verdict, METHODS[0]

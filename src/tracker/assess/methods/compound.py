@@ -1,34 +1,36 @@
-"""Compound growth, as Eurostat and Open SDG judge: the yearly growth so far over the yearly growth required.
+"""Compound growth (Eurostat, Open SDG): the yearly growth so far divided by the yearly growth required.
 
-With a target: R = s d ((V/B)^(1/(t-t0)) - 1) / |(T/B)^(1/(tN-t0)) - 1|, d = 1 where more is better and -1 where
-less is, s = -1 where B is negative; substantial progress from 0.95, moderate from 0.60, limited from 0, deterioration
-below. Where only a direction was promised: s d ((V/B)^(1/(t-t0)) - 1), with 1.5 % and 0.5 %; toward a natural limit
-these two are multiplied by 1 - (B/limit)^4.44. A target that is met is met, whatever the trend.
+With a limit: R = s d ((V/B)^(1/(t-t0)) - 1) / |(T/B)^(1/(tN-t0)) - 1|; d = 1 if more is better, -1 if less is better;
+s = -1 if B is negative. Substantial progress from 0.95, moderate from 0.60, limited from 0, deterioration below.
+With a direction only: s d ((V/B)^(1/(t-t0)) - 1), with 1.5 % and 0.5 %; toward a natural limit these two are
+multiplied by 1 - (B/limit)^4.44. A target that is met is met, whatever the trend.
 
 Source: Open SDG 2.4, docs/progress-methodology.md and indicator-configuration.md#progress_calculation_options; the
-cuts 0.95, 0.60 and 0 are Eurostat's. Zero: from a baseline of 0, or to a target of 0, nothing grows; such a series is
-assessed only with `zero_as` (Open SDG takes 0.001). Where no baseline is stated, the next later year with a result is
-taken, and shown as the baseline; one year alone is too few, also where its value meets the target. A baseline that
-equals the target leaves no growth to require: such a target is one to keep, and the linear method speaks. A value of
-zero has lost all. Nothing is said of a value known only as a bound, but that the target is met or missed.
+thresholds 0.95, 0.60 and 0 are Eurostat's. Growth from a baseline of 0 or to a target of 0 does not exist; it is
+computed only with `zero_as` (Open SDG takes 0.001). Without a baseline, the first year with a result is taken, and
+shown as the baseline; one year alone is too few, also if its value meets the target. If the baseline equals the
+target, no growth is required: it is a target to keep, and the linear method judges it. A value of 0 is a complete
+loss. Of values known only as bounds, the verdict is only met or missed.
 """
 
 from decimal import Decimal
 
 from tracker.assess.arithmetic import ROUNDING, compute_root, divide
 from tracker.assess.bounds import select_limit
-from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
+from tracker.assess.evaluation import DataPoint, EvaluationInput
 from tracker.assess.measures import compute_level
-from tracker.assess.steps import Derivation, Step, make_step
 from tracker.assess.verdict import (
-    DIRECTIONS,
+    Derivation,
     Grade,
+    Numbers,
+    Steps,
     Verdict,
     find_growth_obstacle,
-    has_bound,
+    has_bounded_end,
     is_reached,
     judge_bounded,
     make_graded,
+    make_step,
     make_unavailable,
     mark_text,
 )
@@ -60,50 +62,48 @@ LIMIT_POWER = Decimal("4.44")
 
 
 def judge(case: EvaluationInput, method: Method) -> Verdict | None:
-    """Return the verdict on a level; None for other measures, for a range, and where there is no way to go."""
+    """Return the verdict on a level; None for other measures, for a range, and for a target to keep."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
     if reason := find_growth_obstacle(case):
         return make_unavailable(reason)
-    start = collect_points(case)[0]
-    is_open = has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)])
-    value = None if is_open else _compute_value(case, start, method.zero_as)
+    start, is_bounded = case.all_points[0], has_bounded_end(case)
+    value = None if is_bounded else _compute_value(case, start, method.zero_as)
     if is_reached(case):
         grade = TARGET_ACHIEVED
-    elif is_open:
+    elif is_bounded:
         return judge_bounded(case)
     elif start.value in (case.target.low, case.target.high):
         return None
     elif value is None:
         return make_unavailable("not_positive")
     else:
-        grade = CLASSES[sum([value < cut for cut in _compute_thresholds(case, start)])]
+        grade = CLASSES[sum([value < threshold for threshold in _compute_thresholds(case, start)])]
     baseline = case.baseline or Baseline(start.year, start.value)
     verdict = make_graded(case, grade, value, baseline=None if case.baseline else baseline)
     return _add_trajectory(verdict, case._replace(baseline=baseline))
 
 
 def _add_trajectory(verdict: Verdict, case: EvaluationInput) -> Verdict:
-    """Return the verdict with the figures that are the same by every method: progress, and what is required."""
-    if case.target.kind in DIRECTIONS:
+    """Return the verdict with the figures that are the same for every method."""
+    if case.target.is_direction:
         return verdict
     course = compute_level(case)
-    assert not isinstance(course, str)
     progress = course.progress.value if course.progress else None
     required = None if case.is_over else course.required
     return verdict._replace(progress=progress, pace=verdict.value, required=required, so_far=course.so_far)
 
 
 def _compute_value(case: EvaluationInput, start: DataPoint, zero_as: Decimal | None) -> Decimal | None:
-    """Return R, or the growth where only a direction was promised; None where it does not exist."""
+    """Return R, or the growth toward a direction; None if it does not exist."""
     base = start.value or zero_as
     if not base:
         return None
     grown = _compute_growth(base, case.latest.value, case.latest.year - start.year)
     if grown is None:
         return None
-    signed = grown if (_is_upward(case) == (base > 0)) else -grown
-    if case.target.kind in DIRECTIONS:
+    signed = grown if (case.target.is_upward == (base > 0)) else -grown
+    if case.target.is_direction:
         return signed
     aim = select_limit(case.target, base) or zero_as
     needed = _compute_growth(base, aim, case.last_year - start.year) if aim else None
@@ -117,24 +117,24 @@ def _compute_growth(base: Decimal, value: Decimal, years: int) -> Decimal | None
 
 
 def _compute_thresholds(case: EvaluationInput, start: DataPoint) -> tuple[Decimal, ...]:
-    if case.target.kind not in DIRECTIONS:
+    if not case.target.is_direction:
         return TARGET_THRESHOLDS
     limit = _find_limit(case, start)
     if limit is None:
         return DIRECTION_THRESHOLDS
-    share = _compute_threshold_factor(divide(start.value, limit))
-    return tuple([ROUNDING.multiply(cut, share) for cut in DIRECTION_THRESHOLDS])
+    factor = _compute_threshold_factor(divide(start.value, limit))
+    return tuple([ROUNDING.multiply(threshold, factor) for threshold in DIRECTION_THRESHOLDS])
 
 
 def _find_limit(case: EvaluationInput, start: DataPoint) -> Decimal | None:
-    """Return the natural limit that the direction leads to, where it makes the cuts smaller."""
+    """Return the natural limit in the direction of the target, if it makes the thresholds smaller."""
     limits = case.indicator.limits
-    limit = limits.high if _is_upward(case) else limits.low
+    limit = limits.high if case.target.is_upward else limits.low
     return None if limit is None or limit <= 0 or start.value < 0 else limit
 
 
 def _compute_threshold_factor(nearness: Decimal) -> Decimal:
-    """Return by how much the cuts shrink near a natural limit: 0 at the limit, 1 far from it on either side."""
+    """Return the factor of the thresholds near a natural limit: 0 at the limit, 1 far from it on either side."""
     if nearness >= 2:
         return Decimal(1)
     if nearness > 1:
@@ -142,37 +142,33 @@ def _compute_threshold_factor(nearness: Decimal) -> Decimal:
     return ROUNDING.subtract(Decimal(1), ROUNDING.power(nearness, LIMIT_POWER))
 
 
-def _is_upward(case: EvaluationInput) -> bool:
-    return case.target.kind in ("at_least", "above", "increase")
-
-
-def _derive_threshold_factor(case: EvaluationInput, start: DataPoint) -> tuple[Step, ...]:
-    """Return how much smaller the cuts are near a natural limit."""
+def _derive_threshold_factor(case: EvaluationInput, start: DataPoint) -> Steps:
+    """Return the step to the factor of the thresholds near a natural limit."""
     limit = _find_limit(case, start)
     if limit is None or start.value >= 2 * limit:
         return ()
     template = "1 − ({B} / {L})^{w}" if start.value <= limit else "1 − (2 − {B} / {L})^{w}"
-    share = _compute_threshold_factor(divide(start.value, limit))
-    return make_step(THRESHOLD_FACTOR, "C", template, share, B=start.value, L=limit, w=LIMIT_POWER)
+    factor = _compute_threshold_factor(divide(start.value, limit))
+    return make_step(THRESHOLD_FACTOR, "C", template, factor, {"B": start.value, "L": limit, "w": LIMIT_POWER})
 
 
 def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
-    """Return how the compound growth so far stands to the growth required."""
-    is_open = case.target.kind in DIRECTIONS
-    rule = RULE_OF_GROWTH if is_open else RULE_OF_RATIO
-    start, last = collect_points(case)[0], case.latest
+    """Return the calculation of the growth so far, the growth required, and their ratio."""
+    is_direction = case.target.is_direction
+    rule = RULE_OF_GROWTH if is_direction else RULE_OF_RATIO
+    start, last = case.all_points[0], case.latest
     base = start.value or method.zero_as
     grown = _compute_growth(base, last.value, last.year - start.year) if base and last.year > start.year else None
     if verdict.value is None or grown is None or base is None:
         return Derivation((), rule)
-    root_of_growth = "({V} / {B})^(1 / ({t} − {t0})) − 1"
-    so_far = make_step(GROWTH_SO_FAR, "a", root_of_growth, grown, V=last.value, B=base, t=last.year, t0=start.year)
-    if is_open:
+    numbers: Numbers = {"V": last.value, "B": base, "t": last.year, "t0": start.year, "tN": case.last_year, "a": grown}
+    so_far = make_step(GROWTH_SO_FAR, "a", "({V} / {B})^(1 / ({t} − {t0})) − 1", grown, numbers)
+    if is_direction:
         return Derivation((*so_far, *_derive_threshold_factor(case, start)), rule)
     aim = select_limit(case.target, base) or method.zero_as or Decimal(0)
     needed = _compute_growth(base, aim, case.last_year - start.year)
-    assert needed, "there is a value only where there is a growth required"
-    of_target = "({T} / {B})^(1 / ({tN} − {t0})) − 1"
-    required = make_step(GROWTH_NEEDED, "c", of_target, needed, T=aim, B=base, tN=case.last_year, t0=start.year)
+    assert needed, "a verdict with a value has a required growth"
+    numbers = {**numbers, "T": aim, "c": needed}
+    required = make_step(GROWTH_NEEDED, "c", "({T} / {B})^(1 / ({tN} − {t0})) − 1", needed, numbers)
     ratio = "{a} / {c}" if verdict.value == divide(grown, needed) else "−{a} / {c}"
-    return Derivation((*so_far, *required, *make_step(RATIO, "R", ratio, verdict.value, a=grown, c=needed)), rule)
+    return Derivation((*so_far, *required, *make_step(RATIO, "R", ratio, verdict.value, numbers)), rule)

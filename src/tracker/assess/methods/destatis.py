@@ -4,15 +4,15 @@ Over the last up to six values, at least four: D = (y_t - y_first) / (t - first 
 
 * A target in a target year N: y* = y_t + D (N - t) misses it by m = d (T - y*) / |T - y_t| of the remaining way;
   sun below 5 %, sun and cloud up to 20 %, cloud above 20 % with D in the right direction, else thunderstorm.
-* A value to be kept every year, or a target that is reached: sun, or sun and cloud where D leads away; where it is
-  not reached: cloud where D leads toward it, else thunderstorm.
-* Only a direction: D right and the last change right, sun; D alone, sun and cloud; the last change alone, cloud;
-  neither, thunderstorm.
+* A value to keep every year, or a target that is reached: sun, or sun and cloud if D leads away; if it is not
+  reached: cloud if D leads toward it, else thunderstorm.
+* Only a direction: sun if D and the last change are right, sun and cloud if only D is, cloud if only the last change
+  is, else thunderstorm.
 
-Source: dns-indikatoren.de/en/status (DnsTestEnvironment/dns-indicators, `_pages/en/status.md`, 2024-10-11). Of a range
-its nearer end is taken, as the strategy takes the weaker one. A break begins the series anew. Values of any years
-count, also of years that do not follow each other. On the limit of a target "above" or "below" no way remains: sun
-where the change leads beyond it by the target's year. A value known only as a bound is no value here.
+Source: dns-indikatoren.de/en/status (DnsTestEnvironment/dns-indicators, `_pages/en/status.md`, 2024-10-11). The nearer
+end of a range is taken, as the strategy takes the weaker one. The series starts anew at a break. Years without a value
+are allowed. On the limit of a target "above" or "below" no way remains: sun if the change leads beyond it by the
+target's year. A value known only as a bound cannot be used.
 """
 
 from decimal import Decimal
@@ -22,16 +22,20 @@ from tracker.assess.bounds import Figure, compare_to_bound, get_improvement_sign
 from tracker.assess.evaluation import DataPoint, EvaluationInput, to_points
 from tracker.assess.measures import compute_level
 from tracker.assess.methods import linear
-from tracker.assess.steps import LAST_CHANGE, PROJECTED, SO_FAR, Derivation, make_step
 from tracker.assess.verdict import (
-    DIRECTIONS,
+    LAST_CHANGE,
     NOT_AVAILABLE,
+    PROJECTED,
+    SO_FAR,
     TREND_POINTS,
+    Derivation,
     Grade,
+    Numbers,
     Verdict,
     compare_improvement,
     has_bound,
     make_graded,
+    make_step,
     make_unavailable,
     mark_text,
 )
@@ -62,7 +66,7 @@ MAX_MISS_SUN, MAX_MISS_SUN_CLOUD = Decimal("0.05"), Decimal("0.20")
 
 
 def judge(case: EvaluationInput, method: Method) -> Verdict | None:
-    """Return the verdict on a level or a value to be kept; None for other measures."""
+    """Return the verdict on a level or a value to keep every year; None for other measures."""
     if case.indicator.measure not in ("level", "every_year"):
         return None
     if case.is_too_old:
@@ -73,7 +77,7 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
     years = {point.year for point in points}
     if has_bound([row for row in case.history if row.period.year in years]):
         return make_unavailable("bounded")
-    if case.target.kind in DIRECTIONS:
+    if case.target.is_direction:
         return make_graded(case, _grade_direction(case, points))
     if case.indicator.measure == "every_year":
         return _judge_every_year(case, points, method)
@@ -84,11 +88,11 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
 
 
 def _select_window(case: EvaluationInput) -> tuple[DataPoint, ...]:
-    """Return the last up to six values of one definition up to the latest, those before the term among them."""
-    begins = max([item.year for item in case.indicator.breaks if item.year <= case.latest.year], default=0)
-    known = {point.year: point for point in to_points(case.history) if begins <= point.year <= case.latest.year}
-    base = case.baseline
-    if base and begins <= base.year < case.latest.year and base.year not in known:
+    """Return the last up to six points since the last break, also those before the term."""
+    last, base = case.latest.year, case.baseline
+    first = max([item.year for item in case.indicator.breaks if item.year <= last], default=0)
+    known = {point.year: point for point in to_points(case.history) if first <= point.year <= last}
+    if base and first <= base.year < last and base.year not in known:
         known[base.year] = DataPoint(base.year, base.value)
     return tuple([known[year] for year in sorted(known)])[-TREND_POINTS:]
 
@@ -97,7 +101,7 @@ def _judge_target_year(case: EvaluationInput, points: tuple[DataPoint, ...]) -> 
     first, last = points[0], points[-1]
     aim = select_limit(case.target, last.value)
     change, years = last.value - first.value, last.year - first.year
-    # All by `years`, so that the miss is held against its cuts without having been divided.
+    # All times `years`, so that the miss is compared with its thresholds without a division.
     ahead = last.value * years + change * (case.last_year - last.year)
     sign = get_improvement_sign(case.target, Figure(last.value))
     missed, way = sign * (aim * years - ahead), abs(aim - last.value) * years
@@ -107,77 +111,57 @@ def _judge_target_year(case: EvaluationInput, points: tuple[DataPoint, ...]) -> 
         grade = SUN_CLOUD
     else:
         grade = CLOUD if sign * change > 0 else THUNDERSTORM
-    course = compute_level(case)
-    assert not isinstance(course, str)
+    progress = compute_level(case).progress
     return make_graded(
         case,
         grade,
         divide(missed, way) if way else None,
         projected=divide(ahead, years),
-        progress=course.progress.value if course.progress else None,
+        progress=progress.value if progress else None,
         required=None if case.is_over else divide(aim - last.value, case.last_year - last.year),
         so_far=divide(change, years),
     )
 
 
 def _grade_maintenance(case: EvaluationInput, points: tuple[DataPoint, ...]) -> Grade:
-    way = compare_improvement(case.target, points[0].value, points[-1].value)
+    trend = compare_improvement(case.target, points[0].value, points[-1].value)
     if compare_to_bound(case.target, Figure(points[-1].value)) >= 0:
-        return SUN_CLOUD if way < 0 else SUN
-    return CLOUD if way > 0 else THUNDERSTORM
+        return SUN_CLOUD if trend < 0 else SUN
+    return CLOUD if trend > 0 else THUNDERSTORM
 
 
 def _judge_every_year(case: EvaluationInput, points: tuple[DataPoint, ...], method: Method) -> Verdict:
     grade = _grade_maintenance(case, points)
-    counted = linear.judge(case, method)
-    if case.is_over:  # in the end every year has counted, and not only the latest
-        return counted._replace(grade=grade.code)
-    return counted._replace(status=grade.status, reason=grade.reason, grade=grade.code)
+    verdict = linear.judge(case, method)
+    if case.is_over:  # at the end all years count, not only the latest
+        return verdict._replace(grade=grade.code)
+    return verdict._replace(status=grade.status, reason=grade.reason, grade=grade.code)
 
 
 def _grade_direction(case: EvaluationInput, points: tuple[DataPoint, ...]) -> Grade:
-    on_the_whole = compare_improvement(case.target, points[0].value, points[-1].value) > 0
-    lately = compare_improvement(case.target, points[-2].value, points[-1].value) > 0
-    if on_the_whole:
-        return SUN if lately else SUN_CLOUD
-    return CLOUD if lately else THUNDERSTORM
+    is_mean_right = compare_improvement(case.target, points[0].value, points[-1].value) > 0
+    is_last_right = compare_improvement(case.target, points[-2].value, points[-1].value) > 0
+    if is_mean_right:
+        return SUN if is_last_right else SUN_CLOUD
+    return CLOUD if is_last_right else THUNDERSTORM
 
 
 def derive(case: EvaluationInput, verdict: Verdict, _: Method) -> Derivation:
-    """Return the mean yearly change of the last values, and by how much it misses the target."""
+    """Return the calculation of the mean yearly change, and of the share of the way that it will miss."""
     points = _select_window(case)
     if not verdict.grade or verdict.grade == NOT_AVAILABLE.code or len(points) < MIN_POINTS:
         return Derivation((), RULE_OF_POINTS)
-    first, last = points[0], points[-1]
-    mean_change = make_step(
-        SO_FAR,
-        "D",
-        "({V} − {V0}) / ({t} − {t0})",
-        divide(last.value - first.value, last.year - first.year),
-        "unit",
-        V=last.value,
-        V0=first.value,
-        t=last.year,
-        t0=first.year,
-    )
-    if case.target.kind in DIRECTIONS:
-        lately = make_step(
-            LAST_CHANGE, "", "{V} − {V1}", last.value - points[-2].value, "unit", V=last.value, V1=points[-2].value
-        )
-        return Derivation((*mean_change, *lately), RULE_OF_DIRECTION)
+    first, before, last = points[0], points[-2], points[-1]
+    change = divide(last.value - first.value, last.year - first.year)
+    numbers: Numbers = {"V": last.value, "V0": first.value, "V1": before.value, "D": change,
+                        "t": last.year, "t0": first.year, "tN": case.last_year}  # fmt: skip
+    mean_change = make_step(SO_FAR, "D", "({V} − {V0}) / ({t} − {t0})", change, numbers, "unit")
+    if case.target.is_direction:
+        last_change = make_step(LAST_CHANGE, "", "{V} − {V1}", last.value - before.value, numbers, "unit")
+        return Derivation((*mean_change, *last_change), RULE_OF_DIRECTION)
     if verdict.value is None or verdict.projected is None:
         return Derivation(mean_change, RULE_OF_KEEPING)
-    aim, change = select_limit(case.target, last.value), mean_change[0].result
-    ahead = make_step(
-        PROJECTED,
-        "y",
-        "{V} + {D} × ({tN} − {t})",
-        verdict.projected,
-        "unit",
-        V=last.value,
-        D=change,
-        tN=case.last_year,
-        t=last.year,
-    )
-    missed = make_step(MISS, "m", "({T} − {y}) / ({T} − {V})", verdict.value, T=aim, y=verdict.projected, V=last.value)
+    numbers = {**numbers, "T": select_limit(case.target, last.value), "y": verdict.projected}
+    ahead = make_step(PROJECTED, "y", "{V} + {D} × ({tN} − {t})", verdict.projected, numbers, "unit")
+    missed = make_step(MISS, "m", "({T} − {y}) / ({T} − {V})", verdict.value, numbers)
     return Derivation((*mean_change, *ahead, *missed), RULE_OF_MISS)

@@ -1,23 +1,19 @@
-"""The default: a target to be reached is judged by its pace along a straight line, a target to be kept by its trend.
+"""The default method: a target to reach is judged by its pace along a straight line, a target to keep by its trend.
 
-To be reached: pace = progress / expected; from 0.95 on track, from 0.60 at risk, below off track; once the last
-year's result is in: exceeded, met or missed (cuts of Eurostat and Statistics Canada; 0.95 also of the UN Progress
-Chart 2023). To be kept: within the bound and not worsening is on track, within and worsening at risk, outside off
-track (Destatis, the German sustainable development strategy).
+To reach: pace = progress / expected; from 0.95 on track, from 0.60 at risk, below off track; with the last year's
+result exceeded, met or missed (thresholds of Eurostat and Statistics Canada; 0.95 also of the UN Progress Chart 2023).
+To keep: within the bound and not worsening is on track, within and worsening at risk, outside off track (Destatis, the
+German sustainable development strategy).
 """
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from tracker.assess.arithmetic import Ratio, divide, divide_ratios
-from tracker.assess.bounds import Figure, Standing, compare_to_bound, get_improvement_sign, is_decided, make_figure
-from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
+from tracker.assess.bounds import Figure, Standing, compare_to_bound, is_decided, make_figure, select_limit
+from tracker.assess.evaluation import DataPoint, EvaluationInput
 from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory
-from tracker.assess.verdict import DIRECTIONS, TREND_POINTS, Verdict, compute_trend, has_bound, mark_text
+from tracker.assess.verdict import TREND_POINTS, Derivation, Verdict, compute_trend, has_bound, mark_text
 from tracker.model import Method, Reason, Status, Target
-
-if TYPE_CHECKING:
-    from tracker.assess.steps import Derivation
 
 TITLE = mark_text("linear pace")
 ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_THRESHOLDS)
@@ -27,15 +23,15 @@ _SLIPPABLE_STATUSES: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
 
 
 def judge(case: EvaluationInput, _: Method) -> Verdict:
-    """Return the verdict on a case, or the first reason why there can be none."""
+    """Return the verdict, or the first reason why none is possible."""
     if case.has_break:
         return Verdict("not_assessed", "break")
     if case.is_too_old:
         return Verdict("not_assessed", "stale")
-    if case.target.kind in DIRECTIONS:
+    if case.target.is_direction:
         return _judge_direction(case)
     if case.indicator.measure == "every_year":
-        return judge_every_year(case)
+        return _judge_every_year(case)
     course = TRAJECTORIES[case.indicator.measure](case)
     if isinstance(course, str):
         return Verdict("not_assessed", course)
@@ -63,62 +59,60 @@ def _judge_target(case: EvaluationInput, course: Trajectory, pace: Ratio | None)
 def _judge_maintenance(case: EvaluationInput, course: Trajectory) -> tuple[Status, Reason]:
     if case.is_over:
         return ("missed" if course.standing < 0 else "exceeded" if course.standing else "met"), ""
-    way = compute_trend(case)
+    trend = compute_trend(case)
     if course.standing_now >= 0:
-        return ("at_risk" if way < 0 else "on_track"), ""
-    return "off_track", "moving_away" if way < 0 else "insufficient"
+        return ("at_risk" if trend < 0 else "on_track"), ""
+    return "off_track", "moving_away" if trend < 0 else "insufficient"
 
 
-def judge_every_year(case: EvaluationInput) -> Verdict:
-    """Return the verdict where each year is held against the bound: one that misses it cannot be made good."""
+def _judge_every_year(case: EvaluationInput) -> Verdict:
+    """Return the verdict if each year must meet the bound: a later year cannot make up for a missed one."""
+    target = case.target
     figures = [make_figure(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
-    standings = [compare_to_bound(case.target, figure) for figure in figures]
-    sure = [
-        is_decided(stands, figure, get_improvement_sign(case.target, figure))
-        for stands, figure in zip(standings, figures, strict=True)
-    ]
-    met = sum([stands >= 0 for stands in standings])
-    bound = case.target.low if case.target.low is not None else case.target.high
-    is_lost = any([stands < 0 and is_sure for stands, is_sure in zip(standings, sure, strict=True)])
-    status, reason = _judge_years_so_far(case, standings, all(sure), is_lost)
+    standings = [compare_to_bound(target, figure) for figure in figures]
+    decided = [is_decided(target, figure, standing) for figure, standing in zip(figures, standings, strict=True)]
+    met = sum([standing >= 0 for standing in standings])
+    is_lost = any([standing < 0 and certain for standing, certain in zip(standings, decided, strict=True)])
+    status, reason = _judge_years_so_far(case, standings, all(decided), is_lost)
+    has_required = not (case.is_over or is_lost or target.kind == "between")
     return Verdict(
         status,
         reason,
         term_value=divide(Decimal(met), len(standings)),
         years_met=met,
-        required=None if case.is_over or is_lost or case.target.kind == "between" else bound,
+        required=select_limit(target, case.latest.value) if has_required else None,
     )
 
 
 def _judge_years_so_far(
-    case: EvaluationInput, standings: list[Standing], is_sure: bool, is_lost: bool
+    case: EvaluationInput, standings: list[Standing], is_certain: bool, is_lost: bool
 ) -> tuple[Status, Reason]:
     if is_lost:
         return ("missed", "") if case.is_over else ("off_track", "year_missed")
-    if not is_sure:
+    if not is_certain:
         return "not_assessed", "bounded"
     if case.is_over:
         if case.has_gap:
             return "not_assessed", "incomplete"
         return ("exceeded" if min(standings) > 0 else "met"), ""
-    way = compute_trend(case)
-    if _is_trend_open(case, way):
+    trend = compute_trend(case)
+    if _is_trend_open(case, trend):
         return "not_assessed", "bounded"
-    return ("at_risk" if way < 0 else "on_track"), ""
+    return ("at_risk" if trend < 0 else "on_track"), ""
 
 
-def _is_trend_open(case: EvaluationInput, way: int) -> bool:
-    """Whether the first or last point, known only as a bound, leaves open if the years have worsened.
+def _is_trend_open(case: EvaluationInput, trend: int) -> bool:
+    """Whether the true trend may differ because the first or last value is known only as a bound.
 
-    It is asked where every year surely meets the bound: what is only a bound may then be better, and never worse.
+    Every year certainly meets the bound here, so that such a value may be better, but not worse.
     """
     used = case.results[-TREND_POINTS:]
-    return len(used) > 2 and has_bound([used[-1] if way < 0 else used[0]])
+    return len(used) > 2 and has_bound([used[-1] if trend < 0 else used[0]])
 
 
 def _judge_direction(case: EvaluationInput) -> Verdict:
-    """Only a direction was promised: the mean change so far and the last one decide (Destatis)."""
-    points = collect_points(case)
+    """Return the verdict on a direction: the mean change so far and the last change decide (Destatis)."""
+    points = case.all_points
     if case.is_over and len(points) > 1:
         has_moved = _has_improved(case, points, 0)
         if has_moved is None:
@@ -136,20 +130,18 @@ def _judge_direction(case: EvaluationInput) -> Verdict:
 
 
 def _has_improved(case: EvaluationInput, points: tuple[DataPoint, ...], start: int) -> bool | None:
-    """Return whether the last point has moved the right way from that at `start`; None where bounds leave it open."""
-    qualifiers = {row.period.year: row.qualifier for row in case.results}
-    if qualifiers.get(points[start].year) in ("<", ">"):
+    """Return whether the last point is better than the one at index `start`; None if bounds leave it open."""
+    if has_bound([row for row in case.results if row.period.year == points[start].year]):
         return None
-    sign = 1 if case.target.kind == "increase" else -1
     last = make_figure(points[-1].value, case.results[-1:])
-    moved = sign * last.compare(points[start].value)
-    return moved > 0 if is_decided(1 if moved > 0 else -1, last, sign) else None
+    improvement = last.compare(points[start].value) * (1 if case.target.is_upward else -1)
+    return improvement > 0 if is_decided(case.target, last, 1 if improvement > 0 else -1) else None
 
 
 def _build_verdict(
     case: EvaluationInput, course: Trajectory, pace: Ratio | None, status: Status, reason: Reason
 ) -> Verdict:
-    """Return the verdict that still holds when figures are only bounds or a year is missing."""
+    """Return the verdict, not assessed if figures known only as bounds or a missing year leave it open."""
     if case.is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
         status, reason = "not_assessed", "incomplete"
     elif not _is_conclusive(status, course.figure, course.sign, case.target):
@@ -170,10 +162,7 @@ def _build_verdict(
 
 
 def _is_conclusive(status: Status, figure: Figure, sign: int, target: Target) -> bool:
-    """Whether `status` is decided although the true figure may lie on the open sides of `figure`.
-
-    Toward a range nothing is: what is better may also be too much.
-    """
+    """Whether `status` holds for every true figure that is possible; never before a range, which may be passed."""
     if figure.is_exact:
         return True
     if not sign or figure.higher == figure.lower:
@@ -184,12 +173,12 @@ def _is_conclusive(status: Status, figure: Figure, sign: int, target: Target) ->
 
 
 def _is_slipping(case: EvaluationInput, course: Trajectory, status: Status) -> bool:
-    """Whether a level that meets its target would leave it again at the mean yearly change, or has left it already."""
+    """Whether a level that meets its target would leave it again at the mean yearly change, or has already left it."""
     if case.indicator.measure != "level" or case.is_over:
         return False
     if course.standing_now < 0:
         return any([compare_to_bound(case.target, Figure(point.value)) >= 0 for point in case.points])
-    points = collect_points(case)[-TREND_POINTS:]
+    points = case.all_points[-TREND_POINTS:]
     if len(points) < 2 or status not in _SLIPPABLE_STATUSES:
         return False
     pace = divide(points[-1].value - points[0].value, points[-1].year - points[0].year)
@@ -197,8 +186,8 @@ def _is_slipping(case: EvaluationInput, course: Trajectory, status: Status) -> b
     return compare_to_bound(case.target, Figure(ahead)) < 0
 
 
-def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> "Derivation":
-    """Return how progress, pace and what is required came about."""
-    from tracker.assess.derivation import derive as of_measure  # only where the working is shown
+def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
+    """Return the calculation of progress, pace and the required change."""
+    from tracker.assess.derivation import derive as derive_measure  # costs start-up, and only `show` needs it
 
-    return of_measure(case, verdict, method)
+    return derive_measure(case, verdict, method)

@@ -1,31 +1,32 @@
-"""The SDG Progress Chart of the United Nations: where compound growth leads by the target year.
+"""The SDG Progress Chart of the United Nations: the share of the way that compound growth covers by the target year.
 
-With a target: s = (V (V/B)^((tN-t)/(t-t0)) - B) / (T - B), the share of the way that will be done; on track from 0.95,
-fair progress from 0.10, else stagnation or regression. A percentage within one point of a target of 0 or 100 counts as
-on track. Where only a direction was promised: yearly growth of 2 % and 0.5 %.
+With a limit: s = (V (V/B)^((tN-t)/(t-t0)) - B) / (T - B), the share of the way that will be done; on track from 0.95,
+fair progress from 0.10, else stagnation or regression. A percentage within one point of a target of 0 or 100 is on
+track. With a direction only: yearly growth of 2 % and 0.5 %.
 
 Source: UN DESA/UNSD, SDG Progress Chart 2023, technical note, as applied by Eustat until 2026 (EUSTAT-DES/site,
-`_pages/es/metodologia.md`). The baseline must be above zero, and no value below. Where no baseline is stated, the
-first result is taken, and shown as the baseline; one year alone is too few. Where the baseline has met the target and
-the value has lost it, the share would grow with the loss: such a target is one to keep, and the linear method speaks.
-Nothing is said of a value known only as a bound, but that the target is met or missed.
+`_pages/es/metodologia.md`). The baseline must be positive, and no value negative. Without a baseline, the first result
+is taken, and shown as the baseline; one year alone is too few. If the baseline met the target and the value no longer
+does, the share would grow with the loss: it is a target to keep, and the linear method judges it. Of values known only
+as bounds, the verdict is only met or missed.
 """
 
 from decimal import Decimal
 
 from tracker.assess.arithmetic import ROUNDING, compute_root, divide
 from tracker.assess.bounds import Figure, compare_to_bound, select_limit
-from tracker.assess.evaluation import DataPoint, EvaluationInput, collect_points
-from tracker.assess.steps import Derivation, make_step
+from tracker.assess.evaluation import DataPoint, EvaluationInput
 from tracker.assess.verdict import (
-    DIRECTIONS,
+    Derivation,
     Grade,
+    Numbers,
     Verdict,
     find_growth_obstacle,
-    has_bound,
+    has_bounded_end,
     is_reached,
     judge_bounded,
     make_graded,
+    make_step,
     make_unavailable,
     mark_text,
 )
@@ -54,39 +55,38 @@ PERCENT_ENDS = (Decimal(0), Decimal(100))
 
 
 def judge(case: EvaluationInput, _: Method) -> Verdict | None:
-    """Return the verdict on a level; None for other measures, for a range, and where there is no way to go."""
+    """Return the verdict on a level; None for other measures, for a range, and for a target to keep."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
     if reason := find_growth_obstacle(case):
         return make_unavailable(reason)
-    start = collect_points(case)[0]
+    start = case.all_points[0]
     baseline = None if case.baseline else Baseline(start.year, start.value)
     if is_reached(case):
         return make_graded(case, ON_TRACK, baseline=baseline)
-    if has_bound([row for row in case.results if row.period.year in (start.year, case.latest.year)]):
+    if has_bounded_end(case):
         return judge_bounded(case)
     if _is_maintenance(case, start):
         return None
     if start.value <= 0 or case.latest.value < 0:
         return make_unavailable("not_positive")
-    if case.target.kind in DIRECTIONS:
+    if case.target.is_direction:
         return _judge_direction(case, start, baseline)
     return _judge_share(case, start, baseline)
 
 
 def _is_maintenance(case: EvaluationInput, start: DataPoint) -> bool:
-    """Whether the baseline has met the target, or lies on its limit: then the share of a way means nothing."""
-    if case.target.kind in DIRECTIONS:
+    """Whether the baseline meets the target or equals its limit, so that a share of the way means nothing."""
+    target, value = case.target, start.value
+    if target.is_direction:
         return False
-    return (
-        start.value == select_limit(case.target, start.value) or compare_to_bound(case.target, Figure(start.value)) >= 0
-    )
+    return value == select_limit(target, value) or compare_to_bound(target, Figure(value)) >= 0
 
 
 def _judge_direction(case: EvaluationInput, start: DataPoint, baseline: Baseline | None) -> Verdict:
     factor = compute_root(divide(case.latest.value, start.value), case.latest.year - start.year)
     growth = ROUNDING.subtract(factor, Decimal(1))
-    value = growth if case.target.kind == "increase" else -growth
+    value = growth if case.target.is_upward else -growth
     return make_graded(case, _select_grade(value, GROWTH_THRESHOLDS), value, baseline=baseline)
 
 
@@ -109,40 +109,28 @@ def _judge_share(case: EvaluationInput, start: DataPoint, baseline: Baseline | N
     )
 
 
-def _select_grade(value: Decimal, cuts: tuple[Decimal, Decimal]) -> Grade:
-    if value >= cuts[0]:
+def _select_grade(value: Decimal, thresholds: tuple[Decimal, Decimal]) -> Grade:
+    if value >= thresholds[0]:
         return ON_TRACK
-    if value >= cuts[1]:
+    if value >= thresholds[1]:
         return FAIR
     return STAGNATION if value >= 0 else REGRESSION
 
 
 def derive(case: EvaluationInput, verdict: Verdict, _: Method) -> Derivation:
-    """Return where the compound growth leads, and which share of the way will be done by then."""
-    is_open = case.target.kind in DIRECTIONS
-    rule = RULE_OF_GROWTH if is_open else RULE_OF_SHARE
+    """Return the calculation of the value at the target's year, and of the share of the way done by then."""
+    is_direction = case.target.is_direction
+    rule = RULE_OF_GROWTH if is_direction else RULE_OF_SHARE
     if verdict.value is None:
         return Derivation((), rule)
-    start, last = collect_points(case)[0], case.latest
-    if is_open:
-        growth = verdict.value if case.target.kind == "increase" else -verdict.value
-        template = "({V} / {B})^(1 / ({t} − {t0})) − 1"
-        return Derivation(
-            make_step(GROWTH, "", template, growth, V=last.value, B=start.value, t=last.year, t0=start.year), rule
-        )
+    start, last = case.all_points[0], case.latest
+    numbers: Numbers = {"V": last.value, "B": start.value, "t": last.year, "t0": start.year, "tN": case.last_year}
+    if is_direction:
+        growth = verdict.value if case.target.is_upward else -verdict.value
+        return Derivation(make_step(GROWTH, "", "({V} / {B})^(1 / ({t} − {t0})) − 1", growth, numbers), rule)
     assert verdict.projected is not None
-    aim = select_limit(case.target, start.value)
-    ahead = make_step(
-        PROJECTED_VALUE,
-        "y",
-        "{V} × ({V} / {B})^(({tN} − {t}) / ({t} − {t0}))",
-        verdict.projected,
-        "unit",
-        V=last.value,
-        B=start.value,
-        tN=case.last_year,
-        t=last.year,
-        t0=start.year,
-    )
-    share = make_step(SHARE, "s", "({y} − {B}) / ({T} − {B})", verdict.value, y=verdict.projected, B=start.value, T=aim)
+    numbers = {**numbers, "y": verdict.projected, "T": select_limit(case.target, start.value)}
+    template = "{V} × ({V} / {B})^(({tN} − {t}) / ({t} − {t0}))"
+    ahead = make_step(PROJECTED_VALUE, "y", template, verdict.projected, numbers, "unit")
+    share = make_step(SHARE, "s", "({y} − {B}) / ({T} − {B})", verdict.value, numbers)
     return Derivation((*ahead, *share), rule)

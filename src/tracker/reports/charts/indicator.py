@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.assess.detail import Detail
-from tracker.assess.evaluation import get_target_year
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Term
 from tracker.reports.charts import legend
@@ -113,7 +112,7 @@ def build_indicator_chart(detail: Detail, board: AssessmentSet, language: Langua
 def _build_plot(data: ChartData, detail: Detail, term: Term, language: Language) -> _Plot:
     """Return the plot: as wide as it can be beside its numbers, and as high as every other."""
     indicator = detail.assessment.indicator
-    due = (term.first_year, get_target_year(indicator, term))
+    due = (term.first_year, indicator.get_target_year(term))
     data = data._replace(years=(min(data.years[0], due[0]), max(data.years[1], due[1])))
     levels = _choose_levels(data, indicator.decimals == 0, language)
     left = max((measure_text(text) for _, text in levels), default=0) + 2 * _GAP

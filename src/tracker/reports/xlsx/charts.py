@@ -7,7 +7,6 @@ not in colour.
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tracker.assess.evaluation import get_target_year
 from tracker.i18n import N_
 from tracker.model import Indicator
 from tracker.numbers import count_decimals
@@ -140,7 +139,7 @@ def _build_series(report: Report, part: IndicatorProfile, data: ChartData) -> tu
         ChartSeries(language.translate(COLUMN_HEADINGS["plan"]), dict(data.plan_values), SERIES_FORMATS["plan"])
     )
     first = max(data.years[0], term.first_year)
-    due = range(first, max(data.years[1], get_target_year(part.detail.assessment.indicator, term)) + 1)
+    due = range(first, max(data.years[1], part.detail.assessment.indicator.get_target_year(term)) + 1)
     heads = (N_("Target"),) if len(data.limits) < 2 else (N_("Target, lower bound"), N_("Target, upper bound"))
     for head, limit in zip(heads, data.limits, strict=False):
         made.append(ChartSeries(language.translate(head), dict.fromkeys(due, limit), SERIES_FORMATS["target"]))

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from tracker.assess.bounds import Figure, compare_to_bound
 from tracker.assess.detail import Detail
-from tracker.assess.steps import Derivation, Step, Unit
-from tracker.assess.verdict import DIRECTIONS
+from tracker.assess.verdict import Derivation, Step, Unit
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, Status
 from tracker.numbers import count_decimals
@@ -171,7 +170,7 @@ def format_rule(detail: Detail, language: Language) -> str:
 
 
 def _explain_progress(item: Assessment, language: Language) -> str:
-    if item.indicator.target and item.indicator.target.kind in DIRECTIONS:
+    if item.indicator.target and item.indicator.target.is_direction:
         return language.translate(_DIRECTION_TEXTS.get((item.status, item.reason), ""))
     if item.pace is None:
         return language.translate(_BOUND_TEXTS.get((item.status, item.reason), ""))
