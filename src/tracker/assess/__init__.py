@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tracker.assess.arithmetic import EXACT
 from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent
 from tracker.assess.evaluation import (
+    STALE_AFTER,
     EvaluationInput,
     ResultSeries,
     build_evaluation_input,
@@ -16,7 +17,6 @@ from tracker.assess.methods import judge
 from tracker.assess.verdict import Verdict
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Term
 
-STALE_AFTER = 1
 _PACE_STATUSES = ("on_track", "at_risk", "off_track")
 _MULTI_YEAR_MEASURES = ("total", "mean", "growth_rate", "every_year")
 _EMPTY_YEAR_CHECK = YearCheck()
@@ -96,13 +96,11 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
     running = series.year_to_date
     shown = result or running
     plan = indicator.plan.get(shown.period.year if shown else year)
-    running_plan = indicator.plan.get(running.period.year) if running else None
     official = indicator.official_verdict
-    if official and (official.year or 0) > year:
-        official = None
+    official_status = official.status if official and (official.year or 0) <= year else None
     return Assessment(
         indicator,
-        official.status if official else verdict.status,
+        official_status or verdict.status,
         verdict.reason,
         _collect_flags(evaluation),
         verdict.baseline or baseline,
@@ -122,14 +120,14 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         verdict.years_met,
         years_reported=None if indicator.measure == "milestone" else len(counted),
         year_to_date=running,
-        year_to_date_percent=compute_plan_percent(indicator, running, running_plan) if running else None,
+        year_to_date_percent=compute_plan_percent(indicator, running) if running else None,
         forecast=series.forecast,
         results=series.current,
         method=method_name,
         grade=verdict.grade,
         method_value=verdict.value,
         so_far=verdict.so_far,
-        computed_status=verdict.status if official else None,
+        computed_status=verdict.status if official_status else None,
         term_qualifier=verdict.term_qualifier,
     )
 

@@ -100,7 +100,7 @@ def check_year(
         return YearCheck(plan, previous=previous, change=change)
     return YearCheck(
         plan,
-        compute_plan_percent(indicator, result, plan),
+        compute_plan_percent(indicator, result),
         value - plan.value,
         _judge_plan(indicator, result, plan),
         previous,
@@ -108,11 +108,12 @@ def check_year(
     )
 
 
-def compute_plan_percent(indicator: Indicator, result: Result, plan: Plan | None) -> Decimal | None:
-    """Return an amount in percent of its plan; None for percentages and if less is better.
+def compute_plan_percent(indicator: Indicator, result: Result) -> Decimal | None:
+    """Return an amount in percent of the plan of its year; None for percentages and if less is better.
 
     A percentage is compared in points, and V/M would give "more than 100 %" for a poverty rate above its plan.
     """
+    plan = indicator.plan.get(result.period.year)
     if plan is None or not isinstance(plan.value, Decimal) or not isinstance(result.value, Decimal):
         return None
     if indicator.is_in_percent or indicator.direction == "decrease" or plan.value <= 0:

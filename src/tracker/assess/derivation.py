@@ -38,13 +38,14 @@ WHOLE_CHANGE = mark_text("Change over the last up to six values")
 
 RULE_OF_PACE = mark_text("Rule: on track from 0.95, at risk from 0.60, else off track.")
 RULE_OF_KEEPING = mark_text(
-    "Rule for a target to be kept: within the bound and not worsening is on track, within and worsening is at risk, "
-    "outside is off track. Worsening is the change from the first to the last of up to six values, from three on."
+    "Rule for a target to keep: on track if it is within the bound and does not worsen, at risk if it is within and "
+    "worsens, off track if it is outside. It worsens if the last of up to six values is worse than the first; this "
+    "needs at least three."
 )
-RULE_OF_YEARS = mark_text("Rule: each year is held against the bound; one that misses it cannot be made good.")
+RULE_OF_YEARS = mark_text("Rule: each year is compared with the bound; a later year cannot make up for a missed one.")
 RULE_OF_DIRECTION = mark_text(
-    "Rule for a direction: the whole change and the last change right is on track, the whole change alone is at risk, "
-    "else off track; in the end the change since the baseline decides."
+    "Rule for a direction: on track if the whole change and the last change are right, at risk if only the whole "
+    "change is, else off track; at the end the change since the baseline decides."
 )
 
 

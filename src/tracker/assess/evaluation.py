@@ -10,6 +10,8 @@ from tracker.model import Baseline, Indicator, Period, Reason, Result, Target, T
 BASELINE_MEASURES = ("level", "growth")
 """These measures are judged from a baseline on; the others add up or average the years of the term."""
 MAX_RESULT_AGE = 2
+STALE_AFTER = 1
+"""The years after which a result is flagged as old."""
 
 
 class DataPoint(NamedTuple):

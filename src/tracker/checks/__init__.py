@@ -1,16 +1,19 @@
-"""Named checks over both files. Each is a small pure function; adding one is a function, a line below, and a test.
+"""Named checks over both files. Each is a small pure function; a new one needs a function, a line below, and a test.
 
-An exemption in `targets.toml` takes the findings of one check about one indicator (in one year, where it names one)
-out of the result; one that takes nothing out is itself a finding.
+An exemption in `targets.toml` removes the findings of one check about one indicator (in one year, if it has a year).
+An exemption that removes nothing is itself a finding.
 """
 
 from collections.abc import Collection, Iterable, Iterator
 
 from tracker.checks import coverage, files, plans, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
-from tracker.checks.exemptions import CheckProblem, remove_exempted
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
+from tracker.model import Exemption, Indicator
+
+_LIST_HINT = msg("see tracker check --list")
+_CheckProblem = tuple[Check, Problem]
 
 
 def check_exceptions(data: CheckInput) -> Iterator[Problem]:
@@ -24,22 +27,20 @@ def check_exceptions(data: CheckInput) -> Iterator[Problem]:
                 yield Problem(place, msg("there is no check {found}", found=quote_text(exemption.check)), hint)
             elif not exemption.reason:
                 message = msg("the exception of {check} has no reason", check=exemption.check)
-                yield Problem(place, message, msg('write reason = "…", so that the next reader need not ask'))
+                yield Problem(place, message, msg('write reason = "…", for later readers'))
             elif any(exemption is item for _, item in data.unused_exemptions):
                 message = msg("the exception of {check} is not needed any more", check=exemption.check)
-                yield Problem(place, message, msg("take it out, or it will hide the next fault"))
+                yield Problem(place, message, msg("remove it, because it can hide a later error"))
 
-
-_LIST_HINT = msg("see tracker check --list")
 
 CHECKS: tuple[Check, ...] = (
-    Check("syntax", "error", N_("what keeps a file from being read"),
-          N_("mend the place that is named; nothing else is checked before"), files.check_syntax),
-    Check("ids", "error", N_("an id that stands twice, is not written as one, or refers to nothing"),
-          N_("give each its own id; correct the reference"), files.check_ids),
-    Check("periods", "error", N_("a period that is none, or lies after the last year"),
+    Check("syntax", "error", N_("an error that prevents a file from being read"),
+          N_("correct the reported place; until then nothing else is checked"), files.check_syntax),
+    Check("ids", "error", N_("an id that is duplicate or malformed, or a reference to an id that does not exist"),
+          N_("give each its own id, or correct the reference"), files.check_ids),
+    Check("periods", "error", N_("a period that is invalid or after the last year"),
           N_("write 2024, or 2024-06 for January to June"), files.check_periods),
-    Check("last-line", "error", N_("a last line of the journal that is torn"),
+    Check("last-line", "error", N_("an incomplete last line of the journal"),
           N_("tracker check --repair moves it to results.csv.torn"), files.check_last_line),
     Check("natural-bounds", "error", N_("a share outside 0 to 100 %, a count below 0, a value outside stated limits"),
           N_("record the right value with --revise, or write an exception"), values.check_natural_bounds),
@@ -48,76 +49,101 @@ CHECKS: tuple[Check, ...] = (
     Check("units", "warning", N_("no unit, or one that does not fit the measure"),
           N_("correct unit or measure"), values.check_units),
     Check("ten-times", "warning", N_("a value about 10, 100 or 1000 times the one before it"),
-          N_("where a comma was misread, record the right value with --revise"), values.check_ten_times),
-    Check("early-periods", "warning", N_("a result of a time that had not come, or lies before the baseline"),
-          N_("take it back and record it for the right year or with the right status"), coverage.check_early_periods),
+          N_("if a comma was misread, record the right value with --revise"), values.check_ten_times),
+    Check("early-periods", "warning", N_("a result of a period that had not begun or ended, or is before the baseline"),
+          N_("withdraw it and record it for the right year or with the right status"), coverage.check_early_periods),
     Check("plan-direction", "warning", N_("a plan of a level that is worse than the plan before it or the baseline"),
           N_("correct the plan, or write an exception with the reason"), plans.check_plan_direction),
-    Check("plan-target", "warning", N_("plans that, all met, do not reach the target"),
+    Check("plan-target", "warning", N_("plans that do not reach the target even if all are met"),
           N_("make sure that both are as published; raise the plans still open"), plans.check_plan_target),
-    Check("missing-years", "warning", N_("a year without a result where the target's figure needs every year"),
-          N_("record the year, as an estimate if need be"), coverage.check_missing_years),
+    Check("missing-years", "warning", N_("a year without a result although the target needs every year"),
+          N_("record the year, as an estimate if necessary"), coverage.check_missing_years),
     Check("revisions", "warning", N_("a result changed or withdrawn without a reason"),
-          N_("record it once more with --revise and --note"), coverage.check_revisions),
-    Check("duplicate-rows", "warning", N_("a row that stands in the journal twice"),
-          N_("take one of them out"), files.check_duplicate_rows),
+          N_("record it again with --revise and --note"), coverage.check_revisions),
+    Check("duplicate-rows", "warning", N_("a row that is in the journal twice"),
+          N_("remove one of them"), files.check_duplicate_rows),
     Check("journal-order", "warning", N_("a row recorded on an earlier day than the row before it"),
-          N_("where the file was sorted, restore it from version control"), files.check_journal_order),
+          N_("if the file was sorted, restore it from version control"), files.check_journal_order),
     Check("part-shares", "note", N_("an “of which” share in percent greater than that of the whole"),
           N_("make sure that both are shares of the same total"), values.check_part_shares),
     Check("baseline-target", "note", N_("a baseline that already meets the target"),
-          N_("look at the bound and its direction"), plans.check_baseline_target),
+          N_("check the bound and its direction"), plans.check_baseline_target),
     Check("stale", "note", N_("no yearly result for more than one reporting year"),
           N_("record what has been published since"), coverage.check_stale),
     Check("not-final", "note", N_("an estimate that no later figure has replaced"),
           N_("record the published figure with --status final --revise"), coverage.check_not_final),
-    Check("sources", "note", N_("a result or a promise without its source"),
+    Check("sources", "note", N_("a result, target, plan or baseline without a source"),
           N_("state the source"), coverage.check_sources),
-    Check("line-break", "note", N_("a last line of the journal without its line break"),
+    Check("line-break", "note", N_("a last line of the journal without a line break"),
           N_("nothing is lost; the next recording adds it"), files.check_line_break),
-    Check("exceptions", "note", N_("an exception without a reason, without effect, or of a check that there is not"),
-          N_("give the reason, or take it out"), check_exceptions),
+    Check("exceptions", "note", N_("an exception without a reason or effect, or for an unknown check"),
+          N_("give the reason, or remove the exception"), check_exceptions),
 )  # fmt: skip
-"""Every check, the gravest first."""
+"""All checks, the most severe first."""
 
 CHECK_NAMES = tuple(check.name for check in CHECKS)
 READING_CHECKS = ("syntax", "ids", "periods")
-"""The checks of what keeps the files from being used: they cannot be left out, and nothing else runs with them."""
+"""The checks for errors that prevent the use of the files. They always run, and after a finding no other check runs."""
 
 
 def run_checks(data: CheckInput, names: Collection[str] = CHECK_NAMES) -> list[Finding]:
-    """Return what the checks of these names find that is not exempted, in the order of the files and their lines.
+    """Return the findings of these checks that are not exempted, in the order of the files and their lines.
 
-    Where a file could not be read, only what is wrong with that.
+    If a file could not be read, only the findings of `READING_CHECKS`.
     """
     if data.problems:
-        found = [(check, problem) for check in CHECKS if check.name in READING_CHECKS for problem in check.find(data)]
-        return _sort_findings(data, found)
+        return _sort_findings(data, _find(data, READING_CHECKS))
     data = add_current_rows(data)
-    wanted = {*names, *(item.check for indicator in data.register.indicators for item in indicator.exemptions)}
-    found = [
-        (check, problem)
-        for check in CHECKS
-        if check.name in wanted and check.name != "exceptions"
-        for problem in check.find(data)
-    ]
-    kept, unused = remove_exempted(data, found)
-    data = data._replace(unused_exemptions=unused)
-    kept += [(check, problem) for check in CHECKS if check.name == "exceptions" for problem in check.find(data)]
+    exempted = [item.check for indicator in data.register.indicators for item in indicator.exemptions]
+    kept, unused = _remove_exempted(data, _find(data, {*names, *exempted} - {"exceptions"}))
+    kept += _find(data._replace(unused_exemptions=unused), ["exceptions"])
     return _sort_findings(data, [(check, problem) for check, problem in kept if check.name in names])
 
 
-def _sort_findings(data: CheckInput, found: Iterable[CheckProblem]) -> list[Finding]:
-    """Return the findings as both files have them: the targets by indicator, then the journal by line."""
+def _find(data: CheckInput, names: Collection[str]) -> Iterator[_CheckProblem]:
+    return ((check, problem) for check in CHECKS if check.name in names for problem in check.find(data))
+
+
+def _remove_exempted(
+    data: CheckInput, found: Iterable[_CheckProblem]
+) -> tuple[list[_CheckProblem], tuple[tuple[Indicator, Exemption], ...]]:
+    """Return the problems that are not exempted, and the exemptions that removed nothing."""
+    years = {row.line: row.period.year for rows in data.register.results.values() for row in rows}
+    exemptions = [(indicator, item) for indicator in data.register.indicators for item in indicator.exemptions]
+    used: set[int] = set()
+    kept = []
+    for check, problem in found:
+        year = _get_year(problem, years)
+        hits = [
+            index
+            for index, (indicator, item) in enumerate(exemptions)
+            if indicator.id == problem.location.indicator and item.check == check.name and item.year in (None, year)
+        ]
+        used.update(hits)
+        if not hits:
+            kept.append((check, problem))
+    return kept, tuple(pair for index, pair in enumerate(exemptions) if index not in used)
+
+
+def _get_year(problem: Problem, years: dict[int, int]) -> int | None:
+    """Return the year of the row or the plan that a problem is about."""
+    if problem.location.line:
+        return years.get(problem.location.line)
+    year = problem.location.key.rpartition("plan.")[2]
+    return int(year) if year.isdecimal() else None
+
+
+def _sort_findings(data: CheckInput, problems: Iterable[_CheckProblem]) -> list[Finding]:
+    """Return the findings in the order of the files: the targets by indicator, then the journal by line."""
     files = (data.targets_file, data.results_file)
-    order = {indicator.id: at for at, indicator in enumerate(data.register.indicators)}
+    order = {indicator.id: index for index, indicator in enumerate(data.register.indicators)}
 
     def get_sort_key(finding: Finding) -> tuple[int, int, int]:
         place = finding.problem.location
         file = files.index(place.file) if place.file in files else -1
         return file, place.line or 0, order.get(place.indicator, -1) if not place.line else 0
 
-    return sorted((Finding(check.name, check.level, problem) for check, problem in found), key=get_sort_key)
+    return sorted((Finding(check.name, check.level, problem) for check, problem in problems), key=get_sort_key)
 
 
 __all__ = ["CHECKS", "CHECK_NAMES", "LEVELS", "READING_CHECKS", "Check", "CheckInput", "Finding", "Level", "run_checks"]

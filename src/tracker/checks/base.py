@@ -1,4 +1,4 @@
-"""What every check works on, and what it hands back: a pure function from the data to problems."""
+"""The input and the output of a check: a pure function from the data to problems."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -11,15 +11,15 @@ from tracker.periods import LAST_YEAR
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
-"""From the gravest: certainly wrong, probably wrong, worth knowing."""
+"""The most severe first: certainly wrong, probably wrong, worth knowing."""
 
 
 class CheckInput(NamedTuple):
-    """Both files as they were read, and the reporting year in which they are looked at.
+    """Both files as they were read, and the reporting year of the checks.
 
-    `register` has the whole history, and is only usable when there are no `problems`; `untold` is how many more of
-    these there are. `ends_whole` says that the journal ends with a line break. `current` has the rows that count, by
-    indicator and period; `unused` the exemptions that suppress nothing.
+    `register` has the whole history; it can be used only if there are no `problems`. `left_out` counts problems that
+    are not listed. `has_final_newline` belongs to the journal. `current` has the effective rows by indicator and
+    period, `unused_exemptions` the exemptions that removed no finding.
     """
 
     targets_file: str
@@ -33,28 +33,25 @@ class CheckInput(NamedTuple):
     unused_exemptions: tuple[tuple[Indicator, Exemption], ...] = ()
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
-        """Return the place of a key of an indicator; a TOML reader knows no line of what it has read."""
+        """Return the location of a key of an indicator; a TOML reader does not know the line."""
         return Location(self.targets_file, indicator=indicator.id, key=key)
 
     def locate_row(self, row: Result, key: str = "") -> Location:
-        """Return the place of a row of the journal."""
+        """Return the location of a row of the journal."""
         return Location(self.results_file, row.line, row.indicator, key)
 
     def get_effective_rows(self, indicator: Indicator) -> Mapping[Period, Result]:
-        """Return the rows of an indicator that count, by period in their order; forecasts are among them."""
+        """Return the effective rows of an indicator in the order of the periods, with forecasts."""
         return self.current.get(indicator.id, {})
 
     def get_yearly_results(self, indicator: Indicator) -> tuple[Result, ...]:
-        """Return the results of whole years that count, forecasts left out, in the order of the years."""
+        """Return the effective results of whole years in their order, without forecasts."""
         rows = self.get_effective_rows(indicator).values()
         return tuple(row for row in rows if row.period.is_year and row.status != "forecast")
 
 
 class Check(NamedTuple):
-    """A named check: how grave what it finds is, what that is, what to do about it, and the function that finds it.
-
-    `finds` and `remedy` are texts of the catalogs.
-    """
+    """A named check; `description` (of a finding) and `remedy` are texts of the catalogs."""
 
     name: str
     level: Level
@@ -64,7 +61,7 @@ class Check(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What a check has found."""
+    """A problem with the name and the level of the check that found it."""
 
     check: str
     level: Level
@@ -72,10 +69,10 @@ class Finding(NamedTuple):
 
 
 def add_current_rows(data: CheckInput) -> CheckInput:
-    """Return the data with the rows that count picked out of the register."""
+    """Return the data with `current`, the effective rows of the register."""
     first = data.register.term.first_year
-    rows = data.register.results
-    return data._replace(current={name: build_series(found, LAST_YEAR, first).current for name, found in rows.items()})
+    results = data.register.results
+    return data._replace(current={name: build_series(rows, LAST_YEAR, first).current for name, rows in results.items()})
 
 
 def iter_numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:
@@ -83,11 +80,6 @@ def iter_numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:
     for row in rows:
         if isinstance(row.value, Decimal):
             yield row, row.value
-
-
-def has_break(indicator: Indicator, first: int, last: int) -> bool:
-    """Whether the definition changes after the year `first` and no later than in `last`."""
-    return any(first < item.year <= last for item in indicator.breaks)
 
 
 def format_value(row: Result) -> Message:

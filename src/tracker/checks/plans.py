@@ -1,4 +1,4 @@
-"""Checks of what was promised: plans against each other and against the target, the baseline against the target."""
+"""Checks of plans against each other and against the target, and of the baseline against the target."""
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
@@ -9,16 +9,16 @@ from tracker.assess.arithmetic import EXACT
 from tracker.assess.bounds import Figure, compare_to_bound
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, build_series, find_baseline, to_points
 from tracker.assess.measures import TRAJECTORIES, Trajectory
-from tracker.checks.base import CheckInput, has_break
+from tracker.checks.base import CheckInput
 from tracker.errors import Message, Problem, msg
-from tracker.model import Indicator, Period, Plan, Result, Target
+from tracker.model import Indicator, Period, Result, Target
 from tracker.numbers import round_half_up
 
 _SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "between": "="}
 
 
 class _PlannedValue(NamedTuple):
-    """A value that a level is to have in a year, and what it is."""
+    """The baseline or a plan of a level, with its label."""
 
     year: int
     value: Decimal
@@ -26,34 +26,33 @@ class _PlannedValue(NamedTuple):
 
 
 def check_plan_direction(data: CheckInput) -> Iterator[Problem]:
-    """A plan of a level that is worse than the plan of an earlier year, or than the baseline."""
+    """Find plans of a level that are worse than the plan of an earlier year, or than the baseline."""
     for indicator in data.register.indicators:
         if indicator.measure != "level" or not indicator.direction:
             continue
         sign = 1 if indicator.direction == "increase" else -1
-        steps = _list_planned_values(indicator)
-        for before, after in pairwise(steps):
+        for before, after in pairwise(_list_planned_values(indicator)):
             is_worse = sign * (after.value - before.value) < 0
-            if is_worse and not has_break(indicator, before.year, after.year):
+            if is_worse and not indicator.has_break(before.year, after.year):
                 message = msg("{plan} is worse than {before}", plan=after.label, before=before.label)
-                hint = msg("put the wrong one right; where it is meant, write an exception with its reason")
+                hint = msg("correct the wrong one; if it is intended, write an exception with its reason")
                 yield Problem(data.locate_target(indicator, f"plan.{after.year}"), message, hint)
 
 
 def _list_planned_values(indicator: Indicator) -> list[_PlannedValue]:
-    steps = []
+    planned = []
     if indicator.baseline:
         year, value = indicator.baseline.year, indicator.baseline.value
-        steps.append(_PlannedValue(year, value, msg("the baseline of {year} ({value})", year=year, value=value)))
+        planned.append(_PlannedValue(year, value, msg("the baseline of {year} ({value})", year=year, value=value)))
     for year, plan in sorted(indicator.plan.items()):
         if isinstance(plan.value, Decimal) and plan.qualifier in ("", "~"):
-            said = msg("the plan of {year} ({value})", year=year, value=plan.value)
-            steps.append(_PlannedValue(year, plan.value, said))
-    return steps
+            label = msg("the plan of {year} ({value})", year=year, value=plan.value)
+            planned.append(_PlannedValue(year, plan.value, label))
+    return planned
 
 
 def check_plan_target(data: CheckInput) -> Iterator[Problem]:
-    """Plans that, all met exactly, do not reach the target."""
+    """Find plans that do not reach the target even if all are met exactly."""
     with localcontext(EXACT):
         for indicator in data.register.indicators:
             target = indicator.target
@@ -63,22 +62,18 @@ def check_plan_target(data: CheckInput) -> Iterator[Problem]:
                 course = _compute_plan_trajectory(data, indicator, target)
                 if course and course.standing < 0:
                     made, limit = _round_distinctly(course.term_value, _find_missed_limit(target, course))
-                    message = msg(
-                        "the plans, all met, make {made}; the target is {sign} {limit}",
-                        made=made,
-                        sign=_SIGNS[target.kind],
-                        limit=limit,
-                    )
+                    values = {"made": made, "sign": _SIGNS[target.kind], "limit": limit}
+                    message = msg("if all plans are met, the result is {made}; the target is {sign} {limit}", **values)
                     yield Problem(data.locate_target(indicator, "plan"), message, _INTENDED_HINT)
 
 
-_INTENDED_HINT = msg("if both are as published, the target is missed even where every plan is met")
+_INTENDED_HINT = msg("if both are as published, the target is missed even if every plan is met")
 
 
 def _compute_plan_trajectory(data: CheckInput, indicator: Indicator, target: Target) -> Trajectory | None:
-    """Return the course of a term in which every plan is met, or None where a year that it needs has no plan."""
+    """Return the trajectory of a term in which every plan is met, or None if a year that it needs has no plan."""
     term = data.register.term
-    last = target.year or term.last_year
+    last = indicator.get_target_year(term)
     rows = data.register.results.get(indicator.id, ())
     baseline = find_baseline(indicator, term, build_series(rows, last, term.first_year))
     spans = indicator.measure in BASELINE_MEASURES
@@ -86,17 +81,16 @@ def _compute_plan_trajectory(data: CheckInput, indicator: Indicator, target: Tar
     needed = [last] if spans else range(first, last + 1)
     if indicator.measure not in TRAJECTORIES or any(year not in indicator.plan for year in needed):
         return None
-    if has_break(indicator, first - 1 if spans else first, last):
+    if indicator.has_break(first - 1 if spans else first, last):
         return None
-    results = tuple(_make_met_result(indicator, year, indicator.plan[year]) for year in needed)
+    planned = [(year, indicator.plan[year]) for year in needed]
+    results = tuple(
+        Result(indicator.id, Period(year), plan.value, plan.qualifier, "final", "", "", "", "")
+        for year, plan in planned
+    )
     case = EvaluationInput(indicator, target, last, first, last, baseline, results, to_points(results), results)
     course = TRAJECTORIES[indicator.measure](case)
-    is_sure = isinstance(course, Trajectory) and course.figure.is_exact
-    return course if is_sure and isinstance(course, Trajectory) else None
-
-
-def _make_met_result(indicator: Indicator, year: int, plan: Plan) -> Result:
-    return Result(indicator.id, Period(year), plan.value, plan.qualifier, "final", "", "", "", "")
+    return course if isinstance(course, Trajectory) and course.figure.is_exact else None
 
 
 def _check_yearly_plans(data: CheckInput, indicator: Indicator, target: Target) -> Iterator[Problem]:
@@ -104,18 +98,18 @@ def _check_yearly_plans(data: CheckInput, indicator: Indicator, target: Target) 
         if not isinstance(plan.value, Decimal) or plan.qualifier in ("<", ">") or target.kind not in _SIGNS:
             continue
         if compare_to_bound(target, Figure(plan.value)) < 0:
-            message = msg("the plan of {year}, {value}, lies outside the target", year=year, value=plan.value)
-            yield Problem(data.locate_target(indicator, f"plan.{year}"), message, msg("every year is judged alone"))
+            message = msg("the plan of {year}, {value}, does not meet the target", year=year, value=plan.value)
+            yield Problem(data.locate_target(indicator, f"plan.{year}"), message, msg("each year is judged separately"))
 
 
 def _find_missed_limit(target: Target, course: Trajectory) -> Decimal:
-    """Return the limit that the plans do not reach: of a range, the one on their side."""
+    """Return the limit that the plans do not reach: of a range, the nearer one."""
     limits = [limit for limit in (target.low, target.high) if limit is not None]
     return min(limits, key=lambda limit: abs(limit - course.term_value))
 
 
 def _round_distinctly(made: Decimal, limit: Decimal) -> tuple[Decimal, Decimal]:
-    """Return both numbers with as few decimals as tell them apart."""
+    """Return both numbers with as few decimals as make them different."""
     for decimals in (2, 4, 8):
         if round_half_up(made, decimals) != limit:
             return round_half_up(made, decimals).normalize() + 0, limit
@@ -123,13 +117,13 @@ def _round_distinctly(made: Decimal, limit: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def check_baseline_target(data: CheckInput) -> Iterator[Problem]:
-    """A level whose baseline already meets its target: the target is judged as one to keep."""
+    """Find levels whose baseline already meets the target, so that it is judged as a target to keep."""
     for indicator in data.register.indicators:
         target, baseline = indicator.target, indicator.baseline
         if not (target and baseline and indicator.measure == "level" and target.kind in _SIGNS):
             continue
         if compare_to_bound(target, Figure(baseline.value)) >= 0:
-            message = msg("the baseline of {year}, {value}, already meets the target", year=baseline.year,
-                          value=baseline.value)  # fmt: skip
-            hint = msg("if it is meant, it is a target to keep; else look at the bound and its direction")
+            values = {"year": baseline.year, "value": baseline.value}
+            message = msg("the baseline of {year}, {value}, already meets the target", **values)
+            hint = msg("if this is intended, it is a target to keep; else check the bound and its direction")
             yield Problem(data.locate_target(indicator, "target"), message, hint)

@@ -1,6 +1,6 @@
-"""Which indicators are shares of a whole and which count things, told by their unit and name in both languages.
+"""Recognise shares of a whole and counts by the unit and the name of an indicator, in both languages.
 
-Only what is certain counts: a rate of change, an index or a percentage of a plan may be below 0 or above 100 %.
+Only certain cases: a rate of change, an index or a percentage of a plan may be below 0 or above 100 %.
 """
 
 import re
@@ -30,7 +30,7 @@ _MULTIPLIER = re.compile(r"^(?:[0-9., ]+|nghin |ngan |van |trieu |thousand |mill
 
 
 def is_share(indicator: Indicator) -> bool:
-    """Whether the values are shares of a whole, so that they lie between 0 and 100 %."""
+    """Whether the values are shares of a whole, so that they are between 0 and 100 %."""
     units = [normalize_name(text) for text in indicator.unit.values()]
     is_percent = any(text.startswith("%") or text in ("phan tram", "percent", "per cent") for text in units)
     return is_percent and not _is_change(indicator)
@@ -44,7 +44,7 @@ def is_count(indicator: Indicator) -> bool:
 
 
 def _is_change(indicator: Indicator) -> bool:
-    """Whether a word of the unit or the name says that a change, an index or a comparison is meant."""
+    """Whether a word of the unit or the name means a change, an index or a comparison."""
     texts = [*indicator.unit.values(), *indicator.name.values()]
-    said = [f" {' '.join(_WORD.findall(normalize_name(text)))} " for text in texts]
-    return any(f" {word} " in text for word in _CHANGE_WORDS for text in said)
+    words = [f" {' '.join(_WORD.findall(normalize_name(text)))} " for text in texts]
+    return any(f" {word} " in text for word in _CHANGE_WORDS for text in words)

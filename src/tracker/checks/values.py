@@ -1,51 +1,49 @@
-"""Checks of single values: units, natural bounds, jumps, and parts greater than their whole.
+"""Checks of single values: units, natural limits, factors of ten, and parts greater than their whole.
 
-Of the journal only the rows that count are looked at: what was put right by a revision stays in the file for ever
-and is no fault any more.
+They read only the effective rows of the journal, because a revised row stays in the file and is no longer an error.
 """
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tracker.checks.base import CheckInput, has_break, iter_numbers
+from tracker.checks.base import CheckInput, iter_numbers
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.errors import Location, Message, Problem, msg
 from tracker.model import Indicator, Limits, Period, Result
 from tracker.recording.validate import NewResult, magnitude_warning
 
 _RATE_FACTORS = (100, 1000)
-_HUNDRED = Decimal(100)
 
 
 def check_units(data: CheckInput) -> Iterator[Problem]:
-    """A unit that is missing, or does not fit the measure."""
+    """Find units that are missing or do not fit the measure."""
     for indicator in data.register.indicators:
         place = data.locate_target(indicator, "unit")
         if not indicator.unit and indicator.measure != "milestone":
-            yield Problem(place, msg("there is no unit"), msg('write unit = "…": a number without one says nothing'))
+            yield Problem(place, msg("there is no unit"), msg('write unit = "…": every number needs a unit'))
         elif indicator.measure == "growth_rate" and not indicator.is_in_percent:
             message = msg("a growth_rate is recorded in %, but the unit is not a percentage")
             yield Problem(place, message, msg('if amounts are recorded, write measure = "growth"'))
         elif indicator.measure == "growth" and is_share(indicator):
-            message = msg("a growth is worked out from amounts, but the unit is a percentage")
+            message = msg("a growth is computed from amounts, but the unit is a percentage")
             yield Problem(place, message, msg('if yearly growth is recorded, write measure = "growth_rate"'))
         elif indicator.measure == "growth":
             yield from _check_percent_plans(data, indicator)
 
 
 def _check_percent_plans(data: CheckInput, indicator: Indicator) -> Iterator[Problem]:
-    """A plan of a growth is an amount like its results; one far below them is probably a growth in %."""
+    """Find plans of a growth far below its results: they must be amounts, and are probably growths in %."""
     amounts = [value for _, value in iter_numbers(data.get_yearly_results(indicator))]
     amounts += [indicator.baseline.value] if indicator.baseline else []
     for year, plan in indicator.plan.items():
-        if amounts and isinstance(plan.value, Decimal) and plan.value <= _HUNDRED and 5 * plan.value < min(amounts):
+        if amounts and isinstance(plan.value, Decimal) and plan.value <= 100 and 5 * plan.value < min(amounts):
             message = msg("the plan {value} looks like a growth in %, but the results are amounts", value=plan.value)
             hint = msg("write the amount that the year must reach")
             yield Problem(data.locate_target(indicator, f"plan.{year}"), message, hint)
 
 
 def check_natural_bounds(data: CheckInput) -> Iterator[Problem]:
-    """A value outside the limits of its indicator: those stated, else 0 and 100 of a share, and 0 of a count."""
+    """Find values outside the limits of the indicator: the stated ones, else 0 and 100 for a share, 0 for a count."""
     for indicator in data.register.indicators:
         limits, sentence = _get_limits(indicator)
         for place, value in _iter_stated_numbers(data, indicator):
@@ -55,24 +53,23 @@ def check_natural_bounds(data: CheckInput) -> Iterator[Problem]:
 
 
 def _get_limits(indicator: Indicator) -> tuple[Limits, Message]:
-    """Return what the values of an indicator can never leave, and how one that does is told."""
-    if indicator.limits != Limits():
-        return indicator.limits, msg("{value} lies outside the limits that are stated")
-    if is_share(indicator) and indicator.measure in ("level", "mean", "every_year"):
-        return Limits(Decimal(0), _HUNDRED), msg("a share cannot be {value} %")
-    if is_count(indicator):
-        return Limits(low=Decimal(0)), msg("a count cannot be {value}")
-    return Limits(), msg("{value} lies outside the limits that are stated")
+    """Return the limits of an indicator, and the message for a value outside them."""
+    if indicator.limits == Limits():
+        if is_share(indicator) and indicator.measure in ("level", "mean", "every_year"):
+            return Limits(Decimal(0), Decimal(100)), msg("a share cannot be {value} %")
+        if is_count(indicator):
+            return Limits(low=Decimal(0)), msg("a count cannot be {value}")
+    return indicator.limits, msg("{value} is outside the stated limits")
 
 
 def _get_fix_hint(place: Location) -> Message:
     if place.line:
-        return msg("record the right value with --revise; where it is right, write an exception in targets.toml")
-    return msg("put it right; where it is right, write an exception: except = [{{ check = …, reason = … }}]")
+        return msg("record the right value with --revise; if it is right, write an exception in targets.toml")
+    return msg("correct it; if it is right, write an exception: except = [{{ check = …, reason = … }}]")
 
 
 def _iter_stated_numbers(data: CheckInput, indicator: Indicator) -> Iterator[tuple[Location, Decimal]]:
-    """Yield every number that is stated of an indicator in its own unit, with its place."""
+    """Yield all numbers in the unit of an indicator, with their locations."""
     if indicator.baseline:
         yield data.locate_target(indicator, "baseline"), indicator.baseline.value
     for year, plan in indicator.plan.items():
@@ -87,17 +84,14 @@ def _iter_stated_numbers(data: CheckInput, indicator: Indicator) -> Iterator[tup
 
 
 def check_ten_times(data: CheckInput) -> Iterator[Problem]:
-    """A value that is about 10, 100 or 1000 times the one before it: a misread comma looks like this."""
+    """Find values that are about 10, 100 or 1000 times the one before, as after a misread comma."""
     for indicator in data.register.indicators:
         earlier: list[Result] = []
         for row in data.get_effective_rows(indicator).values():
-            # Months to date are compared with the same months of the year before, and nothing across a break.
-            alike = tuple(
-                item
-                for item in earlier
-                if item.period.month == row.period.month and not has_break(indicator, item.period.year, row.period.year)
-            )
-            question = _get_magnitude_warning(data, indicator, row, alike)
+            # A year to date is compared with the same months of earlier years, and nothing across a break.
+            alike = [item for item in earlier if item.period.month == row.period.month]
+            alike = [item for item in alike if not indicator.has_break(item.period.year, row.period.year)]
+            question = _get_magnitude_warning(data, indicator, row, tuple(alike))
             if question:
                 hint = msg("if it is wrong, record the right value with --revise")
                 yield Problem(data.locate_row(row, "value"), question, hint)
@@ -107,42 +101,36 @@ def check_ten_times(data: CheckInput) -> Iterator[Problem]:
 def _get_magnitude_warning(
     data: CheckInput, indicator: Indicator, row: Result, earlier: tuple[Result, ...]
 ) -> Message | None:
-    """Return what recording would have asked. A growth rate may well be ten times the one before: 0.8 % and 8 %."""
+    """Return the question of recording. A growth rate may be ten times the one before: 0.8 % and 8 %."""
     if row.value is None:
         return None
-    if indicator.baseline and has_break(indicator, indicator.baseline.year, row.period.year):
+    if indicator.baseline and indicator.has_break(indicator.baseline.year, row.period.year):
         indicator = indicator._replace(baseline=None)
-    said = (row.source, row.note, row.recorded_at, row.recorded_by)
-    entry = NewResult(indicator, row.period, row.value, row.qualifier, row.status, *said)
+    texts = (row.source, row.note, row.recorded_at, row.recorded_by)
+    entry = NewResult(indicator, row.period, row.value, row.qualifier, row.status, *texts)
     question = magnitude_warning(entry, data.register._replace(results={indicator.id: earlier}))
     is_rate = indicator.measure == "growth_rate"
     return None if question and is_rate and question.values.get("factor") not in _RATE_FACTORS else question
 
 
 def check_parts(data: CheckInput) -> Iterator[Problem]:
-    """An "of which" line that is greater than what it is part of, both in the same unit, period and measure."""
-    for part, whole in _iter_pairs(data):
-        if not part.is_in_percent:
-            yield from _check_greater(data, part, whole)
+    """Find "of which" lines greater than their whole, in the same unit, period and measure."""
+    return _check_parts(data, in_percent=False)
 
 
 def check_part_shares(data: CheckInput) -> Iterator[Problem]:
-    """As `parts`, in percent: a share may be one of the part's own total, and then may rightly be greater."""
-    for part, whole in _iter_pairs(data):
-        if part.is_in_percent:
-            yield from _check_greater(data, part, whole)
+    """Find the same in percent: the share may be one of the part's own total, and then it may be greater."""
+    return _check_parts(data, in_percent=True)
 
 
-def _iter_pairs(data: CheckInput) -> Iterator[tuple[Indicator, Indicator]]:
+def _check_parts(data: CheckInput, *, in_percent: bool) -> Iterator[Problem]:
     by_id = {indicator.id: indicator for indicator in data.register.indicators}
     for part in data.register.indicators:
         whole = by_id.get(part.parent)
-        if whole and _get_unit_texts(part) == _get_unit_texts(whole) and part.measure == whole.measure != "growth_rate":
-            yield part, whole
-
-
-def _get_unit_texts(indicator: Indicator) -> set[str]:
-    return set(indicator.unit.values())
+        if whole is None or part.is_in_percent != in_percent or part.measure == "growth_rate":
+            continue
+        if part.measure == whole.measure and set(part.unit.values()) == set(whole.unit.values()):
+            yield from _check_greater(data, part, whole)
 
 
 def _check_greater(data: CheckInput, part: Indicator, whole: Indicator) -> Iterator[Problem]:
@@ -151,23 +139,18 @@ def _check_greater(data: CheckInput, part: Indicator, whole: Indicator) -> Itera
         other = wholes.get(row.period)
         is_known = other and row.qualifier in ("", ">") and other.qualifier in ("", "<")
         if other and is_known and isinstance(other.value, Decimal) and value > other.value:
-            message = _describe_excess(value, other.value, whole, row.period)
-            hint = msg("one of the two is wrong, or it is no part of it: see line {line}", line=other.line)
+            message = _describe_excess(value, whole, other.value, row.period)
+            hint = msg("one of the two is wrong, or it is not a part of the whole: see line {line}", line=other.line)
             yield Problem(data.locate_row(row, "value"), message, hint)
     for year, plan in part.plan.items():
         planned = whole.plan.get(year)
         if not planned or plan.qualifier or planned.qualifier or not isinstance(plan.value, Decimal):
             continue
         if isinstance(planned.value, Decimal) and plan.value > planned.value:
-            message = _describe_excess(plan.value, planned.value, whole, Period(year))
+            message = _describe_excess(plan.value, whole, planned.value, Period(year))
             yield Problem(data.locate_target(part, f"plan.{year}"), message)
 
 
-def _describe_excess(value: Decimal, other: Decimal, whole: Indicator, period: Period) -> Message:
-    return msg(
-        "{value} is more than the whole, {whole}: {other} in {period}",
-        value=value,
-        whole=whole.id,
-        other=other,
-        period=period,
-    )
+def _describe_excess(value: Decimal, whole: Indicator, other: Decimal, period: Period) -> Message:
+    values = {"value": value, "whole": whole.id, "other": other, "period": period}
+    return msg("{value} is more than the whole, {whole}, with {other} in {period}", **values)

@@ -51,12 +51,12 @@ RULE_OF_RATIO = mark_text(
     "Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration."
 )
 RULE_OF_GROWTH = mark_text(
-    "Rule for a direction: substantial progress from 0.015 the right way, moderate from 0.005, limited from 0, else "
-    "deterioration; near a natural limit the first two are multiplied by C."
+    "Rule for a direction: substantial progress from 0.015 in the right direction, moderate from 0.005, limited from "
+    "0, else deterioration; near a natural limit the first two are multiplied by C."
 )
 GROWTH_SO_FAR = mark_text("Yearly growth so far")
-GROWTH_NEEDED = mark_text("Yearly growth that leads to the target")
-THRESHOLD_FACTOR = mark_text("By how much the first two cuts shrink near the limit")
+GROWTH_NEEDED = mark_text("Yearly growth required by the target")
+THRESHOLD_FACTOR = mark_text("Factor of the first two thresholds near the limit")
 RATIO = mark_text("Ratio of the two")
 LIMIT_POWER = Decimal("4.44")
 

@@ -50,16 +50,16 @@ THUNDERSTORM = Grade(mark_text("thunderstorm"), "off_track", "moving_away")
 MIN_POINTS = 4
 RULE_OF_POINTS = mark_text("Rule: at least four values, none of them only a bound.")
 RULE_OF_MISS = mark_text(
-    "Rule: sun below 0.05, sun and cloud up to 0.20, else cloud where the change leads toward the target and "
-    "thunderstorm where it does not."
+    "Rule: sun below 0.05, sun and cloud up to 0.20, else cloud if the change leads toward the target and "
+    "thunderstorm if it does not."
 )
 RULE_OF_KEEPING = mark_text(
-    "Rule for a target that is reached or to be kept: sun, or sun and cloud where the change leads away from it; where "
-    "it is not reached, cloud where the change leads toward it, else thunderstorm."
+    "Rule for a target that is reached or must be kept: sun, or sun and cloud if the change leads away from it; if it"
+    " is not reached, cloud if the change leads toward it, else thunderstorm."
 )
 RULE_OF_DIRECTION = mark_text(
-    "Rule for a direction: both changes right is sun, the mean change alone sun and cloud, the last change alone "
-    "cloud, neither thunderstorm."
+    "Rule for a direction: sun if both changes are right, sun and cloud if only the mean change is, cloud if only the"
+    " last change is, else thunderstorm."
 )
 MISS = mark_text("Share of the remaining way that will be missed")
 MAX_MISS_SUN, MAX_MISS_SUN_CLOUD = Decimal("0.05"), Decimal("0.20")

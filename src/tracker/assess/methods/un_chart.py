@@ -45,8 +45,8 @@ RULE_OF_SHARE = mark_text(
     "100 % is on track."
 )
 RULE_OF_GROWTH = mark_text(
-    "Rule for a direction: on track from 2 % a year the right way, fair progress from 0.5 %, else stagnation or "
-    "regression."
+    "Rule for a direction: on track from 2 % a year in the right direction, fair progress from 0.5 %, else stagnation"
+    " or regression."
 )
 GROWTH = mark_text("Yearly growth so far")
 PROJECTED_VALUE = mark_text("At the growth so far, in the last year")
