@@ -246,8 +246,8 @@ class Assessment(NamedTuple):
     """The status of one indicator at the end of a reporting year, and the figures behind it.
 
     `progress`, `expected`, `pace` are fractions of 1; `change` and `plan_difference` are in the unit of the indicator
-    (percentages: points). `required` is what each remaining year must bring, `so_far` what a past year has brought,
-    `projected` what the mean pace so far leads to (see the table of `tracker.assess.measures`). `grade` is the class of
+    (percentages: points). `required` is what each remaining year must bring, `so_far` the mean of the past years,
+    `projected` the figure at the mean pace so far (see the table of `tracker.assess.measures`). `grade` is the class of
     the method, `method_value` the figure behind it. `computed_status` is set if an authority has given a status.
     `term_qualifier` is the side of `term_value` on which the true figure lies. None means "does not apply".
     """

@@ -41,7 +41,7 @@ class Figure(NamedTuple):
         return self._replace(value=self.value * factor)
 
     def may_be_better(self, sign: int) -> bool:
-        """Whether the true figure may be better, `sign` being 1 where more is better and -1 where less is."""
+        """Whether the true figure may be better, with `sign` 1 if more is better and -1 if less is."""
         return self.higher if sign > 0 else self.lower
 
 

@@ -9,17 +9,9 @@ from tracker.assess.bounds import select_limit
 from tracker.assess.evaluation import EvaluationInput
 from tracker.assess.measures import find_plan_knots
 from tracker.assess.verdict import (
-    DUE,
-    EXPECTED,
-    GROWTH,
     LAST_CHANGE,
-    MEAN,
-    PACE,
-    PROGRESS,
     PROJECTED,
-    REQUIRED,
     SO_FAR,
-    SUM,
     TREND_POINTS,
     Derivation,
     Numbers,
@@ -31,6 +23,14 @@ from tracker.assess.verdict import (
 )
 from tracker.model import Baseline, Measure, Method
 
+PROGRESS = mark_text("Progress")
+EXPECTED = mark_text("Expected by now")
+PACE = mark_text("Pace")
+REQUIRED = mark_text("Required in each remaining year")
+SUM = mark_text("Sum so far")
+MEAN = mark_text("Mean so far")
+GROWTH = mark_text("Mean growth so far")
+DUE = mark_text("Due by now")
 GROWTH_FACTOR = mark_text("Growth of the years together")
 END_CHANGE = mark_text("Change since the baseline")
 AMOUNT_SO_FAR = mark_text("Mean amount of a year so far")

@@ -63,18 +63,8 @@ Unit = Literal["", "%", "unit"]
 Numbers: TypeAlias = Mapping[str, Decimal | int]
 """The values of a step by their symbols."""
 
-_SYMBOL = re.compile(r"{(\w+)}")
-
-PROGRESS = mark_text("Progress")
-EXPECTED = mark_text("Expected by now")
-PACE = mark_text("Pace")
 SO_FAR = mark_text("Mean change so far")
-REQUIRED = mark_text("Required in each remaining year")
 PROJECTED = mark_text("At the mean pace so far, in the last year")
-SUM = mark_text("Sum so far")
-MEAN = mark_text("Mean so far")
-GROWTH = mark_text("Mean growth so far")
-DUE = mark_text("Due by now")
 LAST_CHANGE = mark_text("Last change")
 
 
@@ -109,7 +99,7 @@ def make_step(
     """Return the step with those of `numbers` that `template` names; no step if there is no result."""
     if result is None:
         return ()
-    values = {key: numbers[key] for key in _SYMBOL.findall(template)}
+    values = {key: numbers[key] for key in re.findall(r"{(\w+)}", template)}
     return (Step(name, symbol, template.format(**{key: key for key in values}), template, values, result, unit),)
 
 
