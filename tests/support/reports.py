@@ -56,7 +56,7 @@ def read_row(row) -> list[str]:
 
 def find_tables(document):
     """The tables with figures: not those that only hold a letterhead or a signature."""
-    return [table for table in document.iter_subtables if table.style.name == "Tracker table"]
+    return [table for table in document.tables if table.style.name == "Tracker table"]
 
 
 def parse_page(data: bytes) -> Element:

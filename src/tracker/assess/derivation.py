@@ -99,7 +99,8 @@ def _derive_expected(
         (y1, low), (y2, high) = knots
         template = "{M1} + ({M2} − {M1}) × ({t} − {y1}) / ({y2} − {y1})"
         planned: Numbers = {"M1": low, "M2": high, "y1": y1, "y2": y2, "t": case.latest.year}
-        return (*make_step(DUE, "M", template, due, planned, "unit"), *expected)
+        steps = make_step(DUE, "M", template, due, planned, "unit")
+        return (*(step._replace(values=planned) for step in steps), *expected)  # JSON keeps this order
     if case.indicator.path == "compound" and base.value > 0 and aim > 0:
         template = "{B} × ({T} / {B})^(({t} − {t0}) / ({tN} − {t0}))"
         return (*make_step(DUE, "M", template, due, numbers, "unit"), *expected)
