@@ -26,10 +26,8 @@ from tracker.numbers import format_plain, parse_number, parse_qualifier, parse_s
 from tracker.periods import parse_period
 from tracker.targets.reader import read_targets
 from tracker.views import check
-from tracker.views.csv import make_excel_dialect
 from tracker.views.status import markdown
-from tracker.views.status.csv import render_csv
-from tracker.views.status.json import render_json
+from tracker.views.status.data import render_csv, render_json
 
 LANGUAGES = (Language("vi"), Language("en"))
 DAY = "2024-03-31"
@@ -167,7 +165,7 @@ def can_be_shown(register: Register) -> None:
     """What was read can be judged, checked and shown."""
     board = assess(register, register.term.last_year, DAY)
     for language in LANGUAGES:
-        render_csv(board, language, make_excel_dialect(language))
+        render_csv(board, language, "excel")
         markdown.render_markdown(board, language)
     render_json(board, LANGUAGES[0])
     found = checks.run_checks(checks.CheckInput("targets.toml", "results.csv", register, register.term.last_year))

@@ -26,8 +26,7 @@ from tracker.views.columns import COLUMNS
 from tracker.views.formats import format_required, round_conservatively
 from tracker.views.labels import PLAN_SIGNS, STATUS_SIGNS, to_roman
 from tracker.views.status import markdown, terminal
-from tracker.views.status.csv import render_csv
-from tracker.views.status.json import render_json
+from tracker.views.status.data import render_csv, render_json
 
 CONTRACT = (
     "indicator,name,group,owner,unit,measure,bound,target,target_year,baseline,baseline_year,year,value,qualifier,"

@@ -16,26 +16,26 @@ from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
 from tracker.journal.index import ALL_INDICATORS
-from tracker.views import log
+from tracker.views import OutputStyle, log
 
 COLUMNS = (
     "number,recorded_at,recorded_by,rows,undo_of,indicator,period,value,qualifier,status,source,note,"
     "revises_value,revises_qualifier,revises_status"
 )
 OUTPUTS = {
-    "log.csv": (log.render_csv, "en"),
-    "log.json": (log.render_json, "en"),
-    "log.vi.md": (log.render_markdown, "vi"),
-    "log.en.txt": (log.render_text, "en"),
+    "log.csv": ("csv", "en"),
+    "log.json": ("json", "en"),
+    "log.vi.md": ("md", "vi"),
+    "log.en.txt": ("table", "en"),
 }
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
 def test_golden(name):
     register = load_register(Folder(str(GOLDEN / "log")), history=ALL_INDICATORS)
-    render, language = OUTPUTS[name]
+    style, language = OutputStyle(OUTPUTS[name][0]), Language(OUTPUTS[name][1])
     indicators = {indicator.id: indicator for indicator in register.indicators}
-    found = render(filter_recordings(list_recordings(register), LogFilter()), indicators, Language(language))
+    found = log.render(filter_recordings(list_recordings(register), LogFilter()), indicators, language, style)
     path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(found, encoding="utf-8", newline="")

@@ -29,8 +29,7 @@ from tracker.i18n import Language
 from tracker.reports.records import EMPTY_CELL, ReportCell
 from tracker.views.labels import STATUS_SIGNS
 from tracker.views.status import content, terminal
-from tracker.views.status.csv import render_csv
-from tracker.views.status.json import render_json
+from tracker.views.status.data import render_csv, render_json
 
 CASES = [
     (folder, year, language) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for language in ("vi", "en")

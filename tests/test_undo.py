@@ -17,8 +17,7 @@ from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import make_row
 from tracker.journal.writer import append_rows, stamp_rows
 from tracker.views.status import markdown, terminal
-from tracker.views.status.csv import render_csv
-from tracker.views.status.json import render_json
+from tracker.views.status.data import render_csv, render_json
 
 TARGETS = """
 [term]

@@ -1,4 +1,4 @@
-"""`tracker check`: named checks over both files; silent and 0 when fine."""
+"""`tracker check`: named checks over both files; it writes nothing and exits with 0 if all is fine."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import click
 
-from tracker import checks
 from tracker.assess import choose_reporting_year
-from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, Finding, Level
+from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, Finding, Level, run_checks
 from tracker.cli import output
 from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
@@ -29,6 +28,7 @@ from tracker.folder import Folder, load_register
 from tracker.i18n import LANGUAGES, N_, Language, detect_language, set_language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register, Term
+from tracker.views.check import format_check_list, format_summary, render
 
 _FORMATS = ("text", "csv", "json", "md")
 _EMPTY_REGISTER = Register(Term({}, 0, 0, 0, ""), (), (), {})
@@ -43,16 +43,14 @@ class CheckListType(click.ParamType[tuple[str, ...]]):
         """Return the names."""
         from gettext import gettext
 
-        found = tuple(item.strip() for item in value.split(",") if item.strip())
-        for item in found or ("",):
-            if item not in CHECK_NAMES:
-                meant = find_closest(item, CHECK_NAMES)
-                hint = gettext(N_("did you mean {meant}?")).format(meant=meant) if meant else gettext(_LIST_HINT)
-                self.fail(gettext(N_("{value!r} is not a check;")).format(value=item) + " " + hint, param, ctx)
-        return found
-
-
-_LIST_HINT = N_("see tracker check --list")
+        names = tuple(item.strip() for item in value.split(",") if item.strip())
+        for name in names or ("",):
+            if name not in CHECK_NAMES:
+                meant = find_closest(name, CHECK_NAMES)
+                hint = N_("did you mean {meant}?") if meant else N_("see tracker check --list")
+                text = f"{gettext(N_('{value!r} is not a check;'))} {gettext(hint)}"
+                self.fail(text.format(value=name, meant=meant), param, ctx)
+        return names
 
 
 class CheckOptions(NamedTuple):
@@ -68,19 +66,19 @@ class CheckOptions(NamedTuple):
 
     @property
     def names(self) -> set[str]:
-        """Return the names of the checks to run; what keeps the files from being read is always told."""
-        asked = {name for several in self.only for name in several} or set(CHECK_NAMES)
-        return asked - {name for several in self.ignore for name in several} | set(READING_CHECKS)
+        """Return the names of the checks to run; problems that prevent reading are always reported."""
+        names = {name for several in self.only for name in several} or set(CHECK_NAMES)
+        return names - {name for several in self.ignore for name in several} | set(READING_CHECKS)
 
     def check_ignored(self) -> None:
-        """Raise TrackerError where a check is to be left out without which nothing can be read."""
+        """Raise TrackerError if a check that reading needs is to be left out."""
         needed = [name for several in self.ignore for name in several if name in READING_CHECKS]
         if needed:
             message = msg("{check} cannot be left out: what it finds keeps the files from being read", check=needed[0])
             raise make_error(message, None, ExitCode.USAGE)
 
     def should_fail(self, findings: list[Finding]) -> bool:
-        """Whether a finding is as grave as what the command is to fail on."""
+        """Whether a finding has the level of `--fail-on` or a worse one."""
         return any(LEVELS.index(finding.level) <= LEVELS.index(self.fail_on) for finding in findings)
 
 
@@ -130,15 +128,20 @@ An exception, with its reason, stands at its indicator in targets.toml:
 def check(options: CheckOptions, destination: Destination, common: CommonOptions) -> int:
     """Parse, load, check, render."""
     if options.listing:
-        return _list_checks(common)
+        text = format_check_list(CHECKS, Language(common.lang or detect_language(os.environ)))
+        output.write_text(text, None)
+        return ExitCode.DONE
     options.check_ignored()
     folder = resolve_folder(common)
     check_output(destination.output, folder)
-    mended = _repair_journal(folder) if options.repair else []
+    repaired = _repair_journal(folder) if options.repair else []
     data, language = _read_data(folder, common, options)
-    output.print_warnings(mended, language)
-    findings = checks.run_checks(data, options.names)
-    _write_findings(findings, language, destination)
+    output.print_warnings(repaired, language)
+    findings = run_checks(data, options.names)
+    style = output.choose_style(*destination, default="text")
+    output.write_text(render(findings, language, style), destination.output)
+    if style.format in ("text", "table") and findings:
+        output.write_stderr(format_summary(findings, language) + "\n")
     if data.left_out:
         more = msg("{count} further problems are not listed", count=Decimal(data.left_out))
         output.write_stderr(language.format_message(more) + "\n")
@@ -156,64 +159,30 @@ def _repair_journal(folder: Folder) -> list[Problem]:
     return repair_journal(folder.results_path)
 
 
-def _list_checks(common: CommonOptions) -> int:
-    from tracker.views.check import format_check_list
-
-    output.write_text(format_check_list(CHECKS, Language(common.lang or detect_language(os.environ))), None)
-    return ExitCode.DONE
-
-
 def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> tuple[CheckInput, Language]:
-    """Return both files with the whole history, or what keeps them from being read, and the language to tell it in."""
+    """Return both files with the whole history, or the problems of reading them, and the language."""
     try:
         register = load_register(
             folder, options.as_of, history=ALL_INDICATORS, wait_for_writer=lambda: wait_for_writers(folder)
         )
     except TrackerError as error:
-        data = CheckInput(
-            folder.targets_path,
-            folder.results_path,
-            _EMPTY_REGISTER,
-            0,
-            error.problems,
-            error.count - len(error.problems),
-        )
+        omitted = error.count - len(error.problems)
+        data = CheckInput(folder.targets_path, folder.results_path, _EMPTY_REGISTER, 0, error.problems, omitted)
         return data, _choose_language(common, error.language)
     day = options.as_of or date.today().isoformat()
     year = options.year or choose_reporting_year(register, int(day[:4]))
-    data = CheckInput(
-        folder.targets_path,
-        folder.results_path,
-        register,
-        year,
-        has_final_newline=_has_final_line_break(folder.results_path),
-    )
+    ends_whole = _has_final_line_break(folder.results_path)
+    data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     return data, _choose_language(common, register.term.language)
 
 
 def _has_final_line_break(path: str) -> bool:
-    """Whether the journal at `path`, which can be read and is not empty, ends with a line break."""
+    """Whether the journal at `path`, which is readable and not empty, ends with a line break."""
     with open(path, "rb") as file:
         file.seek(-1, os.SEEK_END)
         return file.read(1) in (b"\n", b"\r")
 
 
-def _choose_language(common: CommonOptions, of_data: str | None) -> Language:
-    wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    return set_language(wanted if wanted in LANGUAGES else of_data or detect_language(os.environ))
-
-
-def _write_findings(findings: list[Finding], language: Language, destination: Destination) -> None:
-    """Write the findings in the format that was asked for; how many there are is told beside them."""
-    from tracker.views import check as views
-    from tracker.views import csv
-
-    chosen = output.choose_format(destination.format, destination.output, destination.dialect, default="text")
-    if chosen == "csv":
-        dialect = csv.make_excel_dialect(language) if destination.dialect else csv.PLAIN
-        text = views.render_csv(findings, language, dialect)
-    else:
-        text = views.RENDERERS["text" if chosen == "table" else chosen](findings, language)
-    output.write_text(text, destination.output)
-    if chosen in ("text", "table") and findings:
-        output.write_stderr(views.format_summary(findings, language) + "\n")
+def _choose_language(common: CommonOptions, data_language: str | None) -> Language:
+    code = common.lang or os.environ.get("TRACKER_LANG", "").lower()
+    return set_language(code if code in LANGUAGES else data_language or detect_language(os.environ))

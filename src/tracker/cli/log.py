@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
-from typing import NamedTuple
 
 import click
 
@@ -25,24 +23,12 @@ from tracker.journal.batches import LogFilter, filter_recordings, list_recording
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register
 from tracker.recording.validate import find_indicator
-from tracker.views.csv import make_excel_dialect
-from tracker.views.log import render_csv, render_json, render_markdown, render_text
-
-
-class LogOptions(NamedTuple):
-    """Which recordings to list, as typed."""
-
-    indicator: str | None
-    author: str | None
-    since: str | None
-    until: str | None
-    most: int | None
-
+from tracker.views.log import render
 
 filter_options = bundle_options(
     "filters",
-    LogOptions,
-    LogOptions._fields,
+    LogFilter,
+    LogFilter._fields,
     [
         option("--indicator", metavar="NAME", help=N_("Only recordings of this indicator, and of them only its rows.")),
         option("--author", metavar="NAME", help=N_("Only recordings by this author.")),
@@ -53,10 +39,9 @@ filter_options = bundle_options(
             help=N_("Only what was recorded on this day or later (YYYY-MM-DD)."),
         ),
         option("--until", type=DayType(), metavar="DATE", help=N_("Only what was recorded on this day or earlier.")),
-        option("-n", "most", type=CountType(), metavar="COUNT", help=N_("Only the newest COUNT recordings.")),
+        option("-n", "limit", type=CountType(), metavar="COUNT", help=N_("Only the newest COUNT recordings.")),
     ],
 )
-_RENDERERS = {"csv": render_csv, "json": render_json, "md": render_markdown, "table": render_text}
 
 
 @command(
@@ -75,31 +60,23 @@ _RENDERERS = {"csv": render_csv, "json": render_json, "md": render_markdown, "ta
 @filter_options
 @destination_options
 @common_options
-def log(filters: LogOptions, destination: Destination, common: CommonOptions) -> None:
-    """Parse, load, pick, render."""
-    opened = open_workspace(common, history=ALL_INDICATORS)
-    check_output(destination.output, opened.folder)
-    entries = filter_recordings(list_recordings(opened.register), _make_filter(filters, opened.register))
-    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
-    indicators = {indicator.id: indicator for indicator in opened.register.indicators}
-    if destination.dialect:
-        text = render_csv(entries, indicators, opened.language, make_excel_dialect(opened.language))
-    else:
-        text = _RENDERERS[wanted](entries, indicators, opened.language)
-    if wanted == "table" and destination.output is None:
-        _write_paged(text)
-    else:
-        output.write_text(text, destination.output)
-
-
-def _make_filter(filters: LogOptions, register: Register) -> LogFilter:
-    wanted = LogFilter(*filters)
-    return wanted._replace(indicator=find_indicator(register, filters.indicator).id) if filters.indicator else wanted
-
-
-def _write_paged(text: str) -> None:
-    """Write a text; where it is longer than the terminal, through the pager of the user."""
-    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> None:
+    """Parse, load, select, render."""
+    workspace = open_workspace(common, history=ALL_INDICATORS)
+    check_output(destination.output, workspace.folder)
+    recordings = filter_recordings(list_recordings(workspace.register), _resolve_indicator(filters, workspace.register))
+    indicators = {indicator.id: indicator for indicator in workspace.register.indicators}
+    style = output.choose_style(*destination)
+    text = render(recordings, indicators, workspace.language, style)
+    lines = shutil.get_terminal_size().lines
+    if style.format == "table" and style.is_terminal and text.count("\n") >= lines:
         click.echo_via_pager(text)
     else:
-        output.write_text(text, None)
+        output.write_text(text, style.path)
+
+
+def _resolve_indicator(filters: LogFilter, register: Register) -> LogFilter:
+    """Return the filters with the id of the indicator that they name; raises TrackerError if none or several match."""
+    if not filters.indicator:
+        return filters
+    return filters._replace(indicator=find_indicator(register, filters.indicator).id)

@@ -23,6 +23,7 @@ from tracker.errors import (
     msg,
 )
 from tracker.i18n import N_, Language
+from tracker.views import OutputStyle
 
 if TYPE_CHECKING:
     import click
@@ -94,6 +95,13 @@ def choose_format(requested: str | None, path: str | None, dialect: str | None =
     return found or ("table" if sys.stdout.isatty() else default)
 
 
+def choose_style(format: str | None, dialect: str | None, path: str | None, *, default: str = "csv") -> OutputStyle:
+    """Return how a view writes its output; raises TrackerError if format, dialect and file contradict each other."""
+    is_terminal = path is None and sys.stdout.isatty()
+    is_ascii = path is None and not can_show_symbols()
+    return OutputStyle(choose_format(format, path, dialect, default=default), dialect, path, is_terminal, is_ascii)
+
+
 def _get_format_by_extension(path: str | None) -> str | None:
     """Return the format that the ending of a file means; raises TrackerError where it means none."""
     if path:
@@ -118,6 +126,11 @@ def write_text(text: str, path: str | None, *, for_terminal: bool = False) -> No
         sys.stdout.write(replace_controls(text) if sys.stdout.isatty() and not for_terminal else text)
         return
     write_bytes(text.encode(errors="replace"), path)
+
+
+def write_rendered(text: str, style: OutputStyle) -> None:
+    """Write what a view has made in this style; raises TrackerError if that fails."""
+    write_text(text, style.path, for_terminal=style.format == "table")
 
 
 def write_bytes(data: bytes, path: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import click
 
-from tracker.assess.detail import Detail, build_detail
+from tracker.assess.detail import build_detail
 from tracker.cli import output
 from tracker.cli.click_i18n import command
 from tracker.cli.options import (
@@ -19,10 +18,10 @@ from tracker.cli.options import (
     judging_options,
 )
 from tracker.cli.session import assess_selection, check_output, open_workspace
-from tracker.i18n import N_, Language
+from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import AssessmentSet
 from tracker.recording.validate import find_indicator
+from tracker.views.show import render
 
 
 @command(
@@ -46,46 +45,11 @@ from tracker.recording.validate import find_indicator
 @destination_options
 @common_options
 def show(indicator: str, selection: Selection, destination: Destination, common: CommonOptions) -> None:
-    """Parse, load, judge, render."""
-    opened = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
-    check_output(destination.output, opened.folder)
-    wanted = find_indicator(opened.register, indicator)
-    board = assess_selection(opened, selection, date.today())
-    found = build_detail(board.register, wanted, board.year, board.as_of, selection.method or "")
-    chosen = output.choose_format(destination.format, destination.output, destination.dialect, default="table")
-    text = _RENDERERS[chosen](found, board, opened.language, destination)
-    output.write_text(text, destination.output, for_terminal=chosen == "table")
-
-
-def _render_csv(indicator_detail: Detail, _: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views.csv import PLAIN, make_excel_dialect
-    from tracker.views.show.data import render_csv
-
-    return render_csv(indicator_detail, make_excel_dialect(language) if destination.dialect else PLAIN)
-
-
-def _render_json(indicator_detail: Detail, board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.show.data import render_json
-
-    return render_json(indicator_detail, board, language)
-
-
-def _render_markdown(indicator_detail: Detail, board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.show.markdown import render_markdown
-
-    return render_markdown(indicator_detail, board, language)
-
-
-def _render_text(indicator_detail: Detail, board: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views.show.terminal import render_terminal
-
-    terminal, ascii = output.get_terminal(destination.output)
-    return render_terminal(indicator_detail, board, language, terminal, ascii=ascii)
-
-
-_RENDERERS: dict[str, Callable[[Detail, AssessmentSet, Language, Destination], str]] = {
-    "csv": _render_csv,
-    "json": _render_json,
-    "md": _render_markdown,
-    "table": _render_text,
-}
+    """Parse, load, assess, render."""
+    workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
+    check_output(destination.output, workspace.folder)
+    found = find_indicator(workspace.register, indicator)
+    board = assess_selection(workspace, selection, date.today())
+    detail = build_detail(board.register, found, board.year, board.as_of, board.method)
+    style = output.choose_style(*destination, default="table")
+    output.write_rendered(render(detail, board, workspace.language, style), style)

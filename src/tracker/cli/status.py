@@ -15,8 +15,8 @@ from tracker.cli.options import (
     selection_options,
 )
 from tracker.cli.session import assess_selection, check_output, open_workspace
-from tracker.i18n import N_, Language
-from tracker.model import AssessmentSet
+from tracker.i18n import N_
+from tracker.views.status import render
 
 
 @command(
@@ -35,44 +35,9 @@ from tracker.model import AssessmentSet
 @destination_options
 @common_options
 def status(selection: Selection, destination: Destination, common: CommonOptions) -> None:
-    """Parse, load, judge, render."""
-    opened = open_workspace(common, selection.as_of)
-    check_output(destination.output, opened.folder)
-    board = assess_selection(opened, selection, date.today())
-    write_status(board, opened.language, destination)
-
-
-def write_status(board: AssessmentSet, language: Language, destination: Destination) -> None:
-    """Write the board in the format that was asked for. Each format is imported only when it is used."""
-    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
-    text = _RENDERERS[wanted](board, language, destination)
-    output.write_text(text, destination.output, for_terminal=wanted == "table")
-
-
-def _render_csv(board: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views.csv import PLAIN, make_excel_dialect
-    from tracker.views.status.csv import render_csv as as_csv
-
-    return as_csv(board, language, make_excel_dialect(language) if destination.dialect else PLAIN)
-
-
-def _render_json(board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.status.json import render_json as as_json
-
-    return as_json(board, language)
-
-
-def _render_markdown(board: AssessmentSet, language: Language, _: Destination) -> str:
-    from tracker.views.status.markdown import render_markdown as as_markdown
-
-    return as_markdown(board, language)
-
-
-def _render_table(board: AssessmentSet, language: Language, destination: Destination) -> str:
-    from tracker.views.status.terminal import TerminalStyle, render_table
-
-    terminal, ascii = output.get_terminal(destination.output)
-    return render_table(board, TerminalStyle(language, ascii), terminal)
-
-
-_RENDERERS = {"csv": _render_csv, "json": _render_json, "md": _render_markdown, "table": _render_table}
+    """Parse, load, assess, render."""
+    workspace = open_workspace(common, selection.as_of)
+    check_output(destination.output, workspace.folder)
+    board = assess_selection(workspace, selection, date.today())
+    style = output.choose_style(*destination)
+    output.write_rendered(render(board, workspace.language, style), style)

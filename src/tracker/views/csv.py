@@ -1,7 +1,7 @@
-"""CSV for other programs: UTF-8, commas, a point as decimal sign, and nothing that depends on a language but names.
+"""CSV for other programs: UTF-8, commas, a point as decimal sign; only names depend on the language.
 
-The Excel dialect is for opening with a double click: a byte-order mark, without which Excel takes UTF-8 for a code
-page; the separators of the language; and no cell that Excel would take for a formula. The plain one is faithful.
+The Excel dialect is for opening with a double click. It has a byte-order mark, without which Excel reads UTF-8 as a
+code page, and the separators of the language. A cell that Excel would read as a formula gets an apostrophe.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tracker.i18n import Language
 from tracker.numbers import format_plain
 from tracker.views.columns import CellValue
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What makes Excel take a cell for a formula; the last four are their wide forms, which some locales read alike."""
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Excel reads a cell with one of these at its start as a formula; some locales read the last four, the wide forms."""
 
 
 class Dialect(NamedTuple):
@@ -33,9 +33,14 @@ PLAIN = Dialect()
 
 
 def make_excel_dialect(language: Language) -> Dialect:
-    """Return the dialect in which Excel opens a file rightly in the language of its reader."""
+    """Return the dialect that Excel reads without loss in this language."""
     separator, decimal = (";", ",") if language.code == "vi" else (",", ".")
     return Dialect(separator, decimal, "\r\n", "\N{BYTE ORDER MARK}", escapes_formulas=True)
+
+
+def choose_dialect(name: str | None, language: Language) -> Dialect:
+    """Return the dialect of this name: "excel", or None for the plain one."""
+    return make_excel_dialect(language) if name == "excel" else PLAIN
 
 
 def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> str:
@@ -50,7 +55,7 @@ def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect
 
 
 class _LineSink:
-    """Where the csv module writes to: it hands over a row at a time."""
+    """A file for the csv module, which writes one row at a time."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -67,10 +72,8 @@ def _format_cell(cell: CellValue, dialect: Dialect) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
         return format_plain(cell).replace(".", dialect.decimal)
-    text = " ".join(cell) if isinstance(cell, tuple) else str(cell)
-    is_formula = dialect.escapes_formulas and not isinstance(cell, int) and _is_formula(text)
-    return f"'{text}" if is_formula else text
-
-
-def _is_formula(text: str) -> bool:
-    return text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_STARTS_FORMULA)
+    if isinstance(cell, int):
+        return str(cell)
+    text = " ".join(cell) if isinstance(cell, tuple) else cell
+    is_formula = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA_SIGNS)
+    return f"'{text}" if is_formula and dialect.escapes_formulas else text

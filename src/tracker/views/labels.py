@@ -1,18 +1,18 @@
-"""The words for what the model calls by code: statuses with their symbols, reasons, flags, verdicts of a year.
+"""The words for the codes of the model: statuses with their symbols, reasons, flags, verdicts of a year.
 
-They are marked for the catalogs here and translated where they are shown.
+They are marked for the catalogs here. The code that shows them translates them.
 """
 
 from typing import NamedTuple
 
-from tracker.i18n import N_
+from tracker.i18n import N_, Language
 from tracker.model import Measure, PlanVerdict, Reason, ResultStatus, Status
 
 
 class StatusSign(NamedTuple):
     """How a status is shown: word, one-cell symbol, its ASCII form, and a colour.
 
-    The colours have a contrast of at least 4.5:1 both on black and on white, since a terminal may be either.
+    A terminal may be black or white, and each colour has a contrast of at least 4.5:1 on both.
     """
 
     word: str
@@ -23,6 +23,10 @@ class StatusSign(NamedTuple):
     def choose_symbol(self, ascii: bool) -> str:
         """Return the symbol, or its ASCII form."""
         return self.ascii if ascii else self.symbol
+
+    def describe(self, language: Language, *, ascii: bool = False) -> str:
+        """Return symbol and word."""
+        return f"{self.choose_symbol(ascii)} {language.translate(self.word)}"
 
 
 STATUS_SIGNS: dict[Status, StatusSign] = {
@@ -81,7 +85,7 @@ RESULT_STATUS_LABELS: dict[ResultStatus, str] = {
     "withdrawn": N_("withdrawn"),
     "assumed": N_("assumed value"),
 }
-"""The statuses of a result; messages below the views put them in by code, which is the key of the catalogs too."""
+"""The statuses of a result. The code is also the key in the catalogs: messages from outside the views use it."""
 
 MEASURE_LABELS: dict[Measure, str] = {
     "level": N_("level in a year"),
@@ -114,6 +118,6 @@ _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def to_roman(number: int) -> str:
-    """Return the number of a group as offices write it: I, II, III, …"""
+    """Return a number in Roman numerals, as in the headings of official papers."""
     tens, ones = divmod(number, 10)
     return "X" * tens + _ONES[ones]

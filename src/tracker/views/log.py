@@ -1,4 +1,4 @@
-"""Recordings in every format: for a person one entry each, newest first; for a machine one row a row of the journal."""
+"""Recordings in every format: for a person an entry each, newest first; for a machine a row for each journal row."""
 
 from __future__ import annotations
 
@@ -7,57 +7,57 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording
 from tracker.model import Indicator, Result
-from tracker.text import escape_markdown, sanitize_text
-from tracker.views import csv
+from tracker.text import sanitize_text
+from tracker.views import OutputStyle
 from tracker.views.columns import CellValue
-from tracker.views.csv import PLAIN, Dialect
+from tracker.views.csv import choose_dialect, to_csv
 from tracker.views.formats import format_result
-from tracker.views.json import to_json as as_json_text
+from tracker.views.json import to_json
+from tracker.views.markdown import format_table
 
 SCHEMA = "tracker.log/1"
 COLUMNS = (
-    "number",
-    "recorded_at",
-    "recorded_by",
-    "rows",
-    "undo_of",
-    "indicator",
-    "period",
-    "value",
-    "qualifier",
-    "status",
-    "source",
-    "note",
-    "revises_value",
-    "revises_qualifier",
-    "revises_status",
-)
+    "number", "recorded_at", "recorded_by", "rows", "undo_of", "indicator", "period", "value", "qualifier", "status",
+    "source", "note", "revises_value", "revises_qualifier", "revises_status",
+)  # fmt: skip
 MAX_LINES = 20
-"""How many rows of one recording a person is shown; a machine gets all."""
+"""How many rows of one recording a person sees; a machine gets all."""
 
 _HEADINGS = (N_("No."), N_("Recorded"), N_("By"), N_("Result"), N_("What"))
 IndicatorsById = Mapping[str, Indicator]
 
 
-def render_csv(recordings: Sequence[Recording], _: IndicatorsById, __: Language, dialect: Dialect = PLAIN) -> str:
+def render(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language, style: OutputStyle) -> str:
+    """Return the recordings in a format."""
+    if style.format == "csv":
+        return render_csv(recordings, language, style.dialect)
+    if style.format == "json":
+        return render_json(recordings)
+    if style.format == "md":
+        return render_markdown(recordings, indicators, language)
+    return render_text(recordings, indicators, language)
+
+
+def render_csv(recordings: Sequence[Recording], language: Language, dialect: str | None = None) -> str:
     """Return the rows of the recordings as CSV with the columns of the contract."""
-    return csv.to_csv(COLUMNS, (cells for entry in recordings for cells in _build_cells(entry)), dialect)
+    rows = (cells for entry in recordings for cells in _build_cells(entry))
+    return to_csv(COLUMNS, rows, choose_dialect(dialect, language))
 
 
 def _build_cells(recording: Recording) -> Iterator[tuple[CellValue, ...]]:
     head = (recording.number, recording.recorded_at, recording.recorded_by, recording.size, recording.undo_of or None)
     for row, replaced in recording.list_changes():
         before = (replaced.value, replaced.qualifier, replaced.status) if replaced else (None, None, None)
-        said = (row.value, row.qualifier, row.status, row.source, row.note)
-        yield (*head, row.indicator, str(row.period), *said, *before)
+        recorded = (row.value, row.qualifier, row.status, row.source, row.note)
+        yield (*head, row.indicator, str(row.period), *recorded, *before)
 
 
-def render_json(recordings: Sequence[Recording], _: IndicatorsById, __: Language) -> str:
+def render_json(recordings: Sequence[Recording]) -> str:
     """Return the recordings as one JSON document with a line break at its end."""
-    return as_json_text({"schema": SCHEMA, "recordings": [_build_document(entry) for entry in recordings]})
+    return to_json({"schema": SCHEMA, "recordings": [_serialize_recording(entry) for entry in recordings]})
 
 
-def _build_document(recording: Recording) -> dict[str, object]:
+def _serialize_recording(recording: Recording) -> dict[str, object]:
     return {
         "number": recording.number,
         "recorded_at": recording.recorded_at,
@@ -83,19 +83,19 @@ def _serialize_value(row: Result) -> dict[str, object]:
 
 
 def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
-    """Return the recordings as a table in Markdown, one line a row of the journal."""
-    out = [
-        "| " + " | ".join(language.translate(heading) for heading in _HEADINGS) + " |",
-        "|" + " --- |" * len(_HEADINGS),
+    """Return the recordings as a table in Markdown, one line for each journal row."""
+    rows = [
+        (
+            str(entry.number),
+            format_moment(entry.recorded_at),
+            entry.recorded_by,
+            _format_row(row, indicators, language),
+            _join("; ", _format_revision(replaced, indicators, language), _format_undo(entry, language)),
+        )
+        for entry in recordings
+        for row, replaced in entry.list_changes()
     ]
-    for entry in recordings:
-        undone = _format_undo(entry, language)
-        for row, replaced in entry.list_changes():
-            said = _format_row(row, indicators, language)
-            what = "; ".join(text for text in (_format_revision(replaced, indicators, language), undone) if text)
-            cells = (str(entry.number), format_moment(entry.recorded_at), entry.recorded_by, said, what)
-            out.append("| " + " | ".join(escape_markdown(sanitize_text(cell)) for cell in cells) + " |")
-    return "\n".join(out) + "\n"
+    return format_table([language.translate(heading) for heading in _HEADINGS], rows)
 
 
 def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
@@ -105,27 +105,23 @@ def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, lan
     width = max(len(str(entry.number)) for entry in recordings)
     out = []
     for entry in recordings:
-        parts = (
-            format_moment(entry.recorded_at),
-            sanitize_text(entry.recorded_by),
-            _format_size(entry, language),
-            _format_undo(entry, language),
-        )
-        out.append(f"{entry.number:>{width}}  " + " · ".join(part for part in parts if part))
+        author, size = sanitize_text(entry.recorded_by), _format_size(entry, language)
+        head = _join(" · ", format_moment(entry.recorded_at), author, size, _format_undo(entry, language))
+        out.append(f"{entry.number:>{width}}  {head}")
         lines = [
-            "; ".join(
-                text
-                for text in (_format_row(row, indicators, language), _format_revision(before, indicators, language))
-                if text
-            )
-            for row, before in entry.list_changes()
+            _join("; ", _format_row(row, indicators, language), _format_revision(replaced, indicators, language))
+            for row, replaced in entry.list_changes()
         ]
         out += [" " * (width + 2) + line for line in truncate_lines(lines, language)]
     return "\n".join(out) + "\n"
 
 
+def _join(separator: str, *texts: str) -> str:
+    return separator.join(text for text in texts if text)
+
+
 def _format_size(recording: Recording, language: Language) -> str:
-    """Return how many rows the recording has, where it is not one, and how many of them are listed."""
+    """Return how many rows the recording has, if not one, and how many of them are listed."""
     if len(recording.rows) < recording.size:
         return language.format(N_("{some} of {count} rows"), some=len(recording.rows), count=recording.size)
     return language.format(N_("{count} rows"), count=recording.size) if recording.size > 1 else ""
@@ -136,7 +132,7 @@ def _format_row(row: Result, indicators: IndicatorsById, language: Language) -> 
 
 
 def _format_revision(replaced: Result | None, indicators: IndicatorsById, language: Language) -> str:
-    """Return what a row replaces in reports, or "" where nothing counted before it."""
+    """Return the result that a row replaces in reports, or "" if there was none."""
     if replaced is None:
         return ""
     return language.format(N_("revises {value}"), value=format_recorded_value(replaced, indicators, language))
@@ -147,19 +143,19 @@ def _format_undo(recording: Recording, language: Language) -> str:
 
 
 def truncate_lines(lines: Sequence[str], language: Language) -> list[str]:
-    """Return as many of the lines as a person reads, and how many more there are."""
+    """Return the first `MAX_LINES` lines, and how many more there are."""
     if len(lines) <= MAX_LINES:
         return list(lines)
     return [*lines[:MAX_LINES], language.format(N_("and {count} more"), count=len(lines) - MAX_LINES)]
 
 
 def format_recorded_value(row: Result, indicators: IndicatorsById, language: Language) -> str:
-    """Return what a row records: its value with every digit, and its status; or that the result was withdrawn."""
+    """Return the value that a row records, with every digit, and its status; or only that it was withdrawn."""
     if row.status == "withdrawn":
         return language.translate("withdrawn")
     return f"{format_result(row, indicators[row.indicator], language, exact=True)} ({language.translate(row.status)})"
 
 
 def format_moment(moment: str) -> str:
-    """Return the moment of a recording to the minute, as it was written, without its zone."""
+    """Return the moment of a recording to the minute, as written in the journal, without its zone."""
     return moment[:16].replace("T", " ")

@@ -43,6 +43,8 @@ YEAR_HEADINGS = (
 )
 NUMBER_COLUMNS = (0, 1, 3, 4, 5, 6)
 """The columns of the years that hold numbers."""
+PLAN_COLUMN = 4
+"""The column of the years that compares the result with its plan."""
 
 
 class YearRow(NamedTuple):

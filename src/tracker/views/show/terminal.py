@@ -1,6 +1,5 @@
-"""One indicator on one screen, drawn by Rich: facts, years, chart, revisions, working and sources."""
+"""One indicator on one screen, drawn by Rich: facts, years, chart, revisions, derivation and sources."""
 
-import io
 from collections.abc import Iterable
 
 from rich.cells import cell_len
@@ -13,42 +12,46 @@ from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 from tracker.views.show import chart
-from tracker.views.show.content import NUMBER_COLUMNS, YEAR_HEADINGS, IndicatorTexts, describe_indicator
+from tracker.views.show.content import (
+    NUMBER_COLUMNS,
+    PLAN_COLUMN,
+    YEAR_HEADINGS,
+    IndicatorTexts,
+    describe_indicator,
+)
 from tracker.views.status.content import format_assumptions
-from tracker.views.terminal import DIM_COLOUR, PIPED_WIDTH, SPACED_BOX
+from tracker.views.terminal import DIM_COLOUR, SPACED_BOX, open_console, strip_line_ends
 
 MAX_CHART_WIDTH = 100
 _PIPED_CHART_WIDTH = 78
 _GAP = 2
 DROPPED_FIRST = (5, 2, 7, 6)
-"""The columns of the years that a narrow screen does without: change, kind, source, expected way."""
+"""The columns of the years that a narrow screen leaves out, in turn: change, kind, source, expected way."""
 
 
-def render_terminal(
+def render_screen(
     detail: Detail, board: AssessmentSet, language: Language, terminal: Console | None, *, ascii: bool
 ) -> str:
-    """Return the screen of one indicator within the width of a terminal, or, without one, with whole lines."""
-    console = terminal or Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
-    shown = describe_indicator(detail, board, language)
+    """Return one indicator for a terminal, or, without one, with whole lines."""
+    console = open_console(terminal)
+    texts = describe_indicator(detail, board, language)
     with console.capture() as captured:
-        _print_head(console, shown, language, ascii=ascii)
-        _print_years(console, shown, language, ascii=ascii)
+        _print_head(console, texts, language, ascii=ascii)
+        _print_years(console, texts, language, ascii=ascii)
         width = min(terminal.width - 1, MAX_CHART_WIDTH) if terminal else _PIPED_CHART_WIDTH
         _print_chart(console, chart.draw_chart(detail, language, width, ascii=ascii))
-        _print_working(console, shown, language)
-        _print_list(console, language.translate(N_("Revisions")), shown.revisions)
-        _print_list(console, language.translate(N_("Notes")), (*shown.notes, *format_assumptions(board, language)))
-        numbered = [f"[{number}] {source}" for number, source in enumerate(shown.sources, 1)]
+        _print_derivation(console, texts, language)
+        _print_list(console, language.translate(N_("Revisions")), texts.revisions)
+        _print_list(console, language.translate(N_("Notes")), (*texts.notes, *format_assumptions(board, language)))
+        numbered = [f"[{number}] {source}" for number, source in enumerate(texts.sources, 1)]
         _print_list(console, language.translate(N_("Sources")), numbered)
-    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+    return strip_line_ends(captured.get())
 
 
 def _print_head(console: Console, texts: IndicatorTexts, language: Language, *, ascii: bool) -> None:
     console.print(Text(texts.title, "bold"))
     console.print(Text(texts.subtitle, DIM_COLOUR))
-    verdict = Text(
-        f"{texts.sign.choose_symbol(ascii)} {language.translate(texts.sign.word)}", f"bold {texts.sign.colour}"
-    )
+    verdict = Text(texts.sign.describe(language, ascii=ascii), f"bold {texts.sign.colour}")
     if texts.details:
         verdict.append(f" – {texts.details}", DIM_COLOUR)
     console.print(verdict)
@@ -66,28 +69,28 @@ def _print_head(console: Console, texts: IndicatorTexts, language: Language, *, 
 def _print_years(console: Console, texts: IndicatorTexts, language: Language, *, ascii: bool) -> None:
     if not texts.years:
         return
-    heads = [language.translate(head) for head in YEAR_HEADINGS]
-    rows = [[Text(cell) for cell in line.cells] for line in texts.years]
-    for line, row in zip(texts.years, rows, strict=True):
-        if line.sign:
-            row[4] = Text(f"{line.sign.choose_symbol(ascii)} {line.cells[4]}".rstrip(), line.sign.colour)
-            row[4].append("\n" + language.translate(line.sign.word))
+    headings = [language.translate(heading) for heading in YEAR_HEADINGS]
+    rows = [[Text(cell) for cell in year.cells] for year in texts.years]
+    for year, row in zip(texts.years, rows, strict=True):
+        if year.sign:
+            figure = f"{year.sign.choose_symbol(ascii)} {year.cells[PLAN_COLUMN]}".rstrip()
+            row[PLAN_COLUMN] = Text(figure, year.sign.colour).append("\n" + language.translate(year.sign.word))
     widths = [
-        max(cell_len(text) for text in (*head.split(), *(part for row in rows for part in row[at].plain.split("\n"))))
-        for at, head in enumerate(heads)
+        max(cell_len(text) for text in (*heading.split(), *(line for row in rows for line in row[i].plain.split("\n"))))
+        for i, heading in enumerate(headings)
     ]
-    filled = [at for at in range(len(heads)) if any(row[at].plain for row in rows)]
-    for at in DROPPED_FIRST:  # a screen too narrow for all shows the rest whole
-        if at in filled and sum(widths[at] + 1 for at in filled) > console.width:
-            filled.remove(at)
-    whole = [max(widths[at], cell_len(heads[at])) for at in filled]
-    if sum(whole) + len(whole) <= console.width:  # else the headings are broken, and never a number
-        widths = [max(width, cell_len(head)) for width, head in zip(widths, heads, strict=True)]
+    shown = [i for i in range(len(headings)) if any(row[i].plain for row in rows)]
+    for i in DROPPED_FIRST:  # a screen too narrow for all columns shows the others whole
+        if i in shown and sum(widths[i] + 1 for i in shown) > console.width:
+            shown.remove(i)
+    whole = [max(widths[i], cell_len(headings[i])) for i in shown]
+    if sum(whole) + len(whole) <= console.width:  # else headings are broken into lines, but no number is
+        widths = [max(width, cell_len(heading)) for width, heading in zip(widths, headings, strict=True)]
     table = Table(box=SPACED_BOX, show_edge=False, padding=0, header_style="bold")
-    for at in filled:
-        table.add_column(Text(heads[at]), justify="right" if at in NUMBER_COLUMNS else "left", width=widths[at])
+    for i in shown:
+        table.add_column(Text(headings[i]), justify="right" if i in NUMBER_COLUMNS else "left", width=widths[i])
     for row in rows:
-        table.add_row(*(row[at] for at in filled))
+        table.add_row(*(row[i] for i in shown))
     console.print()
     console.print(table)
 
@@ -98,7 +101,7 @@ def _print_chart(console: Console, chart_and_legend: tuple[str, str]) -> None:
         console.print(Text(chart_and_legend[1]))
 
 
-def _print_working(console: Console, texts: IndicatorTexts, language: Language) -> None:
+def _print_derivation(console: Console, texts: IndicatorTexts, language: Language) -> None:
     if not texts.rule and not texts.steps:
         return
     console.print()

@@ -1,9 +1,10 @@
-"""`tracker status` as Markdown."""
+"""`tracker status` as Markdown: a table a group."""
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
 from tracker.text import escape_markdown, sanitize_text
 from tracker.views.labels import COLUMN_HEADINGS, STATUS_SIGNS
+from tracker.views.markdown import format_table, join_blocks
 from tracker.views.status.content import (
     StatusRow,
     build_sections,
@@ -14,66 +15,44 @@ from tracker.views.status.content import (
     format_title,
 )
 
-_RIGHT = ("value", "plan", "against_plan", "target", "term_value", "progress", "pace", "required")
-
-
 _COLUMNS = (
-    "number",
-    "name",
-    "unit",
-    "value",
-    "plan",
-    "against_plan",
-    "target",
-    "term_value",
-    "progress",
-    "pace",
-    "required",
+    "number", "name", "unit", "value", "plan", "against_plan", "target", "term_value", "progress", "pace", "required",
     "status",
-)
+)  # fmt: skip
+_RIGHT = range(3, 11)
 
 
 def render_markdown(board: AssessmentSet, language: Language) -> str:
-    """Return the board as Markdown."""
-    found = build_sections(board, language)
-    out = [f"## {escape_markdown(format_title(board, language))}", ""]
-    every = [format_summary(board, language), format_plan_summary(board, language), *format_remarks(board, language)]
-    out += [f"{escape_markdown(sanitize_text(text))}\n" for text in every if text]
-    notes = []
-    for section in found:
-        if section.heading:
-            out += [f"### {escape_markdown(section.heading)}", ""]
-        out.append("| " + " | ".join(language.translate(COLUMN_HEADINGS[name]) for name in _COLUMNS) + " |")
-        out.append("| " + " | ".join("---:" if name in _RIGHT else "---" for name in _COLUMNS) + " |")
-        for line in section.rows:
-            out.append("| " + " | ".join(_format_cells(line, language)) + " |")
-            notes += [f"- **{escape_markdown(line.name)}**: {escape_markdown(note)}" for note in line.notes]
-        out.append("")
-    out += [*notes, ""] if notes else []
-    out.append(escape_markdown(format_legend(board, found, language, has_bars=False)))
-    return "\n".join(out).rstrip("\n") + "\n"
+    """Return the assessments as Markdown."""
+    sections = build_sections(board, language)
+    headings = [language.translate(COLUMN_HEADINGS[name]) for name in _COLUMNS]
+    blocks = [f"## {escape_markdown(format_title(board, language))}"]
+    texts = [format_summary(board, language), format_plan_summary(board, language), *format_remarks(board, language)]
+    blocks += [escape_markdown(sanitize_text(text)) for text in texts]
+    for section in sections:
+        blocks += [f"### {escape_markdown(section.heading)}"] if section.heading else []
+        blocks.append(format_table(headings, [_format_cells(row, language) for row in section.rows], _RIGHT))
+    rows = [row for section in sections for row in section.rows]
+    notes = [f"- **{escape_markdown(row.name)}**: {escape_markdown(note)}" for row in rows for note in row.notes]
+    legend = escape_markdown(format_legend(board, sections, language, has_bars=False))
+    return join_blocks([*blocks, "\n".join(notes), legend])
 
 
-def _format_cells(line: StatusRow, language: Language) -> list[str]:
-    name = ("– " * line.depth) + line.name + "".join(f"; {item}" for item in line.news)
-    sign = STATUS_SIGNS[line.status]
-    value = f"{line.value} ({line.year})" if line.value else ""
-    against = line.against_plan
-    if line.plan_sign:
-        against = f"{line.plan_sign.symbol} {language.translate(line.plan_sign.word)} {against}".rstrip()
-    status = f"{sign.symbol} {language.translate(sign.word)}" + (f": {line.details}" if line.details else "")
-    cells = (
-        line.number,
-        name,
-        line.unit,
-        value,
-        line.plan,
+def _format_cells(row: StatusRow, language: Language) -> tuple[str, ...]:
+    against = row.against_plan
+    if row.plan_sign:
+        against = f"{row.plan_sign.describe(language)} {against}".rstrip()
+    return (
+        row.number,
+        "– " * row.depth + "; ".join((row.name, *row.news)),
+        row.unit,
+        f"{row.value} ({row.year})" if row.value else "",
+        row.plan,
         against,
-        line.target,
-        line.term_value,
-        line.progress_text,
-        line.pace,
-        line.required,
-        status,
+        row.target,
+        row.term_value,
+        row.progress_text,
+        row.pace,
+        row.required,
+        STATUS_SIGNS[row.status].describe(language) + (f": {row.details}" if row.details else ""),
     )
-    return [escape_markdown(cell) for cell in cells]

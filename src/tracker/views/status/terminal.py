@@ -1,9 +1,8 @@
-"""The table for a person at a terminal, drawn by Rich: fewer columns where it is narrow, and never a cut cell.
+"""The table for a terminal, drawn by Rich: a narrow one shows fewer columns, and no cell is ever cut.
 
-Widths are settled here and given to Rich, so that every group lines up and nothing is measured twice.
+The widths are computed here and not by Rich, so that the columns of all groups line up and nothing is measured twice.
 """
 
-import io
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,7 +26,7 @@ from tracker.views.status.content import (
     format_summary,
     format_title,
 )
-from tracker.views.terminal import DIM_COLOUR, MIN_WIDTH, PIPED_WIDTH, SPACED_BOX
+from tracker.views.terminal import DIM_COLOUR, MIN_WIDTH, SPACED_BOX, open_console, strip_line_ends
 
 BAR_CELLS = 10
 _FLEXIBLE_COLUMNS = (
@@ -37,11 +36,11 @@ _FLEXIBLE_COLUMNS = (
     ("against_plan", 11, 20),
     ("status", 12, 60),
 )
-"""Which columns take the room that is left or give what is missing, in turn: their least and most."""
+"""The columns that grow into free space or shrink if space is missing, in turn, with their least and most width."""
 
 
 class TerminalStyle(NamedTuple):
-    """How cells are written: the language, and whether the terminal can show more than ASCII signs."""
+    """How cells are written: the language, whether only ASCII signs can be shown, and which columns the table has."""
 
     language: Language
     ascii: bool = False
@@ -55,7 +54,7 @@ class TerminalStyle(NamedTuple):
 
 
 class StatusColumn(NamedTuple):
-    """One column: its heading, what stands in it, how wide it must be, and from which width of screen it is shown."""
+    """One column: its heading, its cell of a row, its width, and the width of screen from which it is shown."""
 
     key: str
     draw: Callable[[StatusRow, TerminalStyle], Text]
@@ -65,7 +64,7 @@ class StatusColumn(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """The columns to draw, their headings, the cells of each line by its identity, and the widths asked and given."""
+    """The columns to draw, their headings, the cells of each row by its identity, natural and final widths."""
 
     columns: tuple[StatusColumn, ...]
     headings: list[Text]
@@ -74,154 +73,147 @@ class Grid(NamedTuple):
     widths: list[int]
 
 
-def _draw_name(line: StatusRow, look: TerminalStyle) -> Text:
-    text = Text("– " * line.depth + line.name)
-    if line.unit:
-        text.append(f" ({line.unit})", DIM_COLOUR)
-    for item in line.news if look.has_all_columns else (*line.news, *line.trajectory):
+def _draw_name(row: StatusRow, style: TerminalStyle) -> Text:
+    text = Text("– " * row.depth + row.name)
+    if row.unit:
+        text.append(f" ({row.unit})", DIM_COLOUR)
+    for item in row.news if style.has_all_columns else (*row.news, *row.trajectory):
         text.append(f"\n{item}", DIM_COLOUR)
     return text
 
 
-def _draw_value(line: StatusRow, look: TerminalStyle) -> Text:
-    text = Text(line.value)
-    if line.year:
-        text.append(f"\n{line.year}", DIM_COLOUR)
+def _draw_value(row: StatusRow, style: TerminalStyle) -> Text:
+    text = Text(row.value)
+    if row.year:
+        text.append(f"\n{row.year}", DIM_COLOUR)
     return text
 
 
-def _draw_against_plan(line: StatusRow, look: TerminalStyle) -> Text:
-    if not line.plan_sign:
-        return Text(line.against_plan)
-    text = Text()
-    text.append(f"{line.plan_sign.choose_symbol(look.ascii)} {line.against_plan}".rstrip(), line.plan_sign.colour)
-    text.append("\n" + look.language.translate(line.plan_sign.word))
-    return text
+def _draw_against_plan(row: StatusRow, style: TerminalStyle) -> Text:
+    if not row.plan_sign:
+        return Text(row.against_plan)
+    figure = f"{row.plan_sign.choose_symbol(style.ascii)} {row.against_plan}".rstrip()
+    return Text.assemble((figure, row.plan_sign.colour), "\n" + style.language.translate(row.plan_sign.word))
 
 
-def _draw_bar(line: StatusRow, look: TerminalStyle) -> Text:
-    if line.progress is None or line.expected is None:
+def _draw_bar(row: StatusRow, style: TerminalStyle) -> Text:
+    if row.progress is None or row.expected is None:
         return Text("")
-    done, rest, mark = tuple(look.bar)
-    cells = _count_bar_cells(line.progress)
+    done, rest, mark = tuple(style.bar)
+    cells = _count_bar_cells(row.progress)
     signs = [done] * cells + [rest] * (BAR_CELLS - cells)
-    signs[max(0, min(BAR_CELLS - 1, _count_bar_cells(line.expected) - 1))] = mark
-    return Text(f"{''.join(signs)} {line.progress_text}", STATUS_SIGNS[line.status].colour)
+    signs[max(0, min(BAR_CELLS - 1, _count_bar_cells(row.expected) - 1))] = mark
+    return Text(f"{''.join(signs)} {row.progress_text}", STATUS_SIGNS[row.status].colour)
 
 
 def _count_bar_cells(fraction: Decimal) -> int:
     return max(0, min(BAR_CELLS, round(fraction * BAR_CELLS)))
 
 
-def _draw_status(line: StatusRow, look: TerminalStyle) -> Text:
-    sign = STATUS_SIGNS[line.status]
-    text = Text()
-    text.append(f"{sign.choose_symbol(look.ascii)} {look.language.translate(sign.word)}", sign.colour)
-    if look.is_narrow and line.progress is not None:
-        text.append("\n").append_text(_draw_bar(line, look))
-    if line.details:
-        text.append(f"\n{line.details}", DIM_COLOUR)
+def _draw_status(row: StatusRow, style: TerminalStyle) -> Text:
+    sign = STATUS_SIGNS[row.status]
+    text = Text.assemble((sign.describe(style.language, ascii=style.ascii), sign.colour))
+    if style.is_narrow and row.progress is not None:
+        text.append("\n").append_text(_draw_bar(row, style))
+    if row.details:
+        text.append(f"\n{row.details}", DIM_COLOUR)
     return text
 
 
 COLUMNS = (
-    StatusColumn("number", lambda line, _: Text(line.number), 3, is_right_aligned=True),
+    StatusColumn("number", lambda row, _: Text(row.number), 3, is_right_aligned=True),
     StatusColumn("name", _draw_name, 16),
     StatusColumn("value", _draw_value, 9, is_right_aligned=True),
-    StatusColumn("plan", lambda line, _: Text(line.plan), 9, 140, is_right_aligned=True),
+    StatusColumn("plan", lambda row, _: Text(row.plan), 9, 140, is_right_aligned=True),
     StatusColumn("against_plan", _draw_against_plan, 15),
-    StatusColumn("target", lambda line, _: Text(line.target), 8, is_right_aligned=True),
-    StatusColumn("term_value", lambda line, _: Text(line.term_value), 10, 140, is_right_aligned=True),
+    StatusColumn("target", lambda row, _: Text(row.target), 8, is_right_aligned=True),
+    StatusColumn("term_value", lambda row, _: Text(row.term_value), 10, 140, is_right_aligned=True),
     StatusColumn("progress", _draw_bar, 18, 100),
-    StatusColumn("pace", lambda line, _: Text(line.pace), 5, 140, is_right_aligned=True),
-    StatusColumn("required", lambda line, _: Text(line.required), 9, 140, is_right_aligned=True),
+    StatusColumn("pace", lambda row, _: Text(row.pace), 5, 140, is_right_aligned=True),
+    StatusColumn("required", lambda row, _: Text(row.required), 9, 140, is_right_aligned=True),
     StatusColumn("status", _draw_status, 18),
 )
 
 
-def render_table(board: AssessmentSet, look: TerminalStyle, terminal: Console | None) -> str:
-    """Return the board as a table within the width of a terminal, or, without one, with every cell on one line."""
-    found = build_sections(board, look.language)
-    around = _format_notes_below(board, look.language, found)
-    console = terminal or Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
-    if terminal:  # on a narrower screen the terminal breaks the lines itself, and nothing is lost
-        terminal.width = max(terminal.width, MIN_WIDTH)
-    screen = terminal.width if terminal else None
-    grid = _build_grid(found, look, screen)
+def render_table(board: AssessmentSet, style: TerminalStyle, terminal: Console | None) -> str:
+    """Return the assessments as a table for a terminal, or, without one, with every cell on one line."""
+    sections = build_sections(board, style.language)
+    console = open_console(terminal, MIN_WIDTH)
+    grid = _build_grid(sections, style, terminal.width if terminal else None)
     with console.capture() as captured:
-        console.print(Text(format_title(board, look.language), "bold"))
+        console.print(Text(format_title(board, style.language), "bold"))
         if grid.columns:
             _print_rows(console, grid, [grid.headings])
-        for section in found:
+        for section in sections:
             if section.heading:
                 console.print(Text(section.heading, "bold"))
-            _print_rows(console, grid, [grid.cells[id(line)] for line in section.rows])
-        for text in around:
+            _print_rows(console, grid, [grid.cells[id(row)] for row in section.rows])
+        for text in _format_notes_below(board, style.language, sections):
             console.print(Text(text))
-    return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
+    return strip_line_ends(captured.get())
 
 
-def _build_grid(table_sections: list[StatusSection], look: TerminalStyle, screen: int | None) -> Grid:
-    """Return the columns that have something to show on a screen so wide (None: as they ask), with their cells."""
+def _build_grid(sections: list[StatusSection], style: TerminalStyle, screen: int | None) -> Grid:
+    """Return the columns that are not empty on a screen of this width (None: of any width), with their cells."""
     shown = [column for column in COLUMNS if screen is None or column.min_screen <= screen]
     keys = {column.key for column in shown}
-    look = look._replace(has_all_columns="pace" in keys, is_narrow="progress" not in keys)
-    lines = [line for section in table_sections for line in section.rows]
-    filled = {column.key: [column.draw(line, look) for line in lines] for column in shown}
-    columns = tuple(column for column in shown if any(cell.plain for cell in filled[column.key]))
-    heads = [Text(look.language.translate(COLUMN_HEADINGS[column.key]), "bold") for column in columns]
-    rows = [[filled[column.key][at] for column in columns] for at in range(len(lines))]
-    asked = [max(_measure_width(row[at]) for row in [heads, *rows]) for at in range(len(columns))]
-    widths = asked if screen is None else _fit_widths(columns, heads, rows, screen)
-    return Grid(columns, heads, {id(line): row for line, row in zip(lines, rows, strict=True)}, asked, widths)
+    style = style._replace(has_all_columns="pace" in keys, is_narrow="progress" not in keys)
+    rows = [row for section in sections for row in section.rows]
+    drawn = {column.key: [column.draw(row, style) for row in rows] for column in shown}
+    columns = tuple(column for column in shown if any(cell.plain for cell in drawn[column.key]))
+    headings = [Text(style.language.translate(COLUMN_HEADINGS[column.key]), "bold") for column in columns]
+    cells = [[drawn[column.key][index] for column in columns] for index in range(len(rows))]
+    natural = _measure_columns([headings, *cells])
+    widths = natural if screen is None else _fit_widths(columns, headings, cells, screen)
+    return Grid(columns, headings, {id(row): line for row, line in zip(rows, cells, strict=True)}, natural, widths)
 
 
 def _print_rows(console: Console, grid: Grid, rows: list[list[Text]]) -> None:
     table = Table(box=SPACED_BOX, show_header=False, show_edge=False, padding=0)
-    for column, asked, width in zip(grid.columns, grid.natural_widths, grid.widths, strict=True):
+    for column, natural, width in zip(grid.columns, grid.natural_widths, grid.widths, strict=True):
         justify: JustifyMethod = "right" if column.is_right_aligned else "left"
-        table.add_column(width=width, justify=justify, overflow="fold", no_wrap=asked <= width)
+        table.add_column(width=width, justify=justify, overflow="fold", no_wrap=natural <= width)
     for row in rows:
         table.add_row(*row)
     console.print(table)
 
 
-def _measure_width(text: Text) -> int:
-    return max(cell_len(line) for line in text.plain.split("\n"))
+def _measure_columns(rows: list[list[Text]]) -> list[int]:
+    """Return the width of the widest line in each column."""
+    return [
+        max(cell_len(line) for cell in cells for line in cell.plain.split("\n")) for cells in zip(*rows, strict=True)
+    ]
 
 
 def _fit_widths(columns: tuple[StatusColumn, ...], heads: list[Text], rows: list[list[Text]], screen: int) -> list[int]:
-    """Return the widths on a screen. Columns of numbers get what they need, since a number is never broken.
+    """Return the widths on a screen. Columns of numbers get all that they need, since a number is never broken.
 
-    The others get their least, and what is left goes to those with the longest texts; what is missing they give.
+    The others get their least width. Then free space goes to the longest texts, and missing space is taken from them.
     """
-    asked = [max((_measure_width(row[at]) for row in rows), default=1) for at in range(len(columns))]
+    natural = _measure_columns(rows)
     words = [max(cell_len(word) for word in head.plain.split()) for head in heads]
     widths = [
-        max(word, wish if column.is_right_aligned else min(column.width, wish))
-        for column, word, wish in zip(columns, words, asked, strict=True)
+        max(word, need if column.is_right_aligned else min(column.width, need))
+        for column, word, need in zip(columns, words, natural, strict=True)
     ]
-    places = {column.key: at for at, column in enumerate(columns)}
+    indexes = {column.key: index for index, column in enumerate(columns)}
     spare = screen - sum(widths) - len(columns)
     for key, least, most in _FLEXIBLE_COLUMNS:
-        if key not in places:
+        if key not in indexes:
             continue
-        at = places[key]
-        more = max(least - widths[at], min(spare, max(0, min(asked[at], most) - widths[at])))
-        widths[at] += more
+        index = indexes[key]
+        more = max(least - widths[index], min(spare, max(0, min(natural[index], most) - widths[index])))
+        widths[index] += more
         spare -= more
     return widths
 
 
-def _format_notes_below(board: AssessmentSet, language: Language, table_sections: list[StatusSection]) -> list[str]:
-    """Return the lines below the table: counts, what words and marks mean, and the notes."""
-    texts = ["", format_summary(board, language)]
-    plans = format_plan_summary(board, language)
-    texts += [plans] if plans else []
+def _format_notes_below(board: AssessmentSet, language: Language, sections: list[StatusSection]) -> list[str]:
+    """Return the lines below the table: counts, the meaning of words and marks, and the notes."""
+    texts = [format_summary(board, language), format_plan_summary(board, language)]
     texts += [sanitize_text(text) for text in format_remarks(board, language)]
-    texts += [meaning] if (meaning := format_legend(board, table_sections, language, has_bars=True)) else []
-    for line in (line for section in table_sections for line in section.rows):
-        texts += [
-            f"{line.number}. {line.name}: {note}" if line.number else f"– {line.name}: {note}" for note in line.notes
-        ]
-    return texts
+    texts.append(format_legend(board, sections, language, has_bars=True))
+    for row in (row for section in sections for row in section.rows):
+        mark = f"{row.number}." if row.number else "–"
+        texts += [f"{mark} {row.name}: {note}" for note in row.notes]
+    return ["", *filter(None, texts)]
