@@ -229,9 +229,14 @@ def choose_computed_decimals(numbers: Iterable[Decimal], decimals: int, maximum:
 
 
 def format_details(item: Assessment, language: Language, excluded_flags: Collection[str] = ()) -> str:
-    """Return the class in the method's own words, the reason of a status and its flags, as one phrase.
+    """Return what `list_details` returns as one phrase."""
+    return "; ".join(list_details(item, language, excluded_flags))
 
-    The flags in `without` are left out: what is told of them elsewhere.
+
+def list_details(item: Assessment, language: Language, excluded_flags: Collection[str] = ()) -> list[str]:
+    """Return the class in the method's own words, the reason of a status and its flags, each once.
+
+    The flags in `excluded_flags` are left out: their text stands elsewhere.
     """
     words = [language.translate(item.grade.replace("_", " "))] if item.grade else []
     if item.computed_status:
@@ -243,7 +248,7 @@ def format_details(item: Assessment, language: Language, excluded_flags: Collect
         for flag in item.flags
         if flag != item.reason and flag not in excluded_flags
     ]
-    return "; ".join(dict.fromkeys(words))
+    return list(dict.fromkeys(words))
 
 
 def format_news(item: Assessment, language: Language) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
-"""What a person reads of a review: the weak and the missing by responsible body, then what is merely unknown."""
+"""The texts of a review: indicators that are behind or lack data, by responsible body, then those without verdict."""
 
-from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.assess.review import REVIEW_KINDS, ReviewItem, ReviewKind
@@ -11,7 +10,6 @@ from tracker.views.formats import (
     choose_computed_decimals,
     choose_required_decimals,
     format_against_plan,
-    format_details,
     format_difference,
     format_needs,
     format_number,
@@ -19,8 +17,9 @@ from tracker.views.formats import (
     format_result,
     format_target,
     format_term_value,
+    list_details,
 )
-from tracker.views.labels import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS, StatusSign
+from tracker.views.labels import FLAG_LABELS, PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS, StatusSign
 
 KIND_LABELS: dict[ReviewKind, str] = {
     "weak": N_("Weak"),
@@ -28,14 +27,14 @@ KIND_LABELS: dict[ReviewKind, str] = {
     "unknown": N_("Unknown: no verdict is possible"),
 }
 _CONCERN_LABELS = {
-    "plan_missed": N_("plan missed"),
-    "slipping": N_("slipping"),
-    "stale": N_("old result"),
+    "plan_missed": PLAN_SIGNS["missed"].word,
+    "slipping": FLAG_LABELS["slipping"],
+    "stale": FLAG_LABELS["stale"],
 }
 
 
 class ReviewEntry(NamedTuple):
-    """One indicator of a review by its id, and as texts; empty ones do not apply."""
+    """One indicator of a review as texts; an empty text means "does not apply"."""
 
     indicator: str
     name: str
@@ -50,7 +49,7 @@ class ReviewEntry(NamedTuple):
 
 
 class ReviewGroup(NamedTuple):
-    """The indicators of one kind that one body is responsible for."""
+    """The indicators of one kind for which one body is responsible."""
 
     kind: ReviewKind
     owner: str
@@ -58,21 +57,18 @@ class ReviewGroup(NamedTuple):
 
 
 def group_by_owner(items: tuple[ReviewItem, ...], language: Language) -> tuple[ReviewGroup, ...]:
-    """Return the review by kind and responsible body, in the order of urgency; what has no such body stands last."""
-    found: dict[tuple[ReviewKind, str], list[ReviewItem]] = {}
+    """Return the review by kind and responsible body, the most urgent first; those without such a body come last."""
+    groups: dict[tuple[ReviewKind, str], list[ReviewEntry]] = {}
     for item in items:
         owner = sanitize_text(language.pick_text(item.assessment.indicator.owner))
-        found.setdefault((item.kind, owner), []).append(item)
-    ordered = sorted(found, key=lambda key: (REVIEW_KINDS.index(key[0]), not key[1]))
+        groups.setdefault((item.kind, owner), []).append(_build_entry(item, language))
+    keys = sorted(groups, key=lambda key: (REVIEW_KINDS.index(key[0]), not key[1]))
     unnamed = language.translate(N_("Responsible body not named"))
-    return tuple(
-        ReviewGroup(kind, owner or unnamed, tuple(_build_entry(item, language) for item in found[kind, owner]))
-        for kind, owner in ordered
-    )
+    return tuple(ReviewGroup(kind, owner or unnamed, tuple(groups[kind, owner])) for kind, owner in keys)
 
 
 def format_counts(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language) -> str:
-    """Return how many are weak, missing and unknown, of how many."""
+    """Return the counts of weak, missing and unknown indicators as fractions of all."""
     every = len(board.assessments)
     numbers = {kind: sum(item.kind == kind for item in items) for kind in REVIEW_KINDS}
     return language.format(
@@ -81,71 +77,73 @@ def format_counts(items: tuple[ReviewItem, ...], board: AssessmentSet, language:
 
 
 def _build_entry(item: ReviewItem, language: Language) -> ReviewEntry:
-    found = item.assessment
-    indicator, result = found.indicator, found.result
+    assessment = item.assessment
+    indicator, result = assessment.indicator, assessment.result
     unit = sanitize_text(language.pick_text(indicator.unit))
     name = sanitize_text(language.pick_text(indicator.name)) + (f" ({unit})" if unit else "")
     value = f"{format_result(result, indicator, language)} ({result.period})" if result else ""
-    figure = format_term_value(found, language)
-    if figure:
+    if figure := format_term_value(assessment, language):
         value = language.format(N_("{value}; term so far {figure}"), value=value, figure=figure)
     return ReviewEntry(
         indicator.id,
         name,
-        STATUS_SIGNS[found.status] if found.status != "not_assessed" else _choose_sign(item),
+        _choose_sign(item),
         _format_concerns(item, language),
         value,
         format_target(indicator.target, indicator, language),
         _format_gap(item, language),
         _format_missed_plan(item, language),
-        format_needs(found, language),
+        format_needs(assessment, language),
         _format_projection(item, language),
     )
 
 
 def _choose_sign(item: ReviewItem) -> StatusSign:
-    return PLAN_SIGNS["missed"] if item.concerns[0] == "plan_missed" else STATUS_SIGNS["not_assessed"]
+    status = item.assessment.status
+    is_of_plan = status == "not_assessed" and item.concerns[0] == "plan_missed"
+    return PLAN_SIGNS["missed"] if is_of_plan else STATUS_SIGNS[status]
 
 
 def _format_concerns(item: ReviewItem, language: Language) -> str:
     """Return the status in words, then every other concern, then the reason and flags."""
-    found = item.assessment
-    words = [language.translate(STATUS_SIGNS[found.status].word)] if found.status != "not_assessed" else []
+    assessment = item.assessment
+    labels = [STATUS_SIGNS[assessment.status].word] if assessment.status != "not_assessed" else []
     for concern in item.concerns:
-        if concern in _CONCERN_LABELS and concern != found.reason:
-            words.append(language.translate(_CONCERN_LABELS[concern]))
+        if concern in _CONCERN_LABELS and concern != assessment.reason:
+            labels.append(_CONCERN_LABELS[concern])
         elif concern in REASON_LABELS:
-            words.append(language.translate(REASON_LABELS[concern]))
-    words += format_details(found, language).split("; ") if found.reason or found.flags else []
-    return "; ".join(dict.fromkeys(word for word in words if word))
+            labels.append(REASON_LABELS[concern])
+    words = [language.translate(label) for label in labels]
+    words += list_details(assessment, language) if assessment.reason or assessment.flags else []
+    return "; ".join(dict.fromkeys(words))
 
 
 def _format_gap(item: ReviewItem, language: Language) -> str:
     if item.gap is None:
         return ""
+    indicator = item.assessment.indicator
     decimals = choose_computed_decimals([item.gap], choose_required_decimals(item.assessment))
     text = format_difference(item.gap, decimals, language)
-    is_points = item.assessment.indicator.is_in_percent or item.assessment.indicator.measure == "growth"
+    is_points = indicator.is_in_percent or indicator.measure == "growth"
     return language.format(N_("{number} points"), number=text) if is_points else text
 
 
 def _format_missed_plan(item: ReviewItem, language: Language) -> str:
-    """Return the plan of the year that was missed, and by how much."""
-    found = item.assessment
+    """Return the plan of the year that was missed, and the result against it."""
+    assessment, indicator = item.assessment, item.assessment.indicator
     if "plan_missed" not in item.concerns:
         return ""
-    against = format_against_plan(found.indicator, found.result, (found.plan_percent, found.plan_difference), language)
-    plan = format_plan(found.plan, found.indicator, language)
+    comparison = (assessment.plan_percent, assessment.plan_difference)
+    against = format_against_plan(indicator, assessment.result, comparison, language)
+    plan = format_plan(assessment.plan, indicator, language)
     return language.format(N_("plan of the year {plan}: {against}"), plan=plan, against=against)
 
 
 def _format_projection(item: ReviewItem, language: Language) -> str:
-    found = item.assessment
-    if found.projected is None or found.required is None or found.indicator.measure not in ("level", "total"):
-        return ""  # a mean that holds stays what it is
-    decimals = choose_computed_decimals([found.projected], choose_required_decimals(found), maximum=1)
-    target = found.indicator.target
-    limits: tuple[Decimal, ...] = ()
-    if target:
-        limits = tuple(limit for limit in (target.low, target.high) if limit is not None)
-    return format_number(found.projected, decimals, language, limits)
+    assessment, projected = item.assessment, item.assessment.projected
+    if projected is None or assessment.required is None or assessment.indicator.measure not in ("level", "total"):
+        return ""  # a mean does not change at its own pace
+    decimals = choose_computed_decimals([projected], choose_required_decimals(assessment), maximum=1)
+    target = assessment.indicator.target
+    limits = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
+    return format_number(projected, decimals, language, limits)
