@@ -1,4 +1,4 @@
-"""The columns of every machine format, decided once: a contract that is added to and never renamed."""
+"""The columns of every machine format. They are a contract: columns are added at the end and never renamed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.i18n import Language
-from tracker.model import Assessment, Result, Target
+from tracker.model import Assessment, Target
 from tracker.numbers import format_plain
 
 CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
@@ -19,7 +19,7 @@ _SIGNIFICANT = 15
 
 
 def round_computed(number: Decimal | int | None) -> Decimal | int | None:
-    """Return a computed number for machines: to 15 significant digits where it was divided or rooted, else exact."""
+    """Return a computed number for machines: exact, or with 15 significant digits if it was divided or rooted."""
     if not isinstance(number, Decimal) or len(number.as_tuple().digits) <= _EXACT_DIGITS:
         return number
     return Decimal(format_plain(number, _SIGNIFICANT))
@@ -33,12 +33,8 @@ def _get_bound(target: Target | None) -> CellValue:
     return target.low if target.low is not None else target.high
 
 
-def _apply_if_present(result: Result | None, get: Callable[[Result], CellValue]) -> CellValue:
-    return get(result) if result else None
-
-
-def _get_target_year(assessment: Assessment) -> CellValue:
-    return assessment.indicator.target.year if assessment.indicator.target else None
+def _get_range_end(target: Target | None) -> CellValue:
+    return target.high if target and target.kind == "between" else None
 
 
 def _find_plan_year(assessment: Assessment) -> CellValue:
@@ -55,13 +51,13 @@ _GETTERS: dict[str, Getter] = {
     "measure": lambda a, _: a.indicator.measure,
     "bound": lambda a, _: a.indicator.target.kind if a.indicator.target else None,
     "target": lambda a, _: _get_bound(a.indicator.target),
-    "target_year": lambda a, _: _get_target_year(a),
+    "target_year": lambda a, _: a.indicator.target.year if a.indicator.target else None,
     "baseline": lambda a, _: a.baseline.value if a.baseline else None,
     "baseline_year": lambda a, _: a.baseline.year if a.baseline else None,
-    "year": lambda a, _: _apply_if_present(a.result, lambda r: r.period.year),
-    "value": lambda a, _: _apply_if_present(a.result, lambda r: r.value),
-    "qualifier": lambda a, _: _apply_if_present(a.result, lambda r: r.qualifier or None),
-    "value_status": lambda a, _: _apply_if_present(a.result, lambda r: r.status),
+    "year": lambda a, _: a.result.period.year if a.result else None,
+    "value": lambda a, _: a.result.value if a.result else None,
+    "qualifier": lambda a, _: (a.result.qualifier or None) if a.result else None,
+    "value_status": lambda a, _: a.result.status if a.result else None,
     "term_value": lambda a, _: round_computed(a.term_value),
     "plan": lambda a, _: a.plan.value if a.plan else None,
     "plan_percent": lambda a, _: round_computed(a.plan_percent),
@@ -79,32 +75,27 @@ _GETTERS: dict[str, Getter] = {
     "flags": lambda a, _: a.flags,
     "method": lambda a, _: a.method,
     "grade": lambda a, _: a.grade or None,
-    "source": lambda a, _: _apply_if_present(a.result, lambda r: r.source or None),
-    "recorded_at": lambda a, _: _apply_if_present(a.result, lambda r: r.recorded_at),
-    # Added to the contract after its first writing:
-    "target_high": lambda a, _: a.indicator.target.high if a.indicator.target and _is_range(a) else None,
+    "source": lambda a, _: (a.result.source or None) if a.result else None,
+    "recorded_at": lambda a, _: a.result.recorded_at if a.result else None,
+    # Added later:
+    "target_high": lambda a, _: _get_range_end(a.indicator.target),
     "plan_year": lambda a, _: _find_plan_year(a),
     "plan_qualifier": lambda a, _: (a.plan.qualifier or None) if a.plan else None,
     "years_met": lambda a, _: a.years_met,
     "years_reported": lambda a, _: a.years_reported,
-    "ytd_period": lambda a, _: _apply_if_present(a.year_to_date, lambda r: str(r.period)),
-    "ytd_value": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.value),
-    "ytd_qualifier": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.qualifier or None),
-    "ytd_status": lambda a, _: _apply_if_present(a.year_to_date, lambda r: r.status),
+    "ytd_period": lambda a, _: str(a.year_to_date.period) if a.year_to_date else None,
+    "ytd_value": lambda a, _: a.year_to_date.value if a.year_to_date else None,
+    "ytd_qualifier": lambda a, _: (a.year_to_date.qualifier or None) if a.year_to_date else None,
+    "ytd_status": lambda a, _: a.year_to_date.status if a.year_to_date else None,
     "ytd_plan_percent": lambda a, _: round_computed(a.year_to_date_percent),
-    "forecast_year": lambda a, _: _apply_if_present(a.forecast, lambda r: r.period.year),
-    "forecast_value": lambda a, _: _apply_if_present(a.forecast, lambda r: r.value),
+    "forecast_year": lambda a, _: a.forecast.period.year if a.forecast else None,
+    "forecast_value": lambda a, _: a.forecast.value if a.forecast else None,
     "method_value": lambda a, _: round_computed(a.method_value),
     "so_far": lambda a, _: round_computed(a.so_far),
     "computed_status": lambda a, _: a.computed_status,
     "term_qualifier": lambda a, _: a.term_qualifier or None,
 }
 COLUMNS = tuple(_GETTERS)
-
-
-def _is_range(assessment: Assessment) -> bool:
-    target = assessment.indicator.target
-    return target is not None and target.kind == "between"
 
 
 def build_rows(assessments: tuple[Assessment, ...], language: Language) -> list[DataRow]:

@@ -8,16 +8,22 @@ from decimal import Decimal
 
 from tracker.assess.forecast import Forecast, NoForecastReason
 from tracker.i18n import Language
-from tracker.model import AssessmentSet, Result, Term
+from tracker.model import AssessmentSet, Result
 from tracker.numbers import format_plain
 from tracker.views.columns import round_computed
 
 
 def build_header(schema: str, board: AssessmentSet, language: Language) -> dict[str, object]:
-    """Return what every document says of the board that it is made from."""
+    """Return the first keys of every document: schema, term, year, day, language and assumed values."""
+    term = board.register.term
     return {
         "schema": schema,
-        "term": _serialize_term(board.register.term, language),
+        "term": {
+            "name": language.pick_text(term.name),
+            "baseline_year": term.baseline_year,
+            "first_year": term.first_year,
+            "last_year": term.last_year,
+        },
         "year": board.year,
         "as_of": board.as_of,
         "language": language.code,
@@ -28,7 +34,7 @@ def build_header(schema: str, board: AssessmentSet, language: Language) -> dict[
 
 
 def serialize_forecast(forecast: Forecast | NoForecastReason | None) -> dict[str, object]:
-    """Return a forecast as an object, with the reason where there is none."""
+    """Return a forecast as an object, or an object without numbers and the reason if there is none."""
     if isinstance(forecast, Forecast):
         numbers = {name: round_computed(getattr(forecast, name)) for name in ("damped", "mean_pace", "low", "high")}
         return {"year": forecast.year, "points": forecast.points, **numbers, "reason": None}
@@ -39,15 +45,6 @@ def serialize_forecast(forecast: Forecast | NoForecastReason | None) -> dict[str
 def to_json(document: object) -> str:
     """Return a document as JSON with a line break at its end."""
     return "".join(_encode_value(document, "\n")) + "\n"
-
-
-def _serialize_term(term: Term, language: Language) -> dict[str, object]:
-    return {
-        "name": language.pick_text(term.name),
-        "baseline_year": term.baseline_year,
-        "first_year": term.first_year,
-        "last_year": term.last_year,
-    }
 
 
 def serialize_result(row: Result) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What a person reads of one indicator: its facts, years, revisions, working, outlook and sources, as texts."""
+"""The texts of one indicator: its facts, years, revisions, derivation, forecast and sources."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -55,7 +55,7 @@ class YearRow(NamedTuple):
 
 
 class IndicatorTexts(NamedTuple):
-    """Everything that a person reads of one indicator."""
+    """All texts of one indicator."""
 
     title: str
     subtitle: str
@@ -74,15 +74,14 @@ class IndicatorTexts(NamedTuple):
 
 
 def describe_indicator(detail: Detail, board: AssessmentSet, language: Language) -> IndicatorTexts:
-    """Return the texts of one indicator in a language; `board` gives the term, the year and what is assumed."""
+    """Return the texts of one indicator in a language; `board` gives the term, the year and the method."""
     item = detail.assessment
     sources = _number_sources(detail)
+    facts = _list_facts(detail, board, sources, language)
     return IndicatorTexts(
         sanitize_text(language.pick_text(item.indicator.name)),
         format_title(board, language),
-        tuple(
-            (language.translate(label), text) for label, text in _list_facts(detail, board, sources, language) if text
-        ),
+        tuple((language.translate(label), text) for label, text in facts if text),
         STATUS_SIGNS[item.status],
         format_details(item, language),
         explain_verdict(item, language),
@@ -98,7 +97,7 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
 
 
 def _number_sources(detail: Detail) -> dict[str, int]:
-    """Return the sources in the order in which they are met, with their numbers."""
+    """Return the number of each source, in the order in which the sources appear."""
     indicator, baseline = detail.assessment.indicator, detail.assessment.baseline
     official = indicator.official_verdict
     listed = [indicator.source, baseline.source if baseline else "", official.source if official else ""]
@@ -117,24 +116,23 @@ def _list_facts(
 ) -> list[tuple[str, str]]:
     item = detail.assessment
     indicator, baseline = item.indicator, item.baseline
-    groups = {group.id: group for group in board.register.groups}
-    group = groups.get(indicator.group)
+    groups = {group.id: language.pick_text(group.name) for group in board.register.groups}
     target = format_target(indicator.target, indicator, language)
-    based = ""
+    start = ""
     if baseline:
         value = format_number(baseline.value, choose_decimals(indicator, baseline.value), language)
-        based = f"{value} ({baseline.year}) {_format_source_mark(baseline.source, sources)}".rstrip()
+        start = f"{value} ({baseline.year}) {_format_source_mark(baseline.source, sources)}".rstrip()
     return [
         (N_("Id"), indicator.id),
-        (N_("Group"), sanitize_text(language.pick_text(group.name)) if group else ""),
+        (N_("Group"), sanitize_text(groups.get(indicator.group, ""))),
         (N_("Responsible"), sanitize_text(language.pick_text(indicator.owner))),
         (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
         (N_("Measure"), language.translate(MEASURE_LABELS[indicator.measure])),
         (N_("Target"), f"{target} {_format_source_mark(indicator.source, sources)}".rstrip() if target else ""),
-        (N_("Baseline"), based),
+        (N_("Baseline"), start),
         (N_("Term so far"), format_term_value(item, language)),
         (N_("Pace"), format_pace(item, language)),
-        (N_("Required"), format_needs(detail.assessment, language)),
+        (N_("Required"), format_needs(item, language)),
         (N_("Since then"), "; ".join(format_news(item, language))),
         (N_("Method"), _format_method(item, board, language)),
         (N_("Official verdict"), _format_official(indicator, sources, language) if item.computed_status else ""),
@@ -142,15 +140,14 @@ def _list_facts(
 
 
 def _format_method(item: Assessment, board: AssessmentSet, language: Language) -> str:
-    """Return what the method is called where another than the usual one was asked for, and if it has no rule here."""
-    wanted = select_method(board.register.term, item.indicator, board.method).name
-    if item.indicator.target is None or wanted == METHODS[0]:
+    """Return the title of the chosen method, and of the one in use if the chosen one has no rule for the indicator."""
+    chosen = select_method(board.register.term, item.indicator, board.method).name
+    if item.indicator.target is None or chosen == METHODS[0]:
         return ""
-    title = language.translate(get_method_title(wanted))
-    if item.method == wanted:
+    title, used = (language.translate(get_method_title(name)) for name in (chosen, item.method))
+    if item.method == chosen:
         return title
-    spoken = language.translate(get_method_title(item.method))
-    return language.format(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=spoken, wanted=title)
+    return language.format(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=used, wanted=title)
 
 
 def _format_official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:
@@ -163,13 +160,13 @@ def _format_official(indicator: Indicator, sources: dict[str, int], language: La
 
 def _build_year_rows(detail: Detail, sources: dict[str, int], language: Language) -> tuple[YearRow, ...]:
     indicator = detail.assessment.indicator
-    ways = [year.expected for year in detail.years if year.expected is not None]
-    decimals = choose_computed_decimals(ways, _choose_decimals(detail))
-    return tuple(_build_year_row(year, indicator, sources, (decimals, language)) for year in detail.years)
+    expected = [year.expected for year in detail.years if year.expected is not None]
+    decimals = choose_computed_decimals(expected, _choose_decimals(detail))
+    return tuple(_build_year_row(year, indicator, sources, decimals, language) for year in detail.years)
 
 
 def _choose_decimals(detail: Detail) -> int:
-    """Return the decimals that the indicator asks for, else the most that a number of its data has."""
+    """Return the decimals that the indicator names, else the most that a number of its data has."""
     indicator, baseline = detail.assessment.indicator, detail.assessment.baseline
     if indicator.decimals is not None:
         return indicator.decimals
@@ -181,32 +178,31 @@ def _choose_decimals(detail: Detail) -> int:
 
 
 def _build_year_row(
-    year: YearDetail, indicator: Indicator, sources: dict[str, int], display: tuple[int, Language]
+    year: YearDetail, indicator: Indicator, sources: dict[str, int], decimals: int, language: Language
 ) -> YearRow:
-    result, check, (decimals, language) = year.result, year.check, display
-    sign = PLAN_SIGNS.get(check.verdict)
-    change = ""
+    result, check = year.result, year.check
+    change = value = kind = source = ""
     if check.change is not None:
         change = format_difference(check.change, choose_decimals(indicator, check.change), language)
     expected = format_number(year.expected, decimals, language) if year.expected is not None else ""
     against = format_against_plan(indicator, result, (check.percent, check.difference), language)
-    kind = language.translate(RESULT_STATUS_LABELS[result.status]) if result else ""
+    plan = format_plan(check.plan, indicator, language)
+    if result:
+        kind = language.translate(RESULT_STATUS_LABELS[result.status])
+        source = _format_source_mark(result.source, sources)
+        value = format_result(result, indicator, language)
     label = f"{year.year}¦" if year.is_break else str(year.year)
-    source = _format_source_mark(result.source, sources) if result else ""
-    value = format_result(result, indicator, language) if result else ""
-    return YearRow(
-        (label, value, kind, format_plan(check.plan, indicator, language), against, change, expected, source), sign
-    )
+    return YearRow((label, value, kind, plan, against, change, expected, source), PLAN_SIGNS.get(check.verdict))
 
 
 def format_revisions(
     rows: tuple[Result, ...], indicator: Indicator, language: Language, *, with_author: bool = True
 ) -> str:
-    """Return the rows of one period, the earliest first: each value with its kind, day, author and note."""
+    """Return the rows of one period, the earliest first: each value with its status, day, author and note."""
     parts = []
-    rivals = tuple(row.value for row in rows if isinstance(row.value, Decimal))
+    values = tuple(row.value for row in rows if isinstance(row.value, Decimal))
     for row in rows:
-        value = format_result(row, indicator, language, rivals)
+        value = format_result(row, indicator, language, values)
         kind = language.translate(RESULT_STATUS_LABELS[row.status])
         who = f", {sanitize_text(row.recorded_by)}" if row.recorded_by and with_author else ""
         note = f": {sanitize_text(row.note)}" if row.note else ""
@@ -216,9 +212,10 @@ def format_revisions(
 
 def _format_notes(detail: Detail, language: Language) -> tuple[str, ...]:
     indicator = detail.assessment.indicator
+    label = language.translate(N_("break in the series"))
     notes = [
-        f"{item.year}¦ {language.translate(N_('break in the series'))}: {language.pick_text(item.note)}".rstrip(": ")
-        for item in indicator.breaks
+        ": ".join(filter(None, (f"{change.year}¦ {label}", language.pick_text(change.note))))
+        for change in indicator.breaks
     ]
     notes += [language.pick_text(indicator.note)] if indicator.note else []
     notes += [f"{year.year}: {year.result.note}" for year in detail.years if year.result and year.result.note]
@@ -231,7 +228,7 @@ def _format_notes(detail: Detail, language: Language) -> tuple[str, ...]:
 
 
 def _format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals: int, language: Language) -> str:
-    """Return the forecast with what its interval really covers, or why there is none."""
+    """Return the forecast with the share of cases that its interval covers, or the reason if there is none."""
     if forecast is None:
         return ""
     if isinstance(forecast, str):
@@ -239,23 +236,23 @@ def _format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals
         return language.format(N_("No forecast: {reason}."), reason=language.translate(reason)) if reason else ""
     decimals = choose_computed_decimals([forecast.damped, forecast.mean_pace], data_decimals, maximum=1)
 
-    def _format(number: Decimal) -> str:
+    def show(number: Decimal) -> str:
         return format_number(number, decimals, language)
 
-    told = language.format(
+    text = language.format(
         N_("Forecast for {year}, not a part of the verdict: {damped} (damped); {straight} at the mean pace so far."),
         year=forecast.year,
-        damped=_format(forecast.damped),
-        straight=_format(forecast.mean_pace),
+        damped=show(forecast.damped),
+        straight=show(forecast.mean_pace),
     )
-    if forecast.low is None or forecast.high is None or _format(forecast.low) == _format(forecast.high):
-        return told  # of changes that were all alike nothing can be said about how far the next may differ
+    if forecast.low is None or forecast.high is None or show(forecast.low) == show(forecast.high):
+        return text  # if all changes were alike, nothing is known about how far the next may differ
     interval = language.format(
         N_("Around the latter {low} to {high}: about 7 of 10 past cases fell inside such an interval."),
-        low=_format(forecast.low),
-        high=_format(forecast.high),
+        low=show(forecast.low),
+        high=show(forecast.high),
     )
-    return f"{told} {interval}"
+    return f"{text} {interval}"
 
 
 _NO_FORECAST_REASONS: dict[NoForecastReason, str] = {

@@ -1,4 +1,4 @@
-"""What a chart of one indicator shows, whatever draws it: points, limits, breaks, and the round values beside them."""
+"""The data of a chart of one indicator: points, limits, breaks, and the round values at its edge."""
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -10,11 +10,11 @@ from tracker.model import Plan, Qualifier, ResultStatus
 _MAX_TICKS = 5
 
 YearValues: TypeAlias = tuple[tuple[int, Decimal], ...]
-"""Numbers by their years."""
+"""Pairs of year and number."""
 
 
 class ChartPoint(NamedTuple):
-    """A number that was measured: the yearly result of a status, or the baseline."""
+    """A measured number: the result of a year, or the baseline."""
 
     year: int
     value: Decimal
@@ -24,16 +24,15 @@ class ChartPoint(NamedTuple):
 
     @property
     def is_final(self) -> bool:
-        """Whether it will not be revised in the ordinary course; a baseline is, where nothing else is said of it."""
+        """Whether no revision is expected; a baseline is final unless it has another status."""
         return self.status == "final" or (self.is_baseline and not self.status)
 
 
 class ChartData(NamedTuple):
-    """What there is to draw of one indicator.
+    """All data of a chart.
 
-    `limits` are those of a target that can be drawn beside yearly values: not those of a sum or of a growth.
-    `expected` is the expected way, empty where it is nothing but the target. `breaks` are the first years of a new
-    definition.
+    `limits` are those of a target on yearly values, not on a sum or a growth. `expected` is the expected way; it is
+    empty if it is the same as the target. `breaks` are the first years of a new definition.
     """
 
     results: tuple[ChartPoint, ...]
@@ -49,7 +48,7 @@ class ChartData(NamedTuple):
         return tuple((year, plan.value) for year, plan in self.plans if isinstance(plan.value, Decimal))
 
     def count_breaks_before(self, point: ChartPoint) -> int:
-        """Return in which part of the series a number stands: another after each break."""
+        """Return the number of the part of the series that holds the point; each break starts a new part."""
         return sum(year <= point.year for year in self.breaks)
 
     @property
@@ -63,11 +62,13 @@ class ChartData(NamedTuple):
 
 
 def build_chart_data(detail: Detail) -> ChartData | None:
-    """Return what there is to draw of an indicator, or None where no number was recorded."""
+    """Return the data of a chart, or None if no number was recorded."""
     results = _collect_points(detail)
     if not results:
         return None
-    limits = _collect_limits(detail)
+    target, measure = detail.assessment.indicator.target, detail.assessment.indicator.measure
+    bounds = (target.low, target.high) if target and measure not in ("total", "growth") else ()
+    limits = tuple(limit for limit in bounds if limit is not None)
     expected = tuple((year.year, year.expected) for year in detail.years if year.expected is not None)
     plans = [(year.year, year.check.plan) for year in detail.years if year.check.plan]
     years = [year.year for year in detail.years] + [point.year for point in results]
@@ -82,7 +83,7 @@ def build_chart_data(detail: Detail) -> ChartData | None:
 
 
 def _collect_points(detail: Detail) -> tuple[ChartPoint, ...]:
-    """Return the yearly numbers with the baseline, where that is no result itself."""
+    """Return the yearly numbers, and the baseline unless its year has a result."""
     rows = [year.result for year in detail.years if year.result]
     points = [
         ChartPoint(row.period.year, row.value, row.status, row.qualifier)
@@ -95,22 +96,15 @@ def _collect_points(detail: Detail) -> tuple[ChartPoint, ...]:
     return tuple(sorted(points))
 
 
-def _collect_limits(detail: Detail) -> tuple[Decimal, ...]:
-    indicator = detail.assessment.indicator
-    if indicator.target is None or indicator.measure in ("total", "growth"):
-        return ()
-    return tuple(limit for limit in (indicator.target.low, indicator.target.high) if limit is not None)
-
-
 def compute_value_range(values: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """Return the least and greatest value with a little room around them."""
+    """Return a range that holds all values, with a little space below and above."""
     low, high = min(values), max(values)
-    room = (high - low) / 12 or abs(high) / 10 or Decimal(1)
-    return low - room, high + room
+    margin = (high - low) / 12 or abs(high) / 10 or Decimal(1)
+    return low - margin, high + margin
 
 
 def choose_ticks(low: Decimal, high: Decimal) -> list[tuple[Decimal, int]]:
-    """Return round values between `low` and `high`, with the power of ten of their steps."""
+    """Return round values between `low` and `high`, each with the power of ten of their step."""
     power = ((high - low) / _MAX_TICKS).adjusted()
     for factor in (1, 2, 5, 10, 20, 50):
         step = Decimal(factor).scaleb(power)

@@ -1,4 +1,4 @@
-"""The working of a verdict in words and numbers, so that a pocket calculator comes to the same."""
+"""The derivation of a verdict in words and numbers: a pocket calculator gives the same."""
 
 from collections.abc import Mapping
 from decimal import Context, Decimal
@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 from tracker.assess.bounds import Figure, compare_to_bound
 from tracker.assess.detail import Detail
-from tracker.assess.verdict import Derivation, Step, Unit
+from tracker.assess.verdict import Derivation, Step
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, Status
 from tracker.numbers import count_decimals
 from tracker.views.columns import round_computed
-from tracker.views.formats import MINUS, format_number, format_percent, format_target
+from tracker.views.formats import format_number, format_percent, format_target
 
 EXACT_DIGITS = 12
 SIGNIFICANT_DIGITS = 6
 GUARD_DIGITS = 2
-"""How many more digits than its result a number has that goes into it: else the last digit would not come out."""
+"""A number in a formula has so many more digits than the result, or the last digit of the result would differ."""
 
 SYMBOL_LABELS = {
     "V": N_("latest value"),
@@ -38,14 +38,14 @@ SYMBOL_LABELS = {
     "V0": N_("first value"),
     "V1": N_("value before"),
 }
-"""What the symbols stand for that no step computes, in the order in which they are listed."""
+"""The meaning of the symbols that no step computes, in the order in which they are listed."""
 
 _COMPUTED_SYMBOL = "M"
-"""The one of them that may be computed; all others are numbers of the data and stand with every digit."""
+"""The one of them that may be computed; the others are numbers of the data and have all their digits."""
 
 
 class StepText(NamedTuple):
-    """A step as text: what it gives, its formula in symbols, the same with numbers, and the result."""
+    """A step as text: its name, its formula in symbols, the formula with numbers, and the result."""
 
     name: str
     formula: str
@@ -62,7 +62,7 @@ class StepText(NamedTuple):
 
 
 def format_steps(derivation: Derivation, language: Language) -> tuple[StepText, ...]:
-    """Return the steps of a working as text in a language."""
+    """Return the steps of a derivation as text in a language."""
     digits: dict[str, int] = {}
     for step in reversed(derivation.steps):
         own = digits.get(step.symbol, SIGNIFICANT_DIGITS) if step.symbol else SIGNIFICANT_DIGITS
@@ -72,20 +72,19 @@ def format_steps(derivation: Derivation, language: Language) -> tuple[StepText, 
 
 
 def format_symbols(derivation: Derivation, language: Language) -> str:
-    """Return what the symbols of a working stand for, or "" where there are none."""
+    """Return the meaning of the symbols of a derivation, or "" if there are none."""
     computed = {step.symbol for step in derivation.steps}
     used = {name for step in derivation.steps for name in step.values if name not in computed}
     if any(step.formula == "Π" for step in derivation.steps):
         used.discard("V")
     texts = SYMBOL_LABELS | ({"t0": N_("year of the first value")} if "V0" in used else {})
-    found = [f"{name} {language.translate(text)}" for name, text in texts.items() if name in used]
-    return " · ".join(found)
+    return " · ".join(f"{name} {language.translate(text)}" for name, text in texts.items() if name in used)
 
 
 def _format_step(step: Step, digits: Mapping[str, int], language: Language) -> StepText:
-    """Return a step as text; `digits` says of the symbols that are computed how many significant digits they show."""
-    put_in = {name: _format_operand(name, value, digits[name], language) for name, value in step.values.items()}
-    numbers = step.template.format(**put_in)
+    """Return a step as text; `digits` are the significant digits of each computed symbol."""
+    operands = {name: _format_operand(name, value, digits[name], language) for name, value in step.values.items()}
+    numbers = step.template.format(**operands)
     is_sum = " + " in step.template and step.symbol == step.formula
     significant = digits.get(step.symbol, SIGNIFICANT_DIGITS) if step.symbol else SIGNIFICANT_DIGITS
     result = format_exact(step.result, language) if is_sum else format_rounded(step.result, language, significant)
@@ -95,37 +94,33 @@ def _format_step(step: Step, digits: Mapping[str, int], language: Language) -> S
         language.translate(step.name),
         formula,
         numbers,
-        result + _format_unit(step.unit),
+        f"{result} %" if step.unit == "%" else result,
         any(is_rounded(value) for value in ([] if is_sum else [step.result, *computed])),
     )
 
 
 def _is_data(name: str) -> bool:
-    """Whether a symbol stands for a number of the data: one that is listed, or the value of a year (`V2023`)."""
+    """Whether a symbol means a number of the data: one of `SYMBOL_LABELS`, or the value of a year (`V2023`)."""
     return (name in SYMBOL_LABELS and name != _COMPUTED_SYMBOL) or name[1:].isdecimal()
 
 
-def _format_unit(unit: Unit) -> str:
-    return " %" if unit == "%" else ""
-
-
 def _format_operand(name: str, value: Decimal | int, significant: int, language: Language) -> str:
-    """Return a number to stand in a formula: a year as it is, what is below zero in brackets."""
+    """Return a number for a formula: a year as it is, a number below zero in brackets."""
     if isinstance(value, int):
         return str(value)
     text = format_exact(value, language) if _is_data(name) else format_rounded(value, language, significant)
-    return f"({text})" if text.startswith(MINUS) else text
+    return f"({text})" if value < 0 else text
 
 
 def is_rounded(number: Decimal) -> bool:
-    """Whether a number is shown with fewer digits than it has."""
+    """Whether a number is shown with fewer digits than it has: division and roots leave too many."""
     return len(number.as_tuple().digits) > EXACT_DIGITS
 
 
 def format_rounded(number: Decimal, language: Language, significant: int = SIGNIFICANT_DIGITS) -> str:
-    """Return a number with all its digits, or so many `significant` ones where it was divided or rooted.
+    """Return a number with all its digits, or with `significant` ones if it comes from a division or a root.
 
-    What stands before the point stands whole, however long it is.
+    All digits before the decimal point are always shown.
     """
     if is_rounded(number):
         number = Context(prec=max(significant, number.adjusted() + 1)).plus(number)
@@ -139,14 +134,14 @@ def format_exact(number: Decimal, language: Language) -> str:
 
 
 def explain_verdict(item: Assessment, language: Language) -> str:
-    """Return what the verdict means, in a sentence, or "" where its reason, or an official one, says it already."""
+    """Return the meaning of the verdict in a sentence, or "" if its reason or an official one says it already."""
     if item.computed_status or item.status == "not_assessed":
         return ""
     target = format_target(item.indicator.target, item.indicator, language)
     if item.indicator.measure == "milestone":
         return language.translate(_DONE_TEXT) if item.status == "met" else ""
     if item.status in ("met", "exceeded"):
-        is_sum = item.indicator.measure in ("total", "mean")  # what is added up is not lost again
+        is_sum = item.indicator.measure in ("total", "mean")  # a sum cannot fall again
         early = _REACHED_FINALLY_TEXT if is_sum else _REACHED_EARLY_TEXT
         return language.format(early if "early" in item.flags else _REACHED_TEXT, target=target)
     if item.status == "missed":
@@ -155,18 +150,18 @@ def explain_verdict(item: Assessment, language: Language) -> str:
 
 
 def format_rule(detail: Detail, language: Language) -> str:
-    """Return the rule that turned the working into the verdict.
+    """Return the rule that gives the verdict from the derivation.
 
-    A target that is reached, or whose year is in, is judged by the figure alone, whatever the method; the method's
-    own rule then gives only the class.
+    If the target is reached, or its last year has a result, every method judges by the figure alone. The method's own
+    rule then gives only the class.
     """
     item, own = detail.assessment, language.translate(detail.derivation.rule)
-    settled = _SETTLED_RULES.get(item.computed_status or item.status)
+    final = _FINAL_RULES.get(item.computed_status or item.status)
     target = item.indicator.target
     has_bound = target is not None and (target.low is not None or target.high is not None)
-    if not settled or not has_bound or item.indicator.measure == "every_year":
+    if not final or not has_bound or item.indicator.measure == "every_year":
         return own
-    return " ".join([language.translate(settled), own] if item.grade and own else [language.translate(settled)])
+    return f"{language.translate(final)} {own}" if item.grade and own else language.translate(final)
 
 
 def _explain_progress(item: Assessment, language: Language) -> str:
@@ -176,21 +171,21 @@ def _explain_progress(item: Assessment, language: Language) -> str:
         return language.translate(_BOUND_TEXTS.get((item.status, item.reason), ""))
     if item.reason == "moving_away":
         return language.translate(_MOVING_AWAY_TEXT)
-    told = _ON_TRACK_TEXTS if item.status == "on_track" else _BEHIND_TEXTS
-    return language.format(told[_is_reached_at_mean_pace(item)], share=format_percent(item.pace, language))
+    texts = _ON_TRACK_TEXTS if item.status == "on_track" else _BEHIND_TEXTS
+    return language.format(texts[_is_reached_at_mean_pace(item)], share=format_percent(item.pace, language))
 
 
 def _is_reached_at_mean_pace(item: Assessment) -> bool:
-    """Whether the mean pace so far leads to the target: along a plan or a compound path the verdict may differ."""
+    """Whether the mean pace so far leads to the target; the verdict may differ on a plan or a compound path."""
     projected, target = round_computed(item.projected), item.indicator.target
     assert isinstance(projected, Decimal)  # there is a pace
     assert target
-    if target.kind == "between":  # the way leads to the nearer end, and may lead on through the range
+    if target.kind == "between":  # the expected way ends at the nearer limit, and the pace may lead beyond the other
         return item.pace is not None and item.pace >= 1
     return compare_to_bound(target, Figure(projected)) >= 0
 
 
-_SETTLED_RULES: dict[Status, str] = {
+_FINAL_RULES: dict[Status, str] = {
     "exceeded": N_("Rule: a figure that reaches the target has met it, one beyond it has exceeded it."),
     "met": N_("Rule: a figure that reaches the target has met it, one beyond it has exceeded it."),
     "missed": N_(

@@ -1,4 +1,4 @@
-"""What a person reads of each assessment: its cells as texts in a language, the same for every human format."""
+"""The texts of each assessment in a language, the same in every format for people."""
 
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -25,7 +25,7 @@ from tracker.views.labels import BAR_MARK_LEGEND, NO_RESULT_LABEL, ON_TRACK_LEGE
 
 
 class StatusRow(NamedTuple):
-    """One indicator as cells of text. `against` and `details` explain; empty cells say "does not apply"."""
+    """One indicator as cells of text; an empty cell means "does not apply"."""
 
     number: str
     depth: int
@@ -51,31 +51,27 @@ class StatusRow(NamedTuple):
 
 
 class StatusSection(NamedTuple):
-    """The lines under one heading."""
+    """The rows under one heading."""
 
     heading: str
     rows: tuple[StatusRow, ...]
 
 
 def build_sections(board: AssessmentSet, language: Language) -> list[StatusSection]:
-    """Return the board in sections of lines; the numbers are those of all indicators, also where some are left out."""
+    """Return the rows by group; an indicator keeps its number if others are left out."""
     numbers, depths = number_indicators(board.register)
-    named = format_group_headings(board.register, language)
-    return [
-        StatusSection(
-            named[group.id if group else ""],
-            tuple(
-                _build_row(item, numbers[item.indicator.id], depths[item.indicator.id], language) for item in members
-            ),
-        )
-        for group, members in group_assessments(board.register.groups, board.assessments)
-    ]
+    headings = format_group_headings(board.register, language)
+    sections = []
+    for group, members in group_assessments(board.register.groups, board.assessments):
+        ids = [item.indicator.id for item in members]
+        rows = [_build_row(item, numbers[i], depths[i], language) for i, item in zip(ids, members, strict=True)]
+        sections.append(StatusSection(headings[group.id if group else ""], tuple(rows)))
+    return sections
 
 
 def _build_row(item: Assessment, number: str, depth: int, language: Language) -> StatusRow:
     indicator, result = item.indicator, item.result
-    sign = PLAN_SIGNS.get(item.plan_verdict)
-    has_course = item.status in _STATUSES_WITH_PACE
+    has_pace = item.status in _STATUSES_WITH_PACE
     return StatusRow(
         number=number,
         depth=depth,
@@ -85,12 +81,12 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
         year=str(result.period) if result else "",
         plan=format_plan(item.plan, indicator, language),
         against_plan=format_against_plan(indicator, result, (item.plan_percent, item.plan_difference), language),
-        plan_sign=sign,
+        plan_sign=PLAN_SIGNS.get(item.plan_verdict),
         target=format_target(indicator.target, indicator, language),
         term_value=format_term_value(item, language),
-        progress=item.progress if has_course else None,
-        expected=item.expected if has_course else None,
-        progress_text=format_percent(item.progress, language) if has_course and item.progress is not None else "",
+        progress=item.progress if has_pace else None,
+        expected=item.expected if has_pace else None,
+        progress_text=format_percent(item.progress, language) if has_pace and item.progress is not None else "",
         pace=format_pace(item, language),
         required=format_required(item, language),
         status=item.status,
@@ -102,7 +98,7 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
 
 
 def _collect_limits(item: Assessment) -> tuple[Decimal, ...]:
-    """Return the numbers from which a shown value must stay apart when it differs: plan and limits."""
+    """Return the plan and the limits of the target: a value that differs from them must not be rounded to them."""
     plan = item.plan.value if item.plan else None
     target = item.indicator.target
     limits = (target.low, target.high) if target and item.indicator.measure not in ("total", "growth") else ()
@@ -110,23 +106,22 @@ def _collect_limits(item: Assessment) -> tuple[Decimal, ...]:
 
 
 def _format_trajectory(item: Assessment, language: Language) -> tuple[str, ...]:
-    """Return pace, figure so far and what is required in one phrase, for tables without columns for them."""
-    parts = []
-    if term := format_term_value(item, language):
-        parts.append(language.format(N_("term so far {value}"), value=term))
-    if format_pace(item, language):
-        parts.append(language.format(N_("pace {value}"), value=format_pace(item, language)))
-    if required := format_required(item, language):
-        parts.append(language.format(N_("required {value} in each remaining year"), value=required))
-    return ("; ".join(parts),) if parts else ()
+    """Return the figure so far, the pace and the required value in one phrase, for tables without columns for them."""
+    parts = (
+        (N_("term so far {value}"), format_term_value(item, language)),
+        (N_("pace {value}"), format_pace(item, language)),
+        (N_("required {value} in each remaining year"), format_required(item, language)),
+    )
+    texts = [language.format(template, value=value) for template, value in parts if value]
+    return ("; ".join(texts),) if texts else ()
 
 
 def _format_notes(item: Assessment, language: Language) -> tuple[str, ...]:
-    """Return what a reader must know to read the line rightly: breaks, and why a target cannot be assessed."""
+    """Return the notes on the row: breaks in the series, and the note of a target."""
     notes = [
-        language.format(N_("change in {year}: {note}"), year=found.year, note=language.pick_text(found.note))
-        for found in item.indicator.breaks
-        if "break" in item.flags and found.note and item.result and found.year <= item.result.period.year
+        language.format(N_("change in {year}: {note}"), year=change.year, note=language.pick_text(change.note))
+        for change in item.indicator.breaks
+        if "break" in item.flags and change.note and item.result and change.year <= item.result.period.year
     ]
     if item.indicator.target and item.indicator.note:
         notes.append(language.pick_text(item.indicator.note))
@@ -134,35 +129,30 @@ def _format_notes(item: Assessment, language: Language) -> tuple[str, ...]:
 
 
 def format_status_line(board: AssessmentSet, indicator: str, language: Language, *, ascii: bool = False) -> str:
-    """Return the line of one indicator on one line of text: result, plan, course and verdict.
+    """Return one indicator on one line: result, plan, figures of the term and verdict.
 
     `ascii` is for terminals that cannot show the symbols.
     """
-    item = next(item for item in board.assessments if item.indicator.id == indicator)
-    line = _build_row(item, "", 0, language)
-    sign = STATUS_SIGNS[line.status]
-    parts = [f"{line.value} ({line.year})" if line.value else language.translate(NO_RESULT_LABEL)]
-    if line.plan_sign:
-        word = language.translate(line.plan_sign.word)
-        parts.append(f"{line.plan_sign.choose_symbol(ascii)} {word} {line.against_plan}".rstrip())
-    parts += [*line.news, *line.trajectory]
-    verdict = f"{sign.choose_symbol(ascii)} {language.translate(sign.word)}"
-    parts.append(f"{verdict} ({line.details})" if line.details else verdict)
-    return " · ".join(parts)
+    row = _build_row(next(item for item in board.assessments if item.indicator.id == indicator), "", 0, language)
+    parts = [f"{row.value} ({row.year})" if row.value else language.translate(NO_RESULT_LABEL)]
+    if row.plan_sign:
+        parts.append(f"{row.plan_sign.describe(language, ascii=ascii)} {row.against_plan}".rstrip())
+    verdict = STATUS_SIGNS[row.status].describe(language, ascii=ascii)
+    return " · ".join([*parts, *row.news, *row.trajectory, f"{verdict} ({row.details})" if row.details else verdict])
 
 
 SignCount: TypeAlias = tuple[StatusSign, int, int]
-"""The sign of a verdict, how many have it, and of how many."""
+"""The sign of a verdict, how many indicators have it, and of how many."""
 
 
 def count_statuses(board: AssessmentSet, total: int) -> list[SignCount]:
-    """Return how many have each status, of `every` indicator."""
+    """Return how many indicators have each status, of `total`."""
     statuses = [item.status for item in board.assessments]
     return [(sign, statuses.count(status), total) for status, sign in STATUS_SIGNS.items() if status in statuses]
 
 
 def count_plan_verdicts(board: AssessmentSet) -> list[SignCount]:
-    """Return how many have each verdict on the plan of the year that is reported, of all results that have one."""
+    """Return how many results of the reporting year have each verdict on their plan, of all that have one."""
     judged = [
         item.plan_verdict
         for item in board.assessments
@@ -185,24 +175,22 @@ def format_summary(board: AssessmentSet, language: Language) -> str:
 
 
 def format_title(board: AssessmentSet, language: Language) -> str:
-    """Return the name of the term with the reporting year, and the day where only what was known then is shown."""
+    """Return the name of the term with the reporting year, and the day if only what was recorded by then is shown."""
     text = f"{sanitize_text(language.pick_text(board.register.term.name))} – {board.year}"
     if board.recorded_until:
         text += " " + language.format(N_("(as known on {day})"), day=language.format_day(board.recorded_until))
     return text
 
 
-def format_legend(
-    board: AssessmentSet, table_sections: list[StatusSection], language: Language, *, has_bars: bool
-) -> str:
-    """Return what those words and marks mean that are shown; `bars` says whether bars are drawn at all.
+def format_legend(board: AssessmentSet, sections: list[StatusSection], language: Language, *, has_bars: bool) -> str:
+    """Return the meaning of the words and, if bars are drawn, of the marks that are shown.
 
-    "On track" means another thing by other methods, and is explained where it rests on a pace.
+    Only the linear method explains "On track" by the pace.
     """
-    lines = [line for section in table_sections for line in section.rows]
+    rows = [row for section in sections for row in section.rows]
     by_pace = [item for item in board.assessments if item.method == METHODS[0] and item.pace is not None]
     texts = [ON_TRACK_LEGEND] if any(item.status == "on_track" for item in by_pace) else []
-    if has_bars and any(line.progress is not None and line.expected is not None for line in lines):
+    if has_bars and any(row.progress is not None and row.expected is not None for row in rows):
         texts.append(BAR_MARK_LEGEND)
     return " ".join(language.translate(text) for text in texts)
 
@@ -213,7 +201,7 @@ def format_plan_summary(board: AssessmentSet, language: Language) -> str:
 
 
 def format_assumptions(board: AssessmentSet, language: Language) -> list[str]:
-    """Return which values are only assumed, on one line, or nothing."""
+    """Return the values that are only assumed, on one line, or an empty list."""
     if not board.assumed_results:
         return []
     indicators = {item.id: item for item in board.register.indicators}
@@ -225,18 +213,12 @@ def format_assumptions(board: AssessmentSet, language: Language) -> list[str]:
 
 
 def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
-    """Return what a reader must know of the whole board: assumed values, and methods other than the usual one."""
+    """Return the assumed values, and the methods other than the linear one with how many indicators they judge."""
     texts = format_assumptions(board, language)
     methods = [item.method for item in board.assessments if item.indicator.target]
     for name in METHODS[1:]:
         if name in methods:
-            title = language.translate(get_method_title(name))
-            texts.append(
-                language.format(
-                    N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace"),
-                    title=title,
-                    count=methods.count(name),
-                    every=len(methods),
-                )
-            )
+            template = N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace")
+            title, count = language.translate(get_method_title(name)), methods.count(name)
+            texts.append(language.format(template, title=title, count=count, every=len(methods)))
     return texts
