@@ -21,7 +21,6 @@ from tracker.cli.session import check_output, open_workspace
 from tracker.i18n import N_
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import Register
 from tracker.recording.validate import find_indicator
 from tracker.views.log import render
 
@@ -64,8 +63,11 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
     """Parse, load, select, render."""
     workspace = open_workspace(common, history=ALL_INDICATORS)
     check_output(destination.output, workspace.folder)
-    recordings = filter_recordings(list_recordings(workspace.register), _resolve_indicator(filters, workspace.register))
-    indicators = {indicator.id: indicator for indicator in workspace.register.indicators}
+    register = workspace.register
+    if filters.indicator:
+        filters = filters._replace(indicator=find_indicator(register, filters.indicator).id)
+    recordings = filter_recordings(list_recordings(register), filters)
+    indicators = {indicator.id: indicator for indicator in register.indicators}
     style = output.choose_style(*destination)
     text = render(recordings, indicators, workspace.language, style)
     lines = shutil.get_terminal_size().lines
@@ -73,10 +75,3 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
         click.echo_via_pager(text)
     else:
         output.write_text(text, style.path)
-
-
-def _resolve_indicator(filters: LogFilter, register: Register) -> LogFilter:
-    """Return the filters with the id of the indicator that they name; raises TrackerError if none or several match."""
-    if not filters.indicator:
-        return filters
-    return filters._replace(indicator=find_indicator(register, filters.indicator).id)

@@ -1,5 +1,6 @@
 """How the results of each command are shown: one module or package a command, and what they share."""
 
+from importlib import import_module
 from typing import NamedTuple
 
 
@@ -11,3 +12,18 @@ class OutputStyle(NamedTuple):
     path: str | None = None
     is_terminal: bool = False
     ascii: bool = False
+
+
+def render_format(package: str, style: OutputStyle, *subject: object) -> str:
+    """Return the subject as the views package writes it in a format. Only the module of that format is imported."""
+    module = import_module(f"{package}.{_MODULES[style.format]}")
+    if style.format == "csv":
+        return str(module.render_csv(*subject, dialect=style.dialect))
+    if style.format == "json":
+        return str(module.render_json(*subject))
+    if style.format == "md":
+        return str(module.render_markdown(*subject))
+    return str(module.render_terminal(*subject, is_terminal=style.is_terminal, ascii=style.ascii))
+
+
+_MODULES = {"csv": "data", "json": "data", "md": "markdown", "table": "terminal"}

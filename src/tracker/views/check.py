@@ -9,8 +9,7 @@ from tracker.errors import Location
 from tracker.i18n import N_, Language
 from tracker.text import sanitize_text
 from tracker.views import OutputStyle
-from tracker.views.columns import DataRow
-from tracker.views.csv import choose_dialect, to_csv
+from tracker.views.csv import DataRow, choose_dialect, to_csv
 from tracker.views.json import to_json
 from tracker.views.markdown import format_table
 

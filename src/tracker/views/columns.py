@@ -9,9 +9,8 @@ from typing import TypeAlias
 from tracker.i18n import Language
 from tracker.model import Assessment, Target
 from tracker.numbers import format_plain
+from tracker.views.csv import CellValue, DataRow
 
-CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
-DataRow: TypeAlias = dict[str, CellValue]
 Getter: TypeAlias = Callable[[Assessment, Language], CellValue]
 
 _EXACT_DIGITS = 20

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracker.i18n import Language
 from tracker.numbers import format_plain
-from tracker.views.columns import CellValue
 
+CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
+"""A cell of a format for other programs; None means "does not apply"."""
+DataRow: TypeAlias = dict[str, CellValue]
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Excel reads a cell with one of these at its start as a formula; some locales read the last four, the wide forms."""
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Group, Register
 from tracker.text import sanitize_text
-from tracker.views.labels import to_roman
+
+_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def format_group_headings(register: Register, language: Language) -> dict[str, str]:
@@ -53,3 +54,9 @@ def group_assessments(
         if members:
             sections.append((group, members))
     return sections
+
+
+def to_roman(number: int) -> str:
+    """Return a number in Roman numerals, as in the headings of official papers."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + _ONES[ones]

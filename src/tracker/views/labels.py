@@ -114,10 +114,3 @@ COLUMN_HEADINGS = {
 
 ON_TRACK_LEGEND = N_('"On track" means: arrives if the mean pace so far holds.')
 BAR_MARK_LEGEND = N_("The mark on a bar is the share expected by now.")
-_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-
-
-def to_roman(number: int) -> str:
-    """Return a number in Roman numerals, as in the headings of official papers."""
-    tens, ones = divmod(number, 10)
-    return "X" * tens + _ONES[ones]

@@ -9,8 +9,7 @@ from tracker.journal.batches import Recording
 from tracker.model import Indicator, Result
 from tracker.text import sanitize_text
 from tracker.views import OutputStyle
-from tracker.views.columns import CellValue
-from tracker.views.csv import choose_dialect, to_csv
+from tracker.views.csv import CellValue, choose_dialect, to_csv
 from tracker.views.formats import format_result
 from tracker.views.json import to_json
 from tracker.views.markdown import format_table

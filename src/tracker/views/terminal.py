@@ -14,15 +14,9 @@ SPACED_BOX = Box("    \n" * 8)
 DIM_COLOUR = "#757575"
 
 
-def open_console(terminal: Console | None, min_width: int = 0) -> Console:
-    """Return the terminal with at least `min_width` columns, or, for a pipe or a file, a console that breaks no line.
-
-    A narrower terminal breaks the lines itself, and no text is lost.
-    """
-    if terminal is None:
-        return Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
-    terminal.width = max(terminal.width, min_width)
-    return terminal
+def open_console(is_terminal: bool) -> Console:
+    """Return a console for the terminal, or, for a pipe or a file, one that breaks no line."""
+    return Console() if is_terminal else Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
 
 
 def strip_line_ends(text: str) -> str:

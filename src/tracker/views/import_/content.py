@@ -10,8 +10,7 @@ from tracker.importing.plan import Action, ImportPlan, ImportStep
 from tracker.importing.sheet_parser import iter_notes
 from tracker.model import Indicator, Result
 from tracker.text import sanitize_text
-from tracker.views.columns import DataRow
-from tracker.views.csv import PLAIN, Dialect, to_csv
+from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv
 from tracker.views.formats import format_result
 from tracker.views.json import to_json
 from tracker.views.labels import RESULT_STATUS_LABELS

@@ -3,15 +3,15 @@
 from tracker.assess.review import ReviewItem
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.views.columns import COLUMNS, DataRow, build_rows, round_computed
-from tracker.views.csv import choose_dialect, to_csv
+from tracker.views.columns import COLUMNS, build_rows, round_computed
+from tracker.views.csv import DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
 
 SCHEMA = "tracker.review/1"
 OWN_COLUMNS = ("kind", "concerns", "gap", "speed_up")
 
 
-def render_csv(items: tuple[ReviewItem, ...], language: Language, dialect: str | None = None) -> str:
+def render_csv(items: tuple[ReviewItem, ...], _: AssessmentSet, language: Language, dialect: str | None = None) -> str:
     """Return the review as CSV, one row an indicator, the most urgent first."""
     rows = (row.values() for row in _build_rows(items, language))
     return to_csv((*OWN_COLUMNS, *COLUMNS), rows, choose_dialect(dialect, language))

@@ -12,11 +12,11 @@ from tracker.views.status.content import format_remarks, format_title
 from tracker.views.terminal import DIM_COLOUR, open_console, strip_line_ends
 
 
-def render_blocks(
-    items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, terminal: Console | None, *, ascii: bool
+def render_terminal(
+    items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, *, is_terminal: bool, ascii: bool
 ) -> str:
     """Return the review for a terminal, or, without one, with whole lines."""
-    console = open_console(terminal)
+    console = open_console(is_terminal)
     kind = None
     with console.capture() as captured:
         console.print(Text(format_title(board, language), "bold"))

@@ -3,8 +3,8 @@
 from tracker.assess.detail import Detail, YearDetail
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.views.columns import CellValue, DataRow, build_rows, round_computed
-from tracker.views.csv import choose_dialect, to_csv
+from tracker.views.columns import build_rows, round_computed
+from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, serialize_forecast, serialize_result, to_json
 from tracker.views.show.steps import explain_verdict, format_rule, format_steps
 
@@ -15,7 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render_csv(detail: Detail, language: Language, dialect: str | None = None) -> str:
+def render_csv(detail: Detail, _: AssessmentSet, language: Language, dialect: str | None = None) -> str:
     """Return the years of an indicator as CSV, one row a year."""
     cells = (_build_cells(detail.assessment.indicator.id, year) for year in detail.years)
     return to_csv(COLUMNS, cells, choose_dialect(dialect, language))

@@ -1,12 +1,9 @@
 """One indicator in Markdown: the same texts as on the screen, every cell whole."""
 
-from collections.abc import Iterable
-
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
-from tracker.text import escape_markdown
-from tracker.views.markdown import format_table, join_blocks
+from tracker.views.markdown import format_heading, format_list, format_paragraph, format_table, join_blocks
 from tracker.views.show.content import (
     NUMBER_COLUMNS,
     PLAN_COLUMN,
@@ -22,29 +19,25 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
     texts = describe_indicator(detail, board, language)
     verdict = texts.sign.describe(language) + (f" – {texts.details}" if texts.details else "")
     blocks = [
-        f"## {escape_markdown(texts.title)}",
-        escape_markdown(texts.subtitle),
-        f"**{escape_markdown(verdict)}**",
-        escape_markdown(texts.meaning),
-        _format_list(f"{label}: {text}" for label, text in texts.facts),
+        format_heading(texts.title, 2),
+        format_paragraph(texts.subtitle),
+        format_paragraph(verdict, bold=True),
+        format_paragraph(texts.meaning),
+        format_list(f"{label}: {text}" for label, text in texts.facts),
         _format_years(texts, language),
     ]
     if texts.steps or texts.rule:
-        blocks.append(f"### {language.translate(N_('How the verdict comes about'))}")
-        blocks.append(_format_list(f"{step.name}: {step.line}" for step in texts.steps))
-        blocks += [escape_markdown(texts.symbols), escape_markdown(texts.rule)]
-    blocks.append(escape_markdown(texts.outlook))
+        blocks.append(format_heading(language.translate(N_("How the verdict comes about"))))
+        blocks.append(format_list(f"{step.name}: {step.line}" for step in texts.steps))
+        blocks += [format_paragraph(texts.symbols), format_paragraph(texts.rule)]
+    blocks.append(format_paragraph(texts.outlook))
     for heading, lines in (
         (N_("Revisions"), texts.revisions),
         (N_("Notes"), (*texts.notes, *format_assumptions(board, language))),
         (N_("Sources"), [f"[{number}] {source}" for number, source in enumerate(texts.sources, 1)]),
     ):
-        blocks += [f"### {language.translate(heading)}", _format_list(lines)] if lines else []
+        blocks += [format_heading(language.translate(heading)), format_list(lines)] if lines else []
     return join_blocks(blocks)
-
-
-def _format_list(lines: Iterable[str]) -> str:
-    return "\n".join(f"- {escape_markdown(line)}" for line in lines)
 
 
 def _format_years(texts: IndicatorTexts, language: Language) -> str:

@@ -29,16 +29,14 @@ DROPPED_FIRST = (5, 2, 7, 6)
 """The columns of the years that a narrow screen leaves out, in turn: change, kind, source, expected way."""
 
 
-def render_screen(
-    detail: Detail, board: AssessmentSet, language: Language, terminal: Console | None, *, ascii: bool
-) -> str:
+def render_terminal(detail: Detail, board: AssessmentSet, language: Language, *, is_terminal: bool, ascii: bool) -> str:
     """Return one indicator for a terminal, or, without one, with whole lines."""
-    console = open_console(terminal)
+    console = open_console(is_terminal)
     texts = describe_indicator(detail, board, language)
     with console.capture() as captured:
         _print_head(console, texts, language, ascii=ascii)
         _print_years(console, texts, language, ascii=ascii)
-        width = min(terminal.width - 1, MAX_CHART_WIDTH) if terminal else _PIPED_CHART_WIDTH
+        width = min(console.width - 1, MAX_CHART_WIDTH) if is_terminal else _PIPED_CHART_WIDTH
         _print_chart(console, chart.draw_chart(detail, language, width, ascii=ascii))
         _print_derivation(console, texts, language)
         _print_list(console, language.translate(N_("Revisions")), texts.revisions)

@@ -209,7 +209,7 @@ def format_assumptions(board: AssessmentSet, language: Language) -> list[str]:
         f"{row.indicator} {row.period} = {format_result(row, indicators[row.indicator], language)}"
         for row in board.assumed_results
     )
-    return [language.format(N_("Assumed, and not recorded: {listed}"), listed=listed)]
+    return [language.format(N_("Assumed, and not recorded: {listed}"), listed=sanitize_text(listed))]
 
 
 def format_remarks(board: AssessmentSet, language: Language) -> list[str]:

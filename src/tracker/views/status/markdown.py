@@ -2,9 +2,8 @@
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.text import escape_markdown, sanitize_text
 from tracker.views.labels import COLUMN_HEADINGS, STATUS_SIGNS
-from tracker.views.markdown import format_table, join_blocks
+from tracker.views.markdown import format_heading, format_list, format_paragraph, format_table, join_blocks
 from tracker.views.status.content import (
     StatusRow,
     build_sections,
@@ -26,16 +25,16 @@ def render_markdown(board: AssessmentSet, language: Language) -> str:
     """Return the assessments as Markdown."""
     sections = build_sections(board, language)
     headings = [language.translate(COLUMN_HEADINGS[name]) for name in _COLUMNS]
-    blocks = [f"## {escape_markdown(format_title(board, language))}"]
+    blocks = [format_heading(format_title(board, language), 2)]
     texts = [format_summary(board, language), format_plan_summary(board, language), *format_remarks(board, language)]
-    blocks += [escape_markdown(sanitize_text(text)) for text in texts]
+    blocks += map(format_paragraph, texts)
     for section in sections:
-        blocks += [f"### {escape_markdown(section.heading)}"] if section.heading else []
+        blocks += [format_heading(section.heading)] if section.heading else []
         blocks.append(format_table(headings, [_format_cells(row, language) for row in section.rows], _RIGHT))
     rows = [row for section in sections for row in section.rows]
-    notes = [f"- **{escape_markdown(row.name)}**: {escape_markdown(note)}" for row in rows for note in row.notes]
-    legend = escape_markdown(format_legend(board, sections, language, has_bars=False))
-    return join_blocks([*blocks, "\n".join(notes), legend])
+    notes = format_list((row.name, note) for row in rows for note in row.notes)
+    legend = format_paragraph(format_legend(board, sections, language, has_bars=False))
+    return join_blocks([*blocks, notes, legend])
 
 
 def _format_cells(row: StatusRow, language: Language) -> tuple[str, ...]:

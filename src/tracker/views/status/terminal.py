@@ -14,7 +14,6 @@ from rich.text import Text
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.text import sanitize_text
 from tracker.views.labels import COLUMN_HEADINGS, STATUS_SIGNS
 from tracker.views.status.content import (
     StatusRow,
@@ -135,10 +134,20 @@ COLUMNS = (
 )
 
 
-def render_table(board: AssessmentSet, style: TerminalStyle, terminal: Console | None) -> str:
+def render_terminal(board: AssessmentSet, language: Language, *, is_terminal: bool, ascii: bool) -> str:
     """Return the assessments as a table for a terminal, or, without one, with every cell on one line."""
+    return render_table(board, TerminalStyle(language, ascii), open_console(True) if is_terminal else None)
+
+
+def render_table(board: AssessmentSet, style: TerminalStyle, terminal: Console | None) -> str:
+    """Return the assessments as a table within the width of a terminal, or, without one, with every cell on one line.
+
+    A terminal with less than `MIN_WIDTH` columns breaks the lines itself, and no text is lost.
+    """
     sections = build_sections(board, style.language)
-    console = open_console(terminal, MIN_WIDTH)
+    console = terminal or open_console(False)
+    if terminal:
+        terminal.width = max(terminal.width, MIN_WIDTH)
     grid = _build_grid(sections, style, terminal.width if terminal else None)
     with console.capture() as captured:
         console.print(Text(format_title(board, style.language), "bold"))
@@ -211,8 +220,7 @@ def _fit_widths(columns: tuple[StatusColumn, ...], heads: list[Text], rows: list
 def _format_notes_below(board: AssessmentSet, language: Language, sections: list[StatusSection]) -> list[str]:
     """Return the lines below the table: counts, the meaning of words and marks, and the notes."""
     texts = [format_summary(board, language), format_plan_summary(board, language)]
-    texts += [sanitize_text(text) for text in format_remarks(board, language)]
-    texts.append(format_legend(board, sections, language, has_bars=True))
+    texts += [*format_remarks(board, language), format_legend(board, sections, language, has_bars=True)]
     for row in (row for section in sections for row in section.rows):
         mark = f"{row.number}." if row.number else "–"
         texts += [f"{mark} {row.name}: {note}" for note in row.notes]
