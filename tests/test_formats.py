@@ -103,7 +103,7 @@ def test_no_line_is_wider_than_the_screen_and_no_word_is_lost(board, width, lang
 
 
 def test_a_table_of_nothing_is_drawn_on_a_screen_too(board):
-    assert "No indicator fits" in drawn(board._replace(assessments=()), "en", 80)
+    assert "No indicator matches" in drawn(board._replace(assessments=()), "en", 80)
 
 
 def test_a_piped_table_cuts_and_wraps_nothing(board):

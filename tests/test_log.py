@@ -96,7 +96,7 @@ def test_the_formats_and_the_file(run, two, tmp_path):
     assert run("log", "--data", two, "-o", tmp_path / "log.md").returncode == 0
     assert (tmp_path / "log.md").read_text(encoding="utf-8").startswith("| ")
     text = run("log", "--format", "table", "--until", "1999-01-01", "--data", two, "--lang", "en").stdout
-    assert text == "Nothing is recorded that fits.\n"
+    assert text == "No recording matches the options.\n"
     refused = run("log", "--data", two, "-o", two / "results.csv", "--format", "csv")
     assert refused.returncode == 2
 

@@ -80,7 +80,7 @@ def test_the_room_below_a_ceiling_is_no_acceleration(shown):
         (
             [290, 310, 320],
             "Off track",
-            "Neither on the whole nor in the last year did it move in the promised direction.",
+            "It did not move in the promised direction, neither on the whole nor in the last year.",
         ),
     ],
 )

@@ -133,7 +133,7 @@ def _parts(out: str, wanted: list[str]) -> str:
 
 _BEGINNINGS = {
     "years": "Year ",
-    "working": "How the verdict comes about",
+    "working": "How the status was calculated",
     "outlook": ("Forecast for", "No forecast"),
     "notes": "Notes",
 }

@@ -48,8 +48,8 @@ class CheckListType(click.ParamType[tuple[str, ...]]):
             if name not in CHECK_NAMES:
                 meant = find_closest(name, CHECK_NAMES)
                 hint = N_("did you mean {meant}?") if meant else N_("see tracker check --list")
-                text = f"{gettext(N_('{value!r} is not a check;'))} {gettext(hint)}"
-                self.fail(text.format(value=name, meant=meant), param, ctx)
+                text = gettext(N_("{value!r} is not a check;")).format(value=name)
+                self.fail(text + " " + gettext(hint).format(meant=meant), param, ctx)
         return names
 
 
@@ -106,10 +106,10 @@ check_options = bundle_options(
 
 @command(
     "check",
-    short=N_("Check both files for what is wrong or lacking."),
+    short=N_("Check both files for errors and missing data."),
     text=N_(
         "Check both files with named checks: errors are certainly wrong, warnings probably, notes are worth knowing. "
-        "Silent when all is fine."
+        "It prints nothing if all is fine."
     ),
     examples=N_("""Examples:
   tracker check
@@ -119,11 +119,11 @@ check_options = bundle_options(
   tracker check --repair
   tracker check --list
 
-An exception, with its reason, stands at its indicator in targets.toml:
+An exception and its reason are written at the indicator in targets.toml:
   except = [{ check = "stale", reason = "…" }]"""),
 )
 @check_options
-@make_destination_options(_FORMATS, N_("text, csv, json or md; text where none is named."))
+@make_destination_options(_FORMATS, N_("text, csv, json or md (default: text)."))
 @common_options
 def check(options: CheckOptions, destination: Destination, common: CommonOptions) -> int:
     """Parse, load, check, render."""

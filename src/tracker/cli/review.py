@@ -48,11 +48,11 @@ class FailOnType(click.ParamType[tuple[str, ...]]):
 
 @command(
     "review",
-    short=N_("List the weak and the missing, and what they need."),
+    short=N_("List indicators that are behind or lack data."),
     text=N_(
         "List the indicators that need attention, by responsible body and urgency: those that missed, are behind, "
         "missed the year's plan or have no recent result, each with its gap and what every remaining year must bring. "
-        "What is merely unknown stands apart."
+        "Indicators without a verdict are listed separately."
     ),
     examples=N_("""Examples:
   tracker review
@@ -66,7 +66,7 @@ class FailOnType(click.ParamType[tuple[str, ...]]):
     type=FailOnType(),
     metavar="CONCERN",
     multiple=True,
-    help=N_("Exit with 1 where an indicator is listed for this, for example off_track,missing."),
+    help=N_("Exit with 1 if an indicator is listed for this, for example off_track,missing."),
 )
 @destination_options
 @common_options

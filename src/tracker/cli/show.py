@@ -1,4 +1,4 @@
-"""`tracker show`: one indicator whole, with the working of its verdict."""
+"""`tracker show`: one indicator whole, and how its status was calculated."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from tracker.views.show import render
 
 @command(
     "show",
-    short=N_("Show one indicator with the working of its verdict."),
+    short=N_("Show one indicator and how its status was calculated."),
     text=N_(
-        "Show one INDICATOR on one screen: its years, plan, target, chart, revisions and sources, and how its verdict "
-        "comes about, step by step.\n\nINDICATOR is an id or a part of a name, without regard to case and accents. "
+        "Show one INDICATOR on one screen: its years, plan, target, chart, revisions and sources, and how its status "
+        "was calculated, step by step.\n\nINDICATOR is an id or a part of a name, without regard to case and accents. "
         "As CSV it is one row a year."
     ),
     examples=N_("""Examples:
@@ -48,8 +48,8 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
     """Parse, load, assess, render."""
     workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
     check_output(destination.output, workspace.folder)
-    found = find_indicator(workspace.register, indicator)
+    chosen = find_indicator(workspace.register, indicator)
     board = assess_selection(workspace, selection, date.today())
-    detail = build_detail(board.register, found, board.year, board.as_of, board.method)
+    detail = build_detail(board.register, chosen, board.year, board.as_of, board.method)
     style = output.choose_style(*destination, default="table")
     output.write_rendered(render(detail, board, workspace.language, style), style)

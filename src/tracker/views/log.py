@@ -100,7 +100,7 @@ def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById,
 def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
     """Return the recordings for a person: a line each with its number, moment and author, and its rows below it."""
     if not recordings:
-        return language.translate(N_("Nothing is recorded that fits.")) + "\n"
+        return language.translate(N_("No recording matches the options.")) + "\n"
     width = max(len(str(entry.number)) for entry in recordings)
     out = []
     for entry in recordings:

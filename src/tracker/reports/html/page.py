@@ -29,7 +29,7 @@ _PAGE_LABELS = {
     "to_table": N_("Back to the table"),
     "of_which": N_("of which"),
     "years": N_("Results and plans by year"),
-    "working": N_("How the verdict comes about"),
+    "working": N_("How the status was calculated"),
     "revisions": N_("Revisions"),
     "notes": N_("Notes"),
     "sources": N_("Sources of this indicator"),

@@ -257,8 +257,8 @@ def _format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals
 
 _NO_FORECAST_REASONS: dict[NoForecastReason, str] = {
     "over": "",
-    "measure": N_("the amounts or rates of single years are not carried on"),
+    "measure": N_("amounts and rates of single years are not projected"),
     "break": N_("the series has a break"),
     "bounded": N_("a value is only a bound"),
-    "too_few_results": N_("it takes three values, the baseline among them"),
+    "too_few_results": N_("three values are needed, including the baseline"),
 }

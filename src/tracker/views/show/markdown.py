@@ -27,7 +27,7 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         _format_years(texts, language),
     ]
     if texts.steps or texts.rule:
-        blocks.append(format_heading(language.translate(N_("How the verdict comes about"))))
+        blocks.append(format_heading(language.translate(N_("How the status was calculated"))))
         blocks.append(format_list(f"{step.name}: {step.line}" for step in texts.steps))
         blocks += [format_paragraph(texts.symbols), format_paragraph(texts.rule)]
     blocks.append(format_paragraph(texts.outlook))

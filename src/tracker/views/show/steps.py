@@ -197,7 +197,7 @@ _DIRECTION_TEXTS = {
     ("at_risk", ""): N_("On the whole it moved in the promised direction, but not in the last year."),
     ("off_track", "insufficient"): N_("In the last year it moved in the promised direction, but not on the whole."),
     ("off_track", "moving_away"): N_(
-        "Neither on the whole nor in the last year did it move in the promised direction."
+        "It did not move in the promised direction, neither on the whole nor in the last year."
     ),
 }
 _DONE_TEXT = N_("It is done.")
@@ -206,7 +206,7 @@ _REACHED_EARLY_TEXT = N_("The target, {target}, is reached before its year; it c
 _MISSED_TEXT = N_("The result of the last year is in, and the target, {target}, is not reached.")
 _REACHED_FINALLY_TEXT = N_("The target, {target}, is reached before its year.")
 _ON_TRACK_TEXTS = {
-    True: N_("On track: arrives if the mean pace so far holds. That is a yardstick, and not a forecast."),
+    True: N_("On track: arrives if the mean pace so far holds. This is a measure, not a forecast."),
     False: N_("On track: of what was due by now, {share} is done; the mean pace so far alone would not suffice."),
 }
 _MOVING_AWAY_TEXT = N_("Since the baseline it has moved away from the target.")

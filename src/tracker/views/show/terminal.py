@@ -103,7 +103,7 @@ def _print_derivation(console: Console, texts: IndicatorTexts, language: Languag
     if not texts.rule and not texts.steps:
         return
     console.print()
-    console.print(Text(language.translate(N_("How the verdict comes about")), "bold"))
+    console.print(Text(language.translate(N_("How the status was calculated")), "bold"))
     for step in texts.steps:
         console.print(Text(f"  {step.name}"))
         console.print(Padding(Text(step.line), (0, 0, 0, 4), expand=False))

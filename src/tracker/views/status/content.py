@@ -170,7 +170,7 @@ def format_summary(board: AssessmentSet, language: Language) -> str:
     if not board.register.indicators:
         return language.translate(N_("There is no indicator in targets.toml yet."))
     if not board.assessments:
-        return language.translate(N_("No indicator fits what was asked for."))
+        return language.translate(N_("No indicator matches the options."))
     return _format_fractions(count_statuses(board, len(board.register.indicators)), language)
 
 
