@@ -1,4 +1,4 @@
-"""Markdown for minutes and issues: text from the data is shown literally, and cells are whole."""
+"""Markdown for minutes and issues; text from the data is shown literally."""
 
 from __future__ import annotations
 

@@ -153,12 +153,12 @@ def count_statuses(board: AssessmentSet, total: int) -> list[SignCount]:
 
 def count_plan_verdicts(board: AssessmentSet) -> list[SignCount]:
     """Return how many results of the reporting year have each verdict on their plan, of all that have one."""
-    judged = [
+    given = [
         item.plan_verdict
         for item in board.assessments
         if item.plan_verdict and item.result and item.result.period.year == board.year
     ]
-    return [(sign, judged.count(verdict), len(judged)) for verdict, sign in PLAN_SIGNS.items() if verdict in judged]
+    return [(sign, given.count(verdict), len(given)) for verdict, sign in PLAN_SIGNS.items() if verdict in given]
 
 
 def _format_fractions(counts: list[SignCount], language: Language) -> str:
