@@ -10,6 +10,8 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
+from tracker.text import show_controls
+
 MAX_PER_KIND = 1000
 """How many problems of one kind are described; further ones are counted."""
 
@@ -188,5 +190,4 @@ def quote_text(text: object) -> str:
     """Return `text` in quotation marks, shortened, on one line, control characters made visible."""
     shown = str(text)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
-    shown = "".join(character if character.isprintable() else "\ufffd" for character in shown)
-    return f'"{shown}"'
+    return f'"{show_controls(shown)}"'

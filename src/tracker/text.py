@@ -1,15 +1,21 @@
-"""Names and safe text: comparing names, and making text safe for a terminal, a cell or a page."""
+"""Names and safe text: how names are compared, and how text is made safe for a terminal, a cell or a page."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from sys import platform
 from typing import TypeVar
 
-_SPECIAL_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
-
-
 NamedItem = TypeVar("NamedItem")
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_CONTROL_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+_WIDE_SPACES = (
+    "\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Excel reads a cell that starts with one of these as a formula; some locales read the last four, wide forms, alike."""
+_MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
 
 def normalize_name(text: str) -> str:
@@ -20,62 +26,66 @@ def normalize_name(text: str) -> str:
 
 
 def match_names(query: str, candidates: Iterable[tuple[NamedItem, Sequence[str]]]) -> list[NamedItem]:
-    """Return the things one of whose names is `wanted`, else those with `wanted` in a name; none where it is empty.
+    """Return the items with a name equal to `query`, else those with `query` in a name; none if it is empty.
 
-    Names are compared without regard to case and accents.
+    Case and accents make no difference.
     """
     needle = normalize_name(query)
     if not needle:
         return []
-    compared = [(thing, [normalize_name(name) for name in names]) for thing, names in candidates]
-    exact = [thing for thing, names in compared if needle in names]
-    return exact or [thing for thing, names in compared if any(needle in name for name in names)]
+    compared = [(item, [normalize_name(name) for name in names]) for item, names in candidates]
+    exact = [item for item, names in compared if needle in names]
+    return exact or [item for item, names in compared if any(needle in name for name in names)]
 
 
 def is_encodable(text: str) -> bool:
-    """Whether an argument or a variable is text that can be written: bytes that are no UTF-8 are not."""
+    """Whether `text` can be written as UTF-8: an argument or a variable that was no UTF-8 has surrogates in it."""
     return text.isprintable() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def replace_controls(text: str) -> str:
-    """Return text in which no character of the data can steer a terminal; lines and tabs stay."""
+def replace_controls(text: str, keep: str = "\n\t", spaces: str = _WIDE_SPACES) -> str:
+    """Return text that cannot control a terminal: each character that is not printable becomes U+FFFD.
+
+    Those in `keep` stay, and those in `spaces` become a space.
+    """
     if text.isprintable():
         return text
     return "".join(
-        character
-        if character.isprintable() or character in "\n\t"
-        else " "
-        if character.isspace() and character > "~"
-        else "\N{REPLACEMENT CHARACTER}"
+        character if character.isprintable() or character in keep else " " if character in spaces else _REPLACEMENT
         for character in text
     )
-
-
-def sanitize_text(text: str) -> str:
-    """Return text from the data composed, on one line, with control and direction characters made visible."""
-    text = unicodedata.normalize("NFC", text)
-    if text.isprintable():
-        return text
-    return "".join(
-        character if character.isprintable() else " " if character.isspace() else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
-
-
-def escape_markdown(text: str) -> str:
-    """Return text in which Markdown and HTML see nothing but letters."""
-    return _SPECIAL_CHARACTERS.sub(r"\\\1", text)
 
 
 def make_single_line(line: str) -> str:
-    """Return a line in which no character of the data can steer the terminal or end the line."""
-    return replace_controls(line.replace("\n", "\N{REPLACEMENT CHARACTER}").replace("\t", " "))
+    """Return a line for a terminal: safe, and without a line break or tab."""
+    return replace_controls(line, keep="", spaces="\t" + _WIDE_SPACES)
+
+
+def sanitize_text(text: str) -> str:
+    """Return text from the data in composed form (NFC), on one line, with control characters made visible."""
+    return replace_controls(unicodedata.normalize("NFC", text), keep="", spaces=_CONTROL_SPACES + _WIDE_SPACES)
+
+
+def show_controls(text: str) -> str:
+    """Return `text` on one line with every character that is not printable made visible, spaces too."""
+    return replace_controls(text, keep="", spaces="")
+
+
+def escape_markdown(text: str) -> str:
+    """Return `text` without any meaning to Markdown or HTML."""
+    return _MARKDOWN_CHARACTERS.sub(r"\\\1", text)
+
+
+def escape_formula(text: str) -> str:
+    """Return `text` for a cell of Excel: with an apostrophe in front if Excel would read it as a formula."""
+    is_formula = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if is_formula else text
 
 
 def quote_argument(text: str) -> str:
-    """Return `text` so that it can be pasted into a command line as one argument, whatever stands in it."""
-    if os.name == "nt":
+    """Return `text` as one argument of a command line, for pasting, whatever characters it has."""
+    if platform == "win32":
         return f'"{text}"' if not text or set(text) & set(" &()[]{}^=;!'+,`~") else text
-    from shlex import quote  # costs start-up, and is needed only in hints
+    from shlex import quote  # costs start-up time; only hints need it
 
     return quote(text)

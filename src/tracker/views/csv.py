@@ -13,12 +13,12 @@ from typing import NamedTuple, TypeAlias
 
 from tracker.i18n import Language
 from tracker.numbers import format_plain
+from tracker.text import escape_formula
 
 CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
 """A cell of a format for other programs; None means "does not apply"."""
 DataRow: TypeAlias = dict[str, CellValue]
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""Excel reads a cell with one of these at its start as a formula; some locales read the last four, the wide forms."""
+
 
 
 class Dialect(NamedTuple):
@@ -77,5 +77,4 @@ def _format_cell(cell: CellValue, dialect: Dialect) -> str:
     if isinstance(cell, int):
         return str(cell)
     text = " ".join(cell) if isinstance(cell, tuple) else cell
-    is_formula = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA_SIGNS)
-    return f"'{text}" if is_formula and dialect.escapes_formulas else text
+    return escape_formula(text) if dialect.escapes_formulas else text
