@@ -73,7 +73,7 @@ def read_config(folder: Folder, language: str) -> ReportConfig:
 def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
     head, report, foot = (_open_table(root, key) for key in ("letterhead", "report", "signature"))
     office = ReportConfig(
-        kind=head.read_choice("kind", LETTERHEAD_KINDS, "none") or "none",
+        kind=head.read_choice("kind", LETTERHEAD_KINDS) or "none",
         superior=head.read_texts("superior"),
         body=head.read_texts("body"),
         number=head.read_string("number"),
@@ -95,13 +95,7 @@ def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
 
 def _open_table(root: TomlTable, key: str) -> TomlTable:
     """Return the table at `key`, or an empty one where it is missing or no table."""
-    data = root.data[key] if root.has_key(key) else {}
-    if not isinstance(data, dict):
-        root.add_problem(
-            key, msg("must be a table, but is {found}", found=describe_type(data)), msg("write [{key}]", key=key)
-        )
-        data = {}
-    return root.open_subtable(key, data)
+    return root.read_table(key, msg("write [{key}]", key=key)) or root.open_subtable(key, {})
 
 
 def _parse_logo(head: TomlTable, folder: str) -> str:
@@ -135,9 +129,9 @@ def _is_picture(path: str) -> bool:
 
 
 def _parse_recipients(foot: TomlTable, key: str) -> tuple[Text, ...]:
-    if not foot.has_key(key):
+    value = foot.read_value(key)
+    if value is None:
         return ()
-    value = foot.data[key]
     if not isinstance(value, list):
         hint = msg('write recipients = ["…", {{ vi = "…", en = "…" }}]')
         foot.add_problem(key, msg("must be a list of texts, but is {found}", found=describe_type(value)), hint)

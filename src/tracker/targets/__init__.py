@@ -1,1 +1,1 @@
-"""`targets.toml`: its text becomes a term, groups and indicators, and a list of every problem in it."""
+"""`targets.toml`: read into a term, groups and indicators, with a list of every problem in it."""

@@ -1,8 +1,8 @@
-"""What one indicator promises, in `targets.toml`: its target, direction, annual plans, baseline and breaks."""
+"""The target of an indicator, in `targets.toml`, with its direction, annual plans, baseline and breaks."""
 
 from decimal import Decimal
 
-from tracker.errors import Message, find_closest, msg, quote_text
+from tracker.errors import find_closest, msg, quote_text
 from tracker.model import (
     QUALIFIERS,
     RESULT_STATUSES,
@@ -19,11 +19,10 @@ from tracker.numbers import format_plain, is_usable
 from tracker.periods import LAST_YEAR
 from tracker.targets.table import TomlTable, describe_type
 
-_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
-_BETWEEN: BoundKind = "between"
+_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
 _TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease")
-DIRECTION_OF_BOUND: dict[BoundKind, Direction] = {
+_DIRECTION_OF_BOUND: dict[BoundKind, Direction] = {
     "at_least": "increase",
     "above": "increase",
     "increase": "increase",
@@ -34,13 +33,13 @@ DIRECTION_OF_BOUND: dict[BoundKind, Direction] = {
 
 
 def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
-    """Return what the term must reach, or None where nothing is promised or the promise is no target.
+    """Return what the term must reach, or None if there is no target or it is not valid.
 
-    `measure` is None where the file names none that is known.
+    `measure` is None if the file has no measure that is known.
     """
-    if not table.has_key("target"):
+    value = table.read_value("target")
+    if value is None:
         return None
-    value = table.data["target"]
     if isinstance(value, str):
         return _read_word_target(table, value, measure)
     if measure == "milestone":
@@ -60,19 +59,17 @@ def _read_word_target(table: TomlTable, value: str, measure: Measure | None) -> 
     for word in _TARGET_WORDS:
         if value == word and (measure is None or (word == "yes") == (measure == "milestone")):
             return Target(word)
-    meant = find_closest(value, _TARGET_WORDS)
-    hint: Message | None = msg("did you mean {meant}?", meant=quote_text(meant)) if meant and meant != value else None
     if measure == "milestone":
-        message, hint = (
-            msg("{found} is not a target of a milestone", found=quote_text(value)),
-            msg('write target = "yes"'),
-        )
+        message = msg("{found} is not a target of a milestone", found=quote_text(value))
+        hint = msg('write target = "yes"')
     elif value == "yes":
         message = msg('the target "yes" is for milestones only')
         hint = msg('write measure = "milestone", or a bound such as target.at_least = 8')
     else:
         message = msg("{found} is not a target", found=quote_text(value))
-        hint = hint or msg('write a bound such as target.at_least = 8, or "increase" or "decrease"')
+        hint = msg('write a bound such as target.at_least = 8, or "increase" or "decrease"')
+        if meant := find_closest(value, _TARGET_WORDS):
+            hint = msg("did you mean {meant}?", meant=quote_text(meant))
     table.add_problem("target", message, hint)
     return None
 
@@ -80,16 +77,18 @@ def _read_word_target(table: TomlTable, value: str, measure: Measure | None) -> 
 def _read_bound(inner: TomlTable, table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
     before = len(inner.problems)
     year = inner.read_integer("year", term.first_year, LAST_YEAR)
-    bounds = [kind for kind in (*_BOUNDS, _BETWEEN) if inner.has_key(kind)]
+    bounds = inner.find_keys(_BOUNDS)
     inner.report_unknown_keys()
     if len(bounds) != 1:
         if bounds or len(inner.problems) == before:  # an unknown key is the bound that is missing
             count = msg("must have exactly one bound, but has {count}", count=len(bounds))
-            table.add_problem("target", count, msg("one of {options}", options=", ".join((*_BOUNDS, _BETWEEN))))
+            table.add_problem("target", count, msg("one of {options}", options=", ".join(_BOUNDS)))
         return None
-    target = _read_range(inner, year) if bounds[0] == _BETWEEN else _read_single_bound(inner, bounds[0], year)
-    if target and measure in ("growth", "growth_rate"):
-        return None if report_impossible_growth(inner, bounds[0], target.low, target.high) else target
+    kind = bounds[0]
+    target = _read_range(inner, year) if kind == "between" else _read_single_bound(inner, kind, year)
+    is_growth = measure in ("growth", "growth_rate")
+    if target and is_growth and _report_impossible_growth(inner, kind, target.low, target.high):
+        return None
     return target
 
 
@@ -101,8 +100,8 @@ def _read_single_bound(inner: TomlTable, kind: BoundKind, year: int | None) -> T
     return Target(kind, low=value if upward else None, high=None if upward else value, year=year)
 
 
-def report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None) -> bool:
-    """Whether one of `rates`, in percent, would leave nothing to grow; notes it as a problem at `key`."""
+def _report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None) -> bool:
+    """Whether one of `rates`, in percent, would leave nothing to grow; adds a problem at `key` if so."""
     impossible = any(rate is not None and rate <= -100 for rate in rates)
     if impossible:
         table.add_problem(key, msg("a growth of −100 % or less is not possible"))
@@ -110,7 +109,7 @@ def report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None)
 
 
 def _read_range(inner: TomlTable, year: int | None) -> Target | None:
-    pair = inner.data["between"]
+    pair = inner.read_value("between")
     if not isinstance(pair, list) or len(pair) != 2:
         hint = msg("a decimal comma separates numbers here: write 8.5") if isinstance(pair, list) else None
         inner.add_problem("between", msg("must be two numbers, [low, high]"), hint)
@@ -119,41 +118,34 @@ def _read_range(inner: TomlTable, year: int | None) -> Target | None:
     if low is None or high is None:
         return None
     if low > high:
-        found = msg("{low} is greater than {high}", low=format_plain(low), high=format_plain(high))
-        inner.add_problem("between", found, msg("write the lower first"))
+        message = msg("{low} is greater than {high}", low=format_plain(low), high=format_plain(high))
+        inner.add_problem("between", message, msg("write the lower first"))
         return None
     return Target("between", low, high, year)
 
 
 def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
-    """Return which way is better: as the target says, else as it is stated."""
+    """Return which way is better: the direction of the target, else the one that the file states."""
     stated = table.read_choice("direction", _DIRECTIONS)
-    implied = DIRECTION_OF_BOUND.get(target.kind) if target else None
+    implied = _DIRECTION_OF_BOUND.get(target.kind) if target else None
     if stated and implied and stated != implied:
-        table.add_problem(
-            "direction",
-            msg("{found} contradicts the target", found=quote_text(stated)),
-            msg("leave direction out: the target already says it"),
-        )
+        message = msg("{found} contradicts the target", found=quote_text(stated))
+        table.add_problem("direction", message, msg("leave direction out: the target already says it"))
     return implied or stated
 
 
 def read_plans(table: TomlTable, measure: Measure | None, years: range) -> dict[int, Plan]:
     """Return the plan of each year; `years` are those of the term."""
-    if not table.has_key("plan"):
+    value = table.read_value("plan")
+    if value is None:
         return {}
-    value = table.data["plan"]
     if not isinstance(value, dict):
-        table.add_problem(
-            "plan",
-            msg("must be a table of years, but is {found}", found=describe_type(value)),
-            msg("write plan = {{ 2021 = 7, 2022 = 8 }}"),
-        )
+        message = msg("must be a table of years, but is {found}", found=describe_type(value))
+        table.add_problem("plan", message, msg("write plan = {{ 2021 = 7, 2022 = 8 }}"))
         return {}
     plans = {}
     inner = table.open_subtable("plan", value)
     for key, item in value.items():
-        inner.has_key(key)
         year = int(key) if key.isascii() and key.isdecimal() and len(key) == 4 else 0
         if year not in years:
             inner.add_problem(key, msg("is not a year of the term {first}–{last}", first=years[0], last=years[-1]))
@@ -167,9 +159,8 @@ def _read_plan(inner: TomlTable, key: str, item: object, measure: Measure | None
         value = _read_plan_value(inner, key, item, measure)
         return None if value is None else Plan(value)
     table = inner.open_subtable(key, item)
-    if not table.has_key("value"):
-        table.add_problem("value", msg("is missing"))
-    value = _read_plan_value(table, "value", item["value"], measure) if "value" in item else None
+    stated = table.read_value("value", required=True)
+    value = None if stated is None else _read_plan_value(table, "value", stated, measure)
     qualifier = table.read_choice("qualifier", QUALIFIERS)
     source, note = table.read_string("source"), table.read_texts("note")
     table.report_unknown_keys()
@@ -179,7 +170,7 @@ def _read_plan(inner: TomlTable, key: str, item: object, measure: Measure | None
 def _read_plan_value(table: TomlTable, key: str, item: object, measure: Measure | None) -> Decimal | bool | None:
     if measure != "milestone":
         number = table.convert_number(key, item)
-        impossible = measure == "growth_rate" and report_impossible_growth(table, key, number)
+        impossible = measure == "growth_rate" and _report_impossible_growth(table, key, number)
         return None if impossible else number
     if item == "yes":
         return True
@@ -188,10 +179,10 @@ def _read_plan_value(table: TomlTable, key: str, item: object, measure: Measure 
 
 
 def read_baseline(table: TomlTable, term: Term, measure: Measure | None) -> Baseline | None:
-    """Return the value before the term, or None where the file states none."""
-    if not table.has_key("baseline"):
+    """Return the value before the term, or None if the file has none."""
+    value = table.read_value("baseline")
+    if value is None:
         return None
-    value = table.data["baseline"]
     if measure == "milestone":
         table.add_problem("baseline", msg("a milestone has no baseline"), msg("leave it out"))
         return None
@@ -211,7 +202,7 @@ def read_baseline(table: TomlTable, term: Term, measure: Measure | None) -> Base
 
 
 def read_break(table: TomlTable) -> Break:
-    """Return one break of the series; year 0 where it has none."""
-    found = Break(table.read_year("year", required=True) or 0, table.read_texts("note"))
+    """Return one break of the series, with year 0 if it has none."""
+    item = Break(table.read_year("year", required=True) or 0, table.read_texts("note"))
     table.report_unknown_keys()
-    return found
+    return item

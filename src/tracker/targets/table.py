@@ -1,7 +1,7 @@
-"""Reading typed keys of a TOML table: what is wrong becomes a problem, and reading goes on.
+"""Readers of typed keys of a TOML table.
 
-Every reader returns the value, or a harmless default after it has noted the problem, so that one run finds
-every fault of a file. `done()` reports the keys that nobody asked for.
+A reader returns the value of a key. If the value is wrong, it adds a problem and returns a harmless default, so that
+one run finds every error of a file. `report_unknown_keys` reports the keys that no reader has read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CONSUMED: Mapping[str, Any] = {}
 
 
 class TomlTable:
-    """One table of a TOML document, with its place and the list that collects problems."""
+    """One table of a TOML document, with its location and the list that collects problems."""
 
     __slots__ = ("_known_keys", "data", "location", "problems")
 
@@ -32,78 +32,72 @@ class TomlTable:
         self.data = data
         self.location = location
         self.problems = problems
-        self._known_keys: list[str] = []
+        self._known_keys: dict[str, None] = {}
 
     def add_problem(self, key: str, message: Message, hint: Message | None = None) -> None:
-        """Note a problem at `key` of this table."""
+        """Add a problem at `key` of this table."""
         self.problems.append(Problem(self.location._replace(key=self._make_key_path(key)), message, hint))
 
-    def has_key(self, key: str) -> bool:
-        """Whether the key is there; from now on it counts as known."""
-        self._known_keys.append(key)
-        return key in self.data
+    def find_keys(self, keys: Iterable[Word]) -> list[Word]:
+        """Return those of `keys` that the table has; all of them are known from now on."""
+        self._known_keys.update(dict.fromkeys(keys))
+        return [key for key in keys if key in self.data]
 
-    def read_string(self, key: str, *, required: bool = False) -> str:
-        """Return a string, or "" where there is none."""
-        if not self.has_key(key):
-            if required:
-                self._report_missing(key)
+    def read_value(self, key: str, *, required: bool = False, hint: Message | None = None) -> Any:  # noqa: ANN401
+        """Return the value of a key as TOML has it, or None if there is none; the key is known from now on."""
+        self._known_keys[key] = None
+        if required and key not in self.data:
+            self.add_problem(key, msg("is missing"), hint)
+        return self.data.get(key)
+
+    def read_string(self, key: str, *, required: bool = False, hint: Message | None = None) -> str:
+        """Return a string, or "" if there is none."""
+        value = self.read_value(key, required=required, hint=hint)
+        if value is None:
             return ""
-        value = self.data[key]
-        if isinstance(value, str):
-            if len(value) > MAX_TEXT_LENGTH:
-                self.add_problem(key, *_describe_long_text(value))
-            elif not value.strip():
-                self.add_problem(
-                    key, msg("is empty"), None if required else msg("leave the key out where nothing is known")
-                )
-            return value
-        self.add_problem(key, msg("must be a text, but is {found}", found=describe_type(value)), _suggest_quotes(value))
-        return ""
+        if not isinstance(value, str):
+            message = msg("must be a text, but is {found}", found=describe_type(value))
+            self.add_problem(key, message, _suggest_quotes(value))
+            return ""
+        if len(value) > MAX_TEXT_LENGTH:
+            self.add_problem(key, *_describe_long_text(value))
+        elif not value.strip():
+            self.add_problem(key, msg("is empty"), hint if required else msg("leave the key out if nothing is known"))
+        return value
 
     def read_texts(self, key: str, *, required: bool = False) -> Text:
-        """Return a text by language; a plain string stands under the empty code."""
-        value = self.data.get(key)
-        if not isinstance(value, dict):
+        """Return a text by language; a plain string has the empty code."""
+        texts = self.find_table(key)
+        if texts is None:
             plain = self.read_string(key, required=required)
             return {"": plain} if plain else _NO_TEXT
-        self.has_key(key)
-        texts = self.open_subtable(key, value)
-        found = {
-            language: texts.read_string(language, required=True) for language in LANGUAGES if texts.has_key(language)
-        }
+        found = {language: texts.read_string(language, required=True) for language in texts.find_keys(LANGUAGES)}
         texts.report_unknown_keys()
-        if required and not value:
+        if required and not texts.data:
             self.add_problem(key, msg("is empty"))
         return {language: text for language, text in found.items() if text}
 
-    def read_choice(self, key: str, options: Iterable[Word], default: Word | None = None) -> Word | None:
-        """Return one of a fixed list of words, or `default` where the key is missing or wrong."""
-        value = self.read_string(key)
-        if not value.strip():
-            return default
+    def read_choice(self, key: str, options: Iterable[Word], *, required: bool = False) -> Word | None:
+        """Return one of a fixed list of words, or None if the key is missing or wrong."""
         options = tuple(options)
+        hint = msg("one of {options}", options=", ".join(options)) if required else None
+        value = self.read_string(key, required=required, hint=hint)
         for option in options:
             if option == value:
                 return option
-        meant = self.problems.suggester.suggest(self._make_key_path(key), value, options)
-        self.add_problem(
-            key,
-            msg("{found} is not one of {options}", found=quote_text(value), options=", ".join(options)),
-            msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None,
-        )
-        return default
+        if value.strip():
+            hint = make_suggestion(self.problems, self._make_key_path(key), value, options)
+            message = msg("{found} is not one of {options}", found=quote_text(value), options=", ".join(options))
+            self.add_problem(key, message, hint)
+        return None
 
     def read_number(self, key: str, *, required: bool = False) -> Decimal | None:
-        """Return an exact decimal, or None where there is none."""
-        if not self.has_key(key):
-            if required:
-                self._report_missing(key)
-            return None
-        return self.convert_number(key, self.data[key])
+        """Return an exact decimal, or None if there is none."""
+        value = self.read_value(key, required=required)
+        return None if value is None else self.convert_number(key, value)
 
     def convert_number(self, key: str, value: object) -> Decimal | None:
-        """Return `value`, found at `key`, as an exact decimal, or None after noting why it is none."""
+        """Return `value`, found at `key`, as an exact decimal, or None with a problem that says why it is none."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             written = make_number_hint(value) if isinstance(value, str) else None
             hint = msg("{hint}, without quotation marks", hint=written) if written else None
@@ -111,9 +105,9 @@ class TomlTable:
             return None
         number = Decimal(value)
         if not number.is_finite():
-            found = "nan" if number.is_nan() else "inf"
-            hint = msg("leave the key out where the number is not known")
-            self.add_problem(key, msg("{found} is not a number", found=quote_text(found)), hint)
+            name = "nan" if number.is_nan() else "inf"
+            hint = msg("leave the key out if the number is not known")
+            self.add_problem(key, msg("{found} is not a number", found=quote_text(name)), hint)
             return None
         if not is_usable(number):
             self.add_problem(key, *TOO_MANY_DIGITS)
@@ -122,11 +116,9 @@ class TomlTable:
 
     def read_integer(self, key: str, first: int, last: int, *, required: bool = False) -> int | None:
         """Return a whole number between `first` and `last`, or None."""
-        if not self.has_key(key):
-            if required:
-                self._report_missing(key)
+        value = self.read_value(key, required=required)
+        if value is None:
             return None
-        value = self.data[key]
         if isinstance(value, bool) or not isinstance(value, int):
             self.add_problem(key, msg("must be a whole number, but is {found}", found=describe_type(value)))
             return None
@@ -140,43 +132,59 @@ class TomlTable:
         """Return a possible year, or None."""
         return self.read_integer(key, FIRST_YEAR, LAST_YEAR, required=required)
 
+    def find_table(self, key: str) -> TomlTable | None:
+        """Return the table at `key`, or None if there is none or another kind of value."""
+        value = self.read_value(key)
+        return self.open_subtable(key, value) if isinstance(value, dict) else None
+
+    def read_table(self, key: str, hint: Message | None = None, *, required: bool = False) -> TomlTable | None:
+        """Return the table at `key`, or None if there is none; `hint` says how one is written."""
+        value = self.read_value(key, required=required, hint=hint)
+        if isinstance(value, dict):
+            return self.open_subtable(key, value)
+        if value is not None:
+            self.add_problem(key, msg("must be a table, but is {found}", found=describe_type(value)), hint)
+        return None
+
     def open_subtable(self, key: str, data: Mapping[str, Any]) -> TomlTable:
-        """Return the table `data` that stands at `key` of this one."""
+        """Return `data`, found at `key` of this table, as a table."""
         return TomlTable(data, self.location._replace(key=self._make_key_path(key)), self.problems)
 
     def iter_subtables(self, key: str, hint: Message) -> Iterator[TomlTable]:
         """Yield the tables of an array of tables, once; `hint` says how one is written.
 
-        Each is taken out of the document: what was read of a long file is not held twice.
+        Each is taken out of the document, so that a long file is not held in memory twice.
         """
-        value = self.data[key] if self.has_key(key) else []
+        value = self.read_value(key)
+        if value is None:
+            return
         if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            for at in range(len(value)):
-                item, value[at] = value[at], _CONSUMED
-                yield self.open_subtable(f"{key}[{at + 1}]", item)
+            for index in range(len(value)):
+                item, value[index] = value[index], _CONSUMED
+                yield self.open_subtable(f"{key}[{index + 1}]", item)
         else:
             self.add_problem(key, msg("must be a list of tables, but is {found}", found=describe_type(value)), hint)
 
     def report_unknown_keys(self) -> None:
-        """Report every key that no reader asked for."""
+        """Add a problem for every key that no reader has read."""
         for key in self.data:
             if key not in self._known_keys:
-                meant = self.problems.suggester.suggest(self.location.key, key, self._known_keys)
-                hint = msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None
-                self.add_problem(key, msg("is not a known key"), hint or self._describe_known_keys())
-
-    def _describe_known_keys(self) -> Message:
-        return msg("known here: {keys}", keys=", ".join(dict.fromkeys(self._known_keys)))
-
-    def _report_missing(self, key: str) -> None:
-        self.add_problem(key, msg("is missing"))
+                hint = make_suggestion(self.problems, self.location.key, key, self._known_keys)
+                known = msg("known keys: {keys}", keys=", ".join(self._known_keys))
+                self.add_problem(key, msg("is not a known key"), hint or known)
 
     def _make_key_path(self, key: str) -> str:
         return f"{self.location.key}.{key}" if self.location.key else key
 
 
+def make_suggestion(problems: ProblemList, kind: str, word: str, options: Iterable[str]) -> Message | None:
+    """Return the hint which of `options` an unknown word was probably meant to be, or None."""
+    meant = problems.suggester.suggest(kind, word, options)
+    return msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None
+
+
 def describe_type(value: object) -> Message:
-    """Return the name of a TOML value's kind, for a message."""
+    """Return the type of a TOML value, for a message, with the value if it is short."""
     if isinstance(value, bool):
         return msg("true") if value else msg("false")
     if isinstance(value, int | Decimal):
@@ -191,12 +199,9 @@ def describe_type(value: object) -> Message:
 
 
 def _describe_long_text(value: str) -> tuple[Message, Message]:
+    count, most = Decimal(len(value)), Decimal(MAX_TEXT_LENGTH)
     return (
-        msg(
-            "is a text of {count} characters, more than {most}",
-            count=Decimal(len(value)),
-            most=Decimal(MAX_TEXT_LENGTH),
-        ),
+        msg("is a text of {count} characters, more than {most}", count=count, most=most),
         msg("shorten it; a long explanation belongs in a document that source names"),
     )
 
