@@ -1,4 +1,4 @@
-"""Optional parts: a library that only some commands need, or what to install to have it."""
+"""Optional extras: imports a library that only some commands need, or says how to install it."""
 
 from importlib import import_module
 from typing import Any
@@ -9,8 +9,8 @@ from tracker.errors import ExitCode, Message, make_error, msg
 def require_extra(module: str, extra: str, message: Message, hint: Message | None = None) -> Any:  # noqa: ANN401 (a module)
     """Return the library `module` that the extra `extra` of this package installs.
 
-    Raises TrackerError with the exit code MISSING_EXTRA where it is not there: `lacking` says what cannot be done
-    without it, and `hint`, where there is more than one way out, what to do.
+    Raises TrackerError with the exit code MISSING_EXTRA if it is not installed. `message` says what needs it; `hint`
+    replaces the hint to install it.
     """
     try:
         return import_module(module)

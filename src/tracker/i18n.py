@@ -1,8 +1,7 @@
-"""The texts of the program in the language of its reader, from gettext catalogs.
+"""Translates the texts of the program, with gettext catalogs.
 
-Every text that a user sees is written in English in the code and looked up here when it is shown. Click looks
-its own texts up in the process-wide domain of gettext, so `use()` sets that; everything of ours asks a
-`Language` explicitly.
+Each text that a user sees is written in English in the code and translated when it is shown. Click uses the gettext
+domain of the process, which `set_language` sets; our own code calls a `Language`.
 """
 
 import gettext
@@ -25,15 +24,15 @@ class Language(NamedTuple):
     code: str
 
     def translate(self, template: str) -> str:
-        """Return the text `template` in this language (`template` itself where the catalog has none)."""
+        """Return the text `template` in this language, or `template` itself if the catalog has none."""
         return _get_catalog(self.code).gettext(template) if template else ""
 
     def format(self, template: str, /, **values: object) -> str:
-        """Return the text `template` in this language with `values` put in."""
+        """Return the text `template` in this language, filled with `values`."""
         return self.translate(template).format_map(values)
 
     def format_message(self, message: Message) -> str:
-        """Return a message in this language; messages and decimals among its values are put in the same way."""
+        """Return a message in this language; messages and decimals among its values are translated too."""
         values = {key: self._localize(value) for key, value in message.values.items()}
         return self.translate(message.template).format_map(values)
 
@@ -43,12 +42,12 @@ class Language(NamedTuple):
         return format_localized(value, count_decimals(value), self.code) if isinstance(value, Decimal) else value
 
     def format_day(self, day: str) -> str:
-        """Return a day written YYYY-MM-DD as the language writes it: `31/12/2023` in Vietnamese, `31 December 2023`."""
+        """Return a day, given as YYYY-MM-DD, as the language writes it: `31/12/2023` or `31 December 2023`."""
         year, month, number = day.split("-")
         return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
     def pick_text(self, text: Mapping[str, str]) -> str:
-        """Return the wording of a text of the data in this language, else the one that stands first."""
+        """Return a text of the data in this language, or in the first language it has."""
         return text.get(self.code) or next(iter(text.values()), "")
 
 
@@ -66,7 +65,7 @@ def _get_catalog(code: str) -> gettext.NullTranslations:
 
 
 def _read_catalog(path: str) -> gettext.NullTranslations:
-    """Return a catalog; `gettext.translation` would import all that the system knows of languages to find it."""
+    """Return a catalog. `gettext.translation` would import the system's list of languages to find it."""
     if not os.path.exists(path):
         return gettext.NullTranslations()
     with open(path, "rb") as file:
@@ -82,7 +81,7 @@ def set_language(code: str) -> Language:
 
 
 def N_(text: str) -> str:  # noqa: N802 (the name that gettext tools look for)
-    """Mark `text` for the catalogs and return it as it is; it is translated where it is shown."""
+    """Mark `text` for the catalogs and return it unchanged; it is translated when it is shown."""
     return text
 
 
@@ -92,10 +91,10 @@ def NP_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
 
 
 def detect_language(environment: Mapping[str, str]) -> str:
-    """Return the language that the environment asks for: TRACKER_LANG, else the locale, else English."""
-    wanted = environment.get("TRACKER_LANG", "").lower()
-    if wanted in LANGUAGES:
-        return wanted
+    """Return the language that the environment sets: TRACKER_LANG, else the locale, else English."""
+    explicit = environment.get("TRACKER_LANG", "").lower()
+    if explicit in LANGUAGES:
+        return explicit
     for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(variable):
             return "vi" if environment[variable].lower().startswith("vi") else "en"
@@ -103,9 +102,9 @@ def detect_language(environment: Mapping[str, str]) -> str:
 
 
 def _is_windows_vietnamese() -> bool:
-    """Windows sets no LANG; its user locale is asked for instead."""
+    """Whether the locale of a Windows user, who has no LANG, is Vietnamese."""
     if os.name != "nt":
         return False
-    import locale  # only where it is needed
+    import locale  # needed on Windows only
 
     return (locale.getlocale()[0] or "").lower().startswith("vi")

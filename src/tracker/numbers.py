@@ -1,7 +1,7 @@
-"""Numbers as the files write them, with a point and no grouping, and as the views write them in a language.
+"""Numbers as files write them (with a point and no grouping), as views write them, and as people type them.
 
-What a person types has more forms. It has one reading or is refused with both: `1,45` is one and a bit, `1.234` may
-be one thousand or one and a bit. The patterns are compiled when first used: most commands read no typed number.
+A typed number has one reading, or it is refused with both: `1,45` is one and a bit, but `1.234` may be one thousand or
+one and a bit. The patterns are compiled when first used, because most commands read no typed number.
 """
 
 import re
@@ -17,11 +17,10 @@ TOO_MANY_DIGITS = (
     msg("the number has more than 30 digits before or after the point"),
     msg("use a larger unit, or write fewer decimals"),
 )
-
-
 MAX_DIGITS = 30
-
+DecimalSign = Literal["comma", "point"]
 _WIDE_CONTEXT = Context(prec=400, rounding=ROUND_HALF_EVEN)
+_SWAP_SEPARATORS = str.maketrans(",.", ".,")
 
 
 def parse_plain(text: str) -> Decimal | None:
@@ -34,7 +33,7 @@ def parse_plain(text: str) -> Decimal | None:
 def is_usable(number: Decimal) -> bool:
     """Whether `number` is finite and has at most `MAX_DIGITS` digits on either side of the point.
 
-    No real indicator has more, and `1e999999999` would take the machine's memory when written out.
+    No real indicator has more, and `1e999999999` written out would fill the memory.
     """
     return number.is_finite() and (
         number.is_zero() or (number.adjusted() < MAX_DIGITS and count_decimals(number) <= MAX_DIGITS)
@@ -44,8 +43,8 @@ def is_usable(number: Decimal) -> bool:
 def format_plain(number: Decimal, significant: int | None = None) -> str:
     """Return `number` for a file or a machine: a point, no grouping, no exponent.
 
-    With `significant`, numbers that have more digits (divisions, roots) are rounded to so many; trailing zeros
-    of such a rounding are dropped. Without it every digit is kept as it is.
+    With `significant`, a number with more digits (from a division or a root) is rounded to that many digits, and zeros
+    at the end are dropped. Without it every digit is kept.
     """
     if significant is not None:
         text = f"{Context(prec=significant).plus(number):f}"
@@ -56,12 +55,12 @@ def format_plain(number: Decimal, significant: int | None = None) -> str:
 
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:
-    """Return `number` rounded to so many decimals, halves away from zero as offices round."""
+    """Return `number` rounded to that many decimals, halves away from zero as offices round."""
     return number.quantize(Decimal(1).scaleb(-decimals), rounding="ROUND_HALF_UP", context=_WIDE_CONTEXT)
 
 
 def count_decimals(number: Decimal) -> int:
-    """Return how many decimals `number` carries."""
+    """Return how many decimals `number` has."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -73,11 +72,6 @@ def format_localized(number: Decimal, decimals: int, language: str) -> str:
         text = text if any(digit in text for digit in "123456789") else text[1:]
     return text.translate(_SWAP_SEPARATORS) if language == "vi" else text
 
-
-_SWAP_SEPARATORS = str.maketrans(",.", ".,")
-
-
-DecimalSign = Literal["comma", "point"]
 
 _SPACES = "\u0020\u00a0\u2009\u202f"
 _DIGITS = rf"[0-9](?:[0-9.,{_SPACES}]*[0-9])?"
@@ -95,8 +89,6 @@ _QUALIFIER_WORDS: dict[str, Qualifier] = {
 _QUALIFIED_NUMBER = rf"({'|'.join(_QUALIFIER_WORDS)})\s*(.*)"
 _GROUPED_BY = {sign: rf"[0-9]{{1,3}}(?:{re.escape(sign)}[0-9]{{3}})+" for sign in ".,"}
 _SPACE_GROUPED = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+"
-
-
 _YES_WORDS = ("yes", "co", "dat", "roi", "da dat", "true")
 _NO_WORDS = ("no", "khong", "chua", "chua dat", "khong dat", "false")
 _STATUS_WORDS: dict[str, ResultStatus] = {
@@ -106,17 +98,17 @@ _STATUS_WORDS: dict[str, ResultStatus] = {
 
 
 class ParsedNumber(NamedTuple):
-    """What a person typed as a value: its qualifier and every reading the digits allow (none, one or two)."""
+    """A value that a person typed: its qualifier and each number it can mean (none, one or two)."""
 
     qualifier: Qualifier
     readings: tuple[Decimal, ...]
 
 
 def parse_number(text: str, decimal: DecimalSign | None = None) -> ParsedNumber:
-    """Return the qualifier and the readings of a value typed by a person.
+    """Return the qualifier and the readings of a value that a person typed.
 
-    `decimal` says which sign separates decimals; without it both are tried, and two different readings
-    are both returned. A trailing percent sign is allowed and changes nothing.
+    `decimal` is the sign that separates decimals. Without it both are tried, and two different readings are both
+    returned. A percent sign at the end is ignored.
     """
     body = unicodedata.normalize("NFC", text).strip().removesuffix("%").rstrip()
     qualified = re.fullmatch(_QUALIFIED_NUMBER, body, re.IGNORECASE | re.DOTALL)
@@ -127,13 +119,13 @@ def parse_number(text: str, decimal: DecimalSign | None = None) -> ParsedNumber:
     if not re.fullmatch(_DIGITS, digits):
         return ParsedNumber(qualifier, ())
     signs = [decimal] if decimal else ["comma", "point"]
-    found = [_parse_digits(digits, "," if sign == "comma" else ".") for sign in signs]
-    readings = tuple(dict.fromkeys(number for number in found if number is not None))
+    numbers = [_parse_digits(digits, "," if sign == "comma" else ".") for sign in signs]
+    readings = tuple(dict.fromkeys(number for number in numbers if number is not None))
     return ParsedNumber(qualifier, tuple(number.copy_negate() for number in readings) if negative else readings)
 
 
 def parse_yes_no(text: str) -> bool | None:
-    """Return what a person means who answers for a milestone, or None."""
+    """Return the answer to a yes-or-no question, in English or Vietnamese, or None."""
     answer = normalize_name(text)
     return True if answer in _YES_WORDS else False if answer in _NO_WORDS else None
 
@@ -145,12 +137,12 @@ def parse_status(text: str) -> ResultStatus | None:
 
 
 def parse_qualifier(text: str) -> Qualifier | None:
-    """Return the qualifier that a sign or a Vietnamese word stands for, or None."""
+    """Return the qualifier that a sign or a Vietnamese word means, or None."""
     return _QUALIFIER_WORDS.get(unicodedata.normalize("NFC", text).strip().lower())
 
 
 def _parse_digits(digits: str, decimal_sign: str) -> Decimal | None:
-    """Return the number if `digits` is well formed with this decimal sign and the other one grouping."""
+    """Return the number if `digits` is well formed with this decimal sign and the other sign for grouping, or None."""
     whole, point, fraction = digits.partition(decimal_sign)
     if point and not (fraction.isdigit() and whole):
         return None
@@ -158,20 +150,15 @@ def _parse_digits(digits: str, decimal_sign: str) -> Decimal | None:
     if not whole.isdigit():
         if not (re.fullmatch(_GROUPED_BY[group_sign], whole) or re.fullmatch(_SPACE_GROUPED, whole)):
             return None
-        if whole[0] == "0":  # "0.950" groups nothing: the sign can only be a decimal one
+        if whole[0] == "0":  # "0.950" has no groups: the sign can only separate decimals
             return None
         whole = "".join(character for character in whole if character.isdigit())
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
 
 
 def make_number_hint(text: str) -> Message | None:
-    """Return how a number that was typed as `text` stands in a file: every reading it has, for a hint."""
-    from tracker.numbers import parse_number  # costs start-up, and is needed only when something is wrong
-
-    entry = parse_number(text)
-    found = [format_plain(number) for number in entry.readings if is_usable(number)]
-    if not found:
-        return None
-    if len(found) > 1:
-        return msg("write {one} or {other}, whichever is meant", one=found[0], other=found[1])
-    return msg("write {meant}", meant=found[0])
+    """Return the hint how a file writes the number typed as `text`, with each reading it has, or None."""
+    readings = [format_plain(number) for number in parse_number(text).readings if is_usable(number)]
+    if len(readings) > 1:
+        return msg("write {one} or {other}, whichever is meant", one=readings[0], other=readings[1])
+    return msg("write {meant}", meant=readings[0]) if readings else None

@@ -14,7 +14,7 @@ LAST_YEAR = 2199
 def parse_period(text: str) -> Period | None:
     """Return the period written as `2024` or `2024-06`, or None.
 
-    A twelfth month is refused: January to December is the year, and one period has one spelling.
+    Month 12 is refused: January to December is the year, and each period is written in one way only.
     """
     year, dash, month = text.partition("-")
     if len(year) != 4 or not _is_digits(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
@@ -31,7 +31,7 @@ def _is_digits(text: str) -> bool:
 
 
 def is_timestamp(text: str) -> bool:
-    """Whether `text` is a day (2024-03-30) or a time with its zone, and exists in the calendar."""
+    """Whether `text` is a day (2024-03-30) or a time with its zone that exists in the calendar."""
     if text[4:5] != "-" or text[7:8] != "-":
         return False
     try:
