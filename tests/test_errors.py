@@ -259,7 +259,7 @@ def test_init_leaves_no_half_of_a_folder(tmp_path):
     (tmp_path / "results.csv").write_text(HEADER, encoding="utf-8")
     before = files_of(tmp_path)
     outcome = run(tmp_path, "init", ".", "--lang", "en")
-    assert_brief(outcome, "results.csv: is there already; nothing was written")
+    assert_brief(outcome, "results.csv: already exists; nothing was written")
     assert outcome.files == before
 
 

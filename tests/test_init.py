@@ -92,7 +92,7 @@ def test_the_templates_can_be_had_changed_and_used(run, example, tmp_path):
     assert two == "An office's own.\n" + one
     again = run("init", "mine", "--templates", "--lang", "en")
     assert again.returncode == 3
-    assert "is there already; nothing was written" in again.stderr
+    assert "already exists; nothing was written" in again.stderr
 
 
 def test_example_and_templates_are_not_had_at_once(run, tmp_path):

@@ -127,10 +127,10 @@ def test_a_dry_run_writes_nothing(run, example, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["-o", "out.pdf"], 2, "names no format"),
+        (["-o", "out.pdf"], 2, "unknown file extension"),
         ([], 2, "Missing option '-o'"),
-        (["-o", "out.md", "--lang", "fr"], 2, "is not one of 'vi', 'en'"),
-        (["-o", "out.md", "--lang", ""], 2, "is not one of 'vi', 'en'"),
+        (["-o", "out.md", "--lang", "fr"], 2, "is not one of vi, en"),
+        (["-o", "out.md", "--lang", ""], 2, "is not one of vi, en"),
         (["-o", "out.md", "--since", "2999-01-01"], 2, "is not before"),
         (["-o", "out.md", "--template", "nowhere"], 2, "there is no such folder"),
         (["-o", "out.md", "--template", "."], 2, "there is no template in this folder"),

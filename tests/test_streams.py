@@ -119,14 +119,14 @@ def test_a_folder_in_which_nothing_may_be_made_is_named(tmp_path):
     result = output_into("closed/status.csv", tmp_path)
     closed.chmod(0o755)
     assert result.returncode == 3
-    assert "it is replaced whole, which needs the right to write in closed\n" in result.stderr
+    assert "the file is replaced as a whole, which needs permission to write in closed\n" in result.stderr
     assert (closed / "status.csv").read_text(encoding="utf-8") == "old"
 
 
 @pytest.mark.parametrize(
     ("path", "code", "told"),
     [
-        ("", 2, "Error: -o names no file"),
+        ("", 2, "Error: -o needs the name of a file"),
         (".", 3, ".: cannot be written: it is a folder"),
         ("new/", 3, "new/: cannot be written: it is a folder"),
         ("missing/x.csv", 3, "missing/x.csv: cannot be written: there is no folder missing"),

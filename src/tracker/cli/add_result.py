@@ -9,8 +9,8 @@ import click
 
 from tracker.assess import assess
 from tracker.cli import output
-from tracker.cli.click_i18n import Command, option
-from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option
+from tracker.cli.click_i18n import Command
+from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option, option
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
@@ -68,7 +68,6 @@ class NegativeValueCommand(Command):
 request_options = bundle_options(
     "request",
     AddResultRequest,
-    AddResultRequest._fields,
     [
         option(
             "--status",

@@ -12,45 +12,29 @@ import click
 from tracker.assess import choose_reporting_year
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, Finding, Level, run_checks
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
+    ChoiceListType,
     CommonOptions,
     Destination,
     as_of_option,
     bundle_options,
+    command,
     common_options,
     make_destination_options,
+    option,
     year_option,
 )
-from tracker.cli.session import check_output, resolve_folder, wait_for_writers
-from tracker.errors import ExitCode, Problem, TrackerError, find_closest, make_error, msg
+from tracker.cli.session import check_output, choose_language, resolve_folder, wait_for_writers
+from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
 from tracker.folder import Folder, load_register
-from tracker.i18n import LANGUAGES, N_, Language, detect_language, set_language
+from tracker.i18n import N_, Language, detect_language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register, Term
 from tracker.views.check import format_check_list, format_summary, render
 
 _FORMATS = ("text", "csv", "json", "md")
+_CHECK_LIST = ChoiceListType("check", CHECK_NAMES, N_("{value!r} is not a check; see tracker check --list."))
 _EMPTY_REGISTER = Register(Term({}, 0, 0, 0, ""), (), (), {})
-
-
-class CheckListType(click.ParamType[tuple[str, ...]]):
-    """The name of a check, or several separated by commas."""
-
-    name = "check"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Return the names."""
-        from gettext import gettext
-
-        names = tuple(item.strip() for item in value.split(",") if item.strip())
-        for name in names or ("",):
-            if name not in CHECK_NAMES:
-                meant = find_closest(name, CHECK_NAMES)
-                hint = N_("did you mean {meant}?") if meant else N_("see tracker check --list")
-                text = gettext(N_("{value!r} is not a check;")).format(value=name)
-                self.fail(text + " " + gettext(hint).format(meant=meant), param, ctx)
-        return names
 
 
 class CheckOptions(NamedTuple):
@@ -85,7 +69,6 @@ class CheckOptions(NamedTuple):
 check_options = bundle_options(
     "options",
     CheckOptions,
-    CheckOptions._fields,
     [
         option(
             "--fail-on",
@@ -94,8 +77,8 @@ check_options = bundle_options(
             show_default=True,
             help=N_("Exit with 1 from this level on: error, warning or note."),
         ),
-        option("--only", type=CheckListType(), metavar="CHECK", multiple=True, help=N_("Only these checks.")),
-        option("--ignore", type=CheckListType(), metavar="CHECK", multiple=True, help=N_("All but these checks.")),
+        option("--only", type=_CHECK_LIST, metavar="CHECK", multiple=True, help=N_("Only these checks.")),
+        option("--ignore", type=_CHECK_LIST, metavar="CHECK", multiple=True, help=N_("All but these checks.")),
         year_option,
         as_of_option,
         option("--list", "listing", is_flag=True, help=N_("List the checks, and check nothing.")),
@@ -168,12 +151,12 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     except TrackerError as error:
         omitted = error.count - len(error.problems)
         data = CheckInput(folder.targets_path, folder.results_path, _EMPTY_REGISTER, 0, error.problems, omitted)
-        return data, _choose_language(common, error.language)
+        return data, choose_language(common, error.language)
     day = options.as_of or date.today().isoformat()
     year = options.year or choose_reporting_year(register, int(day[:4]))
     ends_whole = _has_final_line_break(folder.results_path)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
-    return data, _choose_language(common, register.term.language)
+    return data, choose_language(common, register.term.language)
 
 
 def _has_final_line_break(path: str) -> bool:
@@ -181,8 +164,3 @@ def _has_final_line_break(path: str) -> bool:
     with open(path, "rb") as file:
         file.seek(-1, os.SEEK_END)
         return file.read(1) in (b"\n", b"\r")
-
-
-def _choose_language(common: CommonOptions, data_language: str | None) -> Language:
-    code = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    return set_language(code if code in LANGUAGES else data_language or detect_language(os.environ))

@@ -1,16 +1,12 @@
-"""Commands and options whose help is translated when it is shown, and Click's own words for the catalogs."""
+"""Commands and options whose help is translated when it is shown, and the texts of Click for the catalogs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from gettext import gettext
-from typing import Any, TypeVar
 
 import click
 
 from tracker.i18n import N_, NP_
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 CLICK_TEXTS = (
     N_("Usage:"),
@@ -35,7 +31,7 @@ CLICK_TEXTS = (
     N_("Error: invalid input"),
     N_("Aborted!"),
 )
-"""What Click says by itself in the situations that `tracker` has."""
+"""The texts of Click itself that `tracker` can show."""
 CLICK_PLURALS = (
     NP_("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     NP_("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
@@ -45,11 +41,11 @@ CLICK_PLURALS = (
 
 
 class Option(click.Option):
-    """An option whose help is a text of the catalogs."""
+    """An option whose help is in the catalogs."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Return the option and its help in the language of the reader."""
-        import copy  # only where help is shown
+        import copy  # only help needs it
 
         twin = copy.copy(self)
         twin.help = gettext(self.help) if self.help else None
@@ -57,7 +53,7 @@ class Option(click.Option):
 
 
 class TranslatedCommand(click.Command):
-    """A command whose --help is translated when it is shown; Click's own would look for a language at each start."""
+    """A command whose --help is translated when it is shown; Click's own costs time at each start."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option that shows the help."""
@@ -80,15 +76,15 @@ def _show_help(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
 
 
 class Command(TranslatedCommand):
-    """A command whose help, and the examples beneath it, are texts of the catalogs."""
+    """A command whose help and examples are in the catalogs."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help, whole."""
+        """Return the short help, not cut off."""
         return gettext(self.short_help) if self.short_help else ""
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language of the reader."""
-        import copy  # only where help is shown
+        import copy  # only help needs it
 
         twin = copy.copy(self)
         twin.help = gettext(self.help) if self.help else None
@@ -96,17 +92,7 @@ class Command(TranslatedCommand):
         click.Command.format_help(twin, ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples as they stand, line by line."""
+        """Write the examples unchanged, line by line."""
         if self.epilog:
             formatter.write_paragraph()
             formatter.write(self.epilog + "\n")
-
-
-def command(name: str, *, short: str, text: str, examples: str) -> Callable[[Callable[..., Any]], Command]:
-    """Return the decorator that makes a command of a function."""
-    return click.command(name, cls=Command, short_help=short, help=text, epilog=examples)
-
-
-def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 (Click's own settings)
-    """Return the decorator that adds an option with a translated help."""
-    return click.option(*names, cls=Option, **settings)

@@ -7,15 +7,16 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
+    PERIOD,
+    YEAR,
     CommonOptions,
-    PeriodType,
     Selection,
-    YearType,
     bundle_options,
+    command,
     common_options,
     group_option,
+    option,
     owner_option,
 )
 from tracker.cli.session import assess_selection, check_output, open_workspace
@@ -38,13 +39,12 @@ class FormRequest(NamedTuple):
 request_options = bundle_options(
     "request",
     FormRequest,
-    FormRequest._fields,
     [
         option("-o", "--output", metavar="FILE", required=True, help=N_("The .xlsx file to write.")),
-        option("--year", type=YearType(), metavar="YEAR", help=N_("The year of the results to fill in.")),
+        option("--year", type=YEAR, metavar="YEAR", help=N_("The year of the results to fill in.")),
         option(
             "--period",
-            type=PeriodType(),
+            type=PERIOD,
             metavar="PERIOD",
             help=N_("Months instead of a year: 2024-06 is January to June."),
         ),

@@ -10,16 +10,17 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
+    PERIOD,
     CommonOptions,
     Destination,
-    PeriodType,
     ResultStatusType,
     bundle_options,
+    command,
     common_options,
     destination_options,
     dry_run_option,
+    option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
@@ -53,12 +54,11 @@ class ImportRequest(NamedTuple):
 request_options = bundle_options(
     "request",
     ImportRequest,
-    ImportRequest._fields,
     [
         option("--sheet", metavar="NAME", help=N_("Which sheet of the workbook, where several are filled in.")),
         option(
             "--period",
-            type=PeriodType(),
+            type=PERIOD,
             metavar="PERIOD",
             help=N_("The period of all values, where the sheet has none: 2024 or 2024-06."),
         ),

@@ -1,4 +1,4 @@
-"""`tracker init`: a tracker folder to start from."""
+"""`tracker init`: creates a tracker folder to start from."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import os
 import click
 
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
-from tracker.cli.options import lang_option
+from tracker.cli.options import command, lang_option, option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.folder import RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
@@ -23,11 +22,11 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 @command(
     "init",
-    short=N_("Start a tracker folder."),
+    short=N_("Create a tracker folder."),
     text=N_(
-        "Start a tracker folder in DIR (data where none is named): a commented targets.toml, an empty results.csv, and "
-        "a report.toml for the head of reports.\n\nWith --templates DIR gets the templates of tracker report instead, "
-        "to be changed and used with its option --template."
+        "Create a tracker folder in DIR (default: data) with a commented targets.toml, an empty results.csv, and a "
+        "report.toml for the letterhead of reports.\n\nWith --templates, copy the templates of tracker report to DIR "
+        "instead; change them there, and use them with tracker report --template DIR."
     ),
     examples=N_("""Examples:
   tracker init
@@ -36,18 +35,14 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
   tracker init --templates mau"""),
 )
 @click.argument("folder", metavar="[DIR]", default="data")
-@option(
-    "--example",
-    is_flag=True,
-    help=N_("Copy the example that is shipped: real figures of a city and a province."),
-)
-@option("--templates", is_flag=True, help=N_("Copy the templates of tracker report, to be changed."))
+@option("--example", is_flag=True, help=N_("Copy the shipped example: real figures of a city and a province."))
+@option("--templates", is_flag=True, help=N_("Copy the templates of tracker report."))
 @lang_option
 def init(folder: str, example: bool, templates: bool, lang: str | None) -> None:
-    """Read the texts, write them, say what comes next."""
+    """Read the texts, write them, print the next steps."""
     language = Language(lang or detect_language(os.environ))
     if templates and example:
-        raise make_error(msg("--example and --templates are two things"), msg("name one of them"), ExitCode.USAGE)
+        raise make_error(msg("--example and --templates cannot be used together"), msg("leave one out"), ExitCode.USAGE)
     if templates:
         from tracker.reports.templates import read_shipped_templates
 
@@ -59,7 +54,7 @@ def init(folder: str, example: bool, templates: bool, lang: str | None) -> None:
 
 
 def _read_template(language: Language) -> dict[str, str]:
-    """Return the commented targets and head of reports in a language, and an empty journal."""
+    """Return the commented targets.toml and report.toml in a language, and an empty journal."""
     targets, report = (
         _read_file(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml"))
         for name in ("targets", "report")
@@ -68,10 +63,10 @@ def _read_template(language: Language) -> dict[str, str]:
 
 
 def _read_example() -> dict[str, str]:
-    """Return the shipped example: inside an installed package, or beside its source."""
-    inside = os.path.join(_PACKAGE, "example")
-    source = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data")
-    folder = inside if os.path.isdir(inside) else source
+    """Return the shipped example, from the installed package or from the repository."""
+    installed = os.path.join(_PACKAGE, "example")
+    repository = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data")
+    folder = installed if os.path.isdir(installed) else repository
     return {name: _read_file(os.path.join(folder, name)) for name in (TARGETS_FILE, RESULTS_FILE, CONFIG_FILE)}
 
 
@@ -81,9 +76,9 @@ def _read_file(path: str) -> str:
 
 
 def _write_files(folder: str, texts: dict[str, str]) -> None:
-    """Write new files only, flushed to disk with their names and those of new folders.
+    """Write new files and folders, flushed to disk.
 
-    Raises TrackerError, and leaves everything as it was, where one is there already or the disk refuses.
+    Raises TrackerError, and removes what it has created, if a file already exists or cannot be written.
     """
     folders: list[str] = []
     files: list[str] = []
@@ -97,61 +92,52 @@ def _write_files(folder: str, texts: dict[str, str]) -> None:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-        for made in (folder, *map(os.path.dirname, folders)):
-            sync_folder(made)
+        for changed in (folder, *map(os.path.dirname, folders)):
+            sync_folder(changed)
     except OSError as error:
         _remove_created(files, folders)
+        problem = Problem(Location(folder), msg("cannot be written: {why}", why=describe_os_error(error)))
         if isinstance(error, FileExistsError):
-            raise TrackerError(
-                [
-                    Problem(
-                        Location(str(error.filename)),
-                        msg("is there already; nothing was written"),
-                        msg("name another folder: tracker init DIR"),
-                    )
-                ]
-            ) from None
-        raise TrackerError(
-            [Problem(Location(folder), msg("cannot be written: {why}", why=describe_os_error(error)))]
-        ) from None
+            hint = msg("name another folder: tracker init DIR")
+            problem = Problem(Location(str(error.filename)), msg("already exists; nothing was written"), hint)
+        raise TrackerError([problem]) from None
 
 
 def _find_missing_folders(folder: str) -> list[str]:
-    """Return the folders of a path that are not there yet, the innermost first."""
-    found, current = [], os.path.abspath(folder)
+    """Return the folders of a path that do not exist yet, the innermost first."""
+    missing, current = [], os.path.abspath(folder)
     while not os.path.lexists(current) and os.path.dirname(current) != current:
-        found.append(current)
+        missing.append(current)
         current = os.path.dirname(current)
-    return found
+    return missing
 
 
 def _remove_created(files: list[str], folders: list[str]) -> None:
     for path in files:
         os.unlink(path)
     for path in folders:
-        with contextlib.suppress(OSError):  # it was never made, or somebody has put something into it
+        with contextlib.suppress(OSError):  # it was not created, or another program has put a file into it
             os.rmdir(path)
 
 
 def _format_next_steps(folder: str, language: Language) -> str:
     data = "" if folder in ("data", ".") else f" --data {quote_argument(folder)}"
+    files = (
+        (TARGETS_FILE, N_("  {path}  the targets: edit this file")),
+        (RESULTS_FILE, N_("  {path}  the results: record them with tracker add-result")),
+        (CONFIG_FILE, N_("  {path}  the letterhead of reports")),
+    )
     steps = [
-        language.format(N_("A tracker folder stands in {folder}."), folder=folder),
-        language.format(N_("  {path}  what was promised: edit it"), path=os.path.join(folder, TARGETS_FILE)),
-        language.format(
-            N_("  {path}  what was achieved: record it with tracker add-result"),
-            path=os.path.join(folder, RESULTS_FILE),
-        ),
-        language.format(N_("  {path}  what stands at the head of reports"), path=os.path.join(folder, CONFIG_FILE)),
+        language.format(N_("Created tracker folder {folder}."), folder=folder),
+        *(language.format(text, path=os.path.join(folder, name)) for name, text in files),
         language.format(N_("See it with: tracker status{data}"), data=data),
     ]
     return "\n".join(steps) + "\n"
 
 
 def _format_template_steps(folder: str, language: Language) -> str:
-    path = quote_argument(folder)
     steps = [
-        language.format(N_("The templates of tracker report stand in {folder}: change them."), folder=folder),
-        language.format(N_("Use them with: tracker report --template {path} -o FILE"), path=path),
+        language.format(N_("Copied the templates of tracker report to {folder}: change them there."), folder=folder),
+        language.format(N_("Use them with: tracker report --template {path} -o FILE"), path=quote_argument(folder)),
     ]
     return "\n".join(steps) + "\n"

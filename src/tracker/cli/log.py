@@ -7,15 +7,16 @@ import shutil
 import click
 
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
+    COUNT,
+    DAY,
     CommonOptions,
-    CountType,
-    DayType,
     Destination,
     bundle_options,
+    command,
     common_options,
     destination_options,
+    option,
 )
 from tracker.cli.session import check_output, open_workspace
 from tracker.i18n import N_
@@ -27,18 +28,17 @@ from tracker.views.log import render
 filter_options = bundle_options(
     "filters",
     LogFilter,
-    LogFilter._fields,
     [
         option("--indicator", metavar="NAME", help=N_("Only recordings of this indicator, and of them only its rows.")),
         option("--author", metavar="NAME", help=N_("Only recordings by this author.")),
         option(
             "--since",
-            type=DayType(),
+            type=DAY,
             metavar="DATE",
             help=N_("Only what was recorded on this day or later (YYYY-MM-DD)."),
         ),
-        option("--until", type=DayType(), metavar="DATE", help=N_("Only what was recorded on this day or earlier.")),
-        option("-n", "limit", type=CountType(), metavar="COUNT", help=N_("Only the newest COUNT recordings.")),
+        option("--until", type=DAY, metavar="DATE", help=N_("Only what was recorded on this day or earlier.")),
+        option("-n", "limit", type=COUNT, metavar="COUNT", help=N_("Only the newest COUNT recordings.")),
     ],
 )
 

@@ -1,4 +1,4 @@
-"""The entry point: the group of commands, each imported when it is used, and the one place where errors end."""
+"""The entry point: the group of commands, each imported when it is used, and the place that prints errors."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ COMMANDS = {
     "check": "check",
     "init": "init",
 }
-"""Each command by the module in this package that holds it under the same name, in the order of the help."""
+"""Each command with its module in this package, in the order of the help; the function has the name of the module."""
 
 _HELP = N_(
-    "Plain-text indicator tracking: what was promised stands in targets.toml, what was achieved is recorded in "
-    "results.csv, and tracker says how far each promise has come."
+    "Plain-text indicator tracking: targets are in targets.toml, results are recorded in results.csv, and tracker "
+    "reports how far each target has come."
 )
 _EXIT_CODES = N_("""Exit codes:
   0    done
-  1    a gate that was asked for has tripped, or a question was answered with no
+  1    a --fail-on condition was met, or a question was answered with no
   2    wrong usage
   3    the data cannot be used
-  4    an optional part is not installed
+  4    an optional extra is not installed
   130  interrupted""")
 
 
@@ -51,15 +51,15 @@ class CommandGroup(TranslatedCommand, click.Group):
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 (Click's own settings)
         super().__init__(**settings)
-        # Click looks here for what an unknown command was meant to be; only the names matter.
+        # Click compares an unknown command with these; only the names matter.
         self.commands = dict.fromkeys(COMMANDS, click.Command(None))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands in the order in which they are used."""
+        """Return the names of the commands in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, or None where there is none of that name."""
+        """Return a command, or None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         from importlib import import_module
@@ -75,7 +75,7 @@ class CommandGroup(TranslatedCommand, click.Group):
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
-    """Print the version; Click's own option would look for a language at each start."""
+    """Print the version; Click's own option is translated at each start, which costs time."""
     if is_asked and not ctx.resilient_parsing:
         from importlib.metadata import version
 
@@ -97,23 +97,23 @@ def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> Non
     help=N_("Show the version and exit."),
 )
 def group() -> None:
-    """Run the command that was named."""
+    """Run a command."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run `tracker` with `arguments` and return its exit code; whatever goes wrong is told on stderr here."""
+    """Run `tracker` with `arguments` and return its exit code; errors are printed on stderr here."""
     given = list(arguments)
     set_up_streams()
-    asked = _find_language_option(given)
-    if asked:  # before or after the name of the command: it holds for both
-        os.environ["TRACKER_LANG"] = asked
-    language = set_language(asked or detect_language(os.environ))
+    requested = _find_language_option(given)
+    if requested:  # --lang before the name of the command counts for the command too
+        os.environ["TRACKER_LANG"] = requested
+    language = set_language(requested or detect_language(os.environ))
     code: int = ExitCode.DONE
     try:
         code = group.main(given, prog_name="tracker", standalone_mode=False) or ExitCode.DONE
         sys.stdout.flush()
     except TrackerError as error:
-        explicit = asked or (os.environ.get("TRACKER_LANG") and language.code)
+        explicit = requested or (os.environ.get("TRACKER_LANG") and language.code)
         write_stderr(format_error(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
         code = error.code
     except click.ClickException as error:
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone: what is still buffered goes nowhere, or Python would complain at its end.
+        # Nobody reads stdout any more: what is still buffered is discarded, or Python would report an error at its end.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -132,20 +132,19 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _make_os_problem(error: OSError) -> Problem:
-    """Return what the system has refused: a file that it names, and else it is stdout."""
+    """Return the problem with the file that an error of the system names, or else with stdout."""
+    why = describe_os_error(error)
     if error.filename:
-        return Problem(
-            Location(os.fsdecode(error.filename)), msg("cannot be used: {why}", why=describe_os_error(error))
-        )
-    return Problem(Location("stdout"), msg("cannot be written: {why}", why=describe_os_error(error)))
+        return Problem(Location(os.fsdecode(error.filename)), msg("cannot be used: {why}", why=why))
+    return Problem(Location("stdout"), msg("cannot be written: {why}", why=why))
 
 
 def _find_language_option(arguments: Sequence[str]) -> str | None:
-    """Return the language of a `--lang` among the arguments: errors in the others are told in it too."""
-    for at, argument in enumerate(arguments):
+    """Return the language of a `--lang` among the arguments: errors in other arguments use it too."""
+    for index, argument in enumerate(arguments):
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
-        if argument == "--lang" and at + 1 < len(arguments):
-            value = arguments[at + 1]
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
         if value in LANGUAGES:
             return value
     return None

@@ -1,15 +1,16 @@
-"""The options that commands share: one spelling, one help text and one default each.
+"""The options that commands share: each has one spelling, one help text and one default.
 
-A decorator adds a set of options to a command and hands their values over as one frozen object.
+A decorator adds a set of options to a command and passes their values on as one immutable record.
 """
 
 import functools
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from gettext import gettext
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import click
 
-from tracker.cli.click_i18n import option
+from tracker.cli.click_i18n import Command, Option
 from tracker.errors import find_closest
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.model import METHODS, STATUSES, Period, ResultStatus
@@ -17,36 +18,57 @@ from tracker.periods import is_timestamp, parse_period
 from tracker.text import normalize_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Value = TypeVar("Value")
 FORMATS = ("table", "csv", "json", "md")
 DIALECTS = ("excel",)
 
 
-class DayType(click.ParamType[str]):
-    """A day of the calendar, YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the day as it is written."""
-        if len(value) != 10 or not is_timestamp(value):
-            self.fail(_("{value!r} is not a day; write it as 2024-03-31.").format(value=value), param, ctx)
-        return value
+def command(name: str, *, short: str, text: str, examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """Return the decorator that makes a command of a function."""
+    return click.command(name, cls=Command, short_help=short, help=text, epilog=examples)
 
 
-class YearType(click.ParamType[int]):
-    """A year."""
+def option(*names: str, **settings: Any) -> Callable[[Function], Function]:  # noqa: ANN401 (Click's own settings)
+    """Return the decorator that adds an option with a translated help."""
+    return click.option(*names, cls=Option, **settings)
 
-    name = "year"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the year as a number."""
-        if not (value.isascii() and value.isdigit() and len(value) == 4):
-            self.fail(_("{value!r} is not a year; write it as 2024.").format(value=value), param, ctx)
-        return int(value)
+class ParsedType(click.ParamType[Value], Generic[Value]):
+    """A value that a function parses from its text; `message` is for a text that it cannot parse (None)."""
+
+    def __init__(self, name: str, parse: Callable[[str], Value | None], message: str) -> None:
+        self.name, self._parse, self._message = name, parse, message
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Value:
+        """Return the value."""
+        parsed = self._parse(value)
+        if parsed is None:
+            self.fail(gettext(self._message).format(value=value), param, ctx)
+        return parsed
+
+
+def _parse_day(text: str) -> str | None:
+    return text if len(text) == 10 and is_timestamp(text) else None
+
+
+def _parse_year(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
+
+
+def _parse_count(text: str) -> int | None:
+    return (int(text) or None) if len(text) < 10 and text.isascii() and text.isdigit() else None
+
+
+DAY: ParsedType[str] = ParsedType("date", _parse_day, N_("{value!r} is not a day; write it as 2024-03-31."))
+YEAR: ParsedType[int] = ParsedType("year", _parse_year, N_("{value!r} is not a year; write it as 2024."))
+PERIOD: ParsedType[Period] = ParsedType(
+    "period", parse_period, N_("{value!r} is not a period; write it as 2024 or 2024-06.")
+)
+COUNT: ParsedType[int] = ParsedType("count", _parse_count, N_("{value!r} is not a whole number of at least 1."))
 
 
 class ResultStatusType(click.ParamType[ResultStatus]):
-    """The status of a result, in English or Vietnamese; one of those that the command takes."""
+    """The status of a result, in English or Vietnamese, out of those that the command accepts."""
 
     name = "status"
 
@@ -63,76 +85,64 @@ class ResultStatusType(click.ParamType[ResultStatus]):
         return status
 
 
-class PeriodType(click.ParamType[Period]):
-    """A year, or the year to date through a month."""
+class ChoiceListType(click.ParamType[tuple[str, ...]]):
+    """One of a fixed list of words, or several separated by commas; case, hyphens and underscores make no difference.
 
-    name = "period"
+    `message` is for a word that is not in the list.
+    """
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Period:
-        """Return the period."""
-        period = parse_period(value)
-        if period is None:
-            self.fail(_("{value!r} is not a period; write it as 2024 or 2024-06.").format(value=value), param, ctx)
-        return period
-
-
-class CountType(click.ParamType[int]):
-    """A whole number from 1 on."""
-
-    name = "count"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number."""
-        if not (value.isascii() and value.isdigit() and len(value) < 10 and int(value)):
-            self.fail(_("{value!r} is not a whole number from 1 on.").format(value=value), param, ctx)
-        return int(value)
-
-
-class StatusListType(click.ParamType[tuple[str, ...]]):
-    """One status, or several separated by commas: by code, or by the word that stands in the table."""
-
-    name = "status"
+    def __init__(
+        self, name: str, choices: Sequence[str], message: str = N_("{value!r} is not one of {choices}.")
+    ) -> None:
+        self.name, self._choices, self._message = name, choices, message
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Return the statuses."""
-        named = [item.strip() for item in value.split(",") if item.strip()]
-        if not named:
-            self.fail(_("name at least one status: {choices}.").format(choices=_format_choices()), param, ctx)
-        known = _map_words_to_statuses()
-        for item in named:
-            if _normalize_word(item) not in known:
-                meant = find_closest(_normalize_word(item), known)
-                hint = " " + _("did you mean {meant}?").format(meant=known[meant]) if meant else ""
-                wrong = _("{value!r} is not one of {choices}.").format(value=item, choices=_format_choices())
-                self.fail(wrong + hint, param, ctx)
-        return tuple(known[_normalize_word(item)] for item in named)
+        """Return the words as the program spells them, each once."""
+        spellings = self.get_spellings()
+        items = [item.strip() for item in value.split(",") if item.strip()] or [""]
+        for item in items:
+            if _normalize_word(item) not in spellings:
+                message = gettext(self._message).format(value=item, choices=self.format_choices())
+                if meant := find_closest(_normalize_word(item), spellings):
+                    message += " " + gettext(N_("did you mean {meant}?")).format(meant=spellings[meant])
+                self.fail(message, param, ctx)
+        return tuple(dict.fromkeys(spellings[_normalize_word(item)] for item in items))
+
+    def get_spellings(self) -> Mapping[str, str]:
+        """Return each word by its normalized spelling, and by its other names if it has any."""
+        return {_normalize_word(choice): choice for choice in self._choices}
+
+    def format_choices(self) -> str:
+        """Return the list of the words for a message."""
+        return ", ".join(self._choices)
 
 
-def _(text: str) -> str:
-    from gettext import gettext  # looked up when it is shown, in the language then in force
+class StatusListType(ChoiceListType):
+    """One status, or several separated by commas: by code, or by the word that the table shows."""
 
-    return gettext(text)
+    def __init__(self) -> None:
+        super().__init__("status", STATUSES)
 
+    def get_spellings(self) -> Mapping[str, str]:
+        """Return each status by its code and by its word in every language."""
+        from tracker.views.labels import STATUS_SIGNS  # only --only needs them
 
-def _map_words_to_statuses() -> dict[str, str]:
-    """Return each status by its code and by its word in every language, as `_key` writes them."""
-    from tracker.views.labels import STATUS_SIGNS  # only where --only is used
+        words = {
+            _normalize_word(Language(code).translate(STATUS_SIGNS[status].word)): status
+            for code in LANGUAGES
+            for status in STATUSES
+        }
+        return {**words, **super().get_spellings()}
 
-    codes: dict[str, str] = {_normalize_word(status): status for status in STATUSES}
-    return {
-        _normalize_word(Language(code).translate(STATUS_SIGNS[status].word)): status
-        for code in LANGUAGES
-        for status in STATUSES
-    } | codes
+    def format_choices(self) -> str:
+        """Return the codes of all statuses, each with its word if the reader's language has another."""
+        from tracker.views.labels import STATUS_SIGNS
 
-
-def _format_choices() -> str:
-    """Return the codes of all statuses, each with its word where the reader's language has another."""
-    from tracker.views.labels import STATUS_SIGNS
-
-    words = {status: _(STATUS_SIGNS[status].word).lower() for status in STATUSES}
-    same = {status for status in STATUSES if _normalize_word(words[status]) == _normalize_word(status)}
-    return ", ".join(status if status in same else f"{status} ({words[status]})" for status in STATUSES)
+        words = {status: gettext(STATUS_SIGNS[status].word).lower() for status in STATUSES}
+        return ", ".join(
+            status if _normalize_word(word) == _normalize_word(status) else f"{status} ({word})"
+            for status, word in words.items()
+        )
 
 
 def _normalize_word(name: str) -> str:
@@ -140,7 +150,7 @@ def _normalize_word(name: str) -> str:
 
 
 class CommonOptions(NamedTuple):
-    """Where the data is, and the language that was asked for."""
+    """Where the data is, and the language of output."""
 
     data: str | None
     lang: str | None
@@ -164,7 +174,7 @@ class Selection(NamedTuple):
 
 
 class Destination(NamedTuple):
-    """In which format and dialect, and where to."""
+    """The format and dialect of the output, and its file."""
 
     format: str | None
     dialect: str | None
@@ -172,41 +182,45 @@ class Destination(NamedTuple):
 
 
 def bundle_options(
-    name: str, record: Callable[..., Any], fields: Sequence[str], options: Sequence[Callable[[Any], Any]]
+    name: str, record: type[NamedTuple], options: Sequence[Callable[[Any], Any]]
 ) -> Callable[[Function], Function]:
-    """Return the decorator that adds `options` to a command and hands their values over as one `record`, `name`."""
+    """Return the decorator that adds `options` to a command and passes their values on as one `record`, `name`.
+
+    The values are those of the record's fields; a field without an option keeps its default.
+    """
 
     def decorate(function: Function) -> Function:
         @functools.wraps(function)
-        def gathered(*args: Any, **values: Any) -> Any:  # noqa: ANN401
-            picked = {field: values.pop(field) for field in fields}
-            return function(*args, **values, **{name: record(**picked)})
+        def run(*args: Any, **values: Any) -> Any:  # noqa: ANN401
+            picked = {field: values.pop(field) for field in record._fields if field in values}
+            return function(*args, **values, **{name: record(**picked)})  # type: ignore[call-overload]
 
-        for each in reversed(options):
-            gathered = each(gathered)
-        return gathered  # type: ignore[return-value]
+        for add_option in reversed(options):
+            run = add_option(run)
+        return run  # type: ignore[return-value]
 
     return decorate
 
 
 data_option = option(
-    "--data", metavar="DIR", help=N_("The tracker folder (else TRACKER_DATA, else the nearest one above).")
+    "--data", metavar="DIR", help=N_("The tracker folder (default: TRACKER_DATA, else the nearest one above).")
 )
 lang_option = option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en."))
+common_options = bundle_options("common", CommonOptions, [data_option, lang_option])
 
-common_options = bundle_options(
-    "common",
-    CommonOptions,
-    CommonOptions._fields,
-    [data_option, lang_option],
-)
-
-year_option = option("--year", type=YearType(), metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
+year_option = option("--year", type=YEAR, metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
 as_of_option = option(
-    "--as-of", type=DayType(), metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
+    "--as-of", type=DAY, metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
 )
 group_option = option("--group", metavar="NAME", help=N_("Only the indicators of this group."))
 owner_option = option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body."))
+_only_option = option(
+    "--only",
+    type=StatusListType(),
+    metavar="STATUS",
+    multiple=True,
+    help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
+)
 method_option = option(
     "--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")
 )
@@ -214,64 +228,41 @@ _assume_option = option(
     "--assume",
     metavar="ID:YEAR=VALUE",
     multiple=True,
-    help=N_("Ask what would follow from a result, for example grdp-growth:2025=9; nothing is recorded."),
+    help=N_("What if: assume this result (not recorded), for example grdp-growth:2025=9."),
 )
-
 dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
 
 selection_options = bundle_options(
     "selection",
     Selection,
-    Selection._fields,
-    [
-        year_option,
-        as_of_option,
-        group_option,
-        owner_option,
-        option(
-            "--only",
-            type=StatusListType(),
-            metavar="STATUS",
-            multiple=True,
-            help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
-        ),
-        method_option,
-        _assume_option,
-    ],
+    [year_option, as_of_option, group_option, owner_option, _only_option, method_option, _assume_option],
 )
-
-judging_options = bundle_options(
-    "selection",
-    Selection,
-    ("year", "as_of", "method", "assume"),
-    [year_option, as_of_option, method_option, _assume_option],
-)
+judging_options = bundle_options("selection", Selection, [year_option, as_of_option, method_option, _assume_option])
 """How to judge, for commands that show what their argument names."""
 
 
 def make_destination_options(formats: Sequence[str], help_text: str) -> Callable[[Function], Function]:
-    """Return the decorator for where output goes, of a command that has these formats; `text` is their help."""
+    """Return the decorator for the output of a command that has these formats; `help_text` is their help."""
     return bundle_options(
         "destination",
         Destination,
-        Destination._fields,
         [
             option("--format", type=click.Choice(formats), help=help_text),
             option(
                 "--dialect",
                 type=click.Choice(DIALECTS),
-                help=N_("excel: CSV that Excel opens rightly in the language of output, with no formula in it."),
+                help=N_("excel: CSV that Excel opens correctly in the language of output, without formulas."),
             ),
             option(
                 "-o",
                 "--output",
                 metavar="FILE",
-                help=N_("Write to FILE; its ending (.csv, .json, .md, .txt) chooses the format."),
+                help=N_("Write to FILE; its extension (.csv, .json, .md, .txt) sets the format."),
             ),
         ],
     )
 
 
 destination_options = make_destination_options(
-    FORMATS, N_("table, csv, json or md; without it a table on a terminal and CSV in a pipe.")
+    FORMATS, N_("table, csv, json or md (default: table on a terminal, csv in a pipe).")
 )

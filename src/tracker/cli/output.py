@@ -1,4 +1,4 @@
-"""Where output goes: stdout is data, stderr is everything else, and a file is replaced whole or not at all."""
+"""Writes output: data to stdout, everything else to stderr, and files as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import contextlib
 import io
 import os
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -23,41 +24,39 @@ from tracker.errors import (
     msg,
 )
 from tracker.i18n import N_, Language
+from tracker.text import make_single_line, replace_controls
 from tracker.views import OutputStyle
 
 if TYPE_CHECKING:
     import click
     from rich.console import Console
-import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
     from tracker.reports.records import ProgressCallback
-from tracker.text import make_single_line, replace_controls
 
+DELAY_SECONDS = 1.0
+"""Seconds of work before progress is shown."""
 _FORMAT_BY_EXTENSION = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
 _MAX_NAME_LENGTH = 60
 _MAX_SIMILAR = 20
-"""Faults of one kind that are told one by one: a column that a spreadsheet has changed makes thousands."""
+"""How many problems of one kind are listed: a column that a spreadsheet has changed causes thousands."""
 _ProblemKind: TypeAlias = tuple[str, str, str]
 _can_show_symbols = True
 
 
 def set_up_streams() -> None:
-    """Make both streams UTF-8 whatever the code page, so that no letter of Vietnamese can fail to be written.
+    """Set both streams to UTF-8 whatever the code page, so that every Vietnamese letter can be written.
 
-    A terminal that announced another encoding, or is a plain Linux console, gets ASCII symbols. A stream that was
-    closed before the start is opened on nothing, so that no file of ours takes its number: reading finds the end, and
-    writing to stdout fails.
+    A terminal with another encoding, or a plain Linux console, gets ASCII symbols. A stream that was closed before the
+    start is opened on the null device, so that no file of ours gets its number: reading it finds the end, and writing
+    to stdout fails.
     """
     if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (it lives as long as the process)
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 (open as long as the process)
     if sys.stdout is None:
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")  # noqa: SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    global _can_show_symbols  # noqa: PLW0603 (what the terminal announced is lost once the stream is UTF-8)
+    global _can_show_symbols  # noqa: PLW0603 (the encoding is lost when the stream becomes UTF-8)
     encoding = (getattr(sys.stdout, "encoding", "") or "").lower().replace("-", "")
     _can_show_symbols = not sys.stdout.isatty() or (
         encoding == "utf8" and os.environ.get("TERM") not in ("linux", "dumb")
@@ -68,31 +67,28 @@ def set_up_streams() -> None:
 
 
 def get_terminal(path: str | None) -> tuple[Console | None, bool]:
-    """Return the terminal to draw on, None for a pipe or the file at `path`, and whether it shows only ASCII signs."""
-    from rich import console  # only where something is drawn
+    """Return the terminal to draw on, None for a pipe or the file at `path`, and whether it is limited to ASCII."""
+    from rich import console  # only drawing needs it
 
     terminal = console.Console() if path is None and sys.stdout.isatty() else None
     return terminal, path is None and not can_show_symbols()
 
 
 def can_show_symbols() -> bool:
-    """Whether the terminal can show more than ASCII signs."""
+    """Whether the terminal can show more than ASCII symbols."""
     return _can_show_symbols
 
 
 def choose_format(requested: str | None, path: str | None, dialect: str | None = None, *, default: str = "csv") -> str:
-    """Return the format that was asked for, or is meant by the file's ending, or suits a terminal; else `piped`.
+    """Return the requested format, else that of the file's extension, else `table` on a terminal, else `default`.
 
-    A dialect means CSV; raises TrackerError where it is asked for together with another format.
+    A dialect means CSV. Raises TrackerError if it comes with another format, or if the extension is unknown.
     """
-    found = requested or _get_format_by_extension(path) or ("csv" if dialect else None)
-    if dialect and found != "csv":
-        raise make_error(
-            msg("--dialect is for CSV, not for {format}", format=found),
-            msg("add --format csv, or leave --dialect out"),
-            ExitCode.USAGE,
-        )
-    return found or ("table" if sys.stdout.isatty() else default)
+    chosen = requested or (_get_format_by_extension(path) if path else None) or ("csv" if dialect else None)
+    if dialect and chosen != "csv":
+        message = msg("--dialect is for CSV, not for {format}", format=chosen)
+        raise make_error(message, msg("add --format csv, or leave --dialect out"), ExitCode.USAGE)
+    return chosen or ("table" if sys.stdout.isatty() else default)
 
 
 def choose_style(format: str | None, dialect: str | None, path: str | None, *, default: str = "csv") -> OutputStyle:
@@ -102,25 +98,19 @@ def choose_style(format: str | None, dialect: str | None, path: str | None, *, d
     return OutputStyle(choose_format(format, path, dialect, default=default), dialect, path, is_terminal, is_ascii)
 
 
-def _get_format_by_extension(path: str | None) -> str | None:
-    """Return the format that the ending of a file means; raises TrackerError where it means none."""
-    if path:
-        ending = os.path.splitext(path)[1].lower()
-        if ending not in _FORMAT_BY_EXTENSION:
-            raise make_error(
-                msg("the ending of {path} names no format", path=path),
-                msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_BY_EXTENSION)),
-                ExitCode.USAGE,
-            )
-        return _FORMAT_BY_EXTENSION[ending]
-    return None
+def _get_format_by_extension(path: str) -> str:
+    extension = os.path.splitext(path)[1].lower()
+    if extension not in _FORMAT_BY_EXTENSION:
+        hint = msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_BY_EXTENSION))
+        raise make_error(msg("unknown file extension: {path}", path=path), hint, ExitCode.USAGE)
+    return _FORMAT_BY_EXTENSION[extension]
 
 
 def write_text(text: str, path: str | None, *, for_terminal: bool = False) -> None:
-    """Write `text` to stdout, or replace the file at `path` by it; raises TrackerError where that fails.
+    """Write `text` to stdout, or replace the file at `path` with it; raises TrackerError if that fails.
 
-    On a terminal no character of it can steer the terminal, unless it was `drawn` for one: pipes and files get every
-    letter as it is.
+    A terminal gets the text without control characters, unless it was drawn `for_terminal`; pipes and files get it
+    unchanged.
     """
     if path is None:
         sys.stdout.write(replace_controls(text) if sys.stdout.isatty() and not for_terminal else text)
@@ -134,21 +124,21 @@ def write_rendered(text: str, style: OutputStyle) -> None:
 
 
 def write_bytes(data: bytes, path: str) -> None:
-    """Replace the file at `path` by `data`; raises TrackerError where that fails."""
+    """Replace the file at `path` with `data`; raises TrackerError if that fails."""
     try:
         _replace_file(path, data)
     except OSError as error:
         folder = os.path.dirname(path) or "."
         is_folder_closed = isinstance(error, PermissionError) and os.access(path, os.W_OK)
-        hint = msg("it is replaced whole, which needs the right to write in {folder}", folder=folder)
-        problem = Problem(Location(path), msg("cannot be written: {why}", why=describe_os_error(error)))
-        raise TrackerError([problem._replace(hint=hint) if is_folder_closed else problem]) from None
+        hint = msg("the file is replaced as a whole, which needs permission to write in {folder}", folder=folder)
+        message = msg("cannot be written: {why}", why=describe_os_error(error))
+        raise TrackerError([Problem(Location(path), message, hint if is_folder_closed else None)]) from None
 
 
 def _replace_file(path: str, data: bytes) -> None:
-    """Put `data` in the place of the file in one step; a device or a pipe is written to as it is.
+    """Replace the file with `data` in one step, or write `data` to a device or a pipe.
 
-    The file keeps its owner and mode, and one that may not be written is not replaced either.
+    The file keeps its owner and mode; a file without write permission is not replaced.
     """
     if (os.path.exists(path) and not os.path.isfile(path)) or not os.path.basename(path):
         with open(path, "wb") as device:
@@ -171,80 +161,82 @@ def _replace_file(path: str, data: bytes) -> None:
 
 
 def _copy_permissions(path: str, temporary: str) -> None:
-    """Give a new file the owner and mode of that in whose place it comes; raises PermissionError where that is kept."""
+    """Give a new file the owner and mode of the one it replaces; raises PermissionError if that must not be written."""
     with open(path, "r+b"):
-        found = os.stat(path)
+        status = os.stat(path)
     if hasattr(os, "chown"):
-        with contextlib.suppress(PermissionError):  # who may write a file of another's becomes its owner
-            os.chown(temporary, found.st_uid, found.st_gid)
-    os.chmod(temporary, found.st_mode & 0o7777)
+        with contextlib.suppress(PermissionError):  # a user who writes another user's file becomes its owner
+            os.chown(temporary, status.st_uid, status.st_gid)
+    os.chmod(temporary, status.st_mode & 0o7777)
 
 
 def write_stderr(text: str) -> None:
-    """Write `text` to stderr; where that cannot be written either, the exit code has to say it alone."""
+    """Write `text` to stderr; if that fails too, only the exit code reports the error."""
     with contextlib.suppress(OSError):
         sys.stderr.write(text)
 
 
 def print_notes(lines: Iterable[str]) -> None:
-    """Say on stderr what is not data, after what was written to stdout; nothing of it can steer the terminal."""
+    """Print lines that are not data on stderr, after the data on stdout."""
     sys.stdout.flush()
     write_stderr("".join(make_single_line(line) + "\n" for line in lines))
 
 
 def print_warnings(warnings: Sequence[Problem], language: Language) -> None:
-    """Say on stderr what was noticed and does not keep the command from going on."""
+    """Print problems on stderr that do not stop the command."""
     write_stderr("".join(make_single_line(line) + "\n" for line in _format_problems(warnings, language, N_("Note"))))
 
 
 def format_click_error(error: click.ClickException) -> str:
-    """Return what Click says of wrong usage, in which an argument is repeated that could steer the terminal."""
-    said = io.StringIO()
-    error.show(file=said)
-    return replace_controls(said.getvalue())
+    """Return Click's message about wrong usage, without control characters: it can repeat an argument."""
+    text = io.StringIO()
+    error.show(file=text)
+    return replace_controls(text.getvalue())
 
 
 def format_error(error: TrackerError, language: Language) -> str:
-    """Return what an error says: a line a problem, and its hint on a line of its own; of many alike, the first."""
-    lines = _format_problems(error.problems, language, N_("Error"))
-    if error.count > len(error.problems):
-        text = N_("{count} problems, of which {listed} were looked at; nothing was shown or written.")
-        lines.append(
-            language.format_message(
-                Message(text, {"count": Decimal(error.count), "listed": Decimal(len(error.problems))})
-            )
+    """Return the text of an error: a line for each problem, a line for its hint, and the first of many similar ones."""
+    label = N_("Cancelled") if error.code == ExitCode.GATE else N_("Error")
+    lines = _format_problems(error.problems, language, label)
+    count, listed = Decimal(error.count), Decimal(len(error.problems))
+    if count > listed:
+        text = msg(
+            "{count} problems, of which {listed} were looked at; nothing was shown or written.",
+            count=count,
+            listed=listed,
         )
-    elif len(error.problems) > 1:
-        every = Decimal(len(error.problems))
-        lines.append(language.format_message(msg("{count} problems; nothing was shown or written.", count=every)))
+        lines.append(language.format_message(text))
+    elif count > 1:
+        lines.append(language.format_message(msg("{count} problems; nothing was shown or written.", count=count)))
     return "".join(make_single_line(line) + "\n" for line in lines)
 
 
-def _format_problems(problems: Sequence[Problem], language: Language, word: str) -> list[str]:
-    """Return the lines of problems, one without a place beginning with `word`; of many alike, the first and a count."""
+def _format_problems(problems: Sequence[Problem], language: Language, label: str) -> list[str]:
+    """Return the lines of problems, those without a location with `label`; of many of one kind, the first and a count.
+
+    The reader counts problems beyond MAX_PER_KIND, but not by their kind: then the count is a lower bound.
+    """
     lines = []
-    left = Counter(_get_kind(problem) for problem in problems)
-    told = Counter[_ProblemKind]()
+    counts = Counter(_get_kind(problem) for problem in problems)
+    listed = Counter[_ProblemKind]()
     for problem in problems:
-        place, kind = problem.location, _get_kind(problem)
-        if told[kind] == _MAX_SIMILAR:
+        location, kind = problem.location, _get_kind(problem)
+        if listed[kind] == _MAX_SIMILAR:
             continue
-        where = f"{place.file}:{place.line}" if place.line else place.file
-        names = [_shorten_name(name) for name in (place.cell, place.indicator, place.key)]
-        parts = [part for part in (where, *names) if part] or [language.translate(word)]
+        place = f"{location.file}:{location.line}" if location.line else location.file
+        names = [_shorten_name(name) for name in (location.cell, location.indicator, location.key)]
+        parts = [part for part in (place, *names) if part] or [language.translate(label)]
         lines.append(f"{': '.join(parts)}: {language.format_message(problem.message)}")
         if problem.hint:
             hint = language.translate(N_("Hint"))
             lines.append(f"    {hint}: {language.format_message(problem.hint)}")
-        told[kind] += 1
-        if told[kind] == _MAX_SIMILAR < left[kind]:
-            more = Decimal(left[kind] - _MAX_SIMILAR)
-            is_all = left[kind] < MAX_PER_KIND  # of so many the reader has counted the others, but not by their kind
-            some, many = (
-                msg("and {count} more of this kind", count=more),
-                msg("and at least {count} more of this kind", count=more),
+        listed[kind] += 1
+        if listed[kind] == _MAX_SIMILAR < counts[kind]:
+            is_exact = counts[kind] < MAX_PER_KIND
+            text = N_("and {count} more of this kind") if is_exact else N_("and at least {count} more of this kind")
+            lines.append(
+                "    " + language.format_message(Message(text, {"count": Decimal(counts[kind] - _MAX_SIMILAR)}))
             )
-            lines.append("    " + language.format_message(some if is_all else many))
     return lines
 
 
@@ -256,28 +248,24 @@ def _shorten_name(name: str) -> str:
     return name if len(name) <= _MAX_NAME_LENGTH else name[: _MAX_NAME_LENGTH - 1] + "…"
 
 
-DELAY_SECONDS = 1.0
-"""How many seconds pass before anything is said."""
-
-
 @contextlib.contextmanager
 def show_progress(language: Language, clock: Callable[[], float] = time.monotonic) -> Iterator[ProgressCallback]:
-    """Give what is to be told of each step; on a terminal it is gone at the end, elsewhere it is one line."""
-    started = clock()
+    """Yield the function to call after each step: a terminal shows the last step until the end, a log only one line."""
+    start = clock()
     is_terminal = sys.stderr.isatty()
     text = language.translate(N_("Drawing the charts: {done} of {every}"))
-    said = 0
+    width = 0
 
     def tick(done: int, every: int) -> None:
-        nonlocal said
-        if clock() - started < DELAY_SECONDS or (said and not is_terminal):
+        nonlocal width
+        if clock() - start < DELAY_SECONDS or (width and not is_terminal):
             return
         line = text.format(done=done, every=every)
         write_stderr(f"\r{line}" if is_terminal else f"{line}\n")
-        said = max(said, len(line))
+        width = max(width, len(line))
 
     try:
         yield tick
     finally:
-        if said and is_terminal:
-            write_stderr("\r" + " " * said + "\r")
+        if width and is_terminal:
+            write_stderr("\r" + " " * width + "\r")

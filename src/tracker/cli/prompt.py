@@ -1,4 +1,4 @@
-"""What a recording needs from the person: a yes where something is unlikely, and a name."""
+"""Asks the person who records for a confirmation, and finds their name."""
 
 import sys
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from tracker.text import is_encodable, normalize_name
 
 
 def confirm(question: str, refusal: tuple[Message, Message], language: Language) -> None:
-    """Ask `question` on the terminal and return where the answer is yes.
+    """Ask `question` on the terminal and return if the answer is yes.
 
-    Raises TrackerError: where the answer is no; and with `refusal`, its message and its hint, where nobody can answer.
+    Raises TrackerError if the answer is no, or, with the message and hint in `refusal`, if stdin is not a terminal.
     """
     if not sys.stdin.isatty():
         raise make_error(*refusal, ExitCode.USAGE)
@@ -27,15 +27,14 @@ def confirm(question: str, refusal: tuple[Message, Message], language: Language)
 
 
 def get_author(environment: Mapping[str, str]) -> str:
-    """Return who records: TRACKER_AUTHOR, else the name the system knows; never one that looks like an undo's.
+    """Return who records: TRACKER_AUTHOR, else the user's name, without the suffix that marks an undo.
 
-    Raises TrackerError where it is not valid UTF-8, as after a change of the code page.
+    Raises TrackerError if it is not valid UTF-8, as after a change of the code page.
     """
     name = environment.get("TRACKER_AUTHOR") or _get_system_user()
     if not is_encodable(name):
-        raise make_error(
-            msg("the name of the author is not valid UTF-8"), msg("set TRACKER_AUTHOR to your name"), ExitCode.USAGE
-        )
+        message = msg("the name of the author is not valid UTF-8")
+        raise make_error(message, msg("set TRACKER_AUTHOR to your name"), ExitCode.USAGE)
     return name.removesuffix(UNDO_SUFFIX)
 
 

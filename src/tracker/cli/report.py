@@ -12,17 +12,19 @@ import click
 from tracker.assess import assess, choose_reporting_year
 from tracker.assess.detail import build_detail
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
+    DAY,
+    ChoiceListType,
     CommonOptions,
-    DayType,
     Selection,
     as_of_option,
     bundle_options,
+    command,
     data_option,
     dry_run_option,
     group_option,
     method_option,
+    option,
     owner_option,
     year_option,
 )
@@ -42,20 +44,6 @@ MODULE_BY_EXTENSION = {".docx": "docx", ".html": "html", ".md": "markdown", ".xl
 """Each format by the module of `tracker.reports` that draws it."""
 
 
-class LanguageListType(click.ParamType[tuple[str, ...]]):
-    """One language, or several separated by commas, each once."""
-
-    name = "language"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Return the languages in the order in which they are named."""
-        found = tuple(dict.fromkeys(item.strip() for item in value.split(",")))
-        for item in found:
-            if item not in LANGUAGES:
-                self.fail(click.Choice(LANGUAGES).get_invalid_choice_message(item, ctx), param, ctx)
-        return found
-
-
 class ReportRequest(NamedTuple):
     """Which report, and where to."""
 
@@ -72,7 +60,6 @@ class ReportRequest(NamedTuple):
 request_options = bundle_options(
     "request",
     ReportRequest,
-    ReportRequest._fields,
     [
         option(
             "-o",
@@ -95,14 +82,14 @@ request_options = bundle_options(
         option("--title", metavar="TEXT", help=N_("The title; else as report.toml says, or that of the form.")),
         option(
             "--since",
-            type=DayType(),
+            type=DAY,
             metavar="DATE",
             help=N_("Tell what has changed since the end of this day: new and revised results, verdicts that moved."),
         ),
         option("--template", metavar="DIR", help=N_("Use the templates of this folder, where it has them.")),
         option(
             "--lang",
-            type=LanguageListType(),
+            type=ChoiceListType("language", LANGUAGES),
             metavar="LANG",
             help=N_("Language of the report: vi, en, or vi,en for both."),
         ),
@@ -112,7 +99,6 @@ request_options = bundle_options(
 selection_options = bundle_options(
     "selection",
     Selection,
-    ("year", "as_of", "group", "owner", "method"),
     [year_option, as_of_option, group_option, owner_option, method_option],
 )
 
@@ -158,7 +144,7 @@ def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
     ending = os.path.splitext(request.output)[1].lower()
     if ending not in MODULE_BY_EXTENSION:
         raise make_error(
-            msg("the ending of {path} names no format", path=request.output),
+            msg("unknown file extension: {path}", path=request.output),
             msg("use one of {endings}", endings=" ".join(MODULE_BY_EXTENSION)),
             ExitCode.USAGE,
         )

@@ -4,46 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
-import click
-
 from tracker.assess.review import CONCERNS, REVIEW_KINDS
 from tracker.assess.review import review as list_review_items
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
 from tracker.cli.options import (
+    ChoiceListType,
     CommonOptions,
     Destination,
     Selection,
+    command,
     common_options,
     destination_options,
+    option,
     selection_options,
 )
 from tracker.cli.session import assess_selection, check_output, open_workspace
-from tracker.errors import ExitCode, find_closest
+from tracker.errors import ExitCode
 from tracker.i18n import N_
 from tracker.views.review import render
 
 FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
 """What `--fail-on` may name."""
-
-
-class FailOnType(click.ParamType[tuple[str, ...]]):
-    """One kind or concern, or several separated by commas."""
-
-    name = "concern"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Return the kinds and concerns."""
-        from gettext import gettext
-
-        names = tuple(item.strip().replace("-", "_") for item in value.split(",") if item.strip())
-        for name in names or ("",):
-            if name not in FAIL_ON_NAMES:
-                meant = find_closest(name, FAIL_ON_NAMES)
-                text = gettext("{value!r} is not one of {choices}.")
-                hint = " " + gettext("did you mean {meant}?").format(meant=meant) if meant else ""
-                self.fail(text.format(value=name, choices=", ".join(FAIL_ON_NAMES)) + hint, param, ctx)
-        return names
 
 
 @command(
@@ -63,7 +44,7 @@ class FailOnType(click.ParamType[tuple[str, ...]]):
 @selection_options
 @option(
     "--fail-on",
-    type=FailOnType(),
+    type=ChoiceListType("concern", FAIL_ON_NAMES),
     metavar="CONCERN",
     multiple=True,
     help=N_("Exit with 1 if an indicator is listed for this, for example off_track,missing."),

@@ -1,4 +1,4 @@
-"""What commands do alike before they compute: find the folder, read both files, know the day and the language."""
+"""What all commands do before they compute: find the folder, read both files, choose the language and select."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ from tracker.text import is_encodable, match_names
 
 
 class Workspace(NamedTuple):
-    """A tracker folder, read, and the language to speak about it."""
+    """A tracker folder, its data, and the language of output."""
 
     folder: Folder
     register: Register
@@ -27,58 +27,58 @@ class Workspace(NamedTuple):
 def open_workspace(
     common: CommonOptions, as_of: str | None = None, *, history: str = "", is_locked: bool = False
 ) -> Workspace:
-    """Return the folder that the options name, read; raises TrackerError where it cannot be.
+    """Return the folder that the options name, with its data; raises TrackerError if it cannot be read.
 
-    The register has what had been recorded by the end of the day `as_of`; of the indicator `history` (of all:
-    `journal.ALL`) every row. Say `locked` where the journal's lock is held already.
+    The register has what had been recorded by the end of the day `as_of`, and every row of the indicator `history`
+    (`ALL_INDICATORS`: of all). `is_locked` means that this process already holds the lock of the journal.
     """
     folder = resolve_folder(common)
-    settled = None if is_locked else lambda: wait_for_writers(folder)
-    return _make_workspace(folder, load_register(folder, as_of, history=history, wait_for_writer=settled), common)
+    wait = None if is_locked else lambda: wait_for_writers(folder)
+    return _make_workspace(folder, load_register(folder, as_of, history=history, wait_for_writer=wait), common)
 
 
 def open_for_recording(common: CommonOptions) -> Workspace:
-    """Return the folder that the options name, with what was promised and no result: which are needed is not known yet.
+    """Return the folder that the options name, with its targets and no result: which are needed is not known yet.
 
-    Raises TrackerError where it cannot be read.
+    Raises TrackerError if it cannot be read.
     """
     folder = resolve_folder(common)
     return _make_workspace(folder, load_targets(folder), common)
 
 
 def resolve_folder(common: CommonOptions) -> Folder:
-    """Return the folder that the options name, else the nearest one; raises TrackerError where there is none."""
+    """Return the folder that the options name, else the nearest one; raises TrackerError if there is none."""
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
     return find_folder(common.data, os.environ, "" if is_named else _get_current_folder())
 
 
 def _make_workspace(folder: Folder, register: Register, common: CommonOptions) -> Workspace:
-    wanted = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    # From here on errors too are told in the language of the data, unless another was asked for.
-    language = set_language(wanted if wanted in LANGUAGES else register.term.language)
+    explicit = common.lang or os.environ.get("TRACKER_LANG", "").lower()
+    # From here on errors too are in the language of the data, unless the user chose another.
+    language = set_language(explicit if explicit in LANGUAGES else register.term.language)
     output.print_warnings(register.warnings, language)
     return Workspace(folder, register, language)
 
 
 def wait_for_writers(folder: Folder) -> None:
-    """Wait until nobody writes to the journal; where that cannot be known, go on."""
-    from tracker.journal.lock import lock_journal  # what only a torn journal needs
+    """Wait until nobody writes to the journal; go on if its lock cannot be taken."""
+    from tracker.journal.lock import lock_journal  # only a torn journal needs it
 
     with contextlib.suppress(TrackerError), lock_journal(folder.results_path):
         pass
 
 
 def _get_current_folder() -> str:
-    """Return the current folder; raises TrackerError where it is there no longer."""
+    """Return the current folder; raises TrackerError if it does not exist any more."""
     try:
         return os.getcwd()
     except OSError as error:
         message = msg("the current folder cannot be used: {why}", why=describe_os_error(error))
-        raise make_error(message, msg("change to a folder that is there, or name the data with --data DIR")) from None
+        raise make_error(message, msg("change to an existing folder, or name the data with --data DIR")) from None
 
 
 def assess_selection(workspace: Workspace, selection: Selection, today: date) -> AssessmentSet:
-    """Return the board that the options ask for: what was opened, judged and cut to what is shown."""
+    """Return the assessments that the options select; raises TrackerError if an option does not fit the data."""
     day = selection.as_of or today.isoformat()
     register = workspace.register
     assumed: tuple[Result, ...] = ()
@@ -89,24 +89,19 @@ def assess_selection(workspace: Workspace, selection: Selection, today: date) ->
     term = register.term
     year = selection.year if selection.year is not None else choose_reporting_year(register, int(day[:4]))
     if not term.first_year <= year <= term.last_year:
-        raise make_error(
-            msg(
-                "{year} is not a year of the term {first}–{last}", year=year, first=term.first_year, last=term.last_year
-            ),
-            None,
-            ExitCode.USAGE,
-        )
+        years = {"year": year, "first": term.first_year, "last": term.last_year}
+        raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
     if assumed:
         check_assumed_years(assumed, year)
     board = assess(register, year, day, selection.method or "")
-    asked = board._replace(assumed_results=assumed, recorded_until=selection.as_of or "", method=selection.method or "")
-    return filter_board(asked, selection)
+    board = board._replace(assumed_results=assumed, recorded_until=selection.as_of or "", method=selection.method or "")
+    return filter_board(board, selection)
 
 
 def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
-    """Return the board with only the assessments that the options admit.
+    """Return the set with only the assessments that the options select.
 
-    Raises TrackerError where a group or a responsible body is asked for that there is not.
+    Raises TrackerError if the options name a group or a responsible body that does not exist.
     """
     register = board.register
     groups = [(group.id, (group.id, *group.name.values())) for group in register.groups]
@@ -124,40 +119,36 @@ def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
 
 
 def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, Sequence[str]]]) -> set[str] | None:
-    """Return the ids that belong to a name, None where no name was asked for; raises TrackerError where none do."""
+    """Return the ids that match a name, or None if `query` is None; raises TrackerError if nothing matches."""
     if query is None:
         return None
     found = match_names(query, candidates)
     if not found:
         known = list(dict.fromkeys(names[0] for _, names in candidates))
         message = msg("{option}: there is no {wanted}", option=option, wanted=quote_text(query))
-        hint = msg("known are {listed}", listed=", ".join(known)) if known else msg("targets.toml names none")
+        hint = msg("known: {listed}", listed=", ".join(known)) if known else msg("targets.toml has none")
         raise make_error(message, hint, ExitCode.USAGE)
     return set(found)
 
 
 def check_texts(*texts: str) -> None:
-    """Raise TrackerError where a text from the command line cannot be written to a file."""
+    """Raise TrackerError if a text from the command line cannot be written to a file."""
     for text in texts:
         if not is_encodable(text):
             raise make_error(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
 
 
 def check_output(path: str | None, folder: Folder) -> None:
-    """Raise TrackerError where output would replace one of the two files that it is made from, or names no file."""
+    """Raise TrackerError if output would replace one of the two files of the folder, or if its path cannot be used."""
     if path == "":
-        raise make_error(msg("-o names no file"), msg("write -o status.csv"), ExitCode.USAGE)
+        raise make_error(msg("-o needs the name of a file"), msg("write -o status.csv"), ExitCode.USAGE)
     if path is None:
         return
-    above, name = os.path.split(path)
-    if above and name and not os.path.isdir(above):
-        problem = Problem(Location(path), msg("cannot be written: there is no folder {folder}", folder=above))
-        raise TrackerError([problem._replace(hint=msg("make the folder first, or name another"))], ExitCode.DATA)
-    if os.path.exists(path) and any(
-        os.path.samefile(path, each) for each in (folder.targets_path, folder.results_path)
-    ):
-        raise make_error(
-            msg("{path} is one of the two files of the tracker folder", path=path),
-            msg("name another file; nothing was written"),
-            ExitCode.USAGE,
-        )
+    parent, name = os.path.split(path)
+    if parent and name and not os.path.isdir(parent):
+        message = msg("cannot be written: there is no folder {folder}", folder=parent)
+        raise TrackerError([Problem(Location(path), message, msg("create the folder first, or name another"))])
+    inputs = (folder.targets_path, folder.results_path)
+    if os.path.exists(path) and any(os.path.samefile(path, each) for each in inputs):
+        message = msg("{path} is one of the two files of the tracker folder", path=path)
+        raise make_error(message, msg("name another file; nothing was written"), ExitCode.USAGE)

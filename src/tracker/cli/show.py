@@ -8,11 +8,11 @@ import click
 
 from tracker.assess.detail import build_detail
 from tracker.cli import output
-from tracker.cli.click_i18n import command
 from tracker.cli.options import (
     CommonOptions,
     Destination,
     Selection,
+    command,
     common_options,
     destination_options,
     judging_options,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.cli import output
-from tracker.cli.click_i18n import command
 from tracker.cli.options import (
     CommonOptions,
     Destination,
     Selection,
+    command,
     common_options,
     destination_options,
     selection_options,

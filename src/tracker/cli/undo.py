@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.cli import output
-from tracker.cli.click_i18n import command, option
-from tracker.cli.options import CommonOptions, CountType, bundle_options, common_options, dry_run_option
+from tracker.cli.options import COUNT, CommonOptions, bundle_options, command, common_options, dry_run_option, option
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, open_workspace
 from tracker.errors import make_error, msg
@@ -31,12 +30,11 @@ class UndoRequest(NamedTuple):
 request_options = bundle_options(
     "request",
     UndoRequest,
-    UndoRequest._fields,
     [
         option(
             "--id",
             "number",
-            type=CountType(),
+            type=COUNT,
             metavar="NUMBER",
             help=N_("Take back this recording; tracker log shows the numbers."),
         ),

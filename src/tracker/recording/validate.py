@@ -62,7 +62,7 @@ def find_indicator(register: Register, query: str) -> Indicator:
         )
     ids = [item.id for item in register.indicators]
     meant = find_closest(query, ids)
-    hint = msg("known are {listed}", listed=", ".join(ids)) if ids else msg("add it to targets.toml first")
+    hint = msg("known: {listed}", listed=", ".join(ids)) if ids else msg("add it to targets.toml first")
     raise _make_usage_error(
         msg("no indicator is called {wanted}", wanted=quote_text(query)),
         msg("did you mean {meant}?", meant=quote_text(meant)) if meant else hint,

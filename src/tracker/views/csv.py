@@ -20,7 +20,6 @@ CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
 DataRow: TypeAlias = dict[str, CellValue]
 
 
-
 class Dialect(NamedTuple):
     """How CSV is written."""
 
