@@ -431,8 +431,7 @@ def test_without_the_library_it_is_said_what_to_install():
         capture_output=True, encoding="utf-8", env=environment(), check=True,
     )  # fmt: skip
     assert done.stdout == (
-        "4 drawing charts needs a part that is not installed | "
-        'install it with pip install "indicator-tracker[report]"\n'
+        '4 drawing charts needs the optional extra report | install it with pip install "indicator-tracker[report]"\n'
     )
 
 

@@ -16,7 +16,7 @@ TEMPLATE_FOLDER = os.path.join(os.path.dirname(__file__), "shipped")
 TEMPLATE_NAMES = ("report.html", "report.css", "report.md")
 """The templates that an office can change."""
 
-MISSING_LIBRARY = msg("writing reports needs a part that is not installed")
+MISSING_LIBRARY = msg("writing reports needs the optional extra {extra}", extra="report")
 """What is said where a library of the extra `report` is not installed."""
 
 

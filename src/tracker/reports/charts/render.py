@@ -54,7 +54,7 @@ def render_png(spec: Spec, language: Language, scale: float = 2) -> bytes:
 
 
 def _require_vl_convert() -> Any:  # noqa: ANN401 (a module)
-    return require_extra("vl_convert", "report", msg("drawing charts needs a part that is not installed"))
+    return require_extra("vl_convert", "report", msg("drawing charts needs the optional extra {extra}", extra="report"))
 
 
 def _make_placeholder(index: int) -> str:

@@ -31,7 +31,9 @@ def render(reports: tuple[Report, ...], _: str, report_progress: ProgressCallbac
     `tick` is told of each chart. Raises TrackerError with the exit code MISSING_EXTRA where the library that writes
     workbooks is not installed.
     """
-    library = require_extra("xlsxwriter", "report", msg("writing Excel files needs a part that is not installed"))
+    library = require_extra(
+        "xlsxwriter", "report", msg("writing Excel files needs the optional extra {extra}", extra="report")
+    )
     out = io.BytesIO()
     font = {"font_name": FONT, "font_size": 11}
     book = library.Workbook(out, {**WORKBOOK_OPTIONS, "default_format_properties": font})
