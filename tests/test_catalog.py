@@ -1,5 +1,6 @@
 """Both languages, always: every text of the program stands in the Vietnamese catalog, whole and with its values."""
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
@@ -35,6 +36,19 @@ def names_in(text: str) -> set[str]:
     if "%(" in text:
         return set(re.findall(r"%\((\w+)\)", text))
     return {name.split("!")[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_babel_sees_every_marked_text(texts):
+    """It does not look into f-strings."""
+    calls = [
+        node
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("N_", "msg")
+    ]
+    marked = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert len(marked) > 200
+    assert marked - texts == set()
 
 
 def test_every_text_has_its_vietnamese(catalog, texts):

@@ -11,7 +11,7 @@ from tracker.cli import output
 from tracker.cli.options import CommonOptions, Selection
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder import Folder, find_folder, load_register, load_targets
-from tracker.i18n import LANGUAGES, Language, set_language
+from tracker.i18n import LANGUAGES, Language, detect_language, set_language
 from tracker.model import AssessmentSet, Register, Result
 from tracker.text import is_encodable, match_names
 
@@ -53,11 +53,15 @@ def resolve_folder(common: CommonOptions) -> Folder:
 
 
 def _make_workspace(folder: Folder, register: Register, common: CommonOptions) -> Workspace:
-    explicit = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    # From here on errors too are in the language of the data, unless the user chose another.
-    language = set_language(explicit if explicit in LANGUAGES else register.term.language)
+    language = choose_language(common, register.term.language)
     output.print_warnings(register.warnings, language)
     return Workspace(folder, register, language)
+
+
+def choose_language(common: CommonOptions, data_language: str | None) -> Language:
+    """Return the language that the user chose, else that of the data or the environment; errors use it from now on."""
+    explicit = common.lang or os.environ.get("TRACKER_LANG", "").lower()
+    return set_language(explicit if explicit in LANGUAGES else data_language or detect_language(os.environ))
 
 
 def wait_for_writers(folder: Folder) -> None:
@@ -122,13 +126,13 @@ def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, S
     """Return the ids that match a name, or None if `query` is None; raises TrackerError if nothing matches."""
     if query is None:
         return None
-    found = match_names(query, candidates)
-    if not found:
+    ids = match_names(query, candidates)
+    if not ids:
         known = list(dict.fromkeys(names[0] for _, names in candidates))
         message = msg("{option}: there is no {wanted}", option=option, wanted=quote_text(query))
         hint = msg("known: {listed}", listed=", ".join(known)) if known else msg("targets.toml has none")
         raise make_error(message, hint, ExitCode.USAGE)
-    return set(found)
+    return set(ids)
 
 
 def check_texts(*texts: str) -> None:
@@ -149,6 +153,6 @@ def check_output(path: str | None, folder: Folder) -> None:
         message = msg("cannot be written: there is no folder {folder}", folder=parent)
         raise TrackerError([Problem(Location(path), message, msg("create the folder first, or name another"))])
     inputs = (folder.targets_path, folder.results_path)
-    if os.path.exists(path) and any(os.path.samefile(path, each) for each in inputs):
+    if os.path.exists(path) and any(os.path.samefile(path, item) for item in inputs):
         message = msg("{path} is one of the two files of the tracker folder", path=path)
         raise make_error(message, msg("name another file; nothing was written"), ExitCode.USAGE)

@@ -71,11 +71,11 @@ class TomlTable:
         if texts is None:
             plain = self.read_string(key, required=required)
             return {"": plain} if plain else _NO_TEXT
-        found = {language: texts.read_string(language, required=True) for language in texts.find_keys(LANGUAGES)}
+        by_language = {code: texts.read_string(code, required=True) for code in texts.find_keys(LANGUAGES)}
         texts.report_unknown_keys()
         if required and not texts.data:
             self.add_problem(key, msg("is empty"))
-        return {language: text for language, text in found.items() if text}
+        return {code: text for code, text in by_language.items() if text}
 
     def read_choice(self, key: str, options: Iterable[Word], *, required: bool = False) -> Word | None:
         """Return one of a fixed list of words, or None if the key is missing or wrong."""
