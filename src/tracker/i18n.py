@@ -4,6 +4,7 @@ Each text that a user sees is written in English in the code and translated when
 domain of the process, which `set_language` sets; our own code calls a `Language`.
 """
 
+import functools
 import gettext
 import os
 from collections.abc import Mapping
@@ -55,17 +56,12 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_catalogs: dict[str, gettext.NullTranslations] = {}
 
 
+@functools.cache
 def _get_catalog(code: str) -> gettext.NullTranslations:
-    if code not in _catalogs:
-        _catalogs[code] = _read_catalog(os.path.join(LOCALE_DIR, code, "LC_MESSAGES", f"{DOMAIN}.mo"))
-    return _catalogs[code]
-
-
-def _read_catalog(path: str) -> gettext.NullTranslations:
     """Return a catalog. `gettext.translation` would import the system's list of languages to find it."""
+    path = os.path.join(LOCALE_DIR, code, "LC_MESSAGES", f"{DOMAIN}.mo")
     if not os.path.exists(path):
         return gettext.NullTranslations()
     with open(path, "rb") as file:

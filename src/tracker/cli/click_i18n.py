@@ -55,6 +55,11 @@ class Option(click.Option):
 class TranslatedCommand(click.Command):
     """A command whose --help is translated when it is shown; Click's own costs time at each start."""
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the parts of the usage line in the language of the reader."""
+        words = {"[OPTIONS]": gettext(N_("[OPTIONS]")), "COMMAND [ARGS]...": gettext(N_("COMMAND [ARGS]..."))}
+        return [words.get(piece, piece) for piece in super().collect_usage_pieces(ctx)]
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option that shows the help."""
         if self._help_option is None:

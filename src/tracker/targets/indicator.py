@@ -22,14 +22,8 @@ from tracker.targets.table import TomlTable, describe_type
 _BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
 _TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease")
-_DIRECTION_OF_BOUND: dict[BoundKind, Direction] = {
-    "at_least": "increase",
-    "above": "increase",
-    "increase": "increase",
-    "at_most": "decrease",
-    "below": "decrease",
-    "decrease": "decrease",
-}
+_UPWARD: tuple[BoundKind, ...] = ("at_least", "above", "increase")
+_DOWNWARD: tuple[BoundKind, ...] = ("at_most", "below", "decrease")
 
 
 def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
@@ -96,8 +90,7 @@ def _read_single_bound(inner: TomlTable, kind: BoundKind, year: int | None) -> T
     value = inner.read_number(kind)
     if value is None:
         return None
-    upward = kind in ("at_least", "above")
-    return Target(kind, low=value if upward else None, high=None if upward else value, year=year)
+    return Target(kind, low=value, year=year) if kind in _UPWARD else Target(kind, high=value, year=year)
 
 
 def _report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None) -> bool:
@@ -127,7 +120,9 @@ def _read_range(inner: TomlTable, year: int | None) -> Target | None:
 def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
     """Return which way is better: the direction of the target, else the one that the file states."""
     stated = table.read_choice("direction", _DIRECTIONS)
-    implied = _DIRECTION_OF_BOUND.get(target.kind) if target else None
+    implied: Direction | None = None
+    if target and target.kind in (*_UPWARD, *_DOWNWARD):
+        implied = "increase" if target.kind in _UPWARD else "decrease"
     if stated and implied and stated != implied:
         message = msg("{found} contradicts the target", found=quote_text(stated))
         table.add_problem("direction", message, msg("leave direction out: the target already says it"))
