@@ -21,6 +21,7 @@ from tracker.importing.plan import Recorder, plan_import
 from tracker.importing.readers.dispatch import ZIP, read_file
 from tracker.importing.readers.ole import MAGIC as OLE
 from tracker.importing.sheet_parser import parse_sheet
+from tracker.journal.rows import make_row
 from tracker.model import Period
 
 PARTED = b"\0--\0"
@@ -134,7 +135,7 @@ def imported(path: str, asked: ImportOptions) -> None:
         return
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, harness.JOURNAL_HEADER.strip().split(","), lineterminator="\r\n")
-    writer.writerows(entry.to_row() for entry in plan.entries)
+    writer.writerows(make_row(entry.to_result()) for entry in plan.entries)
     read = harness.loaded(harness.JOURNAL_HEADER.encode() + out.getvalue().encode())
     harness.keep(read is not None, "what was imported does not read")
     assert read

@@ -47,10 +47,10 @@ def said(error: TrackerError) -> str:
 
 FAULTS = [
     pytest.param("write", errno.ENOSPC, "the disk is full", id="full"),
-    pytest.param("write", errno.EFBIG, "may not grow", id="limit"),
+    pytest.param("write", errno.EFBIG, "too large", id="limit"),
     pytest.param("write", errno.EDQUOT, "the disk is full", id="quota"),
-    pytest.param("write", errno.EIO, "a fault", id="write-fault"),
-    pytest.param("fsync", errno.EIO, "a fault", id="sync-fault"),
+    pytest.param("write", errno.EIO, "I/O error", id="write-fault"),
+    pytest.param("fsync", errno.EIO, "I/O error", id="sync-fault"),
     pytest.param("stat", errno.ESTALE, "", id="gone"),
 ]
 
@@ -357,7 +357,7 @@ def test_no_row_is_older_by_its_day_than_the_one_it_follows(journal, now, after,
 
 
 def test_a_clock_that_is_days_behind_is_told(journal):
-    with pytest.raises(TrackerError, match="still to come") as caught:
+    with pytest.raises(TrackerError, match="in the future") as caught:
         stamp(journal, NOW, "2024-04-02T09:00:00+07:00")
     assert "clock" in said(caught.value)
 
@@ -422,7 +422,7 @@ def test_a_network_folder_without_locks(journal, monkeypatch, number):
 
     monkeypatch.setattr(fcntl, "flock", refuse)
     with (
-        pytest.raises(TrackerError, match="cannot be locked: its disk has no locks") as caught,
+        pytest.raises(TrackerError, match="cannot be locked: the file system does not support locks") as caught,
         lock_journal(str(journal)),
     ):
         pass

@@ -185,7 +185,7 @@ def test_a_file_that_may_not_be_read(sound, name):
         cwd=sound, env=environment(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (outcome.returncode, outcome.stdout) == (DATA, "")
-    assert outcome.stderr == f"./{name}: cannot be read: there is no right to do so\n"
+    assert outcome.stderr == f"./{name}: cannot be read: permission denied\n"
 
 
 def test_many_faults_of_a_kind_are_told_by_the_first(sound):

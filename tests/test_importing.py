@@ -44,6 +44,7 @@ from tracker.importing.plan import ImportPlan, Recorder, plan_import
 from tracker.importing.readers.dispatch import read_file
 from tracker.importing.readers.text import read_text
 from tracker.importing.sheet_parser import parse_sheet
+from tracker.journal.rows import make_row
 from tracker.model import Period, Register, Result
 from tracker.numbers import parse_number
 from tracker.recording.validate import NewResult
@@ -528,7 +529,7 @@ def test_a_damaged_workbook_is_read_or_refused(register, tmp_path, where, new):
 def test_any_bytes_are_read_or_refused(register, data):
     with contextlib.suppress(TrackerError):
         plan = planned(read_text(data, "a.csv"), register)
-        assert all(entry.to_row()["value"] for entry in plan.entries)
+        assert all(make_row(entry.to_result())["value"] for entry in plan.entries)
 
 
 # The library is not there; others record meanwhile; a person answers ---------------------------------------------------

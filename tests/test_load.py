@@ -32,7 +32,7 @@ measure = "level"
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(errno.EACCES, "there is no right to do so"), (errno.EIO, "the disk reports a fault"),
+    [(errno.EACCES, "permission denied"), (errno.EIO, "I/O error"),
      (errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))],
 )  # fmt: skip
 def test_a_system_that_refuses(monkeypatch, number, said):

@@ -131,7 +131,7 @@ def test_an_undo_is_shown_first_and_told_afterwards(run, two):
     assert done.returncode == 0
     assert done.stdout.splitlines()[0].startswith("Taken back: recording 24 of ")
     assert done.stdout.splitlines()[0].endswith(" by lan")
-    assert done.stdout.splitlines()[-1] == "This is recording 25; to bring it back: tracker undo"
+    assert done.stdout.splitlines()[-1] == "This is recording 25; to restore what it took back: tracker undo"
     assert (two / "results.csv").read_bytes().startswith(before)
     (row,) = entries(run, two, "-n", "1")
     assert (row["value"], row["recorded_by"], row["undo_of"]) == ("0.95", "lan (undo)", "24")
@@ -188,7 +188,7 @@ def test_where_it_cannot_be_told_whose_row_comes_back_the_undo_is_refused(run, t
     before = (two / "results.csv").read_bytes()
     refused = run("undo", "--id", "24", "--yes", "--data", two, "--lang", "en")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "poor-households 2024 said the same more than once" in refused.stderr
+    assert "several rows of poor-households 2024 have the same contents" in refused.stderr
     assert (two / "results.csv").read_bytes() == before
 
 

@@ -145,7 +145,7 @@ def test_a_forecast_does_not_stand_in_for_a_result(run, started):
     for more in ([], ["--revise"]):
         result = run("add-result", "a", "2022", "13", "--status", "forecast", *more, "--data", path)
         assert (result.returncode, result.stdout) == (2, "")
-        assert "a forecast takes nothing away from a result" in result.stderr
+        assert "a forecast does not replace a result" in result.stderr
 
 
 def test_the_lines_are_of_the_year_that_was_recorded(run, started):

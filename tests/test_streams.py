@@ -65,9 +65,9 @@ def test_a_file_is_written_whole_where_stdout_is_closed(tmp_path):
     [
         (STATUS, 0, ""),
         (["--help"], 0, ""),
-        (["status"], 3, "Error: the current folder cannot be used: there is no such file or folder\n"),
-        (["init"], 3, "data: cannot be written: there is no such file or folder\n"),
-        ([*STATUS, "-o", "x.csv"], 3, "x.csv: cannot be written: there is no such file or folder\n"),
+        (["status"], 3, "Error: the current folder cannot be used: no such file or folder\n"),
+        (["init"], 3, "data: cannot be written: no such file or folder\n"),
+        ([*STATUS, "-o", "x.csv"], 3, "x.csv: cannot be written: no such file or folder\n"),
     ],
 )
 def test_a_current_folder_that_has_been_deleted(tmp_path, arguments, code, told):
@@ -106,7 +106,7 @@ def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path):
     kept.write_text("old", encoding="utf-8")
     kept.chmod(0o444)
     result = output_into("kept.csv", tmp_path)
-    assert (result.returncode, result.stderr) == (3, "kept.csv: cannot be written: there is no right to do so\n")
+    assert (result.returncode, result.stderr) == (3, "kept.csv: cannot be written: permission denied\n")
     assert kept.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["kept.csv"]
 

@@ -100,7 +100,7 @@ def take_back(folder: Path, number: int, now: datetime) -> str:
     return ""
 
 
-REFUSED = ("nothing to take back", "was recorded again after", "taken back already", "the same more than once")
+REFUSED = ("nothing to take back", "was recorded again after", "taken back already", "have the same contents")
 
 NUMBERS = st.sampled_from(["1", "1.0", "5", "-2", "8", "0.5", "120"])
 CELLS = st.tuples(

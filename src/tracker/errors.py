@@ -1,7 +1,6 @@
-"""What can be wrong, as values: a fault in the user's data is a `Problem`; `TrackerError` means "cannot go on".
+"""Exit codes, messages and problems: an error in the user's data is a `Problem`; `TrackerError` means "cannot go on".
 
-Messages stay untranslated templates with their values until the one place that prints them
-(`tracker.cli.main`) knows the language of the reader.
+A message is an English template with its values. It is translated where it is printed (`tracker.cli.output`).
 """
 
 import errno
@@ -16,17 +15,20 @@ MAX_PER_KIND = 1000
 """How many problems of one kind are described; further ones are counted."""
 
 MAX_SUGGESTIONS = 100
-"""For how many unknown words it is looked for what was meant: each takes as long as reading thousands of rows."""
+"""How many unknown words get a suggestion: each search takes as long as reading thousands of rows."""
 
 _MAX_OPTIONS = 2000
 _MAX_WORD_LENGTH = 60
 
 
 class ExitCode(IntEnum):
-    """The exit codes of every command, printed at the foot of `tracker --help`."""
+    """The exit codes of every command, printed at the end of `tracker --help`.
+
+    CONDITION: a --fail-on condition was met, or the user said no.
+    """
 
     DONE = 0
-    GATE = 1
+    CONDITION = 1
     USAGE = 2
     DATA = 3
     MISSING_EXTRA = 4
@@ -45,12 +47,12 @@ class Message(NamedTuple):
 
 
 def msg(template: str, /, **values: object) -> Message:
-    """Return the message `template` with `values`; every template written here stands in the catalogs."""
+    """Return the message `template` with `values`; the catalogs hold every template that is passed here."""
     return Message(template, values)
 
 
 class Location(NamedTuple):
-    """Where a problem is: a file, its line or its cell where that is known for certain, and the named thing in it."""
+    """Where a problem is: a file, its line or cell if that is certain, and the indicator and key that it is about."""
 
     file: str = ""
     line: int | None = None
@@ -60,7 +62,7 @@ class Location(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One fault in the user's data: where it is, what is wrong, and what to do."""
+    """One error in the user's data: where it is, what is wrong, and how to fix it."""
 
     location: Location
     message: Message
@@ -68,13 +70,13 @@ class Problem(NamedTuple):
 
 
 class Suggester:
-    """What unknown words were probably meant to be: looked for once for each, and for the first hundred only."""
+    """Suggests options for unknown words: each word is looked up once, and only the first hundred words are."""
 
     def __init__(self) -> None:
         self._suggestions: dict[tuple[str, str], str | None] = {}
 
     def suggest(self, kind: str, word: str, options: Iterable[str]) -> str | None:
-        """Return the option, one of this kind, that `word` was probably meant to be, or None."""
+        """Return the option closest to `word`, or None; `kind` names the list of options."""
         key = kind, word[:_MAX_WORD_LENGTH]
         if key not in self._suggestions and len(self._suggestions) < MAX_SUGGESTIONS:
             self._suggestions[key] = find_closest(word, options)
@@ -82,10 +84,10 @@ class Suggester:
 
 
 class ProblemList(list[Problem]):
-    """Problems in the order in which they are found: all are counted, and of each kind the first thousand are kept.
+    """Problems in the order in which they are found: all are counted, the first thousand of each kind are kept.
 
-    `total` is the number of all of them. A reader that may find a million asks `should_describe` before it makes the
-    sentence, so that a million problems cost no million sentences.
+    `total` is the number of all of them. A reader that may find a million problems calls `should_describe` before it
+    makes a message, so that it makes only the messages that are kept.
     """
 
     def __init__(self) -> None:
@@ -96,7 +98,7 @@ class ProblemList(list[Problem]):
 
     @property
     def omitted_count(self) -> int:
-        """Return how many problems were counted and not kept."""
+        """Return how many problems were counted but not kept."""
         return self.total - len(self)
 
     def should_describe(self, kind: str) -> bool:
@@ -110,12 +112,12 @@ class ProblemList(list[Problem]):
         super().append(Problem(location, message, hint))
 
     def append(self, problem: Problem) -> None:
-        """Count a problem; its kind is its sentence."""
+        """Count a problem, and keep it if it is one of the first of its kind; its kind is its message."""
         if self.should_describe(problem.message.template):
             super().append(problem)
 
     def merge(self, problems: Iterable[Problem]) -> None:
-        """Add problems; of another list also those that it only counted."""
+        """Add problems; if they are a `ProblemList`, also those that it only counted."""
         kept = list(problems)
         super().extend(kept)
         self.total += problems.total if isinstance(problems, ProblemList) else len(kept)
@@ -127,9 +129,9 @@ class ProblemList(list[Problem]):
 
 
 class TrackerError(Exception):
-    """The command cannot go on; carries the problems found, and the language of the data where it is known.
+    """The command cannot go on: the problems, the exit code, and the language of the data if it is known.
 
-    `count` is the number of all problems where there are too many to list.
+    `count` is the number of all problems, if some of them were only counted.
     """
 
     def __init__(
@@ -148,7 +150,7 @@ class TrackerError(Exception):
 
 
 def find_closest(word: str, options: Iterable[str]) -> str | None:
-    """Return the option that `word` was probably meant to be, or None."""
+    """Return the option closest to `word`, without regard to case, or None if none is close."""
     import difflib  # costs start-up, and is needed only when something is wrong
 
     by_lower = {option.lower(): option for option in islice(options, _MAX_OPTIONS)}
@@ -156,38 +158,44 @@ def find_closest(word: str, options: Iterable[str]) -> str | None:
     return by_lower[matches[0]] if matches else None
 
 
+def make_suggestion(meant: str | None) -> Message | None:
+    """Return the hint "did you mean …?" if there is a closest option."""
+    return msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None
+
+
 def describe_os_error(error: OSError) -> Message:
-    """Return what the system says of a file that cannot be read or written."""
+    """Return why a file cannot be read or written, by the system's error number."""
     reasons = {
-        errno.ENOENT: msg("there is no such file or folder"),
-        errno.EACCES: msg("there is no right to do so"),
-        errno.EPERM: msg("there is no right to do so"),
+        errno.ENOENT: msg("no such file or folder"),
+        errno.EACCES: msg("permission denied"),
+        errno.EPERM: msg("permission denied"),
         errno.EROFS: msg("the disk is read-only"),
         errno.ENOSPC: msg("the disk is full"),
         errno.EDQUOT: msg("the disk is full"),
         errno.EBADF: msg("it is closed"),
-        errno.EFBIG: msg("the file may not grow any further"),
-        errno.EIO: msg("the disk reports a fault"),
+        errno.EFBIG: msg("the file is too large"),
+        errno.EIO: msg("I/O error"),
         errno.EBUSY: msg("another program is writing to it"),
-        errno.ENOLCK: msg("its disk has no locks"),
-        errno.ENOSYS: msg("its disk has no locks"),
-        errno.EOPNOTSUPP: msg("its disk has no locks"),
+        errno.ENOLCK: msg("the file system does not support locks"),
+        errno.ENOSYS: msg("the file system does not support locks"),
+        errno.EOPNOTSUPP: msg("the file system does not support locks"),
         errno.EISDIR: msg("it is a folder"),
         errno.ENOTDIR: msg("a part of the path is not a folder"),
-        errno.EEXIST: msg("it is there already"),
+        errno.EEXIST: msg("it already exists"),
         errno.ENAMETOOLONG: msg("the name is too long"),
     }
-    other = error.strerror or type(error).__name__
-    return reasons.get(error.errno or 0, Message("{said}", {"said": other}))
+    return reasons.get(error.errno or 0, Message("{said}", {"said": error.strerror or type(error).__name__}))
 
 
-def make_error(message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA) -> TrackerError:
-    """Return the error of a single problem that has no place in a file."""
-    return TrackerError((Problem(Location(), message, hint),), code)
+def make_error(
+    message: Message, hint: Message | None = None, code: ExitCode = ExitCode.DATA, *, location: Location | None = None
+) -> TrackerError:
+    """Return the error of a single problem."""
+    return TrackerError((Problem(location or Location(), message, hint),), code)
 
 
 def quote_text(text: object) -> str:
-    """Return `text` in quotation marks, shortened, on one line, control characters made visible."""
+    """Return `text` in quotation marks on one line: at most 60 characters, control characters replaced by U+FFFD."""
     shown = str(text)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     return f'"{show_controls(shown)}"'

@@ -1,23 +1,11 @@
-"""A tracker folder becomes a register: finds the folder, reads both files, checks one against the other.
-
-Every problem of both files is reported in one run.
-"""
+"""Find a tracker folder and read its files into a register; report every problem of both files in one run."""
 
 import os
 from collections.abc import Callable, Mapping
 
-from tracker.errors import (
-    Location,
-    Message,
-    Problem,
-    ProblemList,
-    TrackerError,
-    describe_os_error,
-    msg,
-)
+from tracker.errors import Location, Message, Problem, ProblemList, describe_os_error, make_error, msg
 from tracker.journal.header import HEADER
 from tracker.journal.reader import JournalContent, read_journal
-from tracker.journal.scan import TornRow
 from tracker.model import Register, ResultConstraint
 from tracker.targets.reader import MAX_BYTES, Targets, read_targets
 from tracker.text import quote_argument
@@ -29,7 +17,7 @@ CHECKPOINT_MIN_BYTES = 8 << 20
 
 
 class Folder:
-    """A tracker folder: where its two files are."""
+    """A tracker folder: the paths of its two files."""
 
     __slots__ = ("path",)
 
@@ -48,9 +36,9 @@ class Folder:
 
 
 def find_folder(data: str | None, environment: Mapping[str, str], start: str) -> Folder:
-    """Return the tracker folder: `data`, else TRACKER_DATA, else the first above `start` that has targets.
+    """Return the tracker folder: `data`, else TRACKER_DATA, else the nearest one at or above `start`.
 
-    Raises TrackerError where there is none.
+    Raises TrackerError if there is none.
     """
     given = data or environment.get("TRACKER_DATA")
     if given:
@@ -62,15 +50,8 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
                 return Folder(os.path.relpath(candidate, start))
         above = os.path.dirname(here)
         if above == here:
-            raise TrackerError(
-                [
-                    Problem(
-                        Location(),
-                        msg("there is no tracker folder here: no targets.toml in {start} or above it", start=start),
-                        msg("start one with tracker init, or name it with --data DIR"),
-                    )
-                ]
-            )
+            message = msg("there is no tracker folder here: no targets.toml in {start} or above it", start=start)
+            raise make_error(message, msg("start one with tracker init, or name it with --data DIR"))
         here = above
 
 
@@ -79,7 +60,7 @@ def _has_targets(path: str) -> bool:
 
 
 def _resolve_folder(path: str) -> Folder:
-    """Return the folder that was named, also by one of its two files or by the folder above `data`."""
+    """Return the tracker folder at `path`, which may also be one of its two files or the folder above `data`."""
     if os.path.isfile(path) and os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE):
         return Folder(os.path.dirname(path) or ".")
     below = os.path.join(path, "data")
@@ -87,16 +68,8 @@ def _resolve_folder(path: str) -> Folder:
         return Folder(below)
     if os.path.isdir(path):
         return Folder(path)
-    place = Location(path)
-    raise TrackerError(
-        [
-            Problem(
-                place,
-                msg("there is no such folder"),
-                msg("start one with tracker init {path}", path=quote_argument(path)),
-            )
-        ]
-    )
+    hint = msg("start one with tracker init {path}", path=quote_argument(path))
+    raise make_error(msg("there is no such folder"), hint, location=Location(path))
 
 
 def load_register(
@@ -104,9 +77,9 @@ def load_register(
 ) -> Register:
     """Return the register of `folder` as it was at the end of the day `as_of` (YYYY-MM-DD), or as it is now.
 
-    It has the rows of the journal that count; with `history`, every row of this indicator (of all:
-    `ALL_INDICATORS`) that was recorded by then. If the last line is torn, the journal is read once more after
-    `wait_for_writer`. Raises TrackerError with every problem of both files.
+    It has the effective rows of the journal; with `history`, every row of this indicator (of all: `ALL_INDICATORS`)
+    that was recorded by that day. If the last row is truncated, the journal is read once more after `wait_for_writer`.
+    Raises TrackerError with every problem of both files.
     """
     problems = ProblemList()
     targets = _read_targets(folder, problems)
@@ -132,9 +105,9 @@ def load_targets(folder: Folder) -> Register:
 def load_history(
     register: Register, folder: Folder, indicator: str, *, wait_for_writer: Callable[[], None] | None = None
 ) -> Register:
-    """Return `register` with the rows of one indicator that recording needs, as the journal of `folder` has them now.
+    """Return `register` with the rows of one indicator that recording needs, as they are in the journal now.
 
-    These are the rows that count and those that decide about rows added later. `wait_for_writer` is as for
+    These are the effective rows and those that are needed to read rows added later. `wait_for_writer` is as for
     `load_register`. Raises TrackerError with every problem of the journal.
     """
     problems = ProblemList()
@@ -146,16 +119,20 @@ def load_history(
 
 
 def _merge_problems(folder: Folder, problems: ProblemList, content: JournalContent | None) -> tuple[Problem, ...]:
-    """Add the problems of the journal to `problems`, and return a warning if its last row is torn."""
+    """Add the problems of the journal to `problems`, and return a warning if its last row is truncated."""
     if content is None:
         return ()
     content.problems.sort(key=lambda problem: problem.location.line or 0)
     problems.merge(content.problems)
-    return (_make_torn_warning(folder.results_path, content.torn_row),) if content.torn_row else ()
+    if not content.torn_row:
+        return ()
+    message = msg("the last line is cut off, as after a power failure; it was left out")
+    location = Location(folder.results_path, content.torn_row.line)
+    return (Problem(location, message, msg("move it to another file with tracker check --repair")),)
 
 
 def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]:
-    """Return what results may be, by indicator."""
+    """Return the constraint of the results of each indicator."""
     last = targets.term.last_year
     return {
         item.id: ResultConstraint(item.measure, max(last, (item.target.year or 0) if item.target else 0))
@@ -194,14 +171,6 @@ def _read_results(
     return content
 
 
-def _make_torn_warning(path: str, torn_row: TornRow) -> Problem:
-    return Problem(
-        Location(path, torn_row.line),
-        msg("the last line is cut off, as after a power failure; it was left out"),
-        msg("move it aside with tracker check --repair"),
-    )
-
-
 def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     text = read_text(folder.targets_path, problems)
     if text is None:
@@ -212,7 +181,7 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
 
 
 def read_text(path: str, problems: ProblemList) -> str | None:
-    """Return the text of a UTF-8 file, or None after noting why there is none."""
+    """Return the text of a UTF-8 file, or None after adding to `problems` why it cannot be read."""
     try:
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -221,7 +190,7 @@ def read_text(path: str, problems: ProblemList) -> str | None:
         return None
     if len(data) > MAX_BYTES:
         message = msg("is larger than {size} MB", size=MAX_BYTES >> 20)
-        problems.append(Problem(Location(path), message, msg("leave in it only what belongs to this term")))
+        problems.append(Problem(Location(path), message, msg("keep only what belongs to this term")))
         return None
     if problem := _check_file_type(path, data):
         problems.append(problem)
@@ -235,7 +204,7 @@ def read_text(path: str, problems: ProblemList) -> str | None:
 
 
 def _check_file_type(path: str, data: bytes) -> Problem | None:
-    """Return what a file is that is no UTF-8 text, where its first bytes tell."""
+    """Return the problem if the first bytes of a file show that it is not UTF-8 text."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         message = msg("is written in UTF-16")
     elif data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):

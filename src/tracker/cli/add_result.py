@@ -1,4 +1,4 @@
-"""`tracker add-result`: records one result, and says what changed."""
+"""`tracker add-result`: record one result, and report what changed."""
 
 import os
 import re
@@ -19,6 +19,7 @@ from tracker.i18n import N_, Language
 from tracker.journal.lock import file_fingerprint
 from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import DecimalSign
+from tracker.recording.commit import RowChange, commit_rows
 from tracker.recording.validate import (
     NewResult,
     append_result,
@@ -33,7 +34,7 @@ from tracker.views.status.content import format_status_line
 
 
 class AddResultRequest(NamedTuple):
-    """How the result is to be recorded."""
+    """The options of `tracker add-result`."""
 
     status: ResultStatus
     source: str
@@ -45,7 +46,7 @@ class AddResultRequest(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What the journal said before the recording, and in which state it was then."""
+    """The journal before the recording: its fingerprint, the register, and the result that would be replaced."""
 
     fingerprint: tuple[int, ...]
     register: Register
@@ -56,12 +57,12 @@ class NegativeValueCommand(Command):
     """A command whose VALUE may be negative."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keep the minus sign of a number from being taken for an option."""
+        """Replace the hyphen before a number by a minus sign, so that click does not read an option."""
         flags = {name for item in self.params if getattr(item, "is_flag", False) for name in item.opts}
-        for at, (before, item) in enumerate(zip(["", *args], args, strict=False)):
+        for index, (before, item) in enumerate(zip(["", *args], args, strict=False)):
             is_value_of_option = before.startswith("--") and before not in flags and "=" not in before
             if re.fullmatch(r"-[0-9][0-9.,%\s]*", item) and not is_value_of_option:
-                args[at] = MINUS + item[1:]
+                args[index] = MINUS + item[1:]
         return super().parse_args(ctx, args)
 
 
@@ -78,15 +79,15 @@ request_options = bundle_options(
             help=N_("estimate, preliminary, final, forecast or withdrawn (ước, sơ bộ, chính thức, dự báo, rút)."),
         ),
         option(
-            "--source", default="", metavar="TEXT", help=N_("Where the number was published: an address or a document.")
+            "--source", default="", metavar="TEXT", help=N_("The source of the number: a web address or a document.")
         ),
-        option("--note", default="", metavar="TEXT", help=N_("What a reader must know about the number.")),
+        option("--note", default="", metavar="TEXT", help=N_("A remark on the number.")),
         option("--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")),
         option(
             "--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")
         ),
         dry_run_option,
-        option("--yes", is_flag=True, help=N_("Record without asking when the value looks unlikely.")),
+        option("--yes", is_flag=True, help=N_("Record without asking, even if the value looks unlikely.")),
     ],
 )
 
@@ -99,7 +100,7 @@ request_options = bundle_options(
         "Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month "
         "(2024-06).\n\n"
         "INDICATOR is an id or a part of a name, without regard to case and accents. VALUE is a number, yes or no "
-        'for a milestone, or a bound such as ">24". A result is withdrawn with --status withdrawn and without VALUE: '
+        'for a milestone, or a bound such as ">24". To withdraw a result, give --status withdrawn and no VALUE: '
         "the period then has no result, and the earlier row stays in the journal."
     ),
     epilog=N_("""Examples:
@@ -118,66 +119,59 @@ request_options = bundle_options(
 def add_result(
     indicator: str, period: str, value: str | None, request: AddResultRequest, common: CommonOptions
 ) -> None:
-    """Parse, load, record, show."""
+    """Read the result and the journal, confirm an unlikely value, record it, and report the change."""
     if value is None and request.status != "withdrawn":
         raise click.MissingParameter(ctx=click.get_current_context(), param_hint="'VALUE'", param_type="argument")
-    opened = open_for_recording(common)
-    entry = _read_new_result(opened, [indicator, period, value or ""], request)
-    state = file_fingerprint(opened.folder.results_path)
-    settled = partial(wait_for_writers, opened.folder)
-    before = load_history(opened.register, opened.folder, entry.indicator.id, wait_for_writer=settled)
-    output.print_warnings(before.warnings, opened.language)
+    workspace = open_for_recording(common)
+    entry = _read_new_result(workspace, [indicator, period, value or ""], request)
+    fingerprint = file_fingerprint(workspace.folder.results_path)
+    wait = partial(wait_for_writers, workspace.folder)
+    before = load_history(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
+    output.print_warnings(before.warnings, workspace.language)
     replaced = check_revision(entry, before, revise=request.revise)
     question = magnitude_warning(entry, before)
     if question and request.dry_run:
-        output.print_warnings([Problem(Location(), question)], opened.language)
+        output.print_warnings([Problem(Location(), question)], workspace.language)
     elif question and not request.yes:
-        _confirm_value(question, opened.language)
+        _confirm_value(question, workspace.language)
     if not request.dry_run:
-        before, replaced = _record(opened, entry, request, Snapshot(state, before, replaced))
-    output.write_text(_format_report(entry, before, replaced, opened.language, request.dry_run), None)
+        before, replaced = _record(workspace, entry, request, Snapshot(fingerprint, before, replaced))
+    output.write_text(_format_report(entry, before, replaced, workspace.language, request.dry_run), None)
 
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
-    """Return what is to be recorded; raises TrackerError where what was typed has not exactly one reading."""
+    """Return the result to record. Raises TrackerError if an argument does not have exactly one reading."""
     now = get_now()
     typed = [text.replace(MINUS, "-") for text in arguments]
     check_texts(request.source, request.note)
-    found = find_indicator(workspace.register, typed[0])
-    period = read_period(typed[1], workspace.register, found, today_year=now.year, status=request.status)
-    value, qualifier = _read_value(typed[2], found, request)
-    moment = now.isoformat(timespec="seconds")
-    name = get_author(os.environ)
-    return NewResult(found, period, value, qualifier, request.status, request.source, request.note, moment, name)
+    indicator = find_indicator(workspace.register, typed[0])
+    period = read_period(typed[1], workspace.register, indicator, today_year=now.year, status=request.status)
+    value, qualifier = _read_value(typed[2], indicator, request)
+    texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
+    return NewResult(indicator, period, value, qualifier, request.status, *texts)
 
 
 def _read_value(text: str, indicator: Indicator, request: AddResultRequest) -> tuple[Value | None, Qualifier]:
-    """Return the value and its qualifier; a withdrawal has none, and everything else has one."""
+    """Return the value and its qualifier. Raises TrackerError if a withdrawal has a value."""
     if request.status != "withdrawn":
         return read_value(text, indicator, request.decimal)
     if text:
-        raise make_error(
-            msg("a withdrawal has no value"), msg("leave {value} out", value=quote_text(text)), ExitCode.USAGE
-        )
+        hint = msg("leave {value} out", value=quote_text(text))
+        raise make_error(msg("a withdrawal has no value"), hint, ExitCode.USAGE)
     return None, ""
 
 
 def _confirm_value(question: Message, language: Language) -> None:
-    """Ask whether an unlikely value is meant."""
-    anyway = language.translate(N_("Record it all the same?"))
-    confirm(
-        f"{language.format_message(question)}. {anyway}",
-        (question, msg("if it is right, add --yes; nothing was recorded")),
-        language,
-    )
+    """Ask whether an unlikely value is right."""
+    anyway = language.translate(N_("Record it anyway?"))
+    refusal = question, msg("if it is right, add --yes; nothing was recorded")
+    confirm(f"{language.format_message(question)}. {anyway}", refusal, language)
 
 
 def _record(
     workspace: Workspace, entry: NewResult, request: AddResultRequest, snapshot: Snapshot
 ) -> tuple[Register, Result | None]:
-    """Record the result; return the register just before, and the result that was replaced."""
-    from tracker.recording.commit import RowChange, commit_rows
-
+    """Record the result; return the register before it, and the result that was replaced."""
     path = workspace.folder.results_path
 
     def look_again() -> RowChange:
@@ -188,33 +182,31 @@ def _record(
         rows = snapshot.register.results.get(entry.indicator.id, ())
         return RowChange([entry.to_result()], [row for row in rows if row.period == entry.period])
 
-    warnings = commit_rows(path, get_now, look_again)
-    output.print_warnings(warnings, workspace.language)
+    output.print_warnings(commit_rows(path, get_now, look_again), workspace.language)
     return snapshot.register, snapshot.replaced
 
 
 def _format_report(
     entry: NewResult, before: Register, replaced: Result | None, language: Language, dry_run: bool
 ) -> str:
-    """Return what was recorded, and the indicator's line before and after, judged at the end of that year."""
+    """Return what was recorded, and the indicator's line before and after, assessed at the end of that year."""
     if dry_run:
         heading = N_("Would be recorded, nothing was written: {what}")
     elif entry.status == "withdrawn":
         heading = N_("Withdrawn: {what}")
     else:
         heading = N_("Revised: {what}") if replaced else N_("Recorded: {what}")
-    told = replaced if entry.status == "withdrawn" and replaced else entry.to_result()
-    value = format_result(told, entry.indicator, language, exact=True)
-    what = f"{entry.indicator.id} {entry.period} = {value} ({language.translate(told.status)})"
+    shown = replaced if entry.status == "withdrawn" and replaced else entry.to_result()
+    value = format_result(shown, entry.indicator, language, exact=True)
+    what = f"{entry.indicator.id} {entry.period} = {value} ({language.translate(shown.status)})"
     year = max(before.term.first_year, min(before.term.last_year, entry.period.year))
     before = before._replace(indicators=(entry.indicator,))
     boards = [assess(each, year, entry.recorded_at[:10]) for each in (before, append_result(before, entry))]
-    lines = [
-        format_status_line(board, entry.indicator.id, language, ascii=not output.can_show_symbols()) for board in boards
-    ]
+    ascii = not output.can_show_symbols()
+    old, new = (format_status_line(board, entry.indicator.id, language, ascii=ascii) for board in boards)
     texts = [
         language.format(heading, what=what),
-        language.format(N_("before: {line}"), line=lines[0]),
-        language.format(N_("after:  {line}"), line=lines[1]),
+        language.format(N_("before: {line}"), line=old),
+        language.format(N_("after:  {line}"), line=new),
     ]
     return "\n".join(texts) + "\n"

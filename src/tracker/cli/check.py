@@ -130,7 +130,7 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
         output.write_stderr(language.format_message(more) + "\n")
     if data.problems:
         return ExitCode.DATA
-    return ExitCode.GATE if options.should_fail(findings) else ExitCode.DONE
+    return ExitCode.CONDITION if options.should_fail(findings) else ExitCode.DONE
 
 
 def _repair_journal(folder: Folder) -> list[Problem]:

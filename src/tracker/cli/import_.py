@@ -1,4 +1,4 @@
-"""`tracker import`: many results from a file; shown first, then all or nothing."""
+"""`tracker import`: record many results from a file; they are shown first, then all or none are recorded."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ from tracker.importing.readers.dispatch import read_file
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.model import Period, Register, ResultStatus
 from tracker.numbers import DecimalSign
+from tracker.recording.commit import RowChange, commit_rows
 from tracker.views.import_ import content
 
 
 class ImportRequest(NamedTuple):
-    """How the file is to be read, and what may be done with it."""
+    """The options of `tracker import`."""
 
     sheet: str | None
     period: Period | None
@@ -55,12 +56,12 @@ request_options = bundle_options(
     "request",
     ImportRequest,
     [
-        option("--sheet", metavar="NAME", help=N_("Which sheet of the workbook, where several are filled in.")),
+        option("--sheet", metavar="NAME", help=N_("The sheet of the workbook, if several are filled in.")),
         option(
             "--period",
             type=PERIOD,
             metavar="PERIOD",
-            help=N_("The period of all values, where the sheet has none: 2024 or 2024-06."),
+            help=N_("The period of all values, if the sheet has none: 2024 or 2024-06."),
         ),
         option(
             "--decimal",
@@ -71,13 +72,13 @@ request_options = bundle_options(
             "--status",
             type=ResultStatusType("estimate", "preliminary", "final", "forecast"),
             metavar="STATUS",
-            help=N_("The status of values whose cell, heading and row name none (else preliminary)."),
+            help=N_("The status of values if cell, heading and row name none (default: preliminary)."),
         ),
-        option("--source", default="", metavar="TEXT", help=N_("The source of values that have none in their row.")),
-        option("--note", default="", metavar="TEXT", help=N_("The note of values that have none in their row.")),
+        option("--source", default="", metavar="TEXT", help=N_("The source of values whose row names none.")),
+        option("--note", default="", metavar="TEXT", help=N_("The note on values whose row has none.")),
         option("--revise", is_flag=True, help=N_("Replace values that differ; the earlier rows stay in the journal.")),
         dry_run_option,
-        option("--yes", is_flag=True, help=N_("Record without asking, unlikely values too.")),
+        option("--yes", is_flag=True, help=N_("Record without asking, even unlikely values.")),
     ],
 )
 
@@ -86,9 +87,9 @@ request_options = bundle_options(
     "import",
     short=N_("Record the results in a CSV, Excel or LibreOffice file."),
     text=N_(
-        "Record the results in FILE: a form of tracker form, or any sheet with one row a result or with years beside "
-        "each other (.csv, .tsv, .txt, .xlsx, .xls, .ods).\n\n"
-        "Everything is shown first; if one cell cannot be understood, nothing is recorded and every such cell is named."
+        "Record the results in FILE: a form made by tracker form, or any sheet with one result in each row or with one "
+        "column for each year (.csv, .tsv, .txt, .xlsx, .xls, .ods).\n\n"
+        "Everything is shown first. If a cell cannot be understood, nothing is recorded and every such cell is named."
     ),
     examples=N_("""Examples:
   tracker import form.xlsx
@@ -101,53 +102,50 @@ request_options = bundle_options(
 @destination_options
 @common_options
 def import_(file: str, request: ImportRequest, destination: Destination, common: CommonOptions) -> None:
-    """Parse, load, record, show."""
-    opened = open_workspace(common)
-    check_output(destination.output, opened.folder)
+    """Read the file, show what would be recorded and ask, record it, and report it."""
+    workspace = open_workspace(common)
+    check_output(destination.output, workspace.folder)
     check_texts(request.source, request.note)
-    sheet = read_file(file, request.sheet)
-    plan = _make_plan(opened.register, sheet, request)
-    is_shown = bool(plan.entries) and not request.dry_run and not request.yes
-    if is_shown:
-        _confirm_plan(plan, opened, destination)
+    plan = _make_plan(workspace.register, read_file(file, request.sheet), request)
     is_recorded = bool(plan.entries) and not request.dry_run
+    must_confirm = is_recorded and not request.yes
+    if must_confirm:
+        _confirm_plan(plan, workspace, destination)
     if is_recorded:
-        _record(plan, opened, request)
-    if not is_shown:
-        _write_preview(plan, opened, destination, is_recorded=is_recorded)
-    output.print_notes([content.format_summary(plan, opened.language, is_recorded=is_recorded)])
+        _record(plan, workspace, request)
+    if not must_confirm:
+        _write_preview(plan, workspace, destination, is_recorded=is_recorded)
+    output.print_notes([content.format_summary(plan, workspace.language, is_recorded=is_recorded)])
 
 
 def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> ImportPlan:
-    """Return what the sheet would do; raises TrackerError with every cell for which it may not be imported."""
+    """Return what the sheet would change. Raises TrackerError with every cell that prevents the import."""
     now = get_now()
-    asked = ImportOptions(request.period, request.decimal, request.status, request.source, request.note, now.year)
+    options = ImportOptions(request.period, request.decimal, request.status, request.source, request.note, now.year)
     recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
-    plan = plan_import(parse_sheet(sheet, register, asked), register, recorder)
+    plan = plan_import(parse_sheet(sheet, register, options), register, recorder)
     if plan.problems:
         raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
     return plan
 
 
 def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destination) -> None:
-    """Show what would be recorded and ask; refuse where nobody can answer."""
+    """Show what would be recorded and ask. Raises TrackerError if stdin is not a terminal."""
     language = workspace.language
     summary = content.format_summary(plan, language, is_recorded=False)
     if sys.stdin.isatty():
         _write_preview(plan, workspace, destination, is_recorded=False)
         output.print_notes([summary])
     else:
-        output.print_notes(
-            [*_render_table(plan, workspace).splitlines(), *content.format_remarks(plan, language), summary]
-        )
-    refusal = msg("nobody is there to be asked whether to record this")
+        table = _render_table(plan, workspace).splitlines()
+        output.print_notes([*table, *content.format_remarks(plan, language), summary])
+    refusal = msg("cannot confirm: stdin is not a terminal")
     hint = msg("if it is right, add --yes; nothing was recorded")
     confirm(language.translate(N_("Record it?")), (refusal, hint), language)
 
 
 def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
-    """Record all results of the plan at once, if importing the sheet still does what was shown."""
-    from tracker.recording.commit import RowChange, commit_rows
+    """Record all results of the plan at once, if the import would still do what was shown."""
 
     def look_again() -> RowChange:
         register = load_register(workspace.folder)
@@ -161,16 +159,15 @@ def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> N
         followed = [row for rows in register.results.values() for row in rows if (row.indicator, row.period) in keys]
         return RowChange([entry.to_result() for entry in fresh.entries], followed)
 
-    warnings = commit_rows(workspace.folder.results_path, get_now, look_again)
-    output.print_warnings(warnings, workspace.language)
+    output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
 
 
 def _write_preview(plan: ImportPlan, workspace: Workspace, destination: Destination, *, is_recorded: bool) -> None:
-    """Write the preview in the format that was asked for, and on stderr what a person must know besides."""
-    wanted = output.choose_format(destination.format, destination.output, destination.dialect)
-    text = _RENDERERS[wanted](plan, workspace, destination, is_recorded)
-    output.write_text(text, destination.output, for_terminal=wanted == "table")
-    if wanted in ("csv", "json"):  # the other formats show each doubt in its line
+    """Write the preview in the chosen format, and warnings and remarks to stderr."""
+    chosen = output.choose_format(destination.format, destination.output, destination.dialect)
+    text = _RENDERERS[chosen](plan, workspace, destination, is_recorded)
+    output.write_text(text, destination.output, for_terminal=chosen == "table")
+    if chosen in ("csv", "json"):  # the other formats show each warning in its line
         output.print_notes(content.format_warnings(plan, workspace.language))
     output.print_notes(content.format_remarks(plan, workspace.language))
 
@@ -178,9 +175,8 @@ def _write_preview(plan: ImportPlan, workspace: Workspace, destination: Destinat
 def _render_csv(plan: ImportPlan, workspace: Workspace, destination: Destination, _: bool) -> str:
     from tracker.views.csv import PLAIN, make_excel_dialect
 
-    return content.render_csv(
-        plan, workspace.language, make_excel_dialect(workspace.language) if destination.dialect else PLAIN
-    )
+    dialect = make_excel_dialect(workspace.language) if destination.dialect else PLAIN
+    return content.render_csv(plan, workspace.language, dialect)
 
 
 def _render_table(
@@ -194,7 +190,9 @@ def _render_table(
 
 _RENDERERS: dict[str, Callable[[ImportPlan, Workspace, Destination, bool], str]] = {
     "csv": _render_csv,
-    "json": lambda plan, opened, _, is_recorded: content.render_json(plan, opened.language, is_recorded=is_recorded),
-    "md": lambda plan, opened, _, __: content.render_markdown(plan, opened.language),
+    "json": lambda plan, workspace, _, is_recorded: content.render_json(
+        plan, workspace.language, is_recorded=is_recorded
+    ),
+    "md": lambda plan, space, _, __: content.render_markdown(plan, space.language),
     "table": _render_table,
 }

@@ -23,7 +23,7 @@ def confirm(question: str, refusal: tuple[Message, Message], language: Language)
     choice = language.translate(N_("[y/N]"))
     answer = click.prompt(f"{question} {choice}", default="n", show_default=False, err=True)
     if not parse_yes_no(answer) and normalize_name(answer) not in ("y", "c"):
-        raise make_error(msg("nothing was recorded"), None, ExitCode.GATE)
+        raise make_error(msg("nothing was recorded"), None, ExitCode.CONDITION)
 
 
 def get_author(environment: Mapping[str, str]) -> str:

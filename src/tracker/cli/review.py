@@ -63,4 +63,4 @@ def review(
     output.write_rendered(render(items, board, workspace.language, style), style)
     names = {name for several in fail_on for name in several}
     is_listed = any(names.intersection((item.kind, *item.concerns)) for item in items)
-    return ExitCode.GATE if is_listed else ExitCode.DONE
+    return ExitCode.CONDITION if is_listed else ExitCode.DONE

@@ -1,4 +1,4 @@
-"""`tracker undo`: takes back the last recording, or a named one, by recording anew what counted before it."""
+"""`tracker undo`: take back the last recording, or another one, by recording again what was effective before it."""
 
 import os
 from collections.abc import Mapping
@@ -11,16 +11,16 @@ from tracker.cli.session import Workspace, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import N_, Language
-from tracker.journal import batches
-from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings
+from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, plan_undo
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator, Result
+from tracker.recording.commit import RowChange, commit_rows
 from tracker.text import sanitize_text
 from tracker.views.log import format_moment, format_recorded_value, truncate_lines
 
 
 class UndoRequest(NamedTuple):
-    """Which recording, and whether to ask."""
+    """The options of `tracker undo`."""
 
     number: int | None
     dry_run: bool
@@ -48,8 +48,8 @@ request_options = bundle_options(
     "undo",
     short=N_("Take back the last recording."),
     text=N_(
-        "Take back the last recording, or the one named with --id: all its rows, by new rows that say what counted "
-        "before. Nothing is erased, and reports are again what they were. To bring it back, undo the undo."
+        "Take back the last recording, or the one named with --id: new rows repeat what counted before it. Nothing is "
+        "erased, and all reports are as before the recording. To restore the recording, undo the undo."
     ),
     examples=N_("""Examples:
   tracker undo
@@ -59,58 +59,52 @@ request_options = bundle_options(
 @request_options
 @common_options
 def undo(request: UndoRequest, common: CommonOptions) -> None:
-    """Parse, load, show and ask, record."""
-    opened = open_workspace(common, history=ALL_INDICATORS)
-    name = get_author(os.environ)
-    planned = batches.plan_undo(list_recordings(opened.register), request.number, name)
+    """Find what the undo changes, show it and ask, record it, and report it."""
+    workspace = open_workspace(common, history=ALL_INDICATORS)
+    language = workspace.language
+    author = get_author(os.environ)
+    plan = plan_undo(list_recordings(workspace.register), request.number, author)
     if request.dry_run:
         output.write_text(
-            _format_changes(N_("Would be taken back, nothing was written: {what}"), planned, opened), None
+            _format_changes(N_("Would be taken back, nothing was written: {what}"), plan, workspace), None
         )
         return
     if not request.yes:
-        question = _format_changes(N_("To be taken back: {what}"), planned, opened) + opened.language.translate(
-            N_("Take it back?")
-        )
-        hint = msg("add --yes, or look first with --dry-run; nothing was recorded")
-        confirm(question, (msg("an undo must be confirmed"), hint), opened.language)
-    number = _record(opened, planned, name)
-    done = opened.language.format(N_("This is recording {number}; to bring it back: tracker undo"), number=number)
-    output.write_text(_format_changes(N_("Taken back: {what}"), planned, opened) + done + "\n", None)
+        changes = _format_changes(N_("To be taken back: {what}"), plan, workspace)
+        hint = msg("add --yes, or see the changes first with --dry-run; nothing was recorded")
+        question = changes + language.translate(N_("Take it back?"))
+        confirm(question, (msg("an undo must be confirmed"), hint), language)
+    number = _record(workspace, plan, author)
+    done = language.format(N_("This is recording {number}; to restore what it took back: tracker undo"), number=number)
+    output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
 
 
-def _record(workspace: Workspace, undo_plan: UndoPlan, name: str) -> int:
+def _record(workspace: Workspace, plan: UndoPlan, author: str) -> int:
     """Record the rows if they still do what was shown; return the number of the new recording."""
-    from tracker.recording.commit import RowChange, commit_rows
-
     number = 0
 
     def look_again() -> RowChange:
         nonlocal number
         every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
-        if batches.plan_undo(every, undo_plan.recording.number, name) != undo_plan:
+        if plan_undo(every, plan.recording.number, author) != plan:
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
         number = len(every) + 1
-        new_rows = [change.new_row for change in undo_plan.changes]
+        new_rows = [change.new_row for change in plan.changes]
         keys = {(row.indicator, row.period) for row in new_rows}
         rows = (row for recording in every for row in recording.rows)
         return RowChange(new_rows, [row for row in rows if (row.indicator, row.period) in keys])
 
-    warnings = commit_rows(workspace.folder.results_path, get_now, look_again)
-    output.print_warnings(warnings, workspace.language)
+    output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
     return number
 
 
-def _format_changes(heading: str, undo_plan: UndoPlan, workspace: Workspace) -> str:
-    """Return what is taken back, a line a period: what counts now, and what will count."""
+def _format_changes(heading: str, plan: UndoPlan, workspace: Workspace) -> str:
+    """Return what is taken back, one line for each period: the result now, and the result after the undo."""
     language = workspace.language
     indicators = {indicator.id: indicator for indicator in workspace.register.indicators}
-    lines = [language.format(heading, what=_format_recording(undo_plan.recording, language))]
-    lines += [
-        f"  {line}"
-        for line in truncate_lines([_format_change(each, indicators, language) for each in undo_plan.changes], language)
-    ]
-    return "\n".join(lines) + "\n"
+    changes = truncate_lines([_format_change(each, indicators, language) for each in plan.changes], language)
+    first = language.format(heading, what=_format_recording(plan.recording, language))
+    return "\n  ".join([first, *changes]) + "\n"
 
 
 def _format_recording(recording: Recording, language: Language) -> str:
@@ -129,8 +123,6 @@ def _format_change(change: UndoChange, indicators: Mapping[str, Indicator], lang
 
 
 def _format_result(row: Result, indicators: Mapping[str, Indicator], language: Language) -> str:
-    return (
-        language.translate(N_("no result"))
-        if row.status == "withdrawn"
-        else format_recorded_value(row, indicators, language)
-    )
+    if row.status == "withdrawn":
+        return language.translate(N_("no result"))
+    return format_recorded_value(row, indicators, language)

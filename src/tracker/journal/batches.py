@@ -1,12 +1,12 @@
-"""The journal as its recordings: what was written down together, what each replaced, and how one is taken back.
+"""The journal as its recordings: which rows were recorded together, what they replaced, and how to undo them.
 
-A recording is a run of rows with the same moment and author; recordings are numbered from 1 in the order of the
-journal. Taking one back writes nothing special: for each of its periods the row that counted before it is recorded
-anew (or a withdrawal, where there was none), by `author` + `UNDO`. So the last row counts, for every reader.
+A recording is a sequence of rows with the same time and author. Recordings are numbered from 1 in the order of the
+journal. An undo writes ordinary rows: for each period, the row that was effective before the recording is recorded
+again (or a withdrawal, if there was none) by the author with `UNDO_SUFFIX`. So the last row is effective for every
+reader.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from tracker.errors import ExitCode, TrackerError, make_error, msg
@@ -18,10 +18,10 @@ _Key = tuple[str, Period]
 
 
 class Recording(NamedTuple):
-    """Rows that were recorded together; `before` has for each the row that counted before it, or None.
+    """Rows that were recorded together; `previous_rows` has for each the row that was effective before it, or None.
 
-    `undo_of` is the number of the recording that this one takes back, where it does. `size` is the number of its
-    rows, also where only some of them are listed.
+    `undo_of` is the number of the recording that this one takes back, if it is an undo. `size` is the number of all its
+    rows, even if only some of them are listed.
     """
 
     number: int
@@ -32,7 +32,7 @@ class Recording(NamedTuple):
 
     @property
     def recorded_at(self) -> str:
-        """Return the moment of all its rows, as written."""
+        """Return the time of all its rows, as written."""
         return self.rows[0].recorded_at
 
     @property
@@ -49,7 +49,7 @@ class Recording(NamedTuple):
 
 
 class LogFilter(NamedTuple):
-    """Which recordings to list: those with a row of this indicator, by this author, of these days, so many at most."""
+    """Which recordings to list: with a row of this indicator, by this author, between these days, at most `limit`."""
 
     indicator: str | None = None
     author: str | None = None
@@ -59,14 +59,14 @@ class LogFilter(NamedTuple):
 
 
 class UndoChange(NamedTuple):
-    """What taking back does to one period: the row that counts now, and the one that will be written."""
+    """What an undo changes in one period: the row that is effective now, and the row that will be written."""
 
     current: Result
     new_row: Result
 
 
 class UndoPlan(NamedTuple):
-    """What takes a recording back: it, and the changes, whose rows have no moment yet."""
+    """A recording to take back, and the changes that do it; their rows have no time yet."""
 
     recording: Recording
     changes: tuple[UndoChange, ...]
@@ -74,45 +74,45 @@ class UndoPlan(NamedTuple):
 
 def list_recordings(register: Register) -> tuple[Recording, ...]:
     """Return all recordings in the order of the journal. The register must hold every row."""
-    rows = sorted((row for found in register.results.values() for row in found), key=lambda row: row.line)
-    counts: dict[_Key, Result] = {}
+    rows = sorted((row for group in register.results.values() for row in group), key=lambda row: row.line)
+    effective: dict[_Key, Result] = {}
     numbers: dict[int, int] = {}
-    found: list[Recording] = []
+    recordings: list[Recording] = []
     for batch in _iter_batches(rows):
-        stood = []
+        previous_rows = []
         for row in batch:
-            before = counts.get(_make_key(row))
-            stood.append(before)
-            counts[_make_key(row)] = row if before is None or is_superseding(row, before.status) else before
-            numbers[row.line] = len(found) + 1
-        found.append(Recording(len(found) + 1, tuple(batch), tuple(stood), None, len(batch)))
+            before = effective.get(_make_key(row))
+            previous_rows.append(before)
+            effective[_make_key(row)] = row if before is None or is_superseding(row, before.status) else before
+            numbers[row.line] = len(recordings) + 1
+        recordings.append(Recording(len(recordings) + 1, tuple(batch), tuple(previous_rows), None, len(batch)))
     for number, undone in _find_undone(rows, numbers).items():
-        found[number - 1] = found[number - 1]._replace(undo_of=undone)
-    return tuple(found)
+        recordings[number - 1] = recordings[number - 1]._replace(undo_of=undone)
+    return tuple(recordings)
 
 
 def _find_undone(rows: Sequence[Result], numbers: Mapping[int, int]) -> dict[int, int]:
-    """Return by the number of each undo that of the recording that it took back; `numbers` has them by line."""
+    """Return the number of the recording that each undo took back, by the undo's own; `numbers` are by line."""
     keys = {_make_key(row) for row in rows if is_undo(row)}
-    found: dict[int, int] = {}
+    undone: dict[int, int] = {}
     for history in _group_by_key(rows, keys).values():
         for row, state in zip(history, compute_states(history), strict=True):
             if state.undone_index is not None:
-                found[numbers[row.line]] = numbers[history[state.undone_index].line]
-    return found
+                undone[numbers[row.line]] = numbers[history[state.undone_index].line]
+    return undone
 
 
-def _group_by_key(rows: Iterable[Result], keys: AbstractSet[_Key]) -> dict[_Key, list[Result]]:
+def _group_by_key(rows: Iterable[Result], keys: Iterable[_Key]) -> dict[_Key, list[Result]]:
     """Return the rows of each of `keys`."""
-    found: dict[_Key, list[Result]] = {key: [] for key in keys}
+    histories: dict[_Key, list[Result]] = {key: [] for key in keys}
     for row in rows:
-        if _make_key(row) in keys:
-            found[_make_key(row)].append(row)
-    return found
+        if _make_key(row) in histories:
+            histories[_make_key(row)].append(row)
+    return histories
 
 
 def filter_recordings(recordings: Sequence[Recording], log_filter: LogFilter) -> list[Recording]:
-    """Return the recordings that are wanted, newest first, each with only those rows that are."""
+    """Return the recordings that the filter selects, newest first, each with only the rows that it selects."""
     found: list[Recording] = []
     for recording in reversed(recordings):
         if log_filter.limit is not None and len(found) >= log_filter.limit:
@@ -128,67 +128,58 @@ def filter_recordings(recordings: Sequence[Recording], log_filter: LogFilter) ->
             if log_filter.indicator in (None, row.indicator)
         ]
         if kept:
-            rows, stood = zip(*kept, strict=True)
-            found.append(recording._replace(rows=rows, previous_rows=stood))
+            rows, previous_rows = zip(*kept, strict=True)
+            found.append(recording._replace(rows=rows, previous_rows=previous_rows))
     return found
 
 
 def plan_undo(recordings: Sequence[Recording], number: int | None, author: str) -> UndoPlan:
-    """Return what takes back the recording `number` of `every` recording, or the last one where it is None.
+    """Return what takes back the recording `number`; None: the last one.
 
-    Raises TrackerError where there is no such recording, nothing would change, it has been taken back already, or
-    one of its periods has been recorded again since: that recording must be taken back first.
+    Raises TrackerError if there is no such recording, if nothing would change, if it has been taken back already, or if
+    one of its periods has been recorded again since: that later recording must be taken back first.
     """
     recording = _get_recording(recordings, number)
-    rows = [row for other in recordings for row in other.rows]
-    histories = _group_by_key(rows, {_make_key(row) for row in recording.rows})
+    every = [row for other in recordings for row in other.rows]
+    keys = list(dict.fromkeys(map(_make_key, recording.rows)))
+    histories = _group_by_key(every, keys)
     changes = []
-    for key in dict.fromkeys(map(_make_key, recording.rows)):
-        change = _plan_change(histories[key], _select_rows(recording, key), author)
+    for key, rows in _group_by_key(recording.rows, keys).items():
+        change = _plan_change(histories[key], rows, author)
         if isinstance(change, Result):
-            raise _make_conflict_error(
-                change, recording.number, next(other for other in recordings if change in other.rows)
-            )
+            later = next(other for other in recordings if change in other.rows)
+            raise _make_conflict_error(change, recording.number, later)
         changes += [change] if change else []
     if not changes:
-        raise make_error(
-            msg(
-                "recording {number} changed nothing that counts: there is nothing to take back", number=recording.number
-            ),
-            msg("name another one with --id; tracker log lists them"),
-            ExitCode.USAGE,
-        )
+        number = recording.number
+        message = msg("recording {number} did not change any result: there is nothing to take back", number=number)
+        raise make_error(message, msg("name another one with --id; tracker log lists them"), ExitCode.USAGE)
     return UndoPlan(recording, tuple(changes))
 
 
-def _select_rows(recording: Recording, key: _Key) -> tuple[Result, ...]:
-    return tuple(row for row in recording.rows if _make_key(row) == key)
-
-
 def _plan_change(history: list[Result], rows: Sequence[Result], author: str) -> UndoChange | Result | None:
-    """Return what taking back `rows` changes in the history of their period, or None where it is nothing.
+    """Return what taking back `rows` changes in the history of their period, or None if nothing.
 
-    Where they do not count now, returns the row that does. Raises TrackerError where it could not be told which row
-    is brought back, because two people had recorded the same.
+    If other rows are effective now, returns the effective row. Raises TrackerError if another row with the same
+    contents would be restored.
     """
-    stands = compute_states(history)
+    states = compute_states(history)
     start, end = history.index(rows[0]), history.index(rows[-1])
-    now, then = stands[-1].origin_index, stands[start - 1].origin_index if start else None
-    if now != stands[end].origin_index:
+    now, then = states[-1].origin_index, states[start - 1].origin_index if start else None
+    if now != states[end].origin_index:
         return history[now]
-    # A forecast beside the result did not count, and would have without it.
-    beside = next((row for at, row in enumerate(history) if at > end and stands[at].row_index != at), None)
-    if beside:
-        return beside
+    # A later forecast is not effective now, but would have been without these rows.
+    for index, row in enumerate(history):
+        if index > end and states[index].row_index != index:
+            return row
     before = None if then is None else history[then]
     if now == then or (_has_no_result(history[now]) and _has_no_result(before)):
         return None
-    change = UndoChange(history[stands[-1].row_index], _make_undo_row(history[now], before, author))
+    change = UndoChange(history[states[-1].row_index], _make_undo_row(history[now], before, author))
     if then is not None and compute_states([*history, change.new_row])[-1].origin_index != then:
-        message = msg(
-            "{indicator} {period} said the same more than once", indicator=rows[0].indicator, period=rows[0].period
-        )
-        raise make_error(message, msg("record it anew: tracker add-result --revise"), ExitCode.USAGE)
+        about = {"indicator": rows[0].indicator, "period": rows[0].period}
+        message = msg("several rows of {indicator} {period} have the same contents", **about)
+        raise make_error(message, msg("record the value again: tracker add-result --revise"), ExitCode.USAGE)
     return change
 
 
@@ -197,7 +188,7 @@ def _make_key(row: Result) -> _Key:
 
 
 def _iter_batches(rows: Sequence[Result]) -> Iterator[list[Result]]:
-    """Yield the runs of rows that were recorded together."""
+    """Yield the rows that were recorded together, in the order of the journal."""
     batch: list[Result] = []
     for row in rows:
         if batch and (row.recorded_at, row.recorded_by) != (batch[0].recorded_at, batch[0].recorded_by):
@@ -220,10 +211,10 @@ def _get_recording(recordings: Sequence[Recording], number: int | None) -> Recor
     return recordings[number - 1 if number else -1]
 
 
-def _make_conflict_error(row: Result, number: int, effective: Recording) -> TrackerError:
-    """Return the refusal to take back the recording `number`, where `row` of the recording `counts` counts now."""
-    named = {"indicator": row.indicator, "period": row.period, "number": number, "later": effective.number}
-    if effective.number < number or effective.undo_of == number:
+def _make_conflict_error(row: Result, number: int, later: Recording) -> TrackerError:
+    """Return why the recording `number` cannot be taken back, if `row` of the recording `later` is effective now."""
+    named = {"indicator": row.indicator, "period": row.period, "number": number, "later": later.number}
+    if later.number < number or later.undo_of == number:
         hint = msg("tracker log lists them")
         return make_error(msg("recording {number} has been taken back already", number=number), hint, ExitCode.USAGE)
     message = msg("{indicator} {period} was recorded again after recording {number}, by recording {later}", **named)
@@ -231,12 +222,12 @@ def _make_conflict_error(row: Result, number: int, effective: Recording) -> Trac
 
 
 def _has_no_result(row: Result | None) -> bool:
-    """Whether there is no result with this row."""
+    """Whether the period has no result if this row is effective."""
     return row is None or row.status == "withdrawn"
 
 
 def _make_undo_row(current: Result, replaced: Result | None, author: str) -> Result:
-    """Return the row to write: what counted before, or a withdrawal where nothing did."""
+    """Return the row to write: the one that was effective before, or a withdrawal if there was none."""
     if replaced is None:
         replaced = current._replace(value=None, qualifier="", status="withdrawn", source="", note="")
     return replaced._replace(recorded_at="", recorded_by=author + UNDO_SUFFIX, line=0)

@@ -1,8 +1,8 @@
-"""The bytes of a journal as blocks, lines and records, streamed: what is not UTF-8, or cut off, is told with its line.
+"""The bytes of a journal as blocks, lines and records. Text that is not UTF-8 or is cut off is reported with its line.
 
-A record is what the csv module takes for one: a line, or several where a line break stands between quotation marks.
-Lines end with a line feed, a carriage return, or both. A block is many lines that each end with a line feed, for
-whoever can read them at once; any line of it may be left to the csv module instead.
+A record is what the csv module reads at once: a line, or several lines if a quoted cell holds a line break. Lines end
+with a line feed, a carriage return, or both. A block is many lines that each end with a line feed. A caller can read
+all lines of a block at once, or any of them with the csv module.
 """
 
 import csv
@@ -13,13 +13,13 @@ from typing import Protocol
 from tracker.errors import Message, msg
 
 MAX_CELL_BYTES = 64 * 1024 * 1024
-_BLOCK = 64 * 1024  # larger ones are slower: they leave the cache, and go back to the system each time
+_BLOCK = 64 * 1024  # larger blocks are slower: they do not fit into the cache of the processor
 BOM = b"\xef\xbb\xbf"
-"""What may stand before the first line of a text in UTF-8."""
+"""The byte-order mark, which may precede the first line of a UTF-8 text."""
 
 
 class Readable(Protocol):
-    """A file, or a part of one."""
+    """A file, or something that is read like one."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes."""
@@ -29,7 +29,7 @@ class Readable(Protocol):
 
 
 class CsvRecord:
-    """The cells of one record, the line where it begins, and whether a line break ends it."""
+    """The cells of one record, the line on which it begins, and whether it ends with a line break."""
 
     __slots__ = ("cells", "has_line_break", "line")
 
@@ -38,9 +38,9 @@ class CsvRecord:
 
 
 class BlockPosition:
-    """Where lines were passed: from the line `line` on, in a block of `size` bytes that begins at the byte `start`.
+    """A block in which lines were skipped: `size` bytes from the byte `start` on; `line` is the first skipped line.
 
-    `number` is what the block's first line would have, counted back from there.
+    `first_line_number` is the number of the first line of the block, counted back from `line`.
     """
 
     __slots__ = ("first_line_number", "line", "size", "start")
@@ -50,7 +50,7 @@ class BlockPosition:
 
 
 class UnreadableError(Exception):
-    """The rest of the journal cannot be read: says why, and on which line it begins."""
+    """The rest of the journal cannot be read: why, and on which line it begins."""
 
     def __init__(self, line: int, message: Message, hint: Message) -> None:
         super().__init__(str(message))
@@ -66,14 +66,14 @@ class TruncatedError(UnreadableError):
 
 
 class LineReader:
-    """The lines of a file in turn: `number` have been read.
+    """The lines of a file, one after the other; `lines_read` of them have been read.
 
-    `block` holds the line to be read next, which is the one at the place `at` of its `count` lines. Whoever reads
-    lines of the block at once says so with `passed`; `record` reads the next record with the csv module.
+    `block` holds the next line, which has the index `line_index` among its `line_count` lines. A caller that reads
+    several lines of the block at once reports them with `skip_lines`. `read_record` reads with the csv module.
     """
 
     def __init__(self, file: Readable) -> None:
-        csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_BYTES))  # this limit is of the process
+        csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_BYTES))  # a limit of the whole process
         self.block = b""
         self.line_index = self.line_count = self.lines_read = 0
         self._file = file
@@ -90,16 +90,16 @@ class LineReader:
         self._reader = csv.reader(self, strict=True)
 
     def fill_buffer(self) -> bool:
-        """Have a line to be read next; returns False at the end. Raises NotTextError."""
+        """Make sure that there is a next line; return False at the end of the file. Raises NotUtf8Error."""
         return self.line_index < self.line_count or bool(self._parts) or self._read_block()
 
     @property
     def is_within_line(self) -> bool:
-        """Whether the line to be read next does not begin behind a line feed."""
+        """Whether a carriage return, and no line feed, ended the line before the next one."""
         return bool(self._parts)
 
     def skip_lines(self, lines: int) -> None:
-        """Go on behind so many lines of the block, all of which ended with a line feed; `again` finds them."""
+        """Skip so many lines of the block, which all end with a line feed; `reread` returns them later."""
         line, number = self.lines_read + 1, self.lines_read + 1 - self.line_index
         last = self._positions[-1] if self._positions else None
         if last is None or (last.first_line_number, last.start) != (number, self._start):
@@ -109,25 +109,25 @@ class LineReader:
         self.lines_read += lines
 
     def get_line(self, index: int) -> bytes:
-        """Return the line at the place `at` of the block, without its line feed."""
+        """Return the line of the block that has this index, without its line feed."""
         self._texts = self._texts or self.block.split(b"\n")
         return self._texts[index]
 
     def reread(self, numbers: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        """Yield lines that were passed, by their ascending numbers, once more from the file, without line feed."""
+        """Read skipped lines again, by their ascending numbers, and yield them without their line feeds."""
         texts: list[bytes] = []
         start = -1
         for number in numbers:
-            mark = self._positions[bisect_right(self._skipped_from, number) - 1]
-            if mark.start != start:
-                start = mark.start
+            block = self._positions[bisect_right(self._skipped_from, number) - 1]
+            if block.start != start:
+                start = block.start
                 self._file.seek(start)
-                texts = self._file.read(mark.size).split(b"\n")
-            place = number - mark.first_line_number
-            yield number, texts[place] if place < len(texts) else b""
+                texts = self._file.read(block.size).split(b"\n")
+            index = number - block.first_line_number
+            yield number, texts[index] if index < len(texts) else b""
 
     def read_record(self) -> CsvRecord | None:
-        """Return the next record, also an empty line; None at the end. Raises UnreadableError."""
+        """Return the next record, which may be an empty line, or None at the end. Raises UnreadableError."""
         if not self.fill_buffer():
             return None
         line = self.lines_read + 1
@@ -140,14 +140,14 @@ class LineReader:
 
     @property
     def record_line(self) -> int:
-        """Return the line where the record begins that was read last."""
+        """Return the line on which the last record that was read begins."""
         return self._record_origin[0]
 
     def find_record_start(self) -> int:
-        """Return the byte where the record begins that was read last."""
-        _, start, block, at, left = self._record_origin
-        passed = sum(len(text) + 1 for text in block.split(b"\n")[:at])
-        return start + min(passed, len(block)) - left  # the last line of a file may have no line feed
+        """Return the byte at which the last record that was read begins."""
+        _, start, block, index, unread = self._record_origin
+        size = sum(len(text) + 1 for text in block.split(b"\n")[:index])
+        return start + min(size, len(block)) - unread  # the last line of a file may have no line feed
 
     def __iter__(self) -> Iterator[str]:
         return self

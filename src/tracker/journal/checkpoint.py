@@ -1,9 +1,9 @@
-"""A checkpoint of a long journal: the rows that still matter, kept in the user's cache folder for the next reading.
+"""A checkpoint of a long journal: the rows that are still needed, kept in the user's cache folder for the next reading.
 
-It holds the length and the SHA-256 of the bytes that it stands for. If the journal still begins with them, the rows of
-the checkpoint and the bytes after them are read by the same reader and give the same answer. If anything else is true,
-the whole journal is read. A checkpoint that is damaged, old, foreign or cannot be written is never an error: the
-journal alone says what is recorded.
+It holds the length and the SHA-256 of the bytes from which it was made. If the journal still begins with these bytes,
+the rows of the checkpoint and the bytes after them are read by the same reader and give the same answer. Otherwise the
+whole journal is read. A checkpoint that is damaged, old, foreign or cannot be written is never an error: only the
+journal says what is recorded.
 """
 
 import csv
@@ -17,18 +17,15 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from tracker import __version__
-from tracker.errors import ProblemList
-from tracker.journal.blocks import LineReader
-from tracker.journal.effective import is_undo
-from tracker.journal.index import make_key
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.rows import make_row
-from tracker.journal.scan import read_columns
+from tracker.journal.scan import copy_header
 from tracker.model import Result, ResultConstraint
 
 MAX_REST_BYTES = 4 << 20
-"""If more was added since the checkpoint was made, the journal is read whole and gets a new one."""
+"""If more bytes were added since the checkpoint was made, the whole journal is read and gets a new checkpoint."""
 MAX_FILES = 20
+"""How many checkpoints are kept: the newest ones."""
 _MAGIC = b"tracker checkpoint 1\n"
 _SUFFIX = ".checkpoint"
 _CHUNK = 1 << 20
@@ -38,9 +35,9 @@ Constraints = Mapping[str, ResultConstraint]
 def read_with_checkpoint(
     file: BinaryIO, path: str, constraints: Constraints, as_of: str | None, folder: str | None
 ) -> JournalContent:
-    """Return what `read_journal` returns of the journal at `path`, which `file` has open, in less time if possible.
+    """Return what `read_journal` returns for the open journal at `path`, in less time if there is a checkpoint.
 
-    `folder` is where checkpoints are kept; None: nowhere. Raises OSError if `file` cannot be read.
+    `folder` holds the checkpoints; None: none are used or made. Raises OSError if `file` cannot be read.
     """
     size = os.fstat(file.fileno()).st_size
     if folder is None:
@@ -74,7 +71,10 @@ def find_cache_folder(environment: Mapping[str, str]) -> str | None:
 
 
 class _Checkpoint:
-    """What a file of a checkpoint says: the bytes it stands for, its rows as a journal, and their lines."""
+    """A checkpoint: size, SHA-256 and number of lines of the bytes that it was made from, its rows, and their lines.
+
+    `newest` is the latest day of recording, `restored` has the keys of which it holds the whole history.
+    """
 
     __slots__ = ("line_count", "lines", "newest", "restored", "rows", "sha256", "size")
 
@@ -86,7 +86,7 @@ class _Checkpoint:
 
 
 class _Journal:
-    """A journal that was read whole: its open file and path, what was hashed of it, and the constraints."""
+    """A journal that was read to its end: its open file, its path, the hash of its bytes, and the constraints."""
 
     __slots__ = ("constraints", "file", "hashing", "path")
 
@@ -95,7 +95,7 @@ class _Journal:
 
 
 class _HashingFile:
-    """A file whose bytes are hashed while they are first read, from the first to the last."""
+    """A file whose bytes are hashed when they are read for the first time, in their order."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -118,7 +118,7 @@ class _HashingFile:
 
 
 class _JoinedFile:
-    """The rows of a checkpoint, followed by the bytes of the journal after those that it stands for."""
+    """The rows of a checkpoint, followed by the bytes of the journal that were added later."""
 
     def __init__(self, rows: bytes, file: BinaryIO, start: int) -> None:
         self._rows, self._file, self._start = rows, file, start
@@ -144,8 +144,8 @@ def _read_rest(
     if not checkpoint.size <= size <= checkpoint.size + MAX_REST_BYTES or _hash(file, checkpoint) != checkpoint.sha256:
         return None
     content = read_journal(_JoinedFile(checkpoint.rows, file, checkpoint.size), path, constraints, as_of=as_of)
-    if content.problems or content.torn_row or not _knows_undone_keys(checkpoint, content):
-        return None
+    if content.problems or content.torn_row or not content.list_restored_keys() <= checkpoint.restored:
+        return None  # an undo restored a key of which the checkpoint does not have every row
     content.results = {name: _renumber(rows, checkpoint) for name, rows in content.results.items()}
     content.further_rows = _renumber(content.further_rows, checkpoint)
     return content
@@ -158,27 +158,22 @@ def _renumber(rows: Iterable[Result], checkpoint: _Checkpoint) -> tuple[Result, 
     return tuple(Result(*row[:-1], lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
 
 
-def _knows_undone_keys(checkpoint: _Checkpoint, content: JournalContent) -> bool:
-    """Whether the checkpoint has every row of the keys whose last row was written by an undo."""
-    return {make_key(row) for row in content.further_rows if is_undo(row)} <= checkpoint.restored
-
-
 def _hash(file: BinaryIO, checkpoint: _Checkpoint) -> str:
     file.seek(0)
-    found, left = hashlib.sha256(), checkpoint.size
+    sha256, left = hashlib.sha256(), checkpoint.size
     while left and (data := file.read(min(_CHUNK, left))):
-        found.update(data)
+        sha256.update(data)
         left -= len(data)
-    return found.hexdigest()
+    return sha256.hexdigest()
 
 
 def _load(place: str, path: str, constraints: Constraints, as_of: str | None) -> _Checkpoint | None:
-    """Return the checkpoint in the file `place`, or None if there is none that may be used."""
+    """Return the checkpoint in the file `place`, or None if there is none or it must not be used."""
     try:
         with open(place, "rb") as file:
-            found = os.fstat(file.fileno())
-            if hasattr(os, "geteuid") and (found.st_uid != os.geteuid() or found.st_mode & 0o022):
-                return None  # another user could have written it
+            status = os.fstat(file.fileno())
+            if hasattr(os, "geteuid") and (status.st_uid != os.geteuid() or status.st_mode & 0o022):
+                return None  # another user may have written it
             magic, digest, rest = file.readline(len(_MAGIC)), file.readline(65), file.read()
         if magic != _MAGIC or digest.decode() != _digest(rest) + "\n":
             return None
@@ -197,7 +192,7 @@ def _load(place: str, path: str, constraints: Constraints, as_of: str | None) ->
 
 
 def _save(place: str, journal: _Journal, content: JournalContent) -> None:
-    """Write the checkpoint of a journal that was read without a problem. Raises OSError."""
+    """Write the checkpoint of a journal without problems. Raises OSError."""
     size = journal.hashing.hashed
     journal.file.seek(max(0, size - 1))
     if journal.file.read() != b"\n":
@@ -205,64 +200,51 @@ def _save(place: str, journal: _Journal, content: JournalContent) -> None:
     recorded = content.list_rows()
     rows, lines = _format_rows(journal, recorded)
     body = lines.tobytes() + rows
-    restored = sorted({make_key(row).decode() for row in content.further_rows if is_undo(row)})
     head = {
         "key": _make_key(journal.path, journal.constraints),
         "size": size,
         "sha256": journal.hashing.sha256.hexdigest(),
         "newest": max((row.recorded_on for row in recorded), default=""),
-        "restored": restored,
+        "restored": sorted(key.decode() for key in content.list_restored_keys()),
         "lines": len(lines),
         "line_count": content.line_count,
         "byteorder": sys.byteorder,
     }
     checkpoint = _Checkpoint(head, lines, rows)
     again = _read_rest(checkpoint, journal.file, size, journal.path, journal.constraints, None)
-    # Read back: the journal may have changed since it was hashed, and only an equal answer is worth keeping.
+    # The journal may have changed since it was hashed: only a checkpoint that gives the same answer is kept.
     if again and (again.results, again.further_rows) == (content.results, content.further_rows):
         rest = json.dumps(head).encode() + b"\n" + body
         _replace(place, _MAGIC + _digest(rest).encode() + b"\n" + rest)
 
 
 def _format_rows(journal: _Journal, recorded: Iterable[Result]) -> tuple[bytes, "array[int]"]:
-    """Return the header of a journal and `recorded` under it as CSV, and for each line of that its line there."""
-    journal.file.seek(0)
-    reader = LineReader(journal.file)
-    columns = read_columns(reader, "", ProblemList())
-    header_lines = reader.lines_read
-    reader.read_record()
-    end = reader.find_record_start()
-    journal.file.seek(0)
-    out, lines = [journal.file.read(end).decode("utf-8")], array("Q", range(1, header_lines + 1))
-    assert columns
-    sink: list[str] = []
-    # With this line end the csv module quotes cells that hold any kind of line break.
-    writer = csv.writer(_Sink(sink), lineterminator="\r\n")
+    """Return the header of a journal and the rows `recorded` as CSV, and for each of these lines its line there."""
+    columns, header, header_lines = copy_header(journal.file)
+    out, lines = [header.decode()], array("Q", range(1, header_lines + 1))
+    # With this line break the csv module quotes cells that hold any kind of line break.
+    writer = csv.writer(_Echo(), lineterminator="\r\n")
     for row in recorded:
         cells = [""] * columns.width
         for name, value in make_row(row).items():
             if name in columns.positions:
                 cells[columns.positions[name]] = value
-        writer.writerow(cells)
-        text = sink.pop()[:-2]
+        text = str(writer.writerow(cells))[:-2]
         out += (text, "\n")
         lines.extend([row.line] * (1 if text.isprintable() else max(1, len(text.encode().splitlines()))))
     return "".join(out).encode(), lines
 
 
-class _Sink:
-    """Where the csv module writes to."""
+class _Echo:
+    """A file for the csv module whose `writerow` then returns the line."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-
-    def write(self, line: str) -> None:
-        """Keep a line."""
-        self._lines.append(line)
+    def write(self, line: str) -> str:
+        """Return the line."""
+        return line
 
 
 def _replace(place: str, data: bytes) -> None:
-    """Put a checkpoint into its place in one step, for its user only, and remove the oldest beyond twenty."""
+    """Replace the file of a checkpoint in one step, readable by its user only, and remove the oldest checkpoints."""
     folder = os.path.dirname(place)
     os.makedirs(folder, mode=0o700, exist_ok=True)
     temporary = f"{place}.{os.getpid()}"
@@ -281,12 +263,12 @@ def _replace(place: str, data: bytes) -> None:
 
 
 def _make_name(path: str) -> str:
-    """Return the name of the file that holds the checkpoint of the journal at `path`."""
+    """Return the file name of the checkpoint of the journal at `path`."""
     return _digest(os.path.realpath(path).encode(errors="surrogateescape"))[:32] + _SUFFIX
 
 
 def _make_key(path: str, constraints: Constraints) -> str:
-    """Return a digest of all that decides how a journal is read: program, path, ids, measures and last years."""
+    """Return a digest of everything that affects how a journal is read: version, path and constraints."""
     items = [f"{name}\t{item.measure}\t{item.last_year}" for name, item in sorted(constraints.items())]
     return _digest("\n".join([__version__, os.path.realpath(path), *items]).encode(errors="surrogateescape"))
 

@@ -1,8 +1,8 @@
-"""Which row counts: of all rows of one indicator and period, the last; and whose it is after something was undone.
+"""Which row is effective: of all rows of one indicator and period, the last; and what an undo restored.
 
-A forecast that is recorded after a result takes nothing away from it. Undoing a recording writes the row that
-counted before it anew, with the author's name and `UNDO`: it is shown as the row that it brings back, so that a
-report after an undo is the report before the recording.
+A forecast that is recorded after a result does not replace it. An undo records once more the row that was effective
+before, with `UNDO_SUFFIX` after the author's name. It is shown with the time and author of the row that it restores, so
+a report after an undo is the same as the report before the recording.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from tracker.model import Period, Result, ResultStatus
 
 UNDO_SUFFIX = " (undo)"
-"""What the name of the recorder ends in, in a row that an undo wrote."""
+"""The end of `recorded_by` in a row that an undo wrote."""
 
 _MAX_UNDO_SEARCH = 1000
-"""So many recordings back what an undo took back is looked for."""
+"""How many recordings back the search for the recording that an undo took back goes."""
 
 
 def is_superseding(row: Result, previous_status: ResultStatus | None) -> bool:
-    """Whether `row` counts from then on, recorded when a row of the status `before` counted for its period, or none."""
+    """Whether `row` becomes effective, if the effective row before it has `previous_status` (None: there is none)."""
     return row.status != "forecast" or previous_status in (None, "forecast", "withdrawn") or is_undo(row)
 
 
@@ -27,12 +27,13 @@ def is_undo(row: Result) -> bool:
 
 
 def select_effective_rows(rows: Iterable[Result], as_of: str | None = None) -> tuple[Result, ...]:
-    """Return of all `rows` of one indicator, in the order of the journal, those that count on the day `as_of`.
+    """Return the effective rows of one indicator on the day `as_of`, of all its `rows` in the order of the journal.
 
-    One row a period, in the order of the journal; what an undo brought back is shown as it was recorded first.
+    There is one row for each period, in the order of the journal. A row that an undo restored is shown as it was
+    first recorded.
     """
     known = [row for row in rows if as_of is None or row.recorded_on <= as_of]
-    if len({row.period for row in known}) == len(known):  # as nearly always: nothing was recorded twice
+    if len({row.period for row in known}) == len(known):  # the usual case: nothing was recorded twice
         return tuple(known)
     histories: dict[Period, list[Result]] = {}
     for row in known:
@@ -41,17 +42,17 @@ def select_effective_rows(rows: Iterable[Result], as_of: str | None = None) -> t
 
 
 def effective_row(history: Sequence[Result]) -> Result:
-    """Return the row that counts of all rows of one indicator and period, shown as it was recorded first."""
+    """Return the effective row of all rows of one indicator and period, as it was first recorded."""
     last = compute_states(history)[-1]
     origin = history[last.origin_index]
     return history[last.row_index]._replace(recorded_at=origin.recorded_at, recorded_by=origin.recorded_by)
 
 
 class RowState:
-    """How an indicator and period stands once a row is recorded, by places in its history.
+    """What is effective for an indicator and period after a row is recorded, as indexes into its history.
 
-    `row` is the row that counts, `origin` the row as which it is shown: another one where an undo brought it back.
-    `taken_back` is where the row is an undo's the last row of what it took back.
+    `row_index` is the effective row. `origin_index` is the row as which it is shown: another one if an undo restored
+    it. `undone_index` is the last row that an undo took back, if an undo wrote the row.
     """
 
     __slots__ = ("origin_index", "row_index", "undone_index")
@@ -61,13 +62,14 @@ class RowState:
 
 
 def compute_states(history: Sequence[Result]) -> list[RowState]:
-    """Return for each row of one indicator and period, in the order of the journal, how it stands from then on.
+    """Return the state after each row of one indicator and period; `history` is in the order of the journal.
 
-    A row that an undo wrote takes back the latest recording after which it stood as it stands now, and before which
-    it stood as the row says; recordings that were taken back themselves may lie between.
+    A row that an undo wrote takes back a recording with two properties: the state after it is the present state, and
+    the state before it is what the row says. The latest such recording is chosen. Recordings between them may have
+    been taken back too.
     """
     found: list[RowState] = []
-    ends: dict[int, list[int]] = {}  # by origin, after which rows it stood so
+    ends: dict[int, list[int]] = {}  # the rows after which an origin was effective, by origin
     starts = _find_batch_starts(history)
     for at, row in enumerate(history):
         if at and not is_superseding(row, history[found[-1].row_index].status):
@@ -86,9 +88,9 @@ def compute_states(history: Sequence[Result]) -> list[RowState]:
 def _find_restored_state(
     history: Sequence[Result], states: Sequence[RowState], batches: Iterable[tuple[int, int]]
 ) -> RowState | None:
-    """Return how it stands after an undo, if it took back one of the recordings of which `taken` has end and start.
+    """Return the state after an undo that took back one of the recordings in `batches` (end and start), or None.
 
-    Rows typed by hand may share a day and an author without having been recorded together: each is tried alone too.
+    Rows that were typed by hand may share a day and an author without being one recording: each is also tried alone.
     """
     at = len(states)
     for end, start in batches:
@@ -99,7 +101,7 @@ def _find_restored_state(
 
 
 def _find_batch_starts(history: Sequence[Result]) -> list[int]:
-    """Return for each row the place of the first row that was recorded together with it."""
+    """Return for each row the index of the first row that was recorded together with it."""
     starts: list[int] = []
     for at, row in enumerate(history):
         before = history[at - 1]
@@ -109,13 +111,5 @@ def _find_batch_starts(history: Sequence[Result]) -> list[int]:
 
 
 def _is_same_content(row: Result, other: Result | None) -> bool:
-    """Whether two rows say the same of their period; no row at all says what an empty withdrawal says."""
-    if other is None:
-        return (row.value, row.qualifier, row.status, row.source, row.note) == (None, "", "withdrawn", "", "")
-    return (row.value, row.qualifier, row.status, row.source, row.note) == (
-        other.value,
-        other.qualifier,
-        other.status,
-        other.source,
-        other.note,
-    )
+    """Whether two rows have the same value, qualifier, status, source and note; no row is like an empty withdrawal."""
+    return row[2:7] == (other[2:7] if other else (None, "", "withdrawn", "", ""))

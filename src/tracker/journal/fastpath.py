@@ -1,8 +1,8 @@
-"""Which lines are sound at first sight: told for a whole block of the journal by one pattern, line by line.
+"""The fast path: one pattern matches all ordinary, well-formed lines of a block of the journal.
 
-Whatever the pattern takes, the long way takes too and reads the same in it; what it leaves goes the long way.
-It leaves lines that are faulty, or rare: a quoted cell with a line break, a forecast, a withdrawal, a milestone, a year
-before 2000.
+A line that the pattern matches has the same meaning for the csv module and `tracker.journal.rows`, which read all other
+lines: lines with errors, and rare ones (a quoted cell with a line break, a forecast, a withdrawal, a milestone, a year
+before 2000).
 """
 
 import csv
@@ -17,11 +17,11 @@ from tracker.periods import parse_period
 _MAX_EXTRA_COLUMNS = 20
 _QUOTED = rb'"(?:[^"\r\n]++|"")*+"'
 _CELL = rb'(?:[^,"\r\n]++|' + _QUOTED + rb"|)"
-# Faster, since it leaps to the next comma; it may go over the end of a line, and `find` tells where none did.
+# Faster, because it jumps to the next comma. It may go beyond the end of a line, which `match_block` detects.
 _CELL_TO_COMMA = rb'(?:[^,"\r\n][^,]*+|' + _QUOTED + rb"|)"
 _YEAR = rb"2[01]\d\d"
 _PERIOD = _YEAR + rb"(?:-(?:0[1-9]|1[01])|)"
-# A growth of −100 % or less is not possible; whether the indicator is one is seen the long way.
+# A growth of −100 % or less is not possible; the slow path knows whether the indicator is a growth rate.
 _VALUE = rb"(?:\d{1,30}+|-\d\d?+)(?:\.\d{1,30}+|)"
 _DAY = (  # without 29 February
     _YEAR + rb"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
@@ -31,7 +31,7 @@ _ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b)%b
 
 
 class FastRowMatcher:
-    """Takes the sound lines of a journal with these columns."""
+    """Matches the well-formed lines of a journal with these columns."""
 
     def __init__(self, columns: Columns) -> None:
         self._extra_columns = columns.width - len(COLUMNS)
@@ -41,9 +41,10 @@ class FastRowMatcher:
         self._strict: re.Pattern[bytes] | None = None
 
     def match_block(self, block: bytes, lines: int) -> tuple[list[bytes], list[bytes]]:
-        """Return for each line of `block` that ends with a line feed its key and its day; both empty if not sound.
+        """Return the key and the day of each line of `block` that ends with a line feed; both empty if not matched.
 
-        Where fewer are found than there are `lines`, a cell went over the end of one, and all are looked at strictly.
+        If there are fewer matches than `lines`, a cell went beyond the end of its line: then the strict pattern is
+        used for the block.
         """
         found = self._pattern.findall(block)
         if len(found) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
@@ -57,7 +58,7 @@ class FastRowMatcher:
 
 
 class FileChangedError(Exception):
-    """A line that was sound is not the same any more."""
+    """A line that was matched has changed since."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -65,7 +66,7 @@ class FileChangedError(Exception):
 
 
 def parse_row(text: bytes, line: int, key: bytes = b"") -> Result:
-    """Return the result that a sound line records; raises ChangedError where it is none, or not of `key`."""
+    """Return the result that a matched line records. Raises FileChangedError if it no longer records one of `key`."""
     if not text.startswith(key):
         raise FileChangedError(line)
     try:
@@ -80,7 +81,7 @@ def parse_row(text: bytes, line: int, key: bytes = b"") -> Result:
 
 
 def split_cells(text: bytes) -> list[str]:
-    """Return the cells of a sound line."""
+    """Return the cells of a matched line."""
     decoded = text.decode().removesuffix("\r")
     return next(csv.reader([decoded])) if '"' in decoded else decoded.split(",")
 

@@ -1,6 +1,6 @@
-"""The first line of the journal: which column stands where, or what is wrong with it.
+"""The header of the journal, its first line: the position of each column, or what is wrong.
 
-Columns are found by their names; further ones than ours are kept and not looked at.
+Columns are found by their names. Further columns of the user are kept and not read.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ HEADER = ",".join(COLUMNS)
 
 
 class Columns:
-    """Where each column of the journal stands in a row, by name; `width` is the number of cells of a row."""
+    """The position of each column in a row, by name; `width` is the number of cells of a row."""
 
     __slots__ = ("positions", "width")
 
@@ -32,29 +32,29 @@ class Columns:
         self.positions, self.width = positions, width
 
 
-def read_header(header: Sequence[str], place: Location) -> tuple[Columns | None, list[Problem]]:
-    """Return where the columns stand, or None and what is wrong with the header."""
+def read_header(header: Sequence[str], location: Location) -> tuple[Columns | None, list[Problem]]:
+    """Return the positions of the columns, or None and what is wrong with the header."""
     names = [name.strip() for name in header]
-    problems = _check_separator(names, place)
+    problems = _check_separator(names, location)
     if not problems and not set(names) & set(COLUMNS):
         hint = msg("the first line must be {header}", header=HEADER)
-        problems.append(Problem(place, msg("the header is missing"), hint))
-    problems = problems or _check_names(names, place)
+        problems.append(Problem(location, msg("the header is missing"), hint))
+    problems = problems or _check_names(names, location)
     if problems:
         return None, problems
     return Columns({name: at for at, name in enumerate(names) if name in COLUMNS}, len(names)), []
 
 
-def _check_separator(names: Sequence[str], place: Location) -> list[Problem]:
+def _check_separator(names: Sequence[str], location: Location) -> list[Problem]:
     if len(names) == 1:
-        for sign, called in ((";", msg("semicolons")), ("\t", msg("tabs"))):
+        for sign, word in ((";", msg("semicolons")), ("\t", msg("tabs"))):
             if names[0].startswith(f"indicator{sign}") or names[0].count(sign) >= len(REQUIRED) - 1:
-                message = msg("the columns are separated by {sign}", sign=called)
-                return [Problem(place, message, msg("save the file as CSV with commas"))]
+                message = msg("the columns are separated by {sign}", sign=word)
+                return [Problem(location, message, msg("save the file as CSV with commas"))]
     return []
 
 
-def _check_names(names: Sequence[str], place: Location) -> list[Problem]:
+def _check_names(names: Sequence[str], location: Location) -> list[Problem]:
     problems = []
     counts = Counter(names)
     unknown = [name for name in counts if name and name not in COLUMNS]
@@ -62,14 +62,14 @@ def _check_names(names: Sequence[str], place: Location) -> list[Problem]:
         meant = find_closest(name, unknown) if name not in counts else None
         if meant:
             message = msg("the column {found} is not known", found=quote_text(meant))
-            problems.append(Problem(place, message, msg("is {meant} meant?", meant=quote_text(name))))
+            problems.append(Problem(location, message, msg("is {meant} meant?", meant=quote_text(name))))
         elif name in REQUIRED and name not in counts:
             hint = msg("the first line must be {header}", header=HEADER)
-            problems.append(Problem(place, msg("the column {name} is missing", name=quote_text(name)), hint))
+            problems.append(Problem(location, msg("the column {name} is missing", name=quote_text(name)), hint))
     for name in sorted(name for name, count in counts.items() if name and count > 1):
-        message = msg("the column {name} stands twice", name=quote_text(name))
-        problems.append(Problem(place, message, msg("keep one of them")))
+        message = msg("the column {name} appears twice", name=quote_text(name))
+        problems.append(Problem(location, message, msg("keep one of them")))
     if counts[""]:
         message = msg("columns without a name: {count}", count=counts[""])
-        problems.append(Problem(place, message, msg("take out the empty columns, with their commas, in every row")))
+        problems.append(Problem(location, message, msg("remove the empty columns, with their commas, from every row")))
     return problems

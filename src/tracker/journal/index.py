@@ -1,7 +1,7 @@
-"""What is kept of the rows of a journal while they pass by: of each indicator and period where the one is that counts.
+"""The index of the latest rows: for each indicator and period, the line of the effective row.
 
-A sound row is known by its line only, and cut out of the file when it is certain that it is wanted: most rows are
-replaced by later ones. A row that was read the long way is kept as it is.
+Only the line of a row from the fast path is kept. The row is parsed at the end of the scan, if it is still needed: most
+rows are replaced by later ones. A row from the slow path is parsed already, and kept.
 """
 
 from bisect import bisect_right
@@ -12,13 +12,13 @@ from tracker.journal.effective import is_superseding
 from tracker.model import Result, ResultConstraint, ResultStatus
 
 ALL_INDICATORS = "*"
-"""As `history`: every row of every indicator."""
+"""The value of `history` for every row of every indicator."""
 
 
 class RowBatch:
-    """Sound rows that follow each other line by line: the first line, and of each its key and its day of recording.
+    """Consecutive rows from the fast path: the first line, and the key and the day of recording of each row.
 
-    A key is an indicator and a period, as they stand in the row.
+    A key is the indicator and the period, as they are written in the row.
     """
 
     __slots__ = ("days", "keys", "line")
@@ -28,7 +28,7 @@ class RowBatch:
 
 
 class RejectedRows:
-    """Rows that are sound and yet wrong: the lines of those not accepted; of those out of order also the day before."""
+    """Well-formed rows that are errors: lines that break a constraint, and lines out of order with the day before."""
 
     __slots__ = ("out_of_order", "unaccepted")
 
@@ -37,10 +37,9 @@ class RejectedRows:
 
 
 class LatestRows:
-    """Keeps the rows that count on the day `as_of`; and all rows of the indicator `history`, or of `ALL`.
+    """Keeps the rows that are effective on the day `as_of`, and all rows of the indicator `history`.
 
-    `accepted` says by indicator what its results may be; without it everything may. `alone` says that nothing but
-    the history is wanted.
+    `constraints` has the constraint of each indicator; None: there are no constraints.
     """
 
     def __init__(self, as_of: str | None, history: str, constraints: Mapping[str, ResultConstraint] | None) -> None:
@@ -48,7 +47,7 @@ class LatestRows:
         self._history = history
         self._constraints = constraints
         self._last: dict[bytes, int] = {}
-        # Two only where the last row of a key is not the one that counts: each costs a fifth of the time of reading.
+        # A second one only if the last row of a key may not be effective: each takes a fifth of the time of reading.
         self._counts = {} if as_of else self._last
         self._parsed_rows: dict[bytes, Result] = {}
         self._forecasts: dict[bytes, Result] = {}
@@ -57,7 +56,7 @@ class LatestRows:
         self._days = DayOrder()
 
     def add_batch(self, batch: RowBatch) -> RejectedRows:
-        """Keep of a run what is wanted; returns what in it is wrong."""
+        """Keep what is needed of a batch; return its rows that are errors."""
         days = self._days.extend_in_order(batch)
         if days is None:
             return self._add_each(batch)
@@ -73,26 +72,26 @@ class LatestRows:
         return RejectedRows(unaccepted, [])
 
     def _remove_rejected(self, new: Iterable[bytes], batch: RowBatch) -> list[int]:
-        refused = {key for key in new if not self._is_accepted(key)}
-        for key in refused:
+        rejected = {key for key in new if not self._is_accepted(key)}
+        for key in rejected:
             del self._last[key]
             self._counts.pop(key, None)
-        return [line for line, key in enumerate(batch.keys, batch.line) if key in refused] if refused else []
+        return [line for line, key in enumerate(batch.keys, batch.line) if key in rejected] if rejected else []
 
     def _add_each(self, batch: RowBatch) -> RejectedRows:
-        refused = RejectedRows([], [])
+        rejected = RejectedRows([], [])
         for line, (key, day) in enumerate(zip(batch.keys, batch.days, strict=True), batch.line):
             if key not in self._last and not self._is_accepted(key):
-                refused.unaccepted.append(line)
+                rejected.unaccepted.append(line)
                 continue
             if before := self._add_key(key, day, line, counts=True):
-                refused.out_of_order.append((line, before))
+                rejected.out_of_order.append((line, before))
             if self._is_known(day):
                 self._keep_history(RowBatch(line, [key], [day]), [line])
-        return refused
+        return rejected
 
     def add_row(self, row: Result) -> str:
-        """Keep a row where it is wanted; returns the day on which the one before it was recorded, if that is later."""
+        """Keep a row if it is needed; return the day of the row before it under its key if that is later, else ""."""
         key, day = make_key(row), row.recorded_on.encode()
         counts = row.status != "forecast" or is_superseding(row, self._get_status(key))
         before = self._add_key(key, day, row.line, counts=counts)
@@ -103,7 +102,7 @@ class LatestRows:
         return before.decode()
 
     def _get_status(self, key: bytes) -> ResultStatus | None:
-        """Return the status of the row that counts now; a sound row is no forecast, and was not withdrawn."""
+        """Return the status of the effective row. A row from the fast path is no forecast and no withdrawal."""
         line = self._counts.get(key)
         row = self._parsed_rows.get(key)
         return None if line is None else row.status if row and row.line == line else "final"
@@ -118,7 +117,7 @@ class LatestRows:
         return before
 
     def _keep_history(self, batch: RowBatch, lines: Sequence[int]) -> None:
-        """Keep these first lines of a run where the history of their indicator was asked for."""
+        """Keep the first lines of a batch if they belong to the history."""
         if self._history == ALL_INDICATORS:
             self._kept_lines.append(lines)
         elif self._history:
@@ -126,7 +125,7 @@ class LatestRows:
             self._kept_lines.append(list(compress(lines, [key.startswith(start) for key in batch.keys])))
 
     def select_rows(self) -> tuple[dict[int, bytes], list[Result]]:
-        """Return the keys of the sound rows that are wanted by their lines, in order, and the others that are."""
+        """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
         if self._history == ALL_INDICATORS:
             return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
         start = self._history.encode() + b","
@@ -136,23 +135,23 @@ class LatestRows:
         return dict(sorted(counts.items())), read + self._kept
 
     def select_pending_forecasts(self) -> list[Result]:
-        """Return the last rows of their keys that do not count: forecasts recorded after a result."""
+        """Return the last rows of their keys that are not effective: forecasts that were recorded after a result."""
         return [row for key, row in self._forecasts.items() if self._last.get(key) == row.line]
 
     def _is_accepted(self, key: bytes) -> bool:
-        """Whether sound rows may stand under `key`."""
+        """Whether rows from the fast path may have this key."""
         if self._constraints is None:
             return True
         indicator, period = key.decode().split(",")
-        accepted = self._constraints.get(indicator)
-        return accepted is not None and accepted.measure != "milestone" and int(period[:4]) <= accepted.last_year
+        constraint = self._constraints.get(indicator)
+        return constraint is not None and constraint.measure != "milestone" and int(period[:4]) <= constraint.last_year
 
     def _is_known(self, day: bytes) -> bool:
         return self._as_of is None or day <= self._as_of
 
 
 class RowHistories:
-    """Keeps all rows under some keys."""
+    """Keeps all rows that have one of these keys."""
 
     def __init__(self, keys: Collection[bytes]) -> None:
         self._keys = keys
@@ -160,27 +159,27 @@ class RowHistories:
         self._kept: list[Result] = []
 
     def add_batch(self, batch: RowBatch) -> RejectedRows:
-        """Keep of a run what is wanted."""
+        """Keep what is needed of a batch."""
         lines = zip(range(batch.line, batch.line + len(batch.keys)), batch.keys, strict=True)
         self._lines.update(compress(lines, map(self._keys.__contains__, batch.keys)))
         return RejectedRows([], [])
 
     def add_row(self, row: Result) -> str:
-        """Keep a row where it is wanted."""
+        """Keep a row if it is needed."""
         if make_key(row) in self._keys:
             self._kept.append(row)
         return ""
 
     def select_rows(self) -> tuple[dict[int, bytes], list[Result]]:
-        """Return the keys of the sound rows that are wanted by their lines, in order, and the others that are."""
+        """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
         return self._lines, self._kept
 
 
 class DayOrder:
-    """Knows of each row on which day the one before it under its key was recorded.
+    """Finds rows that were recorded on an earlier day than the row before them under the same key.
 
-    While the whole journal is in the order of its days, that is told by the line; only behind the first row that is
-    not does each key cost a place of its own.
+    As long as the whole journal is in the order of its days, the days are kept by line. After the first row that is out
+    of order, they are kept by key.
     """
 
     def __init__(self) -> None:
@@ -190,20 +189,20 @@ class DayOrder:
         self._by_key: dict[bytes, bytes] | None = None
 
     def extend_in_order(self, batch: RowBatch) -> list[bytes] | None:
-        """Return the days of a run that goes on with the order of the journal, else None."""
+        """Return the days of a batch if it continues the order of the journal, else None."""
         if self._by_key is not None or batch.days[0] < self._latest:
             return None
         days = sorted(batch.days)
         if days != batch.days:
             return None
-        at = 0
-        while at < len(days):
-            self._advance(days[at], batch.line + at)
-            at = bisect_right(days, days[at], at)
+        index = 0
+        while index < len(days):
+            self._advance(days[index], batch.line + index)
+            index = bisect_right(days, days[index], index)
         return days
 
     def find_later_day(self, key: bytes, day: bytes, line: int, last: Mapping[bytes, int]) -> bytes:
-        """Return the day of the last row under `key` where it is later than `day`; `last` has the lines by key."""
+        """Return the day of the last row under `key` if it is later than `day`, else empty; `last` has all keys."""
         if self._by_key is None:
             if day >= self._latest:
                 self._advance(day, line)
@@ -221,5 +220,5 @@ class DayOrder:
 
 
 def make_key(row: Result) -> bytes:
-    """Return what `row` stands under."""
+    """Return the key of a row."""
     return f"{row.indicator},{row.period}".encode()

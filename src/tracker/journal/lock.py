@@ -1,8 +1,8 @@
-"""The lock of a journal: who holds it may write; whoever wants it waits for a moment and then says so.
+"""The lock of a journal: only the process that holds it writes; others wait for a while, then report an error.
 
-It is a file beside the journal, so that all who share the folder meet at it, also from other machines. The system
-takes the lock from a process that dies. The file itself is removed by the holder while it holds it: a process that
-waited at the removed file notices (`filelock` asks whether the file still has a name) and waits at the new one.
+The lock is on a file beside the journal, so all who share the folder use the same lock, also from other computers. The
+system frees the lock of a process that dies. The holder removes the file while it still holds the lock. A process that
+waited at the removed file notices this (`filelock` checks whether the file still has a name) and waits at the new one.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tracker.errors import Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
+from tracker.errors import Location, Message, TrackerError, describe_os_error, make_error, msg
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -26,7 +26,7 @@ _IS_POSIX = os.name == "posix"
 
 
 def get_lock_path(path: str) -> str:
-    """Return the path of the lock of the journal at `path`: the same by whichever link the journal is reached."""
+    """Return the path of the lock file of the journal at `path`, which may be a link to the journal."""
     path = os.path.realpath(path)
     return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.lock")
 
@@ -35,14 +35,14 @@ def get_lock_path(path: str) -> str:
 def lock_journal(path: str, seconds: float | None = None) -> Iterator[None]:
     """Hold the lock of the journal at `path`, so that two recordings never mix.
 
-    Raises TrackerError when another process keeps the lock for more than `seconds` (twenty), the folder cannot be
-    written, or its file system has no locks.
+    Raises TrackerError if another process keeps the lock for more than `seconds` (default: 20), if the folder cannot be
+    written, or if its file system does not support locks.
     """
-    from filelock import FileLock, Timeout  # 27 ms that only recording needs
+    from filelock import FileLock, Timeout  # takes 27 ms; only recording needs it
 
     file = get_lock_path(path)
     try:
-        # Whoever may write the journal may lock it, also where a killed process of another user left the file.
+        # Everybody who may write the journal may lock it, even if a killed process of another user left the file.
         mode = stat.S_IMODE(os.stat(path).st_mode) & 0o666 if os.path.exists(path) else 0o666
         lock = FileLock(file, mode=mode, poll_interval=_POLL_SECONDS, fallback_to_soft=False)
         _acquire(lock, _LOCK_SECONDS if seconds is None else seconds)
@@ -56,9 +56,9 @@ def lock_journal(path: str, seconds: float | None = None) -> Iterator[None]:
     try:
         yield
     finally:
-        # What was done under the lock is done: where letting it go fails, the system frees it with this process.
+        # The recording is complete. If the release fails, the system frees the lock when this process ends.
         with contextlib.suppress(OSError):
-            if _IS_POSIX:  # Windows removes no file that is open, and filelock does it there after the release
+            if _IS_POSIX:  # Windows cannot remove an open file; there filelock removes it after the release
                 os.unlink(file)
         with contextlib.suppress(OSError):
             lock.release(force=True)
@@ -69,7 +69,7 @@ def _acquire(lock: "BaseFileLock", seconds: float) -> None:
         try:
             lock.acquire(timeout=seconds)
         except OSError as error:
-            # On a network folder the file that we waited at may have been removed by another machine.
+            # On a network folder another computer may have removed the file at which we waited.
             if error.errno != errno.ESTALE:
                 raise
         else:
@@ -78,46 +78,50 @@ def _acquire(lock: "BaseFileLock", seconds: float) -> None:
 
 def _make_lock_error(file: str, error: OSError) -> TrackerError:
     if error.errno in _NO_LOCK_ERRORS:
-        hint = msg("this network folder has no locks: record on the machine that holds it, or copy it to a disk")
-        return TrackerError(
-            [Problem(Location(file), msg("cannot be locked: {why}", why=describe_os_error(error)), hint)]
-        )
+        hint = msg("record on the computer that holds this network folder, or copy the folder to a local disk")
+        return make_error(msg("cannot be locked: {why}", why=describe_os_error(error)), hint, location=Location(file))
     return make_write_error(file, error)
 
 
 def make_write_error(path: str, error: OSError, hint: Message | None = None) -> TrackerError:
-    """Return the error that says why `path` could not be written, and what stands now."""
+    """Return the error that says why `path` cannot be written; the default hint says that nothing was recorded."""
     if hint is None:
         is_open = not _IS_POSIX and isinstance(error, PermissionError)
         hint = msg("close it in Excel or another program; nothing was recorded") if is_open else None
     message = msg("cannot be written: {why}", why=describe_os_error(error))
-    return TrackerError([Problem(Location(path), message, hint or msg("nothing was recorded"))])
+    return make_error(message, hint or msg("nothing was recorded"), location=Location(path))
 
 
 @contextmanager
 def open_journal(path: str, flags: int) -> Iterator[int]:
-    """Open the journal; whatever the system refuses while it is open is told as what could not be written."""
+    """Open the journal and yield its descriptor; an OSError while it is open is raised as a write error."""
     try:
         file = os.open(path, flags | getattr(os, "O_BINARY", 0))
         try:
             yield file
         finally:
-            with contextlib.suppress(OSError):  # what matters is flushed by now
+            with contextlib.suppress(OSError):  # the data is flushed already
                 os.close(file)
     except OSError as error:
         raise make_write_error(path, error) from None
 
 
 def read_bytes(file: int, size: int) -> bytes:
-    """Return `size` bytes of an open file from where it stands, or fewer at its end."""
-    found = b""
-    while len(found) < size and (more := os.read(file, size - len(found))):
-        found += more
-    return found
+    """Return `size` bytes of an open file from its position, or fewer at its end."""
+    data = b""
+    while len(data) < size and (more := os.read(file, size - len(data))):
+        data += more
+    return data
+
+
+def write_bytes(file: int, data: bytes) -> None:
+    """Write `data` in one call. Raises OSError if only a part of it was written: the disk is full."""
+    if os.write(file, data) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def sync_folder(path: str) -> None:
-    """Flush the names of a folder to disk, where the system can: a new file is lost with its name."""
+    """Flush the names of a folder to disk, if the system can: without its name, a new file is lost."""
     if os.name != "posix":
         return
     folder = os.open(path or ".", os.O_RDONLY)
@@ -128,7 +132,7 @@ def sync_folder(path: str) -> None:
 
 
 def file_fingerprint(path: str) -> tuple[int, ...]:
-    """Return numbers that are others once the journal at `path` has been written, replaced or taken away."""
+    """Return numbers that change if the journal at `path` is written, replaced or removed."""
     try:
         found = os.stat(path)
     except OSError:

@@ -1,8 +1,8 @@
-"""`results.csv`, the journal: its bytes become the results that count, and a list of every problem in it.
+"""Read the journal: the rows that are effective, and every problem in it.
 
-It is read as a stream that keeps one row for each indicator and period, however often they were revised. A correction
-is a new row and a withdrawal is a new row, so what stood in last year's report can always be found again.
-`tracker.journal.writer` adds rows, `tracker.journal.checkpoint` makes the second reading of a long journal fast.
+The journal is read as a stream that keeps one row for each indicator and period. A correction is a new row, and a
+withdrawal is a new row, so any report of the past can be made again. `tracker.journal.writer` adds rows;
+`tracker.journal.checkpoint` makes the second reading of a long journal fast.
 """
 
 import gc
@@ -21,8 +21,8 @@ from tracker.model import Result, ResultConstraint
 class JournalContent:
     """The rows of a journal, by indicator and in its order, and the problems in it.
 
-    `further_rows` do not count, but decide about rows that are added later: the whole history of the keys that an undo
-    restored, and forecasts that were recorded after a result. `line_count` is the number of lines that were read.
+    `further_rows` are needed to read rows that are added later: the whole history of the keys whose last row an undo
+    wrote, and forecasts that were recorded after a result. `line_count` is the number of lines that were read.
     """
 
     __slots__ = ("further_rows", "line_count", "problems", "results", "torn_row")
@@ -39,11 +39,15 @@ class JournalContent:
         self.further_rows, self.line_count = further_rows, line_count
 
     def list_rows(self, indicator: str = "") -> list[Result]:
-        """Return all rows that matter to rows added later, as they stand: of one indicator, or of all."""
-        every = [self.results.get(indicator, ())] if indicator else self.results.values()
-        rows = {row.line: row for found in every for row in found}
+        """Return the rows of one indicator or of all, and those of the further rows, as the journal has them."""
+        selected = [self.results.get(indicator, ())] if indicator else self.results.values()
+        rows = {row.line: row for group in selected for row in group}
         rows.update((row.line, row) for row in self.further_rows if indicator in ("", row.indicator))
         return sorted(rows.values(), key=attrgetter("line"))
+
+    def list_restored_keys(self) -> set[bytes]:
+        """Return the keys whose last row an undo wrote; `further_rows` has their whole history."""
+        return {make_key(row) for row in self.further_rows if is_undo(row)}
 
 
 def read_journal(
@@ -54,14 +58,14 @@ def read_journal(
     as_of: str | None = None,
     history: str = "",
 ) -> JournalContent:
-    """Return the rows of a journal that count on the day `as_of` (YYYY-MM-DD), and every problem in it.
+    """Return the rows of a journal that are effective on the day `as_of` (YYYY-MM-DD), and every problem in it.
 
-    `name` is the name of the file in messages. `constraints` says by indicator what its results may be. With
-    `history`, every row of this indicator (of all: `ALL_INDICATORS`) that was recorded by then is returned as it
-    stands. Raises OSError if `file` cannot be read.
+    `name` is the name of the file in messages. `constraints` has the constraint of each indicator. With `history`,
+    every row of this indicator (of all: `ALL_INDICATORS`) that was recorded by that day is returned. Raises OSError if
+    `file` cannot be read.
     """
     is_collecting = gc.isenabled()
-    gc.disable()  # the collector would look again and again through a million rows, none of which is garbage
+    gc.disable()  # the collector would go through a million rows many times, and none of them is garbage
     try:
         return _read(JournalSource(file, name, constraints), as_of, history)
     except FileChangedError as error:

@@ -1,14 +1,11 @@
-"""One row of the journal: its cells become a result, or faults with their line and remedy.
-
-What is found in a row does not depend on how its cells were cut out of the file; `tracker.journal.blocks` does that.
-"""
+"""One row of the journal: its cells become a result, or problems with their line and fix."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from tracker.errors import Location, Message, ProblemList, Suggester, find_closest, msg, quote_text
-from tracker.journal.header import REQUIRED, Columns
+from tracker.errors import Location, Message, ProblemList, Suggester, find_closest, make_suggestion, msg, quote_text
+from tracker.journal.header import COLUMNS, REQUIRED, Columns
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Result, ResultConstraint, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
 from tracker.periods import is_timestamp, parse_period
@@ -19,16 +16,16 @@ _Description = tuple[Message, Message | None]
 
 
 class ProblemReporter(Protocol):
-    """Notes a fault at a column of the row at hand; what is to be said of it is made only where it is listed."""
+    """Adds a problem in a column of the present row; its message is made only if the problem is kept."""
 
     def __call__(self, column: str, describe: Callable[..., _Description], *about: object) -> None:
-        """Note the fault that `describe(*about)` describes, at `column`."""
+        """Add the problem in `column` that `describe(*about)` describes."""
 
 
 class RowReader:
-    """What reads each row: which columns there are, what may stand in them, and where faults are noted.
+    """Reads rows with these columns, and adds what is wrong with them to `problems`.
 
-    `accepted` says by indicator what its results may be; without it every indicator is one.
+    `constraints` has the constraint of each indicator; None: every indicator is known, without constraints.
     """
 
     __slots__ = ("columns", "constraints", "file", "problems")
@@ -43,7 +40,7 @@ class RowReader:
         self.columns, self.file, self.problems, self.constraints = columns, file, problems, constraints
 
     def read_row(self, cells: Sequence[str], line: int) -> Result | None:
-        """Return the result that a row records, or None after noting what is wrong with it."""
+        """Return the result that a row records, or None after adding what is wrong with it."""
         if len(cells) != self.columns.width:
             if self.problems.should_describe("width"):
                 self.problems.describe(Location(self.file, line), *_describe_wrong_width(cells, self.columns))
@@ -52,20 +49,17 @@ class RowReader:
         result = self._parse_result(cells, line)
         indicator = cells[self.columns.positions["indicator"]].strip()
         if self.constraints is not None and indicator:
-            accepted = self.constraints.get(indicator)
-            if accepted is None:
+            constraint = self.constraints.get(indicator)
+            if constraint is None:
                 if self.problems.should_describe("unknown"):
-                    guesses = self.problems.suggester
-                    self.problems.describe(
-                        Location(self.file, line, key="indicator"),
-                        *_describe_unknown_indicator(indicator, self.constraints, guesses),
-                    )
+                    description = _describe_unknown_indicator(indicator, self.constraints, self.problems.suggester)
+                    self.problems.describe(Location(self.file, line, key="indicator"), *description)
             elif result:
-                _check_constraint(result, accepted, self._make_reporter(indicator, line))
+                _check_constraint(result, constraint, self._make_reporter(indicator, line))
         return result if self.problems.total == before else None
 
     def report_wrong_order(self, row: Result, before: str) -> None:
-        """Note that the row before `row` for its period was recorded on the later day `before`."""
+        """Add the problem that the row before `row` for its period was recorded on the later day `before`."""
         self._make_reporter(row.indicator, row.line)("recorded_at", _describe_wrong_order, row, before)
 
     def _make_reporter(self, indicator: str, line: int) -> ProblemReporter:
@@ -84,7 +78,7 @@ class RowReader:
             wrong("indicator", _describe_empty)
         period = parse_period(row["period"])
         if period is None:
-            wrong("period", _describe_period, row["period"])
+            wrong("period", describe_period, row["period"])
         status = _parse_choice(row["status"], RESULT_STATUSES, "status", wrong)
         qualifier = _parse_choice(row.get("qualifier", ""), ("", *QUALIFIERS), "qualifier", wrong)
         value = _parse_value(row["value"], status, wrong)
@@ -97,7 +91,7 @@ class RowReader:
 
 
 def _check_constraint(result: Result, constraint: ResultConstraint, report: ProblemReporter) -> None:
-    """The result is of the kind of its indicator, and lies in a year that the term knows."""
+    """Report a result that does not fit the measure of its indicator, or is of a year after its last one."""
     is_answer = isinstance(result.value, bool)
     if constraint.measure == "milestone" and not is_answer and result.value is not None:
         report("value", _describe_number_for_milestone)
@@ -128,7 +122,7 @@ def _describe_late_period(year: int, last: int) -> _Description:
 def _describe_wrong_order(row: Result, before: str) -> _Description:
     values = {"day": row.recorded_on, "period": row.period, "before": before}
     return (
-        msg("{day} is before {before}, the day of the row for {period} that stands before it", **values),
+        msg("{day} is before {before}, the day of the earlier row for {period}", **values),
         msg("the last row counts: restore the order of the rows, or the file from version control"),
     )
 
@@ -137,17 +131,16 @@ def _describe_empty() -> _Description:
     return msg("is empty"), None
 
 
-def _describe_unknown_indicator(indicator: str, known: Collection[str], guesses: Suggester) -> _Description:
-    meant = guesses.suggest("indicator", indicator, known)
-    hint = msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None
+def _describe_unknown_indicator(indicator: str, known: Collection[str], suggester: Suggester) -> _Description:
+    hint = make_suggestion(suggester.suggest("indicator", indicator, known))
     return msg("there is no indicator {found} in targets.toml", found=quote_text(indicator)), hint
 
 
 def _describe_wrong_width(cells: Sequence[str], columns: Columns) -> _Description:
-    """A row is torn, or one of its texts holds an unquoted comma: often a decimal comma."""
+    """Describe a row that is truncated, or has a comma in an unquoted text: often a decimal comma."""
     hint: Message | None = msg('put text with a comma in "…"')
     if len(cells) < columns.width:
-        hint = msg("the line may be cut off; each column needs its comma, also where it is empty")
+        hint = msg("the line may be cut off; each column needs its comma, even if it is empty")
     if sum(cell.count(";") for cell in cells) >= len(REQUIRED) - 1:
         hint = msg("separate the columns with commas, not with semicolons")
     value = columns.positions["value"]
@@ -158,13 +151,12 @@ def _describe_wrong_width(cells: Sequence[str], columns: Columns) -> _Descriptio
     return message, hint
 
 
-def _describe_period(text: str) -> tuple[Message, Message]:
+def describe_period(text: str) -> tuple[Message, Message]:
+    """Return the message and the hint for a text that is not a period."""
+    hint = msg("write a year (2024) or the year to date through a month (2024-06)")
     if text.endswith("-12") and parse_period(text[:-3]):
-        return msg("twelve months are the whole year"), msg("write {meant}", meant=text[:-3])
-    return (
-        msg("{found} is not a period", found=quote_text(text)),
-        msg("write a year (2024) or the year to date through a month (2024-06)"),
-    )
+        hint = msg("twelve months are the whole year: write {meant}", meant=text[:-3])
+    return msg("{found} is not a period", found=quote_text(text)), hint
 
 
 def _describe_timestamp(text: str) -> tuple[Message, Message]:
@@ -172,7 +164,7 @@ def _describe_timestamp(text: str) -> tuple[Message, Message]:
     year, month, day = text[:4], text[5:7], text[8:10]
     if text[4:5] == text[7:8] == "-" and (year + month + day).isdecimal() and not is_timestamp(text[:10]):
         return msg("{found} is not in the calendar", found=quote_text(text[:10])), hint
-    return msg("{found} is not a time with its zone, nor a day", found=quote_text(text)), hint
+    return msg("{found} is neither a time with its zone nor a day", found=quote_text(text)), hint
 
 
 def _parse_choice(text: str, options: Sequence[_Word], column: str, report: ProblemReporter) -> _Word | None:
@@ -190,8 +182,8 @@ def _describe_choice(text: str, options: Sequence[str], column: str) -> _Descrip
     if not text:
         return msg("is empty"), msg("one of {options}", options=", ".join(named))
     meant = parse_qualifier(text) if column == "qualifier" else parse_status(text) or find_closest(text, named)
-    hint = msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None
-    return msg("{found} is not one of {options}", found=quote_text(text), options=", ".join(named)), hint
+    message = msg("{found} is not one of {options}", found=quote_text(text), options=", ".join(named))
+    return message, make_suggestion(meant)
 
 
 def _parse_value(text: str, status: ResultStatus | None, report: ProblemReporter) -> Value | None:
@@ -213,12 +205,12 @@ def _describe_too_many_digits() -> _Description:
 
 
 def _describe_value(text: str) -> _Description:
-    found = msg("{found} is not a number", found=quote_text(text)) if text else msg("is empty")
-    return found, _suggest_value(text)
+    message = msg("{found} is not a number", found=quote_text(text)) if text else msg("is empty")
+    return message, _suggest_value(text)
 
 
 def _suggest_value(text: str) -> Message:
-    """Return how what was meant by `text` is written in the journal."""
+    """Return the hint how the journal writes what `text` probably means."""
     from tracker.numbers import parse_number, parse_yes_no  # only for a hint
 
     answer = parse_yes_no(text)
@@ -241,20 +233,11 @@ def format_journal_value(row: Result) -> str:
 
 
 def get_content(row: Result) -> tuple[str, ...]:
-    """Return what a row says of its period as the journal writes it, whoever recorded it and when."""
+    """Return the value, qualifier, status, source and note of a row, as the journal writes them."""
     return format_journal_value(row), row.qualifier, row.status, row.source, row.note
 
 
 def make_row(result: Result) -> dict[str, str]:
     """Return the cells of the journal row that records `result`."""
-    return {
-        "indicator": result.indicator,
-        "period": str(result.period),
-        "value": format_journal_value(result),
-        "qualifier": result.qualifier,
-        "status": result.status,
-        "source": result.source,
-        "note": result.note,
-        "recorded_at": result.recorded_at,
-        "recorded_by": result.recorded_by,
-    }
+    cells = (result.indicator, str(result.period), format_journal_value(result), *result[3:9])
+    return dict(zip(COLUMNS, cells, strict=True))

@@ -1,8 +1,8 @@
-"""One reading of a journal, from its first line to its last: every row is judged and put on a shelf.
+"""One scan of a journal, from its first line to its last: every row is checked and added to an index.
 
-Lines that are sound at first sight are put there many at once, all others one by one through the csv module.
-What the reader hands from one function to another are plain classes: each start of the program pays for defining them,
-and a named tuple costs twenty times as much.
+Lines that the fast path matches are added many at once. All others are read one by one with the csv module.
+The records here are plain classes, because every start of the program defines them: a named tuple takes twenty times
+as long to define.
 """
 
 import csv
@@ -19,14 +19,14 @@ from tracker.model import ResultConstraint
 
 
 class TornRow(NamedTuple):
-    """The end of a journal that was cut off while it was written: the line and the byte where its last row begins."""
+    """A truncated last row, which was cut off while it was written: the line and the byte at which it begins."""
 
     line: int
     start: int
 
 
 class JournalSource:
-    """Where a journal is read from, its name in messages, and by indicator what its results may be."""
+    """An open journal, its name in messages, and the constraints of its results by indicator."""
 
     __slots__ = ("constraints", "file", "name")
 
@@ -35,7 +35,7 @@ class JournalSource:
 
 
 class ScanResult:
-    """What one reading found: the lines that it went over, what is wrong in them, and where they are torn."""
+    """The result of one scan: the reader of the lines, the problems, and the truncated last row if there is one."""
 
     __slots__ = ("lines", "problems", "torn_row")
 
@@ -47,38 +47,50 @@ def scan_journal(source: JournalSource, index: LatestRows | RowHistories) -> Sca
     """Add every row to the index, and return the problems in the journal. Raises OSError."""
     source.file.seek(0)
     lines = LineReader(source.file)
-    faults = ProblemList()
+    problems = ProblemList()
     torn = columns = None
     try:
-        columns = read_columns(lines, source.name, faults)
+        columns = _read_columns(lines, source.name, problems)
         if columns:
-            torn = _read_rows(
-                lines, FastRowMatcher(columns), RowReader(columns, source.name, faults, source.constraints), index
-            )
+            reader = RowReader(columns, source.name, problems, source.constraints)
+            torn = _read_rows(lines, FastRowMatcher(columns), reader, index)
     except NotUtf8Error as error:
-        faults = ProblemList()  # what else was found in bytes that are no text helps nobody
-        faults.append(Problem(Location(source.name, error.line), error.message, error.hint))
+        problems = ProblemList()  # other problems of a file that is not text are of no use
+        problems.append(Problem(Location(source.name, error.line), error.message, error.hint))
     except UnreadableError as error:
         start = lines.find_record_start()
         if isinstance(error, TruncatedError) and columns and is_truncated(_read_rest(source.file, start), columns):
             torn = TornRow(lines.record_line, start)
         else:
-            faults.append(Problem(Location(source.name, error.line), error.message, error.hint))
-    return ScanResult(lines, faults, torn)
+            problems.append(Problem(Location(source.name, error.line), error.message, error.hint))
+    return ScanResult(lines, problems, torn)
 
 
-def read_columns(lines: LineReader, name: str, faults: ProblemList) -> Columns | None:
-    """Return the columns of the header, the first line that is not empty; None after noting what is wrong with it."""
+def copy_header(file: Readable) -> tuple[Columns, bytes, int]:
+    """Return the columns of a journal without errors in its header, and the bytes and number of lines of the header."""
+    file.seek(0)
+    lines = LineReader(file)
+    columns = _read_columns(lines, "", ProblemList())
+    assert columns
+    line_count = lines.lines_read
+    lines.read_record()
+    end = lines.find_record_start()
+    file.seek(0)
+    return columns, file.read(end), line_count
+
+
+def _read_columns(lines: LineReader, name: str, problems: ProblemList) -> Columns | None:
+    """Return the columns of the header, the first line that is not empty; None after adding what is wrong with it."""
     first = lines.read_record()
     while first and not first.cells:
         first = lines.read_record()
     if first is None:
         hint = msg("its first line must be {header}", header=HEADER)
-        faults.append(Problem(Location(name, 1), msg("the file is empty"), hint))
+        problems.append(Problem(Location(name, 1), msg("the file is empty"), hint))
         return None
-    columns, problems = read_header(first.cells, Location(name, first.line))
-    for problem in problems:
-        faults.append(problem)
+    columns, found = read_header(first.cells, Location(name, first.line))
+    for problem in found:
+        problems.append(problem)
     return columns
 
 
@@ -90,13 +102,13 @@ def _read_rows(
         if lines.block is not block:
             block = lines.block
             keys, days = matcher.match_block(block, lines.line_count)
-            keys.append(b"")  # where the last run ends
-        at = end = lines.line_index
-        if at < len(keys) and not lines.is_within_line:
-            end = keys.index(b"", at)
-        if at < end:
-            _add_batch(RowBatch(lines.lines_read + 1, keys[at:end], days[at:end]), lines, reader, index)
-            lines.skip_lines(end - at)
+            keys.append(b"")  # the end of the last batch
+        start = end = lines.line_index
+        if start < len(keys) and not lines.is_within_line:
+            end = keys.index(b"", start)
+        if start < end:
+            _add_batch(RowBatch(lines.lines_read + 1, keys[start:end], days[start:end]), lines, reader, index)
+            lines.skip_lines(end - start)
             continue
         record = lines.read_record()
         if record and any(record.cells):
@@ -109,10 +121,10 @@ def _read_rows(
 
 
 def _add_batch(batch: RowBatch, lines: LineReader, reader: RowReader, index: LatestRows | RowHistories) -> None:
-    refused = index.add_batch(batch)
-    for line in refused.unaccepted:
+    rejected = index.add_batch(batch)
+    for line in rejected.unaccepted:
         reader.read_row(split_cells(lines.get_line(lines.line_index + line - batch.line)), line)
-    for line, before in refused.out_of_order:
+    for line, before in rejected.out_of_order:
         row = parse_row(lines.get_line(lines.line_index + line - batch.line), line)
         reader.report_wrong_order(row, before.decode())
 
@@ -123,27 +135,26 @@ def _read_rest(file: Readable, start: int) -> bytes:
 
 
 def is_truncated_row(cells: Sequence[str], reader: RowReader) -> bool:
-    """Whether a last row without a line break is wrong only at its end: cells are missing, or the last one is."""
+    """Whether a last row without a line break has errors only at its end: missing cells, or errors in the last one."""
     if len(cells) < reader.columns.width:
         return True
     trial = RowReader(reader.columns, reader.file, ProblemList(), reader.constraints)
     trial.read_row(cells, 0)
-    position = reader.columns.positions
-    last = {name for name, at in position.items() if at == reader.columns.width - 1}
-    faulty = {problem.location.key for problem in trial.problems}
-    return bool(faulty) and faulty <= last
+    last = {name for name, position in reader.columns.positions.items() if position == reader.columns.width - 1}
+    wrong = {problem.location.key for problem in trial.problems}
+    return bool(wrong) and wrong <= last
 
 
 def is_truncated(end: bytes, columns: Columns) -> bool:
-    """Whether `end`, a last record that is no whole text or has a quotation mark left open, was cut off.
+    """Whether `end`, a last record with an incomplete letter or an open quotation mark, is a truncated row.
 
-    It was not where one of its lines has all the cells of a row: then a mark was forgotten, and swallowed the rows.
+    It is not if one of its lines has as many cells as a row: then a closing quotation mark is missing further up.
     """
     first, *others = end.splitlines() or [b""]
     suspects = others
-    if end.endswith((b"\n", b"\r")):  # cut off just behind a line break of a note
+    if end.endswith((b"\n", b"\r")):  # cut off directly after a line break in a note
         cells = next(csv.reader([end.decode(errors="replace")]))
-        if len(cells) - 1 not in {at for name, at in columns.positions.items() if name in FREE_TEXT_COLUMNS}:
+        if len(cells) - 1 not in {columns.positions.get(name) for name in FREE_TEXT_COLUMNS}:
             return False
         suspects = [first, *others]
     return not any(line.count(b",") >= columns.width - 1 for line in suspects)

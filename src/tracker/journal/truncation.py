@@ -1,26 +1,25 @@
-"""The end of the journal, looked at before something is written behind it: whether its last row was torn.
+"""A truncated last row: found before rows are appended, and moved to a file beside the journal.
 
-What torn means says `tracker.torn`; here only the last line is read where that is enough, however long the journal.
+`tracker.journal.scan` defines what a truncated row is. If the last line is well-formed, only that line is read, however
+long the journal is.
 """
 
-import errno
 import io
 import os
 from typing import BinaryIO
 
 from tracker.errors import Location, Problem, msg
-from tracker.journal.lock import open_journal, read_bytes, sync_folder
+from tracker.journal.lock import open_journal, read_bytes, sync_folder, write_bytes
 from tracker.journal.reader import JournalContent, read_journal
 
 TORN_SUFFIX = ".torn"
-"""What the name of the file ends in that keeps torn rows."""
-
+"""What is added to the name of the journal to make the name of the file that keeps truncated rows."""
 
 _BLOCK = 1 << 16
 
 
 def find_torn_row(file: BinaryIO) -> int | None:
-    """Return the place of the first byte of a torn last row, or None where the last row is whole or there is none."""
+    """Return the first byte of a truncated last row, or None if the last row is whole or there is no row."""
     head = _read_header_bytes(file)
     if head.endswith(b"\n") and _is_whole(_parse_bytes(head + _read_last_line(file))):
         return None
@@ -38,7 +37,7 @@ def _is_whole(reading: JournalContent) -> bool:
 
 
 def _read_header_bytes(file: BinaryIO) -> bytes:
-    """Return the bytes of the header with its line break; a quoted name may hold one of its own."""
+    """Return the bytes of the header with its line break. A quoted name may hold a line break too."""
     file.seek(0)
     head = file.readline(_BLOCK)
     while head.count(b'"') % 2 and (more := file.readline(_BLOCK)):
@@ -47,7 +46,7 @@ def _read_header_bytes(file: BinaryIO) -> bytes:
 
 
 def _read_last_line(file: BinaryIO) -> bytes:
-    """Return the last line that is not empty, or b"" where it is longer than a block."""
+    """Return the last line that is not empty, or b"" if it is longer than a block."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _BLOCK))
     before, _, line = file.read().rstrip(b"\r\n").rpartition(b"\n")
@@ -55,31 +54,29 @@ def _read_last_line(file: BinaryIO) -> bytes:
 
 
 def move_torn_row(path: str) -> Problem | None:
-    """Move a torn last row of the journal into a file beside it, and return what a user must be told; else None.
+    """Move a truncated last row of the journal to a file beside it; return a warning for the user, or None.
 
-    Hold `locked(path)` around it. Nothing is thrown away: the piece is flushed to `results.csv.torn`, behind what
-    that file holds already, before it is cut off. Raises TrackerError where the disk refuses.
+    The caller holds `lock_journal(path)`. The row is flushed to the end of `results.csv.torn` before it is cut off, so
+    nothing is lost. Raises TrackerError if the journal or that file cannot be written.
     """
     with open_journal(path, os.O_RDWR) as file:
-        with open(file, "rb", closefd=False) as reading:
-            start = find_torn_row(reading)
+        with open(file, "rb", closefd=False) as journal:
+            start = find_torn_row(journal)
         if start is None:
             return None
         os.lseek(file, start, os.SEEK_SET)
-        piece = read_bytes(file, os.fstat(file).st_size - start)
-        _save_torn_row(path + TORN_SUFFIX, piece)
+        _save_torn_row(path + TORN_SUFFIX, read_bytes(file, os.fstat(file).st_size - start))
         os.ftruncate(file, start)
         os.fsync(file)
     message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN_SUFFIX)
-    return Problem(Location(path), message, msg("look whether it was recorded again, and record it where it was not"))
+    return Problem(Location(path), message, msg("check whether it was recorded again; if not, record it"))
 
 
-def _save_torn_row(path: str, piece: bytes) -> None:
-    """Write a torn row behind those that are kept already, on a line of its own."""
+def _save_torn_row(path: str, row: bytes) -> None:
+    """Append a truncated row to the file that keeps them, on a line of its own."""
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        if os.write(file, piece + b"\n") != len(piece) + 1:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write_bytes(file, row + b"\n")
         os.fsync(file)
     finally:
         os.close(file)

@@ -1,11 +1,11 @@
-"""The journal grows: a recording becomes whole lines at its end, locked, flushed to disk and read back.
+"""Append rows to the journal: a recording becomes whole lines at its end, flushed to disk and read back.
 
-Nothing that stands in the journal is ever changed or taken away. What a recording that failed has left is taken
-away again, and only where it is certain that nothing else was written meanwhile. Whoever records does it so:
+No row of the journal is ever changed or removed. If a recording fails, what it wrote is cut off again, but only if it
+is certain that no other program wrote meanwhile. The only caller is `tracker.recording.commit`:
 
-    with locked(path):
-        # read again what counts now, and refuse where it is not what was shown
-        append(path, stamped(path, rows, moment, author))
+    with lock_journal(path):
+        ...  # read the journal again, and stop if it is not what the user saw
+        append_rows(path, stamp_rows(path, rows, now, author))
 """
 
 import csv
@@ -16,8 +16,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from tracker.errors import Location, Problem, TrackerError, make_error, msg, quote_text
-from tracker.journal.lock import make_write_error, open_journal, read_bytes
+from tracker.errors import Location, Problem, make_error, msg, quote_text
+from tracker.journal.lock import make_write_error, open_journal, read_bytes, write_bytes
 from tracker.journal.truncation import move_torn_row
 
 _TAIL_BYTES = 1 << 16
@@ -28,36 +28,31 @@ RowCells = Mapping[str, str]
 def stamp_rows(
     path: str, rows: Iterable[RowCells], now: datetime, author: str, not_before: str = ""
 ) -> list[dict[str, str]]:
-    """Return `rows` as one recording: all with the same moment and author. Hold the lock from here to `append`.
+    """Return `rows` as one recording, with the same time and author. The caller holds the lock until they are appended.
 
-    The moment is written to the second; where that second stands at the end of the journal already, to the
-    microsecond, so that two recordings never share one. Its day is not before `after`, the latest moment at which
-    a row was recorded that these rows follow: raises TrackerError where that day is still to come.
+    The time is written to the second, or to the microsecond if the end of the journal has that second already: so two
+    recordings never have the same time. `not_before` is the latest time of the rows that these rows follow; no row gets
+    an earlier day. Raises TrackerError if that day is in the future.
     """
-    moment = _make_unique_timestamp(_choose_zone(now, not_before), _read_tail(path))
-    return [{**row, "recorded_at": moment, "recorded_by": author} for row in rows]
+    timestamp = _make_unique_timestamp(_choose_zone(now, not_before), _read_tail(path))
+    return [{**row, "recorded_at": timestamp, "recorded_by": author} for row in rows]
 
 
 def _choose_zone(now: datetime, not_before: str) -> datetime:
-    """Return `now`, in a zone where its day is not before that of `after`: no row is older than the one it follows."""
-    zones = (
-        [now.tzinfo, datetime.fromisoformat(not_before).tzinfo or _EASTERNMOST_ZONE, _EASTERNMOST_ZONE]
-        if not_before
-        else []
-    )
-    for zone in zones:
-        if now.astimezone(zone).date().isoformat() >= not_before[:10]:
-            return now.astimezone(zone)
+    """Return `now` in a time zone in which its day is not before the day of `not_before`."""
     if not not_before:
         return now
+    for zone in (now.tzinfo, datetime.fromisoformat(not_before).tzinfo or _EASTERNMOST_ZONE, _EASTERNMOST_ZONE):
+        if now.astimezone(zone).date().isoformat() >= not_before[:10]:
+            return now.astimezone(zone)
     raise make_error(
-        msg("the row that would be replaced was recorded on {day}, which is still to come", day=not_before[:10]),
-        msg("set the clock of this computer right; nothing was recorded"),
+        msg("the row that would be replaced was recorded on {day}, a day in the future", day=not_before[:10]),
+        msg("correct the clock of this computer; nothing was recorded"),
     )
 
 
 def _make_unique_timestamp(now: datetime, tail: bytes) -> str:
-    """Return the moment as it is recorded: a second that `tail` does not hold, or a later fraction of it."""
+    """Return the time as it is recorded: a second that is not in `tail`, or a later fraction of that second."""
     second = now.strftime("%Y-%m-%dT%H:%M:%S")
     zone = now.isoformat(timespec="seconds")[len(second) :]
     taken = re.findall(re.escape(second.encode()) + rb"(?:\.([0-9]{1,6}))?(?![0-9])", tail)
@@ -76,12 +71,11 @@ def _read_tail(path: str) -> bytes:
 
 
 def append_rows(path: str, rows: Iterable[RowCells]) -> Problem | None:
-    """Append whole lines to the journal at `path`, flushed to disk and read back. Hold `locked(path)` around it.
+    """Append whole lines to the journal at `path`, flush them to disk and read them back.
 
-    The cells of each row are given by column; columns of the file that are not given stay empty. Returns what a
-    user must be told where a torn row stood at the end (`mend`), else None. Raises TrackerError, and leaves the
-    file as it was, when a column is missing in the file, the disk refuses, or another program has put a new file
-    in its place meanwhile.
+    The caller holds `lock_journal(path)`. A row has its cells by column; the other columns of the file stay empty.
+    Returns a warning for the user if a truncated row was moved away, else None. Raises TrackerError, and leaves the
+    file as it was, if it lacks a column, cannot be written, or was replaced by another program meanwhile.
     """
     warning = move_torn_row(path)
     with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
@@ -89,31 +83,30 @@ def append_rows(path: str, rows: Iterable[RowCells]) -> Problem | None:
         data = _encode_rows(file, path, rows)
         try:
             _write_and_verify(file, size, data, path)
-        except BaseException:  # an interrupt too: what was not acknowledged is not to stand there
+        except BaseException:  # also after an interrupt: rows that were not reported as recorded must not stay
             _roll_back(file, size, data, path)
             raise
     return warning
 
 
 def _write_and_verify(file: int, size: int, data: bytes, path: str) -> None:
-    """Write, flush and read back: in one piece, so that no other program can write between two rows of it."""
-    if os.write(file, data) != len(data):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    """Write in one call, so that no other program can write between two rows; then flush and read back."""
+    write_bytes(file, data)
     end = os.lseek(file, 0, os.SEEK_CUR)
     os.fsync(file)
     start = end - len(data)
     os.lseek(file, start - 1, os.SEEK_SET)
-    before, found = read_bytes(file, 1), read_bytes(file, len(data))
-    if found != data:
+    before, written = read_bytes(file, 1), read_bytes(file, len(data))
+    if written != data:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
-    # Another program, which knows nothing of the lock, may have written meanwhile, or put a new file in this place.
-    is_apart = start == size or before in (b"\n", b"\r")
-    if not is_apart or not os.path.samestat(os.fstat(file), os.stat(path)):
+    # Another program, which does not know the lock, may have written meanwhile or replaced the file.
+    is_separate = start == size or before in (b"\n", b"\r")
+    if not is_separate or not os.path.samestat(os.fstat(file), os.stat(path)):
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
 def _roll_back(file: int, size: int, data: bytes, path: str) -> None:
-    """Cut off what of `data` was written behind the first `size` bytes; what others wrote there meanwhile stays."""
+    """Cut off what was written of `data` after the first `size` bytes; what others wrote there meanwhile stays."""
     try:
         os.lseek(file, size, os.SEEK_SET)
         rest = read_bytes(file, os.fstat(file).st_size - size)
@@ -125,52 +118,50 @@ def _roll_back(file: int, size: int, data: bytes, path: str) -> None:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
         os.fsync(file)
     except OSError as error:
-        hint = msg("a part of a row may stand at its end: see with tracker check, mend with tracker check --repair")
+        hint = msg("its end may hold a part of a row: see tracker check, and repair it with tracker check --repair")
         raise make_write_error(path, error, hint) from None
 
 
 def _encode_rows(file: int, path: str, rows: Iterable[RowCells]) -> bytes:
     """Return the bytes to append, with a line break before them where the last row has none."""
-    with open(file, "rb", closefd=False) as reading:
-        names, end = _read_header(reading)
-        size = reading.seek(0, os.SEEK_END)
-        reading.seek(size - 1)
-        glue = "" if reading.read(1) in (b"\n", b"\r") else end
-    # Text within a quoted cell keeps its own line breaks: only the end of a row follows the file.
-    return (glue + "".join(_format_row(row, names, path) + end for row in rows)).encode()
+    with open(file, "rb", closefd=False) as journal:
+        names, end = _read_header(journal)
+        journal.seek(journal.seek(0, os.SEEK_END) - 1)
+        first = "" if journal.read(1) in (b"\n", b"\r") else end
+    # The end of a row is the one that the file uses; line breaks within a quoted cell stay as they are.
+    return (first + "".join(_format_row(row, names, path) + end for row in rows)).encode()
 
 
 def _read_header(file: io.BufferedReader) -> tuple[list[str], str]:
-    """Return the names of the columns, and what ends a line in this file."""
+    """Return the names of the columns and the line break of this file."""
     file.seek(0)
-    seen = ["\n"]
+    lines = ["\n"]
     try:
-        for cells in csv.reader(_iter_lines(file, seen), strict=True):
+        for cells in csv.reader(_iter_lines(file, lines), strict=True):
             if any(cells):
-                last = seen[-1]
+                last = lines[-1]
                 return [name.strip() for name in cells], last[len(last.rstrip("\r\n")) :] or "\n"
     except csv.Error:
         pass
-    raise OSError(errno.EIO, os.strerror(errno.EIO))  # emptied or overwritten by another program since it was read
+    raise OSError(errno.EIO, os.strerror(errno.EIO))  # another program emptied or overwrote the file
 
 
-def _iter_lines(file: io.BufferedReader, seen: list[str]) -> Iterator[str]:
-    """Yield the lines of the journal, as far as they are asked for, and note each in `seen`."""
+def _iter_lines(file: io.BufferedReader, read_lines: list[str]) -> Iterator[str]:
+    """Yield the lines of the journal, and append each to `read_lines`."""
     for raw in file:
         for line in io.StringIO(raw.decode("utf-8-sig", "replace"), newline=""):
-            seen.append(line)
+            read_lines.append(line)
             yield line
 
 
 def _format_row(row: RowCells, names: Sequence[str], path: str) -> str:
-    """Return the cells of `row` as one CSV line in the order of `names`, without its end."""
+    """Return `row` as a CSV line, its cells in the order of `names`, without a line break."""
     for column, value in row.items():
         if value and column not in names:
             message = msg("the column {name} is missing", name=quote_text(column))
-            raise TrackerError(
-                [Problem(Location(path, 1), message, msg("add it to the header and, empty, to every row"))]
-            )
+            hint = msg("add it to the header, and an empty cell to every row")
+            raise make_error(message, hint, location=Location(path, 1))
     out = io.StringIO(newline="")
-    # With this line end the csv module quotes cells that hold any kind of line break.
+    # With this line break the csv module quotes cells that hold any kind of line break.
     csv.writer(out, lineterminator="\r\n").writerow([row.get(name, "") for name in names])
     return out.getvalue().removesuffix("\r\n")

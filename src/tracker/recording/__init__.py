@@ -1,1 +1,1 @@
-"""Recording: validate what a person typed, commit rows (the only writer), and what-if."""
+"""Recording: validate what a user typed, commit rows (the only writer), and what-if."""

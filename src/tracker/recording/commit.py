@@ -1,4 +1,4 @@
-"""The only writer of rows: every command that records does it here, by the same steps."""
+"""The only writer of rows: every command that records calls `commit_rows`."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from tracker.model import Result
 
 
 class RowChange(NamedTuple):
-    """The results to record together, by one author, and the rows of the journal that they follow."""
+    """The results to record together, by one author, and the earlier rows of the same periods."""
 
     results: Sequence[Result]
     followed: Sequence[Result] = ()
@@ -23,8 +23,8 @@ def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable
     """Append rows to the journal at `path`, flushed to disk and read back; return the warnings for the user.
 
     The steps are: lock the journal, look again, stamp the rows, append them, read them back. `look_again` is called
-    under the lock. It returns what to record, and raises TrackerError if the journal no longer is what the user saw.
-    Raises TrackerError, and leaves the journal as it was, if the lock is held or the disk refuses.
+    under the lock. It returns what to record, and raises TrackerError if the journal is no longer what the user saw.
+    Raises TrackerError, and leaves the journal as it was, if another process holds the lock or writing fails.
     """
     with lock_journal(path):
         change = look_again()
@@ -36,7 +36,7 @@ def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable
 
 
 def repair_journal(path: str) -> list[Problem]:
-    """Move a torn last row of the journal to a file beside it, under the lock; return the warnings for the user."""
+    """Move a truncated last row to a file beside the journal, under the lock; return the warnings for the user."""
     with lock_journal(path):
         warning = move_torn_row(path)
     return [warning] if warning else []

@@ -1,11 +1,11 @@
-"""What one recording adds to the journal: whether it may be added, what in it looks wrong, and the row."""
+"""Validate one result before it is recorded: indicator, period, value, revision, and an unlikely magnitude."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, msg, quote_text
+from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, make_suggestion, msg, quote_text
 from tracker.journal.effective import select_effective_rows
-from tracker.journal.rows import get_content, make_row
+from tracker.journal.rows import describe_period, get_content
 from tracker.model import Indicator, Period, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
 from tracker.periods import parse_period
@@ -16,7 +16,7 @@ _FACTOR_TOLERANCE = (Decimal("0.6"), Decimal("1.7"))
 
 
 class NewResult(NamedTuple):
-    """A result that is to be recorded. A withdrawal has no value."""
+    """A result to record. A withdrawal has no value."""
 
     indicator: Indicator
     period: Period
@@ -28,12 +28,8 @@ class NewResult(NamedTuple):
     recorded_at: str
     recorded_by: str
 
-    def to_row(self) -> dict[str, str]:
-        """Return the cells of the journal row."""
-        return make_row(self.to_result())
-
     def to_result(self) -> Result:
-        """Return the record that reading the row will give."""
+        """Return the record of the row, as it will be read."""
         return Result(self.indicator.id, *self[1:])
 
 
@@ -42,80 +38,60 @@ def _make_usage_error(message: Message, hint: Message | None = None) -> TrackerE
 
 
 def find_indicator(register: Register, query: str) -> Indicator:
-    """Return the indicator of that id, else the only one whose id or name holds `wanted` without case and accents.
+    """Return the indicator with the id `query`, else the only one whose id or name contains it.
 
-    Raises TrackerError where none or several fit, and lists them.
+    Case and accents do not matter in names. Raises TrackerError if none or several match, and lists them.
     """
     for indicator in register.indicators:
         if indicator.id == query:
             return indicator
-    found = match_names(query, [(item, (item.id, *item.name.values())) for item in register.indicators])
-    if len(found) == 1:
-        return found[0]
+    matches = match_names(query, [(item, (item.id, *item.name.values())) for item in register.indicators])
+    if len(matches) == 1:
+        return matches[0]
     if not normalize_name(query):
         raise _make_usage_error(msg("no indicator was named"))
-    if found:
-        listed = ", ".join(item.id for item in found)
-        raise _make_usage_error(
-            msg("{wanted} fits {count} indicators", wanted=quote_text(query), count=len(found)),
-            msg("name one of {listed}", listed=listed),
-        )
+    if matches:
+        message = msg("{wanted} matches {count} indicators", wanted=quote_text(query), count=len(matches))
+        raise _make_usage_error(message, msg("name one of {listed}", listed=", ".join(item.id for item in matches)))
     ids = [item.id for item in register.indicators]
-    meant = find_closest(query, ids)
     hint = msg("known: {listed}", listed=", ".join(ids)) if ids else msg("add it to targets.toml first")
-    raise _make_usage_error(
-        msg("no indicator is called {wanted}", wanted=quote_text(query)),
-        msg("did you mean {meant}?", meant=quote_text(meant)) if meant else hint,
-    )
+    message = msg("no indicator is called {wanted}", wanted=quote_text(query))
+    raise _make_usage_error(message, make_suggestion(find_closest(query, ids)) or hint)
 
 
 def read_period(
     text: str, register: Register, indicator: Indicator, *, today_year: int, status: ResultStatus
 ) -> Period:
-    """Return the period of a recording; raises TrackerError where there is none, or it lies outside the term."""
+    """Return the period that a user typed. Raises TrackerError if it is not a period, or not in the term."""
     period = parse_period(text.strip())
     if period is None:
-        hint = msg("write a year (2024) or the year to date through a month (2024-06)")
-        year = text.strip().removesuffix("-12")
-        if year != text.strip() and parse_period(year):
-            hint = msg("twelve months are the whole year: write {meant}", meant=year)
-        raise _make_usage_error(msg("{found} is not a period", found=quote_text(text)), hint)
+        raise _make_usage_error(*describe_period(text.strip()))
     first = register.term.baseline_year
     last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
     if not first <= period.year <= last:
-        raise _make_usage_error(
-            msg(
-                "{year} lies outside the years from the baseline, {first}, to the last, {last}",
-                year=period.year,
-                first=first,
-                last=last,
-            )
-        )
+        years = {"year": period.year, "first": first, "last": last}
+        message = msg("{year} is not between the baseline year, {first}, and the last year, {last}", **years)
+        raise _make_usage_error(message)
     if period.year > today_year and status != "forecast":
-        raise _make_usage_error(
-            msg("the year {year} has not begun", year=period.year), msg("record it with --status forecast")
-        )
+        hint = msg("record it with --status forecast")
+        raise _make_usage_error(msg("the year {year} has not begun", year=period.year), hint)
     return period
 
 
 def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> tuple[Value, Qualifier]:
-    """Return the value and qualifier that a person typed; raises TrackerError unless there is exactly one reading."""
+    """Return the value and qualifier that a user typed. Raises TrackerError unless there is exactly one reading."""
     if indicator.measure == "milestone":
         answer = parse_yes_no(text)
         if answer is not None:
             return answer, ""
-        raise _make_usage_error(
-            msg("{found} is neither yes nor no", found=quote_text(text)), msg("a milestone is recorded as yes or no")
-        )
+        hint = msg("a milestone is recorded as yes or no")
+        raise _make_usage_error(msg("{found} is neither yes nor no", found=quote_text(text)), hint)
     entry = parse_number(text, decimal)
     if not entry.readings:
         hint = msg('write it like 1234.5 or 1234,5; a bound like ">24"')
         if decimal:
-            hint = msg(
-                "with --decimal {sign} write it like {sample}",
-                sign=decimal,
-                sample="1234,5" if decimal == "comma" else "1234.5",
-            )
+            sample = "1234,5" if decimal == "comma" else "1234.5"
+            hint = msg("with --decimal {sign} write it like {sample}", sign=decimal, sample=sample)
         raise _make_usage_error(msg("{found} is not a number", found=quote_text(text)), hint)
     if len(entry.readings) > 1:
         raise _make_ambiguity_error(text, entry.readings)
@@ -126,7 +102,7 @@ def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> 
 
 def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
     smaller, larger = sorted(readings, key=abs)
-    # Decimals, so that they are written in the language of the sentence that they stand in.
+    # They are passed as Decimals, because the message writes them in its language.
     shown = {"small": smaller, "large": larger}
     small_sign = "comma" if "," in text else "point"
     other_sign = "point" if small_sign == "comma" else "comma"
@@ -143,7 +119,7 @@ def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerEr
 
 
 def check_revision(entry: NewResult, register: Register, *, revise: bool) -> Result | None:
-    """Return the result that `entry` replaces, or None; raises TrackerError where that was not asked for."""
+    """Return the result that `entry` replaces, or None. Raises TrackerError if it must not be recorded like that."""
     rows = select_effective_rows(register.results.get(entry.indicator.id, ()))
     last = next((row for row in rows if row.period == entry.period), None)
     current = last if last and last.status != "withdrawn" else None
@@ -159,7 +135,7 @@ def check_revision(entry: NewResult, register: Register, *, revise: bool) -> Res
     if entry.status == "forecast" and current.status != "forecast":
         raise _make_usage_error(
             _describe_recorded(current),
-            msg("a forecast takes nothing away from a result; withdraw it first, with --status withdrawn"),
+            msg("a forecast does not replace a result; withdraw the result first, with --status withdrawn"),
         )
     if get_content(entry.to_result()) == get_content(current):
         raise _make_usage_error(_describe_recorded(current), msg("nothing would change, and nothing was recorded"))
@@ -187,10 +163,10 @@ def _describe_value(result: Result) -> Message:
 
 
 def magnitude_warning(entry: NewResult, register: Register) -> Message | None:
-    """Return a question where the value is about 10, 100 or 1000 times what was to be expected, or a tenth and so on.
+    """Return a warning if the value is about 10, 100 or 1000 times what is expected, or a 10th, 100th or 1000th of it.
 
-    A misread comma looks like this. The value is held against what `_expected` finds, never against the value that
-    it is to replace: that may be the slip.
+    The cause may be a misread decimal comma. The value is compared with the one that `_find_reference` returns, never
+    with the value that it replaces, which may be the mistake.
     """
     if not isinstance(entry.value, Decimal) or not entry.value:
         return None
@@ -210,10 +186,10 @@ def magnitude_warning(entry: NewResult, register: Register) -> Message | None:
 
 
 def _find_reference(entry: NewResult, register: Register) -> tuple[Decimal, object] | None:
-    """Return the number that a value is held against, and what it belongs to; never a zero.
+    """Return the number with which a value is compared, and its period; never zero.
 
-    It is the result of the latest earlier year, else the baseline, else the plan of the year, else the result of
-    the next later year. Parts of a year are compared only with the same months of other years.
+    It is the result of the latest earlier year, else the baseline, else the plan of the year, else the result of the
+    next later year. A part of a year is compared only with the same months of other years.
     """
     results = {
         row.period: row.value
@@ -237,6 +213,6 @@ def _find_reference(entry: NewResult, register: Register) -> tuple[Decimal, obje
 
 
 def append_result(register: Register, entry: NewResult) -> Register:
-    """Return the register as it will be once `entry` is recorded."""
+    """Return the register as it will be after `entry` is recorded."""
     rows = (*register.results.get(entry.indicator.id, ()), entry.to_result())
     return register._replace(results={**register.results, entry.indicator.id: rows})

@@ -1,4 +1,4 @@
-"""What-if: results that are only assumed, put into a register in memory and marked there; never written."""
+"""What-if: assumed results, added to a register in memory with the status `assumed`, never recorded."""
 
 from collections.abc import Iterable
 
@@ -11,13 +11,13 @@ from tracker.recording.validate import find_indicator, read_value
 def apply_assumptions(register: Register, texts: Iterable[str], day: str) -> tuple[Register, tuple[Result, ...]]:
     """Return the register with a result for each of `texts` (`ID:YEAR=VALUE`), and these results.
 
-    They replace what is recorded for the same year, as seen on `day`. Raises TrackerError where a text is no
-    assumption, its year lies outside the term, or two are for the same year.
+    They replace the results of the same years and are dated `day`. Raises TrackerError if a text is not an assumption,
+    if its year is not in the term, or if two are for the same year.
     """
     rows = tuple(_parse_assumption(register, text, day) for text in texts)
     results = dict(register.results)
-    for at, row in enumerate(rows):
-        if any((row.indicator, row.period) == (other.indicator, other.period) for other in rows[:at]):
+    for index, row in enumerate(rows):
+        if any((row.indicator, row.period) == (other.indicator, other.period) for other in rows[:index]):
             message = msg("{indicator} {year} is assumed twice", indicator=row.indicator, year=str(row.period))
             raise make_error(message, msg("give one value for each year"), ExitCode.USAGE)
         results[row.indicator] = (*results.get(row.indicator, ()), row)
@@ -25,12 +25,12 @@ def apply_assumptions(register: Register, texts: Iterable[str], day: str) -> tup
 
 
 def check_assumed_years(assumed: Iterable[Result], year: int) -> None:
-    """Raise TrackerError where a value is assumed for a year after `year`, the one to be judged: nothing follows."""
+    """Raise TrackerError if a value is assumed for a year after the reporting year `year`: it would have no effect."""
     for row in assumed:
         if row.period.year > year:
             raise make_error(
-                msg("what is assumed for {later} is not seen in {year}", later=row.period.year, year=year),
-                msg("judge a later year: --year {later}", later=row.period.year),
+                msg("the value assumed for {later} has no effect in {year}", later=row.period.year, year=year),
+                msg("choose a later reporting year: --year {later}", later=row.period.year),
                 ExitCode.USAGE,
             )
 
