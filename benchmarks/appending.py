@@ -1,8 +1,9 @@
-"""What recording costs by the length of the journal, as ratios in one run: it must not grow with it.
+"""How long recording takes in journals of ten rows to a million, as ratios to the shortest journal.
 
-Two things, in journals of ten rows to a million, each in turn with the others; the ratio to the shortest of each round
-is taken before the median. One durable row: locked, stamped, appended, flushed and read back. And the command
-`tracker add-result` as a process, with its look at what is recorded already, which searches the bytes of the journal.
+Two things are measured. One durable row is locked, stamped, appended, flushed and read back: the time must not grow
+with the journal. And the command `tracker add-result` runs as a process: it also reads what is recorded already, from
+a checkpoint if the journal is long. The journals take turns; the ratio is computed in each round, then the median is
+taken.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ INDICATORS = 5000
 TRACKER = str(Path(sys.executable).with_name("tracker"))
 TERM = '[term]\nname = "t"\nbaseline_year = 2020\nfirst_year = 2021\nlast_year = 2026\n'
 TARGETS = TERM + "".join(
-    f'[[indicator]]\nid = "indicator-{at}"\nname = "N"\nmeasure = "level"\n' for at in range(INDICATORS)
+    f'[[indicator]]\nid = "indicator-{number}"\nname = "N"\nmeasure = "level"\n' for number in range(INDICATORS)
 )
 
 
 def make(path: Path, rows: int) -> None:
-    """Write a journal of so many rows."""
+    """Write a journal of `rows` rows."""
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER + "\n")
         for row in range(rows):
@@ -39,7 +40,7 @@ def make(path: Path, rows: int) -> None:
 
 
 def seconds(path: Path) -> float:
-    """Return the time that recording one row takes, in seconds."""
+    """Return how long recording one row takes, in seconds."""
     row = {"indicator": "indicator-7", "period": "2021", "value": "1.5", "status": "final"}
     start = time.perf_counter()
     with lock_journal(str(path)):
@@ -48,7 +49,7 @@ def seconds(path: Path) -> float:
 
 
 def command(path: Path, turn: int) -> float:
-    """Return the time that `tracker add-result` takes as a process, in seconds."""
+    """Return how long the process `tracker add-result` takes, in seconds."""
     value = f"1.{turn:03}1"
     start = time.perf_counter()
     subprocess.run(
@@ -69,7 +70,7 @@ def print_rows(title: str, rounds: list[dict[int, float]]) -> None:
 
 
 def main() -> None:
-    """Record in every journal in turn and print the ratios."""
+    """Record in each journal in turn and print the ratios."""
     with tempfile.TemporaryDirectory() as folder:
         journals = {size: Path(folder) / str(size) / "results.csv" for size in SIZES}
         for size, path in journals.items():

@@ -1,13 +1,14 @@
-"""How long a long journal takes to be answered, as ratios to DuckDB, polars and pandas giving the same answer.
+"""How long it takes to answer a query on a long journal, as ratios to DuckDB, polars and pandas for the same answer.
 
-    make bench-journal                                    # 10 thousand to 10 million rows: ten minutes, 1.5 GB of disk
+    make bench-journal                                    # 10 thousand to 10 million rows: 10 minutes, 1.5 GB of disk
     python benchmarks/journal.py 10000 1000000            # other lengths
 
-The journal is made, always the same, of 5,000 indicators and 6 years with revisions, Vietnamese notes, every seventh
-text quoted and one in a thousand with a line break. The answer is the last row of each indicator and period as CSV.
-Every program runs as a process of its own from the bare file to the written answer, in turn with the others; the ratio
-of each round is taken before the median. All answers are compared; threads and memory (peak of the process, and of
-those that it starts, added up) are printed. `tracker status` on top reads the targets, judges and writes 5,000 lines.
+The generated journal is the same in every run: 5,000 indicators and 6 years with revisions, Vietnamese notes, every
+seventh note quoted and one in a thousand with a line break. The answer is the last row of each indicator and period as
+CSV. "tracker again" has read the journal before and uses its checkpoint. Each program runs as a new process, from the
+file to the written answer, and the programs take turns. The ratio is computed in each round, then the median is taken.
+All answers are compared; threads and peak memory are printed. `tracker status` also reads the targets, assesses and
+writes 5,000 lines.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ MEMORY_LIMIT = 0.5
 
 
 class Run(NamedTuple):
-    """What one run of a program took: seconds on the clock, seconds of processors, and megabytes at its peak."""
+    """What one run of a program took: seconds of wall time, seconds of processor time, and megabytes of peak memory."""
 
     seconds: float
     processor: float
@@ -55,7 +56,7 @@ class Run(NamedTuple):
 
 
 def make_journal(path: Path, rows: int) -> None:
-    """Write a journal of so many rows, the same at each run."""
+    """Write a journal of `rows` rows, the same in every run."""
     draw = random.Random(rows)
     start = datetime(2021, 1, 4, 8)
     step = timedelta(days=5 * 365) / rows
@@ -77,7 +78,7 @@ def make_journal(path: Path, rows: int) -> None:
 
 
 def make_targets(path: Path) -> None:
-    """Write the targets of the same indicators."""
+    """Write the targets of the indicators of the journal."""
     term = '[term]\nname = "T"\nbaseline_year = 2020\nfirst_year = 2021\nlast_year = 2025\nlanguage = "vi"\n\n'
     indicator = (
         '[[indicator]]\nid = "chi-tieu-{0:04d}"\nname.vi = "Chỉ tiêu số {0}"\nname.en = "Indicator {0}"\n'
@@ -87,19 +88,19 @@ def make_targets(path: Path) -> None:
 
 
 def make_constraints() -> dict[str, ResultConstraint]:
-    """Return what the results of the indicators may be, as `targets.toml` says it."""
+    """Return the constraints of the results, as they follow from the targets."""
     from tracker.model import ResultConstraint
 
     return {f"chi-tieu-{number:04d}": ResultConstraint("level", 2025) for number in range(INDICATORS)}
 
 
 def answer_again(journal: str, answer: str) -> int:
-    """Write the answer as `tracker` gives it when it has read the journal before; returns its number of processes."""
+    """Write the answer of tracker with a checkpoint, if an earlier run made one; return its number of threads."""
     return answer_tracker(journal, answer, os.path.join(os.path.dirname(journal), "checkpoints"))
 
 
 def answer_tracker(journal: str, answer: str, checkpoints: str | None = None) -> int:
-    """Write the answer as `tracker` reads it, with the checkpoints in a folder; returns its number of processes."""
+    """Write the answer of tracker; return its number of threads. None: no checkpoints are used."""
     import gc
 
     gc.disable()  # as the program does
@@ -109,7 +110,7 @@ def answer_tracker(journal: str, answer: str, checkpoints: str | None = None) ->
         reading = read_with_checkpoint(file, journal, make_constraints(), None, checkpoints)
     if reading.problems:
         raise SystemExit("the journal has problems")
-    rows = [row for _, found in sorted(reading.results.items()) for row in sorted(found)]
+    rows = [row for _, results in sorted(reading.results.items()) for row in sorted(results)]
     with open(answer, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
@@ -118,7 +119,7 @@ def answer_tracker(journal: str, answer: str, checkpoints: str | None = None) ->
 
 
 def answer_duckdb(journal: str, answer: str) -> int:
-    """Write the answer of DuckDB; returns its number of threads."""
+    """Write the answer of DuckDB; return its number of threads."""
     import duckdb
 
     others = [name for name in COLUMNS if name not in ("indicator", "period")]
@@ -130,12 +131,12 @@ def answer_duckdb(journal: str, answer: str) -> int:
         "nullstr = '\x01', allow_quoted_nulls = false)) "
         f"GROUP BY indicator, period ORDER BY indicator, period) TO '{answer}' (HEADER)"
     )
-    found = connection.execute("SELECT current_setting('threads')").fetchone()
-    return int(found[0]) if found else 0
+    threads = connection.execute("SELECT current_setting('threads')").fetchone()
+    return int(threads[0]) if threads else 0
 
 
 def answer_polars(journal: str, answer: str) -> int:
-    """Write the answer of polars; returns its number of threads."""
+    """Write the answer of polars; return its number of threads."""
     import polars
 
     rows = polars.read_csv(journal, infer_schema=False, empty_string_is_null=False)
@@ -145,7 +146,7 @@ def answer_polars(journal: str, answer: str) -> int:
 
 
 def answer_pandas(journal: str, answer: str) -> int:
-    """Write the answer of pandas; returns its number of threads."""
+    """Write the answer of pandas; return its number of threads."""
     import pandas
 
     rows = pandas.read_csv(journal, dtype=str, keep_default_na=False)
@@ -164,15 +165,15 @@ ANSWERS = {
 
 
 def answer(program: str, journal: str, out: str) -> None:
-    """Write the answer of one program, and on stdout its threads and the peak of memory in megabytes."""
+    """Write the answer of one program, and print its threads and its peak memory in megabytes."""
     threads = ANSWERS[program](journal, out)
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    own = int(status.split("VmHWM:")[1].split()[0])  # ru_maxrss would count the benchmark that started this process
+    own = int(status.split("VmHWM:")[1].split()[0])  # ru_maxrss would include the process that started this one
     print(threads, own / 1024)
 
 
 def run(*command: str) -> tuple[Run, str]:
-    """Run a command and return what it took, and what it wrote."""
+    """Run a command and return what it took, and its stdout."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -188,13 +189,13 @@ def time_program(program: str, folder: Path) -> tuple[Run, str]:
         tracker = str(Path(sys.executable).with_name("tracker"))
         return run(tracker, "status", "--data", str(folder), "--format", "csv", "-o", str(folder / "status.csv"))[0], ""
     out = str(folder / f"{program}.csv")
-    taken, said = run(sys.executable, __file__, "--answer", program, str(folder / "results.csv"), out)
-    threads, memory = said.split()
+    taken, printed = run(sys.executable, __file__, "--answer", program, str(folder / "results.csv"), out)
+    threads, memory = printed.split()
     return taken._replace(memory=float(memory)), threads
 
 
 def same_answer(folder: Path, programs: list[str]) -> int:
-    """Return the number of rows that all programs gave; stops where two differ."""
+    """Return the number of rows of all answers; exit if two answers differ."""
     answers = {}
     for program in programs:
         with (folder / f"{program}.csv").open(encoding="utf-8", newline="") as file:
@@ -227,29 +228,29 @@ def measure(folder: Path, length: int, programs: list[str]) -> None:
 def print_row(program: str, rounds: list[dict[str, Run]], threads: str, limit: float | None) -> None:
     """Print the medians of one program, and of their ratios to DuckDB."""
     cells = f"{program:<16}"
-    for at, width, digits in ((0, 9, 2), (1, 11, 2), (2, 8, 0)):
-        value = statistics.median(each[program][at] for each in rounds)
-        ratio = statistics.median(each[program][at] / each["duckdb"][at] for each in rounds)
+    for index, width, digits in ((0, 9, 2), (1, 11, 2), (2, 8, 0)):
+        value = statistics.median(each[program][index] for each in rounds)
+        ratio = statistics.median(each[program][index] / each["duckdb"][index] for each in rounds)
         cells += f"{value:>{width}.{digits}f}{ratio:>8.2f}" if value else f"{'':>{width + 8}}"
     limits = f"   limit {limit}; memory {MEMORY_LIMIT}" if limit else ""
     print(f"{cells}{threads:>9}{limits}", flush=True)
 
 
 def main() -> None:
-    """Measure the lengths that were asked for."""
+    """Measure the lengths that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", nargs="*", type=int, default=LENGTHS, help="lengths of the journal")
-    parser.add_argument("--folder", type=Path, help="where the journal is written (else a folder that is removed)")
+    parser.add_argument("--folder", type=Path, help="where the journal is written (default: a folder that is removed)")
     parser.add_argument("--answer", nargs=3, metavar=("PROGRAM", "JOURNAL", "OUT"), help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.answer:
-        answer(*asked.answer)
+    options = parser.parse_args()
+    if options.answer:
+        answer(*options.answer)
         return
     print(f"processors: {len(os.sched_getaffinity(0))}")
     with tempfile.TemporaryDirectory() as temporary:
-        folder = asked.folder or Path(temporary)
+        folder = options.folder or Path(temporary)
         make_targets(folder / "targets.toml")
-        for length in asked.rows:
+        for length in options.rows:
             measure(folder, length, [*PROGRAMS, "tracker status"])
 
 

@@ -1,7 +1,7 @@
-"""How long judging takes per indicator, as a ratio to a bare loop that adds up the same decimals.
+"""How long the assessment of an indicator takes, as a ratio to a loop that only adds up the same decimals.
 
-A hundred thousand series of four results, of every measure alike and with values of their own; the best of several
-rounds, each beside a bare loop, since the machine may be shared.
+There are a hundred thousand series of four results with different values, as many of each measure. The best of several
+rounds is printed. Each round also runs the loop, because other programs may use the machine.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def numbers(draw: random.Random, measure: Measure) -> tuple[Decimal, Decimal, li
 
 
 def series(count: int) -> tuple[Register, list[Indicator]]:
-    """Return a register of so many indicators with their results."""
+    """Return a register of `count` indicators with their results."""
     draw = random.Random(2026)
     indicators, results = [], {}
     for at in range(count):
@@ -44,8 +44,8 @@ def series(count: int) -> tuple[Register, list[Indicator]]:
             indicator = Indicator(name, {"": name}, measure, target=Target("yes"))
             values: list[Decimal | bool] = [False, False, False, True]
         else:
-            base, aim, found = numbers(draw, measure)
-            plan = {2021 + year: Plan(value) for year, value in enumerate(found)}
+            base, aim, numbers_drawn = numbers(draw, measure)
+            plan = {2021 + year: Plan(value) for year, value in enumerate(numbers_drawn)}
             indicator = Indicator(
                 name,
                 {"": name},
@@ -55,7 +55,7 @@ def series(count: int) -> tuple[Register, list[Indicator]]:
                 baseline=Baseline(2020, base),
                 plan={} if measure == "level" else plan,
             )
-            values = list(found)
+            values = list(numbers_drawn)
         indicators.append(indicator)
         results[name] = tuple(
             Result(name, Period(2021 + year), value, "", "final", "", "", f"{2022 + year}-01-31", "")
@@ -64,7 +64,7 @@ def series(count: int) -> tuple[Register, list[Indicator]]:
     return Register(TERM, (), tuple(indicators), results), indicators
 
 
-def added_up(register: Register) -> Decimal:
+def add_up(register: Register) -> Decimal:
     """Return the sum of all numbers."""
     total = Decimal(0)
     for rows in register.results.values():
@@ -74,15 +74,15 @@ def added_up(register: Register) -> Decimal:
     return total
 
 
-def timed(work: Callable[..., object], *arguments: object) -> float:
-    """Return the processor time that `work` takes, in seconds: others may use the machine."""
+def time_call(work: Callable[..., object], *arguments: object) -> float:
+    """Return the processor time that a call takes, in seconds."""
     start = time.process_time()
     work(*arguments)
     return time.process_time() - start
 
 
-def judged(register: Register, indicators: list[Indicator]) -> None:
-    """Judge every indicator."""
+def assess_each(register: Register, indicators: list[Indicator]) -> None:
+    """Assess each indicator."""
     method = Method()
     with localcontext(EXACT):
         for indicator in indicators:
@@ -91,20 +91,21 @@ def judged(register: Register, indicators: list[Indicator]) -> None:
 
 def main() -> None:
     """Measure and print."""
-    gc.disable()  # as the program itself does
+    gc.disable()  # as the program does
     register, indicators = series(SERIES)
     print(f"{'':>12}{'µs a series':>14}{'to adding up':>14}")
     for measure in MEASURES:
         some = [indicator for indicator in indicators if indicator.measure == measure][:5000]
         part = register._replace(results={item.id: register.results[item.id] for item in some})
-        print_row(measure, [(timed(judged, part, some), timed(added_up, part)) for _ in range(ROUNDS)], len(some))
-    print_row("all", [(timed(judged, register, indicators), timed(added_up, register)) for _ in range(ROUNDS)], SERIES)
-    print(f"asked: under {LIMIT:g} µs each")
+        print_row(measure, part, some)
+    print_row("all", register, indicators)
+    print(f"limit: {LIMIT:g} µs each")
 
 
-def print_row(name: str, rounds: list[tuple[float, float]], count: int) -> None:
-    """Print the best round's time a series, and the best ratio to the bare loop beside it."""
-    best = min(judging for judging, _ in rounds) / count * 1e6
+def print_row(name: str, register: Register, indicators: list[Indicator]) -> None:
+    """Measure, and print the time for one series in the best round, and the best ratio to the loop."""
+    rounds = [(time_call(assess_each, register, indicators), time_call(add_up, register)) for _ in range(ROUNDS)]
+    best = min(judging for judging, _ in rounds) / len(indicators) * 1e6
     ratio = min(judging / adding for judging, adding in rounds)
     print(f"{name:>12}{best:>14.1f}{ratio:>14.0f}")
 

@@ -1,7 +1,7 @@
-"""How long `tracker report` takes for sixty indicators with their charts, as a ratio to drawing the same charts alone.
+"""How long `tracker report` takes for sixty indicators with charts, as a ratio to drawing only the charts.
 
-Both are run in turn as fresh processes, and the ratio of each round is taken before the median, since the machine may
-be shared; the seconds are told as well.
+Both run in turn as new processes. The ratio is computed in each round, then the median is taken, because other programs
+may use the machine. The seconds are printed too.
 """
 
 from __future__ import annotations
@@ -21,25 +21,27 @@ TRACKER = str(Path(sys.executable).with_name("tracker"))
 CHARTS_ALONE = """
 import sys
 from tracker.assess import assess
-from tracker.assess.detail import detail
-from tracker.journal import ALL
-from tracker.language import Language
-from tracker.load import Folder, load
-from tracker.views.charts import indicator_chart, overview_charts, svg
-from tracker.views.report.html import PAPER
+from tracker.assess.detail import build_detail
+from tracker.folder import Folder, load_register
+from tracker.i18n import Language
+from tracker.journal.index import ALL_INDICATORS
+from tracker.reports.charts import build_indicator_chart, build_overview_pages, render_svg
+from tracker.reports.html.document import MAX_CHART_HEIGHT
 
-board = assess(load(Folder(sys.argv[1]), "2026-12-31", history=ALL), 2024, "2026-12-31")
+register = load_register(Folder(sys.argv[1]), "2026-12-31", history=ALL_INDICATORS)
+board = assess(register, 2024, "2026-12-31")
 language = Language("vi")
-details = [detail(board.register, item.indicator, 2024, board.as_of) for item in board.assessments]
-specs = [*overview_charts(board, language, PAPER), *(indicator_chart(found, board, language) for found in details)]
-print(sum(len(svg(spec, language)) for spec in specs if spec))
+details = [build_detail(board.register, item.indicator, 2024, board.as_of) for item in board.assessments]
+charts = [build_indicator_chart(detail, board, language) for detail in details]
+specs = [*build_overview_pages(board, language, MAX_CHART_HEIGHT), *charts]
+print(sum(len(render_svg(spec, language)) for spec in specs if spec))
 """
 ROUNDS = 7
 LIMIT, SECONDS = 1.5, 2.0
 
 
 def seconds(command: Sequence[str]) -> float:
-    """Return the time that one run of `command` takes, in seconds."""
+    """Return how long one run of `command` takes, in seconds."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TRACKER_"))}
     start = time.perf_counter()
     subprocess.run(command, env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
@@ -47,18 +49,18 @@ def seconds(command: Sequence[str]) -> float:
 
 
 def main() -> None:
-    """Run both in turn, and print the medians."""
+    """Run both in turn and print the medians."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = runpy.run_path(str(ROOT / "tests" / "support" / "sixty.py"))["write_sixty"](Path(scratch) / "sixty")
         alone = [sys.executable, "-c", CHARTS_ALONE, str(folder)]
         page = [TRACKER, "report", "--data", str(folder), "--year", "2024", "-o", str(Path(scratch) / "report.html")]
-        seconds(alone), seconds(page)  # everything is compiled and in the cache
+        seconds(alone), seconds(page)  # the modules are now compiled
         rounds = [(seconds(alone), seconds(page)) for _ in range(ROUNDS)]
     drawn, whole = (statistics.median(times) for times in zip(*rounds, strict=True))
     ratio = statistics.median(after / before for before, after in rounds)
     print(f"{'tracker report, 60 indicators':<32}{'seconds':>9}{'to the charts alone':>22}")
     print(f"{'the charts alone':<32}{drawn:>9.2f}{1:>22.2f}")
-    print(f"{'html':<32}{whole:>9.2f}{ratio:>22.2f}   (at most {LIMIT}; {SECONDS:.0f} s on a machine of its own)")
+    print(f"{'html':<32}{whole:>9.2f}{ratio:>22.2f}   (at most {LIMIT}; {SECONDS:.0f} s on an idle machine)")
 
 
 if __name__ == "__main__":

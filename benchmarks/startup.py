@@ -1,7 +1,7 @@
-"""How long `tracker status`, `show` and `review` take to start, as ratios to what they are built on, in one run.
+"""How long `tracker status`, `show` and `review` take to start, as ratios to importing the libraries that they need.
 
-Seconds say little on a shared machine: each command is run in turn with the others, and the ratio of each round is
-taken before the median. Where valgrind is present the same is counted in instructions, which repeat.
+The commands take turns. The ratio is computed in each round, then the median is taken, because other programs may use
+the machine. If valgrind is installed, instructions are counted too: their number is the same in every run.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ LIMITS = {
     "tracker review (table)": (TABLE, 1.3),
     "tracker show (chart)": (TABLE, 3.0),
 }
-"""What each may take at most, and of what."""
+"""The largest ratio of each command, and the command to which it refers."""
 ROUNDS = 40
 
 
 def environment() -> dict[str, str]:
-    """Return an environment in which modules are compiled once, as for any user."""
+    """Return an environment in which Python keeps compiled modules, as it does for users."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TRACKER_"))}
 
 
 def seconds(command: Sequence[str]) -> float:
-    """Return the time that one run of `command` takes, in seconds."""
+    """Return how long one run of `command` takes, in seconds."""
     start = time.perf_counter()
     subprocess.run(command, env=environment(), stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - start
@@ -67,7 +67,7 @@ def instructions(command: Sequence[str]) -> int:
 
 
 def print_rows(title: str, figures: dict[str, dict[str, float]]) -> None:
-    """Print the ratios of each command to the two references."""
+    """Print the ratios of each command to the three references."""
     print(f"{title:<28}{'to bare':>8}{'to ' + BASE:>28}{'to the table':>14}")
     for name, ratios in figures.items():
         reference, most = LIMITS.get(name, ("", 0.0))
@@ -77,7 +77,7 @@ def print_rows(title: str, figures: dict[str, dict[str, float]]) -> None:
 
 
 def main() -> None:
-    """Run everything in turn and print the ratios."""
+    """Run the commands in turn and print the ratios."""
     for command in COMMANDS.values():
         seconds(command)
     rounds = [{name: seconds(command) for name, command in COMMANDS.items()} for _ in range(ROUNDS)]
@@ -89,7 +89,7 @@ def main() -> None:
         },
     )
     if not shutil.which("valgrind"):
-        print("valgrind is not present: no instruction counts")
+        print("valgrind is not installed: no instruction counts")
         return
     counts = {name: instructions(command) for name, command in COMMANDS.items()}
     print_rows(
