@@ -1,4 +1,4 @@
-"""Texts of the right kind for hypothesis: nearly right files, with any text and any number in them."""
+"""Strategies for hypothesis: files that are nearly right, with any text and any number in them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ KEYS: dict[str, st.SearchStrategy[str]] = {
 
 @st.composite
 def toml(draw: st.DrawFn) -> bytes:
-    """A file of targets that is nearly right."""
+    """Draw a `targets.toml` that is nearly right."""
     lines = ["[term]", 'name = "T"', "first_year = 2021", "last_year = 2025"]
     if draw(st.booleans()):
         lines.append(f"{draw(st.sampled_from(['baseline_year', 'language', 'x', 'name']))} = {draw(ANYTHING)}")
@@ -92,7 +92,7 @@ SAID = st.one_of(st.sampled_from(WORDS_OF_A_SHEET), TEXT)
 
 
 def in_xml(text: str) -> str:
-    """Return a text as it stands in XML."""
+    """Return a text escaped for XML."""
     return "".join(f"&#{ord(c)};" if c in "<>&\"'" else c for c in text if c.isprintable())
 
 
@@ -146,7 +146,7 @@ def ods(rows: list[str]) -> bytes:
 
 @st.composite
 def xls(draw: st.DrawFn) -> bytes:
-    """An .xls file of which some bytes are others."""
+    """Draw an .xls file in which some bytes are replaced."""
     from sheets import old_template
 
     data = bytearray(old_template())

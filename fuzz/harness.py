@@ -1,7 +1,7 @@
-"""What the fuzzers call: each target takes any bytes and raises where a promise is broken.
+"""The fuzz targets: each takes any bytes and raises `BrokenError` if the program breaks a promise.
 
-The promises: whatever stands in a file is read or refused with a sentence in both languages that cannot steer a terminal;
-what is read can be judged, checked and shown in every format; and two ways of reading agree.
+The promises: any file is read, or refused with a message in both languages that cannot control a terminal; what is read
+can be assessed, checked and shown in every format; and two ways of reading agree.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class BrokenError(AssertionError):
 
 
 def keep(promise: object, what: str) -> None:
-    """Raise where a promise is not kept."""
+    """Raise BrokenError if a promise is not kept."""
     if not promise:
         raise BrokenError(what)
 
@@ -58,34 +58,34 @@ def toml(data: bytes) -> None:
     """Any `targets.toml`."""
     targets, problems = read_targets(data.decode(errors="replace"), "targets.toml")
     if problems:
-        can_be_told(problems)
+        check_messages(problems)
     elif len(targets.indicators) < 50:
-        can_be_shown(Register(targets.term, targets.groups, targets.indicators, {}))
+        check_views(Register(targets.term, targets.groups, targets.indicators, {}))
 
 
 def journal(data: bytes) -> None:
-    """Any rows of a journal, below its header, read in two ways."""
+    """Any rows of a journal below its header, read in two ways."""
     whole(JOURNAL_HEADER.encode() + data)
 
 
 def whole(data: bytes) -> None:
-    """Any journal, its header too."""
-    register = loaded(data)
+    """Any journal, including its header."""
+    register = load(data)
     if register:
-        can_be_shown(register)
-        counting = load_register(folder())
-        keep(not set(counting.results) - set(register.results), "a row counts that is not in the history")
-        if not register.warnings:  # the rest of a torn row is left out
-            agrees_with_the_csv_module(counting, data)
+        check_views(register)
+        effective = load_register(folder())
+        keep(not set(effective.results) - set(register.results), "an effective row is not in the history")
+        if not register.warnings:  # a truncated row is left out
+            compare_with_csv_module(effective, data)
 
 
 def number(data: bytes) -> None:
-    """Any number that a person types."""
+    """Any number that a user types."""
     text = data.decode(errors="replace")
     both = parse_number(text)
-    found = [parse_number(text, sign).readings for sign in ("comma", "point")]
+    each = [parse_number(text, sign).readings for sign in ("comma", "point")]
     keep(len(both.readings) <= 2, "a number has more than two readings")
-    keep(set(both.readings) == {reading for each in found for reading in each}, "with a sign it reads otherwise")
+    keep(set(both.readings) == {reading for readings in each for reading in readings}, "with a sign it reads otherwise")
     for reading in both.readings:
         keep(reading.is_finite(), "a reading is no number")
         keep(parse_number(format_plain(reading), "point").readings == (reading,), "written out it reads otherwise")
@@ -100,14 +100,14 @@ def period(data: bytes) -> None:
 
 
 def sheet(data: bytes) -> None:
-    """Any text file that is to be imported."""
+    """Any text file to import."""
     from sheets import sheet as imported
 
     imported(data)
 
 
 def workbook(data: bytes) -> None:
-    """Any workbook that is to be imported, by its parts."""
+    """Any workbook to import, given by its parts."""
     from sheets import workbook as imported
 
     imported(data)
@@ -126,20 +126,20 @@ if find_spec("tracker.importing") and find_spec("python_calamine") and find_spec
     TARGET |= {"workbook": workbook}
 
 
-def loaded(data: bytes) -> Register | None:
-    """Return the register of a folder with this journal, or None after looking at what is said of it."""
+def load(data: bytes) -> Register | None:
+    """Return the register of a folder with this journal, or None after checking the error messages."""
     where = folder()
     with open(where.results_path, "wb") as file:
         file.write(data)
     try:
         return load_register(where, history=ALL_INDICATORS)
     except TrackerError as error:
-        can_be_told(error.problems)
+        check_messages(error.problems)
         return None
 
 
 def folder(made: list[Folder] = []) -> Folder:  # noqa: B006 (made once)
-    """Return the tracker folder that the fuzzer writes its journals into; one a process."""
+    """Return the tracker folder of this process, into which the fuzzer writes its journals."""
     if not made:
         kept = tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
         made.append(Folder(kept.name))
@@ -152,17 +152,17 @@ def folder(made: list[Folder] = []) -> Folder:  # noqa: B006 (made once)
 _KEPT: list[tempfile.TemporaryDirectory[str]] = []
 
 
-def can_be_told(problems: Iterable[Problem]) -> None:
-    """Every problem has a sentence in both languages, of a sensible length, that cannot steer a terminal."""
+def check_messages(problems: Iterable[Problem]) -> None:
+    """Check that each problem has a message in both languages that is not too long and cannot control a terminal."""
     for problem in problems:
         for language in LANGUAGES:
             text = format_error(TrackerError([problem]), language)
-            keep(text.replace("\n", "").isprintable(), "a message steers the terminal")
-            keep(len(text) < 3000, "a message is as long as what is wrong")
+            keep(text.replace("\n", "").isprintable(), "a message controls the terminal")
+            keep(len(text) < 3000, "a message is as long as the wrong text")
 
 
-def can_be_shown(register: Register) -> None:
-    """What was read can be judged, checked and shown."""
+def check_views(register: Register) -> None:
+    """Check that what was read can be assessed, checked and shown."""
     board = assess(register, register.term.last_year, DAY)
     for language in LANGUAGES:
         render_csv(board, language, "excel")
@@ -170,14 +170,14 @@ def can_be_shown(register: Register) -> None:
     render_json(board, LANGUAGES[0])
     found = checks.run_checks(checks.CheckInput("targets.toml", "results.csv", register, register.term.last_year))
     for language in LANGUAGES:
-        keep(check.render_text(found, language).replace("\n", "").isprintable(), "a finding steers the terminal")
+        keep(check.render_text(found, language).replace("\n", "").isprintable(), "a finding controls the terminal")
         check.render_json(found, language)
 
 
-def agrees_with_the_csv_module(register: Register, data: bytes) -> None:
-    """The rows that count are those that the csv module finds last for their indicator and period.
+def compare_with_csv_module(register: Register, data: bytes) -> None:
+    """Check that the effective rows are the last ones that the csv module reads for their indicator and period.
 
-    A forecast takes nothing away from a result.
+    A forecast does not replace a result.
     """
     text = data.decode("utf-8-sig")
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]

@@ -1,8 +1,8 @@
-"""Fuzzes one target for some minutes: `python fuzz/run.py journal --minutes 10`.
+"""Fuzz one target for some minutes: `python fuzz/run.py journal --minutes 10`.
 
-With atheris (`pip install '.[fuzz]'`) guided by the coverage of `tracker`; without it hypothesis draws texts of the right
-kind. What breaks a promise is written to `fuzz/found/` and the exit code is 1. Of the new inputs those worth keeping are copied to
-`fuzz/corpus` by hand; it stays small, for every test run tries it.
+With atheris (`pip install '.[fuzz]'`) the coverage of `tracker` guides the fuzzer; without it hypothesis draws suitable
+texts. An input that breaks a promise is written to `fuzz/found/`, and the exit code is 1. New inputs that are worth
+keeping are copied to `fuzz/corpus` by hand. It stays small, because every test run tries it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FOUND = HERE / "found"
 SEED_FILES = {"sheet": "results.csv", "toml": "targets.toml", "journal": "results.csv", "whole": "results.csv"}
 SHEETS = ("sheet", "workbook")
 LONGEST = {"number": 64, "period": 16, "workbook": 8192}
-"""Bytes of an input, where not 4,096: an empty .xls file has more."""
+"""The largest input in bytes, if it is not 4,096: an empty .xls file is larger."""
 TARGETS = ("toml", "journal", "whole", "number", "period", "sheet", "workbook")
 _TOML_KEYS = (
     "[term]⏎ name first_year last_year baseline_year language = 2021 2025 [[group]]⏎ [[indicator]]⏎ id measure target plan "
@@ -58,16 +58,16 @@ WORDS = {
     "sheet": _HEADINGS,
     "workbook": _XML,
 }
-"""Words of each kind of file, parted by spaces; ␣ and ⏎ stand for a space and a line break within them."""
+"""Words of each kind of file, separated by spaces; ␣ and ⏎ are a space and a line break within a word."""
 SECONDS_THAT_HANG = 10
 MEMORY_TIMES = 10
-"""How much more than the input reading may take."""
+"""How many times the size of the input reading may take in memory."""
 MEMORY_FREE = 8 << 20
-"""Bytes that even an empty input may take: tables, messages, catalogs."""
+"""Bytes of memory that even an empty input may take: tables, messages, catalogs."""
 
 
 def main() -> int:
-    """Run what was asked for, and say how often and with what outcome."""
+    """Run the target that the command line names, and print how often it ran and with what result."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--minutes", type=float, default=10)
@@ -75,11 +75,11 @@ def main() -> int:
     options = parser.parse_args()
     engine = options.engine or ("atheris" if has("atheris") else "hypothesis")
     if options.target in SHEETS and not has("tracker.importing", "python_calamine", "xlsxwriter"):
-        print(f"{options.target}: the import, or the libraries that read workbooks, are not here")
+        print(f"{options.target}: skipped: the import or the libraries that read workbooks are not installed")
         return 0
     FOUND.mkdir(exist_ok=True)
     if engine == "atheris" and not has("atheris"):
-        print(f"{options.target}: atheris cannot be had on this Python, so nothing was guided by coverage")
+        print(f"{options.target}: skipped: atheris is not installed")
         return 0
     if engine == "atheris":
         return with_atheris(options.target, options.minutes)
@@ -88,14 +88,14 @@ def main() -> int:
 
 
 def has(*modules: str) -> bool:
-    """Whether all these modules can be imported."""
+    """Whether all these modules can be found."""
     from importlib.util import find_spec
 
     return all(find_spec(module) for module in modules)
 
 
 def seeds(target: str) -> Iterator[bytes]:
-    """Yield what is known to be interesting: the kept corpus, and the files of the tests."""
+    """Yield the corpus and the files of the tests."""
     for path in sorted((CORPUS / target).glob("*")):
         yield path.read_bytes()
     if target == "workbook":
@@ -103,9 +103,9 @@ def seeds(target: str) -> Iterator[bytes]:
 
         yield CONTENT.format(rows=ROWS).encode()
         yield old_template()
-        sound = template()
-        yield PARTED.join(sound[part] for part in PARTS)
-        yield sound[PARTS[0]]
+        valid = template()
+        yield PARTED.join(valid[part] for part in PARTS)
+        yield valid[PARTS[0]]
     name = SEED_FILES.get(target)
     for path in sorted((ROOT / "tests").rglob(name)) if name else ():
         data = path.read_bytes()
@@ -113,7 +113,7 @@ def seeds(target: str) -> Iterator[bytes]:
 
 
 def with_atheris(target: str, minutes: float) -> int:
-    """Run libFuzzer over the target, its seeds taken from the corpus and from the tests; does not return."""
+    """Run libFuzzer on the target, with the seeds of the corpus and of the tests; it ends the process."""
     import tempfile
 
     import atheris
@@ -155,7 +155,7 @@ def escaped(word: str) -> str:
 
 
 def with_hypothesis(target: str, minutes: float) -> int:
-    """Draw texts of the right kind until the time is over."""
+    """Draw suitable texts until the time is over."""
     import drawn
     import harness
     from hypothesis import HealthCheck, Phase, given, settings
@@ -179,7 +179,7 @@ def with_hypothesis(target: str, minutes: float) -> int:
         while time.monotonic() < end:
             seeded(random.randrange(1 << 32))(rounds(given(drawn.KINDS[target])(once)))()
     except Exception:
-        print(f"{target}: broken after {runs} runs")
+        print(f"{target}: a promise was broken after {runs} runs")
         raise
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{target}: hypothesis, {runs} runs, no finding, longest {longest:.3f} s, peak {used} MB")
@@ -187,7 +187,7 @@ def with_hypothesis(target: str, minutes: float) -> int:
 
 
 def with_memory(target: str) -> int:
-    """Repeat each seed up to a megabyte, and look at what reading it takes: at most ten times as much."""
+    """Repeat each seed up to a megabyte, and check that reading it takes at most ten times as much memory."""
     import harness
 
     worst = 0.0

@@ -1,8 +1,7 @@
-"""What the fuzzers call of the import: any text as a sheet, any parts of a workbook; nothing is recorded that does not read.
+"""The fuzz targets of the import: any text as a sheet, any parts of a workbook; what is imported can be read again.
 
-An .xlsx file is given by its parts, behind each other with `PARTED` between, and an .ods file by its content: XML that
-is mutated inside an archive would nearly never be an archive any more. Bytes that begin like an archive, or like an
-.xls file, are taken as they are.
+An .xlsx file is given by its parts, joined by `PARTED`, and an .ods file by its content: a mutated archive would nearly
+never be a valid archive. Bytes that begin like an archive or an .xls file are used as they are.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ RECORDER = Recorder("2025-01-31T09:00:00+07:00", "lan", revise=True)
 
 
 def sheet(data: bytes) -> None:
-    """Any text file that is to be imported."""
+    """Any text file to import."""
     path = os.path.join(harness.folder().path, "sheet")
     with open(path, "wb") as file:
         file.write(data)
@@ -53,7 +52,7 @@ def sheet(data: bytes) -> None:
 
 
 def workbook(data: bytes) -> None:
-    """Any workbook, by its parts."""
+    """Any workbook, given by its parts."""
     if not data.startswith((ZIP, OLE)):
         data = document(data) if b"<office:" in data[:200] else packed(data.split(PARTED))
     sheet(data)
@@ -70,9 +69,8 @@ def document(content: bytes) -> bytes:
 
 
 def packed(given: list[bytes]) -> bytes:
-    """Return a workbook with these parts, the others from a sound one."""
-    sound = template()
-    parts = {**sound, **dict(zip(PARTS, given, strict=False))}
+    """Return a workbook with these parts; the others are from a valid one."""
+    parts = {**template(), **dict(zip(PARTS, given, strict=False))}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, part in parts.items():
@@ -81,7 +79,7 @@ def packed(given: list[bytes]) -> bytes:
 
 
 def template(made: dict[str, bytes] = {}) -> dict[str, bytes]:  # noqa: B006 (made once a process)
-    """Return the parts of a sound workbook."""
+    """Return the parts of a valid workbook."""
     if not made:
         import xlsxwriter
 
@@ -104,7 +102,7 @@ def template(made: dict[str, bytes] = {}) -> dict[str, bytes]:  # noqa: B006 (ma
 
 
 def old_template() -> bytes:
-    """Return a sound .xls file."""
+    """Return a valid .xls file."""
     import xlwt
 
     book = xlwt.Workbook(encoding="utf-8")
@@ -121,23 +119,23 @@ def old_template() -> bytes:
 
 
 def imported(path: str, asked: ImportOptions) -> None:
-    """What cannot be imported is told; what can, reads as results once it is recorded."""
+    """Check the messages if the file cannot be imported; else check that its rows can be read as results."""
     with open(harness.folder().results_path, "w", encoding="utf-8") as file:
         file.write(harness.JOURNAL_HEADER)
     register = load_register(harness.folder())
     try:
         plan = plan_import(parse_sheet(read_file(path), register, asked), register, RECORDER)
     except TrackerError as error:
-        harness.can_be_told(error.problems)
+        harness.check_messages(error.problems)
         return
-    harness.can_be_told(plan.problems)
+    harness.check_messages(plan.problems)
     if plan.problems:
         return
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, harness.JOURNAL_HEADER.strip().split(","), lineterminator="\r\n")
     writer.writerows(make_row(entry.to_result()) for entry in plan.entries)
-    read = harness.loaded(harness.JOURNAL_HEADER.encode() + out.getvalue().encode())
-    harness.keep(read is not None, "what was imported does not read")
+    read = harness.load(harness.JOURNAL_HEADER.encode() + out.getvalue().encode())
+    harness.keep(read is not None, "what was imported cannot be read")
     assert read
     count = sum(len(rows) for rows in read.results.values())
     harness.keep(count == len(plan.entries), "another number of results was imported")
