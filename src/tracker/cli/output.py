@@ -196,7 +196,7 @@ def format_click_error(error: click.ClickException) -> str:
 
 def format_error(error: TrackerError, language: Language) -> str:
     """Return the text of an error: a line for each problem, a line for its hint, and the first of many similar ones."""
-    label = N_("Cancelled") if error.code == ExitCode.GATE else N_("Error")
+    label = N_("Cancelled") if error.code == ExitCode.CONDITION else N_("Error")
     lines = _format_problems(error.problems, language, label)
     count, listed = Decimal(error.count), Decimal(len(error.problems))
     if count > listed:
