@@ -23,9 +23,10 @@ from tracker.i18n import Language
 from tracker.model import STATUSES, Baseline, Indicator, Target
 from tracker.numbers import count_decimals
 from tracker.views.columns import COLUMNS
-from tracker.views.formats import format_required, round_conservatively
+from tracker.views.formats import format_required
 from tracker.views.groups import to_roman
 from tracker.views.labels import PLAN_SIGNS, STATUS_SIGNS
+from tracker.views.numbers import round_conservatively
 from tracker.views.status import markdown, terminal
 from tracker.views.status.data import render_csv, render_json
 

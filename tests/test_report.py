@@ -163,13 +163,17 @@ def test_it_never_replaces_a_template(run, example, tmp_path):
 
 
 def consistent(report) -> int:
-    """Every formula gives its number, every mark has its footnote and every footnote its mark; counts the formulas."""
+    """Every text is that of its number, every formula gives its number, every mark has its footnote and the reverse.
+
+    Return how many formulas there are.
+    """
     seen = 0
     for line in report.table.lines:
         numbers = {column.key: one.number for column, one in zip(report.table.columns, line.cells, strict=True)}
         for one in line.cells:
+            assert one.value is None or one.text == one.value.format(report.language)
             if one.formula:
-                filled = one.formula.format(**{key: f"({number})" for key, number in numbers.items()})
+                filled = one.formula.fill({key: f"({number})" for key, number in numbers.items()})
                 assert re.fullmatch(r"[-+*/^()\d. E]+", filled), (line.indicator, filled)
                 found = eval(filled.replace("^", "**"))
                 assert found == pytest.approx(float(one.number), rel=1e-9, abs=1e-9), (line.indicator, one)

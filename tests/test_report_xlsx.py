@@ -14,10 +14,10 @@ from python_calamine import CalamineWorkbook
 
 from support.folders import DATA, GOLDEN
 from support.reports import BROKEN, assess_folder, build_report, calculate_books
-from tracker.i18n import Language
 from tracker.reports import xlsx
-from tracker.reports.records import ReportCell
+from tracker.reports.records import Formula, ReportCell
 from tracker.reports.xlsx.formats import make_number_format
+from tracker.views.numbers import FormattedNumber
 from tracker.views.show.points import build_chart_data
 from tracker.views.workbook import LONGEST_TEXT, SheetNames, split_text, truncate_text
 
@@ -199,7 +199,7 @@ def test_a_formula_names_the_cells_of_its_line(books, case):
         cells = {key: f"{letters(column)}{row + 1}" for key, column in at.items()}
         for cell, ref in zip(line.cells, cells.values(), strict=True):
             if cell.formula:
-                expected[ref] = cell.formula.format_map(cells)
+                expected[ref] = cell.formula.fill(cells)
     assert written == expected
     assert not any(
         "<f>" in ElementTree.tostring(sheet, "unicode")
@@ -357,20 +357,22 @@ def test_a_text_in_pieces_is_whole():
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "decimals", "formula", "expected"),
+    ("value", "is_computed", "expected"),
     [
-        ("≥ 8 %", "8", 0, "", '"≥ "#,##0" %";"≥ −"#,##0" %";"≥ "#,##0" %"'),
-        ("−1.31 points", "-1.306", 2, "{a}-{b}", '"+"#,##0.00" points";"−"#,##0.00" points";#,##0.00" points"'),
-        ("> +0.13", "0.13", 2, "", '"> +"#,##0.00;"> −"#,##0.00;"> "#,##0.00'),
-        ('5 "x"', "5", 0, "", r"""#,##0" "\""x"\";"−"#,##0" "\""x"\";#,##0" "\""x"\""""),
-        ("0.00", "-0.001", 2, "", "#,##0.00;#,##0.00;#,##0.00"),
-        ("1,234,567,890,123,456.78", "1234567890123456.78", 2, "", ""),
-        ("yes", "1", 0, "", ""),
-        ("5" + "x" * 250, "5", 0, "", ""),
+        (FormattedNumber(Decimal(8), 0, "≥ ", " %"), False, '"≥ "#,##0" %";"≥ −"#,##0" %";"≥ "#,##0" %"'),
+        (FormattedNumber(Decimal("-1.306"), 2, "", " points", has_plus=True), True,
+         '"+"#,##0.00" points";"−"#,##0.00" points";#,##0.00" points"'),
+        (FormattedNumber(Decimal("0.13"), 2, "> ", has_plus=True), False, '"> +"#,##0.00;"> −"#,##0.00;"> "#,##0.00'),
+        (FormattedNumber(Decimal(5), 0, "", ' "x"'), False, r"""#,##0" "\""x"\";"−"#,##0" "\""x"\";#,##0" "\""x"\""""),
+        (FormattedNumber(Decimal("-0.001"), 2), False, "#,##0.00;#,##0.00;#,##0.00"),
+        (FormattedNumber(Decimal("1234567890123456.78"), 2), False, ""),
+        (FormattedNumber(Decimal(5), 0, "", "x" * 250), False, ""),
+        (None, False, ""),
     ],
-)
-def test_the_number_format_of_a_cell(text, number, decimals, formula, expected):
-    assert make_number_format(ReportCell(text, Decimal(number), decimals, formula=formula), Language("en")) == expected
+)  # fmt: skip
+def test_the_number_format_of_a_cell(value, is_computed, expected):
+    formula = Formula("{}-{}", ("a", "b")) if is_computed else None
+    assert make_number_format(ReportCell("", value, formula=formula)) == expected
 
 
 def test_two_runs_give_the_same_bytes(books):

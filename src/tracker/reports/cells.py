@@ -1,28 +1,28 @@
-"""The cells of a report's table: each figure as text and as a number, with the footnotes that it needs."""
+"""The cells of a report's table: each figure as text and as a number, with its footnotes."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result
-from tracker.reports.records import EMPTY_CELL, Footnote, FootnoteMarks, ReportCell
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result, Text
+from tracker.reports.records import EMPTY_CELL, Formula, Note, ReportCell
 from tracker.text import sanitize_text
 from tracker.views.formats import (
-    MINUS,
     choose_decimals,
     format_details,
-    format_number,
-    format_plan,
-    format_result,
-    format_target,
+    list_limits,
+    prepare_plan,
+    prepare_result,
+    prepare_target,
 )
+from tracker.views.groups import number_indicators
 from tracker.views.labels import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS
+from tracker.views.numbers import FormattedNumber, format_value
 from tracker.views.show.content import format_revisions
 
 FOOTNOTE_FLAGS = ("estimate", "assumed", "bounded", "approximate", "break")
-"""The flags that a footnote of the report tells of at the very figure."""
+"""The flags that a footnote at the figure explains."""
 
 _STATUS_NOTES = {
     "estimate": N_("Estimate."),
@@ -38,52 +38,8 @@ _QUALIFIER_NOTES: dict[Qualifier, str] = {
 }
 
 
-class Numbering:
-    """Gives each distinct text a number, from 1 on, in the order in which they are first asked for."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def assign_number(self, text: str) -> int:
-        """Return the number of a text."""
-        return self._numbers.setdefault(text, len(self._numbers) + 1)
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the texts in the order of their numbers."""
-        return tuple(self._numbers)
-
-
-class Footnotes:
-    """The footnotes of a table: those that stand at many figures alike have letters, the others numbers."""
-
-    def __init__(self) -> None:
-        self._lettered, self._numbered = Numbering(), Numbering()
-
-    def mark(self, text: str) -> FootnoteMarks:
-        """Return the mark of a footnote, none where there is nothing to say."""
-        text = sanitize_text(text).strip()
-        return (str(self._numbered.assign_number(text)),) if text else ()
-
-    def mark_common(self, text: str) -> FootnoteMarks:
-        """Return the mark of a footnote that stands at many figures; none where there is nothing to say."""
-        return (_LETTERS[self._lettered.assign_number(text) - 1],) if text else ()
-
-    @property
-    def notes(self) -> tuple[Footnote, ...]:
-        """Return every footnote with its mark, the letters first."""
-        lettered = zip(_LETTERS, self._lettered.texts, strict=False)
-        return (
-            *(Footnote(mark, text) for mark, text in lettered),
-            *(Footnote(str(number), text) for number, text in enumerate(self._numbered.texts, 1)),
-        )
-
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
 class ReportIndicator(NamedTuple):
-    """What one line of the table tells of: an assessment, and everything that it rests on."""
+    """One row of the table: an assessment, and everything that it rests on."""
 
     assessment: Assessment
     detail: Detail
@@ -94,164 +50,131 @@ class ReportIndicator(NamedTuple):
         return self.assessment.indicator
 
     def find_result(self, period: Period) -> Result | None:
-        """Return what counts for a period, forecasts not."""
-        found = self.assessment.results.get(period)
-        return found if found and found.status != "forecast" else None
+        """Return the result of a period; a forecast is none."""
+        result = self.assessment.results.get(period)
+        return result if result and result.status != "forecast" else None
 
 
 class CellBuilder:
-    """Writes cells in one language, and collects the footnotes and sources that they need."""
+    """Builds the cells of a report in one language; `numbers` and `depths` are those of the indicators by their ids."""
 
     def __init__(self, board: AssessmentSet, language: Language) -> None:
         self.board, self.language = board, language
-        self.footnotes, self.sources = Footnotes(), Numbering()
+        self.numbers, self.depths = number_indicators(board.register)
 
     def fill_text(self, template: str, /, **values: object) -> str:
-        """Return a text of the catalogs with values put in."""
+        """Return a text of the catalog with values put in."""
         return self.language.format(template, **values)
 
-    def build_name(self, row_indicator: ReportIndicator) -> ReportCell:
+    def pick_text(self, text: Text) -> str:
+        """Return a text of the data in the language, safe to show."""
+        return sanitize_text(self.language.pick_text(text))
+
+    def build_cell(
+        self, value: FormattedNumber | str, notes: tuple[Note, ...] = (), formula: Formula | None = None
+    ) -> ReportCell:
+        """Return a cell with a number, or with a text."""
+        if isinstance(value, str):
+            return ReportCell(value, notes=notes)
+        return ReportCell(format_value(value, self.language), value, notes, formula=formula)
+
+    def build_name(self, row: ReportIndicator) -> ReportCell:
         """Return the name of an indicator; its note is a footnote."""
-        indicator = row_indicator.indicator
-        marks = self.footnotes.mark(self.language.pick_text(indicator.note)) if indicator.note else ()
-        return ReportCell(sanitize_text(self.language.pick_text(indicator.name)), marks=marks)
+        note = self.language.pick_text(row.indicator.note)
+        return ReportCell(self.pick_text(row.indicator.name), notes=_list_notes(note))
 
-    def build_result(self, row_indicator: ReportIndicator, period: Period, *, marks_breaks: bool = True) -> ReportCell:
-        """Return the result of a period: with footnotes for its status, bounds, revisions and a break."""
-        result, indicator = row_indicator.find_result(period), row_indicator.indicator
-        breaks = self._mark_breaks(row_indicator, period) if marks_breaks else ()
+    def build_result(self, row: ReportIndicator, period: Period, *, marks_breaks: bool = True) -> ReportCell:
+        """Return the result of a period, with footnotes on its status, bound, revisions and a break."""
+        result, indicator = row.find_result(period), row.indicator
+        breaks = self._list_break_notes(row, period) if marks_breaks else ()
         if result is None:
-            return ReportCell(marks=breaks)
-        text = format_result(result, indicator, self.language, _collect_limits(row_indicator.assessment, result))
-        marks = [
-            *self._mark_common(_STATUS_NOTES.get(result.status, "")),
-            *self._mark_common(_QUALIFIER_NOTES.get(result.qualifier, "")),
+            return ReportCell(notes=breaks)
+        plan = indicator.plan.get(result.period.year)
+        neighbours = [plan.value] if plan and isinstance(plan.value, Decimal) else []
+        neighbours += list_limits(indicator.target) if indicator.measure not in ("total", "growth") else ()
+        notes = (
+            *self._list_common_notes(_STATUS_NOTES.get(result.status)),
+            *self._list_common_notes(_QUALIFIER_NOTES.get(result.qualifier)),
             *breaks,
-            *self._mark_revisions(row_indicator, period),
-        ]
-        return self.build_cell(text, result.value, tuple(dict.fromkeys(marks)))
+            *self._list_revision_notes(row, period),
+        )
+        return self.build_cell(prepare_result(result, indicator, self.language, tuple(neighbours)), notes)
 
-    def build_baseline(self, row_indicator: ReportIndicator, year: int) -> ReportCell:
-        """Return the baseline; a footnote tells where it is of another year than `year`."""
-        base = row_indicator.assessment.baseline
-        if base is None:
-            return self.build_result(row_indicator, Period(year))
-        recorded = row_indicator.find_result(Period(year))
-        if recorded and (recorded.value, base.year) == (base.value, year):
-            return self.build_result(row_indicator, Period(year))
-        text = format_number(base.value, choose_decimals(row_indicator.indicator, base.value), self.language)
-        return self.build_cell(text, base.value, self._mark_baseline(base, year))
+    def build_baseline(self, row: ReportIndicator, year: int) -> ReportCell:
+        """Return the baseline, with a footnote if it is of another year than `year`."""
+        base = row.assessment.baseline
+        recorded = row.find_result(Period(year))
+        if base is None or (recorded and (recorded.value, base.year) == (base.value, year)):
+            return self.build_result(row, Period(year))
+        value = FormattedNumber(base.value, choose_decimals(row.indicator, base.value))
+        return self.build_cell(value, self._list_baseline_notes(base, year))
 
-    def _mark_baseline(self, base: Baseline, year: int) -> FootnoteMarks:
-        other = self.fill_text(N_("Figure of {year}."), year=base.year) if base.year != year else ""
-        note = self.language.pick_text(base.note) if base.note else ""
+    def _list_baseline_notes(self, base: Baseline, year: int) -> tuple[Note, ...]:
         return (
-            *self._mark_common(_STATUS_NOTES.get(base.status, "")),
-            *self.footnotes.mark(other),
-            *self.footnotes.mark(note),
+            *self._list_common_notes(_STATUS_NOTES.get(base.status)),
+            *_list_notes(self.fill_text(N_("Figure of {year}."), year=base.year) if base.year != year else ""),
+            *_list_notes(self.language.pick_text(base.note)),
         )
 
-    def build_plan(self, row_indicator: ReportIndicator, plan: Plan | None) -> ReportCell:
+    def build_plan(self, row: ReportIndicator, plan: Plan | None) -> ReportCell:
         """Return the plan of a year."""
         if plan is None:
             return EMPTY_CELL
-        marks = self.footnotes.mark(self.language.pick_text(plan.note)) if plan.note else ()
-        return self.build_cell(format_plan(plan, row_indicator.indicator, self.language), plan.value, marks)
+        notes = _list_notes(self.language.pick_text(plan.note))
+        return self.build_cell(prepare_plan(plan, row.indicator, self.language), notes)
 
-    def build_target(self, row_indicator: ReportIndicator) -> ReportCell:
+    def build_target(self, row: ReportIndicator) -> ReportCell:
         """Return the target of the term."""
-        target = row_indicator.indicator.target
-        limits = [limit for limit in (target.low, target.high) if limit is not None] if target else []
+        target = row.indicator.target
         is_over = target is not None and target.year is not None and target.year < self.board.year
-        marks = self._mark_common(_TARGET_OVER_NOTE) if is_over else ()
-        text = format_target(target, row_indicator.indicator, self.language)
-        return self.build_cell(text, limits[0] if len(limits) == 1 else None, marks)
+        notes = self._list_common_notes(_TARGET_OVER_NOTE) if is_over else ()
+        return self.build_cell(prepare_target(target, row.indicator, self.language), notes)
 
-    def build_verdict(self, row_indicator: ReportIndicator) -> ReportCell:
-        """Return the verdict on the term's target, with its reason and the flags that no footnote tells of."""
-        sign = STATUS_SIGNS[row_indicator.assessment.status]
-        details = format_details(row_indicator.assessment, self.language, FOOTNOTE_FLAGS)
+    def build_verdict(self, row: ReportIndicator) -> ReportCell:
+        """Return the verdict on the term's target, with its reason and the flags that no footnote explains."""
+        sign = STATUS_SIGNS[row.assessment.status]
+        details = format_details(row.assessment, self.language, FOOTNOTE_FLAGS)
         word = self.language.translate(sign.word)
         return ReportCell(f"{word}: {details}" if details else word, sign=sign)
 
-    def build_plan_verdict(
-        self, row_indicator: ReportIndicator, result: Result | None, plan: Plan | None
-    ) -> ReportCell:
+    def build_plan_verdict(self, row: ReportIndicator, result: Result | None, plan: Plan | None) -> ReportCell:
         """Return the verdict on the plan of the year, or why there is none."""
-        sign = PLAN_SIGNS.get(row_indicator.assessment.plan_verdict) if result else None
+        sign = PLAN_SIGNS.get(row.assessment.plan_verdict) if result else None
         if sign:
-            word = self.language.translate(sign.word)
-            return ReportCell(word[:1].upper() + word[1:], sign=sign)
+            return ReportCell(capitalize(self.language.translate(sign.word)), sign=sign)
         if plan is None:
-            return ReportCell(self.fill_text(N_("no plan for the year")))
-        if result is None:
-            return ReportCell(self.fill_text(N_("no result of the whole year yet")))
-        has_way = row_indicator.indicator.direction is not None
-        return ReportCell(
-            self.fill_text(REASON_LABELS["bounded"] if has_way else N_("which way is better is not stated"))
-        )
-
-    def build_cell(self, text: str, value: object = None, marks: FootnoteMarks = (), formula: str = "") -> ReportCell:
-        """Return a cell; it has a number where the text writes `value` rounded to as many decimals as it shows."""
-        if not isinstance(value, Decimal):
-            return ReportCell(text, marks=marks)
-        decimals = _find_decimals(text, value, self.language)
-        return (
-            ReportCell(text, marks=marks)
-            if decimals is None
-            else ReportCell(text, value, decimals, marks, formula=formula)
-        )
-
-    def cite_sources(self, *sources: str) -> str:
-        """Return the numbers of sources as a person writes them: 1, 3–5."""
-        numbers = sorted({self.sources.assign_number(sanitize_text(source)) for source in sources if source})
-        return _format_ranges(numbers)
-
-    def _mark_common(self, template: str) -> FootnoteMarks:
-        return self.footnotes.mark_common(self.language.translate(template))
-
-    def _mark_breaks(self, row_indicator: ReportIndicator, period: Period) -> FootnoteMarks:
-        texts = [
-            self.fill_text(
-                N_("A new definition from {year} on; not compared with the years before. {note}"),
-                year=found.year,
-                note=self.language.pick_text(found.note),
-            )
-            for found in row_indicator.indicator.breaks
-            if period.is_year and found.year == period.year
-        ]
-        return tuple(mark for text in texts for mark in self.footnotes.mark(text))
-
-    def _mark_revisions(self, row_indicator: ReportIndicator, period: Period) -> FootnoteMarks:
-        rows = next((rows for rows in row_indicator.detail.revisions if rows[0].period == period), ())
-        if not rows:
-            return ()
-        written = format_revisions(rows, row_indicator.indicator, self.language, with_author=False)
-        return self.footnotes.mark(self.fill_text(N_("Revised. {rows}"), rows=written))
-
-
-def _collect_limits(item: Assessment, result: Result) -> tuple[Decimal, ...]:
-    """Return the numbers from which a shown value must stay apart when it differs: the year's plan and the target."""
-    plan, target = item.indicator.plan.get(result.period.year), item.indicator.target
-    limits = (target.low, target.high) if target and item.indicator.measure not in ("total", "growth") else ()
-    return tuple(number for number in (plan.value if plan else None, *limits) if isinstance(number, Decimal))
-
-
-def _find_decimals(text: str, number: Decimal, language: Language) -> int | None:
-    """Return with how many decimals a text writes a number, or None where it does not."""
-    for decimals in range(13):
-        written = format_number(number, decimals, language).lstrip(MINUS)
-        digits = text.lstrip("<>~≥≤+ " + MINUS).split(" ", 1)[0]
-        if digits == written:
-            return decimals
-    return None
-
-
-def _format_ranges(numbers: Sequence[int]) -> str:
-    found: list[list[int]] = []
-    for number in numbers:
-        if found and found[-1][-1] == number - 1:
-            found[-1].append(number)
+            reason = N_("no plan for the year")
+        elif result is None:
+            reason = N_("no result of the whole year yet")
+        elif row.indicator.direction is None:
+            reason = N_("which way is better is not stated")
         else:
-            found.append([number])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)
+            reason = REASON_LABELS["bounded"]
+        return ReportCell(self.language.translate(reason))
+
+    def _list_common_notes(self, template: str | None) -> tuple[Note, ...]:
+        return (Note(self.language.translate(template), is_common=True),) if template else ()
+
+    def _list_break_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
+        template = N_("A new definition from {year} on; not compared with the years before. {note}")
+        breaks = [item for item in row.indicator.breaks if period.is_year and item.year == period.year]
+        texts = [self.fill_text(template, year=item.year, note=self.language.pick_text(item.note)) for item in breaks]
+        return tuple(note for text in texts for note in _list_notes(text))
+
+    def _list_revision_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
+        revised = next((results for results in row.detail.revisions if results[0].period == period), ())
+        if not revised:
+            return ()
+        text = format_revisions(revised, row.indicator, self.language, with_author=False)
+        return _list_notes(self.fill_text(N_("Revised. {rows}"), rows=text))
+
+
+def _list_notes(text: str) -> tuple[Note, ...]:
+    """Return a text as a footnote, or none if it is empty."""
+    text = sanitize_text(text).strip()
+    return (Note(text),) if text else ()
+
+
+def capitalize(text: str) -> str:
+    """Return a text whose first letter is a capital."""
+    return text[:1].upper() + text[1:]

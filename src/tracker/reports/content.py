@@ -1,14 +1,15 @@
-"""What a report says: made once from a board and what it rests on, for every format."""
+"""The content of a report: made once from the assessments, for every format."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Result, Text
+from tracker.model import Assessment, AssessmentSet, Result
 from tracker.reports import forms, summary
 from tracker.reports.cells import CellBuilder, ReportIndicator
 from tracker.reports.config import ReportConfig, ReportForm
+from tracker.reports.footnotes import number_footnotes
 from tracker.reports.records import (
     IndicatorProfile,
     Letterhead,
@@ -17,27 +18,39 @@ from tracker.reports.records import (
     ReportColumn,
     ReportRow,
     ReportSection,
+    ReportSummary,
     ReportTable,
     drop_empty_columns,
 )
-from tracker.reports.summary import build_changes
+from tracker.reports.summary import CellsByIndicator, build_changes
 from tracker.text import sanitize_text
-from tracker.views.formats import format_period, format_result
-from tracker.views.groups import format_group_headings, group_assessments, number_indicators
+from tracker.views.formats import format_period, prepare_result
+from tracker.views.groups import format_group_headings, group_assessments
 from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
 from tracker.views.show.content import describe_indicator
 
-_COLUMN_LISTS = {"term": forms.list_term_columns, "year": forms.list_year_columns}
-_CELL_BUILDERS = {"term": forms.build_term_cells, "year": forms.build_year_cells}
+
+class _Form(NamedTuple):
+    """The parts of a report that differ between its forms."""
+
+    list_columns: Callable[[tuple[ReportIndicator, ...], CellBuilder], tuple[ReportColumn, ...]]
+    build_cells: Callable[[ReportIndicator, CellBuilder], dict[str, ReportCell]]
+    summarize: Callable[[CellsByIndicator, str, CellBuilder], ReportSummary]
+
+
+_FORMS: dict[ReportForm, _Form] = {
+    "term": _Form(forms.list_term_columns, forms.build_term_cells, summary.summarize_term),
+    "year": _Form(forms.list_year_columns, forms.build_year_cells, summary.summarize_year),
+}
 _FIXED_COLUMNS = ("number", "name", "unit", "target", "plan", "verdict", "note")
-"""The columns that are shown also where they are empty in every line."""
+"""The columns that are shown even if they are empty."""
 
 
 class ReportOptions(NamedTuple):
-    """What the report is to be: its form and letterhead, its title where another is wanted, since which day.
+    """Which report to make; "" for `letterhead` and `title` means those of report.toml.
 
-    `before` is the board as it stood at the end of the day `since`; `only` names what was chosen of all indicators;
-    `today` is the day on which the report is made, else that of the board.
+    `earlier_assessments` are those of the end of the day `since`; `selection_text` names the groups and bodies of a
+    partial report; `today` is the day on which the report is made, by default the as-of day.
     """
 
     form: ReportForm = "term"
@@ -52,56 +65,51 @@ class ReportOptions(NamedTuple):
 def build_report(
     board: AssessmentSet, details: tuple[Detail, ...], config: ReportConfig, options: ReportOptions, language: Language
 ) -> Report:
-    """Return what a report says of a board in one language; `details` belong to its assessments, in their order."""
-    writer = CellBuilder(board, language)
-    told = tuple(ReportIndicator(item, found) for item, found in zip(board.assessments, details, strict=True))
-    numbers, _ = number_indicators(board.register)
-    cells = _build_cells(told, options.form, writer)
-    table = _build_table(told, cells, options.form, writer)
-    summarised = {"term": summary.summarize_term, "year": summary.summarize_year}[options.form]
+    """Return the report on a board in one language; `details` belong to its assessments, in their order."""
+    builder, form = CellBuilder(board, language), _FORMS[options.form]
+    rows = tuple(ReportIndicator(item, detail) for item, detail in zip(board.assessments, details, strict=True))
+    cells = {row.indicator.id: _drop_broken_formulas(form.build_cells(row, builder)) for row in rows}
+    table = number_footnotes(_build_table(form.list_columns(rows, builder), cells, builder), language)
     before, made_on = options.earlier_assessments, options.today or board.as_of
     return Report(
         language,
         title=sanitize_text(options.title).strip()
-        or sanitize_text(language.pick_text(config.title))
-        or _format_title(options.form, writer),
-        subtitle=_format_subtitle(options.form, writer),
-        annex=sanitize_text(language.pick_text(config.annex)) or language.translate(N_("Appendix")),
-        letterhead=build_letterhead(config, options.letterhead or config.kind, made_on, language),
-        summary=summarised(cells, options.selection_text, writer),
+        or builder.pick_text(config.title)
+        or _format_title(options.form, builder),
+        subtitle=_format_subtitle(options.form, builder),
+        annex=builder.pick_text(config.annex) or language.translate(N_("Appendix")),
+        letterhead=build_letterhead(config, options.letterhead or config.kind, made_on, builder),
+        summary=form.summarize(cells, options.selection_text, builder),
         changes=build_changes(board, before, options.since, language) if before else None,
-        table=table,
-        footnotes=writer.footnotes.notes,
-        sources=writer.sources.texts,
+        table=drop_empty_columns(table.table, _FIXED_COLUMNS),
+        footnotes=table.footnotes,
+        sources=table.sources,
         sources_title=language.translate(N_("Sources")),
-        parts=tuple(
-            IndicatorProfile(
-                numbers[each.indicator.id],
-                each.indicator.id,
-                describe_indicator(each.detail, board, language),
-                each.detail,
-            )
-            for each in told
-        ),
-        results=build_results_table(told, writer),
-        revisions=build_revisions_table(told, writer),
+        parts=tuple(_build_profile(row, builder) for row in rows),
+        results=build_results_table(rows, builder),
+        revisions=build_revisions_table(rows, builder),
         assessment_set=board,
         made=language.format(N_("Made on {day}."), day=language.format_day(made_on)),
     )
 
 
+def _build_profile(row: ReportIndicator, builder: CellBuilder) -> IndicatorProfile:
+    identity, texts = row.indicator.id, describe_indicator(row.detail, builder.board, builder.language)
+    return IndicatorProfile(builder.numbers[identity], identity, texts, row.detail)
+
+
 def _format_title(form: ReportForm, builder: CellBuilder) -> str:
-    covered = builder.board.register.term
+    term = builder.board.register.term
     if form == "year":
         return builder.fill_text(N_("Results on the indicators in {year}"), year=builder.board.year)
-    first, last = covered.baseline_year, covered.last_year
-    return builder.fill_text(N_("Results on the targets of the term {first}–{last}"), first=first, last=last)
+    template = N_("Results on the targets of the term {first}–{last}")
+    return builder.fill_text(template, first=term.baseline_year, last=term.last_year)
 
 
 def _format_subtitle(form: ReportForm, builder: CellBuilder) -> str:
-    """Return the name of the term, how far the report goes, and the day where only what was known then is shown."""
+    """Return the name of the term, the reporting year, and the day if the report uses only what was known then."""
     board, language = builder.board, builder.language
-    text = sanitize_text(language.pick_text(board.register.term.name))
+    text = builder.pick_text(board.register.term.name)
     if form == "term":
         text = builder.fill_text(N_("{term}, as of the end of {year}"), term=text, year=board.year)
     if board.recorded_until:
@@ -109,49 +117,27 @@ def _format_subtitle(form: ReportForm, builder: CellBuilder) -> str:
     return text
 
 
-def _build_cells(
-    indicators: tuple[ReportIndicator, ...], form: ReportForm, builder: CellBuilder
-) -> dict[str, dict[str, ReportCell]]:
-    """Return the cells of every indicator by its id, in the order of the table: so its footnotes are numbered."""
-    build = _CELL_BUILDERS[form]
-    numbers, _ = number_indicators(builder.board.register)
-    by_id = {each.indicator.id: each for each in indicators}
-    return {
-        item.indicator.id: _drop_broken_formulas(build(by_id[item.indicator.id], numbers[item.indicator.id], builder))
-        for _, members in group_assessments(builder.board.register.groups, builder.board.assessments)
-        for item in members
-    }
-
-
 def _build_table(
-    indicators: tuple[ReportIndicator, ...],
-    cells_by_indicator: dict[str, dict[str, ReportCell]],
-    form: ReportForm,
-    builder: CellBuilder,
+    columns: tuple[ReportColumn, ...], cells: Mapping[str, Mapping[str, ReportCell]], builder: CellBuilder
 ) -> ReportTable:
-    """Return the table of a form, in groups, numbered through, without columns in which there is nothing."""
-    columns = _COLUMN_LISTS[form](indicators, builder)
-    _, depths = number_indicators(builder.board.register)
-    named = format_group_headings(builder.board.register, builder.language)
-    sections = []
+    """Return the table, in groups, from the cells of each indicator by its id."""
+    headings, sections = format_group_headings(builder.board.register, builder.language), []
     for group, members in group_assessments(builder.board.register.groups, builder.board.assessments):
-        lines = tuple(
-            ReportRow(identity, depths[identity], tuple(cells_by_indicator[identity][column.key] for column in columns))
+        rows = tuple(
+            ReportRow(identity, builder.depths[identity], tuple(cells[identity][column.key] for column in columns))
             for identity in (item.indicator.id for item in members)
         )
-        sections.append(ReportSection(named[group.id if group else ""], lines))
-    return drop_empty_columns(
-        ReportTable(builder.fill_text(N_("Indicators")), columns, tuple(sections)), _FIXED_COLUMNS
-    )
+        sections.append(ReportSection(headings[group.id if group else ""], rows))
+    return ReportTable(builder.fill_text(N_("Indicators")), columns, tuple(sections))
 
 
 def _drop_broken_formulas(cells: dict[str, ReportCell]) -> dict[str, ReportCell]:
-    """Return cells of which none is said to follow from one that has no number."""
-    unknown = [f"{{{key}}}" for key, cell in cells.items() if cell.number is None]
-    return {
-        key: cell._replace(formula="") if any(name in cell.formula for name in unknown) else cell
-        for key, cell in cells.items()
-    }
+    """Return cells without the formulas that use a cell without a number."""
+
+    def _is_broken(cell: ReportCell) -> bool:
+        return cell.formula is not None and not all(key in cells and cells[key].value for key in cell.formula.keys)
+
+    return {key: cell._replace(formula=None) if _is_broken(cell) else cell for key, cell in cells.items()}
 
 
 DOTTED_LINE = "…………………"
@@ -161,43 +147,33 @@ _MOTTOES = {
 }
 
 _NUMBER_TEMPLATES = {"state": N_("No.: {number}"), "party": N_("No. {number}")}
-"""How the number of a document is introduced."""
+"""How the number of a document is written."""
 
 
-def build_letterhead(config: ReportConfig, kind: str, day: str, language: Language) -> Letterhead:
+def build_letterhead(config: ReportConfig, kind: str, day: str, builder: CellBuilder) -> Letterhead:
     """Return the texts at the head and foot of a document of this kind, made on `day` (YYYY-MM-DD)."""
     if kind == "none":
         return Letterhead(kind)
-    signed = config.signature
-
-    def _pick_text(text: Text) -> str:
-        return sanitize_text(language.pick_text(text))
-
+    signed, text, pick, year = config.signature, builder.fill_text, builder.pick_text, day[:4]
+    number, body = f"{DOTTED_LINE[:6]}{sanitize_text(config.number)}", pick(config.body)
     return Letterhead(
         kind,
-        superior=_pick_text(config.superior).upper(),
-        body=_pick_text(config.body).upper() or DOTTED_LINE,
-        number=language.format(_NUMBER_TEMPLATES[kind], number=f"{DOTTED_LINE[:6]}{sanitize_text(config.number)}"),
-        motto=tuple(language.translate(line) for line in _MOTTOES[kind]),
-        place_and_date=language.format(
-            N_("{place}, ………… {year}"), place=_pick_text(config.place) or DOTTED_LINE[:6], year=day[:4]
-        ),
+        superior=pick(config.superior).upper(),
+        body=body.upper() or DOTTED_LINE,
+        number=text(_NUMBER_TEMPLATES[kind], number=number),
+        motto=tuple(text(line) for line in _MOTTOES[kind]),
+        place_and_date=text(N_("{place}, ………… {year}"), place=pick(config.place) or DOTTED_LINE[:6], year=year),
         logo=config.logo,
-        authority=_pick_text(signed.authority).upper(),
-        position=_pick_text(signed.position).upper() or DOTTED_LINE,
+        authority=pick(signed.authority).upper(),
+        position=pick(signed.position).upper() or DOTTED_LINE,
         signatory=sanitize_text(signed.name) or DOTTED_LINE,
-        recipients=tuple(_pick_text(text) for text in signed.recipients) or (DOTTED_LINE,),
-        attached=_format_attachment(config, day, language),
-    )
-
-
-def _format_attachment(config: ReportConfig, day: str, language: Language) -> str:
-    """Return which document an appendix belongs to."""
-    return language.format(
-        N_("(With document No. {number} of {body}, ………… {year})"),
-        number=f"{DOTTED_LINE[:6]}{sanitize_text(config.number)}",
-        body=sanitize_text(language.pick_text(config.body)) or DOTTED_LINE,
-        year=day[:4],
+        recipients=tuple(map(pick, signed.recipients)) or (DOTTED_LINE,),
+        attached=text(
+            N_("(With document No. {number} of {body}, ………… {year})"),
+            number=number,
+            body=body or DOTTED_LINE,
+            year=year,
+        ),
     )
 
 
@@ -214,7 +190,6 @@ _LISTING_COLUMNS = (
     ("recorded_by", N_("Recorded by"), 14),
 )
 LISTING_FIXED_COLUMNS = ("name", "period", "value", "source")
-"""The columns that are shown also where they are empty in every line."""
 
 
 def build_results_table(indicators: Iterable[ReportIndicator], builder: CellBuilder) -> ReportTable:
@@ -224,31 +199,28 @@ def build_results_table(indicators: Iterable[ReportIndicator], builder: CellBuil
 
 
 def build_revisions_table(indicators: Iterable[ReportIndicator], builder: CellBuilder) -> ReportTable:
-    """Return every row of the periods that were recorded more than once, the earlier above the later."""
+    """Return every row of the periods that were recorded more than once, the earliest first."""
     rows = [(each.assessment, row) for each in indicators for revised in each.detail.revisions for row in revised]
     return _build_listing(N_("Revisions"), rows, builder)
 
 
 def _build_listing(title: str, rows: list[tuple[Assessment, Result]], builder: CellBuilder) -> ReportTable:
-    numbers, _ = number_indicators(builder.board.register)
     columns = tuple(
-        ReportColumn(key, builder.fill_text(head), width, is_number=key == "value")
-        for key, head, width in _LISTING_COLUMNS
+        ReportColumn(key, builder.fill_text(heading), width, is_number=key == "value")
+        for key, heading, width in _LISTING_COLUMNS
     )
-    lines = tuple(_build_listing_row(item, row, numbers, builder) for item, row in rows)
-    return drop_empty_columns(
-        ReportTable(builder.fill_text(title), columns, (ReportSection("", lines),)), LISTING_FIXED_COLUMNS
-    )
+    section = ReportSection("", tuple(_build_listing_row(item, row, builder) for item, row in rows))
+    return drop_empty_columns(ReportTable(builder.fill_text(title), columns, (section,)), LISTING_FIXED_COLUMNS)
 
 
-def _build_listing_row(item: Assessment, row: Result, numbers: dict[str, str], builder: CellBuilder) -> ReportRow:
+def _build_listing_row(item: Assessment, row: Result, builder: CellBuilder) -> ReportRow:
     language, indicator = builder.language, item.indicator
     cells = (
-        ReportCell(numbers[indicator.id]),
-        ReportCell(sanitize_text(language.pick_text(indicator.name))),
-        ReportCell(sanitize_text(language.pick_text(indicator.unit))),
+        ReportCell(builder.numbers[indicator.id]),
+        ReportCell(builder.pick_text(indicator.name)),
+        ReportCell(builder.pick_text(indicator.unit)),
         ReportCell(format_period(row.period, language)),
-        builder.build_cell(format_result(row, indicator, language, exact=True), row.value),
+        builder.build_cell(prepare_result(row, indicator, language, exact=True)),
         ReportCell(language.translate(RESULT_STATUS_LABELS[row.status])),
         ReportCell(sanitize_text(row.source)),
         ReportCell(sanitize_text(row.note)),

@@ -1,43 +1,47 @@
-"""The term form: each year's result, the figure so far, and how it stands to the target of the resolution."""
+"""The two forms of the table.
+
+`term`: each year's result, the figure so far, and how it compares with the target of the resolution. `year`: one year
+against its plan and against the year before.
+"""
 
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target
 from tracker.i18n import N_
-from tracker.model import Assessment, Baseline, Period, Plan, Qualifier, Result
+from tracker.model import Assessment, Period, Plan, Qualifier, Result
 from tracker.reports.cells import CellBuilder, ReportIndicator
-from tracker.reports.records import EMPTY_CELL, ReportCell, ReportColumn
+from tracker.reports.records import EMPTY_CELL, Formula, ReportCell, ReportColumn
 from tracker.text import sanitize_text
 from tracker.views.formats import (
     choose_decimals,
-    format_against_plan,
-    format_comparison,
     format_news,
-    format_term_value,
+    prepare_against_plan,
+    prepare_comparison,
+    prepare_term_value,
 )
 from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
+from tracker.views.numbers import split_template
 
 _RATES = ("growth", "growth_rate")
+_SAME_PERIOD_HEADING = N_("with the same period of the year before (index)")
 
 
 def list_term_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> tuple[ReportColumn, ...]:
-    """Return the columns of the term form, up to the year that is reported."""
-    term, year = builder.board.register.term, builder.board.year
-    text = builder.fill_text
-    results = N_("Results")
+    """Return the columns of the term form, up to the reporting year."""
+    term, year, text = builder.board.register.term, builder.board.year, builder.fill_text
+    target = text(N_("Target of the resolution for {year}"), year=term.last_year)
+    so_far = text(N_("Mean or sum {first}–{last}"), first=term.first_year, last=year)
+    results = text(N_("Results"))
+    years = [
+        ReportColumn(f"y{each}", _format_heading("{year}", each, indicators, builder), 9, results, is_number=True)
+        for each in range(term.first_year, year + 1)
+    ]
     return (
         ReportColumn("number", text(COLUMN_HEADINGS["number"]), 4),
         ReportColumn("name", text(COLUMN_HEADINGS["name"]), 26),
         ReportColumn("unit", text(N_("Unit")), 9),
         ReportColumn("baseline", text(N_("Result {year}"), year=term.baseline_year), 9, is_number=True),
-        ReportColumn(
-            "target", text(N_("Target of the resolution for {year}"), year=term.last_year), 10, is_number=True
-        ),
-        *(
-            ReportColumn(f"y{each}", _format_year_heading(indicators, each, builder), 9, text(results), is_number=True)
-            for each in range(term.first_year, year + 1)
-        ),
-        ReportColumn(
-            "so_far", text(N_("Mean or sum {first}–{last}"), first=term.first_year, last=year), 11, is_number=True
-        ),
+        ReportColumn("target", target, 10, is_number=True),
+        *years,
+        ReportColumn("so_far", so_far, 11, is_number=True),
         ReportColumn("against_target", text(N_("Against the target of the resolution")), 10, is_number=True),
         ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 14),
         ReportColumn("owner", text(N_("Responsible")), 12),
@@ -45,105 +49,84 @@ def list_term_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuil
     )
 
 
-def _format_year_heading(indicators: tuple[ReportIndicator, ...], year: int, builder: CellBuilder) -> str:
-    """Return the year; and that its figures are estimates, where all of them are."""
-    statuses = {result.status for each in indicators if (result := each.find_result(Period(year)))}
-    if statuses == {"estimate"}:
-        return builder.fill_text(
-            N_("{year} ({kind})"), year=year, kind=builder.fill_text(RESULT_STATUS_LABELS["estimate"])
-        )
-    return str(year)
+def _format_heading(template: str, year: int, indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> str:
+    """Return the heading of the results of a year; it says so if all of them are estimates."""
+    if {result.status for row in indicators if (result := row.find_result(Period(year)))} == {"estimate"}:
+        kind = builder.fill_text(RESULT_STATUS_LABELS["estimate"])
+        template = {"{year}": N_("{year} ({kind})")}.get(template, N_("Result {year} ({kind})"))
+        return builder.fill_text(template, year=year, kind=kind)
+    return builder.fill_text(template, year=year)
 
 
-def build_term_cells(row_indicator: ReportIndicator, number: str, builder: CellBuilder) -> dict[str, ReportCell]:
+def build_term_cells(row: ReportIndicator, builder: CellBuilder) -> dict[str, ReportCell]:
     """Return the cells of one indicator by the keys of their columns."""
-    term, year = builder.board.register.term, builder.board.year
-    name = builder.build_name(
-        row_indicator
-    )  # in the order of the columns: the footnotes are numbered as they are asked for
-    known = {
-        "baseline": builder.build_baseline(row_indicator, term.baseline_year),
-        "target": builder.build_target(row_indicator),
-    }
-    known |= {
-        f"y{each}": builder.build_result(row_indicator, Period(each)) for each in range(term.first_year, year + 1)
-    }
-    so_far = _build_term_value(row_indicator, known, builder)
+    term, year, indicator = builder.board.register.term, builder.board.year, row.indicator
+    so_far = _build_term_value(row.assessment, builder)
     return {
-        "number": ReportCell(number),
-        "name": name,
-        "unit": ReportCell(sanitize_text(builder.language.pick_text(row_indicator.indicator.unit))),
-        **known,
+        "number": ReportCell(builder.numbers[indicator.id]),
+        "name": builder.build_name(row),
+        "unit": ReportCell(builder.pick_text(indicator.unit)),
+        "baseline": builder.build_baseline(row, term.baseline_year),
+        "target": builder.build_target(row),
+        **{f"y{each}": builder.build_result(row, Period(each)) for each in range(term.first_year, year + 1)},
         "so_far": so_far,
-        "against_target": _build_target_comparison(row_indicator, so_far, builder),
-        "verdict": builder.build_verdict(row_indicator),
-        "owner": ReportCell(sanitize_text(builder.language.pick_text(row_indicator.indicator.owner))),
-        "note": _build_term_note(row_indicator, builder),
+        "against_target": _build_target_comparison(row.assessment, so_far, builder),
+        "verdict": builder.build_verdict(row),
+        "owner": ReportCell(builder.pick_text(indicator.owner)),
+        "note": _build_term_note(row, builder),
     }
 
 
-def _build_term_value(row_indicator: ReportIndicator, known: dict[str, ReportCell], builder: CellBuilder) -> ReportCell:
-    item = row_indicator.assessment
-    text = format_term_value(item, builder.language)
-    if item.indicator.measure == "every_year":
-        return ReportCell(text)
-    return (
-        builder.build_cell(text, item.term_value, formula=_build_formula(item, known, builder)) if text else EMPTY_CELL
-    )
+def _build_term_value(item: Assessment, builder: CellBuilder) -> ReportCell:
+    return builder.build_cell(prepare_term_value(item, builder.language), formula=_build_formula(item, builder))
 
 
-def _build_formula(item: Assessment, known: dict[str, ReportCell], builder: CellBuilder) -> str:
-    """Return how the figure so far follows from the years, or "" where one of them is missing."""
-    term, result = builder.board.register.term, item.result
-    last = min(result.period.year if result else 0, item.indicator.get_target_year(term))
-    keys = [f"y{year}" for year in range(term.first_year, last + 1)]
-    measure, base = item.indicator.measure, item.baseline
+def _build_formula(item: Assessment, builder: CellBuilder) -> Formula | None:
+    """Return how the figure so far follows from the years, or None if it does not."""
+    term, base, measure = builder.board.register.term, item.baseline, item.indicator.measure
+    last = min(item.result.period.year if item.result else 0, get_target_year(item.indicator, term))
+    keys = tuple(f"y{year}" for year in range(term.first_year, last + 1))
     if not keys:
-        return ""
+        return None
     if measure == "growth":
-        is_known = base is not None and base.year == term.baseline_year and known["baseline"].number == base.value
-        if base is None or not is_known or known[keys[-1]].number is None:
-            return ""
-        return f"100*(({{{keys[-1]}}}/{{baseline}})^(1/{last - base.year})-1)"
-    if any(known[key].number is None for key in keys):
-        return ""
+        if base is None or base.year != term.baseline_year:
+            return None
+        return Formula(f"100*(({{}}/{{}})^(1/{last - base.year})-1)", (keys[-1], "baseline"))
     if measure == "growth_rate":
-        return f"100*(({'*'.join(f'(1+{{{key}}}/100)' for key in keys)})^(1/{len(keys)})-1)"
-    total = "+".join(f"{{{key}}}" for key in keys)
-    return {"total": total, "mean": f"({total})/{len(keys)}"}.get(measure, "")
+        return Formula(f"100*(({'*'.join(['(1+{}/100)'] * len(keys))})^(1/{len(keys)})-1)", keys)
+    total = "+".join(["{}"] * len(keys))
+    template = {"total": total, "mean": f"({total})/{len(keys)}"}.get(measure)
+    return Formula(template, keys) if template else None
 
 
-def _build_target_comparison(row_indicator: ReportIndicator, so_far: ReportCell, builder: CellBuilder) -> ReportCell:
-    """Return how the term's figure stands to the target: in percent of an amount, else the difference."""
-    item = row_indicator.assessment
+def _build_target_comparison(item: Assessment, so_far: ReportCell, builder: CellBuilder) -> ReportCell:
+    """Return how the term's figure compares with the target: in percent of an amount, else the difference."""
     if item.indicator.measure in ("every_year", "milestone"):
         return EMPTY_CELL
-    found = compare_with_target(item)
-    is_rate = item.indicator.measure in _RATES
-    difference = found.difference
-    decimals = 1
-    if difference is not None:
-        known = item.indicator.decimals if is_rate else choose_decimals(item.indicator, difference)
-        decimals = max(known or 0, 2 if is_rate or item.indicator.measure == "mean" else 1)
-        decimals = min(decimals, 6)
-    text = format_comparison(
-        (found.percent, difference),
+    comparison = compare_with_target(item)
+    is_rate, decimals = item.indicator.measure in _RATES, 1
+    if comparison.difference is not None:
+        known = item.indicator.decimals if is_rate else choose_decimals(item.indicator, comparison.difference)
+        decimals = min(max(known or 0, 2 if is_rate or item.indicator.measure == "mean" else 1), 6)
+    value = prepare_comparison(
+        (comparison.percent, comparison.difference),
         decimals,
         builder.language,
         _choose_qualifier(item),
         in_points=is_rate or item.indicator.is_in_percent,
     )
-    at = "so_far" if so_far.number is not None else _find_result_column(item, builder)
-    formula = f"100*{{{at}}}/{{target}}" if found.percent is not None else f"{{{at}}}-{{target}}"
-    value = found.percent if found.percent is not None else difference
-    return builder.build_cell(text, value, formula=formula if text and at else "") if text else EMPTY_CELL
+    key = "so_far" if so_far.value else _find_result_column(item, builder)
+    return builder.build_cell(value, formula=_compare(comparison, key, "target") if key else None)
+
+
+def _compare(comparison: Comparison, key: str, other: str) -> Formula:
+    return Formula("{}-{}" if comparison.percent is None else "100*{}/{}", (key, other))
 
 
 def _find_result_column(item: Assessment, builder: CellBuilder) -> str:
-    """Return the column of the year whose result is the term's figure, or "" where there is none."""
-    last = min(
-        item.result.period.year if item.result else 0, item.indicator.get_target_year(builder.board.register.term)
-    )
+    """Return the column of the year whose result is the term's figure, or "" if there is none."""
+    target_year = get_target_year(item.indicator, builder.board.register.term)
+    last = min(item.result.period.year if item.result else 0, target_year)
     result = item.results.get(Period(last))
     return f"y{last}" if result and result.value == item.term_value else ""
 
@@ -154,25 +137,23 @@ def _choose_qualifier(item: Assessment) -> Qualifier:
     return item.result.qualifier if item.result and item.indicator.measure == "level" else ""
 
 
-def _build_term_note(row_indicator: ReportIndicator, builder: CellBuilder) -> ReportCell:
-    """Return what is known beyond the years, and the numbers of the sources."""
-    item, term = row_indicator.assessment, builder.board.register.term
-    results = [row_indicator.find_result(Period(year)) for year in range(term.baseline_year, builder.board.year + 1)]
-    found = [item.indicator.source, item.baseline.source if item.baseline else ""]
-    found += [row.source for row in (*results, item.year_to_date) if row]
-    sources = builder.cite_sources(*found)
-    parts = [*format_news(item, builder.language)]
-    parts += [builder.fill_text(N_("Sources: {numbers}"), numbers=sources)] if sources else []
-    return ReportCell("; ".join(parts))
+def _build_term_note(row: ReportIndicator, builder: CellBuilder) -> ReportCell:
+    """Return what is known beyond the years, and the sources."""
+    item, first = row.assessment, builder.board.register.term.baseline_year
+    results = [row.find_result(Period(year)) for year in range(first, builder.board.year + 1)]
+    sources = [item.indicator.source, item.baseline.source if item.baseline else ""]
+    sources += [result.source for result in (*results, item.year_to_date) if result]
+    return _build_note("; ".join(format_news(item, builder.language)), sources)
 
 
-_SAME_PERIOD_HEADING = N_("with the same period of the year before (index)")
+def _build_note(text: str, sources: list[str]) -> ReportCell:
+    return ReportCell(text, sources=tuple(sanitize_text(source) for source in sources if source))
 
 
 def list_year_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> tuple[ReportColumn, ...]:
     """Return the columns of the year form."""
     year, text = builder.board.year, builder.fill_text
-    compared = text(N_("Compared"))
+    value, compared = _format_heading(N_("Result {year}"), year, indicators, builder), text(N_("Compared"))
     return (
         ReportColumn("number", text(COLUMN_HEADINGS["number"]), 4),
         ReportColumn("name", text(COLUMN_HEADINGS["name"]), 30),
@@ -180,7 +161,7 @@ def list_year_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuil
         ReportColumn("previous", text(N_("Result {year}"), year=year - 1), 11, is_number=True),
         ReportColumn("plan", text(N_("Plan {year}"), year=year), 11, is_number=True),
         ReportColumn("ytd", text(N_("Result within the year")), 12, is_number=True),
-        ReportColumn("value", _format_result_heading(indicators, builder), 11, is_number=True),
+        ReportColumn("value", value, 11, is_number=True),
         ReportColumn("against_plan", text(N_("with the plan of the year")), 12, compared, is_number=True),
         ReportColumn("against_previous", text(_SAME_PERIOD_HEADING), 12, compared, is_number=True),
         ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 16),
@@ -188,108 +169,79 @@ def list_year_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuil
     )
 
 
-def _find_running_result(row_indicator: ReportIndicator, year: int) -> Result | None:
-    """Return the latest year-to-date result of a year."""
-    found = [
-        row_indicator.find_result(period)
-        for period in row_indicator.assessment.results
-        if period.year == year and not period.is_year
-    ]
-    return max((row for row in found if row), key=lambda row: row.period, default=None)
-
-
-def _format_result_heading(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> str:
-    year = builder.board.year
-    statuses = {row.status for each in indicators if (row := each.find_result(Period(year)))}
-    if statuses == {"estimate"}:
-        kind = builder.fill_text(RESULT_STATUS_LABELS["estimate"])
-        return builder.fill_text(N_("Result {year} ({kind})"), year=year, kind=kind)
-    return builder.fill_text(N_("Result {year}"), year=year)
-
-
-def build_year_cells(row_indicator: ReportIndicator, number: str, builder: CellBuilder) -> dict[str, ReportCell]:
+def build_year_cells(row: ReportIndicator, builder: CellBuilder) -> dict[str, ReportCell]:
     """Return the cells of one indicator by the keys of their columns."""
-    year, item = builder.board.year, row_indicator.assessment
-    result, running = row_indicator.find_result(Period(year)), _find_running_result(row_indicator, year)
-    plan = item.indicator.plan.get(year)
-    latest = result or running
+    year, indicator = builder.board.year, row.indicator
+    result, running = row.find_result(Period(year)), _find_running_result(row, year)
+    plan, latest = indicator.plan.get(year), result or running
     return {
-        "number": ReportCell(number),
-        "name": builder.build_name(row_indicator),
-        "unit": ReportCell(sanitize_text(builder.language.pick_text(row_indicator.indicator.unit))),
-        "previous": _build_previous(row_indicator, builder),
-        "plan": builder.build_plan(row_indicator, plan),
-        "ytd": _build_year_to_date(row_indicator, running, builder),
-        "value": builder.build_result(row_indicator, Period(year)),
-        "against_plan": _build_plan_comparison(row_indicator, latest, builder),
-        "against_previous": _build_previous_comparison(row_indicator, latest, builder),
-        "verdict": builder.build_plan_verdict(row_indicator, result, plan),
-        "note": _build_year_note(row_indicator, plan, builder),
+        "number": ReportCell(builder.numbers[indicator.id]),
+        "name": builder.build_name(row),
+        "unit": ReportCell(builder.pick_text(indicator.unit)),
+        "previous": _build_previous(row, builder),
+        "plan": builder.build_plan(row, plan),
+        "ytd": _build_year_to_date(row, running, builder),
+        "value": builder.build_result(row, Period(year)),
+        "against_plan": _build_plan_comparison(row.assessment, latest, builder),
+        "against_previous": _build_previous_comparison(row.assessment, latest, builder),
+        "verdict": builder.build_plan_verdict(row, result, plan),
+        "note": _build_year_note(row, plan, builder),
     }
 
 
-def _build_previous(row_indicator: ReportIndicator, builder: CellBuilder) -> ReportCell:
-    before, base = builder.board.year - 1, row_indicator.assessment.baseline
-    if row_indicator.find_result(Period(before)) is None and base is not None and base.year == before:
-        return builder.build_baseline(row_indicator, before)
-    return builder.build_result(row_indicator, Period(before), marks_breaks=False)
+def _find_running_result(row: ReportIndicator, year: int) -> Result | None:
+    """Return the latest year-to-date result of a year."""
+    periods = [period for period in row.assessment.results if period.year == year and not period.is_year]
+    results = [row.find_result(period) for period in periods]
+    return max((result for result in results if result), key=lambda result: result.period, default=None)
 
 
-def _build_year_to_date(row_indicator: ReportIndicator, running: Result | None, builder: CellBuilder) -> ReportCell:
+def _build_previous(row: ReportIndicator, builder: CellBuilder) -> ReportCell:
+    before, base = builder.board.year - 1, row.assessment.baseline
+    if row.find_result(Period(before)) is None and base is not None and base.year == before:
+        return builder.build_baseline(row, before)
+    return builder.build_result(row, Period(before), marks_breaks=False)
+
+
+def _build_year_to_date(row: ReportIndicator, running: Result | None, builder: CellBuilder) -> ReportCell:
+    """Return the latest year-to-date result, with how many months it covers."""
     if running is None:
         return EMPTY_CELL
-    cell = builder.build_result(row_indicator, running.period)
-    return cell._replace(
-        text=builder.fill_text(N_("{value} ({months} months)"), value=cell.text, months=running.period.month)
-    )
+    cell, months = builder.build_result(row, running.period), running.period.month
+    before, after = split_template(N_("{value} ({months} months)"), "value", builder.language, months=months)
+    if cell.value:
+        value = cell.value._replace(prefix=before + cell.value.prefix, suffix=cell.value.suffix + after)
+        cell = cell._replace(value=value)
+    return cell._replace(text=f"{before}{cell.text}{after}")
 
 
-def _build_plan_comparison(row_indicator: ReportIndicator, latest: Result | None, builder: CellBuilder) -> ReportCell:
-    item = row_indicator.assessment
+def _build_plan_comparison(item: Assessment, latest: Result | None, builder: CellBuilder) -> ReportCell:
+    """Return how the latest figure compares with the plan of the year."""
     if latest is None:
         return EMPTY_CELL
-    is_year = latest.period.is_year
-    found = (item.plan_percent, item.plan_difference) if is_year else (item.year_to_date_percent, None)
-    text = format_against_plan(item.indicator, latest, found, builder.language)
-    at = "value" if is_year else "ytd"
-    formula = f"100*{{{at}}}/{{plan}}" if found[0] is not None else f"{{{at}}}-{{plan}}"
-    return (
-        builder.build_cell(text, found[0] if found[0] is not None else found[1], formula=formula)
-        if text
-        else EMPTY_CELL
-    )
-
-
-def _build_previous_comparison(
-    row_indicator: ReportIndicator, latest: Result | None, builder: CellBuilder
-) -> ReportCell:
-    """Return how the latest figure stands to the same period of the year before."""
-    if latest is None:
-        return EMPTY_CELL
-    found: Comparison = compare_with_previous_year(row_indicator.assessment, latest)
-    difference = found.difference
-    decimals = max(choose_decimals(row_indicator.indicator, difference), 1) if difference is not None else 1
-    text = format_comparison(
-        (found.percent, difference),
-        decimals,
-        builder.language,
-        found.qualifier,
-        in_points=row_indicator.indicator.is_in_percent,
-    )
-    formula = ""
+    comparison, key = Comparison(item.year_to_date_percent), "ytd"
     if latest.period.is_year:
-        formula = "100*{value}/{previous}" if found.percent is not None else "{value}-{previous}"
-    return builder.build_cell(text, found.percent if found.percent is not None else difference, formula=formula)
+        comparison, key = Comparison(item.plan_percent, item.plan_difference), "value"
+    pair = (comparison.percent, comparison.difference)
+    value = prepare_against_plan(item.indicator, latest, pair, builder.language)
+    return builder.build_cell(value, formula=_compare(comparison, key, "plan"))
 
 
-def _build_year_note(row_indicator: ReportIndicator, plan: Plan | None, builder: CellBuilder) -> ReportCell:
-    year = builder.board.year
-    base: Baseline | None = row_indicator.assessment.baseline
-    rows = [
-        row_indicator.find_result(Period(year - 1)),
-        _find_running_result(row_indicator, year),
-        row_indicator.find_result(Period(year)),
-    ]
-    found = [base.source if base and base.year == year - 1 else "", plan.source if plan else ""]
-    sources = builder.cite_sources(*found, *(row.source for row in rows if row))
-    return ReportCell(builder.fill_text(N_("Sources: {numbers}"), numbers=sources) if sources else "")
+def _build_previous_comparison(item: Assessment, latest: Result | None, builder: CellBuilder) -> ReportCell:
+    """Return how the latest figure compares with the same period of the year before."""
+    if latest is None:
+        return EMPTY_CELL
+    comparison = compare_with_previous_year(item, latest)
+    percent, difference, qualifier = comparison
+    decimals = max(choose_decimals(item.indicator, difference), 1) if difference is not None else 1
+    in_points = item.indicator.is_in_percent
+    value = prepare_comparison((percent, difference), decimals, builder.language, qualifier, in_points=in_points)
+    formula = _compare(comparison, "value", "previous") if latest.period.is_year else None
+    return builder.build_cell(value, formula=formula)
+
+
+def _build_year_note(row: ReportIndicator, plan: Plan | None, builder: CellBuilder) -> ReportCell:
+    year, base = builder.board.year, row.assessment.baseline
+    results = [row.find_result(Period(year - 1)), _find_running_result(row, year), row.find_result(Period(year))]
+    sources = [base.source if base and base.year == year - 1 else "", plan.source if plan else ""]
+    return _build_note("", [*sources, *(result.source for result in results if result)])

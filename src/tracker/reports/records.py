@@ -1,10 +1,10 @@
-"""What a report says, in one language: every figure and word of it, before any format has drawn it.
+"""The content of a report in one language: every figure and word of it, before a format draws it.
 
-Texts are safe to show: composed, on one line, without control characters. `Cell.text` is what a person reads;
-`Cell.number` is the exact number in it, for formats that calculate.
+Texts are safe to show: composed, on one line, without control characters. `ReportCell.text` is what a person reads;
+`ReportCell.number` is the exact number in it, for formats that calculate.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -12,11 +12,11 @@ from tracker.assess.detail import Detail
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
 from tracker.views.labels import StatusSign
+from tracker.views.numbers import FormattedNumber
 from tracker.views.show.content import IndicatorTexts
 
 ProgressCallback: TypeAlias = Callable[[int, int], None]
-"""Told how many of how many steps of drawing are done."""
-FootnoteMarks: TypeAlias = tuple[str, ...]
+"""Called with the number of charts drawn so far, and of all charts."""
 
 
 class Footnote(NamedTuple):
@@ -26,19 +26,44 @@ class Footnote(NamedTuple):
     text: str
 
 
-class ReportCell(NamedTuple):
-    """One cell. `marks` are those of its footnotes.
+class Note(NamedTuple):
+    """A footnote that has no mark yet; one that `is_common` is shared by many cells."""
 
-    `formula` says how `number` follows from other cells of the line, in the signs of a spreadsheet, each cell named by
-    the key of its column in braces: `100*{value}/{plan}`; "" where it stands by itself.
-    """
+    text: str
+    is_common: bool = False
+
+
+class Formula(NamedTuple):
+    """How a number follows from other cells of its row: `100*{}/{}`, and the keys of their columns in that order."""
+
+    template: str
+    keys: tuple[str, ...]
+
+    def fill(self, cells: Mapping[str, str]) -> str:
+        """Return the formula with the names of cells, by the keys of their columns."""
+        return self.template.format(*(cells[key] for key in self.keys))
+
+
+class ReportCell(NamedTuple):
+    """One cell: its text, the number in it, and its footnotes, which get their `marks` in `reports.footnotes`."""
 
     text: str = ""
-    number: Decimal | None = None
-    decimals: int = 0
-    marks: FootnoteMarks = ()
+    value: FormattedNumber | None = None
+    notes: tuple[Note, ...] = ()
+    marks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     sign: StatusSign | None = None
-    formula: str = ""
+    formula: Formula | None = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """Return the exact number, or None for a text."""
+        return self.value.number if self.value else None
+
+    @property
+    def decimals(self) -> int:
+        """Return how many decimals of the number the text shows."""
+        return self.value.decimals if self.value else 0
 
 
 EMPTY_CELL = ReportCell()
@@ -55,7 +80,7 @@ class ReportColumn(NamedTuple):
 
 
 class ReportRow(NamedTuple):
-    """One line of a table: the indicator that it tells of, how deep it is set in, and a cell for each column."""
+    """One row of a table: its indicator, how deep it is indented, and a cell for each column."""
 
     indicator: str
     depth: int
@@ -63,7 +88,7 @@ class ReportRow(NamedTuple):
 
 
 class ReportSection(NamedTuple):
-    """The lines under one heading, which is "" where there are no groups."""
+    """The rows under one heading, which is "" if there are no groups."""
 
     heading: str
     lines: tuple[ReportRow, ...]
@@ -83,22 +108,24 @@ class ReportTable(NamedTuple):
 
 
 def drop_empty_columns(table: ReportTable, fixed_columns: Collection[str]) -> ReportTable:
-    """Return a table without the columns in which nothing stands; those named in `always` stay."""
+    """Return a table without its empty columns; those named in `fixed_columns` stay."""
     kept = [
         at
         for at, column in enumerate(table.columns)
-        if column.key in fixed_columns or any(line.cells[at].text or line.cells[at].marks for line in table.lines)
+        if column.key in fixed_columns or any(row.cells[at].text or row.cells[at].marks for row in table.lines)
     ]
+    narrow = map_rows(table, lambda row: row._replace(cells=tuple(row.cells[at] for at in kept)))
+    return narrow._replace(columns=tuple(table.columns[at] for at in kept))
 
-    def _keep_columns(line: ReportRow) -> ReportRow:
-        return line._replace(cells=tuple(line.cells[at] for at in kept))
 
-    sections = tuple(section._replace(lines=tuple(map(_keep_columns, section.lines))) for section in table.sections)
-    return table._replace(columns=tuple(table.columns[at] for at in kept), sections=sections)
+def map_rows(table: ReportTable, change: Callable[[ReportRow], ReportRow]) -> ReportTable:
+    """Return a table in which each row is changed."""
+    sections = tuple(section._replace(lines=tuple(map(change, section.lines))) for section in table.sections)
+    return table._replace(sections=sections)
 
 
 class VerdictCount(NamedTuple):
-    """How many of all have one verdict."""
+    """How many of all indicators have one verdict."""
 
     sign: StatusSign
     word: str
@@ -107,15 +134,15 @@ class VerdictCount(NamedTuple):
 
     @property
     def fraction(self) -> str:
-        """Return the count as offices write it: 11/33."""
+        """Return the count as a fraction: 11/33."""
         return f"{self.number}/{self.every}"
 
 
 class ReportSummary(NamedTuple):
-    """The one page for the leader: counts of verdicts and of annual plans, and what needs attention.
+    """The page for the leader: counts of verdicts and of annual plans, and what needs attention.
 
-    `needs` has the weak and the missing, a section a kind and responsible body; `attention` counts them, and the
-    unknown.
+    `needs` lists the indicators that are behind or lack data, in sections by kind and responsible body; `attention`
+    counts them.
     """
 
     title: str
@@ -129,10 +156,7 @@ class ReportSummary(NamedTuple):
 
 
 class ReportChanges(NamedTuple):
-    """What was recorded or has moved since a day: lists of sentences under their headings.
-
-    `nothing` says so where there is no list.
-    """
+    """What was recorded or has changed since a day: lists of sentences under headings; `nothing` says that none did."""
 
     title: str
     lists: tuple[tuple[str, tuple[str, ...]], ...]
@@ -140,10 +164,9 @@ class ReportChanges(NamedTuple):
 
 
 class Letterhead(NamedTuple):
-    """The head and foot of an official document: lines at the left and at the right, and who signs.
+    """The head and foot of an official document, and who signs; if `kind` is `none`, only the logo is filled.
 
-    `kind` is `state`, `party` or `none`; then all the rest but the logo is empty. `attached` says to which document an
-    appendix belongs.
+    `attached` names the document to which the appendix belongs.
     """
 
     kind: str
@@ -161,7 +184,7 @@ class Letterhead(NamedTuple):
 
 
 class IndicatorProfile(NamedTuple):
-    """One indicator whole: its running number, its texts, and what its chart is drawn from."""
+    """One indicator: its running number, its texts, and the data of its chart."""
 
     number: str
     indicator: str
@@ -170,7 +193,7 @@ class IndicatorProfile(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Everything that a report says in one language."""
+    """A report in one language."""
 
     language: Language
     title: str

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tracker.assess.review import ReviewItem, review
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Period, Result
-from tracker.reports.cells import CellBuilder
+from tracker.reports.cells import CellBuilder, capitalize
 from tracker.reports.records import (
     ReportCell,
     ReportChanges,
@@ -133,7 +133,7 @@ def _choose_year_sign(item: Assessment, year: int) -> StatusSign | None:
 
 def _count_missing_results(number: int, every: int, builder: CellBuilder) -> tuple[VerdictCount, ...]:
     return (
-        (VerdictCount(STATUS_SIGNS["not_assessed"], _capitalize(builder.fill_text(_NO_YEAR_RESULT)), number, every),)
+        (VerdictCount(STATUS_SIGNS["not_assessed"], capitalize(builder.fill_text(_NO_YEAR_RESULT)), number, every),)
         if number
         else ()
     )
@@ -163,7 +163,7 @@ def _group_by_owner(
     keys = [column.key for column in _list_year_columns(builder)][1:]
     return [
         ReportSection(
-            f"{_capitalize(head)} – {owner}",
+            f"{capitalize(head)} – {owner}",
             tuple(
                 ReportRow(
                     identity,
@@ -195,13 +195,9 @@ def _format_remarks(board: AssessmentSet, selection_text: str, builder: CellBuil
 
 def _build_counts(sign_counts: Sequence[content.SignCount], builder: CellBuilder) -> tuple[VerdictCount, ...]:
     return tuple(
-        VerdictCount(sign, _capitalize(builder.fill_text(sign.word)), number, every)
+        VerdictCount(sign, capitalize(builder.fill_text(sign.word)), number, every)
         for sign, number, every in sign_counts
     )
-
-
-def _capitalize(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def build_changes(board: AssessmentSet, earlier_set: AssessmentSet, day: str, language: Language) -> ReportChanges:

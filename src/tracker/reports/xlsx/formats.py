@@ -1,10 +1,10 @@
-"""How cells of a workbook look: the font, and number formats that write a number as the report does."""
+"""The formats of the cells of a workbook, each made once, and number formats that show a number as the report does."""
 
-from tracker.i18n import Language
+from typing import Any
+
 from tracker.numbers import round_half_up
 from tracker.reports.records import ReportCell
-from tracker.views.formats import MINUS, format_number
-from tracker.views.workbook import make_digit_format
+from tracker.views.numbers import MINUS
 
 FONT = "Times New Roman"
 
@@ -13,25 +13,37 @@ _MAX_DIGITS = 15
 """A spreadsheet shows no more digits of a number."""
 
 
-def make_number_format(cell: ReportCell, language: Language) -> str:
+class FormatCache:
+    """The formats of one workbook, each made when it is first asked for."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 (a class of the library)
+        self._book = book
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def get_format(self, **properties: object) -> Any:  # noqa: ANN401 (a class of the library)
+        """Return the format with these properties, which are those of the library."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"valign": "vcenter", **properties})
+        return self._formats[key]
+
+
+def make_number_format(cell: ReportCell) -> str:
     """Return the number format with which a spreadsheet shows the number of a cell as the report writes it.
 
-    It is "" where no format does: the cell has no number, or one of more digits than a spreadsheet keeps.
+    It is "" if no format does: the cell has no number, or one of more digits than a spreadsheet keeps.
     """
-    number = cell.number
-    if number is None or round_half_up(type(number)(f"{number:.{_MAX_DIGITS}g}"), cell.decimals) != round_half_up(
-        number, cell.decimals
-    ):
+    if cell.value is None:
         return ""
-    before, found, after = cell.text.partition(format_number(number, cell.decimals, language).lstrip(MINUS))
-    if not found:
+    number, decimals, prefix, suffix, has_plus = cell.value
+    rounded = round_half_up(number, decimals)
+    if round_half_up(type(number)(f"{number:.{_MAX_DIGITS}g}"), decimals) != rounded:
         return ""
-    body = make_digit_format(cell.decimals)
-    qualifier = before.rstrip(f"+{MINUS}")
-    plus = "+" if "+" in before or "}-{" in cell.formula else ""
-    minus = MINUS if number >= 0 or MINUS in before else ""
-    found = ";".join(f"{_quote_literal(qualifier + sign)}{body}{_quote_literal(after)}" for sign in (plus, minus, ""))
-    return found if len(found) <= _MAX_FORMAT_LENGTH else ""
+    plus = "+" if has_plus and (number > 0 or cell.formula) else ""
+    minus = "" if number < 0 and rounded == 0 else MINUS
+    digits, after = make_digit_format(decimals), _quote_literal(suffix)
+    made = ";".join(f"{_quote_literal(prefix + sign)}{digits}{after}" for sign in (plus, minus, ""))
+    return made if len(made) <= _MAX_FORMAT_LENGTH else ""
 
 
 def _quote_literal(text: str) -> str:

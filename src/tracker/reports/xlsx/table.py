@@ -6,7 +6,6 @@ be no number any more.
 
 from typing import Any, NamedTuple
 
-from tracker.i18n import Language
 from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportTable
 from tracker.reports.xlsx.formats import make_number_format
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
@@ -56,9 +55,9 @@ class TableArea(NamedTuple):
     last: int
 
 
-def lay_out_table(table: ReportTable, language: Language) -> TableLayout:
+def lay_out_table(table: ReportTable) -> TableLayout:
     """Return where the columns of a table stand, each as wide as its numbers and words need."""
-    patterns = tuple(tuple(make_number_format(cell, language) for cell in line.cells) for line in table.lines)
+    patterns = tuple(tuple(map(make_number_format, line.cells)) for line in table.lines)
     places: list[ColumnPosition] = []
     for index, column in enumerate(table.columns):
         cells = [(line.cells[index], found[index]) for line, found in zip(table.lines, patterns, strict=True)]
@@ -179,12 +178,8 @@ def _write_number(
 ) -> None:
     assert cell.number is not None
     made = page.formats.get_format(**look, align="right", shrink=True)
-    try:
-        formula = cell.formula.format_map(known)
-    except KeyError:  # it follows from a figure of more digits than a spreadsheet keeps
-        formula = ""
-    if formula:
-        page.sheet.write_formula(page.row, column, f"={formula}", made, float(cell.number))
+    if cell.formula and known.keys() >= set(cell.formula.keys):  # a figure with too many digits is a text
+        page.sheet.write_formula(page.row, column, f"={cell.formula.fill(known)}", made, float(cell.number))
     else:
         page.sheet.write_number(page.row, column, float(cell.number), made)
 

@@ -80,20 +80,17 @@ class _WorkbookWriter:
         sheet.center_horizontally()
         return sheet
 
-    def _lay_out(self, table: ReportTable) -> TableLayout:
-        return lay_out_table(table, self._report.language)
-
     def _write_summary(self) -> None:
         """Write the summary."""
         report = self._report
-        needs = self._lay_out(report.summary.needs)
+        needs = lay_out_table(report.summary.needs)
         page = SheetWriter(self._add_sheet(report.summary.title), self._formats, needs.widths)
         summary.write_summary(page, report, needs)
 
     def _write_table(self) -> None:
         """Write the table with its footnotes and sources beneath."""
         report = self._report
-        layout = self._lay_out(report.table)
+        layout = lay_out_table(report.table)
         page = SheetWriter(self._add_sheet(report.language.translate(N_("Table"))), self._formats, layout.widths)
         page.write_across(f"{report.annex}. {report.table.title}", bold=True, align="center")
         page.write_across(report.title, bold=True, font_size=14, align="center")
@@ -111,7 +108,7 @@ class _WorkbookWriter:
 
     def _write_listing(self, table: ReportTable, empty_text: str) -> None:
         """Write a table of rows of the journal, or `nothing` where there is none."""
-        layout = self._lay_out(table)
+        layout = lay_out_table(table)
         page = SheetWriter(self._add_sheet(table.title), self._formats, layout.widths)
         page.write_across(table.title, bold=True, font_size=14)
         if table.lines:

@@ -1,0 +1,85 @@
+"""Numbers as a person reads them: with their decimals, signs and units, and rounded so that they stay true."""
+
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from typing import NamedTuple
+
+from tracker.i18n import Language
+from tracker.model import Qualifier
+from tracker.numbers import format_localized, round_half_up
+
+MINUS = "\N{MINUS SIGN}"
+EXACT_DIGITS = 20
+"""A quotient is exact to so many digits; the later ones say nothing."""
+_MAX_DECIMALS = 12
+_WIDE = Context(prec=400)
+
+
+class FormattedNumber(NamedTuple):
+    """A number and how to write it; a format that calculates uses the number, the others use its text."""
+
+    number: Decimal
+    decimals: int
+    prefix: str = ""
+    suffix: str = ""
+    has_plus: bool = False
+
+    def format(self, language: Language) -> str:
+        """Return the text of the number."""
+        digits = format_localized(self.number, self.decimals, language.code)
+        sign = MINUS if digits.startswith("-") else "+" if self.has_plus and self.number > 0 else ""
+        return f"{self.prefix}{sign}{digits.removeprefix('-')}{self.suffix}"
+
+
+def format_value(value: FormattedNumber | str, language: Language) -> str:
+    """Return the text of a value that is a number or a text already."""
+    return value if isinstance(value, str) else value.format(language)
+
+
+def split_template(template: str, name: str, language: Language, **values: object) -> tuple[str, str]:
+    """Return what stands before and after the placeholder `name` in a text of the catalog."""
+    before, _, after = language.format(template, **{name: "\0"}, **values).partition("\0")
+    return before, after
+
+
+def choose_distinct_decimals(number: Decimal, decimals: int, neighbours: Iterable[Decimal]) -> int:
+    """Return `decimals`, or as many more as it takes for a rounded number to differ from `neighbours` as it does."""
+    others = [other for other in neighbours if number != other]
+    while decimals < _MAX_DECIMALS and any(round_half_up(number, decimals) == other for other in others):
+        decimals += 1
+    return decimals
+
+
+def make_percent(percent: Decimal) -> FormattedNumber:
+    """Return a percentage with one decimal, or more if rounding would make it 100 %."""
+    return FormattedNumber(percent, choose_distinct_decimals(percent, 1, (Decimal(100),)), suffix=" %")
+
+
+def make_difference(difference: Decimal, decimals: int) -> FormattedNumber:
+    """Return a difference with its sign, with more decimals if rounding would make it zero."""
+    return FormattedNumber(difference, choose_distinct_decimals(difference, decimals, (Decimal(0),)), has_plus=True)
+
+
+def round_conservatively(
+    number: Decimal, decimals: int, is_upward: bool, known_values: tuple[object, ...]
+) -> tuple[Decimal, bool]:
+    """Return a required number rounded up or down, to the side that requires more, and whether it is exact.
+
+    It gets more decimals if it would look equal to one of `known_values`.
+    """
+    if len(number.as_tuple().digits) > EXACT_DIGITS:  # the last digits of a division require nothing
+        number = Context(prec=EXACT_DIGITS).plus(number)
+    rounding = ROUND_CEILING if is_upward else ROUND_FLOOR
+    while True:
+        shown = number.quantize(Decimal(1).scaleb(-decimals), rounding, context=_WIDE)
+        if shown == number or shown not in known_values or decimals >= _MAX_DECIMALS:
+            return shown, shown == number
+        decimals += 1
+
+
+def round_bound(number: Decimal, decimals: int, qualifier: Qualifier) -> Decimal:
+    """Return a number rounded so that its qualifier stays true: "> 31" would be wrong for more than 30.8."""
+    if qualifier not in ("<", ">"):
+        return number
+    rounding = ROUND_FLOOR if qualifier == ">" else ROUND_CEILING
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding, context=_WIDE)
