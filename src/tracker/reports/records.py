@@ -4,8 +4,9 @@ Texts are safe to show: composed, on one line, without control characters. `Repo
 `ReportCell.number` is the exact number in it, for formats that calculate.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
+from itertools import accumulate, groupby
 from typing import NamedTuple, TypeAlias
 
 from tracker.assess.detail import Detail
@@ -92,6 +93,13 @@ class ReportSection(NamedTuple):
 
     heading: str
     lines: tuple[ReportRow, ...]
+
+
+def group_headings(columns: Iterable[ReportColumn]) -> list[tuple[str, range]]:
+    """Return the headings over several columns with the indexes of these columns; "" over those that have none."""
+    groups = [(over, len(list(members))) for over, members in groupby(columns, lambda column: column.over)]
+    ends = list(accumulate(count for _, count in groups))
+    return [(over, range(end - count, end)) for (over, count), end in zip(groups, ends, strict=True)]
 
 
 class ReportTable(NamedTuple):

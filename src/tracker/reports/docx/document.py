@@ -1,11 +1,11 @@
-"""A report as a Word document, to be printed, signed and handed over.
+"""A report as a Word document, to be printed and signed.
 
-Page 1 is for the leader: letterhead, counts as fractions, what is weak or missing with what it needs, who signs. Behind
-it, across A4, stands the appendix: the table with its footnotes and sources; and last, upright, the charts. They are no
-part of page 1: with them it would not be one page, and what is signed should be.
+Page 1 is for the leader: letterhead, counts as fractions, what is behind or missing, who signs. Then follow the
+appendix in landscape (the table with its footnotes and sources) and the charts in portrait. The charts are not on
+page 1, because what is signed should be one page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 
 from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
@@ -19,45 +19,41 @@ from tracker.reports.records import Letterhead, ProgressCallback, Report, Report
 
 _TITLE_SIZE = 14
 _MAX_COUNTS_PER_ROW = 8
-"""How many counts stand beside each other."""
 _KEPT_ROWS = 2
-"""How many lines of the table stay with the signature: it never stands alone on a page."""
+"""How many rows of the table stay on the page of the signature, so that it is not alone there."""
 _KEEP_WITH_NEXT = "<w:keepNext/>"
-_SPACE = 12
 
 
 def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCallback) -> bytes:
-    """Return the document, each language after the other; `folder` may hold the office's template, "" for none.
+    """Return the document, one language after the other; `folder` may hold a template, "" for none.
 
-    Raises TrackerError where the template is no Word document or the logo no picture, and with the exit code
-    MISSING_EXTRA where a library is not installed.
+    Raises TrackerError if the template is no Word document or the logo no picture, and with the exit code
+    MISSING_EXTRA if a library is not installed.
     """
     package = open_document(folder, reports[0])
-    planned = [charts.build_charts(report, package) for report in reports]
-    every, done = sum(len(found) for found in planned), count(1)
+    charts_by_report = [charts.build_charts(report, package) for report in reports]
+    total, done = sum(map(len, charts_by_report)), count(1)
     numbers = count(package.find_last_picture_number() + 1)
     sections: list[DocumentSection] = []
-    for report, found in zip(reports, planned, strict=True):
-        pen = package.make_builder(report)
-        sections.append(DocumentSection("".join(_write_summary(report, package, pen, numbers)), starts_report=True))
-        sections.append(DocumentSection("".join(_write_annex(report, package, pen)), is_wide=True))
+    for report, drawn in zip(reports, charts_by_report, strict=True):
+        builder = package.make_builder(report)
+        summary = "".join(_write_summary(report, package, builder, numbers))
+        sections.append(DocumentSection(summary, starts_report=True))
+        sections.append(DocumentSection("".join(_write_annex(report, package, builder)), is_wide=True))
         pictures = []
-        for drawn in charts.draw_charts(report, found, package, pen, numbers):
-            pictures.append(drawn)
-            report_progress(next(done), every)
+        for picture in charts.draw_charts(report, drawn, package, builder, numbers):
+            pictures.append(picture)
+            report_progress(next(done), total)
         if pictures:
-            sections.append(
-                DocumentSection(
-                    pen.build_text("heading 1", report.language.translate(N_("Charts"))) + "".join(pictures)
-                )
-            )
+            heading = builder.build_text("heading 1", report.language.translate(N_("Charts")))
+            sections.append(DocumentSection(heading + "".join(pictures)))
     return save_document(package, sections, reports)
 
 
 def _write_summary(
     report: Report, package: WordDocument, builder: WordXmlBuilder, numbers: Iterator[int]
 ) -> Iterator[str]:
-    """Give the parts of the first page, from the letterhead to who signs."""
+    """Yield the parts of the first page, from the letterhead to the signature."""
     room, summary = package.measure_page(is_wide=False)[0], report.summary
     if not package.has_template_text:
         yield write_head(report, package, builder, numbers)
@@ -68,9 +64,9 @@ def _write_summary(
     if not summary.counts:
         yield builder.build_text("Body Text", summary.lead)
     every = (*summary.counts, *summary.plan_counts)
-    for found in (every,) if len(every) <= _MAX_COUNTS_PER_ROW else (summary.counts, summary.plan_counts):
-        if found:
-            yield build_counts_table(found, summary.title, room, builder) + builder.build_paragraph("Tracker gap")
+    for counts in (every,) if len(every) <= _MAX_COUNTS_PER_ROW else (summary.counts, summary.plan_counts):
+        if counts:
+            yield build_counts_table(counts, summary.title, room, builder) + builder.build_paragraph("Tracker gap")
     if summary.attention:
         yield builder.build_text("Body Text", summary.attention, extra_properties=_KEEP_WITH_NEXT)
     if summary.needs.lines:
@@ -86,18 +82,18 @@ def _write_summary(
     yield write_foot(report, package, builder)
 
 
-def _write_changes(report_changes: ReportChanges, builder: WordXmlBuilder) -> Iterator[str]:
-    yield builder.build_text("heading 1", report_changes.title)
-    for heading, texts in report_changes.lists:
+def _write_changes(changes: ReportChanges, builder: WordXmlBuilder) -> Iterator[str]:
+    yield builder.build_text("heading 1", changes.title)
+    for heading, texts in changes.lists:
         yield builder.build_text("heading 2", heading)
         for text in texts:
             yield builder.build_item("List Bullet", builder.build_run("–"), builder.build_run(text))
-    if report_changes.nothing:
-        yield builder.build_text("Body Text", report_changes.nothing)
+    if changes.nothing:
+        yield builder.build_text("Body Text", changes.nothing)
 
 
 def _write_annex(report: Report, package: WordDocument, builder: WordXmlBuilder) -> Iterator[str]:
-    """Give the parts of the appendix: its title, the table, footnotes, sources, and when it was made."""
+    """Yield the parts of the appendix: its title, the table, footnotes, sources, and when it was made."""
     room = package.measure_page(is_wide=True)[0]
     yield builder.build_text("Tracker annex", report.annex)
     yield builder.build_text("Tracker annex title", report.title)
@@ -108,9 +104,8 @@ def _write_annex(report: Report, package: WordDocument, builder: WordXmlBuilder)
     yield builder.build_paragraph("Tracker gap")
     yield build_table(report.table, room, builder) + builder.build_paragraph("Tracker gap")
     for note in report.footnotes:
-        yield builder.build_item(
-            "Tracker footnote", builder.build_run(note.mark, "Tracker mark"), builder.build_run(note.text)
-        )
+        mark = builder.build_run(note.mark, "Tracker mark")
+        yield builder.build_item("Tracker footnote", mark, builder.build_run(note.text))
     if report.sources:
         yield builder.build_text("heading 2", report.sources_title)
     for number, source in enumerate(report.sources, 1):
@@ -119,16 +114,16 @@ def _write_annex(report: Report, package: WordDocument, builder: WordXmlBuilder)
 
 
 _LEFT_SHARE = {"state": 0.42, "party": 0.46}
-"""How much of the width the issuing body has."""
+"""The share of the width for the issuing body."""
 _MOTTO_SIZE = {"state": 13, "party": 15}
 _LOGO_HEIGHT = 18
-"""How high a logo is at most, in millimetres."""
+"""The maximum height of a logo, in millimetres."""
 
 
 def write_head(report: Report, package: WordDocument, builder: WordXmlBuilder, numbers: Iterator[int]) -> str:
-    """Return the head of a document; without letterhead, only its logo where there is one.
+    """Return the head of a document; without a letterhead, only its logo if there is one.
 
-    Raises TrackerError where the logo is no picture.
+    Raises TrackerError if the logo is no picture.
     """
     letterhead, room = report.letterhead, package.measure_page(is_wide=False)[0]
     logo = _write_logo(report, package, builder, numbers)
@@ -143,59 +138,49 @@ def write_head(report: Report, package: WordDocument, builder: WordXmlBuilder, n
 
 
 def _write_issuer(letterhead: Letterhead, room: int, builder: WordXmlBuilder) -> list[str]:
-    """Return the body above, the body, what parts it from the number, and the number."""
-    style = _make_style_namer(letterhead)
-    parted = builder.build_text(style("number"), "*")
-    if letterhead.kind == "state":
-        parted = builder.build_rule(room, min(measure_text(letterhead.body, 12), room) * 0.4)
+    """Return the superior body, the body, a rule or star below it, and the number."""
+    kind = letterhead.kind
+    divider = builder.build_text(f"{kind} number", "*")
+    if kind == "state":
+        divider = builder.build_rule(room, min(measure_text(letterhead.body, 12), room) * 0.4)
     return [
-        *([builder.build_text(style("superior"), letterhead.superior)] if letterhead.superior else []),
-        builder.build_text(style("body"), letterhead.body),
-        parted,
-        builder.build_text(style("number"), letterhead.number),
+        *([builder.build_text(f"{kind} superior", letterhead.superior)] if letterhead.superior else []),
+        builder.build_text(f"{kind} body", letterhead.body),
+        divider,
+        builder.build_text(f"{kind} number", letterhead.number),
     ]
 
 
 def _write_motto(letterhead: Letterhead, room: int, builder: WordXmlBuilder) -> list[str]:
-    """Return the motto with a line as long as its last words, the place and the day."""
-    style = _make_style_namer(letterhead)
-    last = letterhead.motto[-1]
-    lines = [
-        builder.build_text(style("motto" if at == 0 else "watchword"), text) for at, text in enumerate(letterhead.motto)
-    ]
-    length = measure_text(last, _MOTTO_SIZE[letterhead.kind])
+    """Return the motto with a rule as long as its last line, the place and the day."""
+    kind, motto = letterhead.kind, letterhead.motto
     return [
-        *lines,
-        builder.build_rule(room, min(length, room)),
-        builder.build_text(style("date"), letterhead.place_and_date),
+        builder.build_text(f"{kind} motto", motto[0]),
+        *(builder.build_text(f"{kind} watchword", text) for text in motto[1:]),
+        builder.build_rule(room, min(measure_text(motto[-1], _MOTTO_SIZE[kind]), room)),
+        builder.build_text(f"{kind} date", letterhead.place_and_date),
     ]
 
 
 def write_foot(report: Report, package: WordDocument, builder: WordXmlBuilder) -> str:
-    """Return who receives the document, at the left, and who signs it, at the right; nothing without letterhead."""
-    letterhead, room = report.letterhead, package.measure_page(is_wide=False)[0]
-    if letterhead.kind == "none":
+    """Return the recipients at the left and the signature at the right; nothing without a letterhead."""
+    letterhead, kind, room = report.letterhead, report.letterhead.kind, package.measure_page(is_wide=False)[0]
+    if kind == "none":
         return ""
-    style, half = _make_style_namer(letterhead), round(room * 0.45)
-    receivers = [f"- {text}" for text in letterhead.recipients]
-    receivers = [f"{text}{';' if at < len(receivers) else '.'}" for at, text in enumerate(receivers, 1)]
+    half, recipients = round(room * 0.45), letterhead.recipients
     left = [
-        builder.build_text(style("recipients heading"), f"{report.language.translate(N_('Recipients'))}:"),
-        *(builder.build_text(style("recipients"), text) for text in receivers),
+        builder.build_text(f"{kind} recipients heading", f"{report.language.translate(N_('Recipients'))}:"),
+        *(builder.build_text(f"{kind} recipients", f"- {text};") for text in recipients[:-1]),
+        builder.build_text(f"{kind} recipients", f"- {recipients[-1]}."),
     ]
     right = [
-        *([builder.build_text(style("authority"), letterhead.authority)] if letterhead.authority else []),
-        builder.build_text(style("position"), letterhead.position),
-        builder.build_text(style("signatory"), letterhead.signatory),
+        *([builder.build_text(f"{kind} authority", letterhead.authority)] if letterhead.authority else []),
+        builder.build_text(f"{kind} position", letterhead.position),
+        builder.build_text(f"{kind} signatory", letterhead.signatory),
     ]
-    gap = builder.build_paragraph("Tracker gap", extra_properties="<w:keepNext/>")
-    return gap + builder.build_table(
-        "Tracker layout", (half, room - half), [build_row(build_cell(half, *left), build_cell(room - half, *right))]
-    )
-
-
-def _make_style_namer(letterhead: Letterhead) -> Callable[[str], str]:
-    return lambda part: f"{letterhead.kind} {part}"
+    row = build_row(build_cell(half, *left), build_cell(room - half, *right))
+    gap = builder.build_paragraph("Tracker gap", extra_properties=_KEEP_WITH_NEXT)
+    return gap + builder.build_table("Tracker layout", (half, room - half), [row])
 
 
 def _write_logo(report: Report, package: WordDocument, builder: WordXmlBuilder, numbers: Iterator[int]) -> str:

@@ -1,27 +1,26 @@
-"""A table of the report on a sheet: real numbers, formulas between the cells of a line, footnotes beside the figures.
+"""A table of the report on a sheet: real numbers, formulas between the cells of a row, footnotes beside the figures.
 
-Where a column has footnotes, a narrow column to its right holds their marks: a figure with a letter in its cell would
-be no number any more.
+If a column has footnotes, a narrow column to its right holds their marks: a cell with a letter is no number.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportTable
-from tracker.reports.xlsx.formats import make_number_format
+from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportTable, group_headings
+from tracker.reports.xlsx.formats import HEAD_COLOUR, make_number_format
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
 from tracker.views.workbook import HEAD_COLOUR, truncate_text
 
 _WIDEST_NUMBER, _WIDEST_WORD, _WIDEST_MARKS = 24, 16, 7
 _MARK_WIDTH = 0.85
-"""How wide a letter of a mark is, in digits."""
+"""The width of a letter of a mark, in digits."""
 _WANTED_LINES, _WIDEST_TEXT = 3, 34
-"""In how many lines a text should stand, where its column is not made wider than this for it."""
+"""A column is made wider, up to a limit, so that its texts take at most so many lines."""
 _PAGE_DIGITS = 140
-"""How many digits have room on a line of the page; a narrower table is stretched to it."""
+"""The width of the page in digits; a narrower table is stretched to it."""
 
 
 class ColumnPosition(NamedTuple):
-    """A column on the sheet: where it stands, how wide, and how wide that of its marks beside it is, 0 for none."""
+    """A column of a table: its first column on the sheet, its width, and that of its marks (0: none)."""
 
     column: ReportColumn
     first_column: int
@@ -56,23 +55,23 @@ class TableArea(NamedTuple):
 
 
 def lay_out_table(table: ReportTable) -> TableLayout:
-    """Return where the columns of a table stand, each as wide as its numbers and words need."""
+    """Return the positions of the columns of a table, each as wide as its numbers and words need."""
     patterns = tuple(tuple(map(make_number_format, line.cells)) for line in table.lines)
     places: list[ColumnPosition] = []
     for index, column in enumerate(table.columns):
-        cells = [(line.cells[index], found[index]) for line, found in zip(table.lines, patterns, strict=True)]
+        cells = [(line.cells[index], formats[index]) for line, formats in zip(table.lines, patterns, strict=True)]
         marks = max((len(", ".join(cell.marks)) for cell, _ in cells), default=0)
-        at = places[-1].last + 1 if places else 0
+        first = places[-1].last + 1 if places else 0
         beside = min(marks * _MARK_WIDTH + 1.3, _WIDEST_MARKS) if marks else 0
-        places.append(ColumnPosition(column, at, _compute_width(column, cells), beside))
+        places.append(ColumnPosition(column, first, _compute_width(column, cells), beside))
     stretched = max(1.0, _PAGE_DIGITS / max(1, sum(place.width + place.marks for place in places)))
     return TableLayout(table, tuple(place._replace(width=place.width * stretched) for place in places), patterns)
 
 
 def _compute_width(column: ReportColumn, cells: list[tuple[ReportCell, str]]) -> float:
-    """Return how wide a column has to be for its cells, each with its number format: numbers cannot be wrapped."""
-    numbers = max((len(cell.text) for cell, found in cells if found), default=0)
-    texts = [format_cell(cell) for cell, found in cells if not found]
+    """Return the width of a column for its cells, each with its number format: numbers cannot be wrapped."""
+    numbers = max((len(cell.text) for cell, number_format in cells if number_format), default=0)
+    texts = [format_cell(cell) for cell, number_format in cells if not number_format]
     words = max((len(word) for text in (column.heading, *texts) for word in text.split()), default=0)
     longest = max(map(len, texts), default=0)
     return max(
@@ -84,7 +83,7 @@ def _compute_width(column: ReportColumn, cells: list[tuple[ReportCell, str]]) ->
 
 
 def write_table(page: SheetWriter, layout: TableLayout) -> TableArea:
-    """Write a table from the row of the page on, and return which rows it takes."""
+    """Write a table from the current row on, and return its rows."""
     first = page.row
     _write_head(page, layout)
     head = page.row - 1
@@ -92,83 +91,75 @@ def write_table(page: SheetWriter, layout: TableLayout) -> TableArea:
     for section in layout.table.sections:
         if section.heading:
             _write_section(page, section.heading)
-        for line in section.lines:
-            _write_row(page, layout.places, line, next(patterns))
+        for row in section.lines:
+            _write_row(page, layout, row, next(patterns))
             page.row += 1
     return TableArea(first, head, page.row - 1)
 
 
 def _write_head(page: SheetWriter, layout: TableLayout) -> None:
-    """Write the headings: in two rows where several columns have one together."""
-    places = layout.places
+    """Write the headings, in two rows if several columns have one together."""
     look = {"bold": True, "align": "center", "border": 1, "bg_color": HEAD_COLOUR}
-    is_double = any(place.column.over for place in places)
-    rows = 2 if is_double else 1
-    top = page.row
-    for index, place in enumerate(places):
-        over = place.column.over
-        page.row = top
-        if over and (index == 0 or places[index - 1].column.over != over):
-            end = index
-            while end + 1 < len(places) and places[end + 1].column.over == over:
-                end += 1
-            page.write_text(over, (place.first_column, places[end].last), look)
-        page.row = top + (1 if over else 0)
-        high = 1 if over else rows
-        side = {**look, "right": 0} if place.marks else look
-        page.write_text(place.column.heading, (place.first_column, place.first_column), side, high)
-        if place.marks:
-            page.write_text("", (place.last, place.last), {**look, "left": 0}, high)
-    heights = [
-        count_lines(place.column.heading, place.width) - (rows - 1 and not place.column.over) for place in places
-    ]
+    top, heights = page.row, [1]
+    is_double = any(column.over for column in layout.table.columns)
+    for over, indexes in group_headings(layout.table.columns):
+        places = [layout.places[index] for index in indexes]
+        page.row, rows = top, 1
+        if over:
+            page.write_text(over, (places[0].first_column, places[-1].last), look)
+            page.row += 1
+        elif is_double:
+            rows = 2
+        for place in places:
+            side = {**look, "right": 0} if place.marks else look
+            page.write_text(place.column.heading, (place.first_column, place.first_column), side, rows)
+            if place.marks:
+                page.write_text("", (place.last, place.last), {**look, "left": 0}, rows)
+            heights.append(count_lines(place.column.heading, place.width) - (rows - 1))
     page.row = top
     if is_double:
         page.set_row_height(1)
         page.row += 1
-    page.set_row_height(max(heights, default=1))
+    page.set_row_height(max(heights))
     page.row += 1
 
 
 def _write_section(page: SheetWriter, heading: str) -> None:
-    """Write a heading over a group: it runs over the empty cells at its right, so that the lines can be sorted."""
+    """Write the heading of a group into the first cell, before empty cells: the rows can be sorted without merges."""
     look = {"bold": True, "top": 1, "bottom": 1}
     if count_lines(heading, sum(page.widths)) > 1:
         page.write_across(heading, border=1, bold=True)
         return
     page.set_row_height(1)
     page.sheet.write_string(page.row, 0, heading, page.formats.get_format(**look, left=1))
-    for at in range(1, page.last_column + 1):
-        page.sheet.write_blank(
-            page.row, at, None, page.formats.get_format(**look, **({"right": 1} if at == page.last_column else {}))
-        )
+    for column in range(1, page.last_column + 1):
+        edge = {"right": 1} if column == page.last_column else {}
+        page.sheet.write_blank(page.row, column, None, page.formats.get_format(**look, **edge))
     page.row += 1
 
 
-def _write_row(
-    page: SheetWriter, places: tuple[ColumnPosition, ...], line: ReportRow, number_formats: tuple[str, ...]
-) -> None:
-    """Write one line; a formula names the cells of the same row."""
+def _write_row(page: SheetWriter, layout: TableLayout, row: ReportRow, formats: tuple[str, ...]) -> None:
+    """Write one row; a formula names cells of the same row."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     known = {
         place.column.key: xl_rowcol_to_cell(page.row, place.first_column)
-        for place, found in zip(places, number_formats, strict=True)
-        if found
+        for place, number_format in zip(layout.places, formats, strict=True)
+        if number_format
     }
     lines = [1]
-    for place, cell, found in zip(places, line.cells, number_formats, strict=True):
+    for place, cell, number_format in zip(layout.places, row.cells, formats, strict=True):
         look: dict[str, object] = {"border": 1}
         if place.marks:
             look["right"] = 0
             _write_marks(page, place, cell)
-        if place.column.key == "name" and line.depth:
-            look["indent"] = line.depth
-        if found:
-            _write_number(page, place.first_column, cell, known, {**look, "num_format": found})
+        if place.column.key == "name" and row.depth:
+            look["indent"] = row.depth
+        if number_format:
+            _write_number(page, place.first_column, cell, known, {**look, "num_format": number_format})
         else:
             _write_text(page, place, cell, look)
-            lines.append(count_lines(format_cell(cell), place.width - line.depth))
+            lines.append(count_lines(format_cell(cell), place.width - row.depth))
         lines.append(count_lines(", ".join(cell.marks), place.marks, _MARK_WIDTH))
     page.set_row_height(max(lines))
 
@@ -197,7 +188,7 @@ def _write_text(page: SheetWriter, place: ColumnPosition, cell: ReportCell, look
     made = page.formats.get_format(**look)
     if not text:
         page.sheet.write_blank(page.row, place.first_column, None, made)
-    elif column.key == "number" and text.isdecimal():  # so that 10 is sorted behind 9
+    elif column.key == "number" and text.isdecimal():  # so that 10 is sorted after 9
         page.sheet.write_number(page.row, place.first_column, int(text), made)
     else:
         page.sheet.write_string(page.row, place.first_column, truncate_text(text), made)
@@ -209,8 +200,7 @@ def format_cell(cell: ReportCell) -> str:
 
 
 def _write_marks(page: SheetWriter, place: ColumnPosition, cell: ReportCell) -> None:
-    look: dict[str, Any] = {"border": 1, "left": 0, "font_size": 13, "font_script": 1, "text_wrap": True}
-    made = page.formats.get_format(**look)
+    made = page.formats.get_format(border=1, left=0, font_size=13, font_script=1, text_wrap=True)
     if cell.marks:
         page.sheet.write_string(page.row, place.last, ", ".join(cell.marks), made)
     else:
