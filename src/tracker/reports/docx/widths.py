@@ -1,7 +1,7 @@
-"""How wide the columns of a table on paper are: no word is broken, and the table is as low as it can be.
+"""The widths of the columns of a table on paper: no word is broken, and the table is as low as possible.
 
-Each column begins as wide as its longest word, or half its share of the width where that is more. What is left is given
-away in small steps, each to the column that thereby makes the rows of the table lowest.
+Each column starts with the width of its longest word, or half its share of the width if that is more. The rest is
+given out in small steps, each to the column that lowers the rows most.
 """
 
 import re
@@ -12,23 +12,23 @@ from tracker.reports.docx.xml import keep_together
 from tracker.reports.records import ReportCell, ReportTable
 
 SIZE = 9.5
-"""The size of the letters in a table, in points, as the style says that comes with the program."""
+"""The size of the letters in a table, in points, in the shipped style."""
 
 UNIT_KEY = "unit"
 _SLASH = re.compile(r"/(?=\w{3})")
 _PADDING = 2 * 57 + 20
 _MAX_WORD_SHARE = 0.18
-"""How much of the table a single word may claim; a longer one is broken."""
+"""The share of the width that one word may take; a longer one is broken."""
 _STEPS = 80
 _POWER = 4
-"""The height of a row is that of its highest cell; the power is what makes of many cells nearly the highest."""
+"""The height of a row is about the power mean of its cells: nearly that of the highest, but smooth."""
 _BOLD, _LEADING, _AROUND = 1.06, 1.15, 30
 _HEADING_WEIGHT = 4
-"""How often a heading counts: it stands on every page."""
+"""How often a heading counts: it is on every page."""
 _MARK_SCALE = 0.62
-"""How large a mark of a footnote is beside the letters of its line."""
+"""The size of the mark of a footnote, in sizes of its line."""
 _COMFORTABLE_SHARE = 0.8
-"""How much of the width may be claimed by what stays together, for two marks to stay beside their figure, not one."""
+"""Up to this share of the width, two marks stay on the line of their figure, else one."""
 _LETTER_WIDTHS = {
     letter: width
     for width, letters in {
@@ -47,11 +47,11 @@ _LETTER_WIDTHS = {
     }.items()
     for letter in letters
 }
-"""How wide letters of Times New Roman are, in units of their size; a small one is half of it, a capital 0.73."""
+"""The widths of letters of Times New Roman, in units of their size; other small ones have 0.5, capitals 0.73."""
 
 
 def measure_text(text: str, size: float = SIZE) -> float:
-    """Return about how many twips wide a text is in Times New Roman of a size in points; rather too many."""
+    """Return about how many twips wide a text is in Times New Roman of a size in points, rather too many."""
     return sum(_measure_letter(letter) for letter in unicodedata.normalize("NFC", text)) * size * 20
 
 
@@ -65,28 +65,28 @@ def _measure_letter(letter: str) -> float:
 
 
 def compute_widths(table: ReportTable, room: int) -> list[int]:
-    """Return the width of each column in twips; together they are as wide as `room`."""
+    """Return the width of each column in twips; their sum is `room`."""
     columns = range(len(table.columns))
     least = [min(_compute_least_width(table, at, 2), room * _MAX_WORD_SHARE) for at in columns]
     if sum(least) > room * _COMFORTABLE_SHARE:
         least = [min(_compute_least_width(table, at, 1), room * _MAX_WORD_SHARE) for at in columns]
-    if sum(least) >= room:  # then words are broken: there is no width at which none would be
+    if sum(least) >= room:  # some words must be broken
         return _round_widths([room * width / sum(least) for width in least], room)
-    every = sum(column.width for column in table.columns)
-    shares = [room * column.width / every for column in table.columns]
-    found = [max(width, share / 2) for width, share in zip(least, shares, strict=True)]
-    if sum(found) > room:
-        found = least
+    total = sum(column.width for column in table.columns)
+    shares = [room * column.width / total for column in table.columns]
+    widths = [max(width, share / 2) for width, share in zip(least, shares, strict=True)]
+    if sum(widths) > room:
+        widths = least
     texts = [[measure_text(column.heading) for column in table.columns]] * _HEADING_WEIGHT
-    texts += [[measure_text(cell.text) + _measure_marks(cell) for cell in line.cells] for line in table.lines]
-    step = (room - sum(found)) / _STEPS
+    texts += [[measure_text(cell.text) + _measure_marks(cell) for cell in row.cells] for row in table.lines]
+    step = (room - sum(widths)) / _STEPS
     for _ in range(_STEPS):
-        found[_find_best_column(texts, found, step, shares)] += step
-    return _round_widths(found, room)
+        widths[_find_best_column(texts, widths, step, shares)] += step
+    return _round_widths(widths, room)
 
 
 def _find_best_column(texts: list[list[float]], current: list[float], step: float, shares: list[float]) -> int:
-    """Return the column that makes the rows lowest by a step more of width; where none does, that furthest behind."""
+    """Return the column whose widening lowers the rows most, else the one that is narrowest for its share."""
     gains = [0.0] * len(current)
     for row in texts:
         terms = [(text / (width - _PADDING)) ** _POWER for text, width in zip(row, current, strict=True)]
@@ -104,7 +104,7 @@ def _find_best_column(texts: list[list[float]], current: list[float], step: floa
 
 
 def _compute_least_width(table: ReportTable, index: int, mark_count: int) -> float:
-    """Return how wide a column must be so that no word of it is broken, nor a figure from so many of its marks."""
+    """Return the least width of a column that breaks no word, and parts no figure from its first `mark_count` marks."""
     bold = max(_measure_words(table.columns[index].heading)) * _BOLD
     shown = make_breakable if table.columns[index].key == UNIT_KEY else str
     texts = max((width for line in table.lines for width in _measure_words(shown(line.cells[index].text))), default=0.0)
@@ -116,7 +116,7 @@ def _compute_least_width(table: ReportTable, index: int, mark_count: int) -> flo
 
 
 def measure_height(text: str, width: int) -> int:
-    """Return about how many twips high a bold text is in a column, in lines of whole words."""
+    """Return about how many twips high a bold text is in a column."""
     lines, used = 1, 0.0
     for word in _measure_words(text):
         if used and used + word * _BOLD > width - _PADDING:
@@ -126,7 +126,7 @@ def measure_height(text: str, width: int) -> int:
 
 
 def make_breakable(unit: str) -> str:
-    """Return a unit that may go on in the next line after a slash: đồng/người/năm is one long word else."""
+    """Return a unit that may be broken after a slash: đồng/người/năm would else be one long word."""
     return _SLASH.sub("/\N{ZERO WIDTH SPACE}", unit)
 
 
@@ -136,7 +136,7 @@ def _measure_marks(cell: ReportCell, most: int | None = None) -> float:
 
 
 def _measure_words(text: str) -> list[float]:
-    """Return the widths of what stays on one line."""
+    """Return the widths of the parts of a text that must not be broken."""
     return [measure_text(word) for word in keep_together(text).replace("\N{ZERO WIDTH SPACE}", " ").split(" ")]
 
 

@@ -1,7 +1,7 @@
-"""The words of WordprocessingML that a report is written in: texts, paragraphs, tables and pictures as XML.
+"""The XML of a Word document: texts, paragraphs, tables and pictures.
 
-Texts are escaped here and nowhere else. All looks come from named styles: what stands in a paragraph itself is only
-what follows from its content, such as how wide a line beneath a name is.
+Texts are escaped here and nowhere else. Formatting comes from named styles; a paragraph itself has only what follows
+from its content, such as the width of a rule below a name.
 """
 
 import re
@@ -17,17 +17,17 @@ NAMESPACES = (
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
 )
 TWIP = 635
-"""How many English metric units, in which pictures are measured, a twentieth of a point has."""
+"""A twentieth of a point in English metric units, the unit of pictures."""
 MILLIMETRE = 56.7
-"""How many twips a millimetre has."""
+"""A millimetre in twips."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HARD_SPACES = re.compile(r"(?<=[<>~≥≤×]) (?=\d)| (?=%)|(?<=\(\d) |(?<=\(\d\d) ")
-"""Spaces at which no line ends: before a number after a sign, before a percent sign, and in "(6 months)"."""
+"""Spaces that must not break a line: between sign and number, before a percent sign, and in "(6 months)"."""
 
 
 class Picture(NamedTuple):
-    """A picture of the package by the id of its relation, its width and height in twips, and what it shows."""
+    """A picture of the document: the id of its relation, its width and height in twips, and its description."""
 
     relation: str
     width: int
@@ -36,21 +36,20 @@ class Picture(NamedTuple):
 
 
 class WordXmlBuilder(NamedTuple):
-    """Writes XML: `ids` are those of the styles by their type and name, `lang` a language unlike the document's."""
+    """Writes XML; `ids` are those of the styles by type and name, `lang` is "" or differs from the document's."""
 
     ids: Mapping[tuple[str, str], str]
     lang: str = ""
 
     def build_run(self, text: str, style: str = "") -> str:
-        """Return a text in a style of letters, "" for that of its paragraph."""
-        looks = f'<w:rStyle w:val="{self.ids["character", style.lower()]}"/>' if style else ""
-        looks += f'<w:lang w:val="{self.lang}"/>' if self.lang else ""
-        looks = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-        said = escape_xml(keep_together(text))
-        return f'<w:r>{looks}<w:t xml:space="preserve">{said}</w:t></w:r>'
+        """Return a text in a character style, "" for that of its paragraph."""
+        properties = f'<w:rStyle w:val="{self.ids["character", style.lower()]}"/>' if style else ""
+        properties += f'<w:lang w:val="{self.lang}"/>' if self.lang else ""
+        properties = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+        return f'<w:r>{properties}<w:t xml:space="preserve">{escape_xml(keep_together(text))}</w:t></w:r>'
 
     def build_paragraph(self, style: str, *runs: str, extra_properties: str = "") -> str:
-        """Return a paragraph of runs; `more` are properties beside those of its style, in the order of the schema."""
+        """Return a paragraph of runs; `extra_properties` are added to those of its style, in the schema's order."""
         identity = self.ids["paragraph", style.lower()]
         return f'<w:p><w:pPr><w:pStyle w:val="{identity}"/>{extra_properties}</w:pPr>{"".join(runs)}</w:p>'
 
@@ -59,18 +58,18 @@ class WordXmlBuilder(NamedTuple):
         return self.build_paragraph(style, self.build_run(text), extra_properties=extra_properties)
 
     def build_item(self, style: str, mark: str, *runs: str) -> str:
-        """Return a paragraph that hangs at the run of a mark: an item of a list, a footnote, a source."""
+        """Return a paragraph with a hanging mark: an item of a list, a footnote, a source."""
         return self.build_paragraph(style, mark, "<w:r><w:tab/></w:r>", *runs)
 
     def build_rule(self, room: int, length: float) -> str:
-        """Return a line of `length` twips in the middle of a room of so many."""
+        """Return a line of `length` twips, centred in a width of `room`."""
         side = max(0, round((room - length) / 2))
         return self.build_paragraph("Tracker rule", extra_properties=f'<w:ind w:left="{side}" w:right="{side}"/>')
 
     def build_table(self, style: str, widths: Sequence[int], rows: Iterable[str], title: str = "") -> str:
-        """Return a table of rows, its columns as wide in twips as told.
+        """Return a table with columns of these widths in twips; `title` is for screen readers.
 
-        `title` names the table to those who do not see it; a table with a title has a row of headings.
+        The first row of a table with a title is its headings.
         """
         caption = f"<w:tblCaption w:val={quoteattr(_replace_forbidden(title))}/>" if title else ""
         look = f'<w:tblLook w:val="{"0020" if title else "0000"}" w:firstRow="{int(bool(title))}" w:lastRow="0" '
@@ -83,7 +82,7 @@ class WordXmlBuilder(NamedTuple):
         )
 
     def build_picture(self, picture: Picture, number: int) -> str:
-        """Return a run with a picture; `number` is its own in the document."""
+        """Return a run with a picture; `number` is unique in the document."""
         shows = quoteattr(_replace_forbidden(picture.description))
         size = f'cx="{picture.width * TWIP}" cy="{picture.height * TWIP}"'
         return (
@@ -101,18 +100,18 @@ class WordXmlBuilder(NamedTuple):
 
 
 def keep_together(text: str) -> str:
-    """Return a text in which what belongs together stays on one line."""
+    """Return a text with no-break spaces where no line may end."""
     return _HARD_SPACES.sub("\N{NO-BREAK SPACE}", text)
 
 
 def build_row(*cells: str, heading: bool = False, height: int = 0) -> str:
-    """Return a row of a table that no page break divides, at least `height` twips high; a heading is repeated."""
+    """Return a row that no page break divides, at least `height` twips high; a heading is repeated on each page."""
     high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if heading else ''}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def build_cell(width: int, *paragraphs: str, span: int = 1, merge: str = "", align: str = "") -> str:
-    """Return a cell over `span` columns; `merge` is `restart` where it goes on below, and there `continue`."""
+    """Return a cell over `span` columns; `merge` is `restart` in the first of merged rows, `continue` in the others."""
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
     aligned = f'<w:vAlign w:val="{align}"/>' if align else ""
@@ -123,7 +122,7 @@ def build_cell(width: int, *paragraphs: str, span: int = 1, merge: str = "", ali
 
 
 def escape_xml(text: str) -> str:
-    """Return text as it stands in XML, with a sign in the place of every character that XML does not allow."""
+    """Return text for XML, with a replacement for every character that XML does not allow."""
     return escape(_replace_forbidden(text))
 
 
