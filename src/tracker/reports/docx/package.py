@@ -1,7 +1,7 @@
-"""The file of a Word document: opened from an office's template or made new, and written the same for equal content.
+"""The file of a Word document: opened from a template or made new; equal content gives equal bytes.
 
-A template keeps its styles, its page set-up, its headers and footers, and whatever stands in its body; styles that it
-lacks are added. A document that the program has written is a template itself, once its text has been deleted.
+A template keeps its styles, page set-up, headers, footers and body; missing styles are added. A document that the
+program has written can be a template once its text is deleted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tracker.reports.templates import MISSING_LIBRARY, TEMPLATE_FOLDER
 
 TEMPLATE = "report.docx"
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-"""The languages of reports as Word names them, for its spelling."""
+"""The languages of reports as Word names them, for its spelling checker."""
 
 _A4 = (11906, 16838)
 _MARGINS = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701, "header": 567, "footer": 567, "gutter": 0}
@@ -35,16 +35,13 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAX_PROPERTY_LENGTH = 255
-"""How many letters a property of a document may have."""
 
-_VISIBLE_TAGS = tuple(
-    qualify_name(tag) for tag in ("t", "tbl", "drawing", "pict", "object", "sdt", "fldSimple", "instrText")
-)
-"""What makes a paragraph more than an empty line."""
+_VISIBLE_TAGS = tuple(map(qualify_name, ("t", "tbl", "drawing", "pict", "object", "sdt", "fldSimple", "instrText")))
+"""The elements that make a paragraph more than an empty line."""
 
 
 class DocumentSection(NamedTuple):
-    """The XML of one section of the document; `is_wide` is landscape, one that `opens` begins a report."""
+    """The XML of one section of the document; `is_wide` means landscape."""
 
     content: str
     is_wide: bool = False
@@ -54,8 +51,8 @@ class DocumentSection(NamedTuple):
 class WordDocument(NamedTuple):
     """A document that is being written.
 
-    `ids` are those of its styles by type and name, `lang` its language; `has_head` says whether something stands in its
-    body, `setup` is how its pages are set up.
+    `ids` are those of its styles by type and name, `lang` its language; `has_template_text` says whether the template
+    has a body.
     """
 
     document: Any
@@ -65,20 +62,20 @@ class WordDocument(NamedTuple):
     page_setup: Any
 
     def make_builder(self, report: Report) -> WordXmlBuilder:
-        """Return what writes the texts of a report."""
+        """Return the writer of the texts of a report."""
         lang = LANGUAGES[report.language.code]
         return WordXmlBuilder(self.ids, "" if lang == self.lang else lang)
 
     def measure_page(self, *, is_wide: bool) -> tuple[int, int]:
-        """Return how wide and how high the text of a page is, in twips; `is_wide` is landscape."""
+        """Return the width and height of the text of a page, in twips; `is_wide` means landscape."""
         width, height = self._get_page_size(is_wide)
         sides = [_to_twips(getattr(self.page_setup, f"{side}_margin")) for side in ("left", "right", "top", "bottom")]
         return width - sides[0] - sides[1], height - sides[2] - sides[3]
 
     def build_section(self, *, is_wide: bool, opens: bool = False, first: bool = False) -> Any:  # noqa: ANN401 (of lxml)
-        """Return the properties of a section; one that `opens` a report has the head of a first page.
+        """Return the properties of a section; one that `opens` a report has the header of a first page.
 
-        `first` says that it is the first of the document; with any other that opens, pages are counted anew.
+        If it is not the `first` of the document, its pages are numbered from 1.
         """
         setup = copy.deepcopy(self.page_setup)
         orient = require_extra("docx.enum.section", "report", MISSING_LIBRARY)
@@ -95,13 +92,13 @@ class WordDocument(NamedTuple):
 
     def find_last_picture_number(self) -> int:
         """Return the highest number of a picture in the document."""
-        found = [each.get("id", "") for each in self.document.element.body.iter() if str(each.tag).endswith("}docPr")]
-        return max((int(number) for number in found if number.isdecimal()), default=0)
+        ids = [each.get("id", "") for each in self.document.element.body.iter() if str(each.tag).endswith("}docPr")]
+        return max((int(number) for number in ids if number.isdecimal()), default=0)
 
     def add_picture(self, data: bytes, width: int, height: int, description: str) -> Picture | None:
-        """Put a picture into the document: as wide as told, in twips, or as its `height` allows; None if it is none."""
-        unknown = require_extra("docx.image.exceptions", "report", MISSING_LIBRARY)
-        wrong = (unknown.InvalidImageStreamError, unknown.UnexpectedEndOfFileError, unknown.UnrecognizedImageError)
+        """Put a picture into the document, at most `width` and `height` twips large; return None if it is none."""
+        errors = require_extra("docx.image.exceptions", "report", MISSING_LIBRARY)
+        wrong = (errors.InvalidImageStreamError, errors.UnexpectedEndOfFileError, errors.UnrecognizedImageError)
         try:
             relation, image = self.document.part.get_or_add_image(io.BytesIO(data))
             shape = image.px_height / image.px_width
@@ -117,32 +114,28 @@ class WordDocument(NamedTuple):
 
 
 def open_document(folder: str, report: Report) -> WordDocument:
-    """Return the document to write `report` into: the template in `folder`, or a new one.
+    """Return the document for `report`: the template in `folder`, or a new one.
 
-    Raises TrackerError where the template is no Word document, and with MISSING_EXTRA without the library.
+    Raises TrackerError if the template is no Word document, and with MISSING_EXTRA without the library.
     """
     library = require_extra("docx", "report", MISSING_LIBRARY)
     path = os.path.join(folder, TEMPLATE) if folder else ""
     if not path or not os.path.isfile(path):
         return _prepare_document(library.Document(io.BytesIO(_create_document(LANGUAGES[report.language.code]))))
     wrong = (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, zlib.error)
-    errors = (
-        library.opc.exceptions.PackageNotFoundError,
-        require_extra("lxml.etree", "report", MISSING_LIBRARY).LxmlError,
-        *wrong,
-    )
+    invalid_xml = require_extra("lxml.etree", "report", MISSING_LIBRARY).LxmlError
     try:
         return _prepare_document(library.Document(path))
-    except errors:
+    except (library.opc.exceptions.PackageNotFoundError, invalid_xml, *wrong):
         hint = msg("save it in Word as a document (.docx), or take a report of tracker and delete its text")
         message = msg("is no Word document that could be a template")
         raise TrackerError([Problem(Location(path), message, hint)], ExitCode.DATA) from None
 
 
 def _prepare_document(document: Any) -> WordDocument:  # noqa: ANN401 (of python-docx)
-    """Return a document with all that a report needs: styles, a page set-up, a head with the page's number.
+    """Return a document with all that a report needs: styles, a page set-up, a header with the page number.
 
-    Raises ValueError where its parts are not what they are called.
+    Raises ValueError if its parts are not what their names say.
     """
     body = document.element.body
     if body is None or document.styles.element.tag != qualify_name("styles"):
@@ -150,17 +143,17 @@ def _prepare_document(document: Any) -> WordDocument:  # noqa: ANN401 (of python
     for key, related in list(document.part.rels.items()):
         if related.reltype.endswith("/stylesWithEffects"):  # a second copy of the styles, for the Word of 2007
             del document.part.rels[key]
-    has_head = _clear_body(body)
+    has_text = _clear_body(body)
     setup = body.get_or_add_sectPr()
     _set_up(setup)
     ids = add_missing_styles(document.styles.element, _read_shipped("styles.xml"))
     if not setup.findall(qualify_name("headerReference")):
         _number_pages(document, setup, ids["paragraph", "header"])
-    return WordDocument(document, ids, find_language(document.styles.element), has_head, setup)
+    return WordDocument(document, ids, find_language(document.styles.element), has_text, setup)
 
 
 def _create_document(lang: str) -> bytes:
-    """Return an empty document in a language, with the styles that come with the program."""
+    """Return an empty document in a language, with the shipped styles."""
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -189,17 +182,17 @@ def _read_shipped(name: str) -> bytes:
 
 
 def _clear_body(body: Any) -> bool:  # noqa: ANN401 (an element of lxml)
-    """Drop the empty paragraphs of a body in which nothing else stands; return whether something does."""
-    held = [child for child in body if child.tag != qualify_name("sectPr")]
-    empty = all(child.tag == qualify_name("p") and next(child.iter(*_VISIBLE_TAGS), None) is None for child in held)
-    if empty:
-        for child in held:
-            body.remove(child)
-    return not empty
+    """Remove the paragraphs of a body if all of them are empty; return whether there is any text."""
+    children = [child for child in body if child.tag != qualify_name("sectPr")]
+    if any(child.tag != qualify_name("p") or next(child.iter(*_VISIBLE_TAGS), None) is not None for child in children):
+        return True
+    for child in children:
+        body.remove(child)
+    return False
 
 
 def _set_up(setup: Any) -> None:  # noqa: ANN401 (an element of lxml)
-    """Give pages the size and the margins that a template leaves open."""
+    """Set the page size and the margins that a template does not set."""
     margins = setup.get_or_add_pgMar()
     for side, twips in _MARGINS.items():
         if getattr(margins, side) is None:
@@ -209,7 +202,7 @@ def _set_up(setup: Any) -> None:  # noqa: ANN401 (an element of lxml)
 
 
 def _number_pages(document: Any, setup: Any, style: str) -> None:  # noqa: ANN401
-    """Put the number of the page into the middle of the head of every page but the first of a section that has one."""
+    """Put the page number into the header of every page, but not of the first page of a report."""
     kinds = require_extra("docx.enum.section", "report", MISSING_LIBRARY).WD_HEADER_FOOTER
     number = '<w:fldSimple w:instr="PAGE"><w:r><w:t>2</w:t></w:r></w:fldSimple>'
     for kind, field in ((kinds.PRIMARY, number), (kinds.FIRST_PAGE, "")):
@@ -230,7 +223,7 @@ def _to_twips(length: float) -> int:
 
 
 def _restart_page_numbers(setup: Any) -> None:  # noqa: ANN401
-    """Begin a section with page 1."""
+    """Start a section with page 1."""
     for old in setup.findall(qualify_name("pgNumType")):
         setup.remove(old)
     after = ("cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi", "rtlGutter", "docGrid")
@@ -239,19 +232,17 @@ def _restart_page_numbers(setup: Any) -> None:  # noqa: ANN401
 
 
 def save_document(package: WordDocument, sections: Sequence[DocumentSection], reports: tuple[Report, ...]) -> bytes:
-    """Return the file: the sections after what stands in the document; it is the same for equal content."""
-    body = package.document.element.body
-    text = require_extra("lxml.etree", "report", MISSING_LIBRARY).tostring
-    for at, section in enumerate(sections, 1):
-        setup = package.build_section(is_wide=section.is_wide, opens=section.starts_report, first=at == 1)
-        if at == len(sections):
-            content = section.content
+    """Return the file, with the sections after the text of the template; equal content gives equal bytes."""
+    body, builder = package.document.element.body, WordXmlBuilder(package.ids)
+    to_text = require_extra("lxml.etree", "report", MISSING_LIBRARY).tostring
+    for number, section in enumerate(sections, 1):
+        setup = package.build_section(is_wide=section.is_wide, opens=section.starts_report, first=number == 1)
+        content = section.content
+        if number == len(sections):
             body.replace(body.sectPr, setup)
         else:
-            ended = text(setup, encoding="unicode")
-            content = section.content + WordXmlBuilder(package.ids).build_paragraph(
-                "Tracker section end", extra_properties=ended
-            )
+            end = to_text(setup, encoding="unicode")
+            content += builder.build_paragraph("Tracker section end", extra_properties=end)
         last = body.sectPr
         for child in list(parse_xml(f"<w:body {NAMESPACES}>{content}</w:body>")):
             last.addprevious(child)
@@ -262,22 +253,21 @@ def save_document(package: WordDocument, sections: Sequence[DocumentSection], re
 
 
 def _describe(package: WordDocument, report: Report) -> None:
-    """Fill the properties of the document; its dates are the day of the report."""
-    day = datetime.fromisoformat(report.assessment_set.as_of)
-    said = package.document.core_properties
-    said.title, said.subject = report.title[:_MAX_PROPERTY_LENGTH], report.subtitle[:_MAX_PROPERTY_LENGTH]
-    said.author = said.last_modified_by = report.letterhead.body[:_MAX_PROPERTY_LENGTH].strip("…") or "tracker"
-    said.language, said.revision = package.lang, 1
-    said.created = said.modified = day
+    """Fill the properties of the document; its dates are the as-of day."""
+    core, most = package.document.core_properties, _MAX_PROPERTY_LENGTH
+    core.title, core.subject = report.title[:most], report.subtitle[:most]
+    core.author = core.last_modified_by = report.letterhead.body[:most].strip("…") or "tracker"
+    core.language, core.revision = package.lang, 1
+    core.created = core.modified = datetime.fromisoformat(report.assessment_set.as_of)
 
 
 def _normalize_dates(buffer: io.BytesIO) -> bytes:
-    """Return a package whose parts all bear the same date, so that equal content gives equal bytes."""
+    """Return a package whose parts all have the same date."""
     result = io.BytesIO()
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.infolist():
             info = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
-            is_packed = part.filename.endswith((".png", ".jpg", ".jpeg"))  # a picture gets no smaller
-            info.compress_type, info.create_system = (zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED), 0
+            is_picture = part.filename.endswith((".png", ".jpg", ".jpeg"))  # it is compressed already
+            info.compress_type, info.create_system = (zipfile.ZIP_STORED if is_picture else zipfile.ZIP_DEFLATED), 0
             target.writestr(info, source.read(part))
     return result.getvalue()

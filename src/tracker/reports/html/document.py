@@ -1,7 +1,7 @@
-"""A report as one page of HTML that needs no network and no script to be read.
+"""A report as one page of HTML that can be read without network and script.
 
-A content security policy lets nothing be loaded from outside and nothing run but what is written here: style sheet and
-script stand in the page and are named in it by their hashes.
+A content security policy blocks everything from outside; the style sheet and the script are in the page, and the
+policy allows them by their hashes.
 """
 
 import base64
@@ -19,31 +19,31 @@ from tracker.reports.records import ProgressCallback, Report
 from tracker.reports.templates import MISSING_LIBRARY, TEMPLATE_FOLDER, fill_template, read_template
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
-"""What each language calls itself."""
+"""Each language in its own words."""
 
 MAX_CHART_HEIGHT = 1130
-"""How many pixels high a chart may be that is printed across a page of A4."""
+"""The most pixels of a chart that fit on a printed page of A4."""
 
 _MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
 
 
 def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCallback) -> bytes:
-    """Return the page with the report in each of its languages; `folder` may hold templates of an office, "" for none.
+    """Return the page with the report in each of its languages; `folder` may hold templates, "" for none.
 
-    `tick` is told of each chart drawn. Raises TrackerError where a template or the logo cannot be used, and with the
-    exit code MISSING_EXTRA where a library is not installed.
+    Raises TrackerError if a template or the logo cannot be used, and with the exit code MISSING_EXTRA if a library is
+    not installed.
     """
     markup = require_extra("markupsafe", "report", MISSING_LIBRARY).Markup
     style, script = _read_style(folder), read_template(os.path.join(TEMPLATE_FOLDER, "report.js"))
-    specs = [list(_build_charts(report)) for report in reports]
-    every, steps = sum(map(len, specs)), count(1)
+    charts_by_report = [list(_build_charts(report)) for report in reports]
+    total, done = sum(map(len, charts_by_report)), count(1)
     pages = []
-    for report, asked in zip(reports, specs, strict=True):
+    for report, charts in zip(reports, charts_by_report, strict=True):
         drawn: dict[str, str] = {}
-        for name, spec in asked:
+        for name, spec in charts:
             drawn[name] = drawn.get(name, markup()) + markup(render_svg(spec, report.language))
-            report_progress(next(steps), every)
+            report_progress(next(done), total)
         pages.append(build_page(report, drawn, _encode_logo(report.letterhead.logo)))
     values = {
         "pages": pages,
@@ -56,17 +56,17 @@ def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCa
 
 
 def _build_charts(report: Report) -> Iterator[tuple[str, Spec]]:
-    """Yield the charts of a report by the names of their indicators; that of all first, in parts that fit on paper."""
+    """Yield the charts of a report with the ids of their indicators; first that of all, in parts that fit on paper."""
     if report.parts:
         for spec in build_overview_pages(report.assessment_set, report.language, MAX_CHART_HEIGHT):
             yield OVERVIEW_KEY, spec
     for part in report.parts:
-        if found := build_indicator_chart(part.detail, report.assessment_set, report.language):
-            yield part.indicator, found
+        if chart := build_indicator_chart(part.detail, report.assessment_set, report.language):
+            yield part.indicator, chart
 
 
 def build_policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """Return a content security policy that lets only these texts style and run, and nothing be loaded."""
+    """Return a content security policy that allows only these styles and scripts, and loads nothing."""
     rules = {
         "default-src": ["'none'"],
         "style-src": map(_hash_text, styles),
@@ -83,7 +83,7 @@ def _hash_text(text: str) -> str:
 
 
 def _read_style(folder: str) -> str:
-    """Return the style sheet of an office, or else the one that comes with the program."""
+    """Return the style sheet of the template folder, else the shipped one."""
     own = os.path.join(folder, "report.css")
     if not folder or not os.path.exists(own):
         return read_template(os.path.join(TEMPLATE_FOLDER, "report.css"))
@@ -94,7 +94,7 @@ def _read_style(folder: str) -> str:
 
 
 def _encode_logo(path: str) -> str:
-    """Return a picture as the address that holds all of it, "" for none."""
+    """Return a picture as a data address, "" for none."""
     if not path:
         return ""
     try:

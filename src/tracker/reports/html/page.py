@@ -1,19 +1,18 @@
-"""What the template of the page is given of one language: the report, and beside it its headings, links and charts."""
+"""The data that the template of the page gets for one language: the report, its headings, links and charts."""
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.reports.records import IndicatorProfile, Report, ReportCell, ReportColumn, ReportTable
+from tracker.reports.records import IndicatorProfile, Report, ReportCell, ReportColumn, ReportTable, group_headings
 from tracker.views.labels import COLUMN_HEADINGS, PLAN_SIGNS, STATUS_SIGNS, StatusSign
 from tracker.views.show.content import NUMBER_COLUMNS, YEAR_HEADINGS, IndicatorTexts
 
 OVERVIEW_KEY = ""
-"""What stands for all indicators where charts are named by theirs: an id is never empty."""
+"""The key of the chart of all indicators; others have the id of an indicator, which is never empty."""
 
 _PLAN_COLUMN = 4
-"""The column of the years in which the verdict on the plan stands."""
+"""The column of the verdict on the plan in the table of years."""
 
 _PAGE_LABELS = {
     "skip": N_("Skip to the content"),
@@ -43,7 +42,7 @@ _PAGE_LABELS = {
     "shown": N_("{shown} of {every} indicators"),
     "sorting": N_("A click on a heading of the table sorts it."),
 }
-"""The words that only a page needs, by the names that its template has for them."""
+"""The words that only a page needs, by their names in the template."""
 
 _SIGN_RANKS = {sign: rank for rank, sign in enumerate((*STATUS_SIGNS.values(), *PLAN_SIGNS.values()))}
 _SIGN_CLASSES = {sign: code.replace("_", "-") for code, sign in STATUS_SIGNS.items()} | {
@@ -52,9 +51,9 @@ _SIGN_CLASSES = {sign: code.replace("_", "-") for code, sign in STATUS_SIGNS.ite
 
 
 class HeadingCell(NamedTuple):
-    """One heading of a table: over how many columns it stands, and where its column is.
+    """One heading of a table: over how many columns it stands, and the index of its column.
 
-    `at` is None for a heading of several columns, whose text is "" where they have none together.
+    `at` is None for a heading of several columns, whose text may be "".
     """
 
     text: str
@@ -64,21 +63,21 @@ class HeadingCell(NamedTuple):
 
 
 class TableHead(NamedTuple):
-    """The headings of a table in their rows, and how many columns stand together each time."""
+    """The headings of a table in their rows, and the sizes of its groups of columns."""
 
     rows: tuple[tuple[HeadingCell, ...], ...]
     groups: tuple[int, ...]
 
 
 class SourceLink(NamedTuple):
-    """A source; `address` is where a link leads, "" for what is no address of the web."""
+    """A source; `address` is the target of its link, or "" if it is no web address."""
 
     text: str
     address: str
 
 
 class YearCell(NamedTuple):
-    """One cell of the years: its heading, its text, and the sign and word of a verdict."""
+    """One cell of the table of years: its heading, its text, and the sign and word of a verdict."""
 
     heading: str
     text: str
@@ -88,7 +87,7 @@ class YearCell(NamedTuple):
 
 
 class Article(NamedTuple):
-    """One indicator: its texts, its years without empty columns, its sources, and its chart as SVG."""
+    """One indicator: its texts, its table of years without empty columns, its sources, and its chart as SVG."""
 
     part: IndicatorProfile
     word: str
@@ -104,7 +103,7 @@ class Article(NamedTuple):
 
 
 class HtmlPage(NamedTuple):
-    """Everything that the template draws in one language; `first` says at which cell a footnote is marked first."""
+    """Everything that the template shows in one language; `first` names the first cell with each footnote."""
 
     report: Report
     code: str
@@ -118,7 +117,7 @@ class HtmlPage(NamedTuple):
     logo: str
 
     def label(self, column: ReportColumn) -> str:
-        """Return what a column is called where its headings are not above it."""
+        """Return the name of a column for cells that are shown without its headings."""
         return f"{column.over} {column.heading}".strip()
 
     def exact(self, cell: ReportCell) -> str:
@@ -130,7 +129,7 @@ class HtmlPage(NamedTuple):
         return _SIGN_CLASSES[sign]
 
     def rank(self, sign: StatusSign) -> int:
-        """Return the place of a verdict among all, the best first."""
+        """Return the rank of a verdict, the best first."""
         return _SIGN_RANKS[sign]
 
     def word(self, sign: StatusSign) -> str:
@@ -139,9 +138,9 @@ class HtmlPage(NamedTuple):
 
 
 def build_page(report: Report, charts: Mapping[str, str], logo: str) -> HtmlPage:
-    """Return what the template is given.
+    """Return the data for the template.
 
-    `charts` has the pictures by indicator, and that of all at OVERVIEW; `logo` is the address of a picture, or "".
+    `charts` has the pictures by indicator, and that of all at OVERVIEW_KEY; `logo` is the address of a picture, or "".
     """
     language = report.language
     return HtmlPage(
@@ -159,24 +158,25 @@ def build_page(report: Report, charts: Mapping[str, str], logo: str) -> HtmlPage
 
 
 def build_head(columns: tuple[ReportColumn, ...]) -> TableHead:
-    """Return the headings above columns: in two rows where some columns have a heading together.
+    """Return the headings above columns, in two rows if some columns have a heading together.
 
-    Above a column of its own the first row is empty, so that those of all columns stand beside each other.
+    The headings of all columns are in the last row, so that they stand beside each other.
     """
     own = tuple(HeadingCell(column.heading, 1, at, column.is_number) for at, column in enumerate(columns))
-    runs = [(over, len(list(found))) for over, found in groupby(columns, lambda column: column.over)]
-    together = tuple(HeadingCell(over, span) for over, span in runs)
-    rows = (together, own) if any(heading.text for heading in together) else (own,)
-    return TableHead(rows, tuple(span for _, span in runs))
+    groups = group_headings(columns)
+    together = tuple(HeadingCell(over, len(indexes)) for over, indexes in groups)
+    rows = (together, own) if any(over for over, _ in groups) else (own,)
+    return TableHead(rows, tuple(len(indexes) for _, indexes in groups))
 
 
 def _find_first_marks(table: ReportTable) -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for line in table.lines:
-        for at, cell in enumerate(line.cells):
+    """Return the indicator and the column of the first cell with each mark."""
+    first: dict[str, tuple[str, int]] = {}
+    for row in table.lines:
+        for at, cell in enumerate(row.cells):
             for mark in cell.marks:
-                found.setdefault(mark, (line.indicator, at))
-    return found
+                first.setdefault(mark, (row.indicator, at))
+    return first
 
 
 def _link_sources(texts: Iterable[str]) -> tuple[SourceLink, ...]:
@@ -188,27 +188,18 @@ def _is_address(text: str) -> bool:
 
 
 def _build_article(part: IndicatorProfile, chart: str, language: Language) -> Article:
-    years = part.sheet.years
-    filled = [
-        at
-        for at in range(len(YEAR_HEADINGS))
-        if any(line.cells[at] or (line.sign and at == _PLAN_COLUMN) for line in years)
-    ]
-    heads = tuple(YearCell("", language.translate(YEAR_HEADINGS[at]), at in NUMBER_COLUMNS) for at in filled)
     rows = []
-    for line in years:
-        signs = {_PLAN_COLUMN: line.sign} if line.sign else {}
-        rows.append(
-            tuple(
-                YearCell(
-                    each.text,
-                    line.cells[at],
-                    each.is_number,
-                    signs.get(at),
-                    language.translate(signs[at].word) if at in signs else "",
-                )
-                for each, at in zip(heads, filled, strict=True)
-            )
-        )
+    for line in part.sheet.years:
+        cells = [
+            YearCell(language.translate(heading), text, at in NUMBER_COLUMNS)
+            for at, (heading, text) in enumerate(zip(YEAR_HEADINGS, line.cells, strict=True))
+        ]
+        if line.sign:
+            word = language.translate(line.sign.word)
+            cells[_PLAN_COLUMN] = cells[_PLAN_COLUMN]._replace(sign=line.sign, word=word)
+        rows.append(cells)
+    filled = [at for at in range(len(YEAR_HEADINGS)) if any(cells[at].text or cells[at].sign for cells in rows)]
+    heads = tuple(YearCell("", language.translate(YEAR_HEADINGS[at]), at in NUMBER_COLUMNS) for at in filled)
+    years = tuple(tuple(cells[at] for at in filled) for cells in rows)
     word = language.translate(part.sheet.sign.word)
-    return Article(part, word, heads, tuple(rows), _link_sources(part.sheet.sources), chart)
+    return Article(part, word, heads, years, _link_sources(part.sheet.sources), chart)
