@@ -1,10 +1,9 @@
-"""What a chart says in words: beneath its title, and to those who do not see it."""
-
-from collections.abc import Iterable
+"""The words of a chart: its subtitle, and its description for screen readers."""
 
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Status
+from tracker.reports.cells import capitalize
 from tracker.text import sanitize_text
 from tracker.views.formats import (
     choose_decimals,
@@ -19,19 +18,11 @@ from tracker.views.show.points import ChartData, ChartPoint
 
 
 def format_subtitle(item: Assessment, language: Language) -> str:
-    """Return the unit, the target and the verdict of an indicator, with symbol and word."""
-    indicator = item.indicator
-    target = format_target(indicator.target, indicator, language)
-    parts = [
-        sanitize_text(language.pick_text(indicator.unit)),
-        f"{language.translate(N_('target'))} {target}" if target else "",
-    ]
-    return " · ".join([*filter(None, parts), format_verdict(item, language)])
-
-
-def format_verdict(item: Assessment, language: Language) -> str:
-    """Return the symbol and the word of a verdict."""
-    return format_status(item.status, language)
+    """Return the unit, the target and the verdict of an indicator."""
+    unit = sanitize_text(language.pick_text(item.indicator.unit))
+    target = format_target(item.indicator.target, item.indicator, language)
+    target = f"{language.translate(N_('target'))} {target}" if target else ""
+    return " · ".join(filter(None, (unit, target, format_status(item.status, language))))
 
 
 def format_status(status: Status, language: Language) -> str:
@@ -41,43 +32,31 @@ def format_status(status: Status, language: Language) -> str:
 
 
 def format_point(point: ChartPoint, indicator: Indicator, language: Language) -> str:
-    """Return a measured number with the sign of a bound."""
+    """Return a measured number with its qualifier."""
     text = format_number(point.value, choose_decimals(indicator, point.value), language)
     return f"{point.qualifier} {text}" if point.qualifier else text
 
 
 def describe_chart(detail: Detail, data: ChartData, language: Language) -> str:
-    """Return what the chart of an indicator shows, in sentences for those who do not see it."""
-    item = detail.assessment
-    indicator = item.indicator
+    """Return what the chart of an indicator shows, in sentences for screen readers."""
+    item, indicator = detail.assessment, detail.assessment.indicator
     plans = [f"{year} {format_plan(plan, indicator, language)}" for year, plan in data.plans]
-    target = format_target(indicator.target, indicator, language)
-    pace, details = format_pace(item, language), format_details(item, language)
-    said = format_verdict(item, language) + (f" ({details})" if details else "")
+    details, verdict = format_details(item, language), format_status(item.status, language)
     parts = [
         (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
-        (N_("Results"), _join_texts(_describe_point(point, indicator, language) for point in data.results)),
-        (N_("Plans"), _join_texts(plans)),
-        (N_("Target"), target),
-        (N_("break in the series"), _join_texts(map(str, data.breaks))),
-        (N_("Pace"), pace),
-        (N_("Verdict"), said),
+        (N_("Results"), "; ".join(_describe_point(point, indicator, language) for point in data.results)),
+        (N_("Plans"), "; ".join(plans)),
+        (N_("Target"), format_target(indicator.target, indicator, language)),
+        (N_("break in the series"), "; ".join(map(str, data.breaks))),
+        (N_("Pace"), format_pace(item, language)),
+        (N_("Verdict"), f"{verdict} ({details})" if details else verdict),
     ]
-    return " ".join(f"{_capitalize(language.translate(label))}: {text}." for label, text in parts if text)
-
-
-def _join_texts(texts: Iterable[str]) -> str:
-    return "; ".join(texts)
-
-
-def _capitalize(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return " ".join(f"{capitalize(language.translate(label))}: {text}." for label, text in parts if text)
 
 
 def _describe_point(point: ChartPoint, indicator: Indicator, language: Language) -> str:
     kinds = [language.translate(N_("baseline"))] if point.is_baseline else []
-    kinds += (
-        [language.translate(RESULT_STATUS_LABELS[point.status])] if point.status and point.status != "final" else []
-    )
+    if point.status and point.status != "final":
+        kinds.append(language.translate(RESULT_STATUS_LABELS[point.status]))
     text = f"{point.year} {format_point(point, indicator, language)}"
     return f"{text} ({', '.join(kinds)})" if kinds else text

@@ -1,4 +1,4 @@
-"""The marks of a chart: which shape and dash stands for what, and the legend that says so."""
+"""The marks of a chart and their legend."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -25,7 +25,7 @@ _SPACE, _ROW, _GAP = 18, 18, 5
 
 
 class MarkStyle(NamedTuple):
-    """How one sort of thing is drawn: its shape, inside and edge, and the dashes and the width of that."""
+    """How one kind of mark is drawn: its shape, its fill, and the colour, dashes and width of its stroke."""
 
     shape: str
     fill: str
@@ -36,12 +36,17 @@ class MarkStyle(NamedTuple):
 
     @property
     def fields(self) -> Spec:
-        """Return the fields of a row of data that say how its mark looks."""
+        """Return the fields of a row of data that set the style of its mark."""
         return {"shape": self.shape, "fill": self.fill, "stroke": self.stroke, "size": self.size}
+
+    @property
+    def line(self) -> Spec:
+        """Return the style of a line."""
+        return {"color": self.stroke, "strokeWidth": self.width, "strokeDash": list(self.dash)}
 
 
 class LegendEntry(NamedTuple):
-    """What stands in the legend: a mark, its meaning, and where it stands in pixels of the plot."""
+    """An entry of the legend: a mark, its meaning, and its place in pixels of the plot."""
 
     mark: MarkStyle
     text: str
@@ -52,7 +57,7 @@ class LegendEntry(NamedTuple):
 MARK_ENCODING = {name: encode_literal(name) for name in ("shape", "fill", "stroke")} | {
     "size": encode_literal("size", "quantitative")
 }
-"""How a layer of points takes the looks that its data state."""
+"""The encoding of a layer of points whose data set their style."""
 
 FINAL_MARK, OTHER_MARK = MarkStyle("circle", RESULT, RESULT), MarkStyle("circle", "white", RESULT)
 BASELINE_MARK, OTHER_BASELINE_MARK = MarkStyle("square", RESULT, RESULT), MarkStyle("square", "white", RESULT)
@@ -67,7 +72,7 @@ BREAK_MARK = MarkStyle(_VERTICAL, "none", INK, (2, 3), 1.5, 200)
 
 
 def choose_mark(point: ChartPoint) -> MarkStyle:
-    """Return how a measured number is drawn: filled where it is final, and else hollow."""
+    """Return the mark of a measured number: filled if it is final, else hollow."""
     if point.status == "forecast":
         return FORECAST_MARK
     if point.status == "assumed":
@@ -80,56 +85,54 @@ def choose_mark(point: ChartPoint) -> MarkStyle:
 def list_entries(data: ChartData, language: Language) -> list[LegendEntry]:
     """Return the meaning of every mark that is drawn."""
     points = sorted(data.results, key=lambda point: _MARK_ORDER.index(choose_mark(point)))
-    found: dict[MarkStyle, list[str]] = {}
+    meanings: dict[MarkStyle, list[str]] = {}
     for point in points:
         word = N_("baseline") if point.is_baseline else RESULT_STATUS_LABELS[point.status or "final"]
-        words = found.setdefault(choose_mark(point), [])
-        if language.translate(word) not in words:
-            words.append(language.translate(word))
+        meanings.setdefault(choose_mark(point), []).append(language.translate(word))
     others = (
         (PLAN_MARK, N_("plan"), data.plan_values),
         (LIMIT_MARK, N_("target"), data.limits),
         (EXPECTED_MARK, N_("expected way"), data.expected),
         (BREAK_MARK, N_("break in the series"), data.breaks),
     )
-    return [LegendEntry(kind, ", ".join(words)) for kind, words in found.items()] + [
-        LegendEntry(kind, language.translate(word)) for kind, word, drawn in others if drawn
+    return [LegendEntry(mark, ", ".join(dict.fromkeys(words))) for mark, words in meanings.items()] + [
+        LegendEntry(mark, language.translate(word)) for mark, word, drawn in others if drawn
     ]
 
 
 _MARK_ORDER = (FINAL_MARK, OTHER_MARK, FORECAST_MARK, ASSUMED_MARK, BASELINE_MARK, OTHER_BASELINE_MARK)
 
 
-def lay_out_entries(legend_entries: Sequence[LegendEntry], left: float, right: float, top: float) -> list[LegendEntry]:
+def lay_out_entries(entries: Sequence[LegendEntry], left: float, right: float, top: float) -> list[LegendEntry]:
     """Return the entries of a legend in their places, in rows from `left` to `right`, the first at `top`."""
     placed: list[LegendEntry] = []
     x, y = left, top
-    for entry in legend_entries:
-        wide = _measure_mark(entry.mark) + measure_text(entry.text)
-        if placed and x + wide > right:
+    for entry in entries:
+        width = _measure_mark(entry.mark) + measure_text(entry.text)
+        if placed and x + width > right:
             x, y = left, y + _ROW
         placed.append(entry._replace(x=round(x), y=y))
-        x += wide + _SPACE
+        x += width + _SPACE
     return placed
 
 
 def _measure_mark(mark: MarkStyle) -> float:
-    """Return how much room a mark takes with the gap before its meaning."""
+    """Return the width of a mark with the gap before its meaning."""
     return (mark.size**0.5 if mark.shape == _HORIZONTAL else SIZE) + _GAP
 
 
-def draw_marks(legend_entries: Sequence[LegendEntry]) -> Spec:
+def draw_marks(entries: Sequence[LegendEntry]) -> Spec:
     """Return the layer of the marks of a legend."""
     rows = []
-    for entry in legend_entries:
-        kind = entry.mark
-        edge = {"dash": list(kind.dash), "wide": kind.width}
-        rows.append({**kind.fields, **edge, "x": entry.x + (_measure_mark(kind) - _GAP) / 2, "y": entry.y})
+    for entry in entries:
+        mark = entry.mark
+        edge = {"dash": list(mark.dash), "wide": mark.width}
+        rows.append({**mark.fields, **edge, "x": entry.x + (_measure_mark(mark) - _GAP) / 2, "y": entry.y})
     at = {"x": encode_pixels("x"), "y": encode_pixels("y")}
     edges = {"strokeDash": encode_literal("dash"), "strokeWidth": encode_literal("wide", "quantitative")}
     return build_layer(rows, {"type": "point"}, {**at, **MARK_ENCODING, **edges}, "legend")
 
 
-def label_marks(legend_entries: Sequence[LegendEntry]) -> list[Spec]:
+def label_marks(entries: Sequence[LegendEntry]) -> list[Spec]:
     """Return the words of a legend, each beside its mark."""
-    return [place_word(entry.text, entry.x + _measure_mark(entry.mark), entry.y) for entry in legend_entries]
+    return [place_word(entry.text, entry.x + _measure_mark(entry.mark), entry.y) for entry in entries]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Status
 from tracker.numbers import count_decimals
-from tracker.reports.charts.descriptions import format_status, format_verdict
+from tracker.reports.charts.descriptions import format_status
 from tracker.reports.charts.spec import (
     GRID,
     INK,
@@ -29,15 +29,21 @@ from tracker.reports.charts.spec import (
     wrap_text,
 )
 from tracker.text import sanitize_text
-from tracker.views.formats import ROUNDED_PACE_THRESHOLDS, format_details, format_number, format_pace
+from tracker.views.formats import (
+    ROUNDED_PACE_THRESHOLDS,
+    format_details,
+    format_number,
+    format_pace,
+    get_visible_pace,
+)
 from tracker.views.groups import number_indicators
 from tracker.views.status.content import format_title
 
 WIDTH = 780
-"""How many pixels wide the chart is."""
+"""The width of the chart in pixels."""
 
 LOWEST, HIGHEST = Decimal("-0.5"), Decimal(2)
-"""Beyond these a bar is cut, and says so by an arrow; its number is always written."""
+"""Beyond these a bar is cut and ends in an arrow; its number is always shown."""
 
 _NAME, _NUMBER, _VERDICT, _GAP = 270, 44, 220, 6
 _LEFT = _NAME + _NUMBER
@@ -48,7 +54,7 @@ _ORDER: tuple[Status, ...] = ("missed", "off_track", "at_risk", "on_track", "met
 
 
 class _Row(NamedTuple):
-    """One indicator: its name and verdict in lines of text, its pace, and where it stands in pixels."""
+    """One indicator: its name and verdict in lines of text, its pace, and its position in pixels."""
 
     item: Assessment
     name: list[str]
@@ -60,38 +66,35 @@ class _Row(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """Return where the middle of the row is."""
+        """Return the middle of the row."""
         return self.top + self.height / 2
 
 
 class _Scale(NamedTuple):
-    """The least and the greatest pace that is drawn."""
+    """The lowest and the highest pace that is drawn."""
 
     low: Decimal
     high: Decimal
 
     @property
     def domain(self) -> tuple[Decimal, Decimal]:
-        """Return the paces at the ends of the plot: there is room for an arrow."""
+        """Return the paces at the ends of the plot, with room for an arrow."""
         room = (self.high - self.low) / 12
         return self.low - (room if self.low else 0), self.high + room
 
     def locate(self, pace: Decimal) -> float:
-        """Return how many pixels from the left of the plot a pace stands."""
+        """Return the distance of a pace from the left of the plot, in pixels."""
         low, high = self.domain
         return float((pace - low) / (high - low)) * _PLOT
 
 
 def build_overview(board: AssessmentSet, language: Language) -> Spec:
-    """Return the chart of all assessments of a board as one Vega-Lite specification, however high it is.
-
-    Its `description` says in the language what the picture shows; `usermeta` holds its id.
-    """
+    """Return the chart of all indicators as one Vega-Lite specification of any height; `usermeta` holds its id."""
     return build_overview_pages(board, language, None)[0]
 
 
 def build_overview_pages(board: AssessmentSet, language: Language, height: float | None) -> tuple[Spec, ...]:
-    """Return the same chart in parts of at most `height` pixels (one row at least) that fit on pages."""
+    """Return the chart in parts of at most `height` pixels, each with at least one row."""
     rows = _build_rows(board, language)
     head = _format_title(board, language)
     top = measure_title(head) + _HEAD_HEIGHT
@@ -107,17 +110,14 @@ def build_overview_pages(board: AssessmentSet, language: Language, height: float
 
 
 def _format_title(board: AssessmentSet, language: Language) -> tuple[list[str], list[str]]:
-    """Return title and key in lines: what the pace means, and which verdict begins where."""
-    told = language.translate(N_("Pace of all indicators, the weakest first; 1 is exactly in time."))
+    """Return the title, and the meaning of the pace and of its thresholds, in lines."""
+    meaning = language.translate(N_("Pace of all indicators, the weakest first; 1 is exactly in time."))
     low, high = (format_number(cut, count_decimals(cut), language) for cut in ROUNDED_PACE_THRESHOLDS)
     off, risk, on = (format_status(status, language) for status in ("off_track", "at_risk", "on_track"))
-    key = language.format(
-        N_("{off}: below {low} · {risk}: from {low} · {on}: from {high}"), off=off, risk=risk, on=on, low=low, high=high
-    )
-    return wrap_text(format_title(board, language), WIDTH, TITLE_SIZE, bold=True), [
-        *wrap_text(told, WIDTH),
-        *wrap_text(key, WIDTH),
-    ]
+    template = N_("{off}: below {low} · {risk}: from {low} · {on}: from {high}")
+    key = language.format(template, off=off, risk=risk, on=on, low=low, high=high)
+    title = wrap_text(format_title(board, language), WIDTH, TITLE_SIZE, bold=True)
+    return title, [*wrap_text(meaning, WIDTH), *wrap_text(key, WIDTH)]
 
 
 def _build_rows(board: AssessmentSet, language: Language) -> list[_Row]:
@@ -125,28 +125,23 @@ def _build_rows(board: AssessmentSet, language: Language) -> list[_Row]:
     order = {indicator.id: at for at, indicator in enumerate(board.register.indicators)}
     items = sorted(
         board.assessments,
-        key=lambda item: (_ORDER.index(item.status), _get_visible_pace(item, language) or 0, order[item.indicator.id]),
+        key=lambda item: (_ORDER.index(item.status), get_visible_pace(item) or 0, order[item.indicator.id]),
     )
     rows = []
     for item in items:
         number = numbers[item.indicator.id]
         name = f"{number}. " if number else "– "
-        named = wrap_text(name + sanitize_text(language.pick_text(item.indicator.name)), _NAME - 2 * _GAP)
-        details = format_details(item, language)
-        said = wrap_text(format_verdict(item, language) + (f" – {details}" if details else ""), _VERDICT - 2 * _GAP)
-        height = round(max(measure_height(named), measure_height(said)) + _GAP)
-        pace = _get_visible_pace(item, language)
-        rows.append(_Row(item, named, said, pace, format_pace(item, language), height=height))
+        names = wrap_text(name + sanitize_text(language.pick_text(item.indicator.name)), _NAME - 2 * _GAP)
+        verdict, details = format_status(item.status, language), format_details(item, language)
+        verdicts = wrap_text(f"{verdict} – {details}" if details else verdict, _VERDICT - 2 * _GAP)
+        height = round(max(measure_height(names), measure_height(verdicts)) + _GAP)
+        pace = get_visible_pace(item)
+        rows.append(_Row(item, names, verdicts, pace, format_pace(item, language), height=height))
     return rows
 
 
-def _get_visible_pace(item: Assessment, language: Language) -> Decimal | None:
-    """Return the pace where it means anything to a reader: where a number is written for it."""
-    return item.pace if format_pace(item, language) else None
-
-
 def _build_scale(rows: Sequence[_Row]) -> _Scale:
-    """Return a scale for all rows, on whatever page they stand: from 0 to 1.2 at least."""
+    """Return the scale for all rows of all pages: from 0 to 1.2 at least."""
     paces = [row.pace for row in rows if row.pace is not None]
     return _Scale(max(LOWEST, min([Decimal(0), *paces])), min(HIGHEST, max([Decimal("1.2"), *paces])))
 
@@ -166,25 +161,21 @@ def _build_page(rows: Sequence[_Row], scale: _Scale, head: tuple[list[str], list
 
 
 def _build_frame(scale: _Scale) -> Spec:
-    """Return the layer that holds the scale of the pace."""
+    """Return the layer with the scale of the pace."""
     domain = {"domain": [float(end) for end in scale.domain], "nice": False, "zero": False}
     at = {"x": {**_PACE, "scale": domain, "axis": None}, "y": encode_pixels("y")}
     return build_layer([{"pace": 0, "y": 0}], {"type": "point", "opacity": 0}, at, "frame")
 
 
 def _draw_stripes(rows: Sequence[_Row]) -> Spec:
-    """Return thin lines between the rows, over the whole width, that lead the eye from name to verdict."""
+    """Return thin lines between the rows over the whole width."""
     lines = [{"x": -_LEFT, "x2": _PLOT + _VERDICT, "y": row.top} for row in rows]
-    return build_layer(
-        lines,
-        {"type": "rule", "color": GRID},
-        {"x": encode_pixels("x"), "y": encode_pixels("y"), "x2": {"field": "x2"}},
-        "stripes",
-    )
+    at = {"x": encode_pixels("x"), "y": encode_pixels("y"), "x2": {"field": "x2"}}
+    return build_layer(lines, {"type": "rule", "color": GRID}, at, "stripes")
 
 
 def _draw_thresholds(height: float) -> list[Spec]:
-    """Return the lines at 0 and where one verdict ends and the next begins, down to `height`, if there is any pace."""
+    """Return the lines at 0, at the thresholds and at 1, down to `height`; none for a height of 0."""
     if not height:
         return []
     at = {"x": _PACE, "y": encode_pixels("y"), "y2": {"field": "y2"}}
@@ -201,16 +192,16 @@ def _draw_thresholds(height: float) -> list[Spec]:
 
 
 def _draw_bars(rows: Sequence[_Row]) -> list[Spec]:
-    """Return a bar from 0 to each pace; one that is cut ends in an arrow. The numbers stand beside the names."""
+    """Return a bar from 0 to each pace; one that is cut ends in an arrow."""
     bars, arrows = [], []
     for row in rows:
         if row.pace is None:
             continue
-        seen = min(max(row.pace, LOWEST), HIGHEST)
-        bars.append({"pace": float(seen), "zero": 0, "y": row.middle})
-        if seen != row.pace:
+        end = min(max(row.pace, LOWEST), HIGHEST)
+        bars.append({"pace": float(end), "zero": 0, "y": row.middle})
+        if end != row.pace:
             shape = "triangle-right" if row.pace > 0 else "triangle-left"
-            arrows.append({"pace": float(seen), "y": row.middle, "shape": shape})
+            arrows.append({"pace": float(end), "y": row.middle, "shape": shape})
     at = {"x": _PACE, "y": encode_pixels("y")}
     mark = {"type": "rule", "color": RESULT, "strokeWidth": _BAR_THICKNESS}
     tip = {"type": "point", "size": 2 * _BAR_THICKNESS**2, "color": RESULT, "filled": True}
@@ -221,7 +212,7 @@ def _draw_bars(rows: Sequence[_Row]) -> list[Spec]:
 
 
 def _draw_texts(rows: Sequence[_Row]) -> list[Spec]:
-    """Return names, paces and verdicts, each line of them in its place."""
+    """Return the lines of the names, paces and verdicts with their places."""
     placed = []
     for row in rows:
         for lines, x in ((row.name, -_LEFT), (row.verdict, _PLOT + _GAP)):
@@ -231,7 +222,7 @@ def _draw_texts(rows: Sequence[_Row]) -> list[Spec]:
 
 
 def _draw_headings(rows: Sequence[_Row], scale: _Scale, language: Language) -> list[Spec]:
-    """Return what stands above the paces and above the lines where verdicts change, if there is any pace."""
+    """Return the heading of the paces and the numbers of the thresholds, if there is any pace."""
     if all(row.pace is None for row in rows):
         return []
     sides = zip((*ROUNDED_PACE_THRESHOLDS, Decimal(1)), ("right", "right", "left"), (-3, -3, 3), strict=True)
@@ -243,7 +234,7 @@ def _draw_headings(rows: Sequence[_Row], scale: _Scale, language: Language) -> l
 
 
 def _format_description(rows: Sequence[_Row], language: Language) -> str:
-    """Return all rows in words, for those who do not see the chart."""
+    """Return all rows in words, for screen readers."""
     parts = []
     for row in rows:
         pace = language.format(N_("pace {value}"), value=row.pace_text) + ", " if row.pace_text else ""
