@@ -1,7 +1,6 @@
 """The charts of reports: Vega-Lite specifications as plain dictionaries, and their pictures as SVG and PNG.
 
-Every word and every number of a chart is text made here in the language of the reader; the library that draws places
-it and decides nothing. Nothing is told by colour alone.
+Every word and number of a chart is a text made here in the language of the reader. Nothing is shown by colour alone.
 """
 
 from tracker.reports.charts.indicator import build_indicator_chart

@@ -1,8 +1,8 @@
-"""Pictures of specifications: the only place that knows the library that draws.
+"""Pictures of specifications: the only module that uses the drawing library.
 
-It measures each letter of each text, which takes longer than all the rest, though no place in our charts depends on
-what it measures. So it is given a short sign for each text, of no size but in the title, and the text is put where its
-sign was drawn. That no text of the data ever gets into the library is welcome too.
+The library measures each letter of each text, which takes longer than all the rest, and our charts do not need it. So
+it gets a short placeholder for each text, of size 0 except in the title, and the text is put back afterwards. No text
+of the data gets into the library.
 """
 
 import re
@@ -33,22 +33,21 @@ _HALO_ATTRIBUTES = {"stroke": "white", "stroke-width": "3", "stroke-linejoin": "
 def render_svg(spec: Spec, language: Language) -> str:
     """Return the picture of a specification as an SVG element, with title and description for screen readers.
 
-    It loads nothing. Its ids are made of that of the specification and the language, so that the pictures of all
-    indicators can stand in one page. Raises TrackerError with the exit code MISSING_EXTRA where the library that draws
-    is not installed.
+    Its ids contain that of the specification and the language, so that one page can hold many pictures. Raises
+    TrackerError with the exit code MISSING_EXTRA if the drawing library is not installed.
     """
-    found: list[str] = []
-    signed = _insert_placeholders(spec, found)
-    root = ElementTree.fromstring(_require_vl_convert().vegalite_to_svg(signed))
-    _restore_texts(root, {_make_placeholder(at): text for at, text in enumerate(found)})
+    texts: list[str] = []
+    bare = _insert_placeholders(spec, texts)
+    root = ElementTree.fromstring(_require_vl_convert().vegalite_to_svg(bare))
+    _restore_texts(root, {_make_placeholder(at): text for at, text in enumerate(texts)})
     _add_description(root, spec, language)
     return ElementTree.tostring(root, encoding="unicode")
 
 
 def render_png(spec: Spec, language: Language, scale: float = 2) -> bytes:
-    """Return the picture of a specification as PNG, `scale` times as many pixels wide as the specification says.
+    """Return the picture of a specification as PNG, enlarged by `scale`.
 
-    Raises TrackerError with the exit code MISSING_EXTRA where the library that draws is not installed.
+    Raises TrackerError with the exit code MISSING_EXTRA if the drawing library is not installed.
     """
     return cast(bytes, _require_vl_convert().svg_to_png(render_svg(spec, language), scale=scale))
 
@@ -58,13 +57,13 @@ def _require_vl_convert() -> Any:  # noqa: ANN401 (a module)
 
 
 def _make_placeholder(index: int) -> str:
-    """Return the sign of a text: a, b, … z, ba, bb, …"""
+    """Return the placeholder of a text: a, b, … z, ba, bb, …"""
     more, last = divmod(index, len(_PLACEHOLDER_LETTERS))
     return (_make_placeholder(more) if more else "") + _PLACEHOLDER_LETTERS[last]
 
 
 def _insert_placeholders(node: Any, texts: list[str]) -> Any:  # noqa: ANN401 (what JSON has)
-    """Return a specification with a sign of no size in the place of each text, and add the texts to `found`."""
+    """Return a specification with a placeholder of size 0 for each text, and add the texts to `texts`."""
     if isinstance(node, list):
         return [_insert_placeholders(item, texts) for item in node]
     if not isinstance(node, dict):
@@ -86,7 +85,7 @@ def _take_text(text: str, texts: list[str]) -> str:
 
 
 def _restore_texts(node: ElementTree.Element, texts: dict[str, str]) -> None:
-    """Put the texts where their signs are, and drop from an element and all within it what draws nothing."""
+    """Replace the placeholders by their texts, and remove from an element and all within it what draws nothing."""
     node.tag = node.tag.removeprefix(f"{{{_SVG}}}")
     if node.tag in ("text", "tspan") and node.text:
         node.text = texts[node.text]
@@ -113,14 +112,14 @@ def _restore_texts(node: ElementTree.Element, texts: dict[str, str]) -> None:
 
 
 def _is_visible(node: ElementTree.Element) -> bool:
-    """Whether anything of an element can be seen."""
+    """Whether an element draws anything."""
     if node.tag == "g":
         return len(node) > 0
     return node.tag != "path" or node.get("fill", "none") != "none" or "stroke" in node.attrib
 
 
 def _add_description(root: ElementTree.Element, spec: Spec, language: Language) -> None:
-    """Give a picture its name and description, and what all its texts have in common."""
+    """Set the title, the description and the font of a picture."""
     identity = f"{spec['usermeta']['id']}-{language.code}"
     root.attrib = {
         "xmlns": _SVG,

@@ -1,4 +1,4 @@
-"""What all charts have in common: their looks, the breaking of lines of text, and the frame of a specification."""
+"""The common parts of all charts: colours and sizes, line breaks, and the frame of a specification."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -8,28 +8,28 @@ Spec: TypeAlias = dict[str, Any]
 """A Vega-Lite specification, or a part of one: only what JSON has."""
 
 FONT = "Arial,'DejaVu Sans','Liberation Sans',sans-serif"
-"""The first that a machine has must have every Vietnamese letter: the library that draws does not mix fonts well."""
+"""Each of them has every Vietnamese letter: the drawing library does not mix fonts well."""
 
 SIZE, TITLE_SIZE = 12, 14
 HEIGHT = 190
-"""How many pixels high the plot of an indicator is."""
+"""The height of the plot of an indicator in pixels."""
 
 PAD = 16
-"""How many of them are left free at either end, for the numbers beside the points."""
+"""The free space at either end of it, for the numbers beside the points."""
 LEADING = 1.25
-"""The height of a line of text in units of its size."""
+"""The height of a line of text in sizes of its letters."""
 
 INK, QUIET, GRID, FRAME = "#1a1a1a", "#4d4d4d", "#dddddd", "#767676"
 RESULT, TARGET, BAND = "#123a6b", "#8f2410", "#f1e3df"
-"""Colours that are told apart in grey as well, none of them the only carrier of anything; texts have AAA contrast."""
+"""Colours that differ in grey too; none is the only sign of anything, and texts have AAA contrast."""
 
 SOLID: list[int] = []
 HALO = "halo"
-"""What the name of a layer begins with whose texts stand on lines, and get a white edge in the picture."""
+"""The prefix of the names of layers whose texts get a white edge, because they are on lines."""
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _TO_MIDDLE = 4
-"""How far the foot of a letter is below its middle."""
+"""The distance from the middle of a letter to its foot."""
 
 _BOLD_FACTOR = 1.13
 _TITLE_GAP = 6
@@ -47,7 +47,7 @@ class Margins(NamedTuple):
 
 
 def measure_text(text: str, size: float = SIZE, *, bold: bool = False) -> float:
-    """Return about how many pixels wide a text is in the font of the charts; rather too many than too few."""
+    """Return about how many pixels wide a text is in the font of the charts, rather too many."""
     width = sum(_measure_letter(letter) for letter in unicodedata.normalize("NFC", text))
     return width * size * (_BOLD_FACTOR if bold else 1)
 
@@ -65,7 +65,7 @@ def _measure_letter(letter: str) -> float:
 
 
 def wrap_text(text: str, max_width: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
-    """Return a text in lines of at most `room` pixels; a word that is wider is broken, and nothing is left out."""
+    """Return a text in lines of at most `max_width` pixels; a word that is wider is broken."""
     lines = [""]
     for word in text.split():
         joined = f"{lines[-1]} {word}".lstrip()
@@ -81,17 +81,17 @@ def wrap_text(text: str, max_width: float, size: float = SIZE, *, bold: bool = F
 
 
 def measure_height(lines: Sequence[str], size: float = SIZE) -> float:
-    """Return how many pixels high some lines of text are."""
+    """Return the height of lines of text in pixels."""
     return len(lines) * size * LEADING
 
 
 def encode_pixels(field: str) -> Spec:
-    """Return the encoding of a position that the data state in pixels of the plot."""
+    """Return the encoding of a position that the data give in pixels of the plot."""
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
 def encode_literal(field: str, kind: str = "nominal") -> Spec:
-    """Return the encoding of a property that the data state as it is to be."""
+    """Return the encoding of a property whose value is in the data."""
     return {"field": field, "type": kind, "scale": None, "legend": None}
 
 
@@ -104,39 +104,32 @@ def build_layer(rows: Sequence[Mapping[str, Any]], mark: Spec, encoding: Spec, n
 def build_text_layer(
     rows: Sequence[Mapping[str, Any]], encoding: Spec, name: str, *, offset: float = 0, **properties: object
 ) -> Spec:
-    """Return a layer of texts, the field `text` of each row, their middle `down` pixels below their place."""
-    mark = {
-        "type": "text",
-        "color": INK,
-        "fontSize": SIZE,
-        "baseline": "alphabetic",
-        "dy": offset + _TO_MIDDLE,
-        **properties,
-    }
-    return build_layer(rows, mark, {**encoding, "text": {"field": "text", "type": "nominal"}}, name)
+    """Return a layer of texts, the field `text` of each row, their middle `offset` pixels below their place."""
+    looks = {"color": INK, "fontSize": SIZE, "baseline": "alphabetic", "dy": offset + _TO_MIDDLE, **properties}
+    text = {"field": "text", "type": "nominal"}
+    return build_layer(rows, {"type": "text", **looks}, {**encoding, "text": text}, name)
 
 
 def place_word(text: str, x: float, y: float, align: str = "left") -> Spec:
-    """Return a row of the layer of `words`: a text and its place in pixels of the plot."""
+    """Return a row of the layer `words`: a text and its place in pixels of the plot."""
     return {"x": round(x, 1), "y": round(y, 1), "text": text, "align": align}
 
 
 def build_word_layer(rows: Sequence[Spec]) -> Spec:
-    """Return the layer of texts that stand around the marks."""
-    return build_text_layer(
-        rows, {"x": encode_pixels("x"), "y": encode_pixels("y")}, "words", align={"expr": "datum.align"}
-    )
+    """Return the layer of the texts around the marks."""
+    at = {"x": encode_pixels("x"), "y": encode_pixels("y")}
+    return build_text_layer(rows, at, "words", align={"expr": "datum.align"})
 
 
 def measure_title(title: tuple[Sequence[str], Sequence[str]]) -> float:
-    """Return the room above a plot that title and subtitle take."""
+    """Return the height of title and subtitle above a plot."""
     return round(measure_height(title[0], TITLE_SIZE) + measure_height(title[1]) + 2 * _TITLE_GAP)
 
 
 def build_spec(
     title: tuple[Sequence[str], Sequence[str]], size: tuple[float, float], margins: Margins, layers: Sequence[Spec]
 ) -> Spec:
-    """Return a specification: title and subtitle in lines, the plot of `size` with its `edges`, and its layers."""
+    """Return a specification: title and subtitle in lines, the size and margins of the plot, and its layers."""
     head, under = title
     return {
         "$schema": SCHEMA,
@@ -176,7 +169,7 @@ def build_spec(
 
 
 def remove_title(spec: Spec) -> Spec:
-    """Return a specification without its title, for where that stands beside the picture; the subtitle stays."""
+    """Return a specification without its title, for a picture with a caption; the subtitle stays."""
     title, padding = spec["title"], spec["padding"]
     plain = {**title, "text": title["subtitle"], "subtitle": [], "fontSize": SIZE, "fontWeight": "normal"}
     top = padding["top"] - measure_height(title["text"], TITLE_SIZE) + _TITLE_GAP

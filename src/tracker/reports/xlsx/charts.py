@@ -1,7 +1,7 @@
-"""A native chart for each indicator on a sheet of its own, and the sheet with the numbers of all charts.
+"""A native chart of each indicator on its own sheet, and the sheet with the numbers of all charts.
 
-Every text of a chart is that of a cell, so that none can be taken for a formula. Series differ in mark and line, and
-not in colour.
+Every text of a chart is that of a cell, so that none can be read as a formula. Series differ in marker and line, not
+in colour.
 """
 
 from decimal import Decimal
@@ -20,11 +20,11 @@ from tracker.views.workbook import HEAD_COLOUR, FormatCache, SheetNames, make_di
 _WIDTHS = (10, 16, 16, 16, 16, 16, 16)
 _INK, _GREY = "#000000", "#595959"
 _COMPUTED_DECIMALS = 2
-"""To how many decimals a computed number is shown beside others that have fewer."""
+"""The most decimals of a computed number beside others that have fewer."""
 
 
 class ChartSeries(NamedTuple):
-    """One series of a chart: its heading, a number for each of its years, and how it looks."""
+    """One series of a chart: its heading, a number for each of its years, and its format."""
 
     heading: str
     values: dict[int, Decimal]
@@ -32,9 +32,9 @@ class ChartSeries(NamedTuple):
 
 
 class ChartBlock(NamedTuple):
-    """The numbers of one chart on the sheet of numbers: where they begin, from which year to which, and what they are.
+    """The numbers of one chart on the sheet of numbers: their first row, their years, and the series.
 
-    `decimals` is how many decimals the values at the edge of the chart have.
+    `decimals` are those of the values of the axis.
     """
 
     row: int
@@ -50,19 +50,19 @@ def _build_marker(kind: str, size: int, fill: str) -> dict[str, Any]:
 
 _NO_MARKER = {"type": "none"}
 _MARKER_SHAPES = ("circle", "square", "triangle")
-"""The marks of results: another after each break."""
+"""The markers of results: another after each break."""
 SERIES_FORMATS: dict[str, dict[str, Any]] = {
     "result": {"line": {"color": _INK, "width": 2.25}},
     "plan": {"line": {"none": True}, "marker": _build_marker("diamond", 11, "#bfbfbf")},
     "target": {"line": {"color": _INK, "width": 1.75, "dash_type": "long_dash"}, "marker": _NO_MARKER},
     "expected": {"line": {"color": _GREY, "width": 2, "dash_type": "square_dot"}, "marker": _NO_MARKER},
 }
-"""How each kind of series looks: told apart without colour."""
+"""The format of each kind of series: they differ without colour."""
 
 
 def list_chart_data(report: Report) -> list[tuple[IndicatorProfile, ChartData]]:
-    """Return the indicators that have a number to draw, with what there is to draw."""
-    return [(part, found) for part in report.parts if (found := build_chart_data(part.detail)) is not None]
+    """Return the indicators that have a number to draw, with the data of their charts."""
+    return [(part, data) for part in report.parts if (data := build_chart_data(part.detail)) is not None]
 
 
 def write_numbers(
@@ -71,11 +71,11 @@ def write_numbers(
     report: Report,
     parts: list[tuple[IndicatorProfile, ChartData]],
 ) -> list[ChartBlock]:
-    """Write the numbers of all charts, a block each, and return where the blocks are."""
+    """Write the numbers of all charts, and return their blocks."""
     page = SheetWriter(sheet, formats, _WIDTHS)
     page.write_across(report.language.translate(N_("Chart data")), bold=True, font_size=14)
     page.skip_row()
-    return [_write_block(page, report, part, found) for part, found in parts]
+    return [_write_block(page, report, part, data) for part, data in parts]
 
 
 def _write_block(page: SheetWriter, report: Report, part: IndicatorProfile, data: ChartData) -> ChartBlock:
@@ -106,7 +106,7 @@ def _write_block(page: SheetWriter, report: Report, part: IndicatorProfile, data
 
 
 def _choose_decimals(data: ChartData, indicator: Indicator) -> int:
-    """Return the decimals that the indicator asks for, else the most that a number of its data has."""
+    """Return the decimals set for the indicator, else the most of its data."""
     if indicator.decimals is not None:
         return indicator.decimals
     known = [*(point.value for point in data.results), *(value for _, value in data.plan_values), *data.limits]
@@ -117,14 +117,12 @@ def _write_value(page: SheetWriter, column: int, value: Decimal | None, decimals
     if value is None:
         page.sheet.write_blank(page.row, column, None, page.formats.get_format(border=1))
         return
-    shown = max(decimals, min(count_decimals(value.normalize()), _COMPUTED_DECIMALS))
-    page.sheet.write_number(
-        page.row, column, float(value), page.formats.get_format(border=1, num_format=make_digit_format(shown))
-    )
+    digits = make_digit_format(max(decimals, min(count_decimals(value.normalize()), _COMPUTED_DECIMALS)))
+    page.sheet.write_number(page.row, column, float(value), page.formats.get_format(border=1, num_format=digits))
 
 
 def _build_series(report: Report, part: IndicatorProfile, data: ChartData) -> tuple[ChartSeries, ...]:
-    """Return the series of one chart; results before and after a break are two, so that no line joins them."""
+    """Return the series of one chart; results before and after a break are two series, so that no line joins them."""
     language, term = report.language, report.assessment_set.register.term
     made: list[ChartSeries] = []
     for number in sorted({data.count_breaks_before(point) for point in data.results}):
@@ -135,9 +133,8 @@ def _build_series(report: Report, part: IndicatorProfile, data: ChartData) -> tu
             heading = language.format(N_("Result, definition from {year} on"), year=year)
         shape = _MARKER_SHAPES[number % len(_MARKER_SHAPES)]
         made.append(ChartSeries(heading, values, {**SERIES_FORMATS["result"], "marker": _build_marker(shape, 9, _INK)}))
-    made.append(
-        ChartSeries(language.translate(COLUMN_HEADINGS["plan"]), dict(data.plan_values), SERIES_FORMATS["plan"])
-    )
+    heading = language.translate(COLUMN_HEADINGS["plan"])
+    made.append(ChartSeries(heading, dict(data.plan_values), SERIES_FORMATS["plan"]))
     first = max(data.years[0], term.first_year)
     due = range(first, max(data.years[1], part.detail.assessment.indicator.get_target_year(term)) + 1)
     heads = (N_("Target"),) if len(data.limits) < 2 else (N_("Target, lower bound"), N_("Target, upper bound"))
@@ -154,20 +151,14 @@ def add_chart(
     part: IndicatorProfile,
     numbers: tuple[str, ChartBlock],
 ) -> None:
-    """Add the sheet with the chart of one indicator; `numbers` are the name of their sheet and their place on it."""
+    """Add the sheet with the chart of one indicator; `numbers` are the name of the sheet of numbers, and the block."""
     sheet, block = numbers
     chart = book.add_chart({"type": "line"})
     head = block.row + 2
     first, last = head + 1, head + len(block.years)
     for at, series in enumerate(block.series, 1):
-        chart.add_series(
-            {
-                "name": [sheet, head, at],
-                "categories": [sheet, first, 0, last, 0],
-                "values": [sheet, first, at, last, at],
-                **series.properties,
-            }
-        )
+        ranges = {"categories": [sheet, first, 0, last, 0], "values": [sheet, first, at, last, at]}
+        chart.add_series({"name": [sheet, head, at], **ranges, **series.properties})
     chart.set_title({"name": [sheet, block.row, 0], "name_font": {"size": 14}, "overlay": False})
     chart.set_x_axis({"name": [sheet, head, 0], "num_format": "0"})
     grid = {"visible": True, "line": {"color": "#bfbfbf", "width": 0.5}}

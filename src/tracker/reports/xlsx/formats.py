@@ -14,14 +14,14 @@ _MAX_DIGITS = 15
 
 
 class FormatCache:
-    """The formats of one workbook, each made when it is first asked for."""
+    """The formats of one workbook, each made when it is first used."""
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 (a class of the library)
         self._book = book
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def get_format(self, **properties: object) -> Any:  # noqa: ANN401 (a class of the library)
-        """Return the format with these properties, which are those of the library."""
+        """Return the format with these properties of the library."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self._book.add_format({"valign": "vcenter", **properties})

@@ -23,7 +23,7 @@ def write_summary(page: SheetWriter, report: Report, needs: TableLayout) -> None
         page.skip_row()
         page.write_across(summary.needs.title, bold=True, font_size=13)
         area = write_table(page, needs)
-        if not report.changes:  # else the headings would stand above what has changed, too
+        if not report.changes:  # else the headings would also be repeated above the changes
             page.sheet.repeat_rows(area.first, area.head)
     page.skip_row()
     for text in (*summary.remarks, summary.legend):
@@ -36,7 +36,7 @@ def write_summary(page: SheetWriter, report: Report, needs: TableLayout) -> None
 
 
 def _write_counts(page: SheetWriter, report: Report) -> None:
-    """Write how many of all have each verdict, beside it how many have each on the year's plan."""
+    """Write the counts of verdicts on the targets and, beside them, on the plans of the year."""
     summary = report.summary
     if not summary.counts:
         page.write_across(summary.lead)
@@ -88,7 +88,7 @@ def _write_head(page: SheetWriter, head: Letterhead) -> None:
 
 
 def _write_foot(page: SheetWriter, head: Letterhead, language: Language) -> None:
-    """Write who receives the document at the left, and who signs at the right, with room for the hand."""
+    """Write the recipients at the left, and the signatory at the right below an empty space for the signature."""
     right = [(text, True) for text in (head.authority, head.position) if text]
     if head.signatory:
         right += [("", False)] * 3 + [(head.signatory, True)]

@@ -1,4 +1,4 @@
-"""A report as an Excel workbook: the same figures as real numbers, with formulas that a reviewer can follow.
+"""A report as an Excel workbook: the figures are real numbers, with formulas that a reviewer can follow.
 
 Its sheets, for each language: the summary, the table, every result with its source, the revisions, the numbers of the
 charts, and a chart for each indicator.
@@ -22,14 +22,13 @@ from tracker.views.workbook import WORKBOOK_OPTIONS, FormatCache, SheetNames, se
 
 _LONGEST_PROPERTY = 255
 _IGNORED_ERRORS = {"number_stored_as_text": "A1:XFD1048576"}
-"""What Excel is not to warn of: a year or a period is a text."""
+"""Excel does not warn of numbers stored as text: a year or a period is a text."""
 
 
 def render(reports: tuple[Report, ...], _: str, report_progress: ProgressCallback) -> bytes:
     """Return the report as the bytes of an .xlsx file: the sheets of each language one after the other.
 
-    `tick` is told of each chart. Raises TrackerError with the exit code MISSING_EXTRA where the library that writes
-    workbooks is not installed.
+    Raises TrackerError with the exit code MISSING_EXTRA if the library that writes workbooks is not installed.
     """
     library = require_extra(
         "xlsxwriter", "report", msg("writing Excel files needs the optional extra {extra}", extra="report")
@@ -37,32 +36,28 @@ def render(reports: tuple[Report, ...], _: str, report_progress: ProgressCallbac
     out = io.BytesIO()
     font = {"font_name": FONT, "font_size": 11}
     book = library.Workbook(out, {**WORKBOOK_OPTIONS, "default_format_properties": font})
-    looks, names = FormatCache(book), SheetNames()
-    every = sum(len(list_chart_data(report)) for report in reports)
-    drawn = (chart for report in reports for chart in _WorkbookWriter(book, looks, names, report).write_sheets())
+    formats, names = FormatCache(book), SheetNames()
+    total = sum(len(list_chart_data(report)) for report in reports)
+    drawn = (chart for report in reports for chart in _WorkbookWriter(book, formats, names, report).write_sheets())
     for done, _chart in enumerate(drawn, 1):
-        report_progress(done, every)
+        report_progress(done, total)
     _describe(book, reports[0])
     book.close()
     return out.getvalue()
 
 
 def _describe(book: Any, report: Report) -> None:  # noqa: ANN401 (a class of the library)
-    """Say what the workbook is; it was made at the beginning of the day of the report, at whatever hour that was."""
-    book.set_properties(
-        {
-            "title": report.title[:_LONGEST_PROPERTY],
-            "subject": report.subtitle[:_LONGEST_PROPERTY],
-            "created": datetime.fromisoformat(report.assessment_set.as_of),
-        }
-    )
+    """Set the properties of the workbook; its date is the as-of day."""
+    title, subject = report.title[:_LONGEST_PROPERTY], report.subtitle[:_LONGEST_PROPERTY]
+    created = datetime.fromisoformat(report.assessment_set.as_of)
+    book.set_properties({"title": title, "subject": subject, "created": created})
 
 
 class _WorkbookWriter:
     """Writes the sheets of one language."""
 
-    def __init__(self, book: Any, looks: FormatCache, names: SheetNames, report: Report) -> None:  # noqa: ANN401
-        self._book, self._formats, self._sheet_names, self._report = book, looks, names, report
+    def __init__(self, book: Any, formats: FormatCache, names: SheetNames, report: Report) -> None:  # noqa: ANN401
+        self._book, self._formats, self._sheet_names, self._report = book, formats, names, report
 
     def write_sheets(self) -> Iterator[str]:
         """Write every sheet; yields the id of each indicator whose chart is drawn."""
@@ -107,7 +102,7 @@ class _WorkbookWriter:
         page.sheet.print_area(0, 0, page.row - 1, page.last_column)
 
     def _write_listing(self, table: ReportTable, empty_text: str) -> None:
-        """Write a table of rows of the journal, or `nothing` where there is none."""
+        """Write a table of rows of the journal, or `empty_text` if there is none."""
         layout = lay_out_table(table)
         page = SheetWriter(self._add_sheet(table.title), self._formats, layout.widths)
         page.write_across(table.title, bold=True, font_size=14)
@@ -117,7 +112,7 @@ class _WorkbookWriter:
             page.write_across(self._report.language.translate(empty_text))
 
     def _write_lines(self, page: SheetWriter, layout: TableLayout) -> None:
-        """Write a table whose headings stay in sight and on each page, and whose lines can be filtered."""
+        """Write a table whose headings stay visible and on each page, and whose rows can be filtered."""
         area = write_table(page, layout)
         keys = [place.column.key for place in layout.places]
         page.sheet.repeat_rows(area.first, area.head)
