@@ -1,4 +1,4 @@
-"""`tracker report`: what the office hands over, as a document, a workbook, a page or Markdown."""
+"""`tracker report`: reports as a Word document, an Excel workbook, an HTML page or Markdown."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from tracker.reports.records import Report
 
 MODULE_BY_EXTENSION = {".docx": "docx", ".html": "html", ".md": "markdown", ".xlsx": "xlsx"}
-"""Each format by the module of `tracker.reports` that draws it."""
+"""The module of `tracker.reports` for each file extension."""
 
 
 class ReportRequest(NamedTuple):
-    """Which report, and where to."""
+    """Which report to write, and to which file."""
 
     output: str
     form: str
@@ -122,23 +122,22 @@ selection_options = bundle_options(
 @data_option
 def report(request: ReportRequest, selection: Selection, data: str | None) -> None:
     """Parse, load, compute, render."""
-    draw = _load_renderer(request)
-    opened = open_workspace(
-        CommonOptions(data, request.lang[0] if request.lang else None), selection.as_of, history=ALL_INDICATORS
-    )
-    check_output(request.output, opened.folder)
-    reports = _build_reports(opened, request, selection)
+    render = _load_renderer(request)
+    common = CommonOptions(data, request.lang[0] if request.lang else None)
+    workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
+    check_output(request.output, workspace.folder)
+    reports = _build_reports(workspace, request, selection)
     if request.dry_run:
-        output.print_notes(_describe_dry_run(reports, request, opened.language))
+        output.print_notes(_describe_dry_run(reports, request, workspace.language))
         return
-    with show_progress(opened.language) as tick:
-        data_to_write = draw(reports, request.template or "", tick)
-    output.write_bytes(data_to_write, request.output)
-    output.print_notes([_describe_written(reports, request, opened.language)])
+    with show_progress(workspace.language) as tick:
+        content = render(reports, request.template or "", tick)
+    output.write_bytes(content, request.output)
+    output.print_notes([_describe_written(reports, request, workspace.language)])
 
 
 def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
-    """Return the function that draws the format that the ending means; raises TrackerError where it means none."""
+    """Return the function that renders the format of the file extension; raises TrackerError if there is none."""
     from importlib import import_module
 
     ending = os.path.splitext(request.output)[1].lower()
@@ -158,7 +157,7 @@ def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
 
 
 def _build_reports(workspace: Workspace, request: ReportRequest, selection: Selection) -> tuple[Report, ...]:
-    """Return what the report says, in each language that was asked for."""
+    """Return the report in each requested language."""
     from tracker.reports.content import ReportOptions, build_report
 
     board = assess_selection(workspace, selection, date.today())
@@ -168,34 +167,26 @@ def _build_reports(workspace: Workspace, request: ReportRequest, selection: Sele
     )
     form = next(each for each in REPORT_FORMS if each == request.form)
     before = _assess_earlier(workspace, request.since, board) if request.since else None
-    asked = ReportOptions(form, request.letterhead or "", request.title or "", request.since or "", before)
-    asked = asked._replace(today=date.today().isoformat())
-    office = read_config(workspace.folder, workspace.language.code)
-    languages = [Language(code) for code in request.lang or (workspace.language.code,)]
-    return tuple(
-        build_report(
-            board,
-            details,
-            office,
-            asked._replace(selection_text=_describe_selection(board, selection, language)),
-            language,
-        )
-        for language in languages
-    )
+    options = ReportOptions(form, request.letterhead or "", request.title or "", request.since or "", before)
+    options = options._replace(today=date.today().isoformat())
+    config = read_config(workspace.folder, workspace.language.code)
+    reports = []
+    for language in map(Language, request.lang or (workspace.language.code,)):
+        options = options._replace(selection_text=_describe_selection(board, selection, language))
+        reports.append(build_report(board, details, config, options, language))
+    return tuple(reports)
 
 
 def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:
-    """Return the names of the groups and bodies to which a report is kept by --group and --owner, or ""."""
-    shown = {item.indicator.group for item in board.assessments}
-    groups = [
-        language.pick_text(group.name) for group in board.register.groups if group.id in shown and selection.group
-    ]
+    """Return the names of the groups and bodies selected by --group and --owner, or ""."""
+    selected = {item.indicator.group for item in board.assessments if selection.group}
+    groups = [language.pick_text(group.name) for group in board.register.groups if group.id in selected]
     owners = [language.pick_text(item.indicator.owner) for item in board.assessments if selection.owner]
     return "; ".join(dict.fromkeys((*groups, *owners)))
 
 
 def _assess_earlier(workspace: Workspace, day: str, board: AssessmentSet) -> AssessmentSet:
-    """Return the board as it stood at the end of `day`; raises TrackerError where that is no earlier day."""
+    """Return the assessments at the end of `day`; raises TrackerError if that is no earlier day."""
     if day >= board.as_of:
         raise make_error(
             msg("--since {day} is not before {as_of}, the day of the report", day=day, as_of=board.as_of),
@@ -208,23 +199,15 @@ def _assess_earlier(workspace: Workspace, day: str, board: AssessmentSet) -> Ass
 
 
 def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, language: Language) -> list[str]:
-    """Return what would be written, a line each."""
+    """Return what would be written, one line for the file and for each report."""
     exists = os.path.exists(request.output)
     verb = N_("{path} would be replaced.") if exists else N_("{path} would be written.")
-    return [
-        language.format(verb, path=request.output),
-        *(
-            language.format(
-                N_("{title} ({code}): {count} indicators, {footnotes} footnotes, {sources} sources"),
-                title=each.title,
-                code=each.language.code,
-                count=len(each.parts),
-                footnotes=len(each.footnotes),
-                sources=len(each.sources),
-            )
-            for each in reports
-        ),
-    ]
+    lines = [language.format(verb, path=request.output)]
+    for report in reports:
+        template = N_("{title} ({code}): {count} indicators, {footnotes} footnotes, {sources} sources")
+        counts = {"count": len(report.parts), "footnotes": len(report.footnotes), "sources": len(report.sources)}
+        lines.append(language.format(template, title=report.title, code=report.language.code, **counts))
+    return lines
 
 
 def _describe_written(reports: tuple[Report, ...], request: ReportRequest, language: Language) -> str:

@@ -1,6 +1,6 @@
-"""`report.toml`: what an office writes once about itself, so that nobody types it again for each report.
+"""`report.toml`: letterhead, signatory and titles of an office, written once for all reports.
 
-It lies beside `targets.toml` and may be missing: every key is optional, and what is not said stays empty.
+It is beside `targets.toml` and may be missing; every key is optional.
 """
 
 import os
@@ -20,11 +20,11 @@ LetterheadKind = Literal["state", "party", "none"]
 LETTERHEAD_KINDS: tuple[LetterheadKind, ...] = ("state", "party", "none")
 _PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-"""What every picture of its kind begins with."""
+"""The first bytes of every picture of the kind."""
 
 
 class Signature(NamedTuple):
-    """Who signs: for whom (`authority`), in which position, by which name; and who receives the document."""
+    """Who signs: on whose behalf (`authority`), in which position, and the name; and who receives the document."""
 
     authority: Text = {}
     position: Text = {}
@@ -33,10 +33,10 @@ class Signature(NamedTuple):
 
 
 class ReportConfig(NamedTuple):
-    """What an office says about itself.
+    """The texts of an office in its documents.
 
-    `superior` and `body` are the names at the head of a document, `number` what follows its number ("-BC/TU"), `logo`
-    the path of a picture. `annex` is what the table is called.
+    `superior` and `body` are the names at the head of a document, `number` follows its number ("-BC/TU"), `logo` is
+    the path of a picture, `annex` the name of the table.
     """
 
     kind: LetterheadKind = "none"
@@ -51,9 +51,9 @@ class ReportConfig(NamedTuple):
 
 
 def read_config(folder: Folder, language: str) -> ReportConfig:
-    """Return what the `report.toml` of a tracker folder says; an empty Office where there is none.
+    """Return the `report.toml` of a tracker folder, or an empty ReportConfig if there is none.
 
-    Raises TrackerError with every problem in it, in `language`.
+    Raises TrackerError with all its problems, in `language`.
     """
     path = os.path.join(folder.path, CONFIG_FILE)
     if not os.path.exists(path):
@@ -63,16 +63,16 @@ def read_config(folder: Folder, language: str) -> ReportConfig:
     document = parse_toml(text, path, problems) if text is not None else None
     if document is not None:
         root = TomlTable(document, Location(path), problems)
-        office = _parse_config(root, folder.path)
+        config = _parse_config(root, folder.path)
         root.report_unknown_keys()
     if problems or document is None:
         raise TrackerError(problems, language=language, count=len(problems) + problems.omitted_count)
-    return office
+    return config
 
 
 def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
     head, report, foot = (_open_table(root, key) for key in ("letterhead", "report", "signature"))
-    office = ReportConfig(
+    config = ReportConfig(
         kind=head.read_choice("kind", LETTERHEAD_KINDS) or "none",
         superior=head.read_texts("superior"),
         body=head.read_texts("body"),
@@ -90,11 +90,11 @@ def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
     )
     for table in (head, report, foot):
         table.report_unknown_keys()
-    return office
+    return config
 
 
 def _open_table(root: TomlTable, key: str) -> TomlTable:
-    """Return the table at `key`, or an empty one where it is missing or no table."""
+    """Return the table at `key`, or an empty one if it is missing or no table."""
     return root.read_table(key, msg("write [{key}]", key=key)) or root.open_subtable(key, {})
 
 

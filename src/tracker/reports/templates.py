@@ -1,6 +1,6 @@
-"""The templates of text formats: those of an office where it has its own, else those that come with the program.
+"""The templates of text formats: those of the user's folder, else the shipped ones.
 
-They are sandboxed, since an office may have them from anywhere, and everything put into them is escaped.
+They run in a sandbox, since a template may come from anywhere, and everything put into them is escaped.
 """
 
 from __future__ import annotations
@@ -14,39 +14,35 @@ from tracker.folder import read_text
 
 TEMPLATE_FOLDER = os.path.join(os.path.dirname(__file__), "shipped")
 TEMPLATE_NAMES = ("report.html", "report.css", "report.md")
-"""The templates that an office can change."""
+"""The templates that a user can change."""
 
 MISSING_LIBRARY = msg("writing reports needs the optional extra {extra}", extra="report")
-"""What is said where a library of the extra `report` is not installed."""
+"""The message if a library of the extra `report` is not installed."""
 
 
 def fill_template(name: str, folder: str, values: dict[str, object], escape: Callable[[str], str] | None = None) -> str:
     """Return the template `name`, of `folder` or else as shipped, with `values` put in.
 
-    Each value is escaped: for HTML, or by the `escape` of another format. Raises TrackerError where the template cannot
+    Each value is escaped: for HTML, or by the `escape` of another format. Raises TrackerError if the template cannot
     be used.
     """
-    jinja2 = require_extra("jinja2", "report", MISSING_LIBRARY)
-    sandbox = require_extra("jinja2.sandbox", "report", MISSING_LIBRARY)
+    jinja2, sandbox, markupsafe = (
+        require_extra(name, "report", MISSING_LIBRARY) for name in ("jinja2", "jinja2.sandbox", "markupsafe")
+    )
+    folders = jinja2.FileSystemLoader([folder, TEMPLATE_FOLDER] if folder else [TEMPLATE_FOLDER])
+    shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(TEMPLATE_FOLDER)})
     environment = sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader(
-            [
-                jinja2.FileSystemLoader([folder, TEMPLATE_FOLDER] if folder else [TEMPLATE_FOLDER]),
-                jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(TEMPLATE_FOLDER)}),
-            ]
-        ),
+        loader=jinja2.ChoiceLoader([folders, shipped]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_make_escaper(escape, require_extra("markupsafe", "report", MISSING_LIBRARY).Markup)
-        if escape
-        else None,
+        finalize=_make_escaper(escape, markupsafe.Markup) if escape else None,
     )
     try:
         text: str = environment.get_template(name).render(values)
-        text.encode()  # what cannot be written is a fault of the template too
+        text.encode()  # a text that cannot be encoded is an error of the template too
     except jinja2.TemplateSyntaxError as error:
         path = os.path.join(folder, error.name or name)
         message = msg("this is not a template: {said}", said=error.message)
@@ -59,21 +55,21 @@ def fill_template(name: str, folder: str, values: dict[str, object], escape: Cal
 
 
 _TEMPLATE_ERRORS = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
-"""What a template can come to that is no fault of the program: a wrong name, an endless loop, a text without end."""
+"""The errors that a template itself can cause: a wrong name, an endless loop, an endless text."""
 
 
 def _find_error_line(error: BaseException, name: str) -> int | None:
-    """Return the line of a template at which an error was met, where it is known."""
-    found, at = None, error.__traceback__
-    while at:
-        if os.path.basename(at.tb_frame.f_code.co_filename) == name:
-            found = at.tb_lineno
-        at = at.tb_next
-    return found
+    """Return the line of a template at which an error occurred, or None if it is unknown."""
+    line, traceback = None, error.__traceback__
+    while traceback:
+        if os.path.basename(traceback.tb_frame.f_code.co_filename) == name:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
 
 
 def read_template(path: str) -> str:
-    """Return the text of a file that is put into a page as it is; raises TrackerError where it cannot be read."""
+    """Return the text of a file that is put into a page unchanged; raises TrackerError if it cannot be read."""
     problems = ProblemList()
     text = read_text(path, problems)
     if text is None:
@@ -82,7 +78,7 @@ def read_template(path: str) -> str:
 
 
 def _make_escaper(escape: Callable[[str], str], markup: type[str]) -> Callable[[object], str]:
-    """Return what escapes each value once; what is markup already, such as a filled macro, stays as it is."""
+    """Return a function that escapes each value once; markup, such as a filled macro, stays as it is."""
 
     def _escape_value(value: object) -> str:
         return value if isinstance(value, markup) else markup(escape(str(value)))
@@ -91,12 +87,12 @@ def _make_escaper(escape: Callable[[str], str], markup: type[str]) -> Callable[[
 
 
 def read_shipped_templates() -> dict[str, str]:
-    """Return the text of every template that comes with the program, by its name."""
+    """Return the text of every shipped template by its name."""
     return {name: read_template(os.path.join(TEMPLATE_FOLDER, name)) for name in TEMPLATE_NAMES}
 
 
 def check_template_folder(folder: str, output: str) -> None:
-    """Raise TrackerError where a folder of templates is none, or has none, or `output` would replace one of them."""
+    """Raise TrackerError if there is no such folder, or no template in it, or `output` would replace one of them."""
     if not os.path.isdir(folder):
         raise make_error(msg("{path}: there is no such folder", path=folder), None, ExitCode.USAGE)
     names = (*TEMPLATE_NAMES, "report.docx")
