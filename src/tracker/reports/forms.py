@@ -84,7 +84,7 @@ def _build_term_value(item: Assessment, builder: CellBuilder) -> ReportCell:
 def _build_formula(item: Assessment, builder: CellBuilder) -> Formula | None:
     """Return how the figure so far follows from the years, or None if it does not."""
     term, base, measure = builder.board.register.term, item.baseline, item.indicator.measure
-    last = min(item.result.period.year if item.result else 0, get_target_year(item.indicator, term))
+    last = min(item.result.period.year if item.result else 0, item.indicator.get_target_year(term))
     keys = tuple(f"y{year}" for year in range(term.first_year, last + 1))
     if not keys:
         return None
@@ -125,7 +125,7 @@ def _compare(comparison: Comparison, key: str, other: str) -> Formula:
 
 def _find_result_column(item: Assessment, builder: CellBuilder) -> str:
     """Return the column of the year whose result is the term's figure, or "" if there is none."""
-    target_year = get_target_year(item.indicator, builder.board.register.term)
+    target_year = item.indicator.get_target_year(builder.board.register.term)
     last = min(item.result.period.year if item.result else 0, target_year)
     result = item.results.get(Period(last))
     return f"y{last}" if result and result.value == item.term_value else ""

@@ -112,7 +112,7 @@ def build_indicator_chart(detail: Detail, board: AssessmentSet, language: Langua
 def _build_plot(data: ChartData, detail: Detail, term: Term, language: Language) -> _Plot:
     """Return the plot: as wide as its numbers allow, and as high as every other."""
     indicator = detail.assessment.indicator
-    target_years = (term.first_year, get_target_year(indicator, term))
+    target_years = (term.first_year, indicator.get_target_year(term))
     data = data._replace(years=(min(data.years[0], target_years[0]), max(data.years[1], target_years[1])))
     levels = _choose_levels(data, indicator.decimals == 0, language)
     left = max((measure_text(text) for _, text in levels), default=0) + 2 * _GAP

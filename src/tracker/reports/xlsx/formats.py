@@ -1,31 +1,15 @@
-"""The formats of the cells of a workbook, each made once, and number formats that show a number as the report does."""
-
-from typing import Any
+"""The font of a workbook, and number formats that show a number as the report does."""
 
 from tracker.numbers import round_half_up
 from tracker.reports.records import ReportCell
 from tracker.views.numbers import MINUS
+from tracker.views.workbook import make_digit_format
 
 FONT = "Times New Roman"
 
 _MAX_FORMAT_LENGTH = 255
 _MAX_DIGITS = 15
 """A spreadsheet shows no more digits of a number."""
-
-
-class FormatCache:
-    """The formats of one workbook, each made when it is first used."""
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 (a class of the library)
-        self._book = book
-        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
-
-    def get_format(self, **properties: object) -> Any:  # noqa: ANN401 (a class of the library)
-        """Return the format with these properties of the library."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format({"valign": "vcenter", **properties})
-        return self._formats[key]
 
 
 def make_number_format(cell: ReportCell) -> str:

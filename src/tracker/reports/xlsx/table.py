@@ -6,7 +6,7 @@ If a column has footnotes, a narrow column to its right holds their marks: a cel
 from typing import NamedTuple
 
 from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportTable, group_headings
-from tracker.reports.xlsx.formats import HEAD_COLOUR, make_number_format
+from tracker.reports.xlsx.formats import make_number_format
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
 from tracker.views.workbook import HEAD_COLOUR, truncate_text
 
