@@ -1,1 +1,1 @@
-"""What the office hands over: one content for every format, decided in `content`, drawn by a module a format."""
+"""Reports: one content for every format, built in `content`, and one module or package a format."""
