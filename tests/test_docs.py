@@ -1,5 +1,6 @@
 """The documents hold together: every link to a file or a heading of ours leads somewhere."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -45,3 +46,33 @@ def test_every_edge_has_an_example_and_every_example_an_edge():
     examples = re.findall(r"^### (.+)$", text.split("## Worked examples")[1], flags=re.MULTILINE)
     linked = {link.removeprefix("#") for link in links(page)}
     assert [name for name in examples if re.sub(r"[^\w\- ]", "", name.lower()).replace(" ", "-") not in linked] == []
+
+
+NAMES_ELSEWHERE = {"faketime", "hypothesis", "mypy", "pytest", "ruff", "decimals", "errors", "year_begins"}
+
+
+def list_definitions() -> set[str]:
+    """Return each name that the package defines, and each module and folder of it."""
+    names: set[str] = set()
+    for path in sorted((ROOT / "src" / "tracker").rglob("*.py")):
+        names.update(part.removesuffix(".py") for part in path.relative_to(ROOT / "src").parts)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+    return names
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_name_of_the_code_in_a_document_exists(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    known = list_definitions()
+    quoted = {name for name in re.findall(r"`([^`\n]+)`", text) if re.fullmatch(r"[A-Za-z_]\w*(/\w+)*", name)}
+    code = {part for name in quoted if "_" in name or "/" in name for part in name.split("/")}
+    assert len(code) > 10
+    assert sorted(code - known - NAMES_ELSEWHERE) == []
+    paths = re.findall(r"`((?:src|tests|docs)/[^`\s*]+)`", text)
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists() and "NAME" not in path and ".xx." not in path] == []
+    assert "TODO" not in text
