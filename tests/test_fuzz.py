@@ -39,7 +39,7 @@ def test_the_targets_would_notice_a_row_that_is_misread(target, monkeypatch):
         harness.TARGET[target](rows if target == "journal" else harness.JOURNAL_HEADER.encode() + rows)
 
 
-def test_the_targets_would_notice_a_message_that_steers_a_terminal(monkeypatch):
+def test_the_targets_would_notice_a_message_that_controls_a_terminal(monkeypatch):
     monkeypatch.setattr(harness, "format_error", lambda error, language: "\x1b[31m" + str(error) + "\n")
-    with pytest.raises(harness.BrokenError, match="steers"):
+    with pytest.raises(harness.BrokenError, match="controls"):
         harness.toml(b"x = ")

@@ -104,8 +104,8 @@ class ProblemList(list[Problem]):
     def should_describe(self, kind: str) -> bool:
         """Count a problem of this kind, and return whether to describe it with `describe`."""
         self.total += 1
-        found = self._counts[kind] = self._counts.get(kind, 0) + 1
-        return found <= MAX_PER_KIND
+        count = self._counts[kind] = self._counts.get(kind, 0) + 1
+        return count <= MAX_PER_KIND
 
     def describe(self, location: Location, message: Message, hint: Message | None = None) -> None:
         """Keep a problem that `should_describe` has counted."""

@@ -68,21 +68,22 @@ def compute_states(history: Sequence[Result]) -> list[RowState]:
     the state before it is what the row says. The latest such recording is chosen. Recordings between them may have
     been taken back too.
     """
-    found: list[RowState] = []
+    states: list[RowState] = []
     ends: dict[int, list[int]] = {}  # the rows after which an origin was effective, by origin
     starts = _find_batch_starts(history)
-    for at, row in enumerate(history):
-        if at and not is_superseding(row, history[found[-1].row_index].status):
-            state = RowState(found[-1].row_index, found[-1].origin_index)
+    for index, row in enumerate(history):
+        if index and not is_superseding(row, history[states[-1].row_index].status):
+            state = RowState(states[-1].row_index, states[-1].origin_index)
         else:
-            state = RowState(at, at)
-            if starts[at] and is_undo(row):
-                suspects = ends[found[starts[at] - 1].origin_index][-_MAX_UNDO_SEARCH:]
-                taken = [(end, start) for end in reversed(suspects) if end < starts[at] for start in (starts[end], end)]
-                state = _find_restored_state(history, found, taken) or state
-        found.append(state)
-        ends.setdefault(state.origin_index, []).append(at)
-    return found
+            state = RowState(index, index)
+            if starts[index] and is_undo(row):
+                suspects = ends[states[starts[index] - 1].origin_index][-_MAX_UNDO_SEARCH:]
+                ended = [end for end in reversed(suspects) if end < starts[index]]
+                batches = [(end, start) for end in ended for start in (starts[end], end)]
+                state = _find_restored_state(history, states, batches) or state
+        states.append(state)
+        ends.setdefault(state.origin_index, []).append(index)
+    return states
 
 
 def _find_restored_state(
@@ -92,21 +93,21 @@ def _find_restored_state(
 
     Rows that were typed by hand may share a day and an author without being one recording: each is also tried alone.
     """
-    at = len(states)
+    index = len(states)
     for end, start in batches:
         origin = states[start - 1].origin_index if start else None
-        if _is_same_content(history[at], None if origin is None else history[origin]):
-            return RowState(at, at if origin is None else origin, end)
+        if _is_same_content(history[index], None if origin is None else history[origin]):
+            return RowState(index, index if origin is None else origin, end)
     return None
 
 
 def _find_batch_starts(history: Sequence[Result]) -> list[int]:
     """Return for each row the index of the first row that was recorded together with it."""
     starts: list[int] = []
-    for at, row in enumerate(history):
-        before = history[at - 1]
-        is_together = at and (before.recorded_at, before.recorded_by) == (row.recorded_at, row.recorded_by)
-        starts.append(starts[-1] if is_together else at)
+    for index, row in enumerate(history):
+        before = history[index - 1]
+        is_together = index and (before.recorded_at, before.recorded_by) == (row.recorded_at, row.recorded_by)
+        starts.append(starts[-1] if is_together else index)
     return starts
 
 

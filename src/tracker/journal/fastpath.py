@@ -46,11 +46,11 @@ class FastRowMatcher:
         If there are fewer matches than `lines`, a cell went beyond the end of its line: then the strict pattern is
         used for the block.
         """
-        found = self._pattern.findall(block)
-        if len(found) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
+        matches = self._pattern.findall(block)
+        if len(matches) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
             self._strict = self._strict or self._compile_pattern(_CELL)
-            found = self._strict.findall(block)
-        return [key for key, _ in found], [day for _, day in found]
+            matches = self._strict.findall(block)
+        return [key for key, _ in matches], [day for _, day in matches]
 
     def _compile_pattern(self, cell: bytes) -> re.Pattern[bytes]:
         row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL) + self._extra_columns * (b"," + _CELL)

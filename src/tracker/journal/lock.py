@@ -134,7 +134,7 @@ def sync_folder(path: str) -> None:
 def file_fingerprint(path: str) -> tuple[int, ...]:
     """Return numbers that change if the journal at `path` is written, replaced or removed."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return ()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

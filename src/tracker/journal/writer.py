@@ -123,7 +123,7 @@ def _roll_back(file: int, size: int, data: bytes, path: str) -> None:
 
 
 def _encode_rows(file: int, path: str, rows: Iterable[RowCells]) -> bytes:
-    """Return the bytes to append, with a line break before them where the last row has none."""
+    """Return the bytes to append, with a line break before them if the last row has none."""
     with open(file, "rb", closefd=False) as journal:
         names, end = _read_header(journal)
         journal.seek(journal.seek(0, os.SEEK_END) - 1)
