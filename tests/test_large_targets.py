@@ -67,7 +67,7 @@ def test_a_text_longer_than_three_pages_is_refused_by_its_key(tmp_path, key):
 
 def test_a_file_larger_than_any_is_refused_and_not_read(tmp_path):
     found = problems_of(tmp_path, HEAD + "#" * MAX_BYTES)
-    assert found == [("", "is larger than 10 MB", "leave in it only what belongs to this term")]
+    assert found == [("", "is larger than 10 MB", "keep only what belongs to this term")]
     with measure_memory() as memory:
         problems_of(tmp_path, HEAD + "a = 1\n" * 1_000_000 * 4)
     assert memory.peak < 6 * MAX_BYTES

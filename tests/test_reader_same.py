@@ -150,7 +150,9 @@ class Oracle:
                     self.faults.append(Problem(Location("x", 1), msg("empty")))
                 return
             except csv.Error as error:
-                self.broken(str(error), line, body[start:], columns)
+                # The last line cannot be decoded, whatever else is wrong in it.
+                is_cut = self.cut_letter and reader.line_num == len(body.splitlines())
+                self.broken("unexpected end" if is_cut else str(error), line, body[start:], columns)
                 return
             is_last = source.tell() == len(text) and not ended
             if is_last and self.cut_letter:
@@ -181,8 +183,8 @@ class Oracle:
         if "unexpected end" in said and columns and is_truncated(end, columns):
             self.torn = line, len(self.data) - len(end)
         else:
-            # A letter that is cut off is on the last line, in whatever record.
-            line = len(self.data.removeprefix(b"\xef\xbb\xbf").splitlines()) if self.cut_letter else line
+            if self.cut_letter and "unexpected end" in said:  # the letter is on the last line, in whatever record
+                line = len(self.data.removeprefix(b"\xef\xbb\xbf").splitlines())
             self.faults.append(Problem(Location("x", line), msg("broken")))
 
     def results(self, as_of: str | None, history: str) -> dict[str, tuple[Result, ...]]:
