@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from support.process import environment, open_terminal
+from tracker import folder as folder_module
 from tracker.numbers import parse_number
 
 TARGETS = """
@@ -236,9 +237,10 @@ def test_what_others_record_while_an_undo_is_open_is_noticed(run, started):
     assert last_row(path)["value"] == "12.5"
 
 
-def test_a_long_journal_is_read_with_a_checkpoint_and_judged_as_a_whole(run, started, tmp_path):
+def test_a_long_journal_is_read_with_a_checkpoint_and_judged_as_a_whole(run, started, tmp_path, monkeypatch):
+    monkeypatch.setattr(folder_module, "CHECKPOINT_MIN_BYTES", 10_000)
     row = "done,2021,yes,,final,https://example.org/a-page-with-an-address,,2022-01-01,lan\n"
-    path = started(ROWS + row * 110_000)
+    path = started(ROWS + row * 1000)
     run = partial(run, env={"TRACKER_CACHE": str(tmp_path / "cache")})
     refused = run("add-result", "a", "2022", "13", "--data", path)
     assert refused.returncode == 2
