@@ -19,13 +19,13 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Whatever runs the program, on other days than today: a leap day, the last minutes of a year in Vietnam, ten years on.
-# The tests then take the clock's moment where they would fix one. Needs faketime, which .ci/system installs.
+# The tests that run the program, on other days: a leap day, the last minutes of a year in Vietnam, ten years on.
+# The tests then use the system clock instead of a fixed one. Needs faketime, which .ci/system installs.
 MOMENTS = 2028-02-29T10:00 2026-12-31T23:50 2036-11-27T10:00
 dates: $(VENV)/.dev
 	@command -v faketime >/dev/null || { echo "make dates needs faketime; .ci/system installs it"; exit 1; }
 	@set -e; for moment in $(MOMENTS); do \
-	  echo "== the clock stands at $$moment in Asia/Ho_Chi_Minh"; \
+	  echo "== the clock is set to $$moment in Asia/Ho_Chi_Minh"; \
 	  TODAY=system TZ=Asia/Ho_Chi_Minh NO_FAKE_STAT=1 faketime -f "@$$(echo $$moment | tr T ' '):00" \
 	    $(BIN)/pytest -q -n auto --dist worksteal -m dates -p no:cacheprovider; \
 	done
@@ -45,7 +45,7 @@ docs: $(VENV)/.dev
 	$(COG) -r $(VIETNAMESE) $(ENGLISH)
 	$(BIN)/python docs/pictures/draw.py
 
-# Random registers by the ten thousand: the judging against its oracle and its laws, with new seeds at each run.
+# Tens of thousands of random registers: the judging against its oracle and its laws, with new seeds at each run.
 torture: $(VENV)/.dev torture-journal
 	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
 
@@ -59,7 +59,7 @@ fuzz: $(VENV)/.dev
 	    $(BIN)/python fuzz/run.py $$target --engine $$engine --minutes $(MINUTES) || exit 1; \
 	  done; done
 
-# The journal under crowds, kills, full and broken disks, and undone again and again; says what it did.
+# The journal under crowds, kills, full and broken disks, and with many undos; prints what it did.
 torture-journal: $(VENV)/.dev
 	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py

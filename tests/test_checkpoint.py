@@ -33,14 +33,14 @@ class Store:
         self.path, self.cache = folder / "results.csv", folder / "cache"
         self.path.write_text(HEADER + ROWS, encoding="utf-8")
         self.uses = 0
-        real = checkpoint._read_rest
+        real = checkpoint._read_from_checkpoint
 
         def read_rest(found, file, size, *others):
             content = real(found, file, size, *others)
             self.uses += content is not None and self.is_reading
             return content
 
-        monkeypatch.setattr(checkpoint, "_read_rest", read_rest)
+        monkeypatch.setattr(checkpoint, "_read_from_checkpoint", read_rest)
         real_save = checkpoint._save
 
         def save(*arguments):

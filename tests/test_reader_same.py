@@ -273,13 +273,13 @@ def edit(data: bytes, kind: str, where: float, text: bytes) -> bytes:
 
 def spy_on_checkpoint(patch) -> list:
     """Return the list to which each answer of a checkpoint is added: None if the journal had to be read whole."""
-    answers, real = [], checkpoint._read_rest
+    answers, real = [], checkpoint._read_from_checkpoint
 
     def read_rest(*arguments):
         answers.append(real(*arguments))
         return answers[-1]
 
-    patch.setattr(checkpoint, "_read_rest", read_rest)
+    patch.setattr(checkpoint, "_read_from_checkpoint", read_rest)
     return answers
 
 

@@ -1,7 +1,6 @@
 """The process: `tracker` and `python -m tracker` begin and end here.
 
-A run lasts some hundredths of a second, of which a third would go into collecting garbage that is not there and
-into taking apart, object by object, what the operating system takes back at once. So neither is done.
+A third of a short run would be garbage collection and the shutdown of the interpreter. Both are skipped.
 """
 
 import contextlib
@@ -18,7 +17,7 @@ def run() -> None:
 
     code = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError):  # told already, by `main`
+        with contextlib.suppress(OSError):  # `main` has reported it
             stream.flush()
     os._exit(code)
 

@@ -102,7 +102,7 @@ def load_targets(folder: Folder) -> Register:
     return Register(targets.term, targets.groups, targets.indicators, {})
 
 
-def load_history(
+def load_indicator_results(
     register: Register, folder: Folder, indicator: str, *, wait_for_writer: Callable[[], None] | None = None
 ) -> Register:
     """Return `register` with the rows of one indicator that recording needs, as they are in the journal now.

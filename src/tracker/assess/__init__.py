@@ -1,4 +1,4 @@
-"""Judging: assess the indicators of a register at the end of a reporting year. Pure: no clock, no files, no text."""
+"""Judging: assess the indicators of a register at the end of a reporting year. It has no clock, files or language."""
 
 from decimal import localcontext
 from typing import NamedTuple

@@ -17,7 +17,7 @@ _CheckProblem = tuple[Check, Problem]
 
 
 def check_exceptions(data: CheckInput) -> Iterator[Problem]:
-    """Exemptions without a reason, of a check that there is not, or that suppress nothing any more."""
+    """Exemptions without a reason, for a check that does not exist, or that suppress nothing any more."""
     for indicator in data.register.indicators:
         for exemption in indicator.exemptions:
             place = data.locate_target(indicator, "except")

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from tracker.assess.evaluation import STALE_AFTER, group_by_period
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Problem, msg
+from tracker.journal.effective import is_undo
 from tracker.model import Indicator, Period, Result
 
 _NEED_EVERY_YEAR = ("total", "mean", "growth_rate", "every_year")
 _STATUS_ORDER = ("forecast", "estimate", "preliminary", "final")
-_UNDO_SUFFIX = " (undo)"
-"""The end of `recorded_by` in a row that `tracker undo` wrote; such a row needs no other reason."""
 
 
 def check_missing_years(data: CheckInput) -> Iterator[Problem]:
@@ -88,7 +87,7 @@ def check_revisions(data: CheckInput) -> Iterator[Problem]:
 def _check_last_revision(data: CheckInput, rows: list[Result]) -> Iterator[Problem]:
     """Check the last row of a period; a reason for an earlier change can no longer be added."""
     last = rows[-1]
-    if len(rows) < 2 or last.note.strip() or last.recorded_by.endswith(_UNDO_SUFFIX):
+    if len(rows) < 2 or last.note.strip() or is_undo(last):  # an undo needs no other reason
         return
     before = rows[-2]
     if last.status == "withdrawn":

@@ -14,12 +14,12 @@ from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options,
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
-from tracker.folder import load_history
+from tracker.folder import load_indicator_results
 from tracker.i18n import N_, Language
 from tracker.journal.lock import file_fingerprint
 from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import DecimalSign
-from tracker.recording.commit import RowChange, commit_rows
+from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.validate import (
     NewResult,
     append_result,
@@ -127,7 +127,7 @@ def add_result(
     entry = _read_new_result(workspace, [indicator, period, value or ""], request)
     fingerprint = file_fingerprint(workspace.folder.results_path)
     wait = partial(wait_for_writers, workspace.folder)
-    before = load_history(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
+    before = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
     output.print_warnings(before.warnings, workspace.language)
     replaced = check_revision(entry, before, revise=request.revise)
     question = magnitude_warning(entry, before)
@@ -175,13 +175,13 @@ def _record(
     """Record the result; return the register before it, and the result that was replaced."""
     path = workspace.folder.results_path
 
-    def look_again() -> RowChange:
+    def look_again() -> NewRows:
         nonlocal snapshot
         if file_fingerprint(path) != snapshot.fingerprint:
-            register = load_history(workspace.register, workspace.folder, entry.indicator.id)
+            register = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
             snapshot = Snapshot((), register, check_revision(entry, register, revise=request.revise))
         rows = snapshot.register.results.get(entry.indicator.id, ())
-        return RowChange([entry.to_result()], [row for row in rows if row.period == entry.period])
+        return NewRows([entry.to_result()], [row for row in rows if row.period == entry.period])
 
     output.print_warnings(commit_rows(path, get_now, look_again), workspace.language)
     return snapshot.register, snapshot.replaced

@@ -34,7 +34,7 @@ from tracker.importing.readers.dispatch import read_file
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.model import Period, Register, ResultStatus
 from tracker.numbers import DecimalSign
-from tracker.recording.commit import RowChange, commit_rows
+from tracker.recording.commit import NewRows, commit_rows
 from tracker.views.import_ import content
 
 
@@ -147,7 +147,7 @@ def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destinati
 def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
     """Record all results of the plan at once, if the import would still do what was shown."""
 
-    def look_again() -> RowChange:
+    def look_again() -> NewRows:
         register = load_register(workspace.folder)
         fresh = _make_plan(register, plan.parsed_sheet.sheet, request)
         if not fresh.is_equivalent(plan):
@@ -156,8 +156,10 @@ def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> N
                 msg("import again to see what would change now; nothing was recorded"),
             )
         keys = {(entry.indicator.id, entry.period) for entry in fresh.entries}
-        followed = [row for rows in register.results.values() for row in rows if (row.indicator, row.period) in keys]
-        return RowChange([entry.to_result() for entry in fresh.entries], followed)
+        earlier_rows = [
+            row for rows in register.results.values() for row in rows if (row.indicator, row.period) in keys
+        ]
+        return NewRows([entry.to_result() for entry in fresh.entries], earlier_rows)
 
     output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
 

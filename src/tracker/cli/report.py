@@ -105,11 +105,11 @@ selection_options = bundle_options(
 
 @command(
     "report",
-    short=N_("Write what the office hands over: Word, Excel, a page, Markdown."),
+    short=N_("Write a report: Word, Excel, HTML or Markdown."),
     text=N_(
-        "Write the report that the office hands over: a summary for the leader, the table in one of two forms with its "
-        "footnotes and sources, and each indicator with its chart. The ending of FILE chooses the format.\n\n"
-        "Names of bodies, place, signatory and logo stand in report.toml beside targets.toml, once for all reports."
+        "Write a report: a summary for the leader, the table in one of two forms with its footnotes and sources, and "
+        "each indicator with its chart. The extension of FILE sets the format.\n\n"
+        "Names of bodies, place, signatory and logo are in report.toml beside targets.toml, once for all reports."
     ),
     examples=N_("""Examples:
   tracker report -o phu-luc.docx --letterhead party

@@ -24,17 +24,15 @@ class Workspace(NamedTuple):
     language: Language
 
 
-def open_workspace(
-    common: CommonOptions, as_of: str | None = None, *, history: str = "", is_locked: bool = False
-) -> Workspace:
+def open_workspace(common: CommonOptions, as_of: str | None = None, *, history: str = "") -> Workspace:
     """Return the folder that the options name, with its data; raises TrackerError if it cannot be read.
 
     The register has what had been recorded by the end of the day `as_of`, and every row of the indicator `history`
-    (`ALL_INDICATORS`: of all). `is_locked` means that this process already holds the lock of the journal.
+    (`ALL_INDICATORS`: of all).
     """
     folder = resolve_folder(common)
-    wait = None if is_locked else lambda: wait_for_writers(folder)
-    return _make_workspace(folder, load_register(folder, as_of, history=history, wait_for_writer=wait), common)
+    register = load_register(folder, as_of, history=history, wait_for_writer=lambda: wait_for_writers(folder))
+    return _make_workspace(folder, register, common)
 
 
 def open_for_recording(common: CommonOptions) -> Workspace:

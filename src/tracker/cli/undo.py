@@ -14,7 +14,7 @@ from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, plan_undo
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator, Result
-from tracker.recording.commit import RowChange, commit_rows
+from tracker.recording.commit import NewRows, commit_rows
 from tracker.text import sanitize_text
 from tracker.views.log import format_moment, format_recorded_value, truncate_lines
 
@@ -83,7 +83,7 @@ def _record(workspace: Workspace, plan: UndoPlan, author: str) -> int:
     """Record the rows if they still do what was shown; return the number of the new recording."""
     number = 0
 
-    def look_again() -> RowChange:
+    def look_again() -> NewRows:
         nonlocal number
         every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
         if plan_undo(every, plan.recording.number, author) != plan:
@@ -92,7 +92,7 @@ def _record(workspace: Workspace, plan: UndoPlan, author: str) -> int:
         new_rows = [change.new_row for change in plan.changes]
         keys = {(row.indicator, row.period) for row in new_rows}
         rows = (row for recording in every for row in recording.rows)
-        return RowChange(new_rows, [row for row in rows if (row.indicator, row.period) in keys])
+        return NewRows(new_rows, [row for row in rows if (row.indicator, row.period) in keys])
 
     output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
     return number

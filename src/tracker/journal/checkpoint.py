@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from tracker import __version__
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.rows import make_row
-from tracker.journal.scan import copy_header
+from tracker.journal.scan import read_header_bytes
 from tracker.model import Result, ResultConstraint
 
 MAX_REST_BYTES = 4 << 20
@@ -44,7 +44,7 @@ def read_with_checkpoint(
         return read_journal(file, path, constraints, as_of=as_of)
     place = os.path.join(folder, _make_name(path))
     if checkpoint := _load(place, path, constraints, as_of):
-        content = _read_rest(checkpoint, file, size, path, constraints, as_of)
+        content = _read_from_checkpoint(checkpoint, file, size, path, constraints, as_of)
         if content:
             return content
     hashing = _HashingFile(file)
@@ -137,7 +137,7 @@ class _JoinedFile:
         return offset
 
 
-def _read_rest(
+def _read_from_checkpoint(
     checkpoint: _Checkpoint, file: BinaryIO, size: int, path: str, constraints: Constraints, as_of: str | None
 ) -> JournalContent | None:
     """Return the content of the journal, or None if it has to be read whole."""
@@ -211,16 +211,16 @@ def _save(place: str, journal: _Journal, content: JournalContent) -> None:
         "byteorder": sys.byteorder,
     }
     checkpoint = _Checkpoint(head, lines, rows)
-    again = _read_rest(checkpoint, journal.file, size, journal.path, journal.constraints, None)
+    reread = _read_from_checkpoint(checkpoint, journal.file, size, journal.path, journal.constraints, None)
     # The journal may have changed since it was hashed: only a checkpoint that gives the same answer is kept.
-    if again and (again.results, again.further_rows) == (content.results, content.further_rows):
+    if reread and (reread.results, reread.further_rows) == (content.results, content.further_rows):
         rest = json.dumps(head).encode() + b"\n" + body
         _replace(place, _MAGIC + _digest(rest).encode() + b"\n" + rest)
 
 
 def _format_rows(journal: _Journal, recorded: Iterable[Result]) -> tuple[bytes, "array[int]"]:
     """Return the header of a journal and the rows `recorded` as CSV, and for each of these lines its line there."""
-    columns, header, header_lines = copy_header(journal.file)
+    columns, header, header_lines = read_header_bytes(journal.file)
     out, lines = [header.decode()], array("Q", range(1, header_lines + 1))
     # With this line break the csv module quotes cells that hold any kind of line break.
     writer = csv.writer(_Echo(), lineterminator="\r\n")

@@ -13,7 +13,7 @@ UNDO_SUFFIX = " (undo)"
 """The end of `recorded_by` in a row that an undo wrote."""
 
 _MAX_UNDO_SEARCH = 1000
-"""How many recordings back the search for the recording that an undo took back goes."""
+"""How many rows back to search for the one that an undo took back."""
 
 
 def is_superseding(row: Result, previous_status: ResultStatus | None) -> bool:

@@ -48,7 +48,7 @@ class LatestRows:
         self._constraints = constraints
         self._last: dict[bytes, int] = {}
         # A second one only if the last row of a key may not be effective: each takes a fifth of the time of reading.
-        self._counts = {} if as_of else self._last
+        self._effective_lines = {} if as_of else self._last
         self._parsed_rows: dict[bytes, Result] = {}
         self._forecasts: dict[bytes, Result] = {}
         self._kept: list[Result] = []
@@ -64,9 +64,9 @@ class LatestRows:
         lines = range(batch.line, batch.line + len(batch.keys))
         self._last.update(zip(batch.keys, lines, strict=True))
         end = len(days)
-        if self._counts is not self._last:
+        if self._effective_lines is not self._last:
             end = bisect_right(days, self._as_of) if self._as_of else end
-            self._counts.update(zip(batch.keys[:end], lines[:end], strict=True))
+            self._effective_lines.update(zip(batch.keys[:end], lines[:end], strict=True))
         unaccepted = self._remove_rejected(islice(reversed(self._last), len(self._last) - before), batch)
         self._keep_history(batch, lines[:end])
         return RejectedRows(unaccepted, [])
@@ -75,7 +75,7 @@ class LatestRows:
         rejected = {key for key in new if not self._is_accepted(key)}
         for key in rejected:
             del self._last[key]
-            self._counts.pop(key, None)
+            self._effective_lines.pop(key, None)
         return [line for line, key in enumerate(batch.keys, batch.line) if key in rejected] if rejected else []
 
     def _add_each(self, batch: RowBatch) -> RejectedRows:
@@ -84,7 +84,7 @@ class LatestRows:
             if key not in self._last and not self._is_accepted(key):
                 rejected.unaccepted.append(line)
                 continue
-            if before := self._add_key(key, day, line, counts=True):
+            if before := self._add_key(key, day, line, is_effective=True):
                 rejected.out_of_order.append((line, before))
             if self._is_known(day):
                 self._keep_history(RowBatch(line, [key], [day]), [line])
@@ -93,27 +93,27 @@ class LatestRows:
     def add_row(self, row: Result) -> str:
         """Keep a row if it is needed; return the day of the row before it under its key if that is later, else ""."""
         key, day = make_key(row), row.recorded_on.encode()
-        counts = row.status != "forecast" or is_superseding(row, self._get_status(key))
-        before = self._add_key(key, day, row.line, counts=counts)
+        is_effective = row.status != "forecast" or is_superseding(row, self._get_status(key))
+        before = self._add_key(key, day, row.line, is_effective=is_effective)
         if self._is_known(day):
-            (self._parsed_rows if counts else self._forecasts)[key] = row
+            (self._parsed_rows if is_effective else self._forecasts)[key] = row
             if self._history in (ALL_INDICATORS, row.indicator):
                 self._kept.append(row)
         return before.decode()
 
     def _get_status(self, key: bytes) -> ResultStatus | None:
         """Return the status of the effective row. A row from the fast path is no forecast and no withdrawal."""
-        line = self._counts.get(key)
+        line = self._effective_lines.get(key)
         row = self._parsed_rows.get(key)
         return None if line is None else row.status if row and row.line == line else "final"
 
-    def _add_key(self, key: bytes, day: bytes, line: int, *, counts: bool) -> bytes:
+    def _add_key(self, key: bytes, day: bytes, line: int, *, is_effective: bool) -> bytes:
         before = self._days.find_later_day(key, day, line, self._last)
-        if not counts and self._counts is self._last:
-            self._counts = dict(self._last)
+        if not is_effective and self._effective_lines is self._last:
+            self._effective_lines = dict(self._last)
         self._last[key] = line
-        if counts and self._is_known(day):
-            self._counts[key] = line
+        if is_effective and self._is_known(day):
+            self._effective_lines[key] = line
         return before
 
     def _keep_history(self, batch: RowBatch, lines: Sequence[int]) -> None:
@@ -129,10 +129,11 @@ class LatestRows:
         if self._history == ALL_INDICATORS:
             return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
         start = self._history.encode() + b","
-        counts = {line: key for key, line in self._counts.items() if not (self._history and key.startswith(start))}
-        read = [row for row in self._parsed_rows.values() if counts.pop(row.line, None)]
-        counts.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
-        return dict(sorted(counts.items())), read + self._kept
+        effective = self._effective_lines.items()
+        keys = {line: key for key, line in effective if not (self._history and key.startswith(start))}
+        read = [row for row in self._parsed_rows.values() if keys.pop(row.line, None)]
+        keys.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
+        return dict(sorted(keys.items())), read + self._kept
 
     def select_pending_forecasts(self) -> list[Result]:
         """Return the last rows of their keys that are not effective: forecasts that were recorded after a result."""

@@ -1,8 +1,8 @@
 """One scan of a journal, from its first line to its last: every row is checked and added to an index.
 
 Lines that the fast path matches are added many at once. All others are read one by one with the csv module.
-The records here are plain classes, because every start of the program defines them: a named tuple takes twenty times
-as long to define.
+Most records here are plain classes, because every start of the program defines them: a named tuple takes longer to
+define, and a dataclass longer still.
 """
 
 import csv
@@ -66,7 +66,7 @@ def scan_journal(source: JournalSource, index: LatestRows | RowHistories) -> Sca
     return ScanResult(lines, problems, torn)
 
 
-def copy_header(file: Readable) -> tuple[Columns, bytes, int]:
+def read_header_bytes(file: Readable) -> tuple[Columns, bytes, int]:
     """Return the columns of a journal without errors in its header, and the bytes and number of lines of the header."""
     file.seek(0)
     lines = LineReader(file)

@@ -12,14 +12,14 @@ from tracker.journal.writer import append_rows, stamp_rows
 from tracker.model import Result
 
 
-class RowChange(NamedTuple):
+class NewRows(NamedTuple):
     """The results to record together, by one author, and the earlier rows of the same periods."""
 
     results: Sequence[Result]
-    followed: Sequence[Result] = ()
+    earlier_rows: Sequence[Result] = ()
 
 
-def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable[[], RowChange]) -> list[Problem]:
+def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable[[], NewRows]) -> list[Problem]:
     """Append rows to the journal at `path`, flushed to disk and read back; return the warnings for the user.
 
     The steps are: lock the journal, look again, stamp the rows, append them, read them back. `look_again` is called
@@ -28,7 +28,7 @@ def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable
     """
     with lock_journal(path):
         change = look_again()
-        latest = max((row.recorded_at for row in change.followed), default="", key=lambda moment: moment[:10])
+        latest = max((row.recorded_at for row in change.earlier_rows), default="", key=lambda moment: moment[:10])
         rows = [make_row(result) for result in change.results]
         stamped = stamp_rows(path, rows, get_now(), change.results[0].recorded_by, latest)
         warning = append_rows(path, stamped)

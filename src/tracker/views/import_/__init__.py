@@ -1,1 +1,1 @@
-"""`tracker import`: the preview, content first, then one module a format."""
+"""`tracker import`: the preview, content first, then a module for the table."""
