@@ -31,8 +31,8 @@ COMMANDS: dict[str, list[str]] = {
 }
 REFERENCES = ("bare interpreter", BASE, TABLE)
 LIMITS = {
-    "tracker status (CSV)": (BASE, 1.25),
-    TABLE: (BASE, 2.2),
+    "tracker status (CSV)": (BASE, 1.20),
+    TABLE: (BASE, 2.05),
     "tracker review (table)": (TABLE, 1.3),
     "tracker show (chart)": (TABLE, 3.0),
 }
