@@ -10,7 +10,7 @@ import time
 import pytest
 
 from support.folders import DATA, HEADER
-from support.process import environment
+from support.process import environment, open_terminal, run_at_terminal
 from tracker.cli.main import COMMANDS
 from tracker.errors import ExitCode
 from tracker.views.labels import STATUS_SIGNS
@@ -43,14 +43,9 @@ def test_data_that_cannot_be_used_is_3_and_outside_a_folder_init_is_named(run):
         assert "không có thư mục theo dõi" in result.stderr
 
 
-def terminal() -> tuple[int, int]:
-    """The two ends of a terminal: what a person does, and what the program sees."""
-    return pytest.importorskip("pty").openpty()
-
-
 def test_interrupting_is_130_and_quiet(example):
     """A question is open on a terminal, and the user presses Ctrl-C."""
-    leader, follower = terminal()
+    leader, follower = open_terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
         stdin=follower,
@@ -97,7 +92,7 @@ def test_interrupting_is_130_and_quiet(example):
 )
 def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
     before = (example / "results.csv").read_bytes()
-    leader, follower = terminal()
+    leader, follower = open_terminal()
     process = subprocess.Popen(
         [sys.executable, "-m", "tracker", "add-result", "poor-households", "2024", "14,5", "--data", str(example)],
         stdin=follower,
@@ -115,33 +110,8 @@ def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
     assert ((example / "results.csv").read_bytes() == before) == (code == 1)
 
 
-def terminal_output(*arguments: str, **settings: str) -> str:
-    """What the command prints on a terminal."""
-    leader, follower = terminal()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tracker", *arguments],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        env=environment(**{"TERM": "xterm-256color", "COLUMNS": "80", **settings}),
-    )
-    os.close(follower)
-    out = b""
-    while True:
-        try:
-            more = os.read(leader, 65536)
-        except OSError:
-            break
-        if not more:
-            break
-        out += more
-    os.close(leader)
-    assert process.wait(timeout=30) == 0
-    return out.decode().replace("\r\n", "\n")
-
-
 def test_a_terminal_gets_a_coloured_table_within_its_width():
-    text = terminal_output("status", "--data", str(DATA), "--year", "2023")
+    text = run_at_terminal("status", "--data", str(DATA), "--year", "2023")
     assert "\x1b[" in text
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert max(len(line) for line in plain.splitlines()) <= 80
@@ -149,14 +119,14 @@ def test_a_terminal_gets_a_coloured_table_within_its_width():
 
 
 def test_no_color_is_respected():
-    text = terminal_output("status", "--data", str(DATA), NO_COLOR="1")
+    text = run_at_terminal("status", "--data", str(DATA), NO_COLOR="1")
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", text)
     assert "38;5" not in text
 
 
 @pytest.mark.parametrize("settings", [{"PYTHONIOENCODING": "cp1258"}, {"TERM": "linux"}])
 def test_a_terminal_without_symbols_gets_ascii(settings):
-    text = terminal_output("status", "--data", str(DATA), "--year", "2023", **settings)
+    text = run_at_terminal("status", "--data", str(DATA), "--year", "2023", **settings)
     assert "◆" not in text
     assert "!" in text
 
@@ -164,12 +134,12 @@ def test_a_terminal_without_symbols_gets_ascii(settings):
 def test_recording_on_a_terminal_without_symbols_is_told_in_ascii(example):
     command = ["add-result", "grdp-growth", "2023", "5,6", "--revise", "--dry-run", "--data", str(example)]
     symbols = {sign.symbol for sign in STATUS_SIGNS.values()}
-    assert symbols & set(terminal_output(*command))
-    assert not symbols & set(terminal_output(*command, TERM="linux"))
+    assert symbols & set(run_at_terminal(*command))
+    assert not symbols & set(run_at_terminal(*command, TERM="linux"))
 
 
 def test_a_file_has_symbols_whatever_the_terminal(tmp_path):
-    terminal_output("status", "--data", str(DATA), "--year", "2023", "-o", str(tmp_path / "status.txt"), TERM="linux")
+    run_at_terminal("status", "--data", str(DATA), "--year", "2023", "-o", str(tmp_path / "status.txt"), TERM="linux")
     assert "◆" in (tmp_path / "status.txt").read_text(encoding="utf-8")
 
 

@@ -106,11 +106,11 @@ def test_every_day_in_an_approved_text_comes_from_what_it_is_made_of():
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-11-27", "27/11/2026", "27-11-2026", "27.11.2026", "2026/11/27", "20261127", "27 November 2026",
-     "November 27, 2026", "ngày 27 tháng 11 năm 2026", "2026-11-27T09:00:00+07:00"],
+    ["2019-11-27", "27/11/2019", "27-11-2019", "27.11.2019", "2019/11/27", "20191127", "27 November 2019",
+     "November 27, 2019", "ngày 27 tháng 11 năm 2019", "2019-11-27T09:00:00+07:00"],
 )  # fmt: skip
 def test_a_day_is_seen_however_it_is_spelt(text):
-    assert find_dates(f"as of {text}.") == {datetime.date(2026, 11, 27)}
+    assert find_dates(f"as of {text}.") == {datetime.date(2019, 11, 27)}
 
 
 def test_only_the_command_line_asks_for_the_day():
