@@ -12,7 +12,7 @@ from tracker.model import MEASURES, Group, Indicator, Method, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.targets.indicator import read_baseline, read_break, read_direction, read_plans, read_target
 from tracker.targets.judging import read_exemptions, read_limits, read_method, read_official_verdict
-from tracker.targets.table import TomlTable, make_suggestion
+from tracker.targets.table import TomlTable, suggest_word
 
 MAX_BYTES = 10 << 20
 """Bytes of a `targets.toml`: some twenty thousand indicators. Reading takes up to a hundred times as much memory."""
@@ -150,11 +150,11 @@ def _check_ids(groups: tuple[Group, ...], indicators: tuple[Indicator, ...], fil
         location = Location(file, indicator=indicator.id)
         if indicator.group and indicator.group not in group_ids:
             message = msg("there is no group {found}", found=quote_text(indicator.group))
-            hint = make_suggestion(problems, "group", indicator.group, group_ids)
+            hint = suggest_word(problems, "group", indicator.group, group_ids)
             problems.append(Problem(location._replace(key="group"), message, hint))
         if indicator.parent and indicator.parent not in ids:
             message = msg("there is no indicator {found}", found=quote_text(indicator.parent))
-            hint = make_suggestion(problems, "parent", indicator.parent, ids)
+            hint = suggest_word(problems, "parent", indicator.parent, ids)
             problems.append(Problem(location._replace(key="parent"), message, hint))
     parents = {indicator.id: indicator.parent for indicator in indicators if indicator.parent}
     cycles = _find_cycles(parents)

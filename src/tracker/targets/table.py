@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from tracker.errors import Location, Message, Problem, ProblemList, msg, quote_text
+from tracker.errors import Location, Message, Problem, ProblemList, make_suggestion, msg, quote_text
 from tracker.i18n import LANGUAGES
 from tracker.model import Text
 from tracker.numbers import TOO_MANY_DIGITS, is_usable, make_number_hint
@@ -86,7 +86,7 @@ class TomlTable:
             if option == value:
                 return option
         if value.strip():
-            hint = make_suggestion(self.problems, self._make_key_path(key), value, options)
+            hint = suggest_word(self.problems, self._make_key_path(key), value, options)
             message = msg("{found} is not one of {options}", found=quote_text(value), options=", ".join(options))
             self.add_problem(key, message, hint)
         return None
@@ -169,7 +169,7 @@ class TomlTable:
         """Add a problem for every key that no reader has read."""
         for key in self.data:
             if key not in self._known_keys:
-                hint = make_suggestion(self.problems, self.location.key, key, self._known_keys)
+                hint = suggest_word(self.problems, self.location.key, key, self._known_keys)
                 known = msg("known keys: {keys}", keys=", ".join(self._known_keys))
                 self.add_problem(key, msg("is not a known key"), hint or known)
 
@@ -177,10 +177,9 @@ class TomlTable:
         return f"{self.location.key}.{key}" if self.location.key else key
 
 
-def make_suggestion(problems: ProblemList, kind: str, word: str, options: Iterable[str]) -> Message | None:
+def suggest_word(problems: ProblemList, kind: str, word: str, options: Iterable[str]) -> Message | None:
     """Return the hint which of `options` an unknown word was probably meant to be, or None."""
-    meant = problems.suggester.suggest(kind, word, options)
-    return msg("did you mean {meant}?", meant=quote_text(meant)) if meant else None
+    return make_suggestion(problems.suggester.suggest(kind, word, options))
 
 
 def describe_type(value: object) -> Message:

@@ -13,7 +13,7 @@ from tracker.numbers import count_decimals
 from tracker.views.columns import round_computed
 from tracker.views.formats import format_number, format_percent, format_target
 
-EXACT_DIGITS = 12
+PRINTED_DIGITS = 12
 SIGNIFICANT_DIGITS = 6
 GUARD_DIGITS = 2
 """A number in a formula has so many more digits than the result, or the last digit of the result would differ."""
@@ -114,7 +114,7 @@ def _format_operand(name: str, value: Decimal | int, significant: int, language:
 
 def is_rounded(number: Decimal) -> bool:
     """Whether a number is shown with fewer digits than it has: division and roots leave too many."""
-    return len(number.as_tuple().digits) > EXACT_DIGITS
+    return len(number.as_tuple().digits) > PRINTED_DIGITS
 
 
 def format_rounded(number: Decimal, language: Language, significant: int = SIGNIFICANT_DIGITS) -> str:
