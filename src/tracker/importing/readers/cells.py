@@ -8,6 +8,12 @@ from typing import IO, Literal, NamedTuple
 from tracker.errors import Location, Message, Problem, TrackerError, msg
 
 CellKind = Literal["empty", "text", "number", "percent", "answer", "date", "error"]
+CellDoubt = Literal["raised", "struck", "scaled", "uncalculated"]
+"""Why a reader of the sheet may see another value than the stored one, or none.
+
+`raised`: part of the text is raised or lowered, as a footnote mark is; `struck`: the text is struck out; `scaled`: the
+number format shows the number divided by thousands; `uncalculated`: a formula of a workbook that was never calculated.
+"""
 
 MAX_ROWS = 200_000
 MAX_CELLS = 2_000_000
@@ -24,13 +30,15 @@ class Cell(NamedTuple):
     """The content of one cell.
 
     `text` is what a person reads. `number` is the number as stored: a `percent` cell that shows 1.45 % holds 0.0145.
-    `answer` is set for a cell that holds true or false.
+    `answer` is set for a cell that holds true or false. `is_hidden` is set in hidden rows and columns.
     """
 
     kind: CellKind
     text: str = ""
     number: Decimal | None = None
     answer: bool | None = None
+    doubt: CellDoubt | None = None
+    is_hidden: bool = False
 
 
 EMPTY_CELL = Cell("empty")
@@ -68,6 +76,15 @@ class Rows:
         return islice(self, count, None)
 
 
+class MergedRange(NamedTuple):
+    """Cells shown as one: the lines of the first and last row, and the first and last column, counted from 0."""
+
+    first_line: int
+    last_line: int
+    first_column: int
+    last_column: int
+
+
 class Sheet(NamedTuple):
     """One sheet of a workbook, or a text file, which has no `name` but a `delimiter`."""
 
@@ -76,6 +93,7 @@ class Sheet(NamedTuple):
     rows: Rows
     delimiter: str = ""
     notes: tuple[Message, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
 
     def locate(self, row: Row, column: int | None = None, label: str = "", indicator: str = "") -> Location:
         """Return the location of a cell (`Sheet1!C7`, or the line and the heading of the column), or of a row."""
