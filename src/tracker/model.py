@@ -137,7 +137,10 @@ class Exemption(NamedTuple):
 
 
 class Indicator(NamedTuple):
-    """One indicator with its target, plans and baseline."""
+    """One indicator with its target, plans and baseline.
+
+    `aliases` are other names, and `unit_aliases` other spellings of the unit, that sheets use.
+    """
 
     id: str
     name: Text
@@ -159,6 +162,8 @@ class Indicator(NamedTuple):
     method: Method | None = None
     official_verdict: OfficialVerdict | None = None
     exemptions: tuple[Exemption, ...] = ()
+    aliases: tuple[str, ...] = ()
+    unit_aliases: tuple[str, ...] = ()
 
     @property
     def is_in_percent(self) -> bool:

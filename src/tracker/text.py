@@ -8,6 +8,10 @@ from typing import TypeVar
 
 NamedItem = TypeVar("NamedItem")
 
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+"""The combining marks of the five tones of Vietnamese; those of ă, â, ê, ô, ơ, ư make other letters."""
+_SYLLABLE_Y = re.compile(r"(?:(?<=^[bcdhklmnpqstvx])|(?<=^qu)|(?<=^th))y$")
+"""The y of tỷ, kỹ, lý, which is also written i."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _CONTROL_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
 _WIDE_SPACES = (
@@ -19,23 +23,54 @@ _MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
 
 def normalize_name(text: str) -> str:
-    """Return `text` for comparing names: without case, accents, or the difference between đ and d."""
+    """Return `text` for comparing names: without case, accents, or the difference between đ and d, and y and i."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.replace("đ", "d").replace("-", " ").split())
+    return _join_words(bare.replace("đ", "d"))
+
+
+def normalize_accents(text: str) -> str:
+    """Return `text` for comparing names with their accents, which words such as dứa and dừa need.
+
+    The tone goes to the end of its word, so that hoá and hóa are the same word, as tỉ and tỷ are.
+    """
+    words = []
+    for word in unicodedata.normalize("NFD", text.casefold()).replace("-", " ").split():
+        tones = "".join(sign for sign in word if sign in _TONES)
+        bare = "".join(sign for sign in word if sign not in _TONES)
+        words.append(f"{_SYLLABLE_Y.sub('i', bare)}{tones}")
+    return " ".join(words)
+
+
+def _join_words(text: str) -> str:
+    return " ".join(_SYLLABLE_Y.sub("i", word) for word in text.replace("-", " ").split())
+
+
+def has_same_accents(one: str, other: str) -> bool:
+    """Whether two names that are equal without accents may be the same: no word has other accents in both."""
+    pairs = zip(normalize_accents(one).split(), normalize_accents(other).split(), strict=False)
+    return all(left == right or left.isascii() or right.isascii() for left, right in pairs)
 
 
 def match_names(query: str, candidates: Iterable[tuple[NamedItem, Sequence[str]]]) -> list[NamedItem]:
     """Return the items with a name equal to `query`, else those with `query` in a name; none if it is empty.
 
-    Case and accents make no difference.
+    Names are compared with accents first. Case makes no difference, and accents only if `query` has some.
     """
-    needle = normalize_name(query)
+    needle, accented = normalize_name(query), normalize_accents(query)
     if not needle:
         return []
-    compared = [(item, [normalize_name(name) for name in names]) for item, names in candidates]
-    exact = [item for item, names in compared if needle in names]
-    return exact or [item for item, names in compared if any(needle in name for name in names)]
+    items = list(candidates)
+    compared = [(item, name, normalize_name(name), normalize_accents(name)) for item, names in items for name in names]
+    tiers = (
+        (item for item, _, _, name in compared if name == accented),
+        (item for item, name, bare, _ in compared if bare == needle and has_same_accents(name, query)),
+        (item for item, _, bare, name in compared if accented in name or (query.isascii() and needle in bare)),
+    )
+    for tier in tiers:
+        if matches := list(dict.fromkeys(id(item) for item in tier)):
+            return [item for item, _ in items if id(item) in matches]
+    return []
 
 
 def is_encodable(text: str) -> bool:

@@ -48,6 +48,7 @@ class ImportRequest(NamedTuple):
     source: str
     note: str
     revise: bool
+    skip_unknown: bool
     dry_run: bool
     yes: bool
 
@@ -77,6 +78,7 @@ request_options = bundle_options(
         option("--source", default="", metavar="TEXT", help=N_("The source of values whose row names none.")),
         option("--note", default="", metavar="TEXT", help=N_("The note on values whose row has none.")),
         option("--revise", is_flag=True, help=N_("Replace values that differ; the earlier rows stay in the journal.")),
+        option("--skip-unknown", is_flag=True, help=N_("Leave out rows of other indicators, and list them.")),
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even unlikely values.")),
     ],
@@ -121,7 +123,9 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
 def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> ImportPlan:
     """Return what the sheet would change. Raises TrackerError with every cell that prevents the import."""
     now = get_now()
-    options = ImportOptions(request.period, request.decimal, request.status, request.source, request.note, now.year)
+    options = ImportOptions(
+        request.period, request.decimal, request.status, request.source, request.note, now.year, request.skip_unknown
+    )
     recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
     plan = plan_import(parse_sheet(sheet, register, options), register, recorder)
     if plan.problems:

@@ -6,12 +6,30 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Location, Message, TrackerError, make_error, msg, quote_text
-from tracker.importing.headings import Role, parse_period_words
+from tracker.importing.headings import parse_period_words
 from tracker.importing.layout import SheetColumn, SheetLayout
-from tracker.importing.readers.cells import EMPTY_CELL, MISSING_VALUE, Cell, Row, Sheet
+from tracker.importing.readers.cells import EMPTY_CELL, MISSING_VALUE, Cell, CellDoubt, Row, Sheet
+from tracker.importing.units import is_same_unit
+from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Qualifier, Register, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, is_usable, parse_plain, parse_qualifier, parse_status
 from tracker.recording.validate import read_period, read_value
+
+_DOUBTS: dict[CellDoubt, tuple[Message, Message]] = {
+    "raised": (
+        msg("holds raised or lowered characters, which may be the mark of a footnote"),
+        msg("write the number alone, and the footnote into the column of notes"),
+    ),
+    "struck": (msg("is struck out"), msg("remove the value, or its format if it is right")),
+    "scaled": (
+        msg("shows another number than the one that is stored, because its format divides by thousands"),
+        msg("write the number in the unit of the indicator, with a plain number format"),
+    ),
+    "uncalculated": (
+        msg("holds a formula that was never calculated"),
+        msg("open the file in Excel or LibreOffice and save it again"),
+    ),
+}
 
 
 class ParsedCell(NamedTuple):
@@ -39,6 +57,8 @@ def parse_cell(cell: Cell, indicator: Indicator, decimal: DecimalSign | None, *,
 
     `is_own` means that the program wrote the file: a number then has a decimal point and no grouping.
     """
+    if cell.doubt:
+        raise make_error(*_DOUBTS[cell.doubt])
     if cell.kind == "error" and cell.text == MISSING_VALUE:
         raise make_error(
             msg("holds a formula without a stored value"),
@@ -65,7 +85,7 @@ def _convert_number(cell: Cell, number: Decimal, indicator: Indicator) -> Decima
     if indicator.measure == "milestone":
         raise make_error(msg("a milestone is recorded as yes or no, not as a number"))
     if cell.kind == "percent":
-        if not _is_percent(indicator):
+        if not indicator.is_in_percent:
             raise _make_percent_error(f"{number.scaleb(2).normalize():f} %")
         number = number.scaleb(2)
     if not is_usable(number):
@@ -81,10 +101,19 @@ def _parse_text(text: str, indicator: Indicator, decimal: DecimalSign | None, is
             raise make_error(*TOO_MANY_DIGITS)
         return ParsedCell(plain, "")
     bare, status = _split_status(text)
-    if bare.endswith("%") and indicator.measure != "milestone" and not _is_percent(indicator):
+    bare = _strip_unit(bare, indicator)
+    if bare.endswith("%") and indicator.measure != "milestone" and not indicator.is_in_percent:
         raise _make_percent_error(text)
     value, qualifier = read_value(bare, indicator, decimal)
     return ParsedCell(value, qualifier, status)
+
+
+def _strip_unit(text: str, indicator: Indicator) -> str:
+    """Return a number without the unit of the indicator after it: `52,5 ha`. A percentage keeps its sign."""
+    match = _NUMBER_WITH_UNIT.fullmatch(text)
+    if match and indicator.unit and not match[2].startswith("%") and is_same_unit(match[2], indicator):
+        return match[1]
+    return text
 
 
 def _split_status(text: str) -> tuple[str, ResultStatus | None]:
@@ -98,10 +127,6 @@ def _split_status(text: str) -> tuple[str, ResultStatus | None]:
         return text, None
     word = match[1].lower()
     return rest.strip(), "estimate" if word.startswith("estimate") else parse_status(word)
-
-
-def _is_percent(indicator: Indicator) -> bool:
-    return any("%" in unit for unit in indicator.unit.values())
 
 
 def _make_percent_error(text: str) -> Exception:
@@ -154,6 +179,7 @@ class ImportOptions(NamedTuple):
     source: str
     note: str
     year: int
+    skip_unknown: bool = False
 
 
 class Candidate(NamedTuple):
@@ -249,6 +275,7 @@ def _resolve_period(
     return read_period(text, context.register, indicator, today_year=options.year, status=status or "preliminary")
 
 
+_NUMBER_WITH_UNIT = re.compile(r"(.*\d)\s*([^\W\d_][^\d]*[23²³]?)")
 _BLANK_TEXTS = ("", "-", "–", "—", "−", "…", "...", "..", "n/a", "na")
 _STATUS_WORD = re.compile(
     r"\(?(ước|uoc|sơ bộ|so bo|chính thức|chinh thuc|dự báo|du bao|estimated?|preliminary|final|forecast)"

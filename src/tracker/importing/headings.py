@@ -1,119 +1,266 @@
-"""What the heading of a column means, in either language: the role of the column, its period, its status."""
+"""What the headings of a column mean, in either language: its role, and of results the period, status and unit.
+
+A heading is understood only if every word of it is. All headings above a column count: "Kế hoạch" over "2022" makes
+a plan, "Thực hiện" over "tháng 6" a month. A column with a heading that is not understood is never a result.
+"""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from tracker.importing.words import (
+    COMPARISON,
+    CUMULATIVE,
+    DATE_LIMIT,
+    MONTH_NAMES,
+    NEUTRAL,
+    PLAN,
+    RESULT,
+    ROLE_WORDS,
+    STATUSES,
+    TOTAL,
+    UNIT,
+    VALUE,
+    WHOLE_YEAR,
+    Role,
+)
 from tracker.model import Period, ResultStatus
 from tracker.periods import parse_period
-from tracker.text import normalize_name
 
-Role = Literal[
-    "number", "indicator", "name", "period", "value", "unit", "status", "qualifier", "source", "note", "plan", "other"
-]
+Kind = Literal["", "result", "value", "plan", "mixed"]
 
 FORM_PREFIX = "tracker:"
 """The prefix of the headings that a form has for the program: no user writes it by chance."""
 
-_ROLE_WORDS: dict[Role, tuple[str, ...]] = {
-    "number": ("stt", "tt", "so tt", "no", "no."),
-    "indicator": ("indicator", "id", "ma", "ma chi tieu", "ma so", "code"),
-    "name": (
-        "name", "chi tieu", "ten chi tieu", "ten", "noi dung", "noi dung chi tieu", "chi tieu chu yeu",
-        "cac chi tieu", "cac chi tieu chu yeu", "indicator name",
-    ),
-    "period": ("period", "year", "nam", "ky", "ky bao cao", "thoi ky", "thoi gian", "nam bao cao"),
-    "value": (
-        "value", "result", "actual", "gia tri", "thuc hien", "ket qua", "ket qua thuc hien", "so lieu", "kq", "th",
-    ),
-    "unit": ("unit", "don vi", "don vi tinh", "dvt", "dv tinh"),
-    "status": ("status", "value status", "value_status", "trang thai", "loai so", "loai so lieu", "tinh chat so lieu"),
-    "qualifier": ("qualifier", "dau", "can"),
-    "source": ("source", "nguon", "nguon so lieu", "can cu"),
-    "note": ("note", "notes", "ghi chu", "remark", "remarks"),
-    "plan": (
-        "plan", "ke hoach", "kh", "ke hoach nam", "chi tieu ke hoach", "muc tieu", "target", "chi tieu giao",
-        "ke hoach giao", "kh giao",
-    ),
-}  # fmt: skip
-_ROLES: dict[str, Role] = {word: role for role, words in _ROLE_WORDS.items() for word in words}
-_STATUS_WORDS: dict[str, ResultStatus | None] = {
-    "": None, "thuc hien": None, "th": None, "ket qua": None, "ket qua thuc hien": None, "kq": None, "so lieu": None,
-    "gia tri": None, "actual": None, "result": None, "value": None,
-    "uoc": "estimate", "uoc thuc hien": "estimate", "uoc th": "estimate", "uoc dat": "estimate",
-    "uoc tinh": "estimate", "estimate": "estimate", "estimated": "estimate", "so uoc": "estimate",
-    "th uoc": "estimate", "thuc hien uoc": "estimate", "thuc hien so bo": "preliminary",
-    "so bo": "preliminary", "preliminary": "preliminary", "so so bo": "preliminary",
-    "chinh thuc": "final", "final": "final", "so chinh thuc": "final", "thuc hien chinh thuc": "final",
-    "du bao": "forecast", "forecast": "forecast",
-    "ca": None, "thuc hien ca": None, "th ca": None, "uoc ca": "estimate", "uoc thuc hien ca": "estimate",
-    "uoc th ca": "estimate",
-}  # fmt: skip
+_ROLES: dict[str, Role] = {word: role for role, words in ROLE_WORDS.items() for word in words}
+_NAME = re.compile(r"(?:danh muc |he thong |ten |cac |nhom )*chi tieu(?: .*)?")
 _MAX_LENGTH = 200
 """Characters of a heading: a longer text is not a heading."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
-_MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)\b(?: dau)?(?: of)?(?! \d)")
-_FILLER_WORDS = re.compile(r"\b(?:nam|year|cua)\b|[()\[\]/:,;.–-]")
+_FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]+$|(?<=\D)\(\d\)$")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_UNIT_LABEL = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit(?: of measure)?|units)\s*[:=-]\s*(.+?)\)?")
+_UNIT_IN_TITLE = re.compile(r"\b(?:don vi tinh|dvt|unit of measure|units?)\s*:\s*([^()\[\];]+)")
+_SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
+_QUOTIENT = re.compile(
+    r"(?:\d{4}|\bth|\bkh)\b[^/]*/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D*\d{4}|%\s*(?:kh|th|dat|so)\b"
+    r"|\bdat\b.*%"
+)
+_DAY = re.compile(
+    rf"(?:\b(?:{DATE_LIMIT})\s*)*(?:\bngay\s*)?\b(\d{{1,2}})(?:[/.-]|\s*thang\s*)(\d{{1,2}})"
+    r"(?:(?:[/.-]|\s*nam\s*)((?:19|20|21)\d\d))?\b"
+)
+_MONTH = re.compile(rf"\bthang\s*\d{{1,2}}\b|\b(?:{MONTH_NAMES})\b|\b\d{{1,2}}\s*/\s*(?:19|20|21)\d\d\b")
+_PART_OF_YEAR = re.compile(r"\b(?:quy|quarter|q|s|h)\s*(?:[1-4]|i{1,3}|iv)\b|\b(?:quarter|half|cuoi)\b")
+_THROUGH_MONTH = re.compile(rf"\b(?:{DATE_LIMIT})\s*(?:{DATE_LIMIT}|\s)*thang\s*(\d{{1,2}})\b")
+_MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)(?=\b|\d{4})(?: dau)?(?: of)?(?! \d\b)")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d\d(?![\d])")
+_SEPARATORS = re.compile(r"[()\[\]/:,;.–—-]")
 
 
 class ColumnHeading(NamedTuple):
-    """The role of a column; for a column of results also the period and the status if the heading names them."""
+    """The role of a column; for a column of results also what the headings say of period, status and unit.
+
+    `is_whole` is set if they say "the whole year", `is_result` if they say that the figures are results.
+    """
 
     role: Role
     period: Period | None = None
     status: ResultStatus | None = None
+    unit: str = ""
+    is_whole: bool = False
+    is_result: bool = False
+
+
+class HeadingText(NamedTuple):
+    """What one text of the headings means; `is_understood` is not set if a word of it is unknown."""
+
+    kind: Kind = ""
+    is_understood: bool = True
+    years: tuple[int, ...] = ()
+    months: int | None = None
+    has_span: bool = False
+    is_cumulative: bool = False
+    status: ResultStatus | None = None
+    unit: str = ""
+    is_whole: bool = False
+
+
+_UNKNOWN = HeadingText(is_understood=False)
+
+
+def parse_heading(*texts: str) -> ColumnHeading:
+    """Return what the headings of a column mean, from the top down; the role is `other` if it is not used."""
+    return _parse_headings(texts)
 
 
 @lru_cache(maxsize=1024)  # a wide sheet repeats the same texts very often
-def parse_heading(text: str) -> ColumnHeading:
-    """Return what a heading means; the role is `other` if the program does not use the column."""
-    if text.startswith(FORM_PREFIX):
-        return _parse_form_heading(text.removeprefix(FORM_PREFIX))
-    if len(text) > _MAX_LENGTH:
+def _parse_headings(texts: Sequence[str]) -> ColumnHeading:
+    leaf = texts[-1] if texts else ""
+    if leaf.startswith(FORM_PREFIX):
+        return _parse_form_heading(leaf.removeprefix(FORM_PREFIX))
+    if any(len(text) > _MAX_LENGTH for text in texts):
         return ColumnHeading("other")
-    bare = " ".join(normalize_name(text).split())
-    role = _ROLES.get(bare) or _ROLES.get(bare.rstrip(" :.*"))
-    if role:
+    role = find_role(leaf)
+    if role and role not in ("value", "plan"):
         return ColumnHeading(role)
-    return _parse_dated_heading(text.strip(), bare)
+    return _combine([parse_heading_text(text) for text in texts])
+
+
+def find_role(text: str) -> Role | None:
+    """Return the role that a whole text names, such as `unit` for "ĐVT"; None for the headings of figures."""
+    bare = fold_text(text).replace("-", " ")
+    bare = " ".join(_FOOTNOTE.sub("", bare).strip(" :.*").split())
+    if role := _ROLES.get(bare):
+        return role
+    is_name = _NAME.fullmatch(bare) and not any(word.search(bare) for word in (PLAN, RESULT, _YEAR, COMPARISON))
+    return "name" if is_name else None
+
+
+def fold_text(text: str) -> str:
+    """Return a text in lower case and without accents, with its punctuation."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
+    return " ".join(bare.replace("đ", "d").split())
+
+
+def find_table_unit(text: str, *, alone: bool = False) -> str:
+    """Return the unit that a text above a table gives for all of it, or ""; `alone`: the text has nothing else."""
+    folded = fold_text(text)
+    if (label := _UNIT_LABEL.fullmatch(folded)) and ("tinh" in folded or "dvt" in folded or _is_unit(label[1])):
+        return label[1]
+    if _is_unit(folded.strip("()[]")):
+        return folded.strip("()[]")
+    label = None if alone else _UNIT_IN_TITLE.search(folded)
+    return label[1].strip() if label else ""
 
 
 def _parse_form_heading(text: str) -> ColumnHeading:
     role, _, period = text.partition(":")
-    known = next((each for each in _ROLE_WORDS if each == role), None)
+    known = next((each for each in ROLE_WORDS if each == role), None)
     return ColumnHeading(known, parse_period(period)) if known else ColumnHeading("other")
 
 
-def _parse_dated_heading(text: str, bare: str) -> ColumnHeading:
-    """Return what a heading with a year in it means: `TH 2023`, `6 tháng 2024`, `KH 2024`, `2024-06`."""
-    period, rest = _extract_period(text, bare)
-    if period is None:
+@lru_cache(maxsize=1024)
+def parse_heading_text(text: str) -> HeadingText:
+    """Return what one text means, word by word."""
+    if period := parse_period(text.strip()):
+        return HeadingText(years=(period.year,), months=period.month or None)
+    folded = _FOOTNOTE.sub("", fold_text(text))
+    if label := _UNIT_LABEL.fullmatch(folded):
+        return HeadingText(unit=label[1])
+    if _is_unit(folded):
+        return HeadingText(unit=folded)
+    if COMPARISON.search(folded) or _QUOTIENT.search(folded):
+        return _UNKNOWN
+    unit = ""
+    for content in _BRACKETS.findall(folded):
+        inner = parse_heading_text(content)
+        if inner.unit or not inner.is_understood:
+            unit = content.strip()
+            folded = folded.replace(content, " ", 1)
+    return _parse_words(folded, unit)
+
+
+def _is_unit(folded: str) -> bool:
+    words = folded.replace("/", " ").replace(".", " ").split()
+    return bool(words) and all(word in UNIT for word in words)
+
+
+def _parse_words(folded: str, unit: str) -> HeadingText:
+    """Return the meaning of a text without its unit; a plan may have words that are not known."""
+    rest, has_span = _SPAN.subn(" ", folded)
+    rest, months, years = _extract_months(rest)
+    if months is not None and not 1 <= months <= 12:
+        return _UNKNOWN
+    years = (*years, *(int(year) for year in _YEAR.findall(rest)))
+    rest = f" {' '.join(_SEPARATORS.sub(' ', _YEAR.sub(' ', rest)).split())} "
+    status: ResultStatus | None = None
+    for name, words in STATUSES.items():
+        rest, count = words.subn(" ", rest)
+        if count and status:
+            return _UNKNOWN
+        status = name if count else status
+    has_plan = bool(PLAN.search(rest) or (years and " chi tieu " in rest))
+    rest, results = RESULT.subn(" ", rest)
+    rest, values = VALUE.subn(" ", rest)
+    rest, whole = WHOLE_YEAR.subn(" ", rest)
+    rest, cumulative = CUMULATIVE.subn(" ", rest)
+    rest = NEUTRAL.sub(" ", TOTAL.sub(" ", rest))
+    is_result = bool(results or status)
+    kind: Kind = "plan" if has_plan else "result" if is_result else "value" if values else ""
+    if has_plan and is_result:
+        kind = "mixed"
+    is_understood = has_plan or not rest.strip()
+    return HeadingText(
+        kind, is_understood, years, months, bool(has_span), bool(cumulative), status, unit, bool(whole or months == 12)
+    )
+
+
+def _extract_months(text: str) -> tuple[str, int | None, tuple[int, ...]]:
+    """Return the text without the months that it names, through which month they go, and a year beside them.
+
+    A single month, a quarter, and a day that does not end a month give month 0, which no period has.
+    """
+    if day := _DAY.search(text):
+        years = (int(day[3]),) if day[3] else ()
+        ends_month = int(day[1]) >= (28 if int(day[2]) == 2 else 30) and not (day[1] == "30" and int(day[2]) == 12)
+        rest = text[: day.start()] + " " + text[day.end() :]
+        month = int(day[2]) if ends_month else 0
+        stated = _MONTHS.search(rest)
+        if stated and int(stated[1]) == month:
+            rest = _MONTHS.sub(" ", rest)
+        return (rest, month, years)
+    if through := _THROUGH_MONTH.search(text):
+        return text[: through.start()] + " " + text[through.end() :], int(through[1]), ()
+    spaced = " ".join(_SEPARATORS.sub(" ", text).split())
+    if months := _MONTHS.search(spaced):
+        return spaced[: months.start()] + " " + spaced[months.end() :], int(months[1]), ()
+    if _MONTH.search(text) or _PART_OF_YEAR.search(text):
+        return text, 0, ()
+    return text, None, ()
+
+
+def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
+    """Return the meaning of a column from that of all its headings: the lowest says what the figure is."""
+    years = {year for part in parts for year in part.years}
+    months = {part.months for part in parts if part.months}
+    statuses = {part.status for part in parts if part.status}
+    kind: Kind = ""
+    for part in parts:
+        is_stronger = part.kind in ("result", "plan", "mixed") or not kind
+        kind = part.kind if part.kind and is_stronger else kind
+    is_understood = all(part.is_understood for part in parts) and max(len(years), len(months), len(statuses)) <= 1
+    month = months.pop() if months else 0
+    if any(part.is_cumulative for part in parts) and month in (0, 12):
+        is_understood = False  # the sum since the beginning of the term, or of the year
+    if kind == "plan" and (years or is_understood):
+        return ColumnHeading("plan", Period(min(years)) if len(years) == 1 else None)
+    has_period = bool(years)
+    is_ours = has_period or (kind in ("result", "value") and not month and not any(part.has_span for part in parts))
+    if kind == "mixed" or not (is_understood and is_ours):
         return ColumnHeading("other")
-    if rest in _ROLE_WORDS["plan"]:
-        return ColumnHeading("plan", period)
-    return ColumnHeading("value", period, _STATUS_WORDS[rest]) if rest in _STATUS_WORDS else ColumnHeading("other")
+    period = Period(years.pop(), month if month < 12 else 0) if has_period else None
+    unit = next((part.unit for part in reversed(parts) if part.unit), "")
+    status = statuses.pop() if statuses else None
+    return ColumnHeading("value", period, status, unit, any(part.is_whole for part in parts), kind == "result")
 
 
-def _extract_period(text: str, bare: str) -> tuple[Period | None, str]:
-    """Return the one period that a text names, and the other words of the text."""
-    if period := parse_period(text):
-        return period, ""
-    years = _YEAR.findall(bare)
-    if len(years) != 1:
-        return None, bare
-    year, rest = int(years[0]), _YEAR.sub(" ", bare)
-    spaced = " ".join(_FILLER_WORDS.sub(" ", rest).split())
-    months = _MONTHS.search(spaced)
-    if not months:
-        return Period(year), spaced
-    rest = " ".join(_MONTHS.sub(" ", spaced).split())
-    month = int(months[1])
-    if not 1 <= month <= 12:
-        return None, bare
-    return Period(year, month if month < 12 else 0), rest
+def describe_title(text: str) -> HeadingText:
+    """Return what a title says of the figures below it: whether they are plans, and of which months."""
+    folded = fold_text(text)
+    rest, months, years = _extract_months(folded)
+    is_result = bool(RESULT.search(folded)) or any(words.search(folded) for words in STATUSES.values())
+    has_plan = bool(PLAN.search(folded))
+    kind: Kind = ("mixed" if has_plan else "result") if is_result else ("plan" if has_plan else "")
+    is_day = _DAY.search(folded) is not None
+    return HeadingText(
+        kind, years=(*years, *(int(year) for year in _YEAR.findall(rest))), months=None if is_day else months
+    )
 
 
 def parse_period_words(text: str) -> Period | None:
     """Return the period that a cell names in figures or in words (`2024`, `Năm 2024`, `6 tháng 2024`), or None."""
-    period, rest = _extract_period(text.strip(), " ".join(normalize_name(text).split()))
-    return period if not rest else None
+    heading = parse_heading(text.strip())
+    part = parse_heading_text(text.strip())
+    return heading.period if heading.role == "value" and not (part.kind or part.unit) else None

@@ -1,19 +1,33 @@
-"""Which indicator a row of a sheet is about: by its id or its whole name, ignoring case and accents.
+"""Which indicator a row of a sheet is about: by its id, its whole name or an alias.
 
-A part of a name is not enough: "Tổng" in a row of totals would match the only name that contains it.
+Accents count if both texts have them: dứa is not dừa. A part of a name is not enough: "Tổng" in a row of totals would
+match the only name that contains it.
 """
 
 import re
+from typing import NamedTuple
 
 from tracker.errors import MAX_SUGGESTIONS, Message, find_closest, make_error, msg, quote_text
+from tracker.importing.units import is_same_unit
 from tracker.model import Indicator
-from tracker.text import normalize_name
+from tracker.recording.validate import format_ids
+from tracker.text import has_same_accents, normalize_accents, normalize_name
 
 _BULLET = re.compile(r"(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]", re.IGNORECASE)
-_OF_WHICH = re.compile(r"(?:trong do|of which|tr\.? ?do)\s*:?\s*")
+_OF_WHICH = re.compile(r"(?:trong đó|trong do|of which|tr\.? ?đó|in which)\s*:?\s*", re.IGNORECASE)
+_MARKS = re.compile(r"(?:\s*(?:\(\*+\)|\(\d\)|\[\d\]|[*†‡\u00b9\u00b2\u00b3\u2070-\u2079]+|[:.;,]))+$")
+"""Marks after a name: a footnote, a colon."""
 _MIN_HINT_LENGTH = 4
 """Letters that a part of a name must have to suggest this name."""
 _UNIT = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*")
+
+
+class RowContext(NamedTuple):
+    """What decides between indicators of one name: the unit of the row, and the indicator and group above it."""
+
+    unit: str = ""
+    parent: str = ""
+    group: str = ""
 
 
 class NameIndex:
@@ -21,36 +35,50 @@ class NameIndex:
 
     def __init__(self, indicators: tuple[Indicator, ...]) -> None:
         self.by_id = {item.id: item for item in indicators}
-        self._by_name: dict[str, tuple[Indicator, ...]] = {}
+        self._by_name: dict[str, tuple[tuple[Indicator, str], ...]] = {}
         self._descriptions: dict[str, tuple[Message, Message]] = {}
         for item in indicators:
-            for name in {normalize_name(item.id), *(normalize_name(name) for name in item.name.values())}:
-                self._by_name[name] = (*self._by_name.get(name, ()), item)
+            for name in dict.fromkeys((item.id, *item.name.values(), *item.aliases)):
+                key = normalize_name(name)
+                self._by_name[key] = (*self._by_name.get(key, ()), (item, name))
 
-    def match(self, text: str) -> Indicator | None:
+    def match(self, text: str, context: RowContext = RowContext()) -> Indicator | None:  # noqa: B008
         """Return the indicator that a row calls `text`, or None; raises TrackerError if several have this name.
 
-        A bullet or a number before the name, "of which", and the unit in brackets after the name are ignored.
+        A bullet or a number before the name, "of which", marks of footnotes, and the unit in brackets after the name
+        are ignored.
         """
         if text.strip() in self.by_id:
             return self.by_id[text.strip()]
         bare = _BULLET.sub("", text.strip(), count=1)
-        matches = self._look_up(text, bare)
-        if not matches and (with_unit := _UNIT.fullmatch(bare)):
-            matches = self._look_up(with_unit[1])
+        matches = self._look_up(text, bare, _MARKS.sub("", bare))
+        if not matches and (with_unit := _UNIT.fullmatch(_MARKS.sub("", bare))):
+            matches = self._look_up(with_unit[1], _MARKS.sub("", with_unit[1]))
             matches = tuple(item for item in matches if item.unit and is_same_unit(with_unit[2], item))
+        if len(matches) > 1:
+            matches = _narrow(matches, context)
         if len(matches) > 1:
             raise make_error(
                 msg("{wanted} matches {count} indicators", wanted=quote_text(text), count=len(matches)),
-                msg("name one of {listed}", listed=", ".join(item.id for item in matches)),
+                msg("name one of {listed}", listed=format_ids(matches)),
             )
         return matches[0] if matches else None
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text is the name of an indicator, or of several."""
+        bare = _MARKS.sub("", _BULLET.sub("", text.strip(), count=1))
+        return text.strip() in self.by_id or bool(self._look_up(text, bare))
+
     def _look_up(self, *texts: str) -> tuple[Indicator, ...]:
         """Return the indicators of the first text that is a name, as it is or without "of which" before it."""
-        keys = [normalize_name(text) for text in texts]
-        keys += [_OF_WHICH.sub("", key, count=1) for key in keys]
-        return next((self._by_name[key] for key in keys if key in self._by_name), ())
+        for text in (*texts, *(_OF_WHICH.sub("", text.strip(), count=1) for text in texts)):
+            named = self._by_name.get(normalize_name(text), ())
+            accented = normalize_accents(text)
+            exact = [item for item, name in named if normalize_accents(name) == accented]
+            near = exact or [item for item, name in named if has_same_accents(name, text)]
+            if near:
+                return tuple({item.id: item for item in near}.values())
+        return ()
 
     def describe_unknown(self, name: str) -> tuple[Message, Message]:
         """Return the error and the hint for a row with figures whose name is that of no indicator.
@@ -65,27 +93,27 @@ class NameIndex:
     def _describe(self, name: str, ids: list[str]) -> tuple[Message, Message]:
         message = msg("no indicator is called {wanted}", wanted=quote_text(name))
         if not ids:
-            return message, msg("add it to targets.toml, or remove the row from the sheet")
-        listed = ", ".join(ids[:5])
+            return message, msg("add it to targets.toml, or leave such rows out with --skip-unknown")
         return message, msg(
-            "if you mean {listed}, write this id instead of the name; else remove the row", listed=listed
+            "if you mean {listed}, write this id instead of the name, or make the name an alias in targets.toml; "
+            "else leave such rows out with --skip-unknown",
+            listed=", ".join(ids[:5]),
         )
 
     def _suggest_ids(self, needle: str) -> list[str]:
         """Return the ids of the indicators that share a part of the name, else of those with the closest name."""
         is_long = len(needle) >= _MIN_HINT_LENGTH
-        ids = [items[0].id for name, items in self._by_name.items() if is_long and (needle in name or name in needle)]
-        if not ids and (closest := find_closest(needle, self._by_name)):
-            ids = [item.id for item in self._by_name[closest]]
-        return list(dict.fromkeys(ids))
+        named = [items for name, items in self._by_name.items() if is_long and (needle in name or name in needle)]
+        if not named and (closest := find_closest(needle, self._by_name)):
+            named = [self._by_name[closest]]
+        return list(dict.fromkeys(item.id for items in named for item, _ in items))
 
 
-def is_same_unit(unit: str, indicator: Indicator) -> bool:
-    """Whether a unit in a sheet is that of the indicator; `%` alone matches every rate in percent."""
-    known = {_normalize_unit(text) for text in indicator.unit.values()}
-    given = _normalize_unit(unit)
-    return not known or given in known or (given == "%" and any(text[:1] == "%" for text in known))
-
-
-def _normalize_unit(unit: str) -> str:
-    return normalize_name(unit).replace("ty ", "ti ").replace(" ", "")
+def _narrow(matches: tuple[Indicator, ...], context: RowContext) -> tuple[Indicator, ...]:
+    """Return those of several indicators of one name that fit the row: by its unit, then what is above it."""
+    by_unit = [item for item in matches if context.unit and item.unit and is_same_unit(context.unit, item)]
+    rest = tuple(by_unit) or matches
+    by_parent = [item for item in rest if context.parent and item.parent == context.parent]
+    rest = tuple(by_parent) if len(rest) > 1 and by_parent else rest
+    by_group = [item for item in rest if context.group and item.group == context.group]
+    return tuple(by_group) if len(rest) > 1 and by_group else rest

@@ -1,24 +1,43 @@
 """The rows of a sheet become results that can be recorded; each cell that cannot be understood is a problem.
 
-A row with figures is never skipped: it becomes a result or a problem. Rows without figures are headings, and are
-counted.
+A row with figures is never skipped without a word: it becomes a result, a problem, or a row that is named as skipped.
+Rows without figures are headings, and are counted.
 """
 
-import re
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, msg, quote_text
+from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, make_error, msg, quote_text
 from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate, has_figures, is_blank
-from tracker.importing.headings import FORM_PREFIX, Role
-from tracker.importing.layout import SheetColumn, SheetLayout, find_layout, format_column_names
-from tracker.importing.matching import NameIndex, is_same_unit
+from tracker.importing.headings import FORM_PREFIX, find_table_unit
+from tracker.importing.journal_rows import JournalRows
+from tracker.importing.layout import SheetColumn, SheetLayout, find_layout
+from tracker.importing.layout_checks import check_layout, check_single_months, describe_single_months
+from tracker.importing.matching import NameIndex, RowContext
 from tracker.importing.readers.cells import Row, Sheet
+from tracker.importing.row_kinds import (
+    check_kind,
+    check_multiplier,
+    find_part,
+    is_heading_row,
+    is_ordinal_row,
+    is_prose,
+    is_total,
+)
+from tracker.importing.units import is_same_unit
 from tracker.model import Indicator, Period, Register
-from tracker.periods import parse_period
 from tracker.text import normalize_name
 
-_ORDINAL = re.compile(r"\(?(?:[A-Z]|\d{1,2})\)?(?:\s*=.*)?")
+
+class SkippedCells(NamedTuple):
+    """What was skipped although it has figures: the names of rows by reason, and the positions of columns."""
+
+    hidden_rows: tuple[str, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    plans: int = 0
+    parts: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class ParsedSheet(NamedTuple):
@@ -35,46 +54,66 @@ class ParsedSheet(NamedTuple):
     empty_cells: int = 0
     superseded_rows: int = 0
     left_out: int = 0
+    skipped: SkippedCells = SkippedCells()
 
 
 def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> ParsedSheet:
     """Return every result and every problem in a sheet."""
-    layout, problems = find_layout(sheet, options.period)
+    names = NameIndex(register.indicators)
+    layout = find_layout(sheet, names.is_name)
+    problems = check_layout(layout, sheet, options.period)
     if layout is None or problems:
         return ParsedSheet(sheet, layout, (), tuple(problems))
-    return _SheetParser(sheet, layout, register, options).parse()
+    return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options)).parse()
 
 
 class _SheetParser:
     """Parses the rows one by one and collects results, problems and counts."""
 
-    def __init__(self, sheet: Sheet, layout: SheetLayout, register: Register, options: ImportOptions) -> None:
+    def __init__(self, sheet: Sheet, layout: SheetLayout, names: NameIndex, context: SheetContext) -> None:
         self._candidates: dict[tuple[str, Period], Candidate] = {}
         self._problems, self._repeated = ProblemList(), ProblemList()
-        self._heading_rows = self._empty_cells = 0
-        self._context = SheetContext(sheet, layout, register, options)
-        self._sheet, self._layout = sheet, layout
+        self._heading_rows = self._empty_cells = self._plan_rows = 0
+        self._skipped: dict[str, dict[str, None]] = {"hidden": {}, "parts": {}, "totals": {}, "unknown": {}}
+        self._hidden_columns: set[int] = set()
+        self._other_columns: set[int] = set()
+        self._context, self._sheet, self._layout, self._names = context, sheet, layout, names
         self._values = {column.position: column for column in layout.values}
+        columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.unused, *layout.parts)
+        self._known = {column.position for column in columns} | set(layout.header.cells)
         self._header = {cell.text.strip() for cell in layout.header.cells.values()}
-        self._names = NameIndex(register.indicators)
+        self._above = RowContext()
+        self._groups = {
+            normalize_name(name): group.id for group in context.register.groups for name in group.name.values()
+        }
 
     def parse(self) -> ParsedSheet:
         """Return the results and problems of all rows below the headings."""
         self._check_form()
         sheet, layout = self._sheet, self._layout
-        last = self._find_last_rows(sheet.rows.skip(layout.header_rows)) if layout.is_journal else {}
+        journal = JournalRows(self._context, self._names)
+        last = journal.find_last_lines(sheet.rows.skip(layout.header_rows)) if layout.is_journal else {}
         is_first, superseded = True, 0
         for row in sheet.rows.skip(layout.header_rows):
-            key = self._get_key(row) if last else None
+            key = journal.get_key(row) if last else None
             if key and last[key] != row.line:
                 superseded += 1
                 continue
-            self._parse_row(row, is_first)
+            if layout.is_journal and journal.is_withdrawal(row):
+                self._add_withdrawal(journal, row)
+            elif row.cells and not self._has_wrong_width(row):
+                self._parse_row(row, is_first)
             is_first = False
+        self._check_months()
         candidates, problems = tuple(self._candidates.values()), (*self._problems, *self._repeated)
         left_out = self._problems.omitted_count + self._repeated.omitted_count
         counts = (self._heading_rows, self._empty_cells, superseded, left_out)
-        return ParsedSheet(sheet, layout, candidates, problems, *counts)
+        return ParsedSheet(sheet, layout, candidates, problems, *counts, self._list_skipped())
+
+    def _list_skipped(self) -> SkippedCells:
+        hidden, parts, totals, unknown = (tuple(names) for names in self._skipped.values())
+        columns = (tuple(sorted(self._hidden_columns)), tuple(sorted(self._other_columns)))
+        return SkippedCells(hidden, *columns, self._plan_rows, parts, totals, unknown)
 
     def _check_form(self) -> None:
         """Note a problem if the sheet is a form of another term."""
@@ -87,29 +126,17 @@ class _SheetParser:
                 hint = msg("import it into the folder that it was made from (--data DIR)")
                 self._problems.append(Problem(self._sheet.locate(self._layout.header, at), message, hint))
 
-    def _find_last_rows(self, rows: Iterable[Row]) -> dict[tuple[str, str], int]:
-        """Return the line of the last row of each indicator and period, which is the one that counts in the journal.
-
-        A forecast does not replace a result before it. Rows without a known indicator and a period are not included:
-        each becomes a problem.
-        """
-        last: dict[tuple[str, str], int] = {}
-        with_result: set[tuple[str, str]] = set()
-        for row in rows:
-            key, status = self._get_key(row), self._get_status(row)
-            if key is None or (status == "forecast" and key in with_result):
-                continue
-            last[key] = row.line
-            (with_result.discard if status in ("forecast", "withdrawn") else with_result.add)(key)
-        return last
-
-    def _get_key(self, row: Row) -> tuple[str, str] | None:
-        """Return the indicator and the period of a row of the journal as written, or None."""
-        identity, period = (self._context.get_cell(row, role).text.strip() for role in _KEY_ROLES)
-        return (identity, period) if identity in self._names.by_id and parse_period(period) else None
-
-    def _get_status(self, row: Row) -> str:
-        return self._context.get_cell(row, "status").text.strip()
+    def _check_months(self) -> None:
+        """Note a problem if rows for 2024-01, 2024-02 … may be of single months instead of years to date."""
+        if self._layout.is_own or "period" not in self._layout.by_role:
+            return
+        periods: dict[str, list[Period]] = {}
+        for identity, period in self._candidates:
+            periods.setdefault(identity, []).append(period)
+        for identity, each in periods.items():
+            if pair := check_single_months(each):
+                location = self._candidates[identity, pair[1]].location
+                self._problems.append(Problem(location, *describe_single_months(*pair)))
 
     def _add_candidate(self, candidate: Candidate) -> None:
         """Keep a result; a second, different one for the same indicator and period is a problem."""
@@ -128,80 +155,143 @@ class _SheetParser:
             self._problems.append(problem._replace(location=location or problem.location))
 
     def _parse_row(self, row: Row, is_first: bool) -> None:
-        if self._parse_withdrawal(row) or self._has_wrong_width(row) or not row.cells:
-            return
         filled = [self._values[at] for at, cell in row.cells.items() if at in self._values and not is_blank(cell)]
         name, column = self._find_name(row)
+        if all(cell.is_hidden for cell in row.cells.values()):
+            self._skip_row("hidden", name, row, filled)
+            return
         try:
-            indicator = self._names.match(name) if name.strip() else None
+            indicator = self._find_indicator(row, name)
+            self._remember(name, indicator)
+            if indicator is None:
+                self._note_other_row(row, column, name, filled, is_first)
+            elif filled and self._is_result_of_whole(row):
+                self._parse_values(row, indicator, filled)
+            self._empty_cells += len(self._layout.values) - len(filled) if indicator else 0
         except TrackerError as error:
             self._add_problems(error, self._context.locate(row, column))
-            return
-        if indicator is None and self._is_heading(row, name, filled, is_first):
-            self._heading_rows += 1
-            return
-        if indicator is None:
-            self._note_unnamed_row(row, column, name, filled)
-            return
-        self._empty_cells += len(self._layout.values) - len(filled)
-        for value in filled if filled and self._has_matching_unit(row, indicator) else ():
-            try:
-                self._add_candidate(build_candidate(self._context, row, indicator, value))
-            except TrackerError as error:
-                self._add_problems(error)
+
+    def _add_withdrawal(self, journal: JournalRows, row: Row) -> None:
+        """Keep a withdrawal, which only the journal has, and which has no value."""
+        try:
+            self._add_candidate(journal.read_withdrawal(row))
+        except TrackerError as error:
+            self._add_problems(error)
 
     def _find_name(self, row: Row) -> tuple[str, SheetColumn]:
         """Return the name of the indicator in a row, "" if it has none, and the column of the name."""
-        columns = [self._layout.by_role[role] for role in _NAME_ROLES if role in self._layout.by_role]
+        columns = self._layout.name_columns
         names = ((row.get_cell(column.position).text, column) for column in columns)
         return next(((name, column) for name, column in names if name.strip()), ("", columns[0]))
 
-    def _is_heading(self, row: Row, name: str, filled: list[SheetColumn], is_first: bool) -> bool:
-        """Whether a row repeats the headings, or has the letters and numbers of the columns below them."""
-        cells = [cell.text.strip() for cell in row.cells.values()]
-        if filled and all(text in self._header for text in cells):
-            return True
-        return bool(is_first and name.strip() and all(_ORDINAL.fullmatch(text) for text in cells))
+    def _find_indicator(self, row: Row, name: str) -> Indicator | None:
+        """Return the indicator of a row, or None; raises TrackerError if its id and its name are of two indicators.
 
-    def _note_unnamed_row(self, row: Row, column: SheetColumn, name: str, filled: list[SheetColumn]) -> None:
-        figures = [value for value in filled if has_figures(row.get_cell(value.position))]
-        if not figures:
-            self._heading_rows += 1
+        A column of codes may hold the line numbers of an official form: only a code that is an id counts.
+        """
+        get, by_role = self._context.get_cell, self._layout.by_role
+        context = self._above._replace(unit=get(row, "unit").text.strip())
+        code = get(row, "code").text.strip()
+        texts = [text for text in (get(row, "indicator").text, get(row, "name").text) if text.strip()]
+        named = self._names.match(texts[-1], context) if texts else None
+        if code and (code in self._names.by_id or not texts):
+            texts.insert(0, code)
+        if len(texts) < 2 or "name" not in by_role:
+            return self._names.match(texts[0], context) if texts else None
+        identified = self._names.match(texts[0], context)
+        if identified and named and identified != named:
+            message = msg("the id is {id}, but the name is that of {other}", id=identified.id, other=named.id)
+            raise make_error(message, msg("correct the id or the name: one column may have been sorted alone"))
+        return identified
+
+    def _remember(self, name: str, indicator: Indicator | None) -> None:
+        """Remember the last indicator that is no part of another, and the last group, above the next rows."""
+        if indicator and not indicator.parent:
+            self._above = self._above._replace(parent=indicator.id)
+        elif not indicator and (group := self._groups.get(normalize_name(name))):
+            self._above = RowContext(group=group)
+
+    def _is_result_of_whole(self, row: Row) -> bool:
+        """Whether a row is a result of the whole, and not a plan or of a part such as men."""
+        check_multiplier(self._context, row)
+        if not check_kind(self._context, row):
+            self._plan_rows += 1
+            return False
+        if part := find_part(self._context, row):
+            self._skipped["parts"][part] = None
+            return False
+        return True
+
+    def _parse_values(self, row: Row, indicator: Indicator, filled: list[SheetColumn]) -> None:
+        """Parse the figures of a row, and note the columns of figures that are not used."""
+        for at, cell in row.cells.items():
+            if at not in self._known and has_figures(cell) and not cell.is_hidden:
+                self._other_columns.add(at)
+        if not self._has_matching_unit(row, indicator):
             return
-        if name.strip():
-            self._add_problem(row, column, *self._names.describe_unknown(name))
+        for column in filled:
+            if row.get_cell(column.position).is_hidden:
+                self._hidden_columns.add(column.position)
+                continue
+            try:
+                self._check_column_unit(row, column, indicator)
+                self._add_candidate(build_candidate(self._context, row, indicator, column))
+            except TrackerError as error:
+                self._add_problems(error)
+
+    def _skip_row(self, reason: str, name: str, row: Row, filled: list[SheetColumn]) -> None:
+        """Skip a row, and remember its name if it has figures."""
+        if any(has_figures(row.get_cell(column.position)) for column in filled):
+            self._skipped[reason][name.strip() or str(row.line)] = None
         else:
+            self._heading_rows += 1
+
+    def _note_other_row(
+        self, row: Row, column: SheetColumn, name: str, filled: list[SheetColumn], is_first: bool
+    ) -> None:
+        """Count a row that is about no indicator, or note the figure in it as a problem."""
+        cells = [cell.text.strip() for cell in row.cells.values()]
+        is_repeated = filled and all(text in self._header for text in cells)
+        figures = [each for each in filled if has_figures(row.get_cell(each.position))]
+        prose = [each for each in figures if is_prose(row.get_cell(each.position))]
+        if is_repeated or (is_first and name.strip() and is_ordinal_row(row)):
+            self._heading_rows += 1
+        elif is_heading_row(row, name, list(self._values)):
+            message = msg("another row of headings begins here")
+            hint = msg("put each table into a sheet or a file of its own")
+            self._add_problem(row, column, message, hint)
+        elif len(prose) == len(figures):
+            self._heading_rows += 1
+        elif is_total(name):
+            self._skip_row("totals", name, row, filled)
+        elif not name.strip():
             message = msg("there is a figure, but no indicator in its row")
             self._add_problem(row, figures[0], message, msg("name the indicator, or remove the figure"))
+        elif self._context.options.skip_unknown:
+            self._skip_row("unknown", name, row, filled)
+        else:
+            self._add_problem(row, column, *self._names.describe_unknown(name))
 
     def _has_matching_unit(self, row: Row, indicator: Indicator) -> bool:
+        """Whether the unit of a row is that of the indicator; without one, the unit of the whole table counts."""
         column, unit = self._layout.by_role.get("unit"), self._context.get_cell(row, "unit")
-        if column is None or is_blank(unit) or is_same_unit(unit.text, indicator):
-            return True
-        message = msg(
-            "the unit is {found}, but {indicator} is measured in {units}",
-            found=quote_text(unit.text.strip()),
-            indicator=indicator.id,
-            units=" / ".join(dict.fromkeys(indicator.unit.values())),
-        )
-        self._add_problem(row, column, message, msg("convert the values, and write the unit of the indicator"))
-        return False
-
-    def _parse_withdrawal(self, row: Row) -> bool:
-        """Parse a withdrawal, which only the journal has, and which has no value; return whether the row is one."""
-        if not self._layout.is_journal or self._get_status(row) != "withdrawn":
+        title = self._layout.unit
+        if column and not is_blank(unit):
+            if not is_same_unit(unit.text, indicator):
+                self._add_problem(row, column, *_describe_unit(unit.text, indicator))
+                return False
+        elif title and not is_same_unit(find_table_unit(title.text), indicator):
+            location = self._sheet.locate(title.row, title.position)._replace(indicator=indicator.id)
+            self._problems.append(Problem(location, *_describe_unit(title.text, indicator)))
             return False
-        identity, period_text = (self._context.get_cell(row, role).text.strip() for role in _KEY_ROLES)
-        indicator, period = self._names.by_id.get(identity), parse_period(period_text)
-        column = self._layout.by_role["status"]
-        if indicator is None or period is None:
-            name, column = self._find_name(row)
-            self._add_problem(row, column, *self._names.describe_unknown(name))
-            return True
-        self._add_candidate(
-            Candidate(self._context.locate(row, column), indicator, period, None, "", "withdrawn", None, None)
-        )
         return True
+
+    def _check_column_unit(self, row: Row, column: SheetColumn, indicator: Indicator) -> None:
+        """Raise TrackerError if the heading of a column has another unit than the indicator."""
+        unit = column.meaning.unit
+        if unit and not (indicator.unit and is_same_unit(unit, indicator)):
+            location = self._context.locate(row, column, indicator.id)
+            raise make_error(*_describe_unit(unit, indicator), location=location)
 
     def _has_wrong_width(self, row: Row) -> bool:
         """Note a row of a text file whose number of cells differs from the header: an unquoted comma shifted them.
@@ -222,21 +312,11 @@ class _SheetParser:
         return True
 
 
-_KEY_ROLES: tuple[Role, ...] = ("indicator", "period")
-_NAME_ROLES: tuple[Role, ...] = ("indicator", "name")
-
-
-def iter_notes(parsed: ParsedSheet) -> Iterator[Message]:
-    """Yield what was skipped, and how the file was read, as sentences."""
-    layout = None if parsed.layout and parsed.layout.is_form else parsed.layout
-    yield from parsed.sheet.notes
-    if parsed.heading_rows and layout:
-        yield msg("rows without figures, skipped: {count}", count=parsed.heading_rows)
-    if parsed.empty_cells:
-        yield msg("cells without a value, skipped: {count}", count=parsed.empty_cells)
-    if parsed.superseded_rows:
-        yield msg("rows that a later row of the file replaces, skipped: {count}", count=parsed.superseded_rows)
-    if layout and layout.plans:
-        yield msg("columns of plans, skipped: {columns}", columns=format_column_names(layout.plans))
-    if layout and layout.unused:
-        yield msg("columns that are not used: {columns}", columns=format_column_names(layout.unused))
+def _describe_unit(unit: str, indicator: Indicator) -> tuple[Message, Message]:
+    message = msg(
+        "the unit is {found}, but {indicator} is measured in {units}",
+        found=quote_text(unit.strip()),
+        indicator=indicator.id,
+        units=" / ".join(dict.fromkeys(indicator.unit.values())) or "–",
+    )
+    return message, msg("convert the values, and write the unit of the indicator")

@@ -1,5 +1,6 @@
 """Validate one result before it is recorded: indicator, period, value, revision, and an unlikely magnitude."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -45,18 +46,26 @@ def find_indicator(register: Register, query: str) -> Indicator:
     for indicator in register.indicators:
         if indicator.id == query:
             return indicator
-    matches = match_names(query, [(item, (item.id, *item.name.values())) for item in register.indicators])
+    matches = match_names(
+        query, [(item, (item.id, *item.name.values(), *item.aliases)) for item in register.indicators]
+    )
     if len(matches) == 1:
         return matches[0]
     if not normalize_name(query):
         raise _make_usage_error(msg("no indicator was named"))
     if matches:
         message = msg("{wanted} matches {count} indicators", wanted=quote_text(query), count=len(matches))
-        raise _make_usage_error(message, msg("name one of {listed}", listed=", ".join(item.id for item in matches)))
+        raise _make_usage_error(message, msg("name one of {listed}", listed=format_ids(matches)))
     ids = [item.id for item in register.indicators]
     hint = msg("known: {listed}", listed=", ".join(ids)) if ids else msg("add it to targets.toml first")
     message = msg("no indicator is called {wanted}", wanted=quote_text(query))
     raise _make_usage_error(message, make_suggestion(find_closest(query, ids)) or hint)
+
+
+def format_ids(indicators: Sequence[Indicator]) -> str:
+    """Return the ids of at most ten indicators as a list."""
+    ids = [item.id for item in indicators[:10]]
+    return ", ".join(ids if len(indicators) <= 10 else [*ids, "…"])
 
 
 def read_period(

@@ -132,6 +132,8 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         method=read_method(table),
         official_verdict=read_official_verdict(table),
         exemptions=read_exemptions(table),
+        aliases=table.read_strings("aliases"),
+        unit_aliases=table.read_strings("unit_aliases"),
     )
     table.report_unknown_keys()
     return indicator

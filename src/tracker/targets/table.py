@@ -77,6 +77,17 @@ class TomlTable:
             self.add_problem(key, msg("is empty"))
         return {code: text for code, text in by_language.items() if text}
 
+    def read_strings(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, empty if there is none."""
+        value = self.read_value(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(text, str) and text.strip() for text in value):
+            message = msg("must be a list of texts, but is {found}", found=describe_type(value))
+            self.add_problem(key, message, msg('write {key} = ["…", "…"]', key=key))
+            return ()
+        return tuple(value)
+
     def read_choice(self, key: str, options: Iterable[Word], *, required: bool = False) -> Word | None:
         """Return one of a fixed list of words, or None if the key is missing or wrong."""
         options = tuple(options)

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from tracker.errors import msg
 from tracker.extras import require_extra
 from tracker.i18n import N_, Language
-from tracker.importing.headings import FORM_PREFIX, Role
+from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results
+from tracker.importing.words import Role
 from tracker.model import Assessment, AssessmentSet, Indicator, Period, Result, ResultStatus
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text

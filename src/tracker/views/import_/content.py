@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
+from tracker.importing.notes import iter_notes
 from tracker.importing.plan import Action, ImportPlan, ImportStep
-from tracker.importing.sheet_parser import iter_notes
 from tracker.model import Indicator, Result
 from tracker.text import sanitize_text
 from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv

@@ -1,0 +1,165 @@
+"""The rows of headings of a table: where they begin and end, and which texts are above each column.
+
+A heading also covers the cells to its right: those it is merged with, or the empty ones above lower headings.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from tracker.importing.headings import FORM_PREFIX, find_role, find_table_unit, fold_text, parse_heading_text
+from tracker.importing.readers.cells import MergedRange, Row, Sheet
+from tracker.importing.words import TITLE
+
+MAX_HEADER_ROWS = 60
+_MAX_ABOVE, _MAX_BELOW = 3, 4
+"""Rows of headings above and below the one with the heading of the names."""
+_MAX_HEADER_CELLS = 20_000
+_MAX_WIDTH = 300
+"""Columns that one heading may cover."""
+_NO_RANGE = MergedRange(0, -1, 0, -1)
+
+Labels = Mapping[int, str]
+"""The texts of a row by column."""
+
+
+class HeaderRow(NamedTuple):
+    """A row at the beginning of a sheet, and the texts in it that can be seen."""
+
+    row: Row
+    labels: Labels
+
+
+class Header(NamedTuple):
+    """The rows of headings of a table.
+
+    `rows` counts the rows of the sheet through the last heading. `paths` are the texts above each column from the top
+    down, `groups` the merged heading of columns that have no heading of their own. `titles` are the rows above.
+    """
+
+    anchor: Row
+    rows: int
+    paths: Mapping[int, tuple[str, ...]]
+    groups: Mapping[int, MergedRange]
+    titles: tuple[HeaderRow, ...]
+
+
+def read_header_rows(sheet: Sheet) -> list[HeaderRow]:
+    """Return the first rows of a sheet, among which its headings are; fewer if they are very wide."""
+    rows: list[HeaderRow] = []
+    cells = 0
+    for row in islice(sheet.rows, MAX_HEADER_ROWS + _MAX_BELOW):
+        rows.append(HeaderRow(row, get_labels(row)))
+        cells += len(row.cells)
+        if cells > _MAX_HEADER_CELLS:
+            break
+    return rows
+
+
+def get_labels(row: Row) -> dict[int, str]:
+    """Return the texts of the filled cells of a row by column; a hidden row has none, except the marks of a form."""
+    labels = {at: " ".join(cell.text.split()) for at, cell in row.cells.items()}
+    is_mark = any(label.startswith(FORM_PREFIX) for label in labels.values())
+    is_hidden = bool(row.cells) and all(cell.is_hidden for cell in row.cells.values())
+    return {} if is_hidden and not is_mark else {at: label for at, label in labels.items() if label}
+
+
+def iter_headers(rows: Sequence[HeaderRow], sheet: Sheet) -> Iterator[Header]:
+    """Yield the headers that may be meant: around each row with a heading of the names, then around each with years."""
+    limit = min(len(rows), MAX_HEADER_ROWS)
+    last_line = rows[-1].row.line if rows else 0
+    merged = [each for each in sheet.merged if each.first_line <= last_line]
+    names_by_row = [_find_name_columns(header_row.labels) for header_row in rows[:limit]]
+    for at, names in enumerate(names_by_row):
+        if names:
+            yield _build_header(rows, at, names, merged)
+    for at, names in enumerate(names_by_row):
+        dated = [column for column, label in rows[at].labels.items() if parse_heading_text(label).years]
+        if dated and not names:
+            yield _build_header(rows, at, range(min(dated)), merged)
+
+
+def _find_name_columns(labels: Labels) -> tuple[int, ...]:
+    return tuple(at for at, label in labels.items() if find_role(label) in ("indicator", "code", "name"))
+
+
+def _build_header(
+    rows: Sequence[HeaderRow], anchor: int, names: Sequence[int], merged: Sequence[MergedRange]
+) -> Header:
+    first, last = anchor, anchor
+    while first > 0 and anchor - first < _MAX_ABOVE and _is_above(rows[first - 1], names):
+        first -= 1
+    while last + 1 < len(rows) and last - anchor < _MAX_BELOW and _is_below(rows[last + 1], names):
+        last += 1
+    paths, groups = _build_paths(rows[first : last + 1], merged)
+    return Header(rows[anchor].row, last + 1, paths, groups, tuple(rows[:first]))
+
+
+def _is_above(header_row: HeaderRow, names: Sequence[int]) -> bool:
+    """Whether a row is one of headings above the names, not a title: it has a text right of the names."""
+    labels = header_row.labels
+    right = [at for at in labels if at > max(names, default=-1)]
+    if not right or not _has_only_headings(header_row, right):
+        return False
+    if all(TITLE.search(fold_text(label)) for label in labels.values()):
+        return False
+    return len(labels) > 1 or not find_table_unit(labels[right[0]], alone=True)
+
+
+def _is_below(header_row: HeaderRow, names: Sequence[int]) -> bool:
+    """Whether a row is one of headings below the names: it has no name, but texts right of the names."""
+    labels = header_row.labels
+    right = [at for at in labels if at > max(names, default=-1)]
+    return bool(right) and not any(at in labels for at in names) and _has_only_headings(header_row, right)
+
+
+def _has_only_headings(header_row: HeaderRow, columns: Iterable[int]) -> bool:
+    """Whether all cells in these columns are texts or years, and no figures."""
+    for at in columns:
+        cell, label = header_row.row.get_cell(at), header_row.labels[at]
+        meaning = parse_heading_text(label)
+        if not (meaning.years or meaning.unit) and (
+            cell.kind not in ("text", "date") or not any(sign.isalpha() for sign in label)
+        ):
+            return False
+    return True
+
+
+def _build_paths(
+    block: Sequence[HeaderRow], merged: Sequence[MergedRange]
+) -> tuple[dict[int, tuple[str, ...]], dict[int, MergedRange]]:
+    """Return the texts above each column, and the merged range above columns without a heading of their own."""
+    paths: dict[int, list[str]] = {}
+    groups: dict[int, MergedRange] = {}
+    for index, header_row in enumerate(block):
+        below = {at for row in block[index + 1 :] for at in row.labels}
+        for at, label, area in _spread_labels(header_row, merged, below):
+            paths.setdefault(at, []).append(label)
+            if area.last_column > area.first_column and at not in below:
+                groups[at] = area
+    return {at: tuple(path) for at, path in sorted(paths.items())}, groups
+
+
+def _spread_labels(
+    header_row: HeaderRow, merged: Sequence[MergedRange], below: set[int]
+) -> Iterator[tuple[int, str, MergedRange]]:
+    """Yield each column of a row of headings with the text that covers it, and the merged range of that text."""
+    labels, line = header_row.labels, header_row.row.line
+    areas = dict.fromkeys((*labels, *below), _NO_RANGE)
+    for area in merged:
+        if area.first_line <= line <= area.last_line:
+            last = min(area.last_column, area.first_column + _MAX_WIDTH)
+            areas |= dict.fromkeys(range(area.first_column, last + 1), area)
+    over, before = "", -2
+    for at, area in sorted(areas.items()):
+        spread, over = over if at == before + 1 else "", ""
+        if at in labels:
+            yield at, labels[at], area
+            over = labels[at] if area is _NO_RANGE and at in below and not find_role(labels[at]) else ""
+        elif area is not _NO_RANGE:
+            if area.first_column in labels and area.first_line == line:
+                yield at, labels[area.first_column], area
+        elif spread and at in below:
+            yield at, spread, _NO_RANGE
+            over = spread
+        before = at

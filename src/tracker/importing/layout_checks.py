@@ -1,0 +1,167 @@
+"""What is wrong with the headings of a sheet, so that a figure could be read for another."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tracker.errors import Location, Message, Problem, msg, quote_text
+from tracker.importing.header import MAX_HEADER_ROWS, read_header_rows
+from tracker.importing.headings import describe_title, parse_heading
+from tracker.importing.layout import SheetColumn, SheetLayout, format_column_names
+from tracker.importing.readers.cells import Sheet
+from tracker.importing.words import Role
+from tracker.model import Period
+from tracker.periods import parse_period
+
+_UNIQUE_ROLES: tuple[Role, ...] = ("indicator", "period", "unit", "qualifier", "source", "note", "multiplier", "kind")
+_DECEMBER = re.compile(r"(?:19|20|21)\d\d-12")
+
+
+def check_layout(layout: SheetLayout | None, sheet: Sheet, period: Period | None) -> list[Problem]:
+    """Return what prevents the sheet from being read; `period` is that of the whole sheet."""
+    if layout is None or not layout.is_readable:
+        return [_make_no_headings_problem(layout, sheet)]
+    if layout.is_form:
+        return _check_form_headings(layout, sheet)
+    found = [*_check_doubles(layout, sheet), *_check_periods(layout, sheet, period)]
+    return found or [
+        *_check_plan_title(layout, sheet),
+        *_check_month_title(layout, sheet),
+        *_check_months(layout, sheet),
+    ]
+
+
+def _make_problem(layout: SheetLayout, sheet: Sheet, column: SheetColumn, message: Message, hint: Message) -> Problem:
+    return Problem(sheet.locate(layout.header, column.position, column.label), message, hint)
+
+
+def _check_form_headings(form: SheetLayout, sheet: Sheet) -> list[Problem]:
+    """Return a problem for each column of a form whose visible heading names another period than the hidden mark."""
+    problems = []
+    for row, labels in read_header_rows(sheet)[: form.header_rows - 1]:
+        for column in form.values:
+            label, made_for = labels.get(column.position, ""), column.meaning.period
+            visible = parse_heading(label).period
+            if visible and made_for and visible != made_for:
+                message = msg(
+                    "the heading is {found}, but this form was made for {period}",
+                    found=quote_text(label),
+                    period=made_for,
+                )
+                hint = msg("make a form of the other period with tracker form")
+                problems.append(Problem(sheet.locate(row, column.position), message, hint))
+    return problems
+
+
+def _check_doubles(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
+    """Return a problem for each column that means the same as another."""
+    problems: list[Problem] = []
+    seen: dict[tuple[Role, Period | None], SheetColumn] = {}
+    doubled = () if layout.is_own else (column for column in layout.unused if column.meaning.role in _UNIQUE_ROLES)
+    for column in (*layout.by_role.values(), *layout.values, *doubled):
+        first = seen.setdefault((column.meaning.role, column.meaning.period), column)
+        is_shared = column.group is not None and column.group == first.group
+        if first is not column and not is_shared and column.meaning.status == first.meaning.status:
+            one, other = quote_text(first.label), quote_text(column.label)
+            message = msg("the headings {one} and {other} mean the same", one=one, other=other)
+            problems.append(_make_problem(layout, sheet, column, message, msg("keep one of the two columns")))
+    return problems
+
+
+def _check_periods(layout: SheetLayout, sheet: Sheet, period: Period | None) -> list[Problem]:
+    """Return a problem for each column of results without a period, and one if periods are given in two ways."""
+    problems: list[Problem] = []
+    has_period = "period" in layout.by_role
+    for column in layout.values:
+        if column.meaning.period and has_period:
+            message = msg("the sheet has a column for the period, and columns with a period in the heading")
+            return [*problems, _make_problem(layout, sheet, column, message, msg("keep one of the two ways"))]
+        if not (column.meaning.period or has_period or period):
+            message = msg("the period of {heading} is missing", heading=quote_text(column.label))
+            hint = msg('add --period 2024, or write the year into the heading: "{heading} 2024"', heading=column.label)
+            problems.append(_make_problem(layout, sheet, column, message, hint))
+    return problems
+
+
+def _check_plan_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
+    """Return a problem if a title is about plans, and nothing says which figures are results."""
+    if all(column.meaning.is_result or column.meaning.status for column in layout.values) or layout.is_own:
+        return []
+    titles = [(title, describe_title(title.text)) for title in layout.titles]
+    if any(meaning.kind in ("result", "mixed") for _, meaning in titles):
+        return []
+    for title, meaning in titles:
+        if meaning.kind == "plan":
+            message = msg("{title} may mean that the figures are plans", title=quote_text(title.text))
+            hint = msg('write "Actual" into the headings of results: "Actual 2024"')
+            return [Problem(sheet.locate(title.row, title.position), message, hint)]
+    return []
+
+
+def _check_month_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
+    """Return a problem if a title names months, and a heading the same year as if it were whole."""
+    if any(column.meaning.period and column.meaning.period.month for column in layout.values):
+        return []
+    for title in layout.titles:
+        meaning = describe_title(title.text)
+        for column in layout.values if meaning.months not in (None, 12) else ():
+            heading = column.meaning
+            year = heading.period.year if heading.period else None
+            is_same = year in meaning.years if year and meaning.years else True
+            if is_same and not heading.is_whole and heading.status not in ("estimate", "forecast"):
+                message = msg(
+                    "{title} names months, but {heading} a whole year",
+                    title=quote_text(title.text),
+                    heading=quote_text(column.label),
+                )
+                hint = msg('write the months into the heading, as in "6 months 2024"')
+                return [Problem(sheet.locate(title.row, title.position), message, hint)]
+    return []
+
+
+def _check_months(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
+    """Return a problem if columns such as 2024-01 and 2024-02 may be single months instead of years to date."""
+    dated = {parse_period(column.label): column for column in layout.values}
+    periods = sorted(period for period in dated if period and period.month)
+    december = next((column for column in layout.unused if _DECEMBER.fullmatch(column.label)), None)
+    for one, other in pairwise(periods):
+        if one.year == other.year and other.month == one.month + 1:
+            return [_make_problem(layout, sheet, dated[other], *describe_single_months(one, other))]
+    if periods and december:
+        return [_make_problem(layout, sheet, december, *describe_single_months(periods[-1], december.label))]
+    return []
+
+
+def describe_single_months(one: object, other: object) -> tuple[Message, Message]:
+    """Return the error and the hint for two months that may be single months."""
+    return (
+        msg("{one} and {other} may be single months; a result is for the year to date", one=one, other=other),
+        msg('add up the months, and write "6 months 2024" for January to June'),
+    )
+
+
+def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet) -> Problem:
+    """Return the problem of a sheet that cannot be read, with the headings that were seen."""
+    if best is None or not (best.by_role or best.values or best.plans):
+        message = msg("no row of headings was found in the first {count} rows", count=MAX_HEADER_ROWS)
+        hint = msg("the headings needed are: indicator (chỉ tiêu), period (năm), value (thực hiện)")
+        return Problem(Location(sheet.file), message, hint)
+    columns = sorted((*best.by_role.values(), *best.values, *best.plans, *best.unused, *best.parts))
+    headings = format_column_names(columns)
+    if best.name_columns:
+        message = msg("no column of results was recognised among the headings {headings}", headings=headings)
+        hint = msg('write a heading like "Thực hiện 2024", "2024", "Kết quả" or "value" above it')
+    else:
+        message = msg(
+            "no column with the names of indicators was recognised among the headings {headings}", headings=headings
+        )
+        hint = msg('write the heading "Chỉ tiêu" or "indicator" above it')
+    return Problem(sheet.locate(best.header), message, hint)
+
+
+def check_single_months(periods: Sequence[Period]) -> tuple[Period, Period] | None:
+    """Return two periods of one year that follow each other month by month, or None."""
+    for one, other in pairwise(sorted(period for period in periods if period.month)):
+        if one.year == other.year and other.month == one.month + 1:
+            return one, other
+    return None

@@ -1,0 +1,86 @@
+"""What a row of a sheet is, if it is not a result: a total, a plan, a part of the whole, a signature, new headings."""
+
+import re
+
+from tracker.errors import Message, make_error, msg, quote_text
+from tracker.importing.candidates import SheetContext, is_blank
+from tracker.importing.headings import find_role, fold_text, parse_heading_text
+from tracker.importing.readers.cells import Cell, Row
+from tracker.importing.units import is_multiplier
+from tracker.importing.words import TOTAL_WORDS
+
+_ORDINAL = re.compile(r"[(-]?(?:[A-ZĐa-zđ]|\d{1,2})\)?(?:\s*=.*)?")
+_DATE = re.compile(r"\bngay\b.*\d|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{1,2} \w+ \d{4}\b")
+_MIN_PROSE_WORDS = 4
+_TOTALS = frozenset((
+    "tong", "tong cong", "tong so", "cong", "tong so chi tieu", "total", "grand total", "subtotal", "sum", "trung binh",
+    "binh quan", "binh quan chung", "average", "mean",
+))  # fmt: skip
+_NO_MULTIPLIER = frozenset(("", "-", "0", "1", "unit", "units", "one", "ones", "none", "don vi", "number"))
+
+
+def is_ordinal_row(row: Row) -> bool:
+    """Whether a row has the letters and numbers of the columns: A, B, 1, 2, 3=2/1."""
+    texts = [cell.text.strip() for cell in row.cells.values()]
+    return all(_ORDINAL.fullmatch(text) for text in texts)
+
+
+def is_total(name: str) -> bool:
+    """Whether the name of a row is that of a total of the table."""
+    return fold_text(name).strip(" :.*") in _TOTALS
+
+
+def is_prose(cell: Cell) -> bool:
+    """Whether a cell holds a sentence or a date of a signature, and no figure."""
+    if cell.kind != "text":
+        return False
+    words = [word for word in cell.text.split() if any(sign.isalpha() for sign in word)]
+    return len(words) >= _MIN_PROSE_WORDS or bool(_DATE.search(fold_text(cell.text)))
+
+
+def is_heading_row(row: Row, name: str, columns: list[int]) -> bool:
+    """Whether a row without an indicator has headings of another table."""
+    if find_role(name) in ("name", "indicator") and len(row.cells) > 1:
+        return True
+    texts = [row.get_cell(at).text for at in columns if row.get_cell(at).kind == "text"]
+    meanings = [parse_heading_text(text) for text in texts]
+    return any(each.is_understood and (each.kind or each.status or (each.years and not each.unit)) for each in meanings)
+
+
+def check_kind(context: SheetContext, row: Row) -> bool:
+    """Return whether a row is a result, by its column of kinds; a plan or a target is none.
+
+    Raises TrackerError if the kind is not understood.
+    """
+    cell = context.get_cell(row, "kind")
+    if is_blank(cell):
+        return True
+    meaning = parse_heading_text(cell.text)
+    if meaning.kind == "plan":
+        return False
+    if meaning.kind in ("result", "value"):
+        return True
+    raise make_error(
+        msg("{found} does not say whether the row is a result", found=quote_text(cell.text.strip())),
+        msg("write actual or target (thực hiện, kế hoạch), or remove the column"),
+    )
+
+
+def find_part(context: SheetContext, row: Row) -> str:
+    """Return the part of the whole that a row is about, such as men, or "" for the whole."""
+    for column in context.layout.parts:
+        cell = row.get_cell(column.position)
+        if not is_blank(cell) and fold_text(cell.text).strip(" .") not in TOTAL_WORDS:
+            return cell.text.strip()
+    return ""
+
+
+def check_multiplier(context: SheetContext, row: Row) -> None:
+    """Raise TrackerError if a row says that its figure is in thousands or millions."""
+    text = context.get_cell(row, "multiplier").text.strip()
+    if fold_text(text) not in _NO_MULTIPLIER or is_multiplier(text):
+        raise make_error(_describe_multiplier(text), msg("convert the values, and write the unit of the indicator"))
+
+
+def _describe_multiplier(text: str) -> Message:
+    return msg("the figures are multiplied by {found}", found=quote_text(text))

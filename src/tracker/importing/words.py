@@ -1,0 +1,110 @@
+"""The words of headings, in Vietnamese without accents and in English."""
+
+import re
+from typing import Literal
+
+from tracker.model import ResultStatus
+
+Role = Literal[
+    "number", "indicator", "code", "name", "period", "value", "unit", "multiplier", "status", "kind", "part",
+    "qualifier", "source", "note", "plan", "other",
+]  # fmt: skip
+
+ROLE_WORDS: dict[Role, tuple[str, ...]] = {
+    "number": ("stt", "tt", "so tt", "so thu tu", "no", "no.", "#"),
+    "indicator": ("indicator", "id", "ma chi tieu", "indicator id"),
+    "code": ("ma", "ma so", "code", "indicator code", "ms"),
+    "name": (
+        "name", "ten", "noi dung", "noi dung chi tieu", "indicator name", "indicators", "ten goi", "tieu chi", "series",
+        "measure name", "kpi", "muc tieu cu the", "noi dung thuc hien", "description", "item",
+    ),
+    "period": (
+        "period", "year", "nam", "ky", "ky bao cao", "thoi ky", "thoi gian", "nam bao cao", "reporting period", "time",
+        "time period", "time_period", "date", "reporting year",
+    ),
+    "value": ("value", "gia tri", "so lieu", "obs value", "obs_value"),
+    "unit": (
+        "unit", "units", "don vi", "don vi tinh", "dvt", "dv tinh", "unit of measure", "unit measure", "unit_measure",
+    ),
+    "multiplier": ("unit multiplier", "unit_mult", "unit mult", "multiplier", "scale", "he so", "boi so", "thang do"),
+    "status": (
+        "status", "value status", "value_status", "trang thai", "loai so", "loai so lieu", "tinh chat so lieu",
+        "obs status", "obs_status",
+    ),
+    "kind": ("type", "loai", "loai gia tri", "loai chi tieu", "value type", "data type", "kind", "scenario", "kich ban",
+             "figure type", "loai du lieu", "actual/target", "plan/actual"),
+    "part": (
+        "sex", "gender", "gioi tinh", "gioi", "age", "age group", "tuoi", "nhom tuoi", "do tuoi", "dan toc",
+        "ethnicity", "disaggregation", "breakdown", "dimension", "phan to", "khu vuc", "dia ban", "region", "area",
+        "location", "geography", "xa", "huyen", "tinh", "phuong", "district", "province", "commune", "ward", "country",
+        "don vi hanh chinh", "thanh thi/nong thon", "urban/rural", "nhom doi tuong", "doi tuong", "ref_area",
+    ),
+    "qualifier": ("qualifier", "dau", "can"),
+    "source": ("source", "nguon", "nguon so lieu", "can cu", "data source"),
+    "note": ("note", "notes", "ghi chu", "remark", "remarks", "comment", "comments"),
+    "plan": (),
+}  # fmt: skip
+
+
+def _compile(*words: str) -> re.Pattern[str]:
+    """Return a pattern of whole words and phrases, the longest first."""
+    phrases = sorted((phrase for group in words for phrase in group.split("|")), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
+
+
+COMPARISON = _compile(
+    "so voi|so sanh|so cung ky|cung ky|so ke hoach|so kh|ss|tang|giam|tang giam|tang truong|chenh lech|ty le|ti le|"
+    "ty trong|ti trong|co cau|chi so|toc do|hoan thanh|muc dat|muc do|tien do|danh gia|xep loai|phan tram ke hoach",
+    "compared|versus|vs|variance|difference|change|growth|index|share|ratio|rate|progress|percentage|proportion|"
+    "achievement rate|completion|of plan|of target|deviation|structure",
+)
+PLAN = _compile(
+    "ke hoach|kh|khoach|du toan|muc tieu|chi tieu giao|chi tieu ke hoach|giao|duoc giao|lo trinh|phan dau|du kien|"
+    "dinh huong|nghi quyet|nq|dang ky|chi tieu de ra|quy hoach",
+    "plan|plans|planned|planning|target|targets|targeted|budget|budgeted|goal|goals|objective|objectives|milestone|"
+    "expected|commitment|appropriation|allocation",
+)
+RESULT = _compile(
+    "ket qua thuc hien|ket qua dat duoc|ket qua dat|ket qua|so thuc hien|da thuc hien|thuc hien|thuc te|thuc dat|"
+    "kq thuc hien|kqth|kq|th|dat duoc|da dat",
+    "actual|actuals|achieved|achievement|achievements|result|results|outturn|realised|realized|observed|reported|"
+    "outcome|performance",
+)
+VALUE = _compile("so lieu|gia tri", "value|values|figure|figures|data")
+STATUSES: dict[ResultStatus, re.Pattern[str]] = {
+    "estimate": _compile(
+        "uoc thuc hien|uoc th|thuc hien uoc|th uoc|so uoc|uoc dat|uoc tinh|uoc", "estimate|estimates|estimated|est"
+    ),
+    "preliminary": _compile("so so bo|so bo", "preliminary|provisional"),
+    "final": _compile("so chinh thuc|chinh thuc", "final|official"),
+    "forecast": _compile("du bao", "forecast|forecasts|projection|projections|projected"),
+}
+TOTAL = _compile("tong so|tong|chung", "total|overall|both sexes")
+WHOLE_YEAR = _compile("ca nam|tron nam|toan nam", "whole year|full year|year end|annual|fy total")
+CUMULATIVE = _compile("luy ke|cong don", "cumulative|year to date|ytd|to date")
+NEUTRAL = _compile(
+    "hang nam|hang|nam|qua cac nam|cac nam|cac chi tieu|cac|chi tieu|giai doan|nhiem ky|thoi ky|ky|bao cao|cua",
+    "years|year|of the|of|the|for|in|period|term|reporting|as|by",
+)
+DATE_LIMIT = "tinh den|den het|den|het|thoi diem|as of|up to|to|until|through"
+MONTH_NAMES = (
+    "january|february|march|april|june|july|august|september|october|november|december|"
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
+)
+UNIT = frozenset((
+    "%", "nghin", "ngan", "trieu", "ty", "ti", "tr", "tram", "chuc", "nguoi", "ho", "dong", "d", "vnd", "usd", "eur",
+    "gbp", "euro", "euros", "ha", "km", "km2", "m", "m2", "m3", "tan", "ta", "kg", "kwh", "mwh", "gwh", "kw", "mw",
+    "luot", "chiec", "cai", "san", "pham", "xa", "phuong", "thon", "doanh", "nghiep", "lao", "dong", "khach", "phan",
+    "diem", "vu", "con", "lit", "giuong", "thousand", "thousands", "million", "millions", "billion", "billions",
+    "hundred", "hundreds", "persons", "person", "people", "households", "household", "tonnes", "tonne", "tons",
+    "percent", "per", "cent", "points", "point", "dollars", "bn", "mn", "kt", "mt", "1000", "1.000",
+))  # fmt: skip
+TOTAL_WORDS = frozenset(
+    ("", "-", "total", "all", "tong", "tong so", "tong cong", "chung", "both", "both sexes", "t", "_t", "all ages",
+     "overall", "whole", "toan bo")
+)  # fmt: skip
+TITLE = _compile(
+    "bieu|bang|phu luc|bao cao|kem theo|cong hoa|doc lap|tong hop|danh muc|uy ban|ubnd|dang uy|nhan dan|"
+    "tinh hinh|hoi dong",
+    "table|annex|appendix|report|summary|sheet",
+)
