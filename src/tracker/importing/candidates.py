@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Location, Message, TrackerError, make_error, msg, quote_text
-from tracker.importing.headings import parse_period_words
+from tracker.importing.headings import parse_heading_text, parse_period_words
 from tracker.importing.layout import SheetColumn, SheetLayout
 from tracker.importing.readers.cells import EMPTY_CELL, MISSING_VALUE, Cell, CellDoubt, Row, Sheet
 from tracker.importing.units import is_same_unit
@@ -141,6 +141,9 @@ def read_status_cell(cell: Cell) -> ResultStatus | None:
     if is_blank(cell):
         return None
     status = parse_status(cell.text)
+    meaning = parse_heading_text(cell.text)
+    if status is None and meaning.is_understood and meaning.kind in ("result", "value"):
+        return meaning.status
     if status == "withdrawn":
         raise make_error(msg("a withdrawal is not imported"), msg("take the result back with tracker undo"))
     if status is None:
@@ -255,6 +258,7 @@ def _check_not_split(context: SheetContext, row: Row, column: SheetColumn) -> No
 def _resolve_status(context: SheetContext, row: Row, column: SheetColumn, parsed: ParsedCell) -> ResultStatus | None:
     """Return the status of a value; raises TrackerError if the cell, its heading and its row give different ones."""
     given = [parsed.status, column.meaning.status, read_status_cell(context.get_cell(row, "status"))]
+    given.append(parse_heading_text(context.get_cell(row, "kind").text).status)
     statuses = list(dict.fromkeys(status for status in given if status))
     if len(statuses) > 1:
         one, other = (Message(status, {}) for status in statuses[:2])

@@ -73,6 +73,8 @@ def iter_headers(rows: Sequence[HeaderRow], sheet: Sheet) -> Iterator[Header]:
     for at, names in enumerate(names_by_row):
         if names:
             yield _build_header(rows, at, names, merged)
+    if any(names and len(rows[at].labels) > 1 for at, names in enumerate(names_by_row)):
+        return
     for at, names in enumerate(names_by_row):
         dated = [column for column, label in rows[at].labels.items() if parse_heading_text(label).years]
         if dated and not names:
@@ -87,7 +89,7 @@ def _build_header(
     rows: Sequence[HeaderRow], anchor: int, names: Sequence[int], merged: Sequence[MergedRange]
 ) -> Header:
     first, last = anchor, anchor
-    while first > 0 and anchor - first < _MAX_ABOVE and _is_above(rows[first - 1], names):
+    while first > 0 and anchor - first < _MAX_ABOVE and _is_above(rows[first - 1], rows[anchor], names):
         first -= 1
     while last + 1 < len(rows) and last - anchor < _MAX_BELOW and _is_below(rows[last + 1], names):
         last += 1
@@ -95,15 +97,21 @@ def _build_header(
     return Header(rows[anchor].row, last + 1, paths, groups, tuple(rows[:first]))
 
 
-def _is_above(header_row: HeaderRow, names: Sequence[int]) -> bool:
-    """Whether a row is one of headings above the names, not a title: it has a text right of the names."""
+def _is_above(header_row: HeaderRow, anchor: HeaderRow, names: Sequence[int]) -> bool:
+    """Whether a row is one of headings above the names, not a title: it has a text right of the names.
+
+    A single text above a column that has a role, such as the units, is a title.
+    """
     labels = header_row.labels
     right = [at for at in labels if at > max(names, default=-1)]
     if not right or not _has_only_headings(header_row, right):
         return False
     if all(TITLE.search(fold_text(label)) for label in labels.values()):
         return False
-    return len(labels) > 1 or not find_table_unit(labels[right[0]], alone=True)
+    if len(labels) > 1:
+        return True
+    has_role = find_role(anchor.labels.get(right[0], "")) not in (None, "value")
+    return not (has_role or find_table_unit(labels[right[0]], alone=True))
 
 
 def _is_below(header_row: HeaderRow, names: Sequence[int]) -> bool:
@@ -118,9 +126,9 @@ def _has_only_headings(header_row: HeaderRow, columns: Iterable[int]) -> bool:
     for at in columns:
         cell, label = header_row.row.get_cell(at), header_row.labels[at]
         meaning = parse_heading_text(label)
-        if not (meaning.years or meaning.unit) and (
-            cell.kind not in ("text", "date") or not any(sign.isalpha() for sign in label)
-        ):
+        is_words = cell.kind == "text" and not any(sign.isdigit() for sign in label)
+        has_letters = cell.kind in ("text", "date") and any(sign.isalpha() for sign in label)
+        if not (meaning.years or meaning.unit or is_words or has_letters):
             return False
     return True
 

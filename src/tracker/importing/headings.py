@@ -11,11 +11,13 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracker.importing.words import (
+    BODY,
     COMPARISON,
     CUMULATIVE,
     DATE_LIMIT,
-    MONTH_NAMES,
+    MONTHS,
     NEUTRAL,
+    ORGANISATION,
     PLAN,
     RESULT,
     ROLE_WORDS,
@@ -51,7 +53,10 @@ _DAY = re.compile(
     rf"(?:\b(?:{DATE_LIMIT})\s*)*(?:\bngay\s*)?\b(\d{{1,2}})(?:[/.-]|\s*thang\s*)(\d{{1,2}})"
     r"(?:(?:[/.-]|\s*nam\s*)((?:19|20|21)\d\d))?\b"
 )
-_MONTH = re.compile(rf"\bthang\s*\d{{1,2}}\b|\b(?:{MONTH_NAMES})\b|\b\d{{1,2}}\s*/\s*(?:19|20|21)\d\d\b")
+_MONTH_NAME = "|".join(MONTHS)
+_MONTH = re.compile(rf"\bthang\s*\d{{1,2}}\b|\b(?:{_MONTH_NAME})\b|\b\d{{1,2}}\s*/\s*(?:19|20|21)\d\d\b")
+_ENGLISH_DAY = re.compile(rf"\b(?:(\d{{1,2}}) )?({_MONTH_NAME})\.?(?(1)| (\d{{1,2}}))(?:,| )\s*((?:19|20|21)\d\d)\b")
+_MALE = re.compile(r"\bnam\b(?!\s*\d)")
 _PART_OF_YEAR = re.compile(r"\b(?:quy|quarter|q|s|h)\s*(?:[1-4]|i{1,3}|iv)\b|\b(?:quarter|half|cuoi)\b")
 _THROUGH_MONTH = re.compile(rf"\b(?:{DATE_LIMIT})\s*(?:{DATE_LIMIT}|\s)*thang\s*(\d{{1,2}})\b")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)(?=\b|\d{4})(?: dau)?(?: of)?(?! \d\b)")
@@ -120,15 +125,19 @@ def find_role(text: str) -> Role | None:
 
 def fold_text(text: str) -> str:
     """Return a text in lower case and without accents, with its punctuation."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
+    lower = unicodedata.normalize("NFC", text.casefold())
+    if not lower.isascii() or lower.strip(" .:()") == "nam":
+        lower = _MALE.sub("nam gioi", lower)  # men, where năm is the year
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
     return " ".join(bare.replace("đ", "d").split())
 
 
 def find_table_unit(text: str, *, alone: bool = False) -> str:
     """Return the unit that a text above a table gives for all of it, or ""; `alone`: the text has nothing else."""
     folded = fold_text(text)
-    if (label := _UNIT_LABEL.fullmatch(folded)) and ("tinh" in folded or "dvt" in folded or _is_unit(label[1])):
-        return label[1]
+    if label := _UNIT_LABEL.fullmatch(folded):
+        is_body = "tinh" not in folded and "dvt" not in folded and ORGANISATION.search(label[1])
+        return "" if is_body and not _is_unit(label[1]) else label[1]
     if _is_unit(folded.strip("()[]")):
         return folded.strip("()[]")
     label = None if alone else _UNIT_IN_TITLE.search(folded)
@@ -197,11 +206,17 @@ def _parse_words(folded: str, unit: str) -> HeadingText:
     )
 
 
+def _write_day(match: re.Match[str]) -> str:
+    """Return an English day in figures."""
+    return f"{match[1] or match[3]}/{MONTHS[match[2]]}/{match[4]}"
+
+
 def _extract_months(text: str) -> tuple[str, int | None, tuple[int, ...]]:
     """Return the text without the months that it names, through which month they go, and a year beside them.
 
     A single month, a quarter, and a day that does not end a month give month 0, which no period has.
     """
+    text = _ENGLISH_DAY.sub(_write_day, text)
     if day := _DAY.search(text):
         years = (int(day[3]),) if day[3] else ()
         ends_month = int(day[1]) >= (28 if int(day[2]) == 2 else 30) and not (day[1] == "30" and int(day[2]) == 12)
@@ -248,12 +263,12 @@ def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
 
 def describe_title(text: str) -> HeadingText:
     """Return what a title says of the figures below it: whether they are plans, and of which months."""
-    folded = fold_text(text)
+    folded = BODY.sub(" ", fold_text(text))
     rest, months, years = _extract_months(folded)
     is_result = bool(RESULT.search(folded)) or any(words.search(folded) for words in STATUSES.values())
     has_plan = bool(PLAN.search(folded))
     kind: Kind = ("mixed" if has_plan else "result") if is_result else ("plan" if has_plan else "")
-    is_day = _DAY.search(folded) is not None
+    is_day = _DAY.search(_ENGLISH_DAY.sub(_write_day, folded)) is not None
     return HeadingText(
         kind, years=(*years, *(int(year) for year in _YEAR.findall(rest))), months=None if is_day else months
     )

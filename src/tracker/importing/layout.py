@@ -10,10 +10,12 @@ from tracker.importing.headings import (
     FORM_PREFIX,
     ColumnHeading,
     find_table_unit,
+    fold_text,
     parse_heading,
+    parse_heading_text,
 )
 from tracker.importing.readers.cells import Row, Sheet, format_column
-from tracker.importing.words import Role
+from tracker.importing.words import PART_WORDS, TOTAL_WORDS, Role
 
 _MAX_HEADER_ROWS = 60
 _SAMPLE_ROWS = 400
@@ -93,7 +95,8 @@ def find_layout(sheet: Sheet, is_name: Callable[[str], bool]) -> SheetLayout | N
         if layout.values and not layout.name_columns:
             layout = _find_names(layout, sheet, is_name)
         if layout.is_readable:
-            return _adapt_own_format(layout, sheet)
+            layout = _adapt_own_format(layout, sheet)
+            return layout if layout.is_own else _find_kinds(layout, sheet)
         if best is None or _rank_layout(layout) > _rank_layout(best):
             best = layout
     return best
@@ -118,7 +121,8 @@ def _rank_layout(layout: SheetLayout) -> tuple[bool, bool, int]:
 
 def _build_layout(header: Header) -> SheetLayout:
     by_role: dict[Role, SheetColumn] = {}
-    values, plans, unused, parts = [], [], [], []
+    values: list[SheetColumn] = []
+    plans, unused, parts = [], [], []
     for at, path in header.paths.items():
         column = _make_column(at, path, header)
         role = column.meaning.role
@@ -130,10 +134,23 @@ def _build_layout(header: Header) -> SheetLayout:
             parts.append(column)
         elif role == "other" or (role != "number" and by_role.setdefault(role, column) is not column):
             unused.append(column)
+    shares = _find_shares(values)
+    unused += shares
+    values = [column for column in values if column not in shares]
     titles = tuple(TableTitle(each.row, at, text) for each in header.titles for at, text in each.labels.items())
     unit = next((title for title in reversed(titles) if find_table_unit(title.text)), None)
     columns = (tuple(values), tuple(plans), tuple(unused), tuple(parts))
     return SheetLayout(header.anchor, header.rows, by_role, *columns, titles, unit)
+
+
+def _find_shares(values: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """Return the columns with nothing but a unit of their own, beside one that says it has the results: shares."""
+    results = {column.meaning.period for column in values if column.meaning.is_result}
+    return [
+        column
+        for column in values
+        if column.meaning.unit and not column.meaning.is_result and column.meaning.period in results
+    ]
 
 
 def _make_column(at: int, path: tuple[str, ...], header: Header) -> SheetColumn:
@@ -160,6 +177,37 @@ def _find_names(layout: SheetLayout, sheet: Sheet, is_name: Callable[[str], bool
                 unused = tuple(column for column in layout.unused if column.position != at)
                 return layout._replace(by_role={**layout.by_role, "name": name}, unused=unused)
     return layout
+
+
+def _find_kinds(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
+    """Return the layout with the unused columns that say of each row whether it is a plan, or about a part.
+
+    All texts in such a column are words for plans and results, or for men and women.
+    """
+    texts: dict[int, set[str]] = {column.position: set() for column in layout.unused}
+    for row in islice(sheet.rows, layout.header_rows, layout.header_rows + _SAMPLE_ROWS) if texts else ():
+        for at, cell in row.cells.items():
+            if at in texts and cell.text.strip():
+                texts[at].add(cell.text.strip())
+    by_role, parts, unused = dict(layout.by_role), list(layout.parts), []
+    for column in layout.unused:
+        found = texts[column.position]
+        if found and "kind" not in by_role and all(map(_is_kind, found)):
+            by_role["kind"] = column
+        elif {fold_text(text) for text in found} & PART_WORDS and all(map(_is_part, found)):
+            parts.append(column)
+        else:
+            unused.append(column)
+    return layout._replace(by_role=by_role, parts=tuple(parts), unused=tuple(unused))
+
+
+def _is_kind(text: str) -> bool:
+    meaning = parse_heading_text(text)
+    return meaning.kind == "plan" or (meaning.is_understood and meaning.kind == "result")
+
+
+def _is_part(text: str) -> bool:
+    return fold_text(text) in PART_WORDS or fold_text(text) in TOTAL_WORDS
 
 
 def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:

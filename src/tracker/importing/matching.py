@@ -5,6 +5,7 @@ match the only name that contains it.
 """
 
 import re
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from tracker.errors import MAX_SUGGESTIONS, Message, find_closest, make_error, msg, quote_text
@@ -13,12 +14,14 @@ from tracker.model import Indicator
 from tracker.recording.validate import format_ids
 from tracker.text import has_same_accents, normalize_accents, normalize_name
 
-_BULLET = re.compile(r"(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]", re.IGNORECASE)
+_BULLET = re.compile(r"^(?:(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]\s*)+", re.IGNORECASE)
 _OF_WHICH = re.compile(r"(?:trong đó|trong do|of which|tr\.? ?đó|in which)\s*:?\s*", re.IGNORECASE)
 _MARKS = re.compile(r"(?:\s*(?:\(\*+\)|\(\d\)|\[\d\]|[*†‡\u00b9\u00b2\u00b3\u2070-\u2079]+|[:.;,]))+$")
 """Marks after a name: a footnote, a colon."""
 _MIN_HINT_LENGTH = 4
 """Letters that a part of a name must have to suggest this name."""
+_NEAR = 0.8
+"""The share of letters in common from which a name may be a slip of another."""
 _UNIT = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]*)[)\]]\s*")
 
 
@@ -104,7 +107,7 @@ class NameIndex:
         """Return the ids of the indicators that share a part of the name, else of those with the closest name."""
         is_long = len(needle) >= _MIN_HINT_LENGTH
         named = [items for name, items in self._by_name.items() if is_long and (needle in name or name in needle)]
-        if not named and (closest := find_closest(needle, self._by_name)):
+        if not named and (closest := find_closest(needle, self._by_name)) and _is_near(needle, closest):
             named = [self._by_name[closest]]
         return list(dict.fromkeys(item.id for items in named for item, _ in items))
 
@@ -117,3 +120,8 @@ def _narrow(matches: tuple[Indicator, ...], context: RowContext) -> tuple[Indica
     rest = tuple(by_parent) if len(rest) > 1 and by_parent else rest
     by_group = [item for item in rest if context.group and item.group == context.group]
     return tuple(by_group) if len(rest) > 1 and by_group else rest
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether two names differ by a few letters only, so that one may be a slip of the other."""
+    return SequenceMatcher(None, one, other).ratio() >= _NEAR

@@ -7,8 +7,9 @@ from tracker.importing.candidates import SheetContext, is_blank
 from tracker.importing.headings import find_role, fold_text, parse_heading_text
 from tracker.importing.readers.cells import Cell, Row
 from tracker.importing.units import is_multiplier
-from tracker.importing.words import TOTAL_WORDS
+from tracker.importing.words import TOTAL_WORDS, Role
 
+_KIND_ROLES: tuple[Role, ...] = ("kind", "status")
 _ORDINAL = re.compile(r"[(-]?(?:[A-ZĐa-zđ]|\d{1,2})\)?(?:\s*=.*)?")
 _DATE = re.compile(r"\bngay\b.*\d|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{1,2} \w+ \d{4}\b")
 _MIN_PROSE_WORDS = 4
@@ -40,30 +41,32 @@ def is_prose(cell: Cell) -> bool:
 
 def is_heading_row(row: Row, name: str, columns: list[int]) -> bool:
     """Whether a row without an indicator has headings of another table."""
-    if find_role(name) in ("name", "indicator") and len(row.cells) > 1:
+    texts = [
+        row.get_cell(at).text for at in columns if row.get_cell(at).kind == "text" and not is_blank(row.get_cell(at))
+    ]
+    if texts and find_role(name) in ("name", "indicator"):
         return True
-    texts = [row.get_cell(at).text for at in columns if row.get_cell(at).kind == "text"]
     meanings = [parse_heading_text(text) for text in texts]
     return any(each.is_understood and (each.kind or each.status or (each.years and not each.unit)) for each in meanings)
 
 
-def check_kind(context: SheetContext, row: Row) -> bool:
-    """Return whether a row is a result, by its column of kinds; a plan or a target is none.
+def is_plan(context: SheetContext, row: Row) -> bool:
+    """Return whether a row is a plan or a target, by its columns of kinds and statuses.
 
     Raises TrackerError if the kind is not understood.
     """
-    cell = context.get_cell(row, "kind")
-    if is_blank(cell):
+    cells = [context.get_cell(row, role) for role in _KIND_ROLES]
+    meanings = [parse_heading_text(cell.text) for cell in cells if not is_blank(cell)]
+    if any(meaning.kind == "plan" for meaning in meanings):
         return True
-    meaning = parse_heading_text(cell.text)
-    if meaning.kind == "plan":
-        return False
-    if meaning.kind in ("result", "value"):
-        return True
-    raise make_error(
-        msg("{found} does not say whether the row is a result", found=quote_text(cell.text.strip())),
-        msg("write actual or target (thực hiện, kế hoạch), or remove the column"),
-    )
+    kind = context.get_cell(row, "kind")
+    meaning = parse_heading_text(kind.text)
+    if not is_blank(kind) and not (meaning.is_understood and meaning.kind in ("result", "value")):
+        raise make_error(
+            msg("{found} does not say whether the row is a result", found=quote_text(kind.text.strip())),
+            msg("write actual or target (thực hiện, kế hoạch), or remove the column"),
+        )
+    return False
 
 
 def find_part(context: SheetContext, row: Row) -> str:

@@ -15,11 +15,11 @@ from tracker.importing.layout_checks import check_layout, check_single_months, d
 from tracker.importing.matching import NameIndex, RowContext
 from tracker.importing.readers.cells import Row, Sheet
 from tracker.importing.row_kinds import (
-    check_kind,
     check_multiplier,
     find_part,
     is_heading_row,
     is_ordinal_row,
+    is_plan,
     is_prose,
     is_total,
 )
@@ -214,7 +214,7 @@ class _SheetParser:
     def _is_result_of_whole(self, row: Row) -> bool:
         """Whether a row is a result of the whole, and not a plan or of a part such as men."""
         check_multiplier(self._context, row)
-        if not check_kind(self._context, row):
+        if is_plan(self._context, row):
             self._plan_rows += 1
             return False
         if part := find_part(self._context, row):

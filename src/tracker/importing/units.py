@@ -24,7 +24,8 @@ def is_same_unit(unit: str, indicator: Indicator) -> bool:
     given = normalize_unit(unit)
     if not known:
         return not is_multiplier(unit)
-    return given in known or (given == "%" and indicator.is_in_percent)
+    whole = {text.partition("/")[0] for text in known}  # "triệu đồng" for "triệu đồng/người"
+    return given in known or given in whole or (given == "%" and indicator.is_in_percent)
 
 
 def is_multiplier(unit: str) -> bool:

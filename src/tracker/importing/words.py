@@ -61,7 +61,7 @@ COMPARISON = _compile(
 PLAN = _compile(
     "ke hoach|kh|khoach|du toan|muc tieu|chi tieu giao|chi tieu ke hoach|giao|duoc giao|lo trinh|phan dau|du kien|"
     "dinh huong|nghi quyet|nq|dang ky|chi tieu de ra|quy hoach",
-    "plan|plans|planned|planning|target|targets|targeted|budget|budgeted|goal|goals|objective|objectives|milestone|"
+    "plan|plans|planned|target|targets|targeted|budget|budgeted|goal|goals|objective|objectives|milestone|"
     "expected|commitment|appropriation|allocation",
 )
 RESULT = _compile(
@@ -70,16 +70,16 @@ RESULT = _compile(
     "actual|actuals|achieved|achievement|achievements|result|results|outturn|realised|realized|observed|reported|"
     "outcome|performance",
 )
-VALUE = _compile("so lieu|gia tri", "value|values|figure|figures|data")
+VALUE = _compile("so lieu|gia tri|so luong", "value|values|figure|figures|data|amount|amounts|level")
 STATUSES: dict[ResultStatus, re.Pattern[str]] = {
     "estimate": _compile(
-        "uoc thuc hien|uoc th|thuc hien uoc|th uoc|so uoc|uoc dat|uoc tinh|uoc", "estimate|estimates|estimated|est"
+        "uoc thuc hien|uoc th|uth|thuc hien uoc|th uoc|so uoc|uoc dat|uoc tinh|uoc", "estimate|estimates|estimated|est"
     ),
     "preliminary": _compile("so so bo|so bo", "preliminary|provisional"),
     "final": _compile("so chinh thuc|chinh thuc", "final|official"),
     "forecast": _compile("du bao", "forecast|forecasts|projection|projections|projected"),
 }
-TOTAL = _compile("tong so|tong|chung", "total|overall|both sexes")
+TOTAL = _compile("tong so|tong cong|tong|chung", "total|overall|both sexes|all")
 WHOLE_YEAR = _compile("ca nam|tron nam|toan nam", "whole year|full year|year end|annual|fy total")
 CUMULATIVE = _compile("luy ke|cong don", "cumulative|year to date|ytd|to date")
 NEUTRAL = _compile(
@@ -92,7 +92,7 @@ MONTH_NAMES = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 )
 UNIT = frozenset((
-    "%", "nghin", "ngan", "trieu", "ty", "ti", "tr", "tram", "chuc", "nguoi", "ho", "dong", "d", "vnd", "usd", "eur",
+    "%", "‰", "nghin", "ngan", "trieu", "ty", "ti", "tr", "tram", "chuc", "nguoi", "ho", "dong", "d", "vnd", "usd", "eur",
     "gbp", "euro", "euros", "ha", "km", "km2", "m", "m2", "m3", "tan", "ta", "kg", "kwh", "mwh", "gwh", "kw", "mw",
     "luot", "chiec", "cai", "san", "pham", "xa", "phuong", "thon", "doanh", "nghiep", "lao", "dong", "khach", "phan",
     "diem", "vu", "con", "lit", "giuong", "thousand", "thousands", "million", "millions", "billion", "billions",
@@ -108,3 +108,22 @@ TITLE = _compile(
     "tinh hinh|hoi dong",
     "table|annex|appendix|report|summary|sheet",
 )
+BODY = _compile(
+    "so ke hoach(?: va)?(?: dau tu)?|bo ke hoach(?: va)?(?: dau tu)?|ke hoach(?: va| -|-)? dau tu|"
+    "tai chinh(?: va|,| -|-)? ke hoach|phong ke hoach|ban ke hoach",
+    "target group|budget department|budget office",
+)
+"""Bodies whose name has a word for plans."""
+MONTHS = {name: number for number, names in enumerate((
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sep sept", "october oct", "november nov", "december dec",
+), start=1) for name in names.split()}  # fmt: skip
+PART_WORDS = frozenset((
+    "nam", "nam gioi", "nu", "nu gioi", "male", "female", "males", "females", "men", "women", "boys", "girls", "m", "f",
+    "thanh thi", "nong thon", "urban", "rural",
+))  # fmt: skip
+ORGANISATION = _compile(
+    "ubnd|uy ban|so|phong|ban|xa|phuong|huyen|tinh|thanh pho|dang|chi cuc|cuc|truong|benh vien|cong ty|bo|hdnd|vien",
+    "department|office|ministry|committee|agency|unit of",
+)
+"""Words of the names of bodies, which "Đơn vị:" also stands before."""
