@@ -177,7 +177,7 @@ def test_word_excel_page_and_markdown_say_the_same_in_every_cell(run, written, f
     folder, calculated = written
     name = f"{form}-{language}"
     page = told_by_html(folder / f"{name}.html")
-    assert len(page) == 26
+    assert len(page) == 31
     assert told_by_docx(folder / f"{name}.docx") == [[text for text, _ in line] for line in page]
     assert told_by_markdown(folder / f"{name}.md") == [[text for text, _ in line] for line in page]
     sheet = told_by_xlsx(calculated / f"{name}.xlsx", language)
