@@ -36,7 +36,7 @@ def test_the_row_is_appended_and_the_line_shown_before_and_after(run, example, j
         "source": "https://example.org/bao-cao", "note": 'theo "báo cáo", số 5', "recorded_by": "lan",
     }  # fmt: skip
     told = result.stdout.splitlines()
-    assert told[0] == "Đã ghi: poor-households 2024 = 0,95 (sơ bộ)"
+    assert told[0] == "Đã ghi: poor-households 2024: 0,95 (sơ bộ)"
     assert told[1].startswith("trước: 1,45 (2023)")
     assert told[2].startswith("sau:   0,95 (2024)")
 
@@ -87,7 +87,7 @@ def test_a_recorded_value_is_revised_only_on_purpose(run, example, journal):
     assert "--revise" in refused.stderr
     assert journal.read_bytes() == before
     revised = run("add-result", "grdp-growth", "2024", "6,6", "--revise", "--status", "chính thức", "--data", example)
-    assert revised.stdout.startswith("Đã điều chỉnh: grdp-growth 2024 = 6,6 (chính thức)")
+    assert revised.stdout.startswith("Đã điều chỉnh: grdp-growth 2024: 6,6 (chính thức)")
     assert journal.read_bytes().startswith(before)
 
 

@@ -109,3 +109,43 @@ def test_names_are_compared_without_case_and_accents(one, other):
 def test_the_templates_of_init_exist_for_each_language():
     for language in LANGUAGES:
         assert Path(SOURCE, "templates", f"targets.{language}.toml").is_file()
+
+
+TERM = """
+[term]
+name = "T"
+baseline_year = 2020
+first_year = 2021
+last_year = 2025
+"""
+INDICATOR = """
+[[indicator]]
+id = "{id}"
+name = "{id}"
+measure = "{measure}"
+source = "http://x.org"
+{keys}
+"""
+
+
+def test_what_remains_is_a_sentence_in_vietnamese(run, folder):
+    """Rising, falling, at least and at most are worded differently; the sign is then left out."""
+    indicators = (
+        ("up", "level", "baseline = 1\ntarget.at_least = 100", "2"),
+        ("down", "level", "baseline = 100\ntarget.at_most = 1", "99"),
+        ("sum", "total", "target.at_least = 100", "1"),
+    )
+    targets = TERM + "".join(INDICATOR.format(id=each[0], measure=each[1], keys=each[2]) for each in indicators)
+    results = "".join(f"{each[0]},2021,{each[3]},,final,http://x.org,,2022-01-01,lan\n" for each in indicators)
+    path = folder(targets, results)
+    text = run("review", "--year", "2021", "--data", path, "--lang", "vi", "--format", "table").stdout
+    assert "còn thiếu 98" in text
+    assert "mỗi năm còn lại phải tăng 25; từ đầu nhiệm kỳ bình quân tăng 1/năm (gấp 24,50 lần)" in text
+    assert "còn phải giảm 98" in text
+    assert "mỗi năm còn lại phải giảm 25; từ đầu nhiệm kỳ bình quân giảm 1/năm (gấp 24,50 lần)" in text
+    assert "mỗi năm còn lại phải đạt 25; từ đầu nhiệm kỳ bình quân 1/năm (gấp 24,75 lần)" in text
+    assert "▼ up – Chậm tiến độ" in text
+    assert "chậm so với" not in text
+    english = run("review", "--year", "2021", "--data", path, "--lang", "en", "--format", "table").stdout
+    assert "needs +25 in each remaining year, against +1 so far: × 24.50" in english
+    assert "Off track; too slow" in english

@@ -29,8 +29,8 @@ from tracker.recording.validate import (
     read_period,
     read_value,
 )
-from tracker.views.formats import format_result
 from tracker.views.numbers import MINUS
+from tracker.views.sentences import format_recorded_result
 from tracker.views.status.content import format_status_line
 
 
@@ -198,8 +198,7 @@ def _format_report(
     else:
         heading = N_("Revised: {what}") if replaced else N_("Recorded: {what}")
     shown = replaced if entry.status == "withdrawn" and replaced else entry.to_result()
-    value = format_result(shown, entry.indicator, language, exact=True)
-    what = f"{entry.indicator.id} {entry.period} = {value} ({language.translate(shown.status)})"
+    what = format_recorded_result(shown, entry.indicator, language)
     year = max(before.term.first_year, min(before.term.last_year, entry.period.year))
     before = before._replace(indicators=(entry.indicator,))
     boards = [assess(each, year, entry.recorded_at[:10]) for each in (before, append_result(before, entry))]

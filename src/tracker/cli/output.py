@@ -196,8 +196,11 @@ def format_click_error(error: click.ClickException) -> str:
 
 def format_error(error: TrackerError, language: Language) -> str:
     """Return the text of an error: a line for each problem, a line for its hint, and the first of many similar ones."""
-    label = N_("Cancelled") if error.code == ExitCode.CONDITION else N_("Error")
-    lines = _format_problems(error.problems, language, label)
+    if error.code == ExitCode.CONDITION:  # the user said no
+        [problem] = error.problems
+        message = language.format_message(problem.message)
+        return language.format(N_("Cancelled: {message}"), message=message) + "\n"
+    lines = _format_problems(error.problems, language, N_("Error"))
     count, listed = Decimal(error.count), Decimal(len(error.problems))
     if count > listed:
         text = msg(

@@ -12,6 +12,7 @@ from tracker.errors import make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, plan_undo
+from tracker.journal.effective import UNDO_SUFFIX
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator, Result
 from tracker.recording.commit import NewRows, commit_rows
@@ -108,11 +109,14 @@ def _format_changes(heading: str, plan: UndoPlan, workspace: Workspace) -> str:
 
 
 def _format_recording(recording: Recording, language: Language) -> str:
-    moment = format_moment(recording.recorded_at)
+    moment = format_moment(recording.recorded_at, language)
     if not recording.recorded_by:
         return language.format(N_("recording {number} of {moment}"), number=recording.number, moment=moment)
+    author = recording.recorded_by.removesuffix(UNDO_SUFFIX)
     text = N_("recording {number} of {moment} by {author}")
-    return language.format(text, number=recording.number, moment=moment, author=sanitize_text(recording.recorded_by))
+    if author != recording.recorded_by:
+        text = N_("recording {number} of {moment} by {author} (undo)")
+    return language.format(text, number=recording.number, moment=moment, author=sanitize_text(author))
 
 
 def _format_change(change: UndoChange, indicators: Mapping[str, Indicator], language: Language) -> str:

@@ -16,6 +16,10 @@ _SLIP_FACTORS = (10, 100, 1000)
 _FACTOR_TOLERANCE = (Decimal("0.6"), Decimal("1.7"))
 
 
+class PlannedYear(int):
+    """The year of a plan with which a value is compared."""
+
+
 class NewResult(NamedTuple):
     """A result to record. A withdrawal has no value."""
 
@@ -188,10 +192,18 @@ def magnitude_warning(entry: NewResult, register: Register) -> Message | None:
     for factor in _SLIP_FACTORS:
         if low * factor * smaller <= larger <= high * factor * smaller:
             values = {"value": entry.value, "factor": factor, "before": before, "period": when}
+            if isinstance(when, PlannedYear):
+                return _describe_plan_factor(values, is_less=abs(entry.value) < abs(before))
             if abs(entry.value) < abs(before):
                 return msg("{value} is about a {factor}th of the {before} of {period}", **values)
             return msg("{value} is about {factor} times the {before} of {period}", **values)
     return None
+
+
+def _describe_plan_factor(values: dict[str, object], *, is_less: bool) -> Message:
+    if is_less:
+        return msg("{value} is about a {factor}th of the plan of {period}, {before}", **values)
+    return msg("{value} is about {factor} times the plan of {period}, {before}", **values)
 
 
 def _find_reference(entry: NewResult, register: Register) -> tuple[Decimal, object] | None:
@@ -216,7 +228,7 @@ def _find_reference(entry: NewResult, register: Register) -> tuple[Decimal, obje
         if baseline and baseline.value and baseline.year < entry.period.year:
             return baseline.value, baseline.year
         if plan and isinstance(plan.value, Decimal) and plan.value:
-            return plan.value, msg("the plan")
+            return plan.value, PlannedYear(entry.period.year)
     later = [period for period in results if period > entry.period]
     return (results[min(later)], min(later)) if later else None
 

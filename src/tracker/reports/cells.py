@@ -17,7 +17,7 @@ from tracker.views.formats import (
     prepare_target,
 )
 from tracker.views.groups import number_indicators
-from tracker.views.labels import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS
+from tracker.views.labels import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS, choose_status_sign
 from tracker.views.numbers import FormattedNumber, format_value
 from tracker.views.show.content import format_revisions
 
@@ -134,7 +134,7 @@ class CellBuilder:
         """Return the verdict on the term's target, with its reason and the flags that no footnote explains."""
         sign = STATUS_SIGNS[row.assessment.status]
         details = format_details(row.assessment, self.language, FOOTNOTE_FLAGS)
-        word = self.language.translate(sign.word)
+        word = self.language.translate(choose_status_sign(row.assessment, self.language).word)
         return ReportCell(f"{word}: {details}" if details else word, sign=sign)
 
     def build_plan_verdict(self, row: ReportIndicator, result: Result | None, plan: Plan | None) -> ReportCell:
@@ -147,7 +147,7 @@ class CellBuilder:
         elif result is None:
             reason = N_("no result of the whole year yet")
         elif row.indicator.direction is None:
-            reason = N_("which way is better is not stated")
+            return EMPTY_CELL  # which way is better is not stated
         else:
             reason = REASON_LABELS["bounded"]
         return ReportCell(self.language.translate(reason))

@@ -163,10 +163,18 @@ def list_year_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuil
         ReportColumn("ytd", text(N_("Result within the year")), 12, is_number=True),
         ReportColumn("value", value, 11, is_number=True),
         ReportColumn("against_plan", text(N_("with the plan of the year")), 12, compared, is_number=True),
-        ReportColumn("against_previous", text(_SAME_PERIOD_HEADING), 12, compared, is_number=True),
+        ReportColumn("against_previous", _format_previous_heading(indicators, builder), 12, compared, is_number=True),
         ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 16),
         ReportColumn("note", text(N_("Note")), 12),
     )
+
+
+def _format_previous_heading(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> str:
+    """Return the heading of the comparison with the year before; it names the year if no months are compared."""
+    year = builder.board.year
+    if any(not row.find_result(Period(year)) and _find_running_result(row, year) for row in indicators):
+        return builder.fill_text(_SAME_PERIOD_HEADING)
+    return builder.fill_text(N_("with {year} (index)"), year=year - 1)
 
 
 def build_year_cells(row: ReportIndicator, builder: CellBuilder) -> dict[str, ReportCell]:

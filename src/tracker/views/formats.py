@@ -1,16 +1,14 @@
 """Values as a person reads them, in a language: numbers, results, plans, targets and statuses."""
 
 from collections.abc import Collection, Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from tracker.assess.measures import PACE_THRESHOLDS
-from tracker.assess.review import compute_speed_up
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
 from tracker.numbers import count_decimals, round_half_up
-from tracker.views.labels import FLAG_LABELS, REASON_LABELS, STATUS_SIGNS
+from tracker.views.labels import FLAG_LABELS, REASON_LABELS, STATUS_SIGNS, has_joint_word
 from tracker.views.numbers import (
-    EXACT_DIGITS,
     FormattedNumber,
     choose_distinct_decimals,
     format_value,
@@ -28,7 +26,7 @@ ROUNDED_PACE_THRESHOLDS = tuple(
 
 _STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
 """The statuses for which the pace is shown."""
-_RATES = ("growth", "growth_rate")
+RATES = ("growth", "growth_rate")
 _TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("decrease")}
 _BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
@@ -145,7 +143,7 @@ def prepare_target(target: Target | None, indicator: Indicator, language: Langua
         return ""
     if target.kind in _TARGET_WORDS:
         return language.translate(_TARGET_WORDS[target.kind])
-    suffix = (" %" if indicator.measure in _RATES else "") + (f" ({target.year})" if target.year else "")
+    suffix = (" %" if indicator.measure in RATES else "") + (f" ({target.year})" if target.year else "")
     limits = list_limits(target)
     if len(limits) == 1:
         return FormattedNumber(limits[0], count_decimals(limits[0]), f"{_BOUND_SIGNS[target.kind]} ", suffix)
@@ -167,7 +165,7 @@ def format_required(item: Assessment, language: Language) -> str:
     required, target = item.required, item.indicator.target
     if required is None or target is None:
         return ""
-    is_rate, is_change = item.indicator.measure in _RATES, item.indicator.measure == "level"
+    is_rate, is_change = item.indicator.measure in RATES, item.indicator.measure == "level"
     rises = required > 0 if is_change else target.kind in ("at_least", "above")
     latest = item.result.value if item.result and item.indicator.measure not in ("level", "growth") else None
     number, is_exact = round_conservatively(required, choose_required_decimals(item), rises, (item.so_far, latest))
@@ -175,30 +173,6 @@ def format_required(item: Assessment, language: Language) -> str:
     text = f"{text} %" if is_rate else f"+{text}" if is_change and required > 0 else text
     is_passed_by = target.kind in ("above", "below") and is_exact
     return f"{'>' if rises else '<'} {text}" if is_passed_by else text
-
-
-def format_needs(item: Assessment, language: Language) -> str:
-    """Return what each remaining year must bring, against what the years so far have brought, and the ratio."""
-    required = format_required(item, language)
-    if not required or item.required is None:
-        return ""
-    text = language.format(N_("{value} in each remaining year"), value=required)
-    if item.so_far is None or item.indicator.measure == "every_year":
-        return text
-    near = Context(prec=EXACT_DIGITS).plus  # what dividing leaves in the last digits makes no two paces differ
-    decimals = choose_computed_decimals([item.so_far], choose_required_decimals(item))
-    so_far = format_number(near(item.so_far), decimals, language, (near(item.required), Decimal(0)))
-    so_far = f"+{so_far}" if item.indicator.measure == "level" and item.so_far > 0 else so_far
-    so_far += " %" if item.indicator.measure in _RATES else ""
-    text += ", " + language.format(N_("against {value} so far"), value=so_far)
-    ratio = None if _is_ceiling(item) else compute_speed_up(item)
-    return text if ratio is None else f"{text}: × {format_number(ratio, 2, language, (Decimal(1),))}"
-
-
-def _is_ceiling(item: Assessment) -> bool:
-    """Whether what is required is the most that the remaining years may bring, and not the least."""
-    target = item.indicator.target
-    return item.indicator.measure != "level" and target is not None and target.kind in ("at_most", "below")
 
 
 def choose_required_decimals(item: Assessment) -> int:
@@ -233,7 +207,8 @@ def list_details(item: Assessment, language: Language, excluded_flags: Collectio
     if item.computed_status:
         computed = language.translate(STATUS_SIGNS[item.computed_status].word)
         words.append(language.format(N_("official verdict; computed: {status}"), status=computed))
-    words += [language.translate(REASON_LABELS[item.reason])] if item.reason else []
+    if item.reason and not has_joint_word(item, language):
+        words.append(language.translate(REASON_LABELS[item.reason]))
     flags = [flag for flag in item.flags if flag != item.reason and flag not in excluded_flags]
     words += [language.translate(FLAG_LABELS[flag]) for flag in flags]
     return list(dict.fromkeys(words))
@@ -292,7 +267,7 @@ def prepare_term_value(item: Assessment, language: Language) -> FormattedNumber 
     decimals = choose_decimals(item.indicator, item.term_value) if is_total else max(item.indicator.decimals or 0, 2)
     shown = round_bound(item.term_value, decimals, item.term_qualifier)
     decimals = choose_distinct_decimals(shown, decimals, list_limits(item.indicator.target))
-    is_rate = item.indicator.measure in _RATES
+    is_rate = item.indicator.measure in RATES
     before, after = split_template(N_("{number} % a year"), "number", language) if is_rate else ("", "")
     prefix = f"{before}{item.term_qualifier} " if item.term_qualifier else before
     value = FormattedNumber(item.term_value, decimals, prefix, after)

@@ -6,7 +6,7 @@ They are marked for the catalogs here. The code that shows them translates them.
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.model import Measure, PlanVerdict, Reason, ResultStatus, Status
+from tracker.model import Assessment, Measure, PlanVerdict, Reason, ResultStatus, Status
 
 
 class StatusSign(NamedTuple):
@@ -38,6 +38,28 @@ STATUS_SIGNS: dict[Status, StatusSign] = {
     "missed": StatusSign(N_("Missed"), "✘", "x", "#e32719"),
     "not_assessed": StatusSign(N_("Not assessed"), "○", "o", "#757575"),
 }
+
+_JOINT_WORDS: dict[tuple[Status, Reason], str] = {
+    ("off_track", "insufficient"): N_("Off track (too slow)"),
+    ("off_track", "year_missed"): N_("Off track (a year has missed the bound)"),
+    ("not_assessed", "not_due"): N_("Not assessed (not due yet)"),
+}
+"""A status and its reason as one text, for languages that join them. English, which has no catalog, does not."""
+
+
+def has_joint_word(assessment: Assessment, language: Language) -> bool:
+    """Whether one text of the language says both the status and its reason."""
+    word = _JOINT_WORDS.get((assessment.status, assessment.reason), "")
+    return language.translate(word) != word
+
+
+def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign:
+    """Return the sign of a status; its word says the reason too if the language has one text for both."""
+    sign = STATUS_SIGNS[assessment.status]
+    if not has_joint_word(assessment, language):
+        return sign
+    return sign._replace(word=_JOINT_WORDS[assessment.status, assessment.reason])
+
 
 PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
     "exceeded": StatusSign(N_("plan exceeded"), "✔", "*", "#00892e"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording
+from tracker.journal.effective import UNDO_SUFFIX
 from tracker.model import Indicator, Result
 from tracker.text import sanitize_text
 from tracker.views import OutputStyle
@@ -86,8 +87,8 @@ def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById,
     rows = [
         (
             str(entry.number),
-            format_moment(entry.recorded_at),
-            entry.recorded_by,
+            format_moment(entry.recorded_at, language),
+            format_author(entry.recorded_by, language),
             _format_row(row, indicators, language),
             _join("; ", _format_revision(replaced, indicators, language), _format_undo(entry, language)),
         )
@@ -104,8 +105,8 @@ def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, lan
     width = max(len(str(entry.number)) for entry in recordings)
     out = []
     for entry in recordings:
-        author, size = sanitize_text(entry.recorded_by), _format_size(entry, language)
-        head = _join(" · ", format_moment(entry.recorded_at), author, size, _format_undo(entry, language))
+        author, size = format_author(entry.recorded_by, language), _format_size(entry, language)
+        head = _join(" · ", format_moment(entry.recorded_at, language), author, size, _format_undo(entry, language))
         out.append(f"{entry.number:>{width}}  {head}")
         lines = [
             _join("; ", _format_row(row, indicators, language), _format_revision(replaced, indicators, language))
@@ -113,6 +114,13 @@ def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, lan
         ]
         out += [" " * (width + 2) + line for line in truncate_lines(lines, language)]
     return "\n".join(out) + "\n"
+
+
+def format_author(author: str, language: Language) -> str:
+    """Return who recorded, with the mark of an undo in words."""
+    if not author.endswith(UNDO_SUFFIX):
+        return sanitize_text(author)
+    return language.format(N_("{author} (undo)"), author=sanitize_text(author.removesuffix(UNDO_SUFFIX)))
 
 
 def _join(separator: str, *texts: str) -> str:
@@ -155,6 +163,7 @@ def format_recorded_value(row: Result, indicators: IndicatorsById, language: Lan
     return f"{format_result(row, indicators[row.indicator], language, exact=True)} ({language.translate(row.status)})"
 
 
-def format_moment(moment: str) -> str:
-    """Return the moment of a recording to the minute, as written in the journal, without its zone."""
-    return moment[:16].replace("T", " ")
+def format_moment(moment: str, language: Language) -> str:
+    """Return the moment of a recording to the minute, without its zone; in English as the journal has it."""
+    day = language.format_day(moment[:10]) if language.code == "vi" else moment[:10]
+    return f"{day} {moment[11:16]}".rstrip()

@@ -13,7 +13,7 @@ from tracker.views.formats import (
     format_plan,
     format_target,
 )
-from tracker.views.labels import RESULT_STATUS_LABELS, STATUS_SIGNS
+from tracker.views.labels import RESULT_STATUS_LABELS, STATUS_SIGNS, choose_status_sign
 from tracker.views.show.points import ChartData, ChartPoint
 
 
@@ -22,13 +22,18 @@ def format_subtitle(item: Assessment, language: Language) -> str:
     unit = sanitize_text(language.pick_text(item.indicator.unit))
     target = format_target(item.indicator.target, item.indicator, language)
     target = f"{language.translate(N_('target'))} {target}" if target else ""
-    return " · ".join(filter(None, (unit, target, format_status(item.status, language))))
+    return " · ".join(filter(None, (unit, target, format_verdict(item, language))))
 
 
 def format_status(status: Status, language: Language) -> str:
     """Return the symbol and the word of a status."""
     sign = STATUS_SIGNS[status]
     return f"{sign.symbol} {language.translate(sign.word)}"
+
+
+def format_verdict(item: Assessment, language: Language) -> str:
+    """Return the symbol and the word of the verdict on an indicator."""
+    return choose_status_sign(item, language).describe(language)
 
 
 def format_point(point: ChartPoint, indicator: Indicator, language: Language) -> str:
@@ -41,7 +46,7 @@ def describe_chart(detail: Detail, data: ChartData, language: Language) -> str:
     """Return what the chart of an indicator shows, in sentences for screen readers."""
     item, indicator = detail.assessment, detail.assessment.indicator
     plans = [f"{year} {format_plan(plan, indicator, language)}" for year, plan in data.plans]
-    details, verdict = format_details(item, language), format_status(item.status, language)
+    details, verdict = format_details(item, language), format_verdict(item, language)
     parts = [
         (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
         (N_("Results"), "; ".join(_describe_point(point, indicator, language) for point in data.results)),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Status
 from tracker.numbers import count_decimals
-from tracker.reports.charts.descriptions import format_status
+from tracker.reports.charts.descriptions import format_status, format_verdict
 from tracker.reports.charts.spec import (
     GRID,
     INK,
@@ -132,7 +132,7 @@ def _build_rows(board: AssessmentSet, language: Language) -> list[_Row]:
         number = numbers[item.indicator.id]
         name = f"{number}. " if number else "– "
         names = wrap_text(name + sanitize_text(language.pick_text(item.indicator.name)), _NAME - 2 * _GAP)
-        verdict, details = format_status(item.status, language), format_details(item, language)
+        verdict, details = format_verdict(item, language), format_details(item, language)
         verdicts = wrap_text(f"{verdict} – {details}" if details else verdict, _VERDICT - 2 * _GAP)
         height = round(max(measure_height(names), measure_height(verdicts)) + _GAP)
         pace = get_visible_pace(item)

@@ -11,7 +11,6 @@ from tracker.views.formats import (
     choose_required_decimals,
     format_against_plan,
     format_difference,
-    format_needs,
     format_number,
     format_plan,
     format_result,
@@ -19,7 +18,15 @@ from tracker.views.formats import (
     format_term_value,
     list_details,
 )
-from tracker.views.labels import FLAG_LABELS, PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS, StatusSign
+from tracker.views.labels import (
+    FLAG_LABELS,
+    PLAN_SIGNS,
+    REASON_LABELS,
+    StatusSign,
+    choose_status_sign,
+    has_joint_word,
+)
+from tracker.views.sentences import format_needs
 
 KIND_LABELS: dict[ReviewKind, str] = {
     "weak": N_("Weak"),
@@ -87,7 +94,7 @@ def _build_entry(item: ReviewItem, language: Language) -> ReviewEntry:
     return ReviewEntry(
         indicator.id,
         name,
-        _choose_sign(item),
+        _choose_sign(item, language),
         _format_concerns(item, language),
         value,
         format_target(indicator.target, indicator, language),
@@ -98,20 +105,21 @@ def _build_entry(item: ReviewItem, language: Language) -> ReviewEntry:
     )
 
 
-def _choose_sign(item: ReviewItem) -> StatusSign:
+def _choose_sign(item: ReviewItem, language: Language) -> StatusSign:
     status = item.assessment.status
     is_of_plan = status == "not_assessed" and item.concerns[0] == "plan_missed"
-    return PLAN_SIGNS["missed"] if is_of_plan else STATUS_SIGNS[status]
+    return PLAN_SIGNS["missed"] if is_of_plan else choose_status_sign(item.assessment, language)
 
 
 def _format_concerns(item: ReviewItem, language: Language) -> str:
     """Return the status in words, then every other concern, then the reason and flags."""
     assessment = item.assessment
-    labels = [STATUS_SIGNS[assessment.status].word] if assessment.status != "not_assessed" else []
+    sign, is_joint = choose_status_sign(assessment, language), has_joint_word(assessment, language)
+    labels = [sign.word] if is_joint or assessment.status != "not_assessed" else []
     for concern in item.concerns:
         if concern in _CONCERN_LABELS and concern != assessment.reason:
             labels.append(_CONCERN_LABELS[concern])
-        elif concern in REASON_LABELS:
+        elif concern in REASON_LABELS and not (is_joint and concern == assessment.reason):
             labels.append(REASON_LABELS[concern])
     words = [language.translate(label) for label in labels]
     words += list_details(assessment, language) if assessment.reason or assessment.flags else []

@@ -8,6 +8,7 @@ from tracker.assess.review import ReviewItem
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 from tracker.views.review.content import KIND_LABELS, ReviewEntry, format_counts, group_by_owner
+from tracker.views.sentences import format_gap
 from tracker.views.status.content import format_remarks, format_title
 from tracker.views.terminal import DIM_COLOUR, open_console, strip_line_ends
 
@@ -48,7 +49,7 @@ def _print_entry(console: Console, entry: ReviewEntry, language: Language, *, as
         return
     if entry.result or entry.target:
         target = language.format(N_("target {target}"), target=entry.target) if entry.target else ""
-        gap = language.format(N_("gap {gap}"), gap=entry.gap) if entry.gap else ""
+        gap = format_gap(entry.gap, language) if entry.gap else ""
         parts = filter(None, (entry.result, target, gap, entry.plan))
         _print_indented(console, Text(" · ".join(parts), DIM_COLOUR), 4)
     if entry.needs:

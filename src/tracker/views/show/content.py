@@ -17,7 +17,6 @@ from tracker.views.formats import (
     format_against_plan,
     format_details,
     format_difference,
-    format_needs,
     format_news,
     format_number,
     format_pace,
@@ -27,7 +26,15 @@ from tracker.views.formats import (
     format_target,
     format_term_value,
 )
-from tracker.views.labels import MEASURE_LABELS, PLAN_SIGNS, RESULT_STATUS_LABELS, STATUS_SIGNS, StatusSign
+from tracker.views.labels import (
+    MEASURE_LABELS,
+    PLAN_SIGNS,
+    RESULT_STATUS_LABELS,
+    STATUS_SIGNS,
+    StatusSign,
+    choose_status_sign,
+)
+from tracker.views.sentences import format_needs
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
 from tracker.views.status.content import format_title
 
@@ -82,7 +89,7 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         sanitize_text(language.pick_text(item.indicator.name)),
         format_title(board, language),
         tuple((language.translate(label), text) for label, text in facts if text),
-        STATUS_SIGNS[item.status],
+        choose_status_sign(item, language),
         format_details(item, language),
         explain_verdict(item, language),
         _build_year_rows(detail, sources, language),

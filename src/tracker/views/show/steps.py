@@ -168,11 +168,25 @@ def _explain_progress(item: Assessment, language: Language) -> str:
     if item.indicator.target and item.indicator.target.is_direction:
         return language.translate(_DIRECTION_TEXTS.get((item.status, item.reason), ""))
     if item.pace is None:
-        return language.translate(_BOUND_TEXTS.get((item.status, item.reason), ""))
+        return language.translate(_choose_bound_text(item))
     if item.reason == "moving_away":
         return language.translate(_MOVING_AWAY_TEXT)
     texts = _ON_TRACK_TEXTS if item.status == "on_track" else _BEHIND_TEXTS
     return language.format(texts[_is_reached_at_mean_pace(item)], share=format_percent(item.pace, language))
+
+
+def _choose_bound_text(item: Assessment) -> str:
+    """Return the text on a target to keep; with fewer than three values it says nothing of a trend."""
+    text = _BOUND_TEXTS.get((item.status, item.reason), "")
+    last = item.result.period.year if item.result else 0
+    years = {
+        period.year
+        for period, row in item.results.items()
+        if period.is_year and period.year <= last and row.status not in ("forecast", "withdrawn")
+    }
+    years |= {item.baseline.year} if item.baseline else set()
+    is_short = len(years) - (item.indicator.measure == "growth") < _MIN_TREND_VALUES
+    return _SHORT_BOUND_TEXTS.get(text, text) if is_short else text
 
 
 def _is_reached_at_mean_pace(item: Assessment) -> bool:
@@ -213,6 +227,11 @@ _MOVING_AWAY_TEXT = N_("Since the baseline it has moved away from the target.")
 _BEHIND_TEXTS = {
     True: N_("Of what was due by now, {share} is done; at the mean pace so far the target will still be reached."),
     False: N_("Of what was due by now, {share} is done; at the mean pace so far the target will be missed."),
+}
+_MIN_TREND_VALUES = 3
+_SHORT_BOUND_TEXTS = {
+    N_("Within the bound, and not worsening."): N_("Within the bound."),
+    N_("Outside the bound, and not worsening."): N_("Outside the bound."),
 }
 _BOUND_TEXTS = {
     ("on_track", ""): N_("Within the bound, and not worsening."),

@@ -21,7 +21,15 @@ from tracker.views.formats import (
     format_term_value,
 )
 from tracker.views.groups import format_group_headings, group_assessments, number_indicators
-from tracker.views.labels import BAR_MARK_LEGEND, NO_RESULT_LABEL, ON_TRACK_LEGEND, PLAN_SIGNS, STATUS_SIGNS, StatusSign
+from tracker.views.labels import (
+    BAR_MARK_LEGEND,
+    NO_RESULT_LABEL,
+    ON_TRACK_LEGEND,
+    PLAN_SIGNS,
+    STATUS_SIGNS,
+    StatusSign,
+    choose_status_sign,
+)
 
 
 class StatusRow(NamedTuple):
@@ -44,6 +52,7 @@ class StatusRow(NamedTuple):
     pace: str
     required: str
     status: Status
+    sign: StatusSign
     details: str
     news: tuple[str, ...]
     trajectory: tuple[str, ...]
@@ -90,6 +99,7 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
         pace=format_pace(item, language),
         required=format_required(item, language),
         status=item.status,
+        sign=choose_status_sign(item, language),
         details=format_details(item, language),
         news=format_news(item, language),
         trajectory=_format_trajectory(item, language),
@@ -137,7 +147,7 @@ def format_status_line(board: AssessmentSet, indicator: str, language: Language,
     parts = [f"{row.value} ({row.year})" if row.value else language.translate(NO_RESULT_LABEL)]
     if row.plan_sign:
         parts.append(f"{row.plan_sign.describe(language, ascii=ascii)} {row.against_plan}".rstrip())
-    verdict = STATUS_SIGNS[row.status].describe(language, ascii=ascii)
+    verdict = row.sign.describe(language, ascii=ascii)
     return " · ".join([*parts, *row.news, *row.trajectory, f"{verdict} ({row.details})" if row.details else verdict])
 
 

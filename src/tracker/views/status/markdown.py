@@ -2,7 +2,7 @@
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.views.labels import COLUMN_HEADINGS, STATUS_SIGNS
+from tracker.views.labels import COLUMN_HEADINGS
 from tracker.views.markdown import format_heading, format_list, format_paragraph, format_table, join_blocks
 from tracker.views.status.content import (
     StatusRow,
@@ -53,5 +53,5 @@ def _format_cells(row: StatusRow, language: Language) -> tuple[str, ...]:
         row.progress_text,
         row.pace,
         row.required,
-        STATUS_SIGNS[row.status].describe(language) + (f": {row.details}" if row.details else ""),
+        row.sign.describe(language) + (f": {row.details}" if row.details else ""),
     )

@@ -110,7 +110,7 @@ def _count_bar_cells(fraction: Decimal) -> int:
 
 
 def _draw_status(row: StatusRow, style: TerminalStyle) -> Text:
-    sign = STATUS_SIGNS[row.status]
+    sign = row.sign
     text = Text.assemble((sign.describe(style.language, ascii=style.ascii), sign.colour))
     if style.is_narrow and row.progress is not None:
         text.append("\n").append_text(_draw_bar(row, style))

@@ -1,0 +1,86 @@
+"""Phrases about one indicator: what each remaining year must bring, the gap to the target, a result as recorded."""
+
+from decimal import Context, Decimal
+
+from tracker.assess.review import compute_speed_up
+from tracker.i18n import N_, Language
+from tracker.model import Assessment, Indicator, Qualifier, Result
+from tracker.views.formats import (
+    RATES,
+    choose_computed_decimals,
+    choose_required_decimals,
+    format_number,
+    format_required,
+    format_result,
+)
+from tracker.views.numbers import EXACT_DIGITS, MINUS
+
+_REQUIRED = {
+    "+": N_("+{value} in each remaining year"),
+    MINUS: N_("−{value} in each remaining year"),
+    "": N_("{value} in each remaining year"),
+}
+_AT_MOST = N_("{most} in each remaining year")
+_SO_FAR = {
+    "+": N_("against +{value} so far"),
+    MINUS: N_("against −{value} so far"),
+    "": N_("against {value} so far"),
+}
+_GAPS = {"+": N_("gap +{gap}"), MINUS: N_("gap −{gap}"), "": N_("gap {gap}")}
+_RECORDED: dict[Qualifier, str] = {
+    ">": N_("{indicator} {period} = > {value} ({status})"),
+    "<": N_("{indicator} {period} = < {value} ({status})"),
+    "~": N_("{indicator} {period} = ~ {value} ({status})"),
+    "": N_("{indicator} {period} = {value} ({status})"),
+}
+
+
+def format_needs(item: Assessment, language: Language) -> str:
+    """Return what each remaining year must bring, against what the years so far have brought, and the ratio."""
+    required = format_required(item, language)
+    if not required or item.required is None:
+        return ""
+    is_ceiling = _is_ceiling(item)
+    text = (
+        language.format(_AT_MOST, most=required) if is_ceiling else _fill_signed(_REQUIRED, "value", required, language)
+    )
+    if item.so_far is None or item.indicator.measure == "every_year":
+        return text
+    near = Context(prec=EXACT_DIGITS).plus  # what dividing leaves in the last digits makes no two paces differ
+    decimals = choose_computed_decimals([item.so_far], choose_required_decimals(item))
+    so_far = format_number(near(item.so_far), decimals, language, (near(item.required), Decimal(0)))
+    so_far = f"+{so_far}" if item.indicator.measure == "level" and item.so_far > 0 else so_far
+    so_far += " %" if item.indicator.measure in RATES else ""
+    both = {"required": text, "so_far": _fill_signed(_SO_FAR, "value", so_far, language)}
+    ratio = None if is_ceiling else compute_speed_up(item)
+    if ratio is None:
+        return language.format(N_("{required}, {so_far}"), **both)
+    shown = format_number(ratio, 2, language, (Decimal(1),))
+    if ratio < 1:
+        return language.format(N_("{required}, {so_far}: × {share}"), **both, share=shown)
+    return language.format(N_("{required}, {so_far}: × {ratio}"), **both, ratio=shown)
+
+
+def _is_ceiling(item: Assessment) -> bool:
+    """Whether what is required is the most that the remaining years may bring, and not the least."""
+    target = item.indicator.target
+    return item.indicator.measure != "level" and target is not None and target.kind in ("at_most", "below")
+
+
+def format_gap(gap: str, language: Language) -> str:
+    """Return the gap to the target, a number with its sign, as a phrase."""
+    return _fill_signed(_GAPS, "gap", gap, language)
+
+
+def _fill_signed(templates: dict[str, str], name: str, number: str, language: Language) -> str:
+    """Return the template for the sign of a number, filled with the number."""
+    sign = number[0] if number[0] in templates else ""
+    return language.format(templates[sign], **{name: number.removeprefix(sign)})
+
+
+def format_recorded_result(result: Result, indicator: Indicator, language: Language) -> str:
+    """Return one result as it is recorded: indicator, period, value with every digit, and status."""
+    value = format_result(result._replace(qualifier=""), indicator, language, exact=True)
+    status = language.translate(result.status)
+    texts = {"indicator": result.indicator, "period": result.period, "value": value, "status": status}
+    return language.format(_RECORDED[result.qualifier], **texts)
