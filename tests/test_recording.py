@@ -4,13 +4,18 @@ import csv
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support.process import environment, open_terminal
 from tracker import folder as folder_module
+from tracker.model import Period, Result
 from tracker.numbers import parse_number
+from tracker.recording.changes import compare_with_recorded
 
 TARGETS = """
     [term]
@@ -100,16 +105,67 @@ def test_a_dry_run_shows_the_preview_and_the_doubt(run, started):
     assert (path / "results.csv").read_bytes() == before
 
 
-@pytest.mark.parametrize("value", ["12", "12.0"])
-def test_a_revision_that_changes_nothing_is_refused(run, started, value):
+@pytest.mark.parametrize("value", ["12", "12.0", "12,000"])
+@pytest.mark.parametrize("more", [(), ("--revise",), ("--source", "x", "--note", "y"), ("--revise", "--source", "x")])
+@pytest.mark.parametrize("status", [(), ("--status", "final"), ("--status", "preliminary"), ("--status", "estimate")])
+def test_a_value_that_is_recorded_already_changes_nothing(run, started, value, more, status):
     path = started(ROWS)
-    result = run("add-result", "a", "2022", value, "--revise", "--status", "final", "--data", path)
-    assert result.returncode == (2 if value == "12" else 0)
-    assert ("nothing would change" in result.stderr) == (value == "12")
-    assert (
-        run("add-result", "a", "2022", "12", "--revise", "--status", "final", "--note", "x", "--data", path).returncode
-        == 0
-    )
+    before = (path / "results.csv").read_bytes()
+    result = run("add-result", "a", "2022", value, "--decimal", "comma" if "," in value else "point", *more, *status,
+                 "--data", path)  # fmt: skip
+    assert (result.returncode, result.stderr) == (0, "")
+    told = result.stdout.splitlines()
+    assert told[0] == "Unchanged: a 2022 = 12 (final, recorded 2023-01-01); nothing was written"
+    assert ("The recorded status is better and stays." in told) == bool(status and status[1] != "final")
+    assert ("The recorded source and note stay." in told) == ("--source" in more)
+    assert (path / "results.csv").read_bytes() == before
+
+
+def test_a_better_status_of_the_same_value_is_a_revision(run, started):
+    path = started("a,2022,12,,estimate,,,2023-01-01,lan\n")
+    refused = run("add-result", "a", "2022", "12", "--status", "final", "--data", path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert run("add-result", "a", "2022", "12", "--data", path).stdout.startswith("Unchanged: a 2022 = 12 (estimate")
+    assert run("add-result", "a", "2022", "12", "--status", "final", "--revise", "--data", path).returncode == 0
+    assert (last_row(path)["value"], last_row(path)["status"]) == ("12", "final")
+
+
+def test_a_revision_keeps_a_better_status_unless_another_is_given(run, started):
+    path = started(ROWS)
+    assert run("add-result", "a", "2022", "12.5", "--revise", "--data", path).returncode == 0
+    assert (last_row(path)["value"], last_row(path)["status"]) == ("12.5", "final")
+    run("add-result", "a", "2022", "12.6", "--revise", "--status", "estimate", "--data", path)
+    assert (last_row(path)["value"], last_row(path)["status"]) == ("12.6", "estimate")
+    run("add-result", "a", "2022", "12.7", "--revise", "--data", path)
+    assert (last_row(path)["value"], last_row(path)["status"]) == ("12.7", "preliminary")
+
+
+def test_a_result_equal_to_its_forecast_is_a_revision(run, started):
+    path = started("a,2022,12,,forecast,,,2021-01-01,lan\n")
+    assert run("add-result", "a", "2022", "12", "--revise", "--data", path).returncode == 0
+    assert (last_row(path)["value"], last_row(path)["status"]) == ("12", "preliminary")
+
+
+@given(
+    value=st.sampled_from([Decimal("12"), Decimal("12.0"), Decimal("12.5"), Decimal(1), True, False]),
+    other=st.sampled_from([Decimal("12"), Decimal("12.5"), Decimal(1), True, False]),
+    qualifiers=st.tuples(st.sampled_from(["", ">"]), st.sampled_from(["", ">"])),
+    status=st.sampled_from([None, "forecast", "estimate", "preliminary", "final"]),
+    recorded=st.sampled_from(["forecast", "estimate", "preliminary", "final", "withdrawn"]),
+)
+def test_what_a_value_changes(value, other, qualifiers, status, recorded):
+    row = Result("a", Period(2022), other, qualifiers[1], recorded, "source", "note", "2023-01-01", "lan")
+    change = compare_with_recorded(value, qualifiers[0], status, row)
+    is_equal = type(value) is type(other) and value == other and qualifiers[0] == qualifiers[1]
+    order = ["forecast", "estimate", "preliminary", "final"]
+    if recorded == "withdrawn":
+        assert change == "new"
+    elif not is_equal:
+        assert change == "revision"
+    elif status is None:
+        assert (change == "revision") == (recorded == "forecast")
+    else:
+        assert (change == "revision") == (order.index(status) > order.index(recorded))
 
 
 def test_a_result_is_withdrawn_without_a_value(run, started):

@@ -46,6 +46,12 @@ class Message(NamedTuple):
         return self.template.format_map(self.values)
 
 
+class Day(str):
+    """A day among the values of a message, as YYYY-MM-DD: each language writes it in its own way."""
+
+    __slots__ = ()
+
+
 def msg(template: str, /, **values: object) -> Message:
     """Return the message `template` with `values`; the catalogs hold every template that is passed here."""
     return Message(template, values)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.errors import Message
+from tracker.errors import Day, Message
 from tracker.numbers import count_decimals, format_localized
 
 LANGUAGES = ("vi", "en")
@@ -33,19 +33,25 @@ class Language(NamedTuple):
         return self.translate(template).format_map(values)
 
     def format_message(self, message: Message) -> str:
-        """Return a message in this language; messages and decimals among its values are translated too."""
+        """Return a message in this language; messages, decimals and days among its values are translated too."""
         values = {key: self._localize(value) for key, value in message.values.items()}
         return self.translate(message.template).format_map(values)
 
     def _localize(self, value: object) -> object:
         if isinstance(value, Message):
             return self.format_message(value)
+        if isinstance(value, Day):
+            return self.format_short_day(value)
         return format_localized(value, count_decimals(value), self.code) if isinstance(value, Decimal) else value
 
     def format_day(self, day: str) -> str:
         """Return a day, given as YYYY-MM-DD, as the language writes it: `31/12/2023` or `31 December 2023`."""
         year, month, number = day.split("-")
         return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
+
+    def format_short_day(self, day: str) -> str:
+        """Return a day, given as YYYY-MM-DD, in figures: `31/12/2023` in Vietnamese, as given in English."""
+        return self.format_day(day) if self.code == "vi" else day
 
     def pick_text(self, text: Mapping[str, str]) -> str:
         """Return a text of the data in this language, or in the first language it has."""

@@ -59,7 +59,7 @@ CHECKS: tuple[Check, ...] = (
     Check("missing-years", "warning", N_("a year without a result although the target needs every year"),
           N_("record the year, as an estimate if necessary"), coverage.check_missing_years),
     Check("revisions", "warning", N_("a result changed or withdrawn without a reason"),
-          N_("record it again with --revise and --note"), coverage.check_revisions),
+          N_("write the reason in the column note of that row"), coverage.check_revisions),
     Check("duplicate-rows", "warning", N_("a row that is in the journal twice"),
           N_("remove one of them"), files.check_duplicate_rows),
     Check("journal-order", "warning", N_("a row recorded on an earlier day than the row before it"),

@@ -65,7 +65,7 @@ def check_sources(data: CheckInput) -> Iterator[Problem]:
         for row in data.get_effective_rows(indicator).values():
             if not row.source.strip():
                 message = msg("no source is given for the result of {period}", period=row.period)
-                hint = msg("record it again with --revise and --source")
+                hint = msg("withdraw the result with --status withdrawn, then record it again with --source")
                 yield Problem(data.locate_row(row, "source"), message, hint)
 
 
@@ -101,7 +101,7 @@ def _check_last_revision(data: CheckInput, rows: list[Result]) -> Iterator[Probl
     if not is_better and (last.value, last.qualifier) != (before.value, before.qualifier):
         values = {"before": format_value(before), "after": format_value(last), "period": last.period}
         message = msg("{before} of {period} became {after} without a reason", **values)
-        hint = msg("record it again with --revise, and give the reason with --note")
+        hint = msg("write the reason in the column note of that row")
         yield Problem(data.locate_row(last, "note"), message, hint)
 
 

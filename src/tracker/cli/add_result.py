@@ -13,17 +13,17 @@ from tracker.cli.click_i18n import Command
 from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option, option
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
-from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
+from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_indicator_results
 from tracker.i18n import N_, Language
 from tracker.journal.lock import file_fingerprint
 from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import DecimalSign
+from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.validate import (
     NewResult,
     append_result,
-    check_revision,
     find_indicator,
     magnitude_warning,
     read_period,
@@ -35,9 +35,9 @@ from tracker.views.status.content import format_status_line
 
 
 class AddResultRequest(NamedTuple):
-    """The options of `tracker add-result`."""
+    """The options of `tracker add-result`; `status` is None if it is not given."""
 
-    status: ResultStatus
+    status: ResultStatus | None
     source: str
     note: str
     decimal: DecimalSign | None
@@ -47,11 +47,11 @@ class AddResultRequest(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """The journal before the recording: its fingerprint, the register, and the result that would be replaced."""
+    """The journal before the recording: its fingerprint, the register, and what the recording would change."""
 
     fingerprint: tuple[int, ...]
     register: Register
-    replaced: Result | None
+    planned: PlannedChange
 
 
 class NegativeValueCommand(Command):
@@ -74,10 +74,11 @@ request_options = bundle_options(
         option(
             "--status",
             type=ResultStatusType(*RESULT_STATUSES),
-            default="preliminary",
             metavar="STATUS",
-            show_default=True,
-            help=N_("estimate, preliminary, final, forecast or withdrawn (ước, sơ bộ, chính thức, dự báo, rút)."),
+            help=N_(
+                "estimate, preliminary, final, forecast or withdrawn (default: preliminary; in a revision the "
+                "recorded status if it is better)."
+            ),
         ),
         option(
             "--source", default="", metavar="TEXT", help=N_("The source of the number: a web address or a document.")
@@ -129,15 +130,15 @@ def add_result(
     wait = partial(wait_for_writers, workspace.folder)
     before = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
     output.print_warnings(before.warnings, workspace.language)
-    replaced = check_revision(entry, before, revise=request.revise)
-    question = magnitude_warning(entry, before)
+    snapshot = Snapshot(fingerprint, before, plan_change(entry, before, request.status, revise=request.revise))
+    question = magnitude_warning(entry, before) if snapshot.planned.change != "same" else None
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], workspace.language)
     elif question and not request.yes:
         _confirm_value(question, workspace.language)
-    if not request.dry_run:
-        before, replaced = _record(workspace, entry, request, Snapshot(fingerprint, before, replaced))
-    output.write_text(_format_report(entry, before, replaced, workspace.language, request.dry_run), None)
+    if not request.dry_run and snapshot.planned.change != "same":
+        snapshot = _record(workspace, entry, request, snapshot)
+    output.write_text(_format_report(snapshot, request, workspace.language), None)
 
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
@@ -146,10 +147,11 @@ def _read_new_result(workspace: Workspace, arguments: list[str], request: AddRes
     typed = [text.replace(MINUS, "-") for text in arguments]
     check_texts(request.source, request.note)
     indicator = find_indicator(workspace.register, typed[0])
-    period = read_period(typed[1], workspace.register, indicator, today_year=now.year, status=request.status)
+    status = request.status or DEFAULT_STATUS
+    period = read_period(typed[1], workspace.register, indicator, today_year=now.year, status=status)
     value, qualifier = _read_value(typed[2], indicator, request)
     texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
-    return NewResult(indicator, period, value, qualifier, request.status, *texts)
+    return NewResult(indicator, period, value, qualifier, status, *texts)
 
 
 def _read_value(text: str, indicator: Indicator, request: AddResultRequest) -> tuple[Value | None, Qualifier]:
@@ -169,35 +171,37 @@ def _confirm_value(question: Message, language: Language) -> None:
     confirm(f"{language.format_message(question)}. {anyway}", refusal, language)
 
 
-def _record(
-    workspace: Workspace, entry: NewResult, request: AddResultRequest, snapshot: Snapshot
-) -> tuple[Register, Result | None]:
-    """Record the result; return the register before it, and the result that was replaced."""
+def _record(workspace: Workspace, entry: NewResult, request: AddResultRequest, snapshot: Snapshot) -> Snapshot:
+    """Record the result; return the journal before it, and what was changed."""
     path = workspace.folder.results_path
 
     def look_again() -> NewRows:
         nonlocal snapshot
         if file_fingerprint(path) != snapshot.fingerprint:
             register = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
-            snapshot = Snapshot((), register, check_revision(entry, register, revise=request.revise))
+            planned = plan_change(entry, register, request.status, revise=request.revise)
+            snapshot = Snapshot((), register, planned)
         rows = snapshot.register.results.get(entry.indicator.id, ())
-        return NewRows([entry.to_result()], [row for row in rows if row.period == entry.period])
+        planned = snapshot.planned
+        recorded = [] if planned.change == "same" else [planned.entry.to_result()]
+        return NewRows(recorded, [row for row in rows if row.period == entry.period])
 
     output.print_warnings(commit_rows(path, get_now, look_again), workspace.language)
-    return snapshot.register, snapshot.replaced
+    return snapshot
 
 
-def _format_report(
-    entry: NewResult, before: Register, replaced: Result | None, language: Language, dry_run: bool
-) -> str:
+def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Language) -> str:
     """Return what was recorded, and the indicator's line before and after, assessed at the end of that year."""
-    if dry_run:
+    before, (change, entry, recorded) = snapshot.register, snapshot.planned
+    if change == "same" and recorded:
+        return _format_unchanged(entry, recorded, request, language)
+    if request.dry_run:
         heading = N_("Would be recorded, nothing was written: {what}")
     elif entry.status == "withdrawn":
         heading = N_("Withdrawn: {what}")
     else:
-        heading = N_("Revised: {what}") if replaced else N_("Recorded: {what}")
-    shown = replaced if entry.status == "withdrawn" and replaced else entry.to_result()
+        heading = N_("Revised: {what}") if recorded else N_("Recorded: {what}")
+    shown = recorded if entry.status == "withdrawn" and recorded else entry.to_result()
     what = format_recorded_result(shown, entry.indicator, language)
     year = max(before.term.first_year, min(before.term.last_year, entry.period.year))
     before = before._replace(indicators=(entry.indicator,))
@@ -210,3 +214,17 @@ def _format_report(
         language.format(N_("after:  {line}"), line=new),
     ]
     return "\n".join(texts) + "\n"
+
+
+def _format_unchanged(entry: NewResult, recorded: Result, request: AddResultRequest, language: Language) -> str:
+    """Return that the journal has the value already, and what it keeps instead of what was typed."""
+    what = f"{entry.indicator.id} {entry.period} = {format_result(recorded, entry.indicator, language, exact=True)}"
+    status, day = Message(recorded.status, {}), Day(recorded.recorded_on)
+    texts = [
+        msg("Unchanged: {what} ({status}, recorded {day}); nothing was written", what=what, status=status, day=day)
+    ]
+    if request.status not in (None, recorded.status):
+        texts.append(msg("The recorded status is better and stays."))
+    if (request.source and request.source != recorded.source) or (request.note and request.note != recorded.note):
+        texts.append(msg("The recorded source and note stay."))
+    return "".join(f"{language.format_message(text)}\n" for text in texts)

@@ -232,11 +232,6 @@ def format_journal_value(row: Result) -> str:
     return format_plain(row.value)
 
 
-def get_content(row: Result) -> tuple[str, ...]:
-    """Return the value, qualifier, status, source and note of a row, as the journal writes them."""
-    return format_journal_value(row), row.qualifier, row.status, row.source, row.note
-
-
 def make_row(result: Result) -> dict[str, str]:
     """Return the cells of the journal row that records `result`."""
     cells = (result.indicator, str(result.period), format_journal_value(result), *result[3:9])

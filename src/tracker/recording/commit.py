@@ -23,11 +23,13 @@ def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable
     """Append rows to the journal at `path`, flushed to disk and read back; return the warnings for the user.
 
     The steps are: lock the journal, look again, stamp the rows, append them, read them back. `look_again` is called
-    under the lock. It returns what to record, and raises TrackerError if the journal is no longer what the user saw.
-    Raises TrackerError, and leaves the journal as it was, if another process holds the lock or writing fails.
+    under the lock. It returns what to record, if anything, and raises TrackerError if the journal is no longer what the
+    user saw. Raises TrackerError, and leaves the journal as it was, if another process holds the lock or writing fails.
     """
     with lock_journal(path):
         change = look_again()
+        if not change.results:
+            return []
         latest = max((row.recorded_at for row in change.earlier_rows), default="", key=lambda moment: moment[:10])
         rows = [make_row(result) for result in change.results]
         stamped = stamp_rows(path, rows, get_now(), change.results[0].recorded_by, latest)

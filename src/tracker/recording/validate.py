@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, make_suggestion, msg, quote_text
 from tracker.journal.effective import select_effective_rows
-from tracker.journal.rows import describe_period, get_content
+from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
 from tracker.periods import parse_period
@@ -129,50 +129,6 @@ def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerEr
             bare=format_plain(larger),
         ),
     )
-
-
-def check_revision(entry: NewResult, register: Register, *, revise: bool) -> Result | None:
-    """Return the result that `entry` replaces, or None. Raises TrackerError if it must not be recorded like that."""
-    rows = select_effective_rows(register.results.get(entry.indicator.id, ()))
-    last = next((row for row in rows if row.period == entry.period), None)
-    current = last if last and last.status != "withdrawn" else None
-    named = {"indicator": entry.indicator.id, "period": entry.period}
-    if entry.status == "withdrawn" and not current:
-        raise _make_usage_error(msg("{indicator} has no result for {period} to withdraw", **named))
-    if revise and not current:
-        raise _make_usage_error(
-            msg("{indicator} has no result for {period} to revise", **named), msg("leave --revise out")
-        )
-    if not current or entry.status == "withdrawn":
-        return current
-    if entry.status == "forecast" and current.status != "forecast":
-        raise _make_usage_error(
-            _describe_recorded(current),
-            msg("a forecast does not replace a result; withdraw the result first, with --status withdrawn"),
-        )
-    if get_content(entry.to_result()) == get_content(current):
-        raise _make_usage_error(_describe_recorded(current), msg("nothing would change, and nothing was recorded"))
-    if not revise:
-        hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
-        raise _make_usage_error(_describe_recorded(current), hint)
-    return current
-
-
-def _describe_recorded(current: Result) -> Message:
-    return msg(
-        "{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
-        indicator=current.indicator,
-        period=current.period,
-        value=_describe_value(current),
-        status=Message(current.status, {}),
-        day=current.recorded_on,
-    )
-
-
-def _describe_value(result: Result) -> Message:
-    if isinstance(result.value, Decimal):
-        return Message(f"{result.qualifier}{{value}}", {"value": result.value})
-    return msg("yes") if result.value else msg("no")
 
 
 def magnitude_warning(entry: NewResult, register: Register) -> Message | None:
