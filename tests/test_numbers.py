@@ -1,5 +1,6 @@
 """Numbers that cannot be misread: what people type, what files write, what views show."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.errors import Location, ProblemList
 from tracker.numbers import (
     ParsedNumber,
     count_decimals,
@@ -17,6 +19,8 @@ from tracker.numbers import (
     parse_plain,
     round_half_up,
 )
+from tracker.targets.reader import parse_toml
+from tracker.targets.table import TomlTable
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
 
@@ -110,3 +114,20 @@ def test_plain_rounds_only_when_asked():
 
 def test_a_negative_number_keeps_every_digit():
     assert parse_number("-20909.119013549165909979498901").readings == (Decimal("-20909.119013549165909979498901"),)
+
+
+@given(st.integers(-(10**7), 10**7), st.integers(0, 6))
+def test_a_number_of_a_toml_file_has_one_reading_or_is_refused(digits, decimals):
+    text = f"{Decimal(digits).scaleb(-decimals):f}"
+    grouped = re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", text) is not None
+    problems = ProblemList()
+    document = parse_toml(f"a = {text}", "targets.toml", problems)
+    assert document is not None
+    number = TomlTable(document, Location("targets.toml"), problems).read_number("a")
+    assert (number is None, len(problems)) == (grouped, int(grouped))
+    assert grouped or number == Decimal(text)
+    if grouped:
+        assert problems[0].hint is not None
+        written = re.findall(r"-?[0-9][0-9.]*", str(problems[0].hint))
+        assert not any(re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", each) for each in written)
+        assert {Decimal(each) for each in written} == {Decimal(text), Decimal(text) * 1000}

@@ -6,6 +6,7 @@ one and a bit. The patterns are compiled when first used, because most commands 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, NamedTuple
 
@@ -28,6 +29,21 @@ def parse_plain(text: str) -> Decimal | None:
     whole, point, fraction = text.removeprefix("-").partition(".")
     is_plain = text.isascii() and whole.isdigit() and (fraction.isdigit() or not point)
     return Decimal(text) if is_plain else None
+
+
+def has_two_readings(text: str) -> bool:
+    """Whether a number written with a point may also be a whole number in groups: `2.500`, but not `0.500` or `2.5`."""
+    whole, point, fraction = text.lstrip("+-").partition(".")
+    return bool(point) and len(fraction) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0" and whole.isdigit()
+
+
+def format_single_reading(number: Decimal) -> str:
+    """Return `number` for a file, with one more decimal if it would have two readings: `2.5`, `14.6870`."""
+    text = format_plain(number)
+    if not has_two_readings(text):
+        return text
+    shorter = text.rstrip("0").rstrip(".")
+    return shorter if shorter != text else f"{text}0"
 
 
 def is_usable(number: Decimal) -> bool:
@@ -156,9 +172,9 @@ def _parse_digits(digits: str, decimal_sign: str) -> Decimal | None:
     return Decimal(f"{whole}.{fraction}" if fraction else whole)
 
 
-def make_number_hint(text: str) -> Message | None:
+def make_number_hint(text: str, format_number: Callable[[Decimal], str] = format_plain) -> Message | None:
     """Return the hint how a file writes the number typed as `text`, with each reading it has, or None."""
-    readings = [format_plain(number) for number in parse_number(text).readings if is_usable(number)]
+    readings = [format_number(number) for number in parse_number(text).readings if is_usable(number)]
     if len(readings) > 1:
         return msg("write {one} or {other}, whichever is meant", one=readings[0], other=readings[1])
     return msg("write {meant}", meant=readings[0]) if readings else None

@@ -17,7 +17,7 @@ from tracker.model import (
 )
 from tracker.numbers import format_plain, is_usable
 from tracker.periods import LAST_YEAR
-from tracker.targets.table import TomlTable, describe_type
+from tracker.targets.table import AmbiguousNumber, TomlTable, describe_two_readings, describe_type
 
 _BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
 _TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
@@ -42,7 +42,9 @@ def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target
     if isinstance(value, dict):
         return _read_bound(table.open_subtable("target", value), table, measure, term)
     hint = None
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_usable(Decimal(value)):
+    if isinstance(value, AmbiguousNumber):
+        hint = describe_two_readings(value)[1]
+    elif isinstance(value, int | Decimal) and not isinstance(value, bool) and is_usable(Decimal(value)):
         number = format_plain(Decimal(value))
         hint = msg("write target.at_least = {value} or target.at_most = {value}", value=number)
     table.add_problem("target", msg("must be a table with one bound, but is {found}", found=describe_type(value)), hint)

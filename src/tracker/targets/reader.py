@@ -1,7 +1,6 @@
 """Reads the text of `targets.toml` into a term, groups and indicators, and a list of every problem in it."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 import tomli
@@ -12,7 +11,7 @@ from tracker.model import MEASURES, Group, Indicator, Method, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.targets.indicator import read_baseline, read_break, read_direction, read_plans, read_target
 from tracker.targets.judging import read_exemptions, read_limits, read_method, read_official_verdict
-from tracker.targets.table import TomlTable, suggest_word
+from tracker.targets.table import TomlTable, parse_toml_float, suggest_word
 
 MAX_BYTES = 10 << 20
 """Bytes of a `targets.toml`: some twenty thousand indicators. Reading takes up to a hundred times as much memory."""
@@ -56,7 +55,7 @@ def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
 def parse_toml(text: str, file: str, problems: ProblemList) -> Mapping[str, Any] | None:
     """Return a TOML document with exact decimals, or None with a problem that says why it is none."""
     try:
-        return tomli.loads(text, parse_float=Decimal)
+        return tomli.loads(text, parse_float=parse_toml_float)
     except tomli.TOMLDecodeError as error:
         from tracker.targets.syntax import describe_syntax_error
 

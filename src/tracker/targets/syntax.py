@@ -5,7 +5,7 @@ import re
 import tomli
 
 from tracker.errors import Location, Message, Problem, msg
-from tracker.numbers import make_number_hint
+from tracker.numbers import format_single_reading, make_number_hint
 
 _MESSAGES: tuple[tuple[str, Message], ...] = (
     ("Expected newline or end of document", msg("there is something unexpected after the value")),
@@ -57,7 +57,7 @@ def _find_hint(line: str, column: int, *, is_value: bool) -> Message | None:
     """Return how to fix one of the three most frequent errors, recognised by the text at `column`, or None."""
     for number in _COMMA_NUMBER.finditer(line):
         if number.start() <= column <= number.end() + 1 and not _YEAR.fullmatch(number[0].rpartition(",")[2]):
-            return make_number_hint(number[0])
+            return make_number_hint(number[0], format_single_reading)
     rest = line[column:]
     if rest.lstrip().startswith("%"):
         return msg("leave the percent sign out; the unit says it")

@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 from tracker.errors import Location, Message, Problem, ProblemList, make_suggestion, msg, quote_text
 from tracker.i18n import LANGUAGES
 from tracker.model import Text
-from tracker.numbers import TOO_MANY_DIGITS, is_usable, make_number_hint
+from tracker.numbers import (
+    TOO_MANY_DIGITS,
+    format_plain,
+    format_single_reading,
+    has_two_readings,
+    is_usable,
+    make_number_hint,
+)
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 
 Word = TypeVar("Word", bound=str)
@@ -21,6 +28,17 @@ MAX_TEXT_LENGTH = 10_000
 """Characters of a text in `targets.toml`: three pages. A terminal takes half a minute to draw ten million."""
 _NO_TEXT: Text = {}
 _CONSUMED: Mapping[str, Any] = {}
+
+
+class AmbiguousNumber(Decimal):
+    """A number that the file writes with two readings: `2.500` is two and a half, or two thousand five hundred."""
+
+    __slots__ = ()
+
+
+def parse_toml_float(text: str) -> Decimal:
+    """Return a number of a TOML document; the exact decimal keeps the digits as they are written."""
+    return AmbiguousNumber(text) if has_two_readings(text.replace("_", "")) else Decimal(text)
 
 
 class TomlTable:
@@ -110,9 +128,12 @@ class TomlTable:
     def convert_number(self, key: str, value: object) -> Decimal | None:
         """Return `value`, found at `key`, as an exact decimal, or None with a problem that says why it is none."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            written = make_number_hint(value) if isinstance(value, str) else None
+            written = make_number_hint(value, format_single_reading) if isinstance(value, str) else None
             hint = msg("{hint}, without quotation marks", hint=written) if written else None
             self.add_problem(key, msg("must be a number, but is {found}", found=describe_type(value)), hint)
+            return None
+        if isinstance(value, AmbiguousNumber):
+            self.add_problem(key, *describe_two_readings(value))
             return None
         number = Decimal(value)
         if not number.is_finite():
@@ -191,6 +212,16 @@ class TomlTable:
 def suggest_word(problems: ProblemList, kind: str, word: str, options: Iterable[str]) -> Message | None:
     """Return the hint which of `options` an unknown word was probably meant to be, or None."""
     return make_suggestion(problems.suggester.suggest(kind, word, options))
+
+
+def describe_two_readings(number: AmbiguousNumber) -> tuple[Message, Message]:
+    """Return the message and the hint for a number with two readings, both written so that they differ."""
+    small, large = format_single_reading(number), format_plain(number.scaleb(3))
+    long = f"{format_plain(number)}0"
+    message = msg("{found} can be read as {small} or as {large}", found=quote_text(number), small=small, large=large)
+    if small == long:
+        return message, msg("write {large}, or {small}", large=large, small=small)
+    return message, msg("write {large}, or {small} (or {long})", large=large, small=small, long=long)
 
 
 def describe_type(value: object) -> Message:
