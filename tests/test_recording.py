@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -11,11 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.examples import draw_settings
 from support.process import environment, open_terminal
+from support.registers import make_register
 from tracker import folder as folder_module
-from tracker.model import Period, Result
+from tracker.model import Indicator, Period, Plan, Result
 from tracker.numbers import parse_number
 from tracker.recording.changes import compare_with_recorded
+from tracker.recording.validate import NewResult, magnitude_warning
 
 TARGETS = """
     [term]
@@ -72,6 +76,13 @@ MONTHS = "a,2022-06,12,,final,,,2022-07-01,\na,2023-03,1,,final,,,2022-07-01,\n"
         ("", PLAN, "2024", "120", ""),
         (LATER, "", "2023", "1.2", "10th of the 12 of 2025"),
         (LATER, PLAN, "2023", "1.2", "10th of the plan of 2023, 12"),
+        (ROWS, "plan = { 2023 = 1.3 }", "2023", "12.5", "10 times the plan of 2023, 1.3"),
+        (ROWS, "", "2023", "120000", "10,000 times the 12 of 2022"),
+        (ROWS, "", "2023", "12000000000", "1,000,000,000 times the 12 of 2022"),
+        (ROWS, "", "2023", "0.000012", "1,000,000th of the 12 of 2022"),
+        (ROWS, "", "2023", "-120", ""),
+        ("a,2022,-12,,final,,,2023-01-01,\n", "", "2023", "-120", "10 times the -12 of 2022"),
+        ("a,2022,50,,final,,,2023-01-01,\n", "", "2023", "-3", ""),
         (MONTHS, BASE, "2023-06", "120", "10 times the 12 of 2022-06"),
         (MONTHS, BASE, "2023-11", "120", ""),
         ("a,2022,0,,final,,,2023-01-01,\na,2021,12,,final,,,2023-01-01,\n", "", "2023", "120", "10 times the 12 of 2021"),
@@ -84,6 +95,69 @@ def test_what_a_value_is_held_against(run, started, rows, keys, period, value, a
     result = run("add-result", "a", period, value, "--decimal", "point", "--data", path)
     assert result.returncode == (2 if against else 0), result.stderr
     assert against in result.stderr
+
+
+@draw_settings(200)
+@given(
+    before=st.integers(1, 10**6).map(lambda number: Decimal(number).scaleb(-2)),
+    power=st.integers(1, 9),
+    near=st.integers(65, 165),
+    is_smaller=st.booleans(),
+    sign=st.sampled_from([1, -1]),
+    is_planned=st.booleans(),
+)
+def test_every_power_of_ten_up_to_a_billion_is_asked_about(before, power, near, is_smaller, sign, is_planned):
+    value = (
+        before.scaleb(-power if is_smaller else power) * (100 if is_smaller else near) / (near if is_smaller else 100)
+    )
+    plan = {2023: Plan(sign * before)} if is_planned else {}
+    indicator = Indicator("a", {"": "A"}, "level", plan=plan)
+    rows = () if is_planned else (Result("a", Period(2022), sign * before, "", "final", "", "", "2023-01-01", ""),)
+    register = make_register(indicator, a=rows)
+
+    def ask(number):
+        return magnitude_warning(
+            NewResult(indicator, Period(2023), number, "", "final", "", "", "2024-01-31", "lan"), register
+        )
+
+    warning = ask(sign * value)
+    assert warning is not None
+    assert int(warning.values["factor"]) == 10**power
+    assert ask(-sign * value) is None
+    assert ask(sign * before * near / 100) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "status", "day", "asks"),
+    [
+        ("2024", "preliminary", "2024-01-10", True), ("2024", "final", "2024-12-31", True),
+        ("2024", "preliminary", "2025-01-01", False), ("2024", "estimate", "2024-09-30", True),
+        ("2024", "estimate", "2024-10-01", False), ("2024", "forecast", "2024-01-10", False),
+        ("2023", "final", "2024-01-10", False), ("2024-06", "preliminary", "2024-06-30", True),
+        ("2024-06", "preliminary", "2024-07-01", False), ("2024-06", "estimate", "2024-05-31", True),
+        ("2024-06", "estimate", "2024-06-01", False), ("2024-11", "preliminary", "2025-01-01", False),
+    ],
+)  # fmt: skip
+def test_a_figure_of_a_period_that_is_not_over_is_asked_about(run, started, period, status, day, asks):
+    path = started(ROWS)
+    moment = datetime.fromisoformat(f"{day}T09:00:00+07:00")
+    arguments = ["add-result", "a", period, "12.5", "--status", status, "--data", path]
+    before = (path / "results.csv").read_bytes()
+    result = run(*arguments, now=moment)
+    assert result.returncode == (2 if asks else 0), result.stderr
+    assert (f"{period} is not over on {day}" in result.stderr) == asks
+    assert ((path / "results.csv").read_bytes() == before) == asks
+    sheet = path.parent / "sheet.csv"
+    sheet.write_text(f"indicator,period,value,status\na,{period},12.5,{status}\n", encoding="utf-8")
+    imported = run("import", sheet, "--data", path, now=moment)
+    assert imported.returncode == (2 if asks else 0), imported.stderr
+    if asks:
+        assert run(*arguments, "--yes", now=moment).returncode == 0
+
+
+def test_a_milestone_may_be_done_before_the_year_is_over(run, started):
+    moment = datetime.fromisoformat("2024-01-10T09:00:00+07:00")
+    assert run("add-result", "done", "2024", "yes", "--data", started(), now=moment).returncode == 0
 
 
 def test_a_slip_is_mended_by_a_revision_without_a_question(run, started):

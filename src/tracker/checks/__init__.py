@@ -48,7 +48,7 @@ CHECKS: tuple[Check, ...] = (
           N_("correct one of the two, or the key parent"), values.check_parts),
     Check("units", "warning", N_("no unit, or one that does not fit the measure"),
           N_("correct unit or measure"), values.check_units),
-    Check("ten-times", "warning", N_("a value about 10, 100 or 1000 times the one before it"),
+    Check("ten-times", "warning", N_("a value about 10, 100 … 10⁹ times the one before it or its plan"),
           N_("if a comma was misread, record the right value with --revise"), values.check_ten_times),
     Check("early-periods", "warning", N_("a result of a period that had not begun or ended, or is before the baseline"),
           N_("withdraw it and record it for the right year or with the right status"), coverage.check_early_periods),

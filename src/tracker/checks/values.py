@@ -12,7 +12,7 @@ from tracker.errors import Location, Message, Problem, msg
 from tracker.model import Indicator, Limits, Period, Result
 from tracker.recording.validate import NewResult, magnitude_warning
 
-_RATE_FACTORS = (100, 1000)
+_SMALLEST_RATE_FACTOR = 100
 
 
 def check_units(data: CheckInput) -> Iterator[Problem]:
@@ -33,13 +33,20 @@ def check_units(data: CheckInput) -> Iterator[Problem]:
 
 def _check_percent_plans(data: CheckInput, indicator: Indicator) -> Iterator[Problem]:
     """Find plans of a growth far below its results: they must be amounts, and are probably growths in %."""
+    for year, value in _list_percent_plans(data, indicator).items():
+        message = msg("the plan {value} looks like a growth in %, but the results are amounts", value=value)
+        hint = msg("write the amount that the year must reach")
+        yield Problem(data.locate_target(indicator, f"plan.{year}"), message, hint)
+
+
+def _list_percent_plans(data: CheckInput, indicator: Indicator) -> dict[int, Decimal]:
+    """Return the plans of a growth that look like growths in %, by year; other measures have none."""
     amounts = [value for _, value in iter_numbers(data.get_yearly_results(indicator))]
     amounts += [indicator.baseline.value] if indicator.baseline else []
-    for year, plan in indicator.plan.items():
-        if amounts and isinstance(plan.value, Decimal) and plan.value <= 100 and 5 * plan.value < min(amounts):
-            message = msg("the plan {value} looks like a growth in %, but the results are amounts", value=plan.value)
-            hint = msg("write the amount that the year must reach")
-            yield Problem(data.locate_target(indicator, f"plan.{year}"), message, hint)
+    if indicator.measure != "growth" or not amounts:
+        return {}
+    plans = {year: plan.value for year, plan in indicator.plan.items() if isinstance(plan.value, Decimal)}
+    return {year: value for year, value in plans.items() if value <= 100 and 5 * value < min(amounts)}
 
 
 def check_natural_bounds(data: CheckInput) -> Iterator[Problem]:
@@ -84,7 +91,7 @@ def _iter_stated_numbers(data: CheckInput, indicator: Indicator) -> Iterator[tup
 
 
 def check_ten_times(data: CheckInput) -> Iterator[Problem]:
-    """Find values that are about 10, 100 or 1000 times the one before, as after a misread comma."""
+    """Find values that are a power of ten away from the one before or the plan, as after a misread comma."""
     for indicator in data.register.indicators:
         earlier: list[Result] = []
         for row in data.get_effective_rows(indicator).values():
@@ -106,11 +113,12 @@ def _get_magnitude_warning(
         return None
     if indicator.baseline and indicator.has_break(indicator.baseline.year, row.period.year):
         indicator = indicator._replace(baseline=None)
+    if row.period.year in _list_percent_plans(data, indicator):  # check_units reports them
+        indicator = indicator._replace(plan={})
     texts = (row.source, row.note, row.recorded_at, row.recorded_by)
     entry = NewResult(indicator, row.period, row.value, row.qualifier, row.status, *texts)
-    question = magnitude_warning(entry, data.register._replace(results={indicator.id: earlier}))
-    is_rate = indicator.measure == "growth_rate"
-    return None if question and is_rate and question.values.get("factor") not in _RATE_FACTORS else question
+    smallest = _SMALLEST_RATE_FACTOR if indicator.measure == "growth_rate" else 10
+    return magnitude_warning(entry, data.register._replace(results={indicator.id: earlier}), smallest)
 
 
 def check_parts(data: CheckInput) -> Iterator[Problem]:

@@ -25,7 +25,7 @@ from tracker.recording.validate import (
     NewResult,
     append_result,
     find_indicator,
-    magnitude_warning,
+    make_question,
     read_period,
     read_value,
 )
@@ -131,7 +131,7 @@ def add_result(
     before = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
     output.print_warnings(before.warnings, workspace.language)
     snapshot = Snapshot(fingerprint, before, plan_change(entry, before, request.status, revise=request.revise))
-    question = magnitude_warning(entry, before) if snapshot.planned.change != "same" else None
+    question = None if snapshot.planned.change == "same" else make_question(snapshot.planned.entry, before)
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], workspace.language)
     elif question and not request.yes:

@@ -7,7 +7,7 @@ from tracker.errors import Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
 from tracker.importing.sheet_parser import ParsedSheet
 from tracker.model import Period, Qualifier, Register, Result, ResultStatus, Value
-from tracker.recording.validate import NewResult, magnitude_warning
+from tracker.recording.validate import NewResult, make_question
 
 Action = Literal["new", "revision", "same"]
 RecordedResults = dict[tuple[str, Period], Result]
@@ -139,6 +139,6 @@ def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> None
     known = register._replace(results=results)
     for at, step in sorted(enumerate(steps), key=lambda item: item[1].candidate.period):
         if step.entry:
-            steps[at] = step._replace(magnitude_warning=magnitude_warning(step.entry, known))
+            steps[at] = step._replace(magnitude_warning=make_question(step.entry, known))
             identity = step.entry.indicator.id
             results[identity] = (*results.get(identity, ()), step.entry.to_result())

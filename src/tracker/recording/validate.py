@@ -1,10 +1,20 @@
 """Validate one result before it is recorded: indicator, period, value, revision, and an unlikely magnitude."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, make_suggestion, msg, quote_text
+from tracker.errors import (
+    Day,
+    ExitCode,
+    Message,
+    TrackerError,
+    find_closest,
+    make_error,
+    make_suggestion,
+    msg,
+    quote_text,
+)
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Qualifier, Register, Result, ResultStatus, Value
@@ -12,12 +22,12 @@ from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usabl
 from tracker.periods import parse_period
 from tracker.text import match_names, normalize_name
 
-_SLIP_FACTORS = (10, 100, 1000)
+_SLIP_FACTORS = tuple(10**power for power in range(1, 10))
+_FIRST_ESTIMATE_MONTH = 10
+"""The month from which an estimate of the whole year is usual."""
+_FIRST_GROUPED = 10_000
+"""Factors from this one on are written with their digits in groups."""
 _FACTOR_TOLERANCE = (Decimal("0.6"), Decimal("1.7"))
-
-
-class PlannedYear(int):
-    """The year of a plan with which a value is compared."""
 
 
 class NewResult(NamedTuple):
@@ -131,62 +141,106 @@ def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerEr
     )
 
 
-def magnitude_warning(entry: NewResult, register: Register) -> Message | None:
-    """Return a warning if the value is about 10, 100 or 1000 times what is expected, or a 10th, 100th or 1000th of it.
+def make_question(entry: NewResult, register: Register) -> Message | None:
+    """Return what a person must confirm before `entry` is recorded, or None."""
+    warnings = [each for each in (early_period_warning(entry), magnitude_warning(entry, register)) if each]
+    if len(warnings) == 2:
+        return msg("{one}; {other}", one=warnings[0], other=warnings[1])
+    return warnings[0] if warnings else None
 
-    The cause may be a misread decimal comma. The value is compared with the one that `_find_reference` returns, never
-    with the value that it replaces, which may be the mistake.
+
+def early_period_warning(entry: NewResult) -> Message | None:
+    """Return a warning if the value is of a period that has not ended on the day of recording.
+
+    A forecast is not asked about, nor an estimate from the last quarter of a year on (from the last month on, for the
+    year to date): offices report the estimate of the whole year before it ends. A milestone may be done on any day.
+    """
+    if entry.status in ("forecast", "withdrawn") or isinstance(entry.value, bool):
+        return None
+    year, month = int(entry.recorded_at[:4]), int(entry.recorded_at[5:7])
+    last_month = entry.period.month or 12
+    first_estimate = entry.period.month or _FIRST_ESTIMATE_MONTH
+    if (year, month) > (entry.period.year, last_month):
+        return None
+    if entry.status == "estimate" and (year, month) >= (entry.period.year, first_estimate):
+        return None
+    values = {"period": entry.period, "status": Message(entry.status, {}), "day": Day(entry.recorded_at[:10])}
+    return msg("{period} is not over on {day}, but the figure is {status}", **values)
+
+
+def magnitude_warning(entry: NewResult, register: Register, smallest: int = 10) -> Message | None:
+    """Return a warning if the value is about 10, 100 … or 10⁹ times what is expected, or such a part of it.
+
+    Factors below `smallest` are left out.
+
+    The cause may be a misread decimal comma or another unit. The value is compared with the references that
+    `_iter_references` yields, never with the value that it replaces, which may be the mistake. Numbers with different
+    signs are not compared: the factor between −4 and 31 means nothing.
     """
     if not isinstance(entry.value, Decimal) or not entry.value:
         return None
-    expected = _find_reference(entry, register)
-    if expected is None:
-        return None
-    before, when = expected
-    larger, smaller = sorted((abs(entry.value), abs(before)), reverse=True)
-    low, high = _FACTOR_TOLERANCE
-    for factor in _SLIP_FACTORS:
-        if low * factor * smaller <= larger <= high * factor * smaller:
-            values = {"value": entry.value, "factor": factor, "before": before, "period": when}
-            if isinstance(when, PlannedYear):
-                return _describe_plan_factor(values, is_less=abs(entry.value) < abs(before))
-            if abs(entry.value) < abs(before):
-                return msg("{value} is about a {factor}th of the {before} of {period}", **values)
-            return msg("{value} is about {factor} times the {before} of {period}", **values)
+    for before, when in _iter_references(entry, register):
+        factor = _find_slip_factor(entry.value, before)
+        if factor and factor >= smallest:
+            return _describe_slip(entry, before, factor, when)
     return None
 
 
-def _describe_plan_factor(values: dict[str, object], *, is_less: bool) -> Message:
-    if is_less:
-        return msg("{value} is about a {factor}th of the plan of {period}, {before}", **values)
-    return msg("{value} is about {factor} times the plan of {period}, {before}", **values)
+def _find_slip_factor(value: Decimal, before: Decimal) -> int | None:
+    """Return the power of ten that is between two numbers of the same sign, or None."""
+    if value.is_signed() != before.is_signed():
+        return None
+    larger, smaller = sorted((abs(value), abs(before)), reverse=True)
+    low, high = _FACTOR_TOLERANCE
+    return next((each for each in _SLIP_FACTORS if low * each * smaller <= larger <= high * each * smaller), None)
 
 
-def _find_reference(entry: NewResult, register: Register) -> tuple[Decimal, object] | None:
-    """Return the number with which a value is compared, and its period; never zero.
+def _describe_slip(entry: NewResult, before: Decimal, factor: int, when: Period | int | None) -> Message:
+    """Return the warning; `when` is the period of the reference, None for the plan of the year."""
+    shown = factor if factor < _FIRST_GROUPED else Decimal(factor)
+    value = entry.value
+    values = {"value": value, "factor": shown, "before": before, "period": entry.period.year if when is None else when}
+    if isinstance(value, Decimal) and abs(value) < abs(before):
+        if when is None:
+            return msg("{value} is about a {factor}th of the plan of {period}, {before}", **values)
+        return msg("{value} is about a {factor}th of the {before} of {period}", **values)
+    if when is None:
+        return msg("{value} is about {factor} times the plan of {period}, {before}", **values)
+    return msg("{value} is about {factor} times the {before} of {period}", **values)
 
-    It is the result of the latest earlier year, else the baseline, else the plan of the year, else the result of the
-    next later year. A part of a year is compared only with the same months of other years.
+
+def _iter_references(entry: NewResult, register: Register) -> Iterator[tuple[Decimal, Period | int | None]]:
+    """Yield the numbers with which a value is compared, with their periods (None for the plan); none is zero.
+
+    They are the result of the latest earlier year, else the baseline; then the plan of the year; without any of these,
+    the result of the next later year. A part of a year is compared only with the same months of other years.
     """
-    results = {
+    results = _find_comparable_results(entry, register)
+    earlier = [period for period in results if period < entry.period]
+    baseline = entry.indicator.baseline if entry.period.is_year else None
+    plan = entry.indicator.plan.get(entry.period.year) if entry.period.is_year else None
+    planned = plan.value if plan and isinstance(plan.value, Decimal) else None
+    if earlier:
+        yield results[max(earlier)], max(earlier)
+    elif baseline and baseline.value and baseline.year < entry.period.year:
+        yield baseline.value, baseline.year
+    elif results and not planned:
+        yield results[min(results)], min(results)
+    if planned:
+        yield planned, None
+
+
+def _find_comparable_results(entry: NewResult, register: Register) -> dict[Period, Decimal]:
+    """Return the effective numbers of the same months of other years, without zeros and forecasts."""
+    return {
         row.period: row.value
         for row in select_effective_rows(register.results.get(entry.indicator.id, ()))
         if row.period.month == entry.period.month
+        and row.period != entry.period
         and row.status not in ("forecast", "withdrawn")
         and isinstance(row.value, Decimal)
         and row.value
     }
-    earlier = [period for period in results if period < entry.period]
-    if earlier:
-        return results[max(earlier)], max(earlier)
-    if entry.period.is_year:
-        baseline, plan = entry.indicator.baseline, entry.indicator.plan.get(entry.period.year)
-        if baseline and baseline.value and baseline.year < entry.period.year:
-            return baseline.value, baseline.year
-        if plan and isinstance(plan.value, Decimal) and plan.value:
-            return plan.value, PlannedYear(entry.period.year)
-    later = [period for period in results if period > entry.period]
-    return (results[min(later)], min(later)) if later else None
 
 
 def append_result(register: Register, entry: NewResult) -> Register:
