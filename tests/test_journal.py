@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -134,3 +135,24 @@ def test_a_cell_longer_than_any_note_is_told(monkeypatch):
     finally:
         csv.field_size_limit(limit)
     assert ["longer than" in str(problem.message) for problem in reading.problems] == [True]
+
+
+@given(
+    minutes=st.lists(st.integers(0, 50), min_size=1, max_size=6),
+    zones=st.lists(st.sampled_from([0, 7]), min_size=6, max_size=6),
+    others=st.booleans(),
+)
+def test_a_last_row_that_was_recorded_earlier_on_the_day_is_named(minutes, zones, others):
+    """Case of the review of 27 November 2026: rows of one day, sorted in a spreadsheet; invented figures."""
+    moments = [datetime(2023, 1, 31, 12, minute, tzinfo=timezone(timedelta(hours=7))) for minute in minutes]
+    times = [moment.astimezone(timezone(timedelta(hours=hours))) for moment, hours in zip(moments, zones, strict=False)]
+    rows = [f"a,2022,{at},,final,,,{time.isoformat()},lan" for at, time in enumerate(times)]
+    if others:
+        rows.insert(0, "b,2022,1,,final,,,2023-01-31T20:00:00+07:00,lan")  # another key has its own order
+        rows.append("c,2022,1,,forecast,,,2023-01-31,lan")
+    text = ",".join(COLUMNS) + "\n" + "".join(f"{row}\n" for row in rows)
+    content = read_journal(io.BytesIO(text.encode()), "results.csv")
+    assert content.problems == []
+    is_last = minutes[-1] == max(minutes)
+    assert (content.unordered == {}) == is_last
+    assert set(content.unordered) <= {b"a,2022"}

@@ -107,7 +107,7 @@ def test_numbers_of_an_absurd_size_are_not_usable():
 
 def test_plain_rounds_only_when_asked():
     assert format_plain(Decimal("1.500")) == "1.500"
-    assert format_plain(Decimal("-0.0")) == "-0.0"
+    assert format_plain(Decimal("-0.0")) == "0.0"
     assert format_plain(Decimal(1) / Decimal(3), 5) == "0.33333"
     assert format_plain(Decimal("1E+3")) == "1000"
 

@@ -14,6 +14,8 @@ TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
 CHECKPOINT_MIN_BYTES = 8 << 20
 """A shorter journal is read whole each time: that takes less than a tenth of a second."""
+_MAX_ORDER_WARNINGS = 20
+"""How many rows in the wrong order each command names."""
 
 
 class Folder:
@@ -119,16 +121,23 @@ def load_indicator_results(
 
 
 def _merge_problems(folder: Folder, problems: ProblemList, content: JournalContent | None) -> tuple[Problem, ...]:
-    """Add the problems of the journal to `problems`, and return a warning if its last row is truncated."""
+    """Add the problems of the journal to `problems`; return warnings of a truncated last row and of a wrong order."""
     if content is None:
         return ()
     content.problems.sort(key=lambda problem: problem.location.line or 0)
     problems.merge(content.problems)
-    if not content.torn_row:
-        return ()
-    message = msg("the last line is cut off, as after a power failure; it was left out")
-    location = Location(folder.results_path, content.torn_row.line)
-    return (Problem(location, message, msg("move it to another file with tracker check --repair")),)
+    warnings = []
+    for key, line in list(content.unordered.items())[:_MAX_ORDER_WARNINGS]:
+        indicator, _, period = key.decode().partition(",")
+        location = Location(folder.results_path, line, indicator, "recorded_at")
+        message = msg("this row was recorded before the row above it for {period}, on the same day", period=period)
+        hint = msg("the last row counts: if the file was sorted, restore the order of the rows")
+        warnings.append(Problem(location, message, hint))
+    if content.torn_row:
+        message = msg("the last line is cut off, as after a power failure; it was left out")
+        location = Location(folder.results_path, content.torn_row.line)
+        warnings.append(Problem(location, message, msg("move it to another file with tracker check --repair")))
+    return tuple(warnings)
 
 
 def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]:

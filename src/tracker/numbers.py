@@ -67,7 +67,9 @@ def format_plain(number: Decimal, significant: int | None = None) -> str:
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
         text = f"{number:f}"
-    return "0" if text in ("-0", "") else text
+    if number.is_zero() and text.startswith("-"):
+        text = text[1:]
+    return text or "0"
 
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:

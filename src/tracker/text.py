@@ -124,3 +124,8 @@ def quote_argument(text: str) -> str:
     from shlex import quote  # costs start-up time; only hints need it
 
     return quote(text)
+
+
+def is_conflict_marker(line: str) -> bool:
+    """Whether a line is one that Git writes where two versions of a file could not be joined."""
+    return line[:7] in ("<<<<<<<", "|||||||", "=======", ">>>>>>>") and line[7:8] in ("", " ", "\r", "\n")

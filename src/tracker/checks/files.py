@@ -27,18 +27,19 @@ def check_periods(data: CheckInput) -> Iterator[Problem]:
 
 def check_last_line(data: CheckInput) -> Iterator[Problem]:
     """Find an incomplete last line: a recording was interrupted, for example by a power failure."""
-    return iter(data.register.warnings)
+    return (item for item in data.register.warnings if item.location.key != "recorded_at")
 
 
 def check_line_break(data: CheckInput) -> Iterator[Problem]:
     """Find a last row without a line break, as some editors write it; the next recording adds it."""
-    if not data.has_final_newline and not data.register.warnings:
+    if not data.has_final_newline and not any(check_last_line(data)):
         message = msg("the last line of the journal has no line break at its end")
         yield Problem(Location(data.results_file), message, msg("nothing is lost; the next recording adds it"))
 
 
 def check_journal_order(data: CheckInput) -> Iterator[Problem]:
-    """Find rows recorded on an earlier day than the row before: a file was sorted, or a clock was wrong."""
+    """Find rows recorded before the row above them: a file was sorted, or a clock was wrong."""
+    yield from (item for item in data.register.warnings if item.location.key == "recorded_at")
     before: Result | None = None
     for row in _sort_rows(data):
         if before and row.recorded_on < before.recorded_on:

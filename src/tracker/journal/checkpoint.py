@@ -49,7 +49,7 @@ def read_with_checkpoint(
             return content
     hashing = _HashingFile(file)
     content = read_journal(hashing, path, constraints, as_of=as_of)
-    if as_of is None and not content.problems and not content.torn_row:
+    if as_of is None and not (content.problems or content.torn_row or content.unordered):
         with suppress(OSError):
             _save(place, _Journal(file, path, hashing, constraints), content)
     return content
@@ -144,7 +144,12 @@ def _read_from_checkpoint(
     if not checkpoint.size <= size <= checkpoint.size + MAX_REST_BYTES or _hash(file, checkpoint) != checkpoint.sha256:
         return None
     content = read_journal(_JoinedFile(checkpoint.rows, file, checkpoint.size), path, constraints, as_of=as_of)
-    if content.problems or content.torn_row or not content.list_restored_keys() <= checkpoint.restored:
+    if (
+        content.unordered
+        or content.problems
+        or content.torn_row
+        or not content.list_restored_keys() <= checkpoint.restored
+    ):
         return None  # an undo restored a key of which the checkpoint does not have every row
     content.results = {name: _renumber(rows, checkpoint) for name, rows in content.results.items()}
     content.further_rows = _renumber(content.further_rows, checkpoint)

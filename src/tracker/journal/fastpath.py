@@ -27,7 +27,7 @@ _DAY = (  # without 29 February
     _YEAR + rb"-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 )
 _TIME = rb"(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6}|)(?:[+-][01]\d:[0-5]\d|Z)|)"
-_ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b)%b,%b"
+_ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b%b),%b"
 
 
 class FastRowMatcher:
@@ -41,7 +41,9 @@ class FastRowMatcher:
         self._strict: re.Pattern[bytes] | None = None
 
     def match_block(self, block: bytes, lines: int) -> tuple[list[bytes], list[bytes]]:
-        """Return the key and the day of each line of `block` that ends with a line feed; both empty if not matched.
+        """Return the key and the time of recording of each line of `block` that ends with a line feed.
+
+        Both are empty for a line that is not matched.
 
         If there are fewer matches than `lines`, a cell went beyond the end of its line: then the strict pattern is
         used for the block.
@@ -50,7 +52,7 @@ class FastRowMatcher:
         if len(matches) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
             self._strict = self._strict or self._compile_pattern(_CELL)
             matches = self._strict.findall(block)
-        return [key for key, _ in matches], [day for _, day in matches]
+        return [key for key, _ in matches], [time for _, time in matches]
 
     def _compile_pattern(self, cell: bytes) -> re.Pattern[bytes]:
         row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL) + self._extra_columns * (b"," + _CELL)

@@ -6,6 +6,7 @@ rows are replaced by later ones. A row from the slow path is parsed already, and
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import chain, compress, islice
 
 from tracker.journal.effective import is_superseding
@@ -16,15 +17,16 @@ ALL_INDICATORS = "*"
 
 
 class RowBatch:
-    """Consecutive rows from the fast path: the first line, and the key and the day of recording of each row.
+    """Consecutive rows from the fast path: the first line, and the key, the time and the day of recording of each row.
 
     A key is the indicator and the period, as they are written in the row.
     """
 
-    __slots__ = ("days", "keys", "line")
+    __slots__ = ("days", "keys", "line", "times")
 
-    def __init__(self, line: int, keys: list[bytes], days: list[bytes]) -> None:
-        self.line, self.keys, self.days = line, keys, days
+    def __init__(self, line: int, keys: list[bytes], times: list[bytes]) -> None:
+        self.line, self.keys, self.times = line, keys, times
+        self.days = [time[:10] for time in times]
 
 
 class RejectedRows:
@@ -54,9 +56,15 @@ class LatestRows:
         self._kept: list[Result] = []
         self._kept_lines: list[Iterable[int]] = []
         self._days = DayOrder()
+        self._latest_time = b""
+        self.is_in_time_order = True
+        """Whether every row was recorded later than the row before it: then the rows of each key are in order."""
 
     def add_batch(self, batch: RowBatch) -> RejectedRows:
         """Keep what is needed of a batch; return its rows that are errors."""
+        if self.is_in_time_order:
+            self.is_in_time_order = batch.times[0] >= self._latest_time and sorted(batch.times) == batch.times
+            self._latest_time = batch.times[-1]
         days = self._days.extend_in_order(batch)
         if days is None:
             return self._add_each(batch)
@@ -80,19 +88,22 @@ class LatestRows:
 
     def _add_each(self, batch: RowBatch) -> RejectedRows:
         rejected = RejectedRows([], [])
-        for line, (key, day) in enumerate(zip(batch.keys, batch.days, strict=True), batch.line):
+        rows = zip(batch.keys, batch.days, batch.times, strict=True)
+        for line, (key, day, time) in enumerate(rows, batch.line):
             if key not in self._last and not self._is_accepted(key):
                 rejected.unaccepted.append(line)
                 continue
             if before := self._add_key(key, day, line, is_effective=True):
                 rejected.out_of_order.append((line, before))
             if self._is_known(day):
-                self._keep_history(RowBatch(line, [key], [day]), [line])
+                self._keep_history(RowBatch(line, [key], [time]), [line])
         return rejected
 
     def add_row(self, row: Result) -> str:
         """Keep a row if it is needed; return the day of the row before it under its key if that is later, else ""."""
-        key, day = make_key(row), row.recorded_on.encode()
+        key, day, time = make_key(row), row.recorded_on.encode(), row.recorded_at.encode()
+        self.is_in_time_order &= time >= self._latest_time
+        self._latest_time = time
         is_effective = row.status != "forecast" or is_superseding(row, self._get_status(key))
         before = self._add_key(key, day, row.line, is_effective=is_effective)
         if self._is_known(day):
@@ -174,6 +185,46 @@ class RowHistories:
     def select_rows(self) -> tuple[dict[int, bytes], list[Result]]:
         """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
         return self._lines, self._kept
+
+
+class TimeOrder:
+    """Finds last rows of their keys that were recorded earlier on the same day than a row before them.
+
+    `found` has their lines by key. Rows recorded after the day `as_of` are left out.
+    """
+
+    def __init__(self, as_of: str | None) -> None:
+        self.found: dict[bytes, int] = {}
+        self._as_of = as_of.encode() if as_of else None
+        self._latest: dict[bytes, bytes] = {}
+
+    def add_batch(self, batch: RowBatch) -> RejectedRows:
+        """Compare the rows of a batch with those before them."""
+        for line, (key, time) in enumerate(zip(batch.keys, batch.times, strict=True), batch.line):
+            self._compare(key, time, line)
+        return RejectedRows([], [])
+
+    def add_row(self, row: Result) -> str:
+        """Compare a row with the one before it."""
+        self._compare(make_key(row), row.recorded_at.encode(), row.line)
+        return ""
+
+    def _compare(self, key: bytes, time: bytes, line: int) -> None:
+        if self._as_of and time[:10] > self._as_of:
+            return
+        before = self._latest.get(key, b"")
+        if time < before and is_earlier_on_day(time.decode(), before.decode()):
+            self.found[key] = line
+        else:
+            self._latest[key] = time
+            self.found.pop(key, None)
+
+
+def is_earlier_on_day(time: str, before: str) -> bool:
+    """Whether a row was recorded on the same day as another one, but before it; a day without a time is not known."""
+    if time[:10] != before[:10] or len(time) == 10 or len(before) == 10:
+        return False
+    return datetime.fromisoformat(time) < datetime.fromisoformat(before)
 
 
 class DayOrder:

@@ -43,7 +43,7 @@ def lock_journal(path: str, seconds: float | None = None) -> Iterator[None]:
     file = get_lock_path(path)
     try:
         # Everybody who may write the journal may lock it, even if a killed process of another user left the file.
-        mode = stat.S_IMODE(os.stat(path).st_mode) & 0o666 if os.path.exists(path) else 0o666
+        mode = stat.S_IMODE(os.stat(path).st_mode) & 0o666 | 0o600 if os.path.exists(path) else 0o666
         lock = FileLock(file, mode=mode, poll_interval=_POLL_SECONDS, fallback_to_soft=False)
         _acquire(lock, _LOCK_SECONDS if seconds is None else seconds)
     except Timeout:

@@ -13,7 +13,7 @@ from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import LineReader, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.journal.fastpath import FileChangedError, parse_row
-from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, make_key
+from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, TimeOrder, make_key
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.model import Result, ResultConstraint
 
@@ -23,9 +23,10 @@ class JournalContent:
 
     `further_rows` are needed to read rows that are added later: the whole history of the keys whose last row an undo
     wrote, and forecasts that were recorded after a result. `line_count` is the number of lines that were read.
+    `unordered` has the line, by key, of each last row that was recorded earlier on the same day than one before it.
     """
 
-    __slots__ = ("further_rows", "line_count", "problems", "results", "torn_row")
+    __slots__ = ("further_rows", "line_count", "problems", "results", "torn_row", "unordered")
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class JournalContent:
     ) -> None:
         self.results, self.problems, self.torn_row = results, problems, torn_row
         self.further_rows, self.line_count = further_rows, line_count
+        self.unordered: dict[bytes, int] = {}
 
     def list_rows(self, indicator: str = "") -> list[Result]:
         """Return the rows of one indicator or of all, and those of the further rows, as the journal has them."""
@@ -90,7 +92,12 @@ def _read(source: JournalSource, as_of: str | None, history: str) -> JournalCont
             rows = [row for row in rows if make_key(row) not in restored]
             rows = sorted([*rows, *_restore_undone_rows(found, as_of)], key=attrgetter("line"))
             further = [row for row in further if make_key(row) not in restored] + found
-    return _make_content(rows, further, scan)
+    content = _make_content(rows, further, scan)
+    if not index.is_in_time_order and not scan.problems:
+        order = TimeOrder(as_of)
+        scan_journal(source, order)
+        content.unordered = order.found
+    return content
 
 
 def _make_content(rows: Iterable[Result], further: Iterable[Result], scan: ScanResult) -> JournalContent:

@@ -4,12 +4,27 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from tracker.errors import Location, Message, ProblemList, Suggester, find_closest, make_suggestion, msg, quote_text
+from tracker.errors import (
+    Location,
+    Message,
+    Problem,
+    ProblemList,
+    Suggester,
+    find_closest,
+    make_suggestion,
+    msg,
+    quote_text,
+)
 from tracker.journal.header import COLUMNS, REQUIRED, Columns
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Result, ResultConstraint, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
 from tracker.periods import is_timestamp, parse_period
+from tracker.text import is_conflict_marker
 
+CONFLICT_MARKER = (
+    msg("this line is a conflict marker of Git: two versions of the file were not joined"),
+    msg("keep every row of both versions, and remove the lines <<<<<<<, ======= and >>>>>>>"),
+)
 FREE_TEXT_COLUMNS = ("source", "note", "recorded_by")
 _Word = TypeVar("_Word", bound=str)
 _Description = tuple[Message, Message | None]
@@ -41,6 +56,9 @@ class RowReader:
 
     def read_row(self, cells: Sequence[str], line: int) -> Result | None:
         """Return the result that a row records, or None after adding what is wrong with it."""
+        if is_conflict_marker(cells[0]):
+            self.problems.append(Problem(Location(self.file, line), *CONFLICT_MARKER))
+            return None
         if len(cells) != self.columns.width:
             if self.problems.should_describe("width"):
                 self.problems.describe(Location(self.file, line), *_describe_wrong_width(cells, self.columns))

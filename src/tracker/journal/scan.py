@@ -7,15 +7,18 @@ define, and a dataclass longer still.
 
 import csv
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import LineReader, NotUtf8Error, Readable, TruncatedError, UnreadableError
 from tracker.journal.fastpath import FastRowMatcher, parse_row, split_cells
 from tracker.journal.header import HEADER, Columns, read_header
-from tracker.journal.index import LatestRows, RowBatch, RowHistories
-from tracker.journal.rows import FREE_TEXT_COLUMNS, RowReader
+from tracker.journal.index import LatestRows, RowBatch, RowHistories, TimeOrder
+from tracker.journal.rows import CONFLICT_MARKER, FREE_TEXT_COLUMNS, RowReader
 from tracker.model import ResultConstraint
+from tracker.text import is_conflict_marker
+
+RowIndex: TypeAlias = LatestRows | RowHistories | TimeOrder
 
 
 class TornRow(NamedTuple):
@@ -43,7 +46,7 @@ class ScanResult:
         self.lines, self.problems, self.torn_row = lines, problems, torn_row
 
 
-def scan_journal(source: JournalSource, index: LatestRows | RowHistories) -> ScanResult:
+def scan_journal(source: JournalSource, index: RowIndex) -> ScanResult:
     """Add every row to the index, and return the problems in the journal. Raises OSError."""
     source.file.seek(0)
     lines = LineReader(source.file)
@@ -88,26 +91,27 @@ def _read_columns(lines: LineReader, name: str, problems: ProblemList) -> Column
         hint = msg("its first line must be {header}", header=HEADER)
         problems.append(Problem(Location(name, 1), msg("the file is empty"), hint))
         return None
+    if is_conflict_marker(first.cells[0]):
+        problems.append(Problem(Location(name, first.line), *CONFLICT_MARKER))
+        return None
     columns, found = read_header(first.cells, Location(name, first.line))
     for problem in found:
         problems.append(problem)
     return columns
 
 
-def _read_rows(
-    lines: LineReader, matcher: FastRowMatcher, reader: RowReader, index: LatestRows | RowHistories
-) -> TornRow | None:
+def _read_rows(lines: LineReader, matcher: FastRowMatcher, reader: RowReader, index: RowIndex) -> TornRow | None:
     block: bytes | None = None
     while lines.fill_buffer():
         if lines.block is not block:
             block = lines.block
-            keys, days = matcher.match_block(block, lines.line_count)
+            keys, times = matcher.match_block(block, lines.line_count)
             keys.append(b"")  # the end of the last batch
         start = end = lines.line_index
         if start < len(keys) and not lines.is_within_line:
             end = keys.index(b"", start)
         if start < end:
-            _add_batch(RowBatch(lines.lines_read + 1, keys[start:end], days[start:end]), lines, reader, index)
+            _add_batch(RowBatch(lines.lines_read + 1, keys[start:end], times[start:end]), lines, reader, index)
             lines.skip_lines(end - start)
             continue
         record = lines.read_record()
@@ -120,7 +124,7 @@ def _read_rows(
     return None
 
 
-def _add_batch(batch: RowBatch, lines: LineReader, reader: RowReader, index: LatestRows | RowHistories) -> None:
+def _add_batch(batch: RowBatch, lines: LineReader, reader: RowReader, index: RowIndex) -> None:
     rejected = index.add_batch(batch)
     for line in rejected.unaccepted:
         reader.read_row(split_cells(lines.get_line(lines.line_index + line - batch.line)), line)
@@ -136,6 +140,8 @@ def _read_rest(file: Readable, start: int) -> bytes:
 
 def is_truncated_row(cells: Sequence[str], reader: RowReader) -> bool:
     """Whether a last row without a line break has errors only at its end: missing cells, or errors in the last one."""
+    if is_conflict_marker(cells[0]):
+        return False
     if len(cells) < reader.columns.width:
         return True
     trial = RowReader(reader.columns, reader.file, ProblemList(), reader.constraints)

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from tracker.errors import Location, Problem, make_error, msg, quote_text
+from tracker.errors import Day, Location, Problem, make_error, msg, quote_text
 from tracker.journal.lock import make_write_error, open_journal, read_bytes, write_bytes
 from tracker.journal.truncation import move_torn_row
 
@@ -26,29 +26,38 @@ RowCells = Mapping[str, str]
 
 
 def stamp_rows(
-    path: str, rows: Iterable[RowCells], now: datetime, author: str, not_before: str = ""
+    path: str, rows: Iterable[RowCells], now: datetime, author: str, not_before: str = "", line: int = 0
 ) -> list[dict[str, str]]:
     """Return `rows` as one recording, with the same time and author. The caller holds the lock until they are appended.
 
     The time is written to the second, or to the microsecond if the end of the journal has that second already: so two
-    recordings never have the same time. `not_before` is the latest time of the rows that these rows follow; no row gets
-    an earlier day. Raises TrackerError if that day is in the future.
+    recordings never have the same time. `not_before` is the latest time of the rows that these rows follow, recorded on
+    `line`; no row gets an earlier time. Raises TrackerError if that is a day in the future.
     """
-    timestamp = _make_unique_timestamp(_choose_zone(now, not_before), _read_tail(path))
+    chosen = _choose_zone(now, not_before)
+    if chosen is None:
+        day = Day(not_before[:10])
+        message = msg("this row was recorded on {day}, a day in the future, so no later row can replace it", day=day)
+        hint = msg("if the clock was wrong then, correct the day in this row; if it is wrong now, set it right")
+        raise make_error(message, hint, location=Location(path, line or None))
+    timestamp = _make_unique_timestamp(chosen, _read_tail(path))
     return [{**row, "recorded_at": timestamp, "recorded_by": author} for row in rows]
 
 
-def _choose_zone(now: datetime, not_before: str) -> datetime:
-    """Return `now` in a time zone in which its day is not before the day of `not_before`."""
+def _choose_zone(now: datetime, not_before: str) -> datetime | None:
+    """Return `now` in a time zone in which its day is not before that of `not_before`, or None if there is none.
+
+    If a clock was set back on the same day, it is a second after `not_before`.
+    """
     if not not_before:
         return now
-    for zone in (now.tzinfo, datetime.fromisoformat(not_before).tzinfo or _EASTERNMOST_ZONE, _EASTERNMOST_ZONE):
+    before = datetime.fromisoformat(not_before)
+    if before.tzinfo and now <= before and before.date() <= now.astimezone(before.tzinfo).date():
+        now = before.replace(microsecond=0) + timedelta(seconds=1)
+    for zone in (now.tzinfo, before.tzinfo or _EASTERNMOST_ZONE, _EASTERNMOST_ZONE):
         if now.astimezone(zone).date().isoformat() >= not_before[:10]:
             return now.astimezone(zone)
-    raise make_error(
-        msg("the row that would be replaced was recorded on {day}, a day in the future", day=not_before[:10]),
-        msg("correct the clock of this computer; nothing was recorded"),
-    )
+    return None
 
 
 def _make_unique_timestamp(now: datetime, tail: bytes) -> str:

@@ -30,11 +30,17 @@ def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable
         change = look_again()
         if not change.results:
             return []
-        latest = max((row.recorded_at for row in change.earlier_rows), default="", key=lambda moment: moment[:10])
+        latest = max(change.earlier_rows, default=None, key=_get_recording_order)
         rows = [make_row(result) for result in change.results]
-        stamped = stamp_rows(path, rows, get_now(), change.results[0].recorded_by, latest)
+        after = (latest.recorded_at, latest.line) if latest else ("", 0)
+        stamped = stamp_rows(path, rows, get_now(), change.results[0].recorded_by, *after)
         warning = append_rows(path, stamped)
     return [warning] if warning else []
+
+
+def _get_recording_order(row: Result) -> tuple[str, float]:
+    """Return what orders rows by the day of recording as it is written, then by the moment; a day alone comes first."""
+    return row.recorded_on, datetime.fromisoformat(row.recorded_at).timestamp() if len(row.recorded_at) > 10 else 0
 
 
 def repair_journal(path: str) -> list[Problem]:

@@ -6,6 +6,7 @@ import tomli
 
 from tracker.errors import Location, Message, Problem, msg
 from tracker.numbers import format_single_reading, make_number_hint
+from tracker.text import is_conflict_marker
 
 _MESSAGES: tuple[tuple[str, Message], ...] = (
     ("Expected newline or end of document", msg("there is something unexpected after the value")),
@@ -37,6 +38,10 @@ _YEAR = re.compile(r"(?:19|20|21)\d\d")
 def describe_syntax_error(error: tomli.TOMLDecodeError, text: str, file: str) -> Problem:
     """Return the problem that `error` reports in `text`: its line, what is wrong, and the fix if one is known."""
     number, line = _find_line(text, error.lineno)
+    if is_conflict_marker(line):
+        message = msg("this line is a conflict marker of Git: two versions of the file were not joined")
+        fix = msg("keep what is right of both versions, and remove the lines <<<<<<<, ======= and >>>>>>>")
+        return Problem(Location(file, number), message, fix)
     known = next((message for start, message in _MESSAGES if error.msg.startswith(start)), None)
     column = error.colno - 1 if number == error.lineno else len(line)
     hint = _find_hint(line, column, is_value=error.msg.startswith("Invalid value"))
