@@ -29,6 +29,7 @@ from tracker.recording.validate import (
     read_period,
     read_value,
 )
+from tracker.views.formats import format_result
 from tracker.views.numbers import MINUS
 from tracker.views.sentences import format_recorded_result
 from tracker.views.status.content import format_status_line

@@ -11,10 +11,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import click
 
 from tracker.cli.click_i18n import Command, Option
-from tracker.errors import find_closest
+from tracker.errors import ExitCode, find_closest, make_error
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.model import METHODS, STATUSES, Period, ResultStatus
-from tracker.periods import is_timestamp, parse_period
+from tracker.periods import parse_day, parse_period_words, parse_unsupported_period
 from tracker.text import normalize_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -47,10 +47,6 @@ class ParsedType(click.ParamType[Value], Generic[Value]):
         return parsed
 
 
-def _parse_day(text: str) -> str | None:
-    return text if len(text) == 10 and is_timestamp(text) else None
-
-
 def _parse_year(text: str) -> int | None:
     return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
 
@@ -59,10 +55,21 @@ def _parse_count(text: str) -> int | None:
     return (int(text) or None) if len(text) < 10 and text.isascii() and text.isdigit() else None
 
 
-DAY: ParsedType[str] = ParsedType("date", _parse_day, N_("{value!r} is not a day; write it as 2024-03-31."))
+def _parse_period(text: str) -> Period | None:
+    """Return the period. Raises TrackerError, with the reason, for a day or a single part of a year."""
+    if parse_unsupported_period(text):
+        from tracker.journal.rows import describe_period  # only for an error
+
+        raise make_error(*describe_period(text), ExitCode.USAGE)
+    return parse_period_words(text)
+
+
+DAY: ParsedType[str] = ParsedType(
+    "date", parse_day, N_("{value!r} is not a day; write it as 2024-03-31 or 31/03/2024.")
+)
 YEAR: ParsedType[int] = ParsedType("year", _parse_year, N_("{value!r} is not a year; write it as 2024."))
 PERIOD: ParsedType[Period] = ParsedType(
-    "period", parse_period, N_("{value!r} is not a period; write it as 2024 or 2024-06.")
+    "period", _parse_period, N_("{value!r} is not a period; write it as 2024 or 2024-06.")
 )
 COUNT: ParsedType[int] = ParsedType("count", _parse_count, N_("{value!r} is not a whole number of at least 1."))
 
@@ -210,7 +217,10 @@ common_options = bundle_options("common", CommonOptions, [data_option, lang_opti
 
 year_option = option("--year", type=YEAR, metavar="YEAR", help=N_("Judge as of the end of this reporting year."))
 as_of_option = option(
-    "--as-of", type=DAY, metavar="DATE", help=N_("Use only what had been recorded by this day (YYYY-MM-DD).")
+    "--as-of",
+    type=DAY,
+    metavar="DATE",
+    help=N_("Use only what had been recorded by this day (2027-01-10 or 10/01/2027)."),
 )
 group_option = option("--group", metavar="NAME", help=N_("Only the indicators of this group."))
 owner_option = option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body."))

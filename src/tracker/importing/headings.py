@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from tracker import periods
 from tracker.importing.words import (
     BODY,
     COMPARISON,
@@ -276,6 +277,8 @@ def describe_title(text: str) -> HeadingText:
 
 def parse_period_words(text: str) -> Period | None:
     """Return the period that a cell names in figures or in words (`2024`, `Năm 2024`, `6 tháng 2024`), or None."""
+    if period := periods.parse_period_words(text):
+        return period
     heading = parse_heading(text.strip())
     part = parse_heading_text(text.strip())
     return heading.period if heading.role == "value" and not (part.kind or part.unit) else None

@@ -213,7 +213,7 @@ class TimeOrder:
         if self._as_of and time[:10] > self._as_of:
             return
         before = self._latest.get(key, b"")
-        if time < before and is_earlier_on_day(time.decode(), before.decode()):
+        if time[:10] == before[:10] and is_earlier_on_day(time.decode(), before.decode()):
             self.found[key] = line
         else:
             self._latest[key] = time

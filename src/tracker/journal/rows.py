@@ -18,7 +18,7 @@ from tracker.errors import (
 from tracker.journal.header import COLUMNS, REQUIRED, Columns
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Result, ResultConstraint, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
-from tracker.periods import is_timestamp, parse_period
+from tracker.periods import is_timestamp, parse_period, parse_unsupported_period
 from tracker.text import is_conflict_marker
 
 CONFLICT_MARKER = (
@@ -171,10 +171,19 @@ def _describe_wrong_width(cells: Sequence[str], columns: Columns) -> _Descriptio
 
 def describe_period(text: str) -> tuple[Message, Message]:
     """Return the message and the hint for a text that is not a period."""
+    found = quote_text(text)
+    unsupported = parse_unsupported_period(text)
+    if unsupported:
+        meant, year = unsupported.year_to_date, unsupported.year_to_date.year
+        if unsupported.kind == "day":
+            hint = msg("write the year, {year}, or the year to date through a month: {meant}", year=year, meant=meant)
+            return msg("{found} is a day, not a period", found=found), hint
+        message = msg("{found} is a part of a year; single months, quarters and halves are not supported", found=found)
+        return message, msg("write the year to date through its last month: {meant}", meant=meant)
     hint = msg("write a year (2024) or the year to date through a month (2024-06)")
     if text.endswith("-12") and parse_period(text[:-3]):
         hint = msg("twelve months are the whole year: write {meant}", meant=text[:-3])
-    return msg("{found} is not a period", found=quote_text(text)), hint
+    return msg("{found} is not a period", found=found), hint
 
 
 def _describe_timestamp(text: str) -> tuple[Message, Message]:

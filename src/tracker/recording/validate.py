@@ -19,7 +19,7 @@ from tracker.journal.effective import select_effective_rows
 from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
-from tracker.periods import parse_period
+from tracker.periods import parse_period_words
 from tracker.text import match_names, normalize_name
 
 _SLIP_FACTORS = tuple(10**power for power in range(1, 10))
@@ -86,7 +86,7 @@ def read_period(
     text: str, register: Register, indicator: Indicator, *, today_year: int, status: ResultStatus
 ) -> Period:
     """Return the period that a user typed. Raises TrackerError if it is not a period, or not in the term."""
-    period = parse_period(text.strip())
+    period = parse_period_words(text)
     if period is None:
         raise _make_usage_error(*describe_period(text.strip()))
     first = register.term.baseline_year
