@@ -7,7 +7,7 @@ from tracker.errors import describe_os_error, msg
 from tracker.importing.readers.cells import Sheet, make_file_error, read_limited
 from tracker.importing.readers.ole import MAGIC as OLE
 from tracker.importing.readers.text import read_text
-from tracker.importing.readers.workbook import read_workbook
+from tracker.importing.readers.workbook import read_visible_sheets, read_workbook
 
 STDIN = "-"
 ZIP = b"PK\x03\x04"
@@ -23,6 +23,14 @@ def read_file(path: str, sheet_name: str | None = None) -> Sheet:
     if sheet_name is not None:
         raise make_file_error(path, msg("is a text file, which has no sheets"), msg("leave --sheet out"))
     return read_text(data, path)
+
+
+def read_sheets(path: str) -> tuple[Sheet, ...]:
+    """Return every visible sheet that is not empty, of a text file the only one; raises TrackerError."""
+    data = read_bytes(path)
+    if data.startswith((ZIP, OLE)):
+        return read_visible_sheets(data, path, is_ole=data.startswith(OLE))
+    return (read_text(data, path),)
 
 
 def read_bytes(path: str) -> bytes:

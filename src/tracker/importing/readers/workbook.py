@@ -47,6 +47,21 @@ def read_workbook(data: bytes, file: str, sheet_name: str | None, *, is_ole: boo
     return Sheet(file, name, _make_rows(library, book, name, file, spans[name]))
 
 
+def read_visible_sheets(data: bytes, file: str, *, is_ole: bool) -> tuple[Sheet, ...]:
+    """Return the visible sheets that are not empty; raises TrackerError as `read_workbook` does."""
+    library: Any = require_extra(
+        "python_calamine",
+        "excel",
+        msg("reading Excel and LibreOffice files needs the optional extra {extra}", extra="excel"),
+    )
+    spans, checked = xls.check_workbook(data, file) if is_ole else _check_archive(data, file)
+    with _translate_errors(library, file), _silence_stderr():
+        book = library.CalamineWorkbook.from_filelike(io.BytesIO(checked))
+        visible = [each.name for each in book.sheets_metadata if each.visible == library.SheetVisibleEnum.Visible]
+        filled = [name for name in visible if name in spans and book.get_sheet_by_name(name).end is not None]
+    return tuple(Sheet(file, name, _make_rows(library, book, name, file, spans[name])) for name in filled)
+
+
 def _check_archive(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
     """Return the spans of each sheet of an .xlsx or .ods file, and an archive of only what was checked."""
     parts = unpack_archive(data, file, lambda name: xlsx.is_needed(name) or ods.is_needed(name))
