@@ -122,7 +122,7 @@ TARGET: dict[str, Callable[[bytes], None]] = {
 }
 if find_spec("tracker.importing"):
     TARGET |= {"sheet": sheet}
-if find_spec("tracker.importing") and find_spec("python_calamine") and find_spec("xlsxwriter"):
+if find_spec("tracker.importing") and find_spec("xlrd") and find_spec("xlsxwriter"):
     TARGET |= {"workbook": workbook}
 
 

@@ -74,7 +74,7 @@ def main() -> int:
     parser.add_argument("--engine", choices=["atheris", "hypothesis", "memory"], default=None)
     options = parser.parse_args()
     engine = options.engine or ("atheris" if has("atheris") else "hypothesis")
-    if options.target in SHEETS and not has("tracker.importing", "python_calamine", "xlsxwriter"):
+    if options.target in SHEETS and not has("tracker.importing", "xlrd", "xlsxwriter"):
         print(f"{options.target}: skipped: the import or the libraries that read workbooks are not installed")
         return 0
     FOUND.mkdir(exist_ok=True)

@@ -18,7 +18,7 @@ from tracker.folder import load_register
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.plan import Recorder, plan_import
 from tracker.importing.readers.dispatch import ZIP, read_file
-from tracker.importing.readers.ole import MAGIC as OLE
+from tracker.importing.readers.xls import MAGIC as OLE
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.journal.rows import make_row
 from tracker.model import Period

@@ -1,21 +1,20 @@
-"""Archives of workbooks: their parts are measured and checked before a library reads them.
-
-The library that reads the cells gets a new archive of only the checked parts. So it cannot find other sizes, parts or
-declarations than the ones checked here.
-"""
+"""Archives of workbooks: their parts are unpacked within limits, checked to be plain XML, and read by element."""
 
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
 from tracker.errors import TrackerError, msg
 from tracker.importing.readers.cells import MAX_BYTES, SAVE_AGAIN, make_file_error, make_too_large_error, read_limited
 
 _MAX_PARTS = 2000
-
-Attributes = dict[str, str]
+_MAX_ELEMENTS = 200_000
+"""Elements in one row, one text or one list of styles."""
+_CHUNK_SIZE = 1 << 16
 
 
 class ForbiddenXmlError(Exception):
@@ -23,9 +22,9 @@ class ForbiddenXmlError(Exception):
 
 
 def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> dict[str, bytes]:
-    """Return the needed parts of an archive, each checked to be plain XML.
+    """Return the needed parts of an archive by their names in lower case, each checked to be plain XML.
 
-    Raises TrackerError if the archive is damaged, too large or harmful.
+    Programs do not agree on capitals. Raises TrackerError if the archive is damaged, too large or harmful.
     """
     parts: dict[str, bytes] = {}
     total = 0
@@ -35,14 +34,15 @@ def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> 
             if len(entries) > _MAX_PARTS:
                 raise make_too_large_error(file)
             for entry in entries:
-                if not is_needed(entry.filename):
+                name = entry.filename.casefold()
+                if not is_needed(name):
                     continue
-                if entry.filename.casefold() in (name.casefold() for name in parts):
+                if name in parts:
                     raise make_unreadable_error(file)
                 if total + entry.file_size > MAX_BYTES:
                     raise make_too_large_error(file)
-                parts[entry.filename] = _inflate(archive, entry, file)
-                total += len(parts[entry.filename])
+                parts[name] = _inflate(archive, entry, file)
+                total += len(parts[name])
     except TrackerError:
         raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error):
@@ -51,7 +51,7 @@ def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> 
         raise make_file_error(file, msg("uses a compression method that cannot be read"), SAVE_AGAIN) from None
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
-            parse_xml(part, file)
+            _check_xml(part, file)
     return parts
 
 
@@ -63,38 +63,13 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> byt
         return read_limited(part, file)
 
 
-def pack_archive(parts: dict[str, bytes]) -> bytes:
-    """Return an uncompressed archive of exactly these parts."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), part)
-    return out.getvalue()
-
-
-def parse_xml(
-    part: bytes,
-    file: str,
-    start: Callable[[str, Attributes], None] | None = None,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Parse an XML part without building a tree; element names are passed on without their prefix.
-
-    Raises TrackerError if the part is not well formed, or declares a document type or an entity.
-    """
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
+def _check_xml(part: bytes, file: str) -> None:
+    """Raise TrackerError if a part is not well formed, or declares a document type or an entity."""
+    parser = expat.ParserCreate()
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     parser.StartDoctypeDeclHandler = _forbid
     parser.EntityDeclHandler = _forbid
     parser.ExternalEntityRefHandler = _forbid
-    if start:
-        parser.StartElementHandler = lambda name, attributes: start(_get_local_name(name), attributes)
-    if end:
-        parser.EndElementHandler = lambda name: end(_get_local_name(name))
-    if text:
-        parser.CharacterDataHandler = text
     try:
         parser.Parse(part, True)
     except ForbiddenXmlError:
@@ -108,14 +83,50 @@ def _forbid(*_: object) -> int:
     raise ForbiddenXmlError
 
 
-def _get_local_name(name: str) -> str:
-    return name.rpartition(" ")[2]
+def iter_elements(part: bytes, file: str, names: frozenset[str]) -> Iterator[tuple[str, Element]]:
+    """Yield the local name of each element and the element: those in `names` whole, the others when they begin.
+
+    An element is emptied after it was yielded, so that memory holds one at a time. Raises TrackerError if the part is
+    damaged or one element holds too many others.
+    """
+    parser: Any = XMLPullParser(("start", "end"))
+    path: list[Element] = []
+    depth, count = 0, 0
+    try:
+        for start in range(0, len(part), _CHUNK_SIZE):
+            parser.feed(part[start : start + _CHUNK_SIZE])
+            for event, element in parser.read_events():
+                if event == "start":
+                    path.append(element)
+                    count += 1
+                    if depth and count > _MAX_ELEMENTS:
+                        raise make_too_large_error(file)
+                    if not depth and (name := get_name(element)) in names:
+                        depth, count = len(path), 0
+                    elif not depth:
+                        yield name, element
+                    continue
+                if len(path) == depth:
+                    yield get_name(element), element
+                    depth = 0
+                path.pop()
+                if not depth and path:
+                    del path[-1][:]
+    except (ParseError, LookupError, ValueError):
+        raise make_unreadable_error(file) from None
 
 
-def get_attribute(attributes: Attributes, name: str) -> str:
-    """Return an attribute by its name without prefix, or ""."""
-    same_names = (value for key, value in attributes.items() if _get_local_name(key) == name)
-    return attributes.get(name) or next(same_names, "")
+def get_name(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def get_attribute(element: Element, name: str, default: str = "") -> str:
+    """Return an attribute by its name without namespace, or `default`."""
+    found = element.get(name)
+    if found is not None:
+        return found
+    return next((value for key, value in element.items() if key.rpartition("}")[2] == name), default)
 
 
 def make_unreadable_error(file: str) -> TrackerError:

@@ -1,8 +1,10 @@
 """A sheet as cells, whatever the file format; each cell has a name by which the user finds it again."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from typing import IO, Literal, NamedTuple
 
 from tracker.errors import Location, Message, Problem, TrackerError, msg
@@ -12,7 +14,8 @@ CellDoubt = Literal["raised", "struck", "scaled", "uncalculated"]
 """Why a reader of the sheet may see another value than the stored one, or none.
 
 `raised`: part of the text is raised or lowered, as a footnote mark is; `struck`: the text is struck out; `scaled`: the
-number format shows the number divided by thousands; `uncalculated`: a formula of a workbook that was never calculated.
+number format shows another number, such as one divided by thousands; `uncalculated`: a formula of a workbook that was
+never calculated.
 """
 
 MAX_ROWS = 200_000
@@ -20,9 +23,10 @@ MAX_CELLS = 2_000_000
 MAX_BYTES = 64 * 1024 * 1024
 MAX_TEXT_BYTES = 16 * 1024 * 1024
 """Bytes of a text file: 80 for each row."""
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-"""The limits of today's spreadsheets, counted from 1."""
+LAST_COLUMN = 16_384
+"""The last column of a sheet, counted from 1."""
 SAVE_AGAIN = msg("open it in Excel or LibreOffice and save it again as .xlsx")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,4})?")
 _CHUNK_SIZE = 1 << 16
 
 
@@ -103,6 +107,34 @@ class Sheet(NamedTuple):
         return Location(self.file, None, indicator, "", f"{self.name}!{cell}")
 
 
+class Book(NamedTuple):
+    """The sheets of a workbook in their order: those that a reader sees, and the hidden ones."""
+
+    visible: tuple[Sheet, ...]
+    hidden: tuple[Sheet, ...]
+
+
+def sort_sheets(sheets: Iterable[tuple[Sheet, bool]]) -> Book:
+    """Return the sheets as a workbook; each comes with whether it is hidden."""
+    known = list(sheets)
+    visible, hidden = (tuple(each for each, is_dark in known if is_dark == wanted) for wanted in (False, True))
+    return Book(visible, hidden)
+
+
+def make_rows(iter_filled: Callable[[], Iterable[tuple[int, Mapping[int, Cell]]]]) -> Rows:
+    """Return rows through the last filled one; `iter_filled` yields the line and cells of each row, empty or not."""
+
+    def iter_rows() -> Iterator[Row]:
+        last = 0
+        for line, cells in iter_filled():
+            if cells:
+                yield from (Row(each, {}, 0) for each in range(last + 1, line))
+                yield Row(line, cells, max(cells) + 1)
+                last = line
+
+    return Rows(iter_rows)
+
+
 def format_column(column: int) -> str:
     """Return the letters of a column, counted from 0, as spreadsheets name it: A, B, …, Z, AA."""
     name = ""
@@ -120,6 +152,12 @@ def make_number_cell(number: float, kind: CellKind = "number") -> Cell:
     """
     exact = Decimal(f"{number:.15g}")
     return Cell(kind, f"{exact:f}", exact)
+
+
+def parse_number(text: str) -> float | None:
+    """Return the number that a workbook stores as text, or None if it is none."""
+    number = float(text) if _NUMBER.fullmatch(text) else None
+    return number if number is not None and isfinite(number) else None
 
 
 def make_too_large_error(file: str) -> TrackerError:

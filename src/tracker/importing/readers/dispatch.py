@@ -5,9 +5,9 @@ import sys
 
 from tracker.errors import describe_os_error, msg
 from tracker.importing.readers.cells import Sheet, make_file_error, read_limited
-from tracker.importing.readers.ole import MAGIC as OLE
 from tracker.importing.readers.text import read_text
 from tracker.importing.readers.workbook import read_visible_sheets, read_workbook
+from tracker.importing.readers.xls import MAGIC as OLE
 
 STDIN = "-"
 ZIP = b"PK\x03\x04"
@@ -17,7 +17,7 @@ def read_file(path: str, sheet_name: str | None = None) -> Sheet:
     """Return the sheet in the file at `path`, the one called `sheet_name` if given; raises TrackerError."""
     data = read_bytes(path)
     if data.startswith((ZIP, OLE)):
-        return read_workbook(data, path, sheet_name, is_ole=data.startswith(OLE))
+        return read_workbook(data, path, sheet_name)
     if not data.strip():
         raise make_file_error(path, msg("the file is empty"), msg("import the file that was filled in"))
     if sheet_name is not None:
@@ -29,7 +29,7 @@ def read_sheets(path: str) -> tuple[Sheet, ...]:
     """Return every visible sheet that is not empty, of a text file the only one; raises TrackerError."""
     data = read_bytes(path)
     if data.startswith((ZIP, OLE)):
-        return read_visible_sheets(data, path, is_ole=data.startswith(OLE))
+        return read_visible_sheets(data, path)
     return (read_text(data, path),)
 
 

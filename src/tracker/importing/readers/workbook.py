@@ -1,163 +1,105 @@
-"""Workbooks as sheets: .xlsx, .ods and .xls, checked first, then read by python-calamine."""
+"""Workbooks as sheets: .xlsx, .ods and .xls."""
 
-import datetime
-import io
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+import unicodedata
 
-from tracker.errors import msg, quote_text
-from tracker.extras import require_extra
+from tracker.errors import Message, TrackerError, msg, quote_text
 from tracker.importing.readers import ods, xls, xlsx
-from tracker.importing.readers.archive import make_unreadable_error, pack_archive, unpack_archive
+from tracker.importing.readers.archive import make_unreadable_error, unpack_archive
 from tracker.importing.readers.cells import (
+    MAX_BYTES,
+    MAX_CELLS,
     MAX_ROWS,
-    Cell,
-    Row,
+    Book,
     Rows,
     Sheet,
     make_file_error,
-    make_number_cell,
     make_too_large_error,
 )
-from tracker.importing.readers.size_guard import RowSpans, Span
-
-_STDERR = 2
 
 
-def read_workbook(data: bytes, file: str, sheet_name: str | None, *, is_ole: bool) -> Sheet:
+class SizeGuard:
+    """Counts the rows, filled cells and letters of all sheets of a workbook."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._cells = self._letters = 0
+
+    def count_cells(self, rows: Rows) -> int:
+        """Return the number of filled cells of a sheet; raises TrackerError if the workbook is too large."""
+        before = self._cells
+        for count, row in enumerate(rows, 1):
+            self._cells += len(row.cells)
+            self._letters += sum([len(cell.text) for cell in row.cells.values()])
+            if count > MAX_ROWS or self._cells > MAX_CELLS or self._letters > MAX_BYTES:
+                raise make_too_large_error(self._file)
+        return self._cells - before
+
+
+def read_workbook(data: bytes, file: str, sheet_name: str | None) -> Sheet:
     """Return the sheet called `sheet_name`, or without it the only visible sheet that is not empty.
 
-    `is_ole` is set for an .xls file, which is no archive. Raises TrackerError if the file cannot be read or the choice
-    of the sheet is unclear; with the exit code MISSING_EXTRA if the library that reads workbooks is not installed.
+    Raises TrackerError if the file cannot be read or the choice of the sheet is unclear; with the exit code
+    MISSING_EXTRA if the library that reads .xls files is needed and not installed.
     """
-    library: Any = require_extra(
-        "python_calamine",
-        "excel",
-        msg("reading Excel and LibreOffice files needs the optional extra {extra}", extra="excel"),
-        msg('install it with pip install "indicator-tracker[excel]", or save the sheet as CSV and import that'),
-    )
-    spans, checked = xls.check_workbook(data, file) if is_ole else _check_archive(data, file)
-    with _translate_errors(library, file), _silence_stderr():
-        book = library.CalamineWorkbook.from_filelike(io.BytesIO(checked))
-    name = _choose_sheet(library, book, file, sheet_name)
-    if name not in spans:  # without them 1.45 % would be read as 0.0145
-        raise make_unreadable_error(file)
-    return Sheet(file, name, _make_rows(library, book, name, file, spans[name]))
-
-
-def read_visible_sheets(data: bytes, file: str, *, is_ole: bool) -> tuple[Sheet, ...]:
-    """Return the visible sheets that are not empty; raises TrackerError as `read_workbook` does."""
-    library: Any = require_extra(
-        "python_calamine",
-        "excel",
-        msg("reading Excel and LibreOffice files needs the optional extra {extra}", extra="excel"),
-    )
-    spans, checked = xls.check_workbook(data, file) if is_ole else _check_archive(data, file)
-    with _translate_errors(library, file), _silence_stderr():
-        book = library.CalamineWorkbook.from_filelike(io.BytesIO(checked))
-        visible = [each.name for each in book.sheets_metadata if each.visible == library.SheetVisibleEnum.Visible]
-        filled = [name for name in visible if name in spans and book.get_sheet_by_name(name).end is not None]
-    return tuple(Sheet(file, name, _make_rows(library, book, name, file, spans[name])) for name in filled)
-
-
-def _check_archive(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
-    """Return the spans of each sheet of an .xlsx or .ods file, and an archive of only what was checked."""
-    parts = unpack_archive(data, file, lambda name: xlsx.is_needed(name) or ods.is_needed(name))
-    if "content.xml" in parts and "xl/workbook.xml" not in parts:
-        return ods.read_spans(parts["content.xml"], file), pack_archive(parts)
-    xlsx.check_kind(parts, file)
-    spans, checked = xlsx.read_spans(parts, file)
-    return spans, pack_archive({name: part for name, part in parts.items() if name.casefold() in checked})
-
-
-@contextmanager
-def _silence_stderr() -> Iterator[None]:
-    """Hide what the library, written in Rust, prints about damaged files."""
-    try:
-        shown = os.dup(_STDERR)
-    except OSError:  # it is closed
-        yield
-        return
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, _STDERR)
-        os.close(nowhere)
-        yield
-    finally:
-        os.dup2(shown, _STDERR)
-        os.close(shown)
-
-
-@contextmanager
-def _translate_errors(library: Any, file: str) -> Iterator[None]:  # noqa: ANN401 (a module)
-    """Turn errors of the library into TrackerError; a panic of Rust has no class that can be imported."""
-    try:
-        yield
-    except (library.CalamineError, OSError, ValueError):
-        raise make_unreadable_error(file) from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise make_unreadable_error(file) from None
-
-
-def _choose_sheet(library: Any, book: Any, file: str, sheet_name: str | None) -> str:  # noqa: ANN401
-    """Return the name of the sheet to read."""
-    visible, worksheet = library.SheetVisibleEnum.Visible, library.SheetTypeEnum.WorkSheet
-    shown: list[str] = [each.name for each in book.sheets_metadata if (each.visible, each.typ) == (visible, worksheet)]
+    book, filled = _read_book(data, file)
     if sheet_name is not None:
-        if sheet_name in book.sheet_names:
-            return sheet_name
-        message = msg("there is no sheet {wanted}", wanted=quote_text(sheet_name))
-        raise make_file_error(file, message, msg("its sheets are {listed}", listed=_join_names(book.sheet_names)))
-    with _translate_errors(library, file), _silence_stderr():
-        filled = [name for name in shown if book.get_sheet_by_name(name).end is not None]
+        return _find_sheet((*book.visible, *book.hidden), file, sheet_name)
     if len(filled) == 1:
         return filled[0]
     if not filled:
-        raise make_file_error(file, msg("has no filled cell"), msg("import the file that was filled in"))
+        message = msg("has hidden sheets only")
+        raise make_file_error(file, message, msg("name one with --sheet: {listed}", listed=_join_names(book.hidden)))
     message = msg("has {count} sheets that are not empty", count=len(filled))
     raise make_file_error(file, message, msg("name one with --sheet: {listed}", listed=_join_names(filled)))
 
 
-def _join_names(names: list[str]) -> str:
-    return ", ".join(quote_text(name) for name in names[:20])
+def read_visible_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
+    """Return the visible sheets that are not empty, at least one; raises TrackerError as `read_workbook` does."""
+    return _read_book(data, file)[1]
 
 
-def _make_rows(library: Any, book: Any, name: str, file: str, spans: RowSpans) -> Rows:  # noqa: ANN401
-    with _translate_errors(library, file), _silence_stderr():
-        sheet = book.get_sheet_by_name(name)
-    if sheet.total_height > MAX_ROWS:
-        raise make_too_large_error(file)
-
-    def iter_rows() -> Iterator[Row]:
-        with _translate_errors(library, file):
-            for at, values in enumerate(sheet.iter_rows()):
-                yield _convert_row(at, values, spans.get(at, ()))
-
-    return Rows(iter_rows)
-
-
-def _convert_row(index: int, values: list[Any], spans: Sequence[Span]) -> Row:
-    """Return a row; the library returns errors as empty cells."""
-    marks = {column: span.error for span in spans for column in range(span.start, span.end)}
-    cells: dict[int, Cell] = {}
-    for column, value in enumerate(values):
-        error = marks.get(column)
-        if cell := _convert_cell(value, column in marks) if error is None else Cell("error", error):
-            cells[column] = cell
-    return Row(index + 1, cells, len(values))
+def _read_book(data: bytes, file: str) -> tuple[Book, tuple[Sheet, ...]]:
+    """Return all sheets, and the visible ones that are not empty, with a note that names the hidden ones."""
+    try:
+        book = _read_format(data, file)
+        guard = SizeGuard(file)
+        filled, hidden = (tuple(each for each in sheets if guard.count_cells(each.rows)) for sheets in book)
+    except TrackerError:
+        raise
+    except MemoryError:
+        raise make_too_large_error(file) from None
+    except Exception:  # noqa: BLE001 (xlrd stops at damage with errors of any kind, and text may be nested very deep)
+        raise make_unreadable_error(file) from None
+    if not (filled or hidden):
+        raise make_file_error(file, msg("has no filled cell"), msg("import the file that was filled in"))
+    notes: tuple[Message, ...] = ()
+    if hidden:
+        notes = (msg("hidden sheets, not read: {listed}", listed=_join_names(hidden)),)
+    return book, tuple(each._replace(notes=notes) for each in filled)
 
 
-def _convert_cell(value: object, is_percent: bool) -> Cell | None:
-    if isinstance(value, bool):
-        return Cell("answer", str(value).upper(), None, value)
-    if isinstance(value, int | float):
-        return make_number_cell(float(value), "percent" if is_percent else "number")
-    if isinstance(value, str):
-        return Cell("text", value) if value else None
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        return Cell("date", str(value))
-    return None
+def _read_format(data: bytes, file: str) -> Book:
+    if data.startswith(xls.MAGIC):
+        return xls.read_book(data, file)
+    parts = unpack_archive(data, file, lambda name: xlsx.is_needed(name) or ods.is_needed(name))
+    if "content.xml" in parts and "xl/workbook.xml" not in parts:
+        return ods.read_book(parts, file)
+    return xlsx.read_book(parts, file)
+
+
+def _find_sheet(sheets: tuple[Sheet, ...], file: str, wanted: str) -> Sheet:
+    """Return the sheet of this name, however its accents are composed, and else without regard to case."""
+    for fold in (_compose, str.casefold):
+        found = [sheet for sheet in sheets if fold(_compose(sheet.name)) == fold(_compose(wanted))]
+        if len(found) == 1:
+            return found[0]
+    message = msg("there is no sheet {wanted}", wanted=quote_text(wanted))
+    raise make_file_error(file, message, msg("its sheets are {listed}", listed=_join_names(sheets)))
+
+
+def _compose(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def _join_names(sheets: tuple[Sheet, ...]) -> str:
+    return ", ".join(quote_text(sheet.name) for sheet in sheets[:20])

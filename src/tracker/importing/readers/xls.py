@@ -1,200 +1,109 @@
-"""Percentages, errors and the size of an .xls file (Excel 97–2003), which the library does not report.
+"""The cells of an .xls file (Excel 97–2003), read by xlrd, with what a reader of the sheet sees of them."""
 
-The file is a sequence of records, each with its kind and length.
-"""
+import os
+from collections.abc import Iterator
+from typing import Any
 
-import struct
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
-
-from tracker.errors import msg
+from tracker.errors import TrackerError, msg
+from tracker.extras import require_extra
 from tracker.importing.readers.archive import make_password_error, make_unreadable_error
-from tracker.importing.readers.cells import MAX_CELLS, make_file_error, make_too_large_error
-from tracker.importing.readers.ole import pack_stream, read_stream
-from tracker.importing.readers.size_guard import RowSpans, SizeGuard
-from tracker.importing.readers.xlsx import PERCENT_FORMATS, is_percent_format
+from tracker.importing.readers.cells import (
+    MISSING_VALUE,
+    Book,
+    Cell,
+    CellDoubt,
+    MergedRange,
+    Sheet,
+    make_file_error,
+    make_rows,
+    sort_sheets,
+)
+from tracker.importing.readers.formats import make_formatted_cell
 
-_BOF, _EOF, _CONTINUE, _BOUNDSHEET, _SST, _FORMAT, _XF, _FILEPASS = 0x809, 0x0A, 0x3C, 0x85, 0xFC, 0x41E, 0xE0, 0x2F
-_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _LABELSST, _LABEL = 0x203, 0x27E, 0xBD, 0x06, 0x205, 0xFD, 0x204
-_CELLS = (_NUMBER, _RK, _MULRK, _FORMULA, _BOOLERR, _LABELSST, _LABEL)
-_DIMENSIONS = 0x200
-_NEEDED_KINDS = (*_CELLS, _BOF, _EOF, _BOUNDSHEET, _SST, _FORMAT, _XF, _FILEPASS, _DIMENSIONS)
-_VERSION = 0x600
-_LAST_ROW, _LAST_COLUMN = 65_536, 256
-"""The limits of a sheet of this format, counted from 1."""
-_MAX_RECORDS = MAX_CELLS // 2
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-
-
-class BiffRecord(NamedTuple):
-    """One record: its offset in the stream, its kind, and its bytes in pieces as stored."""
-
-    offset: int
-    kind: int
-    pieces: list[bytes]
-
-    @property
-    def data(self) -> bytes:
-        """Return the first piece, which has everything but long texts."""
-        return self.pieces[0]
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_VERSION = 80
+_EMPTY, _TEXT, _ANSWER, _ERROR, _BLANK = 0, 1, 4, 5, 6
 
 
-def check_workbook(data: bytes, file: str) -> tuple[Mapping[str, RowSpans], bytes]:
-    """Return the spans of each sheet by its name, and a file of only what was checked.
-
-    Raises TrackerError if the file is damaged, protected or older than Excel 97, or has too many cells.
-    """
-    stream, names = read_stream(data, "Workbook", file)
-    if "EncryptedPackage" in names:
+def read_book(data: bytes, file: str) -> Book:
+    """Return the sheets of a workbook; raises TrackerError if it is damaged, protected or older than Excel 97."""
+    library: Any = require_extra(
+        "xlrd",
+        "excel",
+        msg("reading .xls files needs the optional extra {extra}", extra="excel"),
+        msg('install it with pip install "indicator-tracker[excel]", or save the sheet as .xlsx and import that'),
+    )
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise make_password_error(file)
-    if stream is None:
-        hint = msg("open it in Excel or LibreOffice and save it as .xlsx")
-        raise make_file_error(file, msg("is not a workbook of Excel 97 or later"), hint)
     try:
-        records = _read_records(stream, file)
-        return _read_spans(records, file), pack_stream(_clear_dimensions(stream, records), "Workbook")
-    except (struct.error, LookupError, ValueError):
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # else it prints about damaged files on stdout
+            book = library.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=nowhere)
+        if book.biff_version < _VERSION:
+            raise _make_version_error(file)
+    except TrackerError:
+        raise
+    except Exception as error:  # noqa: BLE001 (it stops on damaged files with errors of any kind)
+        if "encrypted" in str(error):
+            raise make_password_error(file) from None
+        if isinstance(error, library.XLRDError) and "compound document" in str(error):
+            raise _make_version_error(file) from None
         raise make_unreadable_error(file) from None
+    return sort_sheets((_SheetReader(library, book, each, file).read(), each.visibility != 0) for each in book.sheets())
 
 
-def _clear_dimensions(stream: bytes, records: list[BiffRecord]) -> bytes:
-    """Return the stream without the stated sizes of its sheets, for which the library would reserve memory."""
-    kept = bytearray(stream)
-    for record in records:
-        if record.kind == _DIMENSIONS:
-            kept[record.offset + 4 : record.offset + 4 + len(record.data)] = bytes(len(record.data))
-    return bytes(kept)
+def _make_version_error(file: str) -> TrackerError:
+    hint = msg("open it in Excel or LibreOffice and save it as .xlsx")
+    return make_file_error(file, msg("is not a workbook of Excel 97 or later"), hint)
 
 
-def _read_records(stream: bytes, file: str) -> list[BiffRecord]:
-    """Return the needed records in their order."""
-    records: list[BiffRecord] = []
-    at, is_kept = 0, False
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        piece = stream[at + 4 : at + 4 + size]
-        if kind != _CONTINUE:
-            is_kept = kind in _NEEDED_KINDS
-        if is_kept and kind == _CONTINUE:
-            records[-1].pieces.append(piece)
-        elif is_kept:
-            records.append(BiffRecord(at, kind, [piece]))
-        if len(records) > _MAX_RECORDS:
-            raise make_too_large_error(file)
-        at += 4 + size
-    return records
+class _SheetReader:
+    """Turns the cells of one sheet, which the library holds, into cells of ours."""
 
+    def __init__(self, library: Any, book: Any, sheet: Any, file: str) -> None:  # noqa: ANN401 (no types)
+        self._library, self._book, self._sheet, self._file = library, book, sheet, file
+        self._hidden_columns = {at for at, each in sheet.colinfo_map.items() if each.hidden or not each.width}
 
-def _read_spans(records: list[BiffRecord], file: str) -> Mapping[str, RowSpans]:
-    sheets: dict[int, str] = {}
-    formats: set[int] = set(PERCENT_FORMATS)
-    looks: list[int] = []
-    lengths: list[int] = []
-    for record in records:
-        if record.kind == _EOF:  # the records of the whole workbook end here
-            break
-        if record.kind == _FILEPASS:
-            raise make_password_error(file)
-        if record.kind == _BOUNDSHEET:
-            start = struct.unpack_from("<I", record.data)[0]
-            if start in sheets:
-                raise ValueError(start)
-            sheets[start] = _decode_text(record.data[6:], 1)
-        elif record.kind == _FORMAT and is_percent_format(_decode_text(record.data[2:], 2)):
-            formats.add(struct.unpack_from("<H", record.data)[0])
-        elif record.kind == _XF:
-            looks.append(struct.unpack_from("<HH", record.data)[1])
-        elif record.kind == _SST:
-            lengths = list(_iter_string_lengths(record))
-            if struct.unpack_from("<I", record.data, 4)[0] > len(lengths):
-                raise ValueError(len(lengths))
-    percent = {at for at, number in enumerate(looks) if number in formats}
-    starts = {record.offset: place for place, record in enumerate(records)}
-    guard, end = SizeGuard(file, _LAST_ROW, _LAST_COLUMN), 0
-    for start, name in sorted(sheets.items()):
-        if starts[start] < end:  # two sheets in one place
-            raise ValueError(start)
-        guard.begin_sheet(name)
-        end = _scan_sheet(records, starts[start], percent, lengths, guard)
-    guard.finish()
-    return guard.spans_by_sheet
+    def read(self) -> Sheet:
+        """Return the sheet; its rows raise an error of any kind at damage that the library has not met."""
+        merged = (
+            MergedRange(top + 1, bottom, left, right - 1) for top, bottom, left, right in self._sheet.merged_cells
+        )
+        return Sheet(self._file, self._sheet.name, make_rows(self._iter_rows), merged=tuple(merged))
 
+    def _iter_rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        for at in range(self._sheet.nrows):
+            cells = {column: cell for column in range(self._sheet.row_len(at)) if (cell := self._read_cell(at, column))}
+            yield at + 1, cells
 
-def _decode_text(data: bytes, width: int) -> str:
-    """Return a text that begins with its length, in `width` bytes."""
-    length = int.from_bytes(data[:width], "little")
-    if data[width] & 1:
-        return data[width + 1 : width + 1 + 2 * length].decode("utf-16-le", "replace")
-    return data[width + 1 : width + 1 + length].decode("latin-1")
+    def _is_hidden(self, row: int, column: int) -> bool:
+        known = self._sheet.rowinfo_map.get(row)
+        is_dark = known.hidden or known.height == 0 if known else bool(self._sheet.default_row_hidden)
+        return is_dark or column in self._hidden_columns
 
+    def _read_cell(self, row: int, column: int) -> Cell | None:
+        """Return a cell, or None if it is empty."""
+        kind, value = self._sheet.cell_type(row, column), self._sheet.cell_value(row, column)
+        if kind in (_EMPTY, _BLANK):
+            return None
+        style = self._book.xf_list[self._sheet.cell_xf_index(row, column)]
+        if kind == _ERROR:
+            cell = Cell("error", self._library.error_text_from_code.get(value, "#"))
+        elif kind == _ANSWER:
+            cell = Cell("answer", str(bool(value)).upper(), None, bool(value))
+        elif kind == _TEXT:  # an empty one is the value of a formula that was never calculated
+            cell = Cell("text", value) if value else Cell("error", MISSING_VALUE)
+        else:
+            code = self._book.format_map[style.format_key].format_str
+            cell = make_formatted_cell(value, code, bool(self._book.datemode))
+        doubt = self._find_doubt(row, column, style.font_index, cell.text) or cell.doubt
+        return cell._replace(doubt=doubt, is_hidden=cell.is_hidden or self._is_hidden(row, column))
 
-def _iter_string_lengths(record: BiffRecord) -> Iterator[int]:
-    """Yield the length of every shared text: a small file can repeat a long one a million times."""
-    pieces = iter(record.pieces)
-    piece, at = next(pieces), 8
-    while True:
-        if at >= len(piece):
-            piece, at = next(pieces, b""), 0
-            if not piece:
-                return
-        length, flags = struct.unpack_from("<HB", piece, at)
-        at += 3
-        runs = struct.unpack_from("<H", piece, at)[0] if flags & 8 else 0
-        at += 2 if flags & 8 else 0
-        extra = struct.unpack_from("<I", piece, at)[0] if flags & 4 else 0
-        at += 4 if flags & 4 else 0
-        yield length
-        left = length
-        while left:
-            taken = min(left, (len(piece) - at) // (1 + (flags & 1)))
-            at, left = at + taken * (1 + (flags & 1)), left - taken
-            if left:  # the next piece has the rest, and its own width of letters
-                piece = next(pieces, b"")
-                flags, at = piece[0], 1
-        at += runs * 4 + extra
-        while at > len(piece):
-            at -= len(piece)
-            piece = next(pieces, b"")
-            if not piece:
-                return
-
-
-def _scan_sheet(records: list[BiffRecord], start: int, percent: set[int], lengths: list[int], guard: SizeGuard) -> int:
-    """Pass the cells of the sheet that begins at record `start` to the guard; return the index of its end."""
-    if struct.unpack_from("<H", records[start].data)[0] != _VERSION:
-        raise ValueError(start)
-    depth = 0
-    for end in range(start, len(records)):
-        record = records[end]
-        depth += (record.kind == _BOF) - (record.kind == _EOF)
-        if not depth:
-            break
-        if record.kind not in _CELLS:
-            continue
-        row, column = struct.unpack_from("<HH", record.data)
-        text = struct.unpack_from("<I", record.data, 6)[0] if record.kind == _LABELSST else len(lengths)
-        for at, look in enumerate(_get_xf_indexes(record), column):
-            guard.add_cell(row, at, lengths[text] if text < len(lengths) else 0)
-            if depth == 1 and look in percent and record.kind in (_NUMBER, _RK, _MULRK, _FORMULA):
-                guard.mark_cell(row, at)
-        if depth == 1 and (error := _get_error(record)):
-            guard.mark_cell(row, column, error)
-    return end
-
-
-def _get_xf_indexes(record: BiffRecord) -> tuple[int, ...]:
-    """Return the style index of each cell in a record, of which some kinds have several cells."""
-    data = record.data
-    if record.kind == _MULRK:
-        return tuple(struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 7, 6))
-    look: int = struct.unpack_from("<H", data, 4)[0]
-    return (look,)
-
-
-def _get_error(record: BiffRecord) -> str:
-    data = record.data
-    if record.kind == _BOOLERR and data[7]:
-        return _ERRORS.get(data[6], "#")
-    if record.kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
-        return _ERRORS.get(data[8], "#")
-    return ""
+    def _find_doubt(self, row: int, column: int, font: int, text: str) -> CellDoubt | None:
+        """Return the doubt that the fonts of a cell leave: of its style, and of the runs of its text."""
+        runs = [(0, font), *self._sheet.rich_text_runlist_map.get((row, column), ())]
+        ends = [*(start for start, _ in runs[1:]), len(text)]
+        for (start, index), end in zip(runs, ends, strict=True):
+            used = self._book.font_list[index]
+            if text[start:end].strip() and (used.struck_out or used.escapement):
+                return "struck" if used.struck_out else "raised"
+        return None

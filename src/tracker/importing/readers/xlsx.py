@@ -1,199 +1,95 @@
-"""Percentages, errors and the size of an .xlsx file, which the library that reads the values does not report.
-
-It returns 1.45 % as 0.0145, and `#REF!` as an empty cell.
-"""
+"""The cells of an .xlsx file, with what a reader of the sheet sees of them: number formats, fonts, hidden rows."""
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from tracker.errors import msg
-from tracker.importing.readers.archive import Attributes, make_unreadable_error, parse_xml
-from tracker.importing.readers.cells import MISSING_VALUE, make_file_error
-from tracker.importing.readers.size_guard import RowSpans, SizeGuard
+from tracker.importing.readers.archive import get_name, iter_elements, make_unreadable_error
+from tracker.importing.readers.cells import (
+    EMPTY_CELL,
+    LAST_COLUMN,
+    MISSING_VALUE,
+    Book,
+    Cell,
+    CellDoubt,
+    MergedRange,
+    Sheet,
+    make_file_error,
+    make_rows,
+    parse_number,
+    sort_sheets,
+)
+from tracker.importing.readers.formats import BUILT_IN, make_formatted_cell
 
-PERCENT_FORMATS = {9, 10}
 _REFERENCE = re.compile(r"([A-Z]{1,3})0*([1-9][0-9]{0,6})")
-_MAX_VALUE_LENGTH = 100
-_OTHER_KINDS = ("xl/workbook.bin", "word/document.xml")
-"""Parts by which `check_kind` recognises other documents."""
-_LITERAL_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RAISED = ("superscript", "subscript")
+_UNUSED = ("xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/", "xl/printersettings/")
+_WHOLE_PARTS = frozenset(("row", "cols", "mergeCells"))
+_TEXT_KINDS = ("s", "str", "inlineStr")
+_TRUE, _FALSE = ("1", "true", "on"), ("0", "false", "off")
+
+
+class Style(NamedTuple):
+    """How the cells of a style look: their number format, and the doubt that their font leaves."""
+
+    code: str
+    doubt: CellDoubt | None
+
+
+_PLAIN = Style("", None)
+_ALL_HIDDEN = b"\1" * LAST_COLUMN
+
+
+class _Book(NamedTuple):
+    """What all sheets of a workbook share."""
+
+    file: str
+    texts: list[tuple[str, CellDoubt | None]]
+    styles: list[Style]
+    is_1904: bool
+    is_uncalculated: bool
 
 
 def is_needed(name: str) -> bool:
-    """Whether a part of the archive is needed to read the cells."""
-    return name in ("[Content_Types].xml", "_rels/.rels", *_OTHER_KINDS) or (
-        name.startswith("xl/")
-        and name.endswith((".xml", ".rels"))
-        and not name.startswith(("xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/", "xl/printerSettings/"))
-    )
+    """Whether a part of the archive, by its name in lower case, is needed to read the cells or to know the file."""
+    is_part = name.startswith("xl/") and name.endswith((".xml", ".rels")) and not name.startswith(_UNUSED)
+    return is_part or name in ("xl/workbook.bin", "word/document.xml")
 
 
-_COMMON_PARTS = frozenset(
-    ("[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
-     "xl/sharedstrings.xml")
-)  # fmt: skip
-
-
-def read_spans(parts: Mapping[str, bytes], file: str) -> tuple[Mapping[str, RowSpans], frozenset[str]]:
-    """Return the spans of each sheet by its name, and the names of the checked parts in lower case.
-
-    Raises TrackerError if there are too many cells, or cells that no program writes so.
-    """
-    parts = {name.casefold(): part for name, part in parts.items()}  # programs do not agree on capitals
-    percent_styles = _find_percent_styles(parts.get("xl/styles.xml", b""), file)
-    lengths = _measure_strings(parts.get("xl/sharedstrings.xml", b""), file)
-    guard, sheets = SizeGuard(file), _map_sheet_parts(parts, file)
-    for name, path in sheets.items():
-        if path in parts:
-            guard.begin_sheet(name)
-            handler = _SheetHandler(guard, percent_styles, lengths, file)
-            parse_xml(parts[path], file, handler.start, handler.end, handler.text)
-    guard.finish()
-    return guard.spans_by_sheet, _COMMON_PARTS | frozenset(sheets.values())
-
-
-def _map_sheet_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
-    """Return the path of each sheet's part by the name of the sheet."""
-    sheets: dict[str, str] = {}
-    targets: dict[str, str] = {}
-
-    def on_sheet(name: str, attributes: Attributes) -> None:
+def read_book(parts: Mapping[str, bytes], file: str) -> Book:
+    """Return the sheets of a workbook; raises TrackerError if it is damaged, or another kind of document."""
+    _check_kind(parts, file)
+    targets = _read_targets(parts, file)
+    sheets: list[tuple[str, str, bool]] = []
+    is_1904 = is_uncalculated = False
+    for name, element in iter_elements(parts["xl/workbook.xml"], file, frozenset()):
         if name == "sheet":
-            identities = [value for key, value in attributes.items() if key.endswith(" id")]
-            if attributes.get("name", "") in sheets or len(identities) > 1:
+            identities = [value for key, value in element.items() if key.endswith("}id")]
+            if len(identities) != 1 or element.get("name", "") in (sheet for sheet, _, _ in sheets):
                 raise make_unreadable_error(file)
-            sheets[attributes.get("name", "")] = identities[0] if identities else ""
-
-    def on_relationship(name: str, attributes: Attributes) -> None:
-        if name == "Relationship":
-            target = attributes.get("Target", "")
-            is_whole = target.startswith(("/", "xl/"))
-            path = target.lstrip("/") if is_whole else posixpath.normpath(f"xl/{target}")
-            if targets.setdefault(attributes.get("Id", ""), path) != path:
-                raise make_unreadable_error(file)
-
-    parse_xml(parts.get("xl/workbook.xml", b""), file, on_sheet)
-    parse_xml(parts.get("xl/_rels/workbook.xml.rels", b""), file, on_relationship)
-    return {name: targets.get(identity, "").casefold() for name, identity in sheets.items()}
-
-
-def _find_percent_styles(part: bytes, file: str) -> frozenset[str]:
-    """Return the indexes of the cell styles that show a percentage."""
-    formats = set(PERCENT_FORMATS)
-    styles: list[bool] = []
-    inside: list[str] = []
-
-    def on_start(name: str, attributes: Attributes) -> None:
-        if name == "numFmt" and is_percent_format(attributes.get("formatCode", "")):
-            formats.add(_parse_number(attributes.get("numFmtId", "")))
-        elif name == "xf" and inside[-1:] == ["cellXfs"]:
-            styles.append(_parse_number(attributes.get("numFmtId", "0")) in formats)
-        inside.append(name)
-
-    def on_end(_: str) -> None:
-        inside.pop()
-
-    if part:
-        parse_xml(part, file, on_start, on_end)
-    return frozenset(str(at) for at, is_percent in enumerate(styles) if is_percent)
+            sheets.append((element.get("name", ""), identities[0], element.get("state", "visible") == "visible"))
+        elif name == "workbookPr":
+            is_1904 = _is_set(element, "date1904")
+        elif name == "calcPr":
+            is_uncalculated = _is_set(element, "fullCalcOnLoad") or element.get("calcCompleted") in _FALSE
+    texts, styles = _read_texts(parts.get("xl/sharedstrings.xml"), file), _read_styles(parts.get("xl/styles.xml"), file)
+    book = _Book(file, texts, styles, is_1904, is_uncalculated)
+    found: list[tuple[Sheet, bool]] = []
+    for name, identity, is_visible in sheets:
+        path, is_sheet = targets.get(identity, ("", True))
+        if not is_sheet:  # a sheet that is a chart
+            continue
+        if path not in parts:
+            raise make_unreadable_error(file)
+        found.append((_SheetReader(book, name, parts[path]).read(), not is_visible))
+    return sort_sheets(found)
 
 
-def is_percent_format(pattern: str) -> bool:
-    """Whether a number format shows a percentage: it has a percent sign outside of literal text."""
-    return "%" in _LITERAL_TEXT.sub("", pattern)
-
-
-def _measure_strings(part: bytes, file: str) -> list[int]:
-    """Return the length of every shared string: a small file can repeat a long one a million times."""
-    lengths: list[int] = []
-
-    def on_start(name: str, _: Attributes) -> None:
-        if name == "si":
-            lengths.append(0)
-
-    def on_text(data: str) -> None:
-        if lengths:
-            lengths[-1] += len(data)
-
-    if part:
-        parse_xml(part, file, on_start, None, on_text)
-    return lengths
-
-
-class _SheetHandler:
-    """Passes the cells of one sheet from the parser to the guard."""
-
-    def __init__(self, guard: SizeGuard, percent_styles: frozenset[str], lengths: list[int], file: str) -> None:
-        self._guard, self._styles, self._lengths, self._file = guard, percent_styles, lengths, file
-        self._row, self._column, self._kind, self._value, self._length = 0, 0, "", "", 0
-        self._next_row = self._next_column = 0
-        self._in_value = self._has_formula = self._has_value = self._is_percent = False
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "row" and attributes.get("r"):
-            self._next_row = _parse_number(attributes["r"]) - 1
-            if self._next_row < 0:
-                raise make_unreadable_error(self._file)
-        elif name == "c":
-            self._begin_cell(attributes)
-        elif name in ("v", "t"):
-            self._in_value, self._value = True, ""
-        elif name == "f":
-            self._has_formula = True
-
-    def _begin_cell(self, attributes: Attributes) -> None:
-        """Begin a cell at the position that it names, else beside the cell before it in this row."""
-        reference = attributes.get("r", "")
-        match = _REFERENCE.fullmatch(reference)
-        if reference and not match:
-            raise make_unreadable_error(self._file)
-        self._row, self._column = self._next_row, self._next_column
-        if match:
-            self._row, self._column = int(match[2]) - 1, _parse_column(match[1])
-        self._next_column = self._column + 1
-        self._guard.check_position(self._row, self._column)
-        self._kind, self._value, self._length = attributes.get("t", ""), "", 0
-        self._has_formula = self._has_value = False
-        self._is_percent = attributes.get("s") in self._styles and self._kind in ("", "n")
-
-    def text(self, data: str) -> None:
-        if self._in_value and len(self._value) < _MAX_VALUE_LENGTH:
-            self._value += data
-        self._length += len(data)
-
-    def end(self, name: str) -> None:
-        if name == "c" and self._has_formula and not self._has_value:
-            self._guard.mark_cell(self._row, self._column, MISSING_VALUE)
-        elif name == "row":
-            self._next_row, self._next_column = self._next_row + 1, 0
-        if name not in ("v", "t"):
-            return
-        self._in_value, self._has_value = False, True
-        if self._kind == "s" and self._value.isdecimal():
-            at = int(self._value) if len(self._value) < 10 else 0
-            self._length += self._lengths[at] if at < len(self._lengths) else 0
-        self._guard.add_cell(self._row, self._column, self._length)
-        self._length = 0
-        if self._kind == "e":
-            self._guard.mark_cell(self._row, self._column, self._value)
-        elif self._is_percent:
-            self._guard.mark_cell(self._row, self._column)
-
-
-def _parse_column(name: str) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-def _parse_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def check_kind(parts: Mapping[str, bytes], file: str) -> None:
-    """Raise TrackerError if the archive is not an .xlsx workbook."""
+def _check_kind(parts: Mapping[str, bytes], file: str) -> None:
     if "word/document.xml" in parts:
         hint = msg("copy its table into a sheet and save that as .xlsx")
         raise make_file_error(file, msg("is a Word document"), hint)
@@ -201,3 +97,206 @@ def check_kind(parts: Mapping[str, bytes], file: str) -> None:
         raise make_file_error(file, msg("is a binary workbook (.xlsb)"), msg("save it as .xlsx"))
     if "xl/workbook.xml" not in parts or "xl/_rels/workbook.xml.rels" not in parts:
         raise make_unreadable_error(file)
+
+
+def _read_targets(parts: Mapping[str, bytes], file: str) -> dict[str, tuple[str, bool]]:
+    """Return the path of each part that the workbook names, by its identity, and whether it is a sheet of cells."""
+    targets: dict[str, tuple[str, bool]] = {}
+    for name, element in iter_elements(parts["xl/_rels/workbook.xml.rels"], file, frozenset()):
+        if name == "Relationship":
+            target = element.get("Target", "")
+            is_whole = target.startswith(("/", "xl/"))
+            path = target.lstrip("/") if is_whole else posixpath.normpath(f"xl/{target}")
+            found = (path.casefold(), not element.get("Type", "").endswith(("/chartsheet", "/dialogsheet")))
+            if targets.setdefault(element.get("Id", ""), found) != found:
+                raise make_unreadable_error(file)
+    return targets
+
+
+def _read_styles(part: bytes | None, file: str) -> list[Style]:
+    codes = dict(BUILT_IN)
+    fonts: list[CellDoubt | None] = []
+    styles: list[Style] = []
+    for name, element in iter_elements(part or b"", file, frozenset(("numFmts", "fonts", "cellXfs"))):
+        if name == "numFmts":
+            codes.update({_parse_index(each.get("numFmtId")): each.get("formatCode", "") for each in element})
+        elif name == "fonts":
+            fonts = [_get_doubt(font) for font in element]
+        elif name == "cellXfs":
+            for each in element:
+                font = _parse_index(each.get("fontId"))
+                doubt = fonts[font] if 0 <= font < len(fonts) else None
+                styles.append(Style(codes.get(_parse_index(each.get("numFmtId")), ""), doubt))
+    return styles
+
+
+def _get_doubt(font: Element | None) -> CellDoubt | None:
+    """Return the doubt that a font leaves about what is written in it."""
+    for each in () if font is None else font:
+        name, value = get_name(each), each.get("val", "1")
+        if name == "strike" and value not in _FALSE:
+            return "struck"
+        if name == "vertAlign" and value in _RAISED:
+            return "raised"
+    return None
+
+
+def _unescape(text: str) -> str:
+    """Return a text without the codes (`_x000D_`) that stand for characters which XML cannot hold."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _parse_index(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1 if text else 0
+
+
+def _read_texts(part: bytes | None, file: str) -> list[tuple[str, CellDoubt | None]]:
+    if not part:
+        return []
+    return [_read_text(element) for name, element in iter_elements(part, file, frozenset(("si",))) if name == "si"]
+
+
+def _read_text(element: Element) -> tuple[str, CellDoubt | None]:
+    """Return a text, and the doubt that the fonts of its runs leave."""
+    text, doubt = "", None
+    for child in element:
+        name = get_name(child)
+        if name == "t":
+            text += child.text or ""
+        elif name == "r":
+            written = "".join(each.text or "" for each in child if get_name(each) == "t")
+            font = next((each for each in child if get_name(each) == "rPr"), None)
+            text += written
+            doubt = doubt or (_get_doubt(font) if written.strip() else None)
+    return _unescape(text), doubt
+
+
+class _SheetReader:
+    """Reads the rows of one sheet, as often as they are asked for."""
+
+    def __init__(self, book: _Book, name: str, part: bytes) -> None:
+        self._book, self._name, self._part = book, name, part
+
+    def read(self) -> Sheet:
+        """Return the sheet; the merged cells are listed after the cells, so everything is parsed once."""
+        merged: list[MergedRange] = []
+        part = self._part if b"mergeCell" in self._part else b""
+        for name, element in iter_elements(part, self._book.file, _WHOLE_PARTS):
+            if name == "mergeCells":
+                for each in element:
+                    first, _, last = each.get("ref", "").partition(":")
+                    (top, left), (bottom, right) = map(self._parse_reference, (first, last or first))
+                    merged.append(MergedRange(top + 1, bottom + 1, left, right))
+        return Sheet(self._book.file, self._name, make_rows(self._iter_rows), merged=tuple(merged))
+
+    def _iter_rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        hidden = bytearray(LAST_COLUMN)
+        is_hidden_by_default, line = False, 0
+        for name, element in iter_elements(self._part, self._book.file, _WHOLE_PARTS):
+            if name == "sheetFormatPr":
+                is_hidden_by_default = _is_set(element, "zeroHeight")
+            elif name == "cols":
+                _mark_hidden(element, hidden)
+            elif name == "row":
+                is_hidden = _is_hidden(element, "ht") or (is_hidden_by_default and not element.get("ht"))
+                line, cells = self._read_row(element, line, _ALL_HIDDEN if is_hidden else hidden)
+                yield line, cells
+
+    def _read_row(self, element: Element, previous: int, hidden: bytes | bytearray) -> tuple[int, dict[int, Cell]]:
+        """Return the line of a row and its filled cells; each is where it says, else beside the one before it."""
+        line, column = (_parse_index(element.get("r")) if element.get("r") else 0), -1
+        cells: dict[int, Cell] = {}
+        for each in element:
+            if get_name(each) != "c":
+                continue
+            column += 1
+            if reference := each.get("r"):
+                row, column = self._parse_reference(reference)
+                line = line or row + 1
+                if row + 1 != line or column in cells or column >= LAST_COLUMN:
+                    raise make_unreadable_error(self._book.file)
+            if cell := self._read_cell(each):
+                cells[column] = cell._replace(is_hidden=True) if hidden[column] else cell
+        line = line or previous + 1
+        if line <= previous:
+            raise make_unreadable_error(self._book.file)
+        return line, dict(sorted(cells.items()))
+
+    def _parse_reference(self, reference: str) -> tuple[int, int]:
+        """Return the row and column of a name such as B2, counted from 0."""
+        match = _REFERENCE.fullmatch(reference)
+        if not match:
+            raise make_unreadable_error(self._book.file)
+        column = 0
+        for letter in match[1]:
+            column = column * 26 + ord(letter) - ord("A") + 1
+        return int(match[2]) - 1, column - 1
+
+    def _read_cell(self, element: Element) -> Cell | None:
+        """Return a cell, or None if it is empty."""
+        kind, value, text, doubt, has_formula = element.get("t", "n"), "", "", None, False
+        for child in element:
+            name = get_name(child)
+            if name == "v":
+                value = child.text or ""
+            elif name == "f":
+                has_formula = True
+            elif name == "is":
+                text, doubt = _read_text(child)
+        if has_formula and not value and kind != "str":
+            return Cell("error", MISSING_VALUE)
+        if kind == "s" and value:
+            text, doubt = self._get_text(value)
+        style = self._get_style(element.get("s"))
+        cell = (
+            Cell("text", text or _unescape(value))
+            if kind in _TEXT_KINDS
+            else self._make_cell(kind, value.strip(), style.code)
+        )
+        if not cell.text:
+            return None
+        doubt = doubt or style.doubt or cell.doubt
+        if has_formula and self._book.is_uncalculated:
+            doubt = doubt or "uncalculated"
+        return cell._replace(doubt=doubt) if doubt else cell
+
+    def _get_text(self, index: str) -> tuple[str, CellDoubt | None]:
+        at = _parse_index(index)
+        if not 0 <= at < len(self._book.texts):
+            raise make_unreadable_error(self._book.file)
+        return self._book.texts[at]
+
+    def _get_style(self, index: str | None) -> Style:
+        """Return a style; a cell that names none has the first one."""
+        at = _parse_index(index)
+        return self._book.styles[at] if 0 <= at < len(self._book.styles) else _PLAIN
+
+    def _make_cell(self, kind: str, value: str, code: str) -> Cell:
+        """Return a cell that holds no text."""
+        if not value:
+            return EMPTY_CELL
+        if kind == "b":
+            return Cell("answer", str(value in _TRUE).upper(), None, value in _TRUE)
+        if kind in ("e", "d"):
+            return Cell("error" if kind == "e" else "date", value)
+        number = parse_number(value) if kind == "n" else None
+        if number is None:
+            raise make_unreadable_error(self._book.file)
+        return make_formatted_cell(number, code, self._book.is_1904)
+
+
+def _is_set(element: Element, name: str) -> bool:
+    return element.get(name, "0") in _TRUE
+
+
+def _is_hidden(element: Element, size: str) -> bool:
+    """Whether a row or column is hidden, or its height or width, named by `size`, is nothing."""
+    return _is_set(element, "hidden") or parse_number(element.get(size, "1")) == 0
+
+
+def _mark_hidden(columns: Element, hidden: bytearray) -> None:
+    """Mark the columns of a sheet that are hidden."""
+    for each in columns:
+        if _is_hidden(each, "width"):
+            first, last = (min(max(_parse_index(each.get(key)), 0), LAST_COLUMN) for key in ("min", "max"))
+            hidden[max(first - 1, 0) : last] = b"\1" * (last - max(first - 1, 0))

@@ -1,0 +1,351 @@
+"""What a reader of the sheet sees of a cell is known: raised, struck-out and scaled values, hidden rows, merged cells.
+
+Cases of the review of 27 November 2026, and others of their kinds; the figures are invented.
+"""
+
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+import xlwt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.books import write_book
+from support.sheets import PART, SHEET, SMALL_BOOK, ods_row, ods_text, replace_parts, write_ods
+from tracker.errors import TrackerError
+from tracker.importing.readers.cells import MISSING_VALUE, Cell, MergedRange, Sheet
+from tracker.importing.readers.dispatch import read_file, read_sheets
+from tracker.importing.readers.formats import make_formatted_cell
+
+
+def get_cells(sheet: Sheet) -> dict[str, Cell]:
+    """The filled cells of a sheet by their names."""
+    return {sheet.locate(row, at).cell.partition("!")[2]: cell for row in sheet.rows for at, cell in row.cells.items()}
+
+
+def read_cells(path: Path) -> dict[str, Cell]:
+    return get_cells(read_file(str(path)))
+
+
+def list_doubts(path: Path) -> dict[str, object]:
+    return {name: cell.doubt for name, cell in read_cells(path).items() if cell.doubt}
+
+
+# Fonts ------------------------------------------------------------------------------------------------------------------
+
+
+def test_raised_and_struck_characters_of_xlsx(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet("A")
+    raised, lowered = book.add_format({"font_script": 1}), book.add_format({"font_script": 2})
+    struck, bold = book.add_format({"font_strikeout": True}), book.add_format({"bold": True})
+    sheet.write_rich_string("A1", "7,5", raised, "1")
+    sheet.write_rich_string("A2", "H", lowered, "2", "O")
+    sheet.write_rich_string("A3", "8,5 ", struck, "8,6")
+    sheet.write_rich_string("A4", "8,5 ", bold, "đậm")
+    sheet.write_rich_string("A5", "9,5", raised, " ", "x")
+    sheet.write("A6", 7.5, raised)
+    sheet.write("A7", 7.5, struck)
+    sheet.write("A8", "số", struck)
+    sheet.write("A9", 7.5, bold)
+    book.close()
+    expected = {"A1": "raised", "A2": "raised", "A3": "struck", "A6": "raised", "A7": "struck", "A8": "struck"}
+    assert list_doubts(tmp_path / "a.xlsx") == expected
+    assert read_cells(tmp_path / "a.xlsx")["A1"].text == "7,51"
+
+
+def test_raised_and_struck_characters_of_xls(tmp_path):
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("A")
+    raised = xlwt.easyfont("")
+    raised.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    sheet.write_rich_text(0, 0, ["7,5", ("1", raised)])
+    sheet.write(1, 0, 7.5, xlwt.easyxf("font: struck_out on"))
+    sheet.write(2, 0, 7.5, xlwt.easyxf("font: escapement superscript"))
+    sheet.write_rich_text(3, 0, ["7,5", ("1", xlwt.easyfont("bold on"))])
+    book.save(str(tmp_path / "a.xls"))
+    assert list_doubts(tmp_path / "a.xls") == {"A1": "raised", "A2": "struck", "A3": "raised"}
+
+
+ODS_STYLES = """<office:automatic-styles xmlns:style="urn:s" xmlns:number="urn:n" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">
+<style:style style:name="up"><style:text-properties style:text-position="super 58%"/></style:style>
+<style:style style:name="out"><style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="based" style:parent-style-name="out"/>
+<number:number-style style:name="N1"><number:number number:display-factor="1000"/></number:number-style>
+<style:style style:name="mil" style:data-style-name="N1"/>
+<style:style style:name="dark"><style:table-properties table:display="false"/></style:style>
+</office:automatic-styles>"""
+
+
+def write_styled_ods(path: Path, rows: str, more: str = "") -> Path:
+    """An .ods file with named styles, and perhaps more tables."""
+    write_ods(path, rows)
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    content = content.replace("<office:body>", f"{ODS_STYLES}<office:body>").replace(
+        "</table:table>", f"</table:table>{more}"
+    )
+    return replace_parts(path, {"content.xml": content.encode()})
+
+
+def ods_cell(style: str = "", content: str = "<text:p>7.5</text:p>", more: str = "") -> str:
+    named = f'table:style-name="{style}"' if style else ""
+    return f'<table:table-cell {named} {more} office:value-type="float" office:value="7.5">{content}</table:table-cell>'
+
+
+def test_raised_struck_and_scaled_cells_of_ods(tmp_path):
+    raised = '<text:p>7<text:span xmlns:x="x" text:style-name="up">1</text:span></text:p>'
+    text = f'<table:table-cell office:value-type="string">{raised}</table:table-cell>'
+    rows = ods_row(
+        text, ods_cell("out"), ods_cell("based"), ods_cell("up"), ods_cell("mil"), ods_cell("none"), ods_cell()
+    )
+    columns = '<table:table-column table:number-columns-repeated="6"/><table:table-column table:default-cell-style-name="out"/>'
+    path = write_styled_ods(tmp_path / "a.ods", columns + rows)
+    expected = {"A1": "raised", "B1": "struck", "C1": "struck", "D1": "raised", "E1": "scaled", "G1": "struck"}
+    assert list_doubts(path) == expected
+    assert read_cells(path)["A1"].text == "71"
+
+
+# Number formats ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "kind", "doubt"),
+    [
+        ("", 1100.0, "number", None),
+        ("General", 1100.0, "number", None),
+        ("#,##0.0", 1100.0, "number", None),
+        ("# ##0,0", 1100.0, "number", None),
+        ("#,##0.0,,,", 1.1e12, "number", "scaled"),
+        ("0,", 1100.0, "number", "scaled"),
+        ("0,.0", 1100.0, "number", "scaled"),
+        ('0.0,"k"', 1100.0, "number", "scaled"),
+        ('0.0\\,\\ "tỷ"', 1100.0, "number", None),
+        ('#,##0_);(#,##0,)', 1100.0, "number", None),
+        ('#,##0_);(#,##0,)', -1100.0, "number", "scaled"),
+        ('[>=1000000]0.0,,"tr";[>=1000]0.0,"k";0', 999.0, "number", None),
+        ('[>=1000000]0.0,,"tr";[>=1000]0.0,"k";0', 5000.0, "number", "scaled"),
+        ('[>=1000000]0.0,,"tr";[>=1000]0.0,"k";0', 5e6, "number", "scaled"),
+        ("0.00%", 0.0145, "percent", None),
+        ("0.0_%", 0.5, "number", None),
+        ("0.0*%", 0.5, "number", None),
+        ("0.0;-0.0;0%", 0.5, "number", None),
+        ("0.0;-0.0;0%", 0.0, "percent", None),
+        ("0%;-0.0", 0.5, "percent", None),
+        ('0.0"%"', 14.5, "number", None),
+        ('"tăng" 0.0%', 0.5, "percent", None),
+        ('0"000"', 5.0, "number", "scaled"),
+        ('"1"0', 5.0, "number", "scaled"),
+        ('0" m2"', 5.0, "number", None),
+        ("# ?/?", 0.5, "number", "scaled"),
+        ("0;0", -5.0, "number", "scaled"),
+        ("0;(0)", -5.0, "number", None),
+        ("#,##0;[Red]-#,##0", -5.0, "number", None),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"??_)', 0.0, "number", None),
+        ('"chưa có"', 5.0, "number", "scaled"),
+        ("0.00E+00", 5.0, "number", None),
+        ("#,##0 [$₫-42A]", 5.0, "number", None),
+        ("[Red]0.0", 5.0, "number", None),
+        ("dd/mm/yyyy", 45000.0, "date", None),
+        ("[h]:mm", 1.5, "date", None),
+        ("@", 5.0, "number", None),
+    ],
+)  # fmt: skip
+def test_what_a_number_format_shows(code, number, kind, doubt):
+    cell = make_formatted_cell(number, code)
+    assert (cell.kind, cell.doubt, cell.is_hidden) == (kind, doubt, False)
+
+
+@pytest.mark.parametrize(("code", "number"), [(";;;", 5.0), ("0;-0;;@", 0.0)])
+def test_a_format_that_shows_nothing_hides_the_cell(code, number):
+    assert make_formatted_cell(number, code).is_hidden
+
+
+@given(
+    st.integers(0, 4),
+    st.integers(0, 3),
+    st.sampled_from(["", " ", '" tỷ"', "\\ ", "_)", "[Red]"]),
+    st.integers(1, 10**12),
+)
+def test_a_format_scales_as_often_as_it_ends_in_commas(commas, decimals, literal, number):
+    code = "#,##0" + "." * bool(decimals) + "0" * decimals + "," * commas + literal
+    assert (make_formatted_cell(float(number), code).doubt == "scaled") == bool(commas)
+
+
+@given(st.text('0#?.,;%"\\[]<>=_*@/ymdhsE+-(1 ', max_size=60), st.floats(allow_nan=False, allow_infinity=False))
+def test_any_format_shows_something(code, number):
+    assert make_formatted_cell(number, code).kind in ("number", "percent", "date")
+
+
+def test_a_format_of_nothing_but_brackets_takes_no_time():
+    assert make_formatted_cell(1.0, "[" * 200_000).kind == "number"
+
+
+def test_scaled_and_percent_formats_of_each_kind_of_workbook(tmp_path):
+    book, old = xlsxwriter.Workbook(tmp_path / "a.xlsx"), xlwt.Workbook()
+    sheet, page = book.add_worksheet("A"), old.add_sheet("A")
+    for at, code in enumerate(("0.0", "#,##0.0,,", "0.0%", "dd/mm/yyyy")):
+        sheet.write_number(0, at, 4500, book.add_format({"num_format": code}))
+        page.write(0, at, 4500, xlwt.easyxf(num_format_str=code))
+    book.close()
+    old.save(str(tmp_path / "a.xls"))
+    for name in ("a.xlsx", "a.xls"):
+        cells = read_cells(tmp_path / name)
+        assert [cell.kind for cell in cells.values()] == ["number", "number", "percent", "date"]
+        assert [cell.doubt for cell in cells.values()] == [None, "scaled", None, None]
+        assert cells["D1"].text == "1912-04-26"
+
+
+def test_a_percent_format_on_the_normal_style(tmp_path):
+    write_book(tmp_path / "a.xlsx", SMALL_BOOK)
+    styles = '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs><xf numFmtId="10"/></cellXfs></styleSheet>'
+    changes = {"xl/styles.xml": styles.encode(), PART: SHEET.format(rows="<row><c><v>0.5</v></c></row>").encode()}
+    assert read_cells(replace_parts(tmp_path / "a.xlsx", changes))["A1"].kind == "percent"
+
+
+@pytest.mark.parametrize("written", ["5&#56;.5", "5<!-- x -->8.5", "<![CDATA[58.5]]>", "58.<![CDATA[5]]>", " 58.5\n"])
+def test_a_value_is_read_whole_however_it_is_written(tmp_path, written):
+    write_book(tmp_path / "a.xlsx", SMALL_BOOK)
+    rows = f"<row><c><v>{written}</v></c></row>"
+    assert read_cells(replace_parts(tmp_path / "a.xlsx", {PART: SHEET.format(rows=rows).encode()}))["A1"].text == "58.5"
+
+
+# Formulas ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["", "<v/>", "<v></v>"])
+@pytest.mark.parametrize("kind", ["", ' t="n"'])
+def test_a_formula_without_a_value_is_an_error(tmp_path, value, kind):
+    write_book(tmp_path / "a.xlsx", SMALL_BOOK)
+    rows = f"<row><c{kind}><f>1+1</f>{value}</c></row>"
+    cells = read_cells(replace_parts(tmp_path / "a.xlsx", {PART: SHEET.format(rows=rows).encode()}))
+    assert cells == {"A1": Cell("error", MISSING_VALUE)}
+
+
+def test_formulas_of_a_workbook_that_was_never_calculated(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")  # it writes fullCalcOnLoad, and 0 for each formula
+    sheet = book.add_worksheet("A")
+    sheet.write("A1", 5)
+    sheet.write_formula("A2", "=A1*2")
+    sheet.write_formula("A3", '=A1&"x"', None, "5x")
+    book.close()
+    assert list_doubts(tmp_path / "a.xlsx") == {"A2": "uncalculated", "A3": "uncalculated"}
+
+
+def test_formulas_of_old_and_open_workbooks_without_a_value(tmp_path):
+    book = xlwt.Workbook()
+    book.add_sheet("A").write(0, 0, xlwt.Formula("1+1"))
+    book.save(str(tmp_path / "a.xls"))
+    assert read_cells(tmp_path / "a.xls") == {"A1": Cell("error", MISSING_VALUE)}
+    rows = ods_row('<table:table-cell table:formula="of:=1+1"/>', ods_text("x"))
+    assert read_cells(write_ods(tmp_path / "a.ods", rows))["A1"] == Cell("error", MISSING_VALUE)
+
+
+# Hidden and merged cells ------------------------------------------------------------------------------------------------
+
+
+def test_hidden_rows_and_columns(tmp_path):
+    book, old = xlsxwriter.Workbook(tmp_path / "a.xlsx"), xlwt.Workbook()
+    sheet, page = book.add_worksheet("A"), old.add_sheet("A")
+    for row in range(5):
+        for column in range(5):
+            sheet.write(row, column, 7)
+            page.write(row, column, 7)
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+    sheet.set_column(3, 3, 0)
+    sheet.set_column(4, 4, None, None, {"level": 1, "hidden": True})
+    sheet.set_row(2, None, None, {"hidden": True})
+    sheet.set_row(3, 0)
+    page.col(1).hidden = page.row(2).hidden = True
+    page.col(3).width = 0
+    book.close()
+    old.save(str(tmp_path / "a.xls"))
+    dark_columns, dark_rows = {"B", "D", "E"}, {"3", "4"}
+    for name, columns, rows in (("a.xlsx", dark_columns, dark_rows), ("a.xls", {"B", "D"}, {"3"})):
+        hidden = {at for at, cell in read_cells(tmp_path / name).items() if cell.is_hidden}
+        assert hidden == {f"{at}{line}" for at in "ABCDE" for line in range(1, 6) if at in columns or str(line) in rows}
+
+
+def test_hidden_and_filtered_rows_of_ods(tmp_path):
+    row = ods_row(ods_text("a"), ods_text("b"), ods_text("c"))
+    dark = row.replace("<table:table-row", '<table:table-row table:visibility="filter"')
+    columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
+    cells = read_cells(write_ods(tmp_path / "a.ods", columns + row + dark))
+    assert [name for name, cell in cells.items() if cell.is_hidden] == ["B1", "A2", "B2", "C2"]
+
+
+def test_merged_cells(tmp_path):
+    book, old = xlsxwriter.Workbook(tmp_path / "a.xlsx"), xlwt.Workbook()
+    book.add_worksheet("A").merge_range("B2:D3", "x")
+    old.add_sheet("A").write_merge(1, 2, 1, 3, "x")
+    book.close()
+    old.save(str(tmp_path / "a.xls"))
+    spanned = ods_text("x").replace(
+        "<table:table-cell", '<table:table-cell table:number-columns-spanned="3" table:number-rows-spanned="2"'
+    )
+    write_ods(tmp_path / "a.ods", ods_row("<table:table-cell/>") + ods_row("<table:table-cell/>", spanned))
+    for name in ("a.xlsx", "a.xls", "a.ods"):
+        sheet = read_file(str(tmp_path / name))
+        assert sheet.merged == (MergedRange(2, 3, 1, 3),)
+        assert list(get_cells(sheet)) == ["B2"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_a_sheet_whose_first_column_is_empty(tmp_path, suffix):
+    book, old = xlsxwriter.Workbook(tmp_path / "a.xlsx"), xlwt.Workbook()
+    book.add_worksheet("A").write(1, 2, 0.5, book.add_format({"num_format": "0%"}))
+    old.add_sheet("A").write(1, 2, 0.5, xlwt.easyxf(num_format_str="0%"))
+    book.close()
+    old.save(str(tmp_path / "a.xls"))
+    assert [(name, cell.kind) for name, cell in read_cells(tmp_path / f"a.{suffix}").items()] == [("C2", "percent")]
+
+
+# Sheets -----------------------------------------------------------------------------------------------------------------
+
+
+def write_sheets(folder: Path) -> list[Path]:
+    """Workbooks of each kind: a cover, an empty sheet, a hidden one, and one more."""
+    book, old = xlsxwriter.Workbook(folder / "a.xlsx"), xlwt.Workbook(encoding="utf-8")
+    for name in ("Bìa", "Trống", "Ẩn", "Biểu 1"):
+        sheet, page = book.add_worksheet(name), old.add_sheet(name)
+        if name != "Trống":
+            sheet.write(0, 0, name)
+            page.write(0, 0, name)
+        if name == "Ẩn":
+            sheet.hide()
+            page.visibility = 1
+    book.close()
+    old.save(str(folder / "a.xls"))
+    row = ods_row(ods_text("x"))
+    more = (
+        f'<table:table table:name="Trống"/><table:table table:name="Ẩn" table:style-name="dark">{row}</table:table>'
+        f'<table:table table:name="Biểu 1">{row}</table:table>'
+    )
+    write_styled_ods(folder / "a.ods", row, more)
+    return [folder / "a.xlsx", folder / "a.xls", folder / "a.ods"]
+
+
+def test_all_visible_sheets_in_one_go(tmp_path):
+    for path in write_sheets(tmp_path):
+        sheets = read_sheets(str(path))
+        assert [sheet.name for sheet in sheets][1:] == ["Biểu 1"]
+        assert [str(note) for note in sheets[0].notes] == ['hidden sheets, not read: "Ẩn"']
+
+
+@pytest.mark.parametrize("wanted", ["Biểu 1", unicodedata.normalize("NFD", "Biểu 1"), "BIỂU 1", " biểu  1"])
+def test_a_sheet_is_found_whatever_the_composition_and_case_of_its_name(tmp_path, wanted):
+    for path in write_sheets(tmp_path):
+        assert read_file(str(path), wanted).name == "Biểu 1"
+
+
+def test_a_sheet_of_another_accent_is_another_sheet(tmp_path):
+    with pytest.raises(TrackerError, match="there is no sheet"):
+        read_file(str(write_sheets(tmp_path)[0]), "Bieu 1")
+
+
+def test_a_text_is_one_sheet(tmp_path):
+    (tmp_path / "a.csv").write_text("indicator,2024\n", encoding="utf-8")
+    assert [sheet.name for sheet in read_sheets(str(tmp_path / "a.csv"))] == [""]
