@@ -3,6 +3,7 @@
 Cases of the review of 27 November 2026, and others of their kinds; the figures are invented.
 """
 
+import os
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -349,3 +350,111 @@ def test_a_sheet_of_another_accent_is_another_sheet(tmp_path):
 def test_a_text_is_one_sheet(tmp_path):
     (tmp_path / "a.csv").write_text("indicator,2024\n", encoding="utf-8")
     assert [sheet.name for sheet in read_sheets(str(tmp_path / "a.csv"))] == [""]
+
+
+# Texts ------------------------------------------------------------------------------------------------------------------
+
+
+def read_error(path: Path, data: bytes) -> tuple[int | None, str]:
+    """The line and the message with which a text is refused."""
+    path.write_bytes(data)
+    with pytest.raises(TrackerError) as caught:
+        read_file(str(path))
+    problem = caught.value.problems[0]
+    return problem.location.line, str(problem.message)
+
+
+VIETNAMESE = "indicator;2022;note\nexports;1100;Niên giám thống kê, số đã duyệt\njobs;5;Cục Thống kê – 5 °C\n"
+
+
+@given(st.data())
+def test_a_file_of_utf_8_with_bad_bytes_is_refused_with_the_line_of_the_first(tmp_path_factory, data):
+    whole = VIETNAMESE.encode()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    bad = whole[:at] + data.draw(st.sampled_from([b"\xff", b"\xe9", b"\xc3"])) + b"x" + whole[at:]
+    path = tmp_path_factory.getbasetemp() / "bad.csv"
+    try:
+        bad.decode()
+    except UnicodeDecodeError as error:
+        line = bad.count(b"\n", 0, error.start) + 1
+        assert read_error(path, bad) == (
+            line,
+            "holds a byte that is not UTF-8; the other letters of the file are UTF-8",
+        )
+
+
+def test_a_file_half_in_each_encoding_is_refused(tmp_path):
+    half = "a;1;đã\n".encode("cp1258", "ignore") * 3
+    assert read_error(tmp_path / "a.csv", VIETNAMESE.encode() + half)[0] == 4
+
+
+@pytest.mark.parametrize("text", ["São Paulo", "così", "Þór", "õ", "Ý", "đ".encode("cp1258").decode("cp1252")])
+def test_accents_that_two_encodings_read_otherwise_are_refused(tmp_path, text):
+    message = read_error(tmp_path / "a.csv", f"indicator;2022;note\na;1;{text}\n".encode("cp1252"))[1]
+    assert message.startswith("is not UTF-8, and its accents can be read in several ways")
+
+
+@pytest.mark.parametrize("text", ["français", "Málaga", "5 °C", "Größe", "año"])
+def test_accents_that_both_encodings_read_the_same_are_read(tmp_path, text):
+    (tmp_path / "a.csv").write_bytes(f"indicator;2022;note\na;1;{text}\n".encode("cp1252"))
+    assert [cell.text for row in read_file(str(tmp_path / "a.csv")).rows for cell in row.cells.values()][-1] == text
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf" * 2, b"\xef\xbb\xbf" * 3])
+def test_any_number_of_byte_order_marks(tmp_path, mark):
+    (tmp_path / "a.csv").write_bytes(mark + VIETNAMESE.encode())
+    assert next(iter(read_file(str(tmp_path / "a.csv")).rows)).get_cell(0).text == "indicator"
+    (tmp_path / "b.csv").write_bytes(("\ufeff" * len(mark) + VIETNAMESE).encode("utf-16"))
+    assert next(iter(read_file(str(tmp_path / "b.csv")).rows)).get_cell(0).text == "indicator"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a;1\n<<<<<<< HEAD\nb;1\n=======\nb;2\n>>>>>>> main\n", 2),
+        ("a;1\nb;1\n>>>>>>> main\n", 3),
+        ("a;1\r\n=======\r\nb;2\r\n", 2),
+        ("a,1\n=======,,\nb,2\n", 2),
+        ("a,1\n||||||| 12ab\nb,2\n", 2),
+        ('a,1\n"<<<<<<< HEAD",\nb,2\n', 2),
+    ],
+)
+def test_a_sheet_with_conflict_markers_is_refused_with_the_line(tmp_path, text, line):
+    expected = (line, "holds a conflict marker of git: two versions stand in the file")
+    assert read_error(tmp_path / "a.csv", text.encode()) == expected
+
+
+@pytest.mark.parametrize("text", ["a;<<<<<<< x\n", "a;=======\n", "========\na;1\n", "a;>>>>>>> x\n"])
+def test_signs_that_are_no_conflict_markers(tmp_path, text):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert list(read_file(str(tmp_path / "a.csv")).rows)
+
+
+HTML = "<table><tr><td>Chỉ tiêu</td></tr></table>"
+XML = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HTML, "is a web page"),
+        (f"\n <HTML><body>{HTML}", "is a web page"),
+        (f"<!DOCTYPE html>{HTML}", "is a web page"),
+        (f'<html xmlns:x="urn:schemas-microsoft-com:office:excel">{HTML}', "is a web page"),
+        (f'<?xml version="1.0"?><html>{HTML}</html>', "is a web page"),
+        ("MIME-Version: 1.0\nX-Document-Type: Workbook\n", "is a web page"),
+        (XML, "is an XML document"),
+        (XML.partition("\n")[2].partition("\n")[2], "is an XML document"),
+        ('<office:document office:version="1.2"/>', "is an XML document"),
+    ],
+)
+def test_pages_and_documents_named_like_workbooks_are_called_what_they_are(tmp_path, text, words, encoding):
+    assert read_error(tmp_path / "a.xls", text.encode(encoding))[1].startswith(words)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(TrackerError, match="is a device or a pipe, not a file"):
+        read_file(str(tmp_path / "a.csv"))

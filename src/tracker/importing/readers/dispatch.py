@@ -1,6 +1,7 @@
 """A file becomes one sheet: its first bytes, not its name, decide its format."""
 
 import os
+import stat
 import sys
 
 from tracker.errors import describe_os_error, msg
@@ -40,6 +41,9 @@ def read_bytes(path: str) -> bytes:
             return read_limited(sys.stdin.buffer, path)
         if os.path.isdir(path):
             raise make_file_error(path, msg("is a folder, not a file"), msg("name the file to import"))
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            hint = msg("name a file, or give - to read the standard input")
+            raise make_file_error(path, msg("is a device or a pipe, not a file"), hint)
         with open(path, "rb") as file:
             return read_limited(file, path)
     except (FileNotFoundError, ValueError):  # a ValueError: the name has a NUL

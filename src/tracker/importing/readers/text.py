@@ -14,6 +14,7 @@ from tracker.importing.readers.cells import (
     MAX_CELLS,
     MAX_ROWS,
     MAX_TEXT_BYTES,
+    SAVE_AGAIN,
     Cell,
     Row,
     Rows,
@@ -26,6 +27,14 @@ _DELIMITERS = (",", ";", "\t")
 _MAX_SAMPLE_ROWS = 60
 _MAX_ROW_LENGTH = 1_000_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_VOWEL_WITH_TONE = re.compile(f"[aăâeêioôơuưy][{_TONES}]", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    r"<!doctype|<!--|<(?:html|head|body|table|meta|title|div|style|script)\b|mime-version:", re.IGNORECASE
+)
+_XML = re.compile(r"<(?:\?xml|(?:[a-z]+:)?workbook|office:document)\b", re.IGNORECASE)
+_CONFLICT = re.compile(r'^"?(?:<{7} |>{7} |\|{7} |={7}"?[,;\t]*\r?$)', re.MULTILINE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -35,6 +44,8 @@ def read_text(data: bytes, file: str) -> Sheet:
         message = msg("is a text file larger than {size} MB", size=MAX_TEXT_BYTES >> 20)
         raise make_file_error(file, message, msg("leave only the rows with results in it, or import it in parts"))
     text, notes = _decode(data, file)
+    text = text.lstrip("\ufeff")
+    _check_content(text, file)
     first, _, rest = text.partition("\n")
     skipped, delimiter = 0, ""
     if first.lower().startswith("sep="):  # a line that only Excel knows
@@ -44,24 +55,63 @@ def read_text(data: bytes, file: str) -> Sheet:
     return Sheet(file, "", _make_rows(text, delimiter, file, skipped), delimiter, notes)
 
 
+def _check_content(text: str, file: str) -> None:
+    """Raise TrackerError for a text that only looks like a sheet, or that a merge of git has left unfinished."""
+    head = text[:1000].lstrip()
+    if _WEB_PAGE.match(head) or (_XML.match(head) and "<html" in text[:5000].lower()):
+        raise make_file_error(file, msg("is a web page, which spreadsheet programs open like a sheet"), SAVE_AGAIN)
+    if _XML.match(head):
+        message = msg("is an XML document, which spreadsheet programs open like a sheet")
+        raise make_file_error(file, message, SAVE_AGAIN)
+    if match := _CONFLICT.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        message = msg("holds a conflict marker of git: two versions stand in the file")
+        raise TrackerError([Problem(Location(file, line), message, msg("keep the version that is right"))])
+
+
 def _decode(data: bytes, file: str) -> tuple[str, tuple[Message, ...]]:
-    """Return the decoded text: in the encoding that its first bytes name, else UTF-8, else Vietnamese Windows."""
+    """Return the decoded text: in the encoding that its first bytes name, else UTF-8, else Vietnamese Windows.
+
+    A file that is partly UTF-8 is damaged. A file that Windows-1252 reads otherwise is Vietnamese only if every sign of
+    a tone follows a vowel.
+    """
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), None) or _guess_utf16(data)
     try:
         return data.decode(encoding or "utf-8"), ()
     except UnicodeDecodeError as error:
+        first = error.start
         if encoding:
             line = data.count(b"\n", 0, error.start) + 1
             message = msg("begins like {encoding} but is not valid {encoding}", encoding=encoding.upper())
             raise TrackerError([Problem(Location(file, line), message, msg("save it as UTF-8"))]) from None
+    _check_utf8(data, file, first)
     try:
-        text = unicodedata.normalize("NFC", data.decode("cp1258"))
+        decoded = data.decode("cp1258")
     except UnicodeDecodeError:
         raise make_file_error(file, msg("is neither UTF-8, UTF-16 nor Windows-1258"), msg("save it as UTF-8")) from None
+    text = unicodedata.normalize("NFC", decoded)
     if any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n" for sign in text):
         hint = msg("import a .csv, .tsv, .txt, .xlsx, .xls or .ods file")
         raise make_file_error(file, msg("is not a text file"), hint)
+    tones = sum(map(decoded.count, _TONES))
+    is_vietnamese = tones and tones * 2 == len(decoded) - len(_VOWEL_WITH_TONE.sub("", decoded))
+    if not is_vietnamese and decoded != data.decode("cp1252", "replace"):
+        message = msg("is not UTF-8, and its accents can be read in several ways (Windows-1252, Windows-1258)")
+        raise make_file_error(file, message, msg("save it as UTF-8"))
     return text, (msg("the file is not UTF-8 and was read as Windows-1258 (Vietnamese)"),)
+
+
+def _check_utf8(data: bytes, file: str, first: int) -> None:
+    """Raise TrackerError at the `first` byte that is not UTF-8 if other letters of the file are UTF-8.
+
+    In a file of Windows-1258 fewer than one letter in ten looks like UTF-8, by chance.
+    """
+    readable = data.decode("utf-8", "ignore")
+    letters = len(readable) - len(data.translate(None, _HIGH_BYTES))
+    if letters * 10 > len(data) - len(readable.encode()):
+        line = data.count(b"\n", 0, first) + 1
+        message = msg("holds a byte that is not UTF-8; the other letters of the file are UTF-8")
+        raise TrackerError([Problem(Location(file, line), message, msg("correct this line, and save it as UTF-8"))])
 
 
 def _guess_utf16(data: bytes) -> str | None:

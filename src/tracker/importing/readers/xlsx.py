@@ -22,22 +22,14 @@ from tracker.importing.readers.cells import (
     parse_number,
     sort_sheets,
 )
-from tracker.importing.readers.formats import BUILT_IN, make_formatted_cell
+from tracker.importing.readers.formats import make_formatted_cell
+from tracker.importing.readers.xlsx_styles import Style, parse_index, read_styles, read_text, read_texts, unescape
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})0*([1-9][0-9]{0,6})")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_RAISED = ("superscript", "subscript")
 _UNUSED = ("xl/theme/", "xl/drawings/", "xl/charts/", "xl/media/", "xl/printersettings/")
 _WHOLE_PARTS = frozenset(("row", "cols", "mergeCells"))
 _TEXT_KINDS = ("s", "str", "inlineStr")
 _TRUE, _FALSE = ("1", "true", "on"), ("0", "false", "off")
-
-
-class Style(NamedTuple):
-    """How the cells of a style look: their number format, and the doubt that their font leaves."""
-
-    code: str
-    doubt: CellDoubt | None
 
 
 _PLAIN = Style("", None)
@@ -76,7 +68,7 @@ def read_book(parts: Mapping[str, bytes], file: str) -> Book:
             is_1904 = _is_set(element, "date1904")
         elif name == "calcPr":
             is_uncalculated = _is_set(element, "fullCalcOnLoad") or element.get("calcCompleted") in _FALSE
-    texts, styles = _read_texts(parts.get("xl/sharedstrings.xml"), file), _read_styles(parts.get("xl/styles.xml"), file)
+    texts, styles = read_texts(parts.get("xl/sharedstrings.xml"), file), read_styles(parts.get("xl/styles.xml"), file)
     book = _Book(file, texts, styles, is_1904, is_uncalculated)
     found: list[tuple[Sheet, bool]] = []
     for name, identity, is_visible in sheets:
@@ -113,64 +105,6 @@ def _read_targets(parts: Mapping[str, bytes], file: str) -> dict[str, tuple[str,
     return targets
 
 
-def _read_styles(part: bytes | None, file: str) -> list[Style]:
-    codes = dict(BUILT_IN)
-    fonts: list[CellDoubt | None] = []
-    styles: list[Style] = []
-    for name, element in iter_elements(part or b"", file, frozenset(("numFmts", "fonts", "cellXfs"))):
-        if name == "numFmts":
-            codes.update({_parse_index(each.get("numFmtId")): each.get("formatCode", "") for each in element})
-        elif name == "fonts":
-            fonts = [_get_doubt(font) for font in element]
-        elif name == "cellXfs":
-            for each in element:
-                font = _parse_index(each.get("fontId"))
-                doubt = fonts[font] if 0 <= font < len(fonts) else None
-                styles.append(Style(codes.get(_parse_index(each.get("numFmtId")), ""), doubt))
-    return styles
-
-
-def _get_doubt(font: Element | None) -> CellDoubt | None:
-    """Return the doubt that a font leaves about what is written in it."""
-    for each in () if font is None else font:
-        name, value = get_name(each), each.get("val", "1")
-        if name == "strike" and value not in _FALSE:
-            return "struck"
-        if name == "vertAlign" and value in _RAISED:
-            return "raised"
-    return None
-
-
-def _unescape(text: str) -> str:
-    """Return a text without the codes (`_x000D_`) that stand for characters which XML cannot hold."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _parse_index(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1 if text else 0
-
-
-def _read_texts(part: bytes | None, file: str) -> list[tuple[str, CellDoubt | None]]:
-    if not part:
-        return []
-    return [_read_text(element) for name, element in iter_elements(part, file, frozenset(("si",))) if name == "si"]
-
-
-def _read_text(element: Element) -> tuple[str, CellDoubt | None]:
-    """Return a text, and the doubt that the fonts of its runs leave."""
-    text, doubt = "", None
-    for child in element:
-        name = get_name(child)
-        if name == "t":
-            text += child.text or ""
-        elif name == "r":
-            written = "".join(each.text or "" for each in child if get_name(each) == "t")
-            font = next((each for each in child if get_name(each) == "rPr"), None)
-            text += written
-            doubt = doubt or (_get_doubt(font) if written.strip() else None)
-    return _unescape(text), doubt
-
-
 class _SheetReader:
     """Reads the rows of one sheet, as often as they are asked for."""
 
@@ -204,7 +138,7 @@ class _SheetReader:
 
     def _read_row(self, element: Element, previous: int, hidden: bytes | bytearray) -> tuple[int, dict[int, Cell]]:
         """Return the line of a row and its filled cells; each is where it says, else beside the one before it."""
-        line, column = (_parse_index(element.get("r")) if element.get("r") else 0), -1
+        line, column = (parse_index(element.get("r")) if element.get("r") else 0), -1
         cells: dict[int, Cell] = {}
         for each in element:
             if get_name(each) != "c":
@@ -242,14 +176,14 @@ class _SheetReader:
             elif name == "f":
                 has_formula = True
             elif name == "is":
-                text, doubt = _read_text(child)
+                text, doubt = read_text(child)
         if has_formula and not value and kind != "str":
             return Cell("error", MISSING_VALUE)
         if kind == "s" and value:
             text, doubt = self._get_text(value)
         style = self._get_style(element.get("s"))
         cell = (
-            Cell("text", text or _unescape(value))
+            Cell("text", text or unescape(value))
             if kind in _TEXT_KINDS
             else self._make_cell(kind, value.strip(), style.code)
         )
@@ -261,14 +195,14 @@ class _SheetReader:
         return cell._replace(doubt=doubt) if doubt else cell
 
     def _get_text(self, index: str) -> tuple[str, CellDoubt | None]:
-        at = _parse_index(index)
+        at = parse_index(index)
         if not 0 <= at < len(self._book.texts):
             raise make_unreadable_error(self._book.file)
         return self._book.texts[at]
 
     def _get_style(self, index: str | None) -> Style:
         """Return a style; a cell that names none has the first one."""
-        at = _parse_index(index)
+        at = parse_index(index)
         return self._book.styles[at] if 0 <= at < len(self._book.styles) else _PLAIN
 
     def _make_cell(self, kind: str, value: str, code: str) -> Cell:
@@ -298,5 +232,5 @@ def _mark_hidden(columns: Element, hidden: bytearray) -> None:
     """Mark the columns of a sheet that are hidden."""
     for each in columns:
         if _is_hidden(each, "width"):
-            first, last = (min(max(_parse_index(each.get(key)), 0), LAST_COLUMN) for key in ("min", "max"))
+            first, last = (min(max(parse_index(each.get(key)), 0), LAST_COLUMN) for key in ("min", "max"))
             hidden[max(first - 1, 0) : last] = b"\1" * (last - max(first - 1, 0))
