@@ -6,6 +6,7 @@ from random import Random
 from support import office_other
 from support.office_grid import Grid, Look, draw_look
 from support.office_layouts import READ, Column, Layout
+from support.office_periods import LAYOUTS
 from support.office_tables import (
     Key,
     Paper,
@@ -19,7 +20,6 @@ from support.office_tables import (
     shown_figure,
     vary_name,
 )
-from support.office_traps import LAYOUTS
 from support.office_words import (
     CODE,
     GROUPS,
@@ -56,6 +56,7 @@ class Case:
     look: Look
     right: dict[Key, Right]
     passed: dict[int, tuple[str, ...]]
+    headings: dict[int, tuple[str, ...]]
     names: dict[str, str]
 
     @property
@@ -79,7 +80,8 @@ def make_case(seed: str) -> Case:
     ordinary = put_table(paper, LAYOUTS[name][0](voice)) if name in LAYOUTS else office_other.MAKERS[name][0](paper)
     return Case(
         seed, name, tuple(paper.oddities), ordinary and not paper.oddities, language, write_targets(paper.things), paper.grid,
-        paper.look, paper.right, paper.passed, {thing.id: voice.name(thing) for thing in paper.things},
+        paper.look, paper.right, paper.passed,
+        paper.headings, {thing.id: voice.name(thing) for thing in paper.things},
     )  # fmt: skip
 
 
@@ -170,6 +172,7 @@ def _note_columns(paper: Paper, columns: tuple[Column, ...], first: int) -> None
     for at, column in enumerate(columns):
         if column.hidden and paper.look.kind == "xlsx":
             paper.grid.hidden_columns.add(first + at)
+        paper.headings[first + at] = column.headings
         if column.kind not in READ:
             paper.passed[first + at] = column.headings
 

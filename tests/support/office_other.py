@@ -4,9 +4,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from unicodedata import category, normalize
 
+from support import office_rows
 from support.office_layouts import READ, Column, Layout
+from support.office_periods import LAYOUTS
 from support.office_tables import Paper, note_reading, put_headings, put_titles, shown_figure, vary_name
-from support.office_traps import LAYOUTS
 from support.office_words import ESTIMATE, NAME, OTHER_UNIT, PLAN, RESULT, UNIT, Measured
 
 
@@ -140,7 +141,7 @@ def put_second_table(paper: Paper, row: int, left: list[str]) -> int:
     if paper.chance(0.4):
         paper.grid.put(row, 0, paper.voice.pick("Biểu số 2: Các chỉ tiêu khác", "Table 2. Other indicators"))
         row += 1
-    paper.passed = {}
+    paper.passed, paper.headings = {}, {}
     heads = [text if text in NAME[paper.voice.language] else "" for text in left]
     heads = heads if any(heads) else [paper.voice.say(NAME)]
     while heads and heads[-1] == "":
@@ -273,4 +274,7 @@ MAKERS: dict[str, tuple[Callable[[Paper], bool], int]] = {
     "year in the title": (year_in_the_title, 3),
     "parents of equal names": (parents_of_equal_names, 2),
     "ids of other names": (wrong_ids, 2),
+    "rows told apart": (office_rows.rows_told_apart, 8),
+    "plan and result in rows": (office_rows.plan_and_result_in_rows, 3),
+    "two units in rows": (office_rows.unit_of_each_row_below, 3),
 }

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -122,8 +123,11 @@ def _left_out(case: Case, read: set[tuple[str, str]], said: str) -> list[str]:
     """Return the columns and rows of figures that were left out without a word."""
     told = _plain(said)
     lost = []
+    shared = {text for key in read if key in case.right for text in case.headings.get(case.right[key].place[1], ())}
     for column, headings in case.passed.items():
-        if column not in case.grid.hidden_columns and not _named(told, said, column, headings):
+        if column not in case.grid.hidden_columns and not _named(
+            told, said, column, [*(text for text in headings if text not in shared), headings[-1]]
+        ):
             lost.append(f"column {_letter(column)} {headings} is left out, and not named")
     for (id, period), right in case.right.items():
         row, column = right.place
@@ -134,10 +138,11 @@ def _left_out(case: Case, read: set[tuple[str, str]], said: str) -> list[str]:
     return lost
 
 
-def _named(told: str, said: str, column: int, headings: tuple[str, ...]) -> bool:
-    """Whether a text names a column by its last heading or its letter."""
-    last = next((text for text in reversed([str(text) for text in headings]) if text.strip()), "")
-    return (bool(last) and _plain(last) in told) or bool(re.search(rf"(\b|!){_letter(column)}(\d+)?\b", said))
+def _named(told: str, said: str, column: int, headings: Iterable[str]) -> bool:
+    """Whether a text names a column by one of its headings or by its letter."""
+    if any(text.strip() and _plain(text) in told for text in headings):
+        return True
+    return bool(re.search(rf"(\b|!){_letter(column)}(\d+)?\b", said))
 
 
 def _letter(column: int) -> str:

@@ -38,6 +38,7 @@ class Paper:
     passed: dict[int, tuple[str, ...]] = field(
         default_factory=dict
     )  # columns of figures that nobody enters: their headings
+    headings: dict[int, tuple[str, ...]] = field(default_factory=dict)  # those of all columns of figures
     wishes: list[str] = field(default_factory=list)  # oddities to write where there is a place for them
     oddities: list[str] = field(default_factory=list)
     decorated: bool = False  # names stand with bullets, marks and other spellings
@@ -54,11 +55,13 @@ class Paper:
 
     def draw(self, middle: float, decimals: int, most: float = 1e9) -> Decimal:
         """Return a figure near a size, and not above the most, that no other cell of the sheet holds."""
-        while True:
-            value = round(Decimal(min(middle, 0.77 * most) * self.random.uniform(0.75, 1.3)), decimals)
+        for times in range(200):
+            spread = self.random.uniform(0.75, 1.3 + times / 50)  # wider when the figures near it are used up
+            value = round(Decimal(min(min(middle, 0.77 * most) * spread, most)), decimals + times // 100)
             if value not in self.used and value > 0:
-                self.used.add(value)
-                return value
+                break
+        self.used.add(value)
+        return value
 
     def true(self, thing: Measured, period: str) -> Decimal:
         """Return the one true value of a thing in a period; part of a year has about half of it."""

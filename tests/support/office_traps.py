@@ -1,9 +1,7 @@
 """The layouts with parts of a year, parts of a whole, shares, plans of the term, other units and hidden columns."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from support import office_layouts
 from support.office_layouts import Column, Layout, flat_heading, years_of
 from support.office_words import (
     AGAINST_PLAN,
@@ -202,27 +200,3 @@ def hidden_columns(voice: Voice) -> Layout:
     columns = [seen, hidden]
     voice.random.shuffle(columns)
     return Layout(tuple(columns), ordinary=False)
-
-
-LAYOUTS: dict[str, tuple[Callable[[Voice], Layout], int]] = {
-    "plain years": (office_layouts.plain_years, 8),
-    "flat plans and results": (office_layouts.flat_plans_and_results, 8),
-    "year over plan and result": (office_layouts.year_over_plan_and_result, 12),
-    "results beside plans over years": (office_layouts.results_beside_plans_over_years, 8),
-    "plans over years": (office_layouts.plans_over_years, 6),
-    "last year, then plan and estimate": (office_layouts.last_year_then_plan_and_estimate, 12),
-    "years, then words": (office_layouts.years_then_words, 6),
-    "term over years": (office_layouts.term_over_years, 6),
-    "year to date": (year_to_date, 5),
-    "one month over rows": (one_month_over_rows, 4),
-    "months of a year": (months_of_a_year, 4),
-    "parts with total": (parts_with_total, 5),
-    "parts alone": (parts_alone, 4),
-    "amount and share": (amount_and_share, 6),
-    "shares over years": (shares_over_years, 5),
-    "results and long plans": (results_and_long_plans, 6),
-    "years by status": (years_by_status, 4),
-    "smaller unit in headings": (smaller_unit_in_headings, 4),
-    "hidden columns": (hidden_columns, 4),
-}
-"""Each layout with how often it is drawn."""
