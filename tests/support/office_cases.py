@@ -66,14 +66,15 @@ class Case:
 
 
 def make_case(seed: str) -> Case:
-    """Return the case of a seed; the same one each time."""
+    """Return the case of a seed such as 1:17, or 1:17:plain years for one layout; the same one each time."""
     random = Random(seed)
     language = random.choice(("vi", "vi", "en"))
     voice = Voice(random, language)
     look = draw_look(random, language)
     names = [*LAYOUTS, *office_other.MAKERS]
     weights = [weight for _, weight in LAYOUTS.values()] + [weight for _, weight in office_other.MAKERS.values()]
-    name = random.choices(names, weights)[0]
+    drawn = random.choices(names, weights)[0]
+    name = ":".join(seed.split(":")[2:]) or drawn
     paper = Paper(
         random, voice, look, _draw_things(random), wishes=draw_oddities(random), decorated=random.random() < 0.4
     )

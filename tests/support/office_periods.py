@@ -63,15 +63,20 @@ def a_column_without_heading(voice: Voice) -> Layout:
 
 
 def states_on_a_day(voice: Voice) -> Layout:
-    """Figures of a day: the end of a year, or a day within it, which is no year's result."""
+    """Figures of a day: the end of a year, the end of a month (the year to date), or a day that ends no period."""
     year = voice.random.choice((2023, 2024))
     ends = {
         "vi": ("Đến 31/12/{}", "Đến hết năm {}", "31/12/{}"),
         "en": ("As of 31/12/{}", "End of {}", "31 December {}"),
     }
-    days = {"vi": ("Đến 15/8/{}", "01/4/{}", "Đến ngày 30/9/{}"), "en": ("As of 15 August {}", "1 April {}", "30/9/{}")}
+    months = {"vi": ("Đến ngày 30/9/{}", "Thực hiện đến 30/9/{}"), "en": ("As of 30/9/{}", "30 September {}")}
+    days = {
+        "vi": ("Đến 15/8/{}", "01/4/{}", "Đến ngày 20/11/{}"),
+        "en": ("As of 15 August {}", "1 April {}", "As of 20/11/{}"),
+    }
     columns = (
         Column((voice.say(ends).format(year),), "result", str(year), must=False),
+        Column((voice.say(months).format(year + 1),), "result", f"{year + 1}-09", must=False),
         Column((voice.say(days).format(year + 1),), "month"),
     )
     return Layout(columns[:: voice.random.choice((1, -1))], ordinary=False)

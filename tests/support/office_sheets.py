@@ -4,7 +4,7 @@
 
 prints how many sheets of each layout were read, refused or misread, and those that broke the law, with their
 differences. The law: each figure that would be recorded is right, or the file is refused with a place; a figure that is
-left out is named. `--refused N` also prints N ordinary sheets that were refused. `--only SEED:N` shows one sheet.
+left out is named. `--refused N` also prints N ordinary sheets that were refused. `--only SEED:N` shows one sheet, as the tests name it.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def read_sheet(case: Case, folder: Path) -> Outcome:
     file = f"sheet.{case.look.kind}"
     write_grid(case.grid, case.look, folder / file)
     command = ["import", file, "--data", ".", "--dry-run", "--format", "csv", "--lang", case.language]
-    if case.unknown and knows_skip_unknown(folder) and case.seed[-1] in "02468":
+    if case.unknown and knows_skip_unknown(folder) and case.seed.split(":")[1][-1] in "02468":
         command.append("--skip-unknown")
     done = run_tracker(*command, cwd=folder)
     kind, details = judge(case, done)
@@ -189,7 +189,7 @@ def tell(outcomes: list[Outcome]) -> str:
 def keep_sheets(outcomes: list[Outcome], folder: Path) -> None:
     """Write the sheets that broke the law, each in a tracker folder of its own."""
     for outcome in outcomes:
-        path = folder / outcome.case.seed.replace(":", "-")
+        path = folder / re.sub(r"\W+", "-", outcome.case.seed)
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
         write_folder(path, outcome.case.targets)
@@ -203,7 +203,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--layout", default="", help="only layouts or oddities whose name holds this text")
-    parser.add_argument("--only", help="one sheet, for example 1:17")
+    parser.add_argument("--only", help="one sheet, for example 1:17 or law:3:plain years")
     parser.add_argument("--keep", type=Path, help="write the bad sheets into this folder")
     parser.add_argument("--show", type=int, default=20, help="print so many bad sheets")
     parser.add_argument("--refused", type=int, default=0, help="print so many ordinary sheets that were not read")
