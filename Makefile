@@ -45,9 +45,11 @@ docs: $(VENV)/.dev
 	$(COG) -r $(VIETNAMESE) $(ENGLISH)
 	$(BIN)/python docs/pictures/draw.py
 
-# Tens of thousands of random registers: the judging against its oracle and its laws, with new seeds at each run.
+# Tens of thousands of random registers: the judging against its oracle and its laws, with new seeds at each run;
+# and of random sheets of offices: what `import` makes of them.
 torture: $(VENV)/.dev torture-journal
 	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
+	TIMES=40 $(BIN)/pytest -q -n auto --dist worksteal tests/test_office_sheets.py
 
 # Each reader for MINUTES, guided by coverage where atheris can be installed, and drawn by hypothesis; findings in fuzz/found.
 MINUTES ?= 10
