@@ -15,7 +15,7 @@ from tracker.importing.headings import (
     parse_heading_text,
 )
 from tracker.importing.readers.cells import Row, Sheet, format_column
-from tracker.importing.words import PART_WORDS, TOTAL_WORDS, Role
+from tracker.importing.words import PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
 
 _MAX_HEADER_ROWS = 60
 _SAMPLE_ROWS = 400
@@ -180,10 +180,7 @@ def _find_names(layout: SheetLayout, sheet: Sheet, is_name: Callable[[str], bool
 
 
 def _find_kinds(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
-    """Return the layout with the unused columns that say of each row whether it is a plan, or about a part.
-
-    All texts in such a column are words for plans and results, or for men and women.
-    """
+    """Return the layout with the unused columns of which every text is a kind of figure, a scale, a unit, or a part."""
     texts: dict[int, set[str]] = {column.position: set() for column in layout.unused}
     for row in islice(sheet.rows, layout.header_rows, layout.header_rows + _SAMPLE_ROWS) if texts else ():
         for at, cell in row.cells.items():
@@ -192,13 +189,26 @@ def _find_kinds(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
     by_role, parts, unused = dict(layout.by_role), list(layout.parts), []
     for column in layout.unused:
         found = texts[column.position]
-        if found and "kind" not in by_role and all(map(_is_kind, found)):
-            by_role["kind"] = column
+        role = _find_role_of_texts(found)
+        if role and role not in by_role:
+            by_role[role] = column
         elif {fold_text(text) for text in found} & PART_WORDS and all(map(_is_part, found)):
             parts.append(column)
         else:
             unused.append(column)
     return layout._replace(by_role=by_role, parts=tuple(parts), unused=tuple(unused))
+
+
+def _find_role_of_texts(texts: set[str]) -> Role | None:
+    """Return the role of a column by its texts: all are kinds of figures, scales such as thousands, or units."""
+    if not texts:
+        return None
+    if all(map(_is_kind, texts)):
+        return "kind"
+    meanings = [parse_heading_text(text) for text in texts]
+    if not all(meaning.unit for meaning in meanings):
+        return None
+    return "multiplier" if all(fold_text(text) in SCALE_WORDS for text in texts) else "unit"
 
 
 def _is_kind(text: str) -> bool:

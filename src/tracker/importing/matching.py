@@ -51,9 +51,10 @@ class NameIndex:
         A bullet or a number before the name, "of which", marks of footnotes, and the unit in brackets after the name
         are ignored.
         """
-        if text.strip() in self.by_id:
-            return self.by_id[text.strip()]
-        bare = _BULLET.sub("", text.strip(), count=1)
+        text = " ".join(text.split())
+        if text in self.by_id:
+            return self.by_id[text]
+        bare = _BULLET.sub("", text, count=1)
         matches = self._look_up(text, bare, _MARKS.sub("", bare))
         if not matches and (with_unit := _UNIT.fullmatch(_MARKS.sub("", bare))):
             matches = self._look_up(with_unit[1], _MARKS.sub("", with_unit[1]))

@@ -6,7 +6,6 @@ from tracker.errors import Message, make_error, msg, quote_text
 from tracker.importing.candidates import SheetContext, is_blank
 from tracker.importing.headings import find_role, fold_text, parse_heading_text
 from tracker.importing.readers.cells import Cell, Row
-from tracker.importing.units import is_multiplier
 from tracker.importing.words import TOTAL_WORDS, Role
 
 _KIND_ROLES: tuple[Role, ...] = ("kind", "status")
@@ -81,7 +80,7 @@ def find_part(context: SheetContext, row: Row) -> str:
 def check_multiplier(context: SheetContext, row: Row) -> None:
     """Raise TrackerError if a row says that its figure is in thousands or millions."""
     text = context.get_cell(row, "multiplier").text.strip()
-    if fold_text(text) not in _NO_MULTIPLIER or is_multiplier(text):
+    if fold_text(text) not in _NO_MULTIPLIER:
         raise make_error(_describe_multiplier(text), msg("convert the values, and write the unit of the indicator"))
 
 

@@ -26,7 +26,10 @@ ROLE_WORDS: dict[Role, tuple[str, ...]] = {
     "unit": (
         "unit", "units", "don vi", "don vi tinh", "dvt", "dv tinh", "unit of measure", "unit measure", "unit_measure",
     ),
-    "multiplier": ("unit multiplier", "unit_mult", "unit mult", "multiplier", "scale", "he so", "boi so", "thang do"),
+    "multiplier": (
+        "unit multiplier", "unit_mult", "unit mult", "multiplier", "scale", "scale factor", "he so", "he so don vi",
+        "he so nhan", "boi so", "boi so don vi", "thang do",
+    ),
     "status": (
         "status", "value status", "value_status", "trang thai", "loai so", "loai so lieu", "tinh chat so lieu",
         "obs status", "obs_status",
@@ -92,8 +95,9 @@ MONTH_NAMES = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
 )
 UNIT = frozenset((
-    "%", "‰", "nghin", "ngan", "trieu", "ty", "ti", "tr", "tram", "chuc", "nguoi", "ho", "dong", "d", "vnd", "usd", "eur",
-    "gbp", "euro", "euros", "ha", "km", "km2", "m", "m2", "m3", "tan", "ta", "kg", "kwh", "mwh", "gwh", "kw", "mw",
+    "%", "‰", "nghin", "ngan", "trieu", "ty", "ti", "tr", "tram", "chuc", "nguoi", "ho", "dong", "d", "vnd", "usd",
+    "eur", "gbp", "euro", "euros", "ha", "km", "km2", "m", "m2", "m3", "tan", "ta", "kg", "kwh", "mwh", "gwh", "kw",
+    "mw",
     "luot", "chiec", "cai", "san", "pham", "xa", "phuong", "thon", "doanh", "nghiep", "lao", "dong", "khach", "phan",
     "diem", "vu", "con", "lit", "giuong", "thousand", "thousands", "million", "millions", "billion", "billions",
     "hundred", "hundreds", "persons", "person", "people", "households", "household", "tonnes", "tonne", "tons",
@@ -105,8 +109,8 @@ TOTAL_WORDS = frozenset(
 )  # fmt: skip
 TITLE = _compile(
     "bieu|bang|phu luc|bao cao|kem theo|cong hoa|doc lap|tong hop|danh muc|uy ban|ubnd|dang uy|nhan dan|"
-    "tinh hinh|hoi dong",
-    "table|annex|appendix|report|summary|sheet",
+    "tinh hinh|hoi dong|chi cuc|cuc thong ke|van phong|dang bo",
+    "table|annex|appendix|report|summary|sheet|department|office|ministry|committee|agency",
 )
 BODY = _compile(
     "so ke hoach(?: va)?(?: dau tu)?|bo ke hoach(?: va)?(?: dau tu)?|ke hoach(?: va| -|-)? dau tu|"
@@ -127,3 +131,7 @@ ORGANISATION = _compile(
     "department|office|ministry|committee|agency|unit of",
 )
 """Words of the names of bodies, which "Đơn vị:" also stands before."""
+SCALE_WORDS = frozenset((
+    "nghin", "ngan", "trieu", "ty", "ti", "tram", "thousand", "thousands", "million", "millions", "billion",
+    "billions", "hundred", "hundreds", "1000", "1.000",
+))  # fmt: skip
