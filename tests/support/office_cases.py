@@ -17,6 +17,7 @@ from support.office_tables import (
     put_number_row,
     put_titles,
     put_unit_line,
+    repeat_headings,
     shown_figure,
     vary_name,
 )
@@ -30,6 +31,7 @@ from support.office_words import (
     ORDER,
     OTHER_UNIT,
     PARTS,
+    SECTOR,
     SUMS,
     UNIT,
     Measured,
@@ -38,7 +40,7 @@ from support.office_words import (
 
 ODDITIES = (
     "smaller unit above the table", "a column of odd codes", "no heading over the names", "a second table below", "unknown rows",
-    "rows of parts", "a row of the sum",
+    "rows of parts", "a row of the sum", "headings centred by hand", "a cover sheet", "a hidden sheet",
 )  # fmt: skip
 
 
@@ -128,22 +130,15 @@ def put_table(paper: Paper, layout: Layout) -> bool:
         smaller = True
         factor = factors.pop()[1]
         layout = replace(layout, columns=tuple(replace(c, factor=factor, must=False) for c in layout.columns))
-    left = [voice.say(NAME)]
-    if paper.chance(0.6):
-        left.insert(0, voice.say(ORDER))
     unit_column = not smaller and not any(column.factor != 1 for column in layout.columns) and paper.chance(0.6)
-    if unit_column:
-        left.append(voice.say(UNIT))
-    odd_codes = paper.odd("a column of odd codes")
-    if odd_codes or paper.chance(0.06):
-        left.insert(len(left) - 1, voice.say(CODE) if odd_codes else voice.pick("Mã số", "Code"))
+    left = _draw_left(paper, unit_column)
     right = [voice.say(NOTE)] if paper.chance(0.25) else []
-    if paper.odd("no heading over the names"):
-        left = ["" if text in NAME[voice.language] else text for text in left]
     row = put_titles(paper, len(left) + len(layout.columns))
     if smaller or (one_unit and not unit_column and paper.chance(0.5)):
         row = put_unit_line(paper, row, len(left) + len(layout.columns), smaller)
+    first = row
     row = put_headings(paper, row, left, layout, right)
+    paper.headings_at = first, row
     if paper.chance(0.25):
         row = put_number_row(paper, row, len(left), len(layout.columns))
     _note_columns(paper, layout.columns, len(left))
@@ -153,7 +148,27 @@ def put_table(paper: Paper, layout: Layout) -> bool:
     if paper.chance(0.3):
         put_ends(paper, row, len(left))
     office_other.spoil(paper, len(left), layout)
+    if paper.look.kind == "xlsx":
+        paper.look = replace(paper.look, cover=paper.odd("a cover sheet"), hidden_sheet=paper.odd("a hidden sheet"))
     return layout.ordinary
+
+
+def _draw_left(paper: Paper, unit_column: bool) -> list[str]:
+    """Return the headings of the columns before the figures: sector, order, code, name, unit."""
+    voice = paper.voice
+    left = [voice.say(NAME)]
+    if paper.chance(0.6):
+        left.insert(0, voice.say(ORDER))
+    if unit_column:
+        left.append(voice.say(UNIT))
+    odd_codes = paper.odd("a column of odd codes")
+    if odd_codes or paper.chance(0.06):
+        left.insert(len(left) - 1, voice.say(CODE) if odd_codes else voice.pick("Mã số", "Code"))
+    if paper.chance(0.06):
+        left.insert(0, voice.say(SECTOR))
+    if paper.odd("no heading over the names"):
+        left = ["" if text in NAME[voice.language] else text for text in left]
+    return left
 
 
 def _set_unit(paper: Paper, layout: Layout) -> Layout:
@@ -191,6 +206,10 @@ def _put_rows(paper: Paper, row: int, left: list[str], layout: Layout) -> int:
             row += 1
         put_row(paper, row, left, layout, thing)
         row += 1
+        if paper.chance(0.02) and number < len(paper.things):
+            row = repeat_headings(paper, *paper.headings_at, row)
+        elif paper.chance(0.03):
+            row += 1
         if paper.odd("rows of parts", 0.4):
             row += _put_of_which(paper, row, left, layout, names)
         if paper.odd("unknown rows", 0.4):
@@ -211,6 +230,8 @@ def _put_left(paper: Paper, row: int, left: list[str], name: str, unit: str) -> 
             paper.grid.put(row, at, row)
         elif heading in CODE[voice.language]:
             paper.grid.put(row, at, f"{row:02}")
+        elif heading in SECTOR[voice.language]:
+            paper.grid.put(row, at, GROUPS[voice.language][0])
         else:
             paper.grid.put(row, at, unit)
 

@@ -55,6 +55,9 @@ class Look:
     merged: bool = True
     byte_order_mark: bool = False
     calculated: bool = True  # formulas have their value
+    wide_letters: bool = False  # UTF-16, as the "Unicode text" of a spreadsheet program
+    cover: bool = False  # a sheet with a title only stands first
+    hidden_sheet: bool = False  # a hidden sheet holds the same with other figures
 
 
 def draw_look(random: Random, language: str) -> Look:
@@ -68,6 +71,7 @@ def draw_look(random: Random, language: str) -> Look:
         text_numbers=random.random() < 0.15,
         merged=random.random() < 0.7,
         byte_order_mark=random.random() < 0.3,
+        wide_letters=random.random() < 0.4,
     )
 
 
@@ -97,12 +101,21 @@ def _to_csv(grid: Grid, look: Look) -> bytes:
         texts = [spell(cell, look) if isinstance(cell, Decimal) else str(cell) for cell in cells]
         texts = [text + grid.raised.get((at, column), "") for column, text in enumerate(texts)]
         writer.writerow(texts + [""] * (width - len(texts)))
-    return out.getvalue().encode("utf-8-sig" if look.byte_order_mark else "utf-8")
+    encoding = (
+        "utf-16" if look.wide_letters and look.delimiter == "\t" else "utf-8-sig" if look.byte_order_mark else "utf-8"
+    )
+    return out.getvalue().encode(encoding)
 
 
 def _write_book(grid: Grid, look: Look, path: Path) -> None:
     book = xlsxwriter.Workbook(path)
+    if look.cover:
+        cover = book.add_worksheet("Bìa" if look.comma else "Cover")
+        cover.write_string(4, 2, "BÁO CÁO" if look.comma else "Annual report")
+        cover.write_string(6, 2, "2026")
     sheet = book.add_worksheet("Biểu 1" if look.comma else "Table 1")
+    if look.hidden_sheet:
+        _write_draft(book.add_worksheet("Nháp"), grid)
     formats: dict[tuple[str, bool], Any] = {}
     raised = book.add_format({"font_script": 1})
     covered = {(r, c) for r1, c1, r2, c2 in grid.merges for r in range(r1, r2 + 1) for c in range(c1, c2 + 1)}
@@ -125,6 +138,17 @@ def _write_book(grid: Grid, look: Look, path: Path) -> None:
     book.close()
     if look.calculated and grid.formulas:
         _forget_calculation(path)
+
+
+def _write_draft(sheet: Any, grid: Grid) -> None:
+    """Write the same table with other figures into a sheet that nobody sees."""
+    sheet.hide()
+    for at, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, Decimal):
+                sheet.write_number(at, column, float(cell) + 1)
+            elif cell != "":
+                sheet.write(at, column, cell)
 
 
 def _write_cell(sheet: Any, grid: Grid, look: Look, place: Place, written: tuple[Cell, Any, Any, int]) -> None:

@@ -99,8 +99,10 @@ def judge(case: Case, done: Done) -> tuple[str, list[str]]:
 
 
 def _names_place(text: str) -> bool:
-    """Whether a refusal names a cell, a row, a column or a line."""
-    return bool(re.search(r"![A-Z]{0,3}\d+|:[A-Z]{1,2}\d+|:\d+|\b(line|row|column|dòng|hàng|cột) \w+", text))
+    """Whether a refusal names a sheet, a cell, a row, a column or a line."""
+    return bool(
+        re.search(r"Biểu 1|Table 1|![A-Z]{0,3}\d+|:[A-Z]{1,2}\d+|:\d+|\b(line|row|column|dòng|hàng|cột) \w+", text)
+    )
 
 
 def _compare(case: Case, row: dict[str, str], said: str) -> list[str]:

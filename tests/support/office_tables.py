@@ -39,6 +39,7 @@ class Paper:
         default_factory=dict
     )  # columns of figures that nobody enters: their headings
     headings: dict[int, tuple[str, ...]] = field(default_factory=dict)  # those of all columns of figures
+    headings_at: tuple[int, int] = (0, 0)  # the first row of headings, and the row after the last
     wishes: list[str] = field(default_factory=list)  # oddities to write where there is a place for them
     oddities: list[str] = field(default_factory=list)
     decorated: bool = False  # names stand with bullets, marks and other spellings
@@ -67,7 +68,8 @@ class Paper:
         """Return the one true value of a thing in a period; part of a year has about half of it."""
         if (thing.id, period) not in self.truth:
             size = thing.size * (0.55 if "-" in period and thing.unit_en != "%" else 1)
-            self.truth[thing.id, period] = self.draw(size, thing.decimals, most_of(thing))
+            value = self.draw(size, thing.decimals, most_of(thing))
+            self.truth[thing.id, period] = -value if thing.id == "growth" and self.chance(0.15) else value
         return self.truth[thing.id, period]
 
 
@@ -119,8 +121,15 @@ def put_headings(paper: Paper, row: int, left: list[str], layout: Layout, right:
             value: Cell = int(text) if text.isdigit() and bare and paper.look.kind == "xlsx" else text
             paper.grid.put(row + level + down, at, value)
     paper.grid.put(row + depth - 1, len(columns) - 1, _cell(paper.grid, row + depth - 1, len(columns) - 1))
+    groups = [] if repeated else _find_groups(columns, depth, len(left))
     if paper.look.merged and not repeated:
-        _merge(paper, row, columns, depth, len(left))
+        _merge(paper, row, columns, depth, groups)
+    elif groups and paper.odd("headings centred by hand"):
+        for level, first, last in groups:
+            cells = paper.grid.rows[row + level]
+            middle = (first + last + 1) // 2
+            paper.grid.put(row + level, middle, "")
+            cells[first], cells[middle] = cells[middle], cells[first]
     return row + depth
 
 
@@ -129,8 +138,9 @@ def _cell(grid: Grid, row: int, column: int) -> Cell:
     return cells[column] if column < len(cells) else ""
 
 
-def _merge(paper: Paper, row: int, columns: list[tuple[str, ...]], depth: int, left: int) -> None:
-    """Merge equal neighbours in each row of headings, and single headings down to the last row."""
+def _find_groups(columns: list[tuple[str, ...]], depth: int, left: int) -> list[tuple[int, int, int]]:
+    """Return the rows of headings with the first and last column of each heading above several columns."""
+    groups = []
     for level in range(depth - 1):
         at = left
         while at < len(columns):
@@ -142,11 +152,29 @@ def _merge(paper: Paper, row: int, columns: list[tuple[str, ...]], depth: int, l
             ):
                 end += 1
             if end > at:
-                paper.grid.merges.append((row + level, at, row + level, end))
+                groups.append((level, at, end))
             at = end + 1
+    return groups
+
+
+def _merge(
+    paper: Paper, row: int, columns: list[tuple[str, ...]], depth: int, groups: list[tuple[int, int, int]]
+) -> None:
+    """Merge equal neighbours in each row of headings, and single headings down to the last row."""
+    paper.grid.merges += [(row + level, first, row + level, last) for level, first, last in groups]
     for at, headings in enumerate(columns):
         if len(headings) < depth and headings[0]:
             paper.grid.merges.append((row + len(headings) - 1, at, row + depth - 1, at))
+
+
+def repeat_headings(paper: Paper, first: int, last: int, row: int) -> int:
+    """Write the rows of headings again, as on the next page; return the row after them."""
+    for at in range(first, last):
+        for column, cell in enumerate(paper.grid.rows[at]):
+            paper.grid.put(row + at - first, column, cell)
+    down = row - first
+    paper.grid.merges += [(r1 + down, c1, r2 + down, c2) for r1, c1, r2, c2 in paper.grid.merges if first <= r1 < last]
+    return row + last - first
 
 
 def put_number_row(paper: Paper, row: int, names: int, figures: int) -> int:

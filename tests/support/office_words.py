@@ -102,6 +102,7 @@ TERM = {
     "vi": ("Nhiệm kỳ 2020 - 2025", "Giai đoạn 2021-2025", "Các năm"),
     "en": ("Term 2021-2025", "Period 2021-2025", "Years"),
 }
+SECTOR = {"vi": ("Lĩnh vực", "Nhóm"), "en": ("Sector", "Area of work")}
 GROUPS = {
     "vi": ("Về kinh tế", "Về xã hội", "MÔI TRƯỜNG", "Chỉ tiêu chủ yếu"),
     "en": ("Economy", "SOCIETY", "Environment", "Main indicators"),

@@ -3,7 +3,7 @@
 A heading also covers the cells to its right: those it is merged with, or the empty ones above lower headings.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from tracker.importing.words import TITLE
 MAX_HEADER_ROWS = 60
 _MAX_ABOVE, _MAX_BELOW = 3, 4
 """Rows of headings above and below the one with the heading of the names."""
+DOUBTFUL = "?"
+"""Instead of a heading of which it is not certain that it covers a column."""
 _MAX_HEADER_CELLS = 20_000
 _MAX_WIDTH = 300
 """Columns that one heading may cover."""
@@ -140,16 +142,37 @@ def _build_paths(
     paths: dict[int, list[str]] = {}
     groups: dict[int, MergedRange] = {}
     for index, header_row in enumerate(block):
-        below = {at for row in block[index + 1 :] for at in row.labels}
-        for at, label, area in _spread_labels(header_row, merged, below):
+        below = {at: label for row in block[index + 1 :] for at, label in row.labels.items()}
+        spread = list(_spread_labels(header_row, merged, below.keys()))
+        for at in _find_doubtful(header_row, below, [at for at, _, area in spread if area is not _NO_RANGE]):
+            spread = [each for each in spread if each[0] != at or at in header_row.labels]
+            spread.append((at, DOUBTFUL, _NO_RANGE))
+        for at, label, area in spread:
             paths.setdefault(at, []).append(label)
             if area.last_column > area.first_column and at not in below:
                 groups[at] = area
     return {at: tuple(path) for at, path in sorted(paths.items())}, groups
 
 
+def _find_doubtful(header_row: HeaderRow, below: Labels, merged: Iterable[int]) -> Iterator[int]:
+    """Yield the columns for which a row of headings may have a heading that was centred by hand.
+
+    They are left of the first heading, and have headings below that do not say that they are results; then also those
+    between the headings.
+    """
+    labels = header_row.labels
+    plain = [at for at in below if at not in merged and find_role(below[at]) is None]
+    first = min((at for at in labels if at in plain), default=None)
+    if first is None or first - 1 not in plain or first - 1 in labels:
+        return
+    for at in plain:
+        meaning = parse_heading_text(below[at])
+        if at not in labels and meaning.kind not in ("result", "plan"):
+            yield at
+
+
 def _spread_labels(
-    header_row: HeaderRow, merged: Sequence[MergedRange], below: set[int]
+    header_row: HeaderRow, merged: Sequence[MergedRange], below: Set[int]
 ) -> Iterator[tuple[int, str, MergedRange]]:
     """Yield each column of a row of headings with the text that covers it, and the merged range of that text."""
     labels, line = header_row.labels, header_row.row.line

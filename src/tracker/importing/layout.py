@@ -47,10 +47,10 @@ class TableTitle(NamedTuple):
 class SheetLayout(NamedTuple):
     """How to read a sheet.
 
-    `header_rows` counts the rows through the last one of the headings. `by_role` has the columns that exist once,
-    `values` the columns with results; `plans` and `unused` are ignored. `unit` is the text above the table that gives
-    the unit of all of it. `is_own` is set for a CSV file that the program wrote, `is_journal` for the journal, in
-    which a later row replaces an earlier one.
+    `header_rows` counts the rows through the last one of the headings, `texts` has their texts. `by_role` has the
+    columns that exist once, `values` the columns with results; `plans` and `unused` are ignored. `unit` is the text
+    above the table that gives the unit of all of it. `is_own` is set for a CSV file that the program wrote,
+    `is_journal` for the journal, in which a later row replaces an earlier one.
     """
 
     header: Row
@@ -62,6 +62,7 @@ class SheetLayout(NamedTuple):
     parts: tuple[SheetColumn, ...] = ()
     titles: tuple[TableTitle, ...] = ()
     unit: TableTitle | None = None
+    texts: frozenset[str] = frozenset()
     is_own: bool = False
     is_journal: bool = False
 
@@ -140,7 +141,8 @@ def _build_layout(header: Header) -> SheetLayout:
     titles = tuple(TableTitle(each.row, at, text) for each in header.titles for at, text in each.labels.items())
     unit = next((title for title in reversed(titles) if find_table_unit(title.text)), None)
     columns = (tuple(values), tuple(plans), tuple(unused), tuple(parts))
-    return SheetLayout(header.anchor, header.rows, by_role, *columns, titles, unit)
+    texts = frozenset(text for path in header.paths.values() for text in path)
+    return SheetLayout(header.anchor, header.rows, by_role, *columns, titles, unit, texts)
 
 
 def _find_shares(values: Sequence[SheetColumn]) -> list[SheetColumn]:

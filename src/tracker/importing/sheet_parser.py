@@ -81,7 +81,6 @@ class _SheetParser:
         self._values = {column.position: column for column in layout.values}
         columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.unused, *layout.parts)
         self._known = {column.position for column in columns} | set(layout.header.cells)
-        self._header = {cell.text.strip() for cell in layout.header.cells.values()}
         self._above = RowContext()
         self._groups = {
             normalize_name(name): group.id for group in context.register.groups for name in group.name.values()
@@ -250,8 +249,7 @@ class _SheetParser:
         self, row: Row, column: SheetColumn, name: str, filled: list[SheetColumn], is_first: bool
     ) -> None:
         """Count a row that is about no indicator, or note the figure in it as a problem."""
-        cells = [cell.text.strip() for cell in row.cells.values()]
-        is_repeated = filled and all(text in self._header for text in cells)
+        is_repeated = filled and all(" ".join(cell.text.split()) in self._layout.texts for cell in row.cells.values())
         figures = [each for each in filled if has_figures(row.get_cell(each.position))]
         prose = [each for each in figures if is_prose(row.get_cell(each.position))]
         if is_repeated or (is_first and name.strip() and is_ordinal_row(row)):

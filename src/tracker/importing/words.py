@@ -65,7 +65,7 @@ PLAN = _compile(
     "ke hoach|kh|khoach|du toan|muc tieu|chi tieu giao|chi tieu ke hoach|giao|duoc giao|lo trinh|phan dau|du kien|"
     "dinh huong|nghi quyet|nq|dang ky|chi tieu de ra|quy hoach",
     "plan|plans|planned|target|targets|targeted|budget|budgeted|goal|goals|objective|objectives|milestone|"
-    "expected|commitment|appropriation|allocation",
+    "expected|commitment|appropriation|allocation|pathway|ambition|trajectory|aspiration",
 )
 RESULT = _compile(
     "ket qua thuc hien|ket qua dat duoc|ket qua dat|ket qua|so thuc hien|da thuc hien|thuc hien|thuc te|thuc dat|"
