@@ -97,6 +97,7 @@ def test_a_milestone_is_answered(run, folder):
         name = "t"
         first_year = 2021
         last_year = 2099
+        language = "vi"
         [[indicator]]
         id = "class-2"
         name = "Đô thị loại II"

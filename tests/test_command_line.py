@@ -239,3 +239,36 @@ def test_the_clock_is_only_asked_for_today():
     assert shown_in(2024, "--as-of", "2024-06-30") == shown_in(2031, "--as-of", "2024-06-30")
     golden = str(DATA.parent / "tests" / "golden")
     assert shown_in(2024, "--data", golden) != shown_in(2031, "--data", golden)
+
+
+def test_a_hyphen_as_output_is_stdout(run, example, tmp_path):
+    for command in (("status",), ("review",), ("log",), ("show", "grdp-growth"), ("check",)):
+        plain = run(*command, "--data", example, cwd=tmp_path)
+        assert run(*command, "-o", "-", "--data", example, cwd=tmp_path).stdout == plain.stdout
+    assert list(tmp_path.glob("-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "env", "word"),
+    [
+        ("", {"LC_ALL": "en_GB.UTF-8"}, "Not assessed"), ("", {"LC_ALL": "vi_VN.UTF-8"}, "Chưa đủ căn cứ"),
+        ('language = "vi"', {"LC_ALL": "en_GB.UTF-8"}, "Chưa đủ căn cứ"),
+        ('language = "en"', {"LC_ALL": "vi_VN.UTF-8"}, "Not assessed"),
+        ('language = "vi"', {"TRACKER_LANG": "en"}, "Not assessed"),
+    ],
+)  # fmt: skip
+def test_the_language_of_output_is_stated_or_that_of_the_locale(run, folder, key, env, word):
+    path = folder(f"""
+        [term]
+        name = "t"
+        first_year = 2021
+        last_year = 2025
+        {key}
+        [[indicator]]
+        id = "a"
+        name = "A"
+        measure = "total"
+        target.at_least = 8
+        """)
+    done = run("status", "--format", "md", "--data", path, env=env)
+    assert word in done.stdout

@@ -836,3 +836,31 @@ def test_a_text_of_more_than_sixteen_megabytes_is_refused(tmp_path):
 def test_a_row_longer_than_any_row_of_indicators_is_refused_with_its_line(tmp_path, row):
     (tmp_path / "a.csv").write_text("indicator,2024\njobs,1\n" + row, encoding="utf-8")
     assert_refused(tmp_path / "a.csv", "a.csv:3", "1,000,000 characters or 16,384 separators")
+
+
+def test_a_form_that_may_be_filled_in_is_replaced_only_with_a_yes(run, example, tmp_path):
+    """Case of the review of 27 November 2026; invented figures."""
+    path = tmp_path / "f.xlsx"
+    write = ("form", "--year", "2024", "-o", path, "--data", example, "--lang", "en")
+    assert run(*write).returncode == 0
+    assert run(*write).returncode == 0, "nothing is lost if the same form is written once more"
+    path.write_bytes(b"filled in")
+    refused = run(*write)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "f.xlsx exists, and may have been filled in" in refused.stderr
+    assert path.read_bytes() == b"filled in"
+    assert run(*write, "--yes").returncode == 0
+    assert path.read_bytes()[:2] == b"PK"
+
+
+def test_the_sheet_that_is_imported_is_never_the_output(run, example, tmp_path):
+    """Case of the review of 27 November 2026; invented figures."""
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("indicator,period,value\npoor-households,2024,0.95\n", encoding="utf-8")
+    (tmp_path / "link.csv").symlink_to(sheet)
+    before = sheet.read_bytes()
+    for path in (sheet, tmp_path / "link.csv"):
+        refused = run("import", sheet, "-o", path, "--yes", "--data", example, "--lang", "en")
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "is a file that this command reads" in refused.stderr
+    assert sheet.read_bytes() == before

@@ -19,9 +19,10 @@ from tracker.cli.options import (
     option,
     owner_option,
 )
+from tracker.cli.prompt import confirm
 from tracker.cli.session import assess_selection, check_output, open_workspace
 from tracker.errors import ExitCode, make_error, msg
-from tracker.i18n import N_
+from tracker.i18n import N_, Language
 from tracker.model import Period
 from tracker.text import quote_argument
 
@@ -30,6 +31,7 @@ class FormRequest(NamedTuple):
     """The options of the command."""
 
     output: str
+    yes: bool
     year: int | None
     period: Period | None
     group: str | None
@@ -50,6 +52,7 @@ request_options = bundle_options(
         ),
         group_option,
         owner_option,
+        option("--yes", is_flag=True, help=N_("Replace FILE without asking, even if it may have been filled in.")),
     ],
 )
 
@@ -81,13 +84,31 @@ def form(request: FormRequest, common: CommonOptions) -> None:
     from tracker.views.form import render_form
 
     language, count = workspace.language, len(board.assessments)
-    output.write_bytes(render_form(board, language, request.owner, period), request.output)
+    data = render_form(board, language, request.owner, period)
+    if not request.yes:
+        _confirm_replacement(request.output, data, language)
+    output.write_bytes(data, request.output)
+    if request.output == output.STDOUT:
+        return
     output.print_notes(
         [
             language.format(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
             language.format(N_("When it is filled in: tracker import {path}"), path=quote_argument(request.output)),
         ]
     )
+
+
+def _confirm_replacement(path: str, data: bytes, language: Language) -> None:
+    """Ask whether to replace a file that exists; raises TrackerError if the answer is no or nobody can answer."""
+    if path == output.STDOUT or not os.path.isfile(path):
+        return
+    with open(path, "rb") as file:
+        if file.read(len(data) + 1) in (b"", data):
+            return
+    question = msg("{path} exists, and may have been filled in", path=path)
+    refusal = question, msg("name another file, or add --yes to replace it; nothing was written")
+    replace = language.translate(N_("Replace it?"))
+    confirm(f"{language.format_message(question)}. {replace}", refusal, language, msg("nothing was written"))
 
 
 def _choose_period(request: FormRequest) -> Period:
@@ -101,6 +122,6 @@ def _choose_period(request: FormRequest) -> Period:
 
 
 def _check_extension(path: str) -> None:
-    if os.path.splitext(path)[1].lower() != ".xlsx":
+    if path != output.STDOUT and os.path.splitext(path)[1].lower() != ".xlsx":
         message = msg("the file extension of {path} is not .xlsx", path=path)
         raise make_error(message, msg("name the file like form.xlsx"), ExitCode.USAGE)

@@ -106,7 +106,7 @@ request_options = bundle_options(
 def import_(file: str, request: ImportRequest, destination: Destination, common: CommonOptions) -> None:
     """Read the file, show what would be recorded and ask, record it, and report it."""
     workspace = open_workspace(common)
-    check_output(destination.output, workspace.folder)
+    check_output(destination.output, workspace.folder, file)
     check_texts(request.source, request.note)
     plan = _make_plan(workspace.register, read_file(file, request.sheet), request)
     is_recorded = bool(plan.entries) and not request.dry_run

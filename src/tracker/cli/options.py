@@ -251,6 +251,11 @@ judging_options = bundle_options("selection", Selection, [year_option, as_of_opt
 """How to judge, for commands that show what their argument names."""
 
 
+def _read_output(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Return the file to write, or None for stdout, which has the name -."""
+    return None if value == "-" else value
+
+
 def make_destination_options(formats: Sequence[str], help_text: str) -> Callable[[Function], Function]:
     """Return the decorator for the output of a command that has these formats; `help_text` is their help."""
     return bundle_options(
@@ -267,6 +272,7 @@ def make_destination_options(formats: Sequence[str], help_text: str) -> Callable
                 "-o",
                 "--output",
                 metavar="FILE",
+                callback=_read_output,
                 help=N_("Write to FILE; its extension (.csv, .json, .md, .txt) sets the format."),
             ),
         ],

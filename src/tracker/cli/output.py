@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from tracker.reports.records import ProgressCallback
 
+STDOUT = "-"
+"""The name of a file to write that means stdout."""
 DELAY_SECONDS = 1.0
 """Seconds of work before progress is shown."""
 _FORMAT_BY_EXTENSION = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
@@ -124,7 +126,12 @@ def write_rendered(text: str, style: OutputStyle) -> None:
 
 
 def write_bytes(data: bytes, path: str) -> None:
-    """Replace the file at `path` with `data`; raises TrackerError if that fails."""
+    """Replace the file at `path` with `data`, or write it to stdout; raises TrackerError if that fails."""
+    if path == STDOUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
     try:
         _replace_file(path, data)
     except OSError as error:

@@ -12,18 +12,21 @@ from tracker.journal.effective import UNDO_SUFFIX
 from tracker.numbers import parse_yes_no
 from tracker.text import is_encodable, normalize_name
 
+_DECLINED = msg("nothing was recorded")
 
-def confirm(question: str, refusal: tuple[Message, Message], language: Language) -> None:
+
+def confirm(question: str, refusal: tuple[Message, Message], language: Language, declined: Message = _DECLINED) -> None:
     """Ask `question` on the terminal and return if the answer is yes.
 
-    Raises TrackerError if the answer is no, or, with the message and hint in `refusal`, if stdin is not a terminal.
+    Raises TrackerError with the message `declined` if the answer is no, and with the message and hint in `refusal` if
+    stdin is not a terminal.
     """
     if not sys.stdin.isatty():
         raise make_error(*refusal, ExitCode.USAGE)
     choice = language.translate(N_("[y/N]"))
     answer = click.prompt(f"{question} {choice}", default="n", show_default=False, err=True)
     if not parse_yes_no(answer) and normalize_name(answer) not in ("y", "c"):
-        raise make_error(msg("nothing was recorded"), None, ExitCode.CONDITION)
+        raise make_error(declined, None, ExitCode.CONDITION)
 
 
 def get_author(environment: Mapping[str, str]) -> str:

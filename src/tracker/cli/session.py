@@ -140,17 +140,26 @@ def check_texts(*texts: str) -> None:
             raise make_error(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
 
 
-def check_output(path: str | None, folder: Folder) -> None:
-    """Raise TrackerError if output would replace one of the two files of the folder, or if its path cannot be used."""
+def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
+    """Raise TrackerError if output would replace a file that is read, or if its path cannot be used.
+
+    `inputs` are the files that the command reads besides those of the folder.
+    """
     if path == "":
         raise make_error(msg("-o needs the name of a file"), msg("write -o status.csv"), ExitCode.USAGE)
-    if path is None:
+    if path is None or path == output.STDOUT:
         return
     parent, name = os.path.split(path)
     if parent and name and not os.path.isdir(parent):
         message = msg("cannot be written: there is no folder {folder}", folder=parent)
         raise TrackerError([Problem(Location(path), message, msg("create the folder first, or name another"))])
-    inputs = (folder.targets_path, folder.results_path)
-    if os.path.exists(path) and any(os.path.samefile(path, item) for item in inputs):
-        message = msg("{path} is one of the two files of the tracker folder", path=path)
-        raise make_error(message, msg("name another file; nothing was written"), ExitCode.USAGE)
+    hint = msg("name another file; nothing was written")
+    if _is_one_of(path, (folder.targets_path, folder.results_path)):
+        raise make_error(msg("{path} is one of the two files of the tracker folder", path=path), hint, ExitCode.USAGE)
+    if _is_one_of(path, (*inputs, os.path.join(folder.path, "report.toml"))):
+        raise make_error(msg("{path} is a file that this command reads", path=path), hint, ExitCode.USAGE)
+
+
+def _is_one_of(path: str, files: Sequence[str]) -> bool:
+    """Whether a path, which may be a link or differ in case, is one of the files that exist."""
+    return os.path.exists(path) and any(os.path.exists(item) and os.path.samefile(path, item) for item in files)

@@ -110,6 +110,9 @@ def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> 
         hint = msg("a milestone is recorded as yes or no")
         raise _make_usage_error(msg("{found} is neither yes nor no", found=quote_text(text)), hint)
     entry = parse_number(text, decimal)
+    if entry.readings and text.rstrip().endswith("%") and not indicator.is_in_percent:
+        message = msg("{found} is a percentage, but the indicator is not in percent", found=quote_text(text))
+        raise _make_usage_error(message, msg("write the value in the unit of the indicator, without %"))
     if not entry.readings:
         hint = msg('write it like 1234.5 or 1234,5; a bound like ">24"')
         if decimal:

@@ -5,14 +5,21 @@ from tracker.model import METHODS, STATUSES, Exemption, Limits, Method, Official
 from tracker.numbers import format_plain
 from tracker.targets.table import TomlTable
 
+_OTHER_NAMES = {
+    "eurostat": "compound", "open sdg": "compound", "opensdg": "compound", "open_sdg": "compound",
+    "open-sdg": "compound", "cagr": "compound", "indikatorenbericht": "destatis", "un": "un_chart",
+    "progress chart": "un_chart", "progress_chart": "un_chart",
+}  # fmt: skip
+"""The methods by the names of those who publish them."""
+
 
 def read_method(table: TomlTable) -> Method | None:
     """Return the method, written as a name or as a table with its settings, or None if there is none."""
     inner = table.find_table("method")
     if inner is None:
-        name = table.read_choice("method", METHODS)
+        name = table.read_choice("method", METHODS, meanings=_OTHER_NAMES)
         return Method(name) if name else None
-    name = inner.read_choice("name", METHODS, required=True)
+    name = inner.read_choice("name", METHODS, required=True, meanings=_OTHER_NAMES)
     zero_as = inner.read_number("zero_as")
     inner.report_unknown_keys()
     if zero_as is not None and zero_as <= 0:

@@ -19,7 +19,7 @@ _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _GROUP_HINT = msg("write [[group]] above each of them")
 _INDICATOR_HINT = msg("write [[indicator]] above each of them")
 _BREAK_HINT = msg("write break = [{{ year = 2022 }}]")
-_FALLBACK_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "vi")
+_FALLBACK_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "")
 
 
 class Targets:
@@ -75,7 +75,7 @@ def _read_term(root: TomlTable) -> Term | None:
     first = table.read_year("first_year", required=True)
     last = table.read_year("last_year", required=True)
     baseline = table.read_year("baseline_year")
-    language = table.read_choice("language", LANGUAGES) or "vi"
+    language = table.read_choice("language", LANGUAGES) or ""
     method = read_method(table)
     table.report_unknown_keys()
     if first is None or last is None:

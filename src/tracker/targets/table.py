@@ -106,8 +106,13 @@ class TomlTable:
             return ()
         return tuple(value)
 
-    def read_choice(self, key: str, options: Iterable[Word], *, required: bool = False) -> Word | None:
-        """Return one of a fixed list of words, or None if the key is missing or wrong."""
+    def read_choice(
+        self, key: str, options: Iterable[Word], *, required: bool = False, meanings: Mapping[str, str] = _NO_TEXT
+    ) -> Word | None:
+        """Return one of a fixed list of words, or None if the key is missing or wrong.
+
+        `meanings` has other words, in lower case, and the option to suggest for each.
+        """
         options = tuple(options)
         hint = msg("one of {options}", options=", ".join(options)) if required else None
         value = self.read_string(key, required=required, hint=hint)
@@ -115,7 +120,8 @@ class TomlTable:
             if option == value:
                 return option
         if value.strip():
-            hint = suggest_word(self.problems, self._make_key_path(key), value, options)
+            meant = meanings.get(value.strip().lower())
+            hint = make_suggestion(meant) or suggest_word(self.problems, self._make_key_path(key), value, options)
             message = msg("{found} is not one of {options}", found=quote_text(value), options=", ".join(options))
             self.add_problem(key, message, hint)
         return None
