@@ -661,8 +661,8 @@ def test_the_form_shows_last_year_and_plan_and_only_the_indicators_asked_for(run
     assert [cells.get(f"{column}{row}", "") for column in "CDEFG"] == [
         "Giá trị sản xuất công nghiệp",
         "tỷ đồng",
-        "14.687",
-        "15.000",
+        "14687",
+        "15000",
         "",
     ]
     assert "poor-households" not in cells.values()
@@ -682,7 +682,7 @@ def test_a_form_for_six_months_shows_those_of_the_year_before_and_comes_back_as_
         "Thực hiện 6 tháng đầu năm 2024",
     ]
     row = {text: name for name, text in cells.items()}["industry-output"][1:]
-    assert [cells[f"{column}{row}"] for column in "EFG"] == ["7.000", "15.000", "7400"]
+    assert [cells[f"{column}{row}"] for column in "EFG"] == ["7000", "15000", "7400"]
     before = (data / "results.csv").read_bytes()
     done = run("import", "f.xlsx", "--data", data, "--yes", "--format", "csv", "--lang", "en")
     rows = [
@@ -864,3 +864,47 @@ def test_the_sheet_that_is_imported_is_never_the_output(run, example, tmp_path):
         assert (refused.returncode, refused.stdout) == (2, "")
         assert "is a file that this command reads" in refused.stderr
     assert sheet.read_bytes() == before
+
+
+def test_a_form_has_the_baseline_numbers_parts_and_places_for_signatures(run, folder, tmp_path):
+    """Case of the review of 27 November 2026; invented figures."""
+    path = folder("""
+        [term]
+        name = "t"
+        baseline_year = 2020
+        first_year = 2021
+        last_year = 2025
+        language = "vi"
+        [[indicator]]
+        id = "schools"
+        name = "Trường đạt chuẩn"
+        unit = "%"
+        decimals = 1
+        measure = "level"
+        owner = "Phòng Giáo dục"
+        baseline = 62.5
+        plan = { 2021 = 65 }
+        [[indicator]]
+        id = "primary"
+        name = "Tiểu học"
+        unit = "%"
+        measure = "level"
+        parent = "schools"
+        [[indicator]]
+        id = "roads"
+        name = "Đường"
+        unit = "km"
+        measure = "level"
+        owner = "Phòng Kinh tế"
+        """)
+    done = run("form", "--year", "2021", "--owner", "giao duc", "-o", tmp_path / "f.xlsx", "--data", path)
+    assert done.returncode == 0, done.stderr
+    cells = cells_of(tmp_path / "f.xlsx")
+    at = {text: name for name, text in cells.items()}
+    assert "primary" in at
+    assert "roads" not in at
+    row = at["schools"][1:]
+    assert (cells[f"E{row}"], cells[f"F{row}"]) == ("62.5", "65")
+    assert {"NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ", "Thời hạn gửi: …"} <= set(cells.values())
+    empty = run("import", tmp_path / "f.xlsx", "--dry-run", "--data", path)
+    assert (empty.returncode, "cells without a value" in empty.stderr or "ô" in empty.stderr) == (0, True)

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from tracker.cli.options import CommonOptions, Selection
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder import Folder, find_folder, load_register, load_targets
 from tracker.i18n import LANGUAGES, Language, detect_language, set_language
-from tracker.model import AssessmentSet, Register, Result
+from tracker.model import AssessmentSet, Indicator, Register, Result, Text
 from tracker.text import is_encodable, match_names
 
 
@@ -107,7 +107,9 @@ def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
     """
     register = board.register
     groups = [(group.id, (group.id, *group.name.values())) for group in register.groups]
-    owners = [(item.id, tuple(item.owner.values())) for item in register.indicators if item.owner]
+    by_id = {item.id: item for item in register.indicators}
+    named = [(item.id, _find_owner(item, by_id)) for item in register.indicators]
+    owners = [(identity, tuple(owner.values())) for identity, owner in named if owner]
     in_group = _match_ids("--group", selection.group, groups)
     of_owner = _match_ids("--owner", selection.owner, owners)
     kept = tuple(
@@ -118,6 +120,14 @@ def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
         and (of_owner is None or item.indicator.id in of_owner)
     )
     return board._replace(assessments=kept)
+
+
+def _find_owner(indicator: Indicator, by_id: Mapping[str, Indicator]) -> Text:
+    """Return the responsible body of an indicator: its own, else that of the indicator of which it is a part."""
+    current: Indicator | None = indicator
+    while current and not current.owner:
+        current = by_id.get(current.parent)
+    return current.owner if current else {}
 
 
 def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, Sequence[str]]]) -> set[str] | None:

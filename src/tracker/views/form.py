@@ -35,6 +35,7 @@ _HEADER_ROW = 4
 _MARK_ROW = _HEADER_ROW + 1
 _NAME_WIDTH, _UNIT_WIDTH, _TEXT_WIDTH = 44, 14, 26
 _MAX_LINES = 8
+_SIGNATURE_ROWS = 3
 
 Properties = dict[str, object]
 _BOX: Properties = {"border": 1}
@@ -92,6 +93,7 @@ def render_form(board: AssessmentSet, language: Language, owner: str | None, per
     form.write_head(owner)
     form.write_column_headings()
     form.write_body()
+    form.write_foot()
     book.set_properties({"title": sanitize_text(language.pick_text(board.register.term.name))[:255]})
     book.close()
     return out.getvalue()
@@ -156,6 +158,21 @@ class _FormWriter:
         for row, height in ((0, 22), (2, 30), (_HEADER_ROW, 30)):
             self._sheet.set_row(row, height)
 
+    def write_foot(self) -> None:
+        """Write places for the deadline, the date and the signatures below the table; all of them may be filled in."""
+        line, centred = {"locked": False}, {"locked": False, "align": "center", "bold": True}
+        left, right = self._columns["name"], self._columns["value"]
+        texts = (
+            (1, left, N_("To be sent by: …"), line),
+            (2, right, N_("Place and date: …"), line),
+            (3, left, N_("Prepared by"), centred),
+            (3, right, N_("Head of the body"), centred),
+        )
+        for offset, column, text, properties in texts:
+            look = self._formats.get_format(**properties)
+            self._sheet.write_string(self._row + offset, column, self._language.translate(text), look)
+        self._sheet.print_area(0, 0, self._row + len(texts) + _SIGNATURE_ROWS, _LAST_COLUMN)
+
     def write_column_headings(self) -> None:
         """Write the headings, and below them the hidden row for `import`."""
         sheet, hidden = self._sheet, {"hidden": True}
@@ -183,25 +200,44 @@ class _FormWriter:
             for item in members:
                 self._write_row(item, numbers[item.indicator.id], depths[item.indicator.id])
                 self._row += 1
-        self._sheet.print_area(0, 0, self._row - 1, _LAST_COLUMN)
 
     def _write_row(self, item: Assessment, number: str, depth: int) -> None:
         indicator, language = item.indicator, self._language
-        before = self._recorded.get((indicator.id, self._previous))
-        plan = indicator.plan.get(self._board.year)
         name, unit = (sanitize_text(language.pick_text(text)) for text in (indicator.name, indicator.unit))
         self._write_text("number", number, _CENTRED)
         self._write_text("indicator", indicator.id, _GREY)
         self._write_text("name", name, {**_CELL, "indent": depth})
         self._write_text("unit", unit, _CENTRED)
-        self._write_text("previous", format_result(before, indicator, language) if before else "", _RIGHT)
-        self._write_text("plan", format_plan(plan, indicator, language), _RIGHT)
+        self._write_references(indicator)
         known = self._recorded.get((indicator.id, self._period))
         texts = [("-", 1), (name, max(_NAME_WIDTH - 4 - depth, 8)), (unit, _UNIT_WIDTH - 1)]
         texts += [(text, _TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
         lines = max(-(-len(text) // width) for text, width in texts)
         self._sheet.set_row(self._row, 15 * min(lines, _MAX_LINES))
         self._write_inputs(indicator, known)
+
+    def _write_references(self, indicator: Indicator) -> None:
+        """Write the result of the year before, or the baseline if there is none, and the plan; numbers as numbers."""
+        before = self._recorded.get((indicator.id, self._previous))
+        baseline, plan = indicator.baseline, indicator.plan.get(self._board.year)
+        if before:
+            text = format_result(before, indicator, self._language)
+            self._write_reference("previous", None if before.qualifier else before.value, text, indicator)
+        elif baseline and self._period.is_year and baseline.year == self._previous.year:
+            self._write_reference("previous", baseline.value, format_plain(baseline.value), indicator)
+        else:
+            self._write_text("previous", "", _RIGHT)
+        text = format_plan(plan, indicator, self._language)
+        self._write_reference("plan", plan.value if plan and not plan.qualifier else None, text, indicator)
+
+    def _write_reference(self, column: str, value: object, text: str, indicator: Indicator) -> None:
+        """Write a number as a number if a spreadsheet keeps all its digits, and anything else as its text."""
+        if not isinstance(value, Decimal) or Decimal(f"{float(value):.15g}") != value:
+            self._write_text(column, text, _RIGHT)
+            return
+        decimals = max(indicator.decimals or 0, count_decimals(value) if indicator.decimals is None else 0)
+        look = self._formats.get_format(**_RIGHT, num_format=make_digit_format(min(decimals, 15)))
+        self._sheet.write_number(self._row, self._columns[column], float(value), look)
 
     def _write_inputs(self, indicator: Indicator, known: Result | None) -> None:
         """Write the cells to fill in, with the recorded values and the rules for new ones."""
