@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.assess.evaluation import STALE_AFTER, group_by_period
 from tracker.checks.base import CheckInput, format_value
-from tracker.errors import Problem, msg
+from tracker.errors import Day, Problem, msg
 from tracker.journal.effective import is_undo
 from tracker.model import Indicator, Period, Result
 
@@ -117,10 +117,10 @@ def check_early_periods(data: CheckInput) -> Iterator[Problem]:
                 message = msg("{year} is before the baseline year, {first}", year=row.period.year, first=first)
                 yield Problem(place, message, hint)
             elif row.status not in ("forecast", "withdrawn") and row.recorded_on < began:
-                message = msg("recorded on {day}, before {period} began", day=row.recorded_on, period=row.period)
+                message = msg("recorded on {day}, before {period} began", day=Day(row.recorded_on), period=row.period)
                 yield Problem(place, message, msg("record a future value with --status forecast"))
             elif row.status == "final" and row.recorded_on < ended and not isinstance(row.value, bool):
-                message = msg("final, but recorded on {day}, before {period} had ended", day=row.recorded_on,
+                message = msg("final, but recorded on {day}, before {period} had ended", day=Day(row.recorded_on),
                               period=row.period)  # fmt: skip
                 yield Problem(place, message, msg("record it as an estimate until the period has ended"))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.checks.base import CheckInput
-from tracker.errors import Location, Problem, msg
+from tracker.errors import Day, Location, Problem, msg
 from tracker.model import Result
 
 _ID_KEYS = ("id", "indicator", "group", "parent", "indicator.id", "group.id")
@@ -43,7 +43,7 @@ def check_journal_order(data: CheckInput) -> Iterator[Problem]:
     before: Result | None = None
     for row in _sort_rows(data):
         if before and row.recorded_on < before.recorded_on:
-            days = {"day": row.recorded_on, "before": before.recorded_on}
+            days = {"day": Day(row.recorded_on), "before": Day(before.recorded_on)}
             message = msg("recorded on {day}, after a row recorded on {before}", **days)
             hint = msg("harmless if two journals were joined; if the file was sorted, restore it")
             yield Problem(data.locate_row(row, "recorded_at"), message, hint)

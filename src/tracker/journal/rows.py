@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from tracker.errors import (
+    Day,
     Location,
     Message,
     Problem,
@@ -138,7 +139,7 @@ def _describe_late_period(year: int, last: int) -> _Description:
 
 
 def _describe_wrong_order(row: Result, before: str) -> _Description:
-    values = {"day": row.recorded_on, "period": row.period, "before": before}
+    values = {"day": Day(row.recorded_on), "period": row.period, "before": Day(before)}
     return (
         msg("{day} is before {before}, the day of the earlier row for {period}", **values),
         msg("the last row counts: restore the order of the rows, or the file from version control"),
