@@ -250,6 +250,36 @@ def test_a_fault_of_the_library_leaves_no_word_on_the_terminal(tmp_path):
     assert "panicked" not in done.stderr
 
 
+def test_very_many_sparse_sheets_of_an_old_workbook_take_the_room_of_one(tmp_path):
+    made = xlwt.Workbook(encoding="utf-8")
+    for number in range(4):
+        made.add_sheet(f"S{number}").write(65_535, 0, 1)
+    made.save(str(tmp_path / "a.xls"))
+    with measure_memory() as memory, pytest.raises(errors.TrackerError, match="has 4 sheets that are not empty"):
+        read_file(str(tmp_path / "a.xls"))
+    assert memory.peak < 32 << 20
+
+
+@pytest.mark.parametrize("inner", ["<c/>", "<a/>"])
+def test_very_many_elements_in_one_row_are_refused(book, inner):
+    rows = f"<row>{inner * 250_000}</row>"
+    assert_refused(replace_parts(book, {PART: SHEET.format(rows=rows).encode()}), "a.xlsx: ")
+
+
+def test_very_many_elements_beside_the_rows_take_no_room(book):
+    text = SHEET.format(rows="".join(f"<row>{chr(32).join(cells)}</row>" for cells in TABLE))
+    path = replace_parts(book, {PART: text.replace("<sheetData>", f"{'<a/>' * 500_000}<sheetData>").encode()})
+    with measure_memory() as memory:
+        assert len(list(read_file(str(path)).rows)) == 2
+    assert memory.peak < 10 * (2 << 20)
+
+
+def test_text_nested_very_deep_is_refused(tmp_path):
+    deep = f"{'<text:span>' * 5000}x{'</text:span>' * 5000}"
+    cell = f'<table:table-cell office:value-type="string"><text:p>{deep}</text:p></table:table-cell>'
+    assert_refused(write_ods(tmp_path / "a.ods", ods_row(cell)), "is damaged or not a workbook")
+
+
 # Work ------------------------------------------------------------------------------------------------------------------
 
 

@@ -174,6 +174,8 @@ class _SheetReader:
             start = end
 
     def _add_merged(self, element: Element, column: int) -> None:
+        if not any(key.endswith("-spanned") for key in element.attrib):
+            return
         rows, columns = (self._parse_count(element, f"number-{key}-spanned") for key in ("rows", "columns"))
         if rows > 1 or columns > 1:
             self._merged.append(MergedRange(self._line, self._line + rows - 1, column, column + columns - 1))
@@ -185,21 +187,22 @@ class _SheetReader:
     def _read_cell(self, element: Element) -> Cell:
         """Return a cell as all its repetitions are."""
         kinds = [value for key, value in element.items() if key.endswith("}value-type")]
-        has_formula, (text, doubt) = bool(get_attribute(element, "formula")), self._read_text(element)
+        known = {key.rpartition("}")[2]: value for key, value in element.items()}
+        has_formula, (text, doubt) = bool(known.get("formula")), self._read_text(element)
         if "error" in kinds or (has_formula and (not kinds or text.startswith(("#", "Err:")))):
             return Cell("error", (text or "#") if kinds else MISSING_VALUE)
-        kind, value = kinds[0] if kinds else "", get_attribute(element, "value")
+        kind, value = kinds[0] if kinds else "", known.get("value", "")
         if kind in _NUMBER_KINDS and (kind or value):
             number = parse_number(value)
             if number is None:
                 raise make_unreadable_error(self._file)
             return make_number_cell(number, "percent" if kind == "percentage" else "number")._replace(doubt=doubt)
         if kind == "boolean":
-            is_true = get_attribute(element, "boolean-value") == "true"
+            is_true = known.get("boolean-value") == "true"
             return Cell("answer", str(is_true).upper(), None, is_true, doubt)
         if kind in ("date", "time"):
-            return Cell("date", get_attribute(element, f"{kind}-value") or text, doubt=doubt)
-        return Cell("text", text or get_attribute(element, "string-value"), doubt=doubt)
+            return Cell("date", known.get(f"{kind}-value") or text, doubt=doubt)
+        return Cell("text", text or known.get("string-value", ""), doubt=doubt)
 
     def _read_text(self, element: Element) -> tuple[str, CellDoubt | None]:
         """Return the text of a cell, and the doubt that its parts leave."""

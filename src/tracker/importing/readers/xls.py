@@ -1,13 +1,14 @@
 """The cells of an .xls file (Excel 97–2003), read by xlrd, with what a reader of the sheet sees of them."""
 
-import os
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from tracker.errors import TrackerError, msg
 from tracker.extras import require_extra
-from tracker.importing.readers.archive import make_password_error, make_unreadable_error
+from tracker.importing.readers.archive import make_password_error
 from tracker.importing.readers.cells import (
+    MAX_CELLS,
     MISSING_VALUE,
     Book,
     Cell,
@@ -16,12 +17,14 @@ from tracker.importing.readers.cells import (
     Sheet,
     make_file_error,
     make_rows,
+    make_too_large_error,
     sort_sheets,
 )
 from tracker.importing.readers.formats import make_formatted_cell
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _VERSION = 80
+_MAX_SHEETS = 500
 _EMPTY, _TEXT, _ANSWER, _ERROR, _BLANK = 0, 1, 4, 5, 6
 
 
@@ -33,22 +36,53 @@ def read_book(data: bytes, file: str) -> Book:
         msg("reading .xls files needs the optional extra {extra}", extra="excel"),
         msg('install it with pip install "indicator-tracker[excel]", or save the sheet as .xlsx and import that'),
     )
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise make_password_error(file)
     try:
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # else it prints about damaged files on stdout
-            book = library.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=nowhere)
-        if book.biff_version < _VERSION:
-            raise _make_version_error(file)
-    except TrackerError:
-        raise
-    except Exception as error:  # noqa: BLE001 (it stops on damaged files with errors of any kind)
-        if "encrypted" in str(error):
+        book = library.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, on_demand=True, logfile=_Silence()
+        )
+    except library.XLRDError as error:
+        if "encrypted" in str(error) or "EncryptedPackage".encode("utf-16-le") in data:
             raise make_password_error(file) from None
-        if isinstance(error, library.XLRDError) and "compound document" in str(error):
+        if "compound document" in str(error):
             raise _make_version_error(file) from None
-        raise make_unreadable_error(file) from None
-    return sort_sheets((_SheetReader(library, book, each, file).read(), each.visibility != 0) for each in book.sheets())
+        raise
+    if book.biff_version < _VERSION:
+        raise _make_version_error(file)
+    sheets, rows = [], 0
+    for at in range(book.nsheets):
+        sheet, is_hidden, count = _read_sheet(library, book, at, file)
+        sheets.append((sheet, is_hidden))
+        rows += count
+        if rows > MAX_CELLS or at > _MAX_SHEETS:
+            raise make_too_large_error(file)
+    return sort_sheets(sheets)
+
+
+def _read_sheet(library: Any, book: Any, index: int, file: str) -> tuple[Sheet, bool, int]:  # noqa: ANN401
+    """Return a sheet, whether it is hidden, and its number of rows."""
+    sheet = _load_sheet(book, index)
+    merged = tuple(MergedRange(top + 1, end, left, after - 1) for top, end, left, after in sheet.merged_cells)
+    rows = make_rows(partial(_iter_rows, library, book, index))
+    return Sheet(file, sheet.name, rows, merged=merged), sheet.visibility != 0, sheet.nrows
+
+
+def _load_sheet(book: Any, index: int) -> Any:  # noqa: ANN401 (no types)
+    """Return the cells of one sheet; the library forgets them, since a small file can have many large sheets."""
+    sheet = book.get_sheet(index)
+    book.unload_sheet(index)
+    return sheet
+
+
+def _iter_rows(library: Any, book: Any, index: int) -> Iterator[tuple[int, dict[int, Cell]]]:  # noqa: ANN401
+    """Yield the line and the filled cells of each row; raises an error of any kind if the sheet is damaged."""
+    return _SheetReader(library, book, _load_sheet(book, index)).iter_rows()
+
+
+class _Silence:
+    """Takes what the library prints about damaged files."""
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 def _make_version_error(file: str) -> TrackerError:
@@ -59,18 +93,12 @@ def _make_version_error(file: str) -> TrackerError:
 class _SheetReader:
     """Turns the cells of one sheet, which the library holds, into cells of ours."""
 
-    def __init__(self, library: Any, book: Any, sheet: Any, file: str) -> None:  # noqa: ANN401 (no types)
-        self._library, self._book, self._sheet, self._file = library, book, sheet, file
+    def __init__(self, library: Any, book: Any, sheet: Any) -> None:  # noqa: ANN401 (no types)
+        self._library, self._book, self._sheet = library, book, sheet
         self._hidden_columns = {at for at, each in sheet.colinfo_map.items() if each.hidden or not each.width}
 
-    def read(self) -> Sheet:
-        """Return the sheet; its rows raise an error of any kind at damage that the library has not met."""
-        merged = (
-            MergedRange(top + 1, bottom, left, right - 1) for top, bottom, left, right in self._sheet.merged_cells
-        )
-        return Sheet(self._file, self._sheet.name, make_rows(self._iter_rows), merged=tuple(merged))
-
-    def _iter_rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+    def iter_rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Yield the line and the filled cells of each row."""
         for at in range(self._sheet.nrows):
             cells = {column: cell for column in range(self._sheet.row_len(at)) if (cell := self._read_cell(at, column))}
             yield at + 1, cells
