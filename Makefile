@@ -5,9 +5,11 @@ BIN = $(VENV)/bin
 
 .PHONY: dates mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog offline offline-test clean
 
+# The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
+LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
+
 demo: $(VENV)/.package
-	@$(BIN)/tracker status --format table
-	@echo; echo "More: . $(BIN)/activate, then for example: tracker status --year 2023 --lang en"
+	@TRACKER_LANG=$(LOCALE) BIN=$(BIN) sh .ci/demo
 
 test: lint check-docs
 	$(BIN)/pytest -q -n auto --dist worksteal --cov --cov-report=

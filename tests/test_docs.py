@@ -1,12 +1,16 @@
 """The documents hold together: every link to a file or a heading of ours leads somewhere."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from support.folders import ROOT
+from support.process import environment
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
@@ -76,3 +80,27 @@ def test_every_name_of_the_code_in_a_document_exists(page):
     assert paths
     assert [path for path in paths if not (ROOT / path).exists() and "NAME" not in path and ".xx." not in path] == []
     assert "TODO" not in text
+
+
+DEMO = ROOT / ".ci" / "demo"
+
+
+@pytest.mark.skipif(os.name == "nt" or not DEMO.exists(), reason="make is not on Windows, and .ci not in an archive")
+@pytest.mark.parametrize(("language", "heading"), [("en", "Real figures"), ("vi", "Số liệu thật")])
+def test_the_demo_ends_with_commands_of_the_readme(language, heading):
+    done = subprocess.run(
+        ["sh", DEMO],
+        env={**environment(), "TRACKER_LANG": language, "BIN": str(Path(sys.executable).parent)},
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.startswith(heading)
+    commands = [line.strip() for line in done.stdout.splitlines() if line.startswith("  tracker ")]
+    assert len(commands) == 3
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in commands:
+        assert command.endswith(f"--lang {language}") or f" --lang {language} " in command
+        words = command.split(" --lang")[0]
+        assert f"$ {words}" in readme
