@@ -39,7 +39,7 @@ STATUS_SIGNS: dict[Status, StatusSign] = {
     "not_assessed": StatusSign(N_("Not assessed"), "○", "o", "#757575"),
 }
 
-_JOINT_WORDS: dict[tuple[Status, Reason], str] = {
+JOINT_WORDS: dict[tuple[Status, Reason], str] = {
     ("off_track", "insufficient"): N_("Off track (too slow)"),
     ("off_track", "year_missed"): N_("Off track (a year has missed the bound)"),
     ("not_assessed", "not_due"): N_("Not assessed (not due yet)"),
@@ -49,7 +49,7 @@ _JOINT_WORDS: dict[tuple[Status, Reason], str] = {
 
 def has_joint_word(assessment: Assessment, language: Language) -> bool:
     """Whether one text of the language says both the status and its reason."""
-    word = _JOINT_WORDS.get((assessment.status, assessment.reason), "")
+    word = JOINT_WORDS.get((assessment.status, assessment.reason), "")
     return language.translate(word) != word
 
 
@@ -58,8 +58,11 @@ def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign
     sign = STATUS_SIGNS[assessment.status]
     if not has_joint_word(assessment, language):
         return sign
-    return sign._replace(word=_JOINT_WORDS[assessment.status, assessment.reason])
+    return sign._replace(word=JOINT_WORDS[assessment.status, assessment.reason])
 
+
+JOINT_SIGNS = {STATUS_SIGNS[status]._replace(word=word): status for (status, _), word in JOINT_WORDS.items()}
+"""The statuses by the signs whose word says the reason too."""
 
 PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
     "exceeded": StatusSign(N_("plan exceeded"), "✔", "*", "#00892e"),
