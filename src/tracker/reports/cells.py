@@ -1,11 +1,12 @@
 """The cells of a report's table: each figure as text and as a number, with its footnotes."""
 
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result, Text
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result, Text, Value
 from tracker.reports.records import EMPTY_CELL, Formula, Note, ReportCell
 from tracker.text import sanitize_text
 from tracker.views.formats import (
@@ -16,7 +17,7 @@ from tracker.views.formats import (
     prepare_result,
     prepare_target,
 )
-from tracker.views.groups import number_indicators
+from tracker.views.groups import format_full_name, number_indicators
 from tracker.views.labels import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS, choose_status_sign
 from tracker.views.numbers import FormattedNumber, format_value
 from tracker.views.show.content import format_revisions
@@ -70,6 +71,10 @@ class CellBuilder:
         """Return a text of the data in the language, safe to show."""
         return sanitize_text(self.language.pick_text(text))
 
+    def format_full_name(self, indicator: Indicator) -> str:
+        """Return the name of an indicator where it stands alone, with that of its whole if it is a part."""
+        return format_full_name(indicator, self.board.register, self.language)
+
     def build_cell(
         self, value: FormattedNumber | str, notes: tuple[Note, ...] = (), formula: Formula | None = None
     ) -> ReportCell:
@@ -84,7 +89,7 @@ class CellBuilder:
         return ReportCell(self.pick_text(row.indicator.name), notes=_list_notes(note))
 
     def build_result(self, row: ReportIndicator, period: Period, *, marks_breaks: bool = True) -> ReportCell:
-        """Return the result of a period, with footnotes on its status, bound, revisions and a break."""
+        """Return the result of a period, with footnotes on its status, bound, revisions, note and a break."""
         result, indicator = row.find_result(period), row.indicator
         breaks = self._list_break_notes(row, period) if marks_breaks else ()
         if result is None:
@@ -96,7 +101,7 @@ class CellBuilder:
             *self._list_common_notes(_STATUS_NOTES.get(result.status)),
             *self._list_common_notes(_QUALIFIER_NOTES.get(result.qualifier)),
             *breaks,
-            *self._list_revision_notes(row, period),
+            *(self._list_revision_notes(row, period) or list_result_notes(result)),
         )
         return self.build_cell(prepare_result(result, indicator, self.language, tuple(neighbours)), notes)
 
@@ -162,11 +167,23 @@ class CellBuilder:
         return tuple(note for text in texts for note in _list_notes(text))
 
     def _list_revision_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
-        revised = next((results for results in row.detail.revisions if results[0].period == period), ())
-        if not revised:
+        """Return the versions of a figure, the earliest first; none if the figure itself never changed."""
+        rows = next((results for results in row.detail.revisions if results[0].period == period), ())
+        if len({_get_figure(each) for each in rows if each.status != "withdrawn"}) < 2:
             return ()
+        revised = tuple(tuple(run)[-1] for _, run in groupby(rows, key=_get_figure))
         text = format_revisions(revised, row.indicator, self.language, with_author=False)
         return _list_notes(self.fill_text(N_("Revised. {rows}"), rows=text))
+
+
+def list_result_notes(*results: Result | None) -> tuple[Note, ...]:
+    """Return the notes of results as footnotes, each once."""
+    return tuple(dict.fromkeys(note for result in results if result for note in _list_notes(result.note)))
+
+
+def _get_figure(row: Result) -> tuple[Value | None, Qualifier]:
+    """Return what a row of the journal says of a figure, without its status and source."""
+    return row.value, row.qualifier
 
 
 def _list_notes(text: str) -> tuple[Note, ...]:

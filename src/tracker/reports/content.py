@@ -95,6 +95,7 @@ def build_report(
 
 def _build_profile(row: ReportIndicator, builder: CellBuilder) -> IndicatorProfile:
     identity, texts = row.indicator.id, describe_indicator(row.detail, builder.board, builder.language)
+    texts = texts._replace(title=builder.format_full_name(row.indicator))
     return IndicatorProfile(builder.numbers[identity], identity, texts, row.detail)
 
 
@@ -217,7 +218,7 @@ def _build_listing_row(item: Assessment, row: Result, builder: CellBuilder) -> R
     language, indicator = builder.language, item.indicator
     cells = (
         ReportCell(builder.numbers[indicator.id]),
-        ReportCell(builder.pick_text(indicator.name)),
+        ReportCell(builder.format_full_name(indicator)),
         ReportCell(builder.pick_text(indicator.unit)),
         ReportCell(format_period(row.period, language)),
         builder.build_cell(prepare_result(row, indicator, language, exact=True)),

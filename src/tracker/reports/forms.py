@@ -7,7 +7,7 @@ against its plan and against the year before.
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target
 from tracker.i18n import N_
 from tracker.model import Assessment, Period, Plan, Qualifier, Result
-from tracker.reports.cells import CellBuilder, ReportIndicator
+from tracker.reports.cells import CellBuilder, ReportIndicator, list_result_notes
 from tracker.reports.records import EMPTY_CELL, Formula, ReportCell, ReportColumn
 from tracker.text import sanitize_text
 from tracker.views.formats import (
@@ -143,7 +143,8 @@ def _build_term_note(row: ReportIndicator, builder: CellBuilder) -> ReportCell:
     results = [row.find_result(Period(year)) for year in range(first, builder.board.year + 1)]
     sources = [item.indicator.source, item.baseline.source if item.baseline else ""]
     sources += [result.source for result in (*results, item.year_to_date) if result]
-    return _build_note("; ".join(format_news(item, builder.language)), sources)
+    cell = _build_note("; ".join(format_news(item, builder.language)), sources)
+    return cell._replace(notes=list_result_notes(item.year_to_date, item.forecast))
 
 
 def _build_note(text: str, sources: list[str]) -> ReportCell:

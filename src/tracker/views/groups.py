@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Group, Register
+from tracker.model import Assessment, Group, Indicator, Register
 from tracker.text import sanitize_text
 
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -34,6 +34,16 @@ def number_indicators(register: Register) -> tuple[dict[str, str], dict[str, int
     numbers |= {identity: str(number) for number, identity in enumerate(counted, 1)}
     parents = {indicator.id: indicator.parent for indicator in register.indicators}
     return numbers, {identity: _count_ancestors(identity, parents) for identity in parents}
+
+
+def format_full_name(indicator: Indicator, register: Register, language: Language) -> str:
+    """Return the name of an indicator where it stands alone: an "of which" indicator after that of its whole."""
+    name = sanitize_text(language.pick_text(indicator.name))
+    if not indicator.parent:
+        return name
+    whole = next(each.name for each in register.indicators if each.id == indicator.parent)
+    template = N_("{whole}, of which: {part}")
+    return language.format(template, whole=sanitize_text(language.pick_text(whole)), part=name)
 
 
 def _count_ancestors(identity: str, parents: Mapping[str, str]) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
-from tracker.model import AssessmentSet, Term
+from tracker.model import AssessmentSet, Register
 from tracker.reports.charts import legend
 from tracker.reports.charts.descriptions import describe_chart, format_point, format_subtitle
 from tracker.reports.charts.legend import (
@@ -39,8 +39,8 @@ from tracker.reports.charts.spec import (
     place_word,
     wrap_text,
 )
-from tracker.text import sanitize_text
 from tracker.views.formats import format_number, format_target
+from tracker.views.groups import format_full_name
 from tracker.views.show.points import ChartData, build_chart_data, choose_ticks, compute_value_range
 
 WIDTH = 480
@@ -93,7 +93,7 @@ def build_indicator_chart(detail: Detail, board: AssessmentSet, language: Langua
     data = build_chart_data(detail)
     if data is None:
         return None
-    plot = _build_plot(data, detail, board.register.term, language)
+    plot = _build_plot(data, detail, board.register, language)
     layers = [
         _build_frame(plot),
         *_draw_limits(plot),
@@ -109,9 +109,10 @@ def build_indicator_chart(detail: Detail, board: AssessmentSet, language: Langua
     return spec
 
 
-def _build_plot(data: ChartData, detail: Detail, term: Term, language: Language) -> _Plot:
+def _build_plot(data: ChartData, detail: Detail, register: Register, language: Language) -> _Plot:
     """Return the plot: as wide as its numbers allow, and as high as every other."""
     indicator = detail.assessment.indicator
+    term = register.term
     target_years = (term.first_year, indicator.get_target_year(term))
     data = data._replace(years=(min(data.years[0], target_years[0]), max(data.years[1], target_years[1])))
     levels = _choose_levels(data, indicator.decimals == 0, language)
@@ -121,7 +122,7 @@ def _build_plot(data: ChartData, detail: Detail, term: Term, language: Language)
     first, last = data.years
     step = int((last - first + 1) * (measure_text("2000") + _GAP) // width) + 1
     title = (
-        wrap_text(sanitize_text(language.pick_text(indicator.name)), left + width + right, TITLE_SIZE, bold=True),
+        wrap_text(format_full_name(indicator, register, language), left + width + right, TITLE_SIZE, bold=True),
         wrap_text(format_subtitle(detail.assessment, language), left + width + right),
     )
     height = HEIGHT + (_ROW if data.breaks else 0)

@@ -28,7 +28,6 @@ from tracker.reports.charts.spec import (
     place_word,
     wrap_text,
 )
-from tracker.text import sanitize_text
 from tracker.views.formats import (
     ROUNDED_PACE_THRESHOLDS,
     format_details,
@@ -36,7 +35,7 @@ from tracker.views.formats import (
     format_pace,
     get_visible_pace,
 )
-from tracker.views.groups import number_indicators
+from tracker.views.groups import format_full_name, number_indicators
 from tracker.views.status.content import format_title
 
 WIDTH = 780
@@ -131,7 +130,7 @@ def _build_rows(board: AssessmentSet, language: Language) -> list[_Row]:
     for item in items:
         number = numbers[item.indicator.id]
         name = f"{number}. " if number else "– "
-        names = wrap_text(name + sanitize_text(language.pick_text(item.indicator.name)), _NAME - 2 * _GAP)
+        names = wrap_text(name + format_full_name(item.indicator, board.register, language), _NAME - 2 * _GAP)
         verdict, details = format_verdict(item, language), format_details(item, language)
         verdicts = wrap_text(f"{verdict} – {details}" if details else verdict, _VERDICT - 2 * _GAP)
         height = round(max(measure_height(names), measure_height(verdicts)) + _GAP)
