@@ -113,14 +113,14 @@ def test_the_command_writes_a_file_and_says_so(run, example, tmp_path):
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "Đã ghi out.md: 31 chỉ tiêu, tính đến hết năm 2023.\n"
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
-    assert "# Kết quả thực hiện các chỉ tiêu nhiệm kỳ 2020–2025" in text
-    assert "# Results on the targets of the term 2020–2025" in text
+    assert "# Tình hình thực hiện đến hết năm 2023\n\nNhiệm kỳ 2020–2025: thành phố" in text
+    assert "# Results on the targets to the end of 2023" in text
 
 
 def test_a_dry_run_writes_nothing(run, example, tmp_path):
     done = run("report", "--data", example, "-o", "out.md", "--dry-run", "--lang", "en")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("out.md would be written.\nResults on the targets of the term 2020–2025 (en): 31 ")
+    assert done.stderr.startswith("out.md would be written.\nResults on the targets to the end of 2025 (en): 31 ")
     assert not (tmp_path / "out.md").exists()
 
 
@@ -246,7 +246,8 @@ def test_a_report_of_a_part_says_so(run, example, tmp_path):
     done = run("report", "--data", example, "-o", "out.md", "--group", "city-party", "--lang", "en")
     assert done.returncode == 0
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
-    assert "Only: Sông Công – Party building" in text
+    assert text.startswith("# Results on the targets to the end of 2025 (partial)\n")
+    assert text.count("Scope: the indicators of Sông Công – Party building") == 2  # below the title, beside the counts
     assert "Not assessed 2/31" in text
 
 
@@ -254,7 +255,7 @@ def test_the_template_of_an_office_is_used(run, example, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "report.md").write_text("{{ reports[0].parts | length }} {{ reports[0].title }} <!-- x -->")
     assert run("report", "--data", example, "-o", "out.md", "--template", "mine").returncode == 0
-    assert (tmp_path / "out.md").read_text(encoding="utf-8").startswith("31 Kết quả thực hiện")
+    assert (tmp_path / "out.md").read_text(encoding="utf-8").startswith("31 Tình hình thực hiện đến hết năm")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ from tracker.folder import load_register
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import AssessmentSet
-from tracker.reports.config import LETTERHEAD_KINDS, REPORT_FORMS, read_config
+from tracker.reports.config import REPORT_FORMS, choose_letterhead, read_config
+from tracker.text import sanitize_text
 
 if TYPE_CHECKING:
     from tracker.reports.records import Report
@@ -72,12 +73,12 @@ request_options = bundle_options(
             "--form",
             type=click.Choice(REPORT_FORMS),
             default="term",
-            help=N_("term: every year against the target of the resolution. year: one year against its plan."),
+            help=N_("term: every year against the target. year: one year against its plan."),
         ),
         option(
             "--letterhead",
-            type=click.Choice(LETTERHEAD_KINDS),
-            help=N_("The head of a document of the state or of the Party; else as report.toml says."),
+            metavar="NAME",
+            help=N_("The letterhead: state, party, none, or one that report.toml names; else as report.toml says."),
         ),
         option("--title", metavar="TEXT", help=N_("The title; else as report.toml says, or that of the form.")),
         option(
@@ -167,9 +168,9 @@ def _build_reports(workspace: Workspace, request: ReportRequest, selection: Sele
     )
     form = next(each for each in REPORT_FORMS if each == request.form)
     before = _assess_earlier(workspace, request.since, board) if request.since else None
-    options = ReportOptions(form, request.letterhead or "", request.title or "", request.since or "", before)
+    options = ReportOptions(form, "", request.title or "", request.since or "", before)
     options = options._replace(today=date.today().isoformat())
-    config = read_config(workspace.folder, workspace.language.code)
+    config = choose_letterhead(read_config(workspace.folder, workspace.language.code), request.letterhead or "")
     reports = []
     for language in map(Language, request.lang or (workspace.language.code,)):
         options = options._replace(selection_text=_describe_selection(board, selection, language))
@@ -178,11 +179,19 @@ def _build_reports(workspace: Workspace, request: ReportRequest, selection: Sele
 
 
 def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:
-    """Return the names of the groups and bodies selected by --group and --owner, or ""."""
-    selected = {item.indicator.group for item in board.assessments if selection.group}
+    """Return which groups and bodies --group and --owner selected, in a sentence, or ""."""
+    selected = {item.indicator.group for item in board.assessments}
     groups = [language.pick_text(group.name) for group in board.register.groups if group.id in selected]
-    owners = [language.pick_text(item.indicator.owner) for item in board.assessments if selection.owner]
-    return "; ".join(dict.fromkeys((*groups, *owners)))
+    owners = [language.pick_text(item.indicator.owner) for item in board.assessments]
+    values = {
+        "groups": sanitize_text(", ".join(groups) or selection.group or ""),
+        "owners": sanitize_text(", ".join(dict.fromkeys(owners)) or selection.owner or ""),
+    }
+    if selection.group and selection.owner:
+        return language.format(N_("Scope: the indicators of {groups} for which {owners} is responsible"), **values)
+    if selection.owner:
+        return language.format(N_("Scope: the indicators for which {owners} is responsible"), **values)
+    return language.format(N_("Scope: the indicators of {groups}"), **values) if selection.group else ""
 
 
 def _assess_earlier(workspace: Workspace, day: str, board: AssessmentSet) -> AssessmentSet:

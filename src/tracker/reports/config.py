@@ -1,12 +1,15 @@
-"""`report.toml`: letterhead, signatory and titles of an office, written once for all reports.
+"""`report.toml`: letterheads, signatories, titles and words of an office, written once for all reports.
 
 It is beside `targets.toml` and may be missing; every key is optional.
 """
 
 import os
+import re
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
-from tracker.errors import Location, ProblemList, TrackerError, msg
+from tracker.errors import ExitCode, Location, Message, ProblemList, TrackerError, make_error, msg, quote_text
 from tracker.folder import Folder, read_text
 from tracker.model import Text
 from tracker.targets.reader import parse_toml
@@ -18,6 +21,20 @@ REPORT_FORMS: tuple[ReportForm, ...] = ("term", "year")
 """The forms of the table: every year against the target, or one year against its plan."""
 LetterheadKind = Literal["state", "party", "none"]
 LETTERHEAD_KINDS: tuple[LetterheadKind, ...] = ("state", "party", "none")
+WORD_KEYS = (
+    "document", "title", "indicator", "unit", "target", "plan", "result", "so_far", "against_target", "against_plan",
+    "verdict", "owner", "note", "summary", "attention",
+)  # fmt: skip
+"""The keys of `[words]`: each replaces a word of the program by that of the office."""
+_LETTERHEAD_KEYS = ("kind", "superior", "body", "number", "place", "logo", "default")
+_SHARED_KEYS = ("place", "logo", "default")
+"""The keys of `[letterhead]` that may stand beside letterheads with names."""
+_PARTY_BODY = re.compile(
+    r"((ban thường vụ |ban chấp hành |văn phòng )?((đảng|tỉnh|thành|huyện|quận|thị) (ủy|uỷ)|đảng bộ)|chi bộ|"
+    r"ban xây dựng đảng|(the )?party committee|(the )?communist party)\b"
+)
+_STATE_BODY = re.compile(r"((ủy|uỷ) ban nhân dân|ubnd|hội đồng nhân dân|hđnd|(the )?people's (committee|council))\b")
+"""How the names of bodies begin that are always of the Party, or always of the state."""
 _PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 """The first bytes of every picture of the kind."""
@@ -32,11 +49,24 @@ class Signature(NamedTuple):
     recipients: tuple[Text, ...] = ()
 
 
+class LetterheadConfig(NamedTuple):
+    """One of several letterheads; its fields are those of ReportConfig."""
+
+    kind: LetterheadKind
+    superior: Text
+    body: Text
+    number: str
+    place: Text
+    logo: str
+    signature: Signature
+
+
 class ReportConfig(NamedTuple):
     """The texts of an office in its documents.
 
     `superior` and `body` are the names at the head of a document, `number` follows its number ("-BC/TU"), `logo` is
-    the path of a picture, `annex` the name of the table.
+    the path of a picture, `annex` the name of the table, `words` the office's own words by the keys of WORD_KEYS.
+    `letterheads` are those with a name; `default` names the one of a report that asks for none.
     """
 
     kind: LetterheadKind = "none"
@@ -48,6 +78,9 @@ class ReportConfig(NamedTuple):
     title: Text = {}
     annex: Text = {}
     signature: Signature = Signature()
+    words: Mapping[str, Text] = {}
+    letterheads: Mapping[str, LetterheadConfig] = {}
+    default: str = ""
 
 
 def read_config(folder: Folder, language: str) -> ReportConfig:
@@ -71,26 +104,116 @@ def read_config(folder: Folder, language: str) -> ReportConfig:
 
 
 def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
-    head, report, foot = (_open_table(root, key) for key in ("letterhead", "report", "signature"))
+    head, report, words, foot = (_open_table(root, key) for key in ("letterhead", "report", "words", "signature"))
+    own_words = {key: text for key in WORD_KEYS if (text := words.read_texts(key))}
+    signature = _parse_signature(foot)
     config = ReportConfig(
-        kind=head.read_choice("kind", LETTERHEAD_KINDS) or "none",
-        superior=head.read_texts("superior"),
-        body=head.read_texts("body"),
-        number=head.read_string("number"),
-        place=head.read_texts("place"),
-        logo=_parse_logo(head, folder),
-        title=report.read_texts("title"),
+        *_parse_letterhead(head, head.read_choice("kind", LETTERHEAD_KINDS) or "none", folder)[:-1],
+        title=report.read_texts("title") or own_words.get("title", {}),
         annex=report.read_texts("annex"),
-        signature=Signature(
-            foot.read_texts("authority"),
-            foot.read_texts("position"),
-            foot.read_string("name"),
-            _parse_recipients(foot, "recipients"),
-        ),
+        signature=signature,
+        words=own_words,
     )
-    for table in (head, report, foot):
+    named = _parse_letterheads(head, folder, config)
+    default = head.read_string("default")
+    if default and default not in named:
+        message = msg("there is no letterhead {name}", name=quote_text(default))
+        head.add_problem("default", message, msg("write [letterhead.party] or [letterhead.state]"))
+    for table in (head, report, words, foot):
         table.report_unknown_keys()
+    return config._replace(letterheads=named, default=default)
+
+
+def _parse_signature(foot: TomlTable) -> Signature:
+    """Return who signs; the texts that are missing are empty."""
+    return Signature(
+        foot.read_texts("authority"),
+        foot.read_texts("position"),
+        foot.read_string("name"),
+        _parse_recipients(foot, "recipients"),
+    )
+
+
+def _parse_letterhead(head: TomlTable, kind: LetterheadKind, folder: str) -> LetterheadConfig:
+    """Return the texts of one letterhead, without a signatory."""
+    return LetterheadConfig(
+        kind,
+        head.read_texts("superior"),
+        head.read_texts("body"),
+        head.read_string("number"),
+        head.read_texts("place"),
+        _parse_logo(head, folder),
+        Signature(),
+    )
+
+
+def _parse_letterheads(head: TomlTable, folder: str, shared: ReportConfig) -> dict[str, LetterheadConfig]:
+    """Return the letterheads with a name: the tables in `[letterhead]` whose names are none of its keys.
+
+    `shared` has the place, the logo and the signatory of those that have none of their own.
+    """
+    names = [key for key, value in head.data.items() if isinstance(value, dict) and key not in _LETTERHEAD_KEYS]
+    for key in _LETTERHEAD_KEYS if names else ():
+        if key in head.data and key not in _SHARED_KEYS:
+            hint = msg("write it in [letterhead.{name}]", name=names[0])
+            head.add_problem(key, msg("cannot stand beside letterheads with a name"), hint)
+    found = {}
+    for name in names:
+        table = _open_table(head, name)
+        kind = table.read_choice("kind", LETTERHEAD_KINDS[:-1], required=name not in LETTERHEAD_KINDS[:-1])
+        one = _parse_letterhead(table, kind or ("state" if name == "state" else "party"), folder)
+        foot = table.find_table("signature")
+        signature = _parse_signature(foot) if foot else shared.signature
+        if foot:
+            foot.report_unknown_keys()
+        table.report_unknown_keys()
+        if name == "none":
+            head.add_problem(name, msg("means that there is no letterhead"), msg("give it another name"))
+        place, logo = one.place or shared.place, one.logo or shared.logo
+        found[name] = one._replace(place=place, logo=logo, signature=signature)
+    return found
+
+
+def choose_letterhead(config: ReportConfig, name: str) -> ReportConfig:
+    """Return a configuration with the letterhead `name`, "" for the default one.
+
+    Raises TrackerError with the exit code USAGE if there is no such letterhead, or if a body of the Party would stand
+    under the heading of the state, or the reverse.
+    """
+    known = (*config.letterheads, "none") if config.letterheads else LETTERHEAD_KINDS
+    chosen = name or (config.default or "none" if config.letterheads else config.kind)
+    if chosen not in known:
+        message = msg("--letterhead: there is no {wanted}", wanted=quote_text(name))
+        raise make_error(message, msg("known: {listed}", listed=", ".join(known)), ExitCode.USAGE)
+    if config.letterheads and chosen != "none":
+        return _check_body(config._replace(**config.letterheads[chosen]._asdict()), config.letterheads[chosen].kind)
+    kind = next(each for each in LETTERHEAD_KINDS if each == chosen) if chosen in LETTERHEAD_KINDS else "none"
+    return _check_body(config._replace(kind=kind), config.kind)
+
+
+def _check_body(config: ReportConfig, written_kind: LetterheadKind) -> ReportConfig:
+    """Return the configuration; raises TrackerError if its body does not belong under its heading.
+
+    `written_kind` is the kind that report.toml gives the body.
+    """
+    forbidden = {"state": _PARTY_BODY, "party": _STATE_BODY}.get(config.kind)
+    bodies = [
+        text
+        for text in config.body.values()
+        if forbidden and forbidden.match(normalize("NFC", text).strip().casefold())
+    ]
+    if config.kind != "none" and written_kind not in ("none", config.kind):
+        bodies = bodies or list(config.body.values())
+    if bodies:
+        kinds = {"state": msg("a document of the state"), "party": msg("a document of the Party")}
+        wrong = msg("{body} cannot issue {document}", body=quote_text(bodies[0]), document=kinds[config.kind])
+        raise make_error(wrong, _HEADING_HINT, ExitCode.USAGE)
     return config
+
+
+_HEADING_HINT: Message = msg(
+    "write both letterheads into report.toml, [letterhead.party] and [letterhead.state], and name one with --letterhead"
+)
 
 
 def _open_table(root: TomlTable, key: str) -> TomlTable:

@@ -23,6 +23,7 @@ from tracker.reports.records import (
     drop_empty_columns,
 )
 from tracker.reports.summary import CellsByIndicator, build_changes
+from tracker.reports.words import apply_summary_words, apply_words, fill_title, format_term, pick_word
 from tracker.text import sanitize_text
 from tracker.views.formats import format_period, prepare_result
 from tracker.views.groups import format_group_headings, group_assessments
@@ -50,7 +51,7 @@ class ReportOptions(NamedTuple):
     """Which report to make; "" for `letterhead` and `title` means those of report.toml.
 
     `earlier_assessments` are those of the end of the day `since`; `selection_text` names the groups and bodies of a
-    partial report; `today` is the day on which the report is made, by default the as-of day.
+    partial report, in a sentence; `today` is the day on which the report is made, by default the as-of day.
     """
 
     form: ReportForm = "term"
@@ -69,17 +70,16 @@ def build_report(
     builder, form = CellBuilder(board, language), _FORMS[options.form]
     rows = tuple(ReportIndicator(item, detail) for item, detail in zip(board.assessments, details, strict=True))
     cells = {row.indicator.id: _drop_broken_formulas(form.build_cells(row, builder)) for row in rows}
-    table = number_footnotes(_build_table(form.list_columns(rows, builder), cells, builder), language)
+    drawn = apply_words(_build_table(form.list_columns(rows, builder), cells, builder), config, builder)
+    table = number_footnotes(drawn, language)
     before, made_on = options.earlier_assessments, options.today or board.as_of
     return Report(
         language,
-        title=sanitize_text(options.title).strip()
-        or builder.pick_text(config.title)
-        or _format_title(options.form, builder),
-        subtitle=_format_subtitle(options.form, builder),
+        title=_format_title(config, options, builder),
+        subtitle=_format_subtitle(options, builder),
         annex=builder.pick_text(config.annex) or language.translate(N_("Appendix")),
         letterhead=build_letterhead(config, options.letterhead or config.kind, made_on, builder),
-        summary=form.summarize(cells, options.selection_text, builder),
+        summary=apply_summary_words(form.summarize(cells, options.selection_text, builder), config, builder),
         changes=build_changes(board, before, options.since, language) if before else None,
         table=drop_empty_columns(table.table, _FIXED_COLUMNS),
         footnotes=table.footnotes,
@@ -99,23 +99,27 @@ def _build_profile(row: ReportIndicator, builder: CellBuilder) -> IndicatorProfi
     return IndicatorProfile(builder.numbers[identity], identity, texts, row.detail)
 
 
-def _format_title(form: ReportForm, builder: CellBuilder) -> str:
-    term = builder.board.register.term
-    if form == "year":
-        return builder.fill_text(N_("Results on the indicators in {year}"), year=builder.board.year)
-    template = N_("Results on the targets of the term {first}–{last}")
-    return builder.fill_text(template, first=term.baseline_year, last=term.last_year)
+def _format_title(config: ReportConfig, options: ReportOptions, builder: CellBuilder) -> str:
+    """Return the title that was asked for, else that of report.toml or of the form, which says if it is partial."""
+    if title := sanitize_text(options.title).strip():
+        return title
+    title = fill_title(builder.pick_text(config.title), builder)
+    if not title:
+        by_form = {
+            "term": N_("Results on the targets to the end of {year}"),
+            "year": N_("Results on the indicators in {year}"),
+        }
+        title = builder.fill_text(by_form[options.form], year=builder.board.year)
+    return builder.fill_text(N_("{title} (partial)"), title=title) if options.selection_text else title
 
 
-def _format_subtitle(form: ReportForm, builder: CellBuilder) -> str:
-    """Return the name of the term, the reporting year, and the day if the report uses only what was known then."""
+def _format_subtitle(options: ReportOptions, builder: CellBuilder) -> str:
+    """Return the name and years of the term, the day if only what was known then is used, and the scope of a part."""
     board, language = builder.board, builder.language
-    text = builder.pick_text(board.register.term.name)
-    if form == "term":
-        text = builder.fill_text(N_("{term}, as of the end of {year}"), term=text, year=board.year)
+    text = format_term(board.register.term, language)
     if board.recorded_until:
         text += " " + builder.fill_text(N_("(as known on {day})"), day=language.format_day(board.recorded_until))
-    return text
+    return ". ".join(filter(None, (text, options.selection_text)))
 
 
 def _build_table(
@@ -156,6 +160,7 @@ def build_letterhead(config: ReportConfig, kind: str, day: str, builder: CellBui
     if kind == "none":
         return Letterhead(kind)
     signed, text, pick, year = config.signature, builder.fill_text, builder.pick_text, day[:4]
+    document = pick_word("document", config, builder) or text(N_("Report"))
     number, body = f"{DOTTED_LINE[:6]}{sanitize_text(config.number)}", pick(config.body)
     return Letterhead(
         kind,
@@ -170,11 +175,13 @@ def build_letterhead(config: ReportConfig, kind: str, day: str, builder: CellBui
         signatory=sanitize_text(signed.name) or DOTTED_LINE,
         recipients=tuple(map(pick, signed.recipients)) or (DOTTED_LINE,),
         attached=text(
-            N_("(With document No. {number} of {body}, ………… {year})"),
+            N_("(With {document} No. {number} of {body}, ………… {year})"),
+            document=document,
             number=number,
             body=body or DOTTED_LINE,
             year=year,
         ),
+        document=document.upper(),
     )
 
 

@@ -27,7 +27,7 @@ _SAME_PERIOD_HEADING = N_("with the same period of the year before (index)")
 def list_term_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> tuple[ReportColumn, ...]:
     """Return the columns of the term form, up to the reporting year."""
     term, year, text = builder.board.register.term, builder.board.year, builder.fill_text
-    target = text(N_("Target of the resolution for {year}"), year=term.last_year)
+    target = text(N_("Target for {year}"), year=term.last_year)
     so_far = text(N_("Mean or sum {first}–{last}"), first=term.first_year, last=year)
     results = text(N_("Results"))
     years = [
@@ -42,7 +42,7 @@ def list_term_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuil
         ReportColumn("target", target, 10, is_number=True),
         *years,
         ReportColumn("so_far", so_far, 11, is_number=True),
-        ReportColumn("against_target", text(N_("Against the target of the resolution")), 10, is_number=True),
+        ReportColumn("against_target", text(N_("Against the target")), 10, is_number=True),
         ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 14),
         ReportColumn("owner", text(N_("Responsible")), 12),
         ReportColumn("note", text(N_("Note")), 10),

@@ -174,7 +174,7 @@ class ReportChanges(NamedTuple):
 class Letterhead(NamedTuple):
     """The head and foot of an official document, and who signs; if `kind` is `none`, only the logo is filled.
 
-    `attached` names the document to which the appendix belongs.
+    `attached` names the document to which the appendix belongs, `document` its kind in capitals.
     """
 
     kind: str
@@ -189,6 +189,7 @@ class Letterhead(NamedTuple):
     signatory: str = ""
     recipients: tuple[str, ...] = ()
     attached: str = ""
+    document: str = ""
 
 
 class IndicatorProfile(NamedTuple):

@@ -156,7 +156,7 @@ def _build_year_row(identity: str, cells: Mapping[str, ReportCell], builder: Cel
 
 
 def _format_remarks(board: AssessmentSet, selection_text: str, builder: CellBuilder) -> tuple[str, ...]:
-    selected = [builder.fill_text(N_("Only: {listed}"), listed=selection_text)] if selection_text else []
+    selected = [selection_text] if selection_text else []
     return tuple(map(sanitize_text, (*selected, *content.format_remarks(board, builder.language))))
 
 

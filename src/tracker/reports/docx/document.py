@@ -57,7 +57,9 @@ def _write_summary(
     room, summary = package.measure_page(is_wide=False)[0], report.summary
     if not package.has_template_text:
         yield write_head(report, package, builder, numbers)
-    yield builder.build_text("Title", report.title)
+    if report.letterhead.document:
+        yield builder.build_text("Title", report.letterhead.document)
+    yield builder.build_text("Subtitle" if report.letterhead.document else "Title", report.title)
     yield builder.build_text("Subtitle", report.subtitle)
     yield builder.build_rule(room, min(measure_text(report.subtitle, _TITLE_SIZE), room) * 0.4)
     yield builder.build_text("heading 1", summary.title)

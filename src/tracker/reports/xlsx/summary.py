@@ -13,6 +13,7 @@ def write_summary(page: SheetWriter, report: Report, needs: TableLayout) -> None
     """Write the summary; the page has the columns of `needs`, the table of what needs attention."""
     summary = report.summary
     _write_head(page, report.letterhead)
+    page.write_across(report.letterhead.document, bold=True, font_size=16, align="center")
     page.write_across(report.title, bold=True, font_size=16, align="center")
     page.write_across(report.subtitle, font_size=12, align="center", italic=True)
     page.skip_row()
