@@ -53,8 +53,8 @@ _AIMS = {"level": 80, "total": 60000, "growth": 8, "growth_rate": 8, "mean": 7.5
 _YEARS = (2021, 2022, 2023, 2024)
 
 
-def write_sixty(path: Path) -> Path:
-    """Write a tracker folder with the sixty indicators and return its path."""
+def write_sixty(path: Path, count: int = 60) -> Path:
+    """Write a tracker folder with the sixty indicators, or as many of their kinds, and return its path."""
     draw = random.Random(60)
     path.mkdir(parents=True, exist_ok=True)
     head = """[term]
@@ -66,7 +66,7 @@ last_year = 2025
 language = "vi"
 """
     groups = "".join(f'\n[[group]]\nid = "{id}"\nname.vi = "{vi}"\nname.en = "{en}"\n' for id, vi, en in _GROUPS)
-    promised, recorded = zip(*(_indicator(at, draw) for at in range(60)), strict=True)
+    promised, recorded = zip(*(_indicator(at, draw) for at in range(count)), strict=True)
     (path / "targets.toml").write_text(head + groups + "".join(promised), encoding="utf-8")
     (path / "results.csv").write_text(HEADER + "\n" + "".join(recorded), encoding="utf-8")
     return path
@@ -80,7 +80,7 @@ def _indicator(at: int, draw: random.Random) -> tuple[str, str]:
     lines = [
         "\n[[indicator]]",
         f'id = "{id}"',
-        f'group = "{_GROUPS[at // 12][0]}"',
+        f'group = "{_GROUPS[at // 12 % 5][0]}"',
         f'name.vi = "{" ".join(filter(None, (thing[0], where[0])))} ({at + 1})"',
         f'name.en = "{" ".join(filter(None, (thing[1], where[1])))} ({at + 1})"',
         f'unit.vi = "{unit[0]}"',

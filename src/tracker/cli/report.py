@@ -54,6 +54,7 @@ class ReportRequest(NamedTuple):
     title: str | None
     since: str | None
     template: str | None
+    no_charts: bool
     lang: tuple[str, ...] | None
     dry_run: bool
 
@@ -88,6 +89,7 @@ request_options = bundle_options(
             help=N_("Tell what has changed since the end of this day: new and revised results, verdicts that moved."),
         ),
         option("--template", metavar="DIR", help=N_("Use the templates of this folder, where it has them.")),
+        option("--no-charts", is_flag=True, help=N_("Leave out all charts.")),
         option(
             "--lang",
             type=ChoiceListType("language", LANGUAGES),
@@ -169,7 +171,7 @@ def _build_reports(workspace: Workspace, request: ReportRequest, selection: Sele
     form = next(each for each in REPORT_FORMS if each == request.form)
     before = _assess_earlier(workspace, request.since, board) if request.since else None
     options = ReportOptions(form, "", request.title or "", request.since or "", before)
-    options = options._replace(today=date.today().isoformat())
+    options = options._replace(today=date.today().isoformat(), has_charts=not request.no_charts)
     config = choose_letterhead(read_config(workspace.folder, workspace.language.code), request.letterhead or "")
     reports = []
     for language in map(Language, request.lang or (workspace.language.code,)):
@@ -214,7 +216,11 @@ def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, langu
     lines = [language.format(verb, path=request.output)]
     for report in reports:
         template = N_("{title} ({code}): {count} indicators, {footnotes} footnotes, {sources} sources")
-        counts = {"count": len(report.parts), "footnotes": len(report.footnotes), "sources": len(report.sources)}
+        counts = {
+            "count": len(report.assessment_set.assessments),
+            "footnotes": len(report.footnotes),
+            "sources": len(report.sources),
+        }
         lines.append(language.format(template, title=report.title, code=report.language.code, **counts))
     return lines
 

@@ -1,11 +1,13 @@
 """The content of a report: made once from the assessments, for every format."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Result
+from tracker.numbers import format_localized
 from tracker.reports import forms, summary
 from tracker.reports.cells import CellBuilder, ReportIndicator
 from tracker.reports.config import ReportConfig, ReportForm
@@ -47,6 +49,10 @@ _FIXED_COLUMNS = ("number", "name", "unit", "target", "plan", "verdict", "note")
 """The columns that are shown even if they are empty."""
 
 
+MAX_PROFILES = 300
+"""A report of more indicators shows charts and calculations only of those that need attention, up to this many."""
+
+
 class ReportOptions(NamedTuple):
     """Which report to make; "" for `letterhead` and `title` means those of report.toml.
 
@@ -61,6 +67,7 @@ class ReportOptions(NamedTuple):
     earlier_assessments: AssessmentSet | None = None
     selection_text: str = ""
     today: str = ""
+    has_charts: bool = True
 
 
 def build_report(
@@ -72,6 +79,8 @@ def build_report(
     cells = {row.indicator.id: _drop_broken_formulas(form.build_cells(row, builder)) for row in rows}
     drawn = apply_words(_build_table(form.list_columns(rows, builder), cells, builder), config, builder)
     table = number_footnotes(drawn, language)
+    summarized = apply_summary_words(form.summarize(cells, options.selection_text, builder), config, builder)
+    profiled = _select_profiles(rows, summarized)
     before, made_on = options.earlier_assessments, options.today or board.as_of
     return Report(
         language,
@@ -79,17 +88,41 @@ def build_report(
         subtitle=_format_subtitle(options, builder),
         annex=builder.pick_text(config.annex) or language.translate(N_("Appendix")),
         letterhead=build_letterhead(config, options.letterhead or config.kind, made_on, builder),
-        summary=apply_summary_words(form.summarize(cells, options.selection_text, builder), config, builder),
+        summary=summarized,
         changes=build_changes(board, before, options.since, language) if before else None,
         table=drop_empty_columns(table.table, _FIXED_COLUMNS),
         footnotes=table.footnotes,
         sources=table.sources,
         sources_title=language.translate(N_("Sources")),
-        parts=tuple(_build_profile(row, builder) for row in rows),
+        parts=tuple(_build_profile(row, builder) for row in profiled),
+        parts_note=_format_parts_note(len(profiled), len(rows), builder),
         results=build_results_table(rows, builder),
         revisions=build_revisions_table(rows, builder),
         assessment_set=board,
+        has_charts=options.has_charts,
         made=language.format(N_("Made on {day}."), day=language.format_day(made_on)),
+    )
+
+
+def _select_profiles(rows: tuple[ReportIndicator, ...], summary: ReportSummary) -> tuple[ReportIndicator, ...]:
+    """Return the indicators that are shown one by one: all, or of many the first that need attention."""
+    if len(rows) <= MAX_PROFILES:
+        return rows
+    urgent = list(dict.fromkeys(line.indicator for line in summary.needs.lines))[:MAX_PROFILES]
+    return tuple(row for row in rows if row.indicator.id in set(urgent))
+
+
+def _format_parts_note(shown: int, every: int, builder: CellBuilder) -> str:
+    """Return which indicators are shown one by one, "" if all are."""
+    if shown == every:
+        return ""
+    counts = {
+        name: format_localized(Decimal(number), 0, builder.language.code)
+        for name, number in (("shown", shown), ("every", every))
+    }
+    return builder.fill_text(
+        N_("Charts and calculations are shown for {shown} of {every} indicators: the first that need attention."),
+        **counts,
     )
 
 

@@ -202,7 +202,7 @@ class IndicatorProfile(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A report in one language."""
+    """A report in one language; of many indicators, `parts` has only some, and `parts_note` says which."""
 
     language: Language
     title: str
@@ -220,3 +220,10 @@ class Report(NamedTuple):
     revisions: ReportTable
     assessment_set: AssessmentSet
     made: str
+    parts_note: str = ""
+    has_charts: bool = True
+
+    @property
+    def has_overview(self) -> bool:
+        """Return whether the chart of all indicators is drawn: not if there are too many to see anything in it."""
+        return self.has_charts and bool(self.parts) and not self.parts_note

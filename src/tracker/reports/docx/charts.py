@@ -43,11 +43,12 @@ def build_charts(report: Report, package: WordDocument) -> list[DocumentChart]:
     """Return the charts of a report."""
     charts = []
     paces = [get_visible_pace(item) for item in report.assessment_set.assessments]
-    if len(paces) - paces.count(None) >= _MIN_COMPARED:
+    if report.has_overview and len(paces) - paces.count(None) >= _MIN_COMPARED:
         caption = report.language.translate(N_("All indicators by their pace"))
         charts = [DocumentChart(spec, caption, is_full_width=True) for spec in _fit_overview(report, package)]
-    parts = {part.indicator: part for part in report.parts}
-    for part in [parts[key] for key in dict.fromkeys(row.indicator for row in report.summary.needs.lines)]:
+    parts = {part.indicator: part for part in report.parts if report.has_charts}
+    for identity in dict.fromkeys(row.indicator for row in report.summary.needs.lines if row.indicator in parts):
+        part = parts[identity]
         spec = build_indicator_chart(part.detail, report.assessment_set, report.language)
         if spec:
             charts.append(DocumentChart(spec, part.sheet.title, is_full_width=False))

@@ -46,6 +46,7 @@ def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCa
             report_progress(next(done), total)
         if pictures:
             heading = builder.build_text("heading 1", report.language.translate(N_("Charts")))
+            heading += builder.build_text("Tracker note", report.parts_note) if report.parts_note else ""
             sections.append(DocumentSection(heading + "".join(pictures)))
     return save_document(package, sections, reports)
 

@@ -57,10 +57,10 @@ def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCa
 
 def _build_charts(report: Report) -> Iterator[tuple[str, Spec]]:
     """Yield the charts of a report with the ids of their indicators; first that of all, in parts that fit on paper."""
-    if report.parts:
+    if report.has_overview:
         for spec in build_overview_pages(report.assessment_set, report.language, MAX_CHART_HEIGHT):
             yield OVERVIEW_KEY, spec
-    for part in report.parts:
+    for part in report.parts if report.has_charts else ():
         if chart := build_indicator_chart(part.detail, report.assessment_set, report.language):
             yield part.indicator, chart
 

@@ -105,7 +105,10 @@ class Article(NamedTuple):
 
 
 class HtmlPage(NamedTuple):
-    """Everything that the template shows in one language; `first` names the first cell with each footnote."""
+    """Everything that the template shows in one language.
+
+    `first` names the first cell with each footnote, `shown` the indicators that have an article.
+    """
 
     report: Report
     code: str
@@ -117,6 +120,7 @@ class HtmlPage(NamedTuple):
     overview: str
     articles: tuple[Article, ...]
     logo: str
+    shown: frozenset[str]
 
     def label(self, column: ReportColumn) -> str:
         """Return the name of a column for cells that are shown without its headings."""
@@ -156,6 +160,7 @@ def build_page(report: Report, charts: Mapping[str, str], logo: str) -> HtmlPage
         charts.get(OVERVIEW_KEY, ""),
         tuple(_build_article(part, charts.get(part.indicator, ""), language) for part in report.parts),
         logo,
+        frozenset(part.indicator for part in report.parts),
     )
 
 

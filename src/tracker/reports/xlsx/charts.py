@@ -62,7 +62,8 @@ SERIES_FORMATS: dict[str, dict[str, Any]] = {
 
 def list_chart_data(report: Report) -> list[tuple[IndicatorProfile, ChartData]]:
     """Return the indicators that have a number to draw, with the data of their charts."""
-    return [(part, data) for part in report.parts if (data := build_chart_data(part.detail)) is not None]
+    parts = report.parts if report.has_charts else ()
+    return [(part, data) for part in parts if (data := build_chart_data(part.detail)) is not None]
 
 
 def write_numbers(
@@ -74,6 +75,7 @@ def write_numbers(
     """Write the numbers of all charts, and return their blocks."""
     page = SheetWriter(sheet, formats, _WIDTHS)
     page.write_across(report.language.translate(N_("Chart data")), bold=True, font_size=14)
+    page.write_across(report.parts_note)
     page.skip_row()
     return [_write_block(page, report, part, data) for part, data in parts]
 
