@@ -12,6 +12,8 @@ import pytest
 
 from support.folders import DATA
 from support.process import environment
+from support.reports import assess_folder
+from support.sixty import write_sixty
 from tracker.assess import assess
 from tracker.assess.detail import build_detail
 from tracker.errors import ExitCode, TrackerError
@@ -463,3 +465,28 @@ def test_a_chart_without_title_is_lower_by_it_and_keeps_all_else(shipped):
     assert bare["description"] == spec["description"]
     (_, high), (_, low) = (struct.unpack(">II", render_png(each, VI, 1)[16:24]) for each in (spec, bare))
     assert 8 <= high - low < 60
+
+
+def list_text_tops(node, down: float = 0.0):
+    """The distance of each text from the upper edge of its picture, with room for the marks above a capital."""
+    moved = re.search(r"translate\([^,]*,([-\d.]+)\)", node.get("transform", ""))
+    down += float(moved[1]) if moved else 0
+    if node.tag.endswith("text") and node.text:
+        yield down - 1.1 * float(node.get("font-size", "12px").removesuffix("px"))
+    for child in node:
+        yield from list_text_tops(child, down)
+
+
+@pytest.mark.parametrize("year", [2021, 2025])
+def test_no_text_is_cut_at_the_top(sixty_board, year):
+    board = sixty_board(year)
+    for item in board.assessments[:14]:
+        spec = build_indicator_chart(build_detail(board.register, item.indicator, year, board.as_of), board, VI)
+        for each in (spec, remove_title(spec)) if spec else ():
+            assert min(list_text_tops(ElementTree.fromstring(render_svg(each, VI)))) >= 0
+
+
+@pytest.fixture(scope="module")
+def sixty_board(tmp_path_factory):
+    path = write_sixty(tmp_path_factory.mktemp("sixty"))
+    return lambda year: assess_folder(path, year)

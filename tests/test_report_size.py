@@ -5,8 +5,9 @@ import re
 import zipfile
 
 import pytest
+from docx.shared import Pt
 
-from support.reports import assess_folder, build_report, parse_page
+from support.reports import assess_folder, build_report, find_tables, open_document, parse_page
 from support.sixty import write_sixty
 from tracker.reports import content, docx, html, xlsx
 
@@ -62,3 +63,59 @@ def test_the_option_leaves_the_charts_out_of_each_format(run, example, tmp_path,
     data = (tmp_path / f"out.{extension}").read_bytes()
     assert b"<svg" not in data
     assert extension in ("html", "md") or list_names(data, "media/|chart") == []
+
+
+def test_no_text_of_the_appendix_is_smaller_than_eleven_points(many):
+    document = open_document(render(docx, build_report(many, has_charts=False)))
+    small = {
+        style.name
+        for style in document.styles
+        if (size := getattr(style, "font", None) and style.font.size) and size < Pt(11)
+    }
+    start = next(at for at, each in enumerate(document.paragraphs) if each.style.name == "Tracker annex")
+    used = {each.style.name for each in document.paragraphs[start:] if each.text}
+    table = find_tables(document)[-1]
+    used |= {each.style.name for row in table.rows[:9] for cell in row.cells for each in cell.paragraphs}
+    assert len(used) >= 8
+    assert used & small == set()
+
+
+COUNTS = """\
+[term]
+name = "Clinic"
+baseline_year = 2021
+first_year = 2022
+last_year = 2026
+language = "en"
+
+[[indicator]]
+id = "nurses"
+name = "Nurses trained"
+unit = "people"
+measure = "level"
+baseline = 100
+target.at_least = 1200
+plan = { 2024 = 700 }
+
+[[indicator]]
+id = "days"
+name = "Waiting days"
+unit = "days"
+measure = "level"
+baseline = 90
+target.at_most = 30
+plan = { 2024 = 50 }
+"""
+
+
+def test_people_and_whole_numbers_have_no_decimals(run, folder, tmp_path):
+    """137.4 people and +43.0 days stood in a report of the review of 27 November 2026; the figures are invented."""
+    rows = "nurses,2024,512,,final,,,2025-01-05,lan\ndays,2024,93,,final,,,2025-01-05,lan\n"
+    path = folder(COUNTS, rows)
+    for form in ("term", "year"):
+        asked = ("--form", form, "--year", "2024", "-o", "out.md")
+        assert run("report", "--data", path, *asked).returncode == 0
+        text = (tmp_path / "out.md").read_text(encoding="utf-8")
+        assert "| +43 |" in text or "plan of the year 50: +43 |" in text
+        assert re.findall(r"\d\.\d(?! %)", re.sub(r"× \d\.\d\d", "", text.partition("## Appendix")[0])) == []
+    assert "against +137 so far" in run("review", "--data", path, "--year", "2024", "--format", "md").stdout

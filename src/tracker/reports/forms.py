@@ -104,10 +104,10 @@ def _build_target_comparison(item: Assessment, so_far: ReportCell, builder: Cell
     if item.indicator.measure in ("every_year", "milestone"):
         return EMPTY_CELL
     comparison = compare_with_target(item)
-    is_rate, decimals = item.indicator.measure in _RATES, 1
+    is_rate, decimals = item.indicator.measure in _RATES, 0
     if comparison.difference is not None:
         known = item.indicator.decimals if is_rate else choose_decimals(item.indicator, comparison.difference)
-        decimals = min(max(known or 0, 2 if is_rate or item.indicator.measure == "mean" else 1), 6)
+        decimals = min(max(known or 0, 2 if is_rate or item.indicator.measure == "mean" else 0), 6)
     value = prepare_comparison(
         (comparison.percent, comparison.difference),
         decimals,
@@ -242,7 +242,7 @@ def _build_previous_comparison(item: Assessment, latest: Result | None, builder:
         return EMPTY_CELL
     comparison = compare_with_previous_year(item, latest)
     percent, difference, qualifier = comparison
-    decimals = max(choose_decimals(item.indicator, difference), 1) if difference is not None else 1
+    decimals = choose_decimals(item.indicator, difference) if difference is not None else 0
     in_points = item.indicator.is_in_percent
     value = prepare_comparison((percent, difference), decimals, builder.language, qualifier, in_points=in_points)
     formula = _compare(comparison, "value", "previous") if latest.period.is_year else None

@@ -26,6 +26,8 @@ ROUNDED_PACE_THRESHOLDS = tuple(
 
 _STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
 """The statuses for which the pace is shown."""
+_LEAST_WHOLE = 10
+"""The least computed number of counts that is shown without decimals."""
 RATES = ("growth", "growth_rate")
 _TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("decrease")}
 _BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
@@ -101,7 +103,7 @@ def prepare_against_plan(
     """Return a result in percent of its plan, else its difference from it, or "" if `comparison` has neither."""
     percent, difference = comparison
     qualifier = result.qualifier if result and percent is not None else ""
-    decimals = max(choose_decimals(indicator, difference), 1) if difference is not None else 1
+    decimals = choose_decimals(indicator, difference) if difference is not None else 0
     return prepare_comparison(comparison, decimals, language, qualifier, in_points=indicator.is_in_percent)
 
 
@@ -185,12 +187,22 @@ def choose_required_decimals(item: Assessment) -> int:
     return max((count_decimals(part) for part in parts if isinstance(part, Decimal)), default=0)
 
 
-def choose_computed_decimals(numbers: Iterable[Decimal], decimals: int, maximum: int = 2) -> int:
+def is_counted(indicator: Indicator) -> bool:
+    """Whether the values of an indicator may be counts, such as people: amounts or levels that are no percentages."""
+    return indicator.measure in ("level", "total") and not indicator.is_in_percent
+
+
+def choose_computed_decimals(
+    numbers: Iterable[Decimal], decimals: int, maximum: int = 2, *, counted: bool = False
+) -> int:
     """Return how many decimals to show of computed numbers beside others with `decimals`.
 
-    As many as they have, up to `maximum`, and to four digits: a tenth of a person among millions says nothing.
+    As many as they have, up to `maximum`, and to four digits: a tenth of a person among millions says nothing. Numbers
+    from 10 on that are `counted` in whole numbers have none.
     """
     exact = [number.normalize() for number in numbers]
+    if counted and decimals == 0 and all(abs(number) >= _LEAST_WHOLE for number in exact):
+        return 0
     needed = max([count_decimals(number) for number in exact], default=0)
     digits = max([number.adjusted() + 1 for number in exact], default=0)
     return max(decimals, min(maximum, needed, 4 - digits))

@@ -12,6 +12,7 @@ from tracker.views.formats import (
     format_number,
     format_required,
     format_result,
+    is_counted,
 )
 from tracker.views.numbers import EXACT_DIGITS, MINUS
 
@@ -47,7 +48,8 @@ def format_needs(item: Assessment, language: Language) -> str:
     if item.so_far is None or item.indicator.measure == "every_year":
         return text
     near = Context(prec=EXACT_DIGITS).plus  # what dividing leaves in the last digits makes no two paces differ
-    decimals = choose_computed_decimals([item.so_far], choose_required_decimals(item))
+    counted = is_counted(item.indicator)
+    decimals = choose_computed_decimals([item.so_far], choose_required_decimals(item), counted=counted)
     so_far = format_number(near(item.so_far), decimals, language, (near(item.required), Decimal(0)))
     so_far = f"+{so_far}" if item.indicator.measure == "level" and item.so_far > 0 else so_far
     so_far += " %" if item.indicator.measure in RATES else ""

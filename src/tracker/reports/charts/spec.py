@@ -171,6 +171,7 @@ def build_spec(
 def remove_title(spec: Spec) -> Spec:
     """Return a specification without its title, for a picture with a caption; the subtitle stays."""
     title, padding = spec["title"], spec["padding"]
-    plain = {**title, "text": title["subtitle"], "subtitle": [], "fontSize": SIZE, "fontWeight": "normal"}
+    plain = {**title, "text": title["subtitle"], "fontSize": SIZE, "fontWeight": "normal"}
+    del plain["subtitle"]  # an empty one takes a line, and moves the other out of the picture
     top = padding["top"] - measure_height(title["text"], TITLE_SIZE) + _TITLE_GAP
     return {**spec, "title": {**plain, "lineHeight": SIZE * LEADING}, "padding": {**padding, "top": round(top)}}

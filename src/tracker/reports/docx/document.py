@@ -12,7 +12,7 @@ from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
 from tracker.i18n import N_
 from tracker.reports.docx import charts
 from tracker.reports.docx.package import DocumentSection, WordDocument, open_document, save_document
-from tracker.reports.docx.table import build_counts_table, build_table
+from tracker.reports.docx.table import SUMMARY_STYLES, build_counts_table, build_table
 from tracker.reports.docx.widths import measure_text
 from tracker.reports.docx.xml import MILLIMETRE, WordXmlBuilder, build_cell, build_row
 from tracker.reports.records import Letterhead, ProgressCallback, Report, ReportChanges
@@ -74,7 +74,7 @@ def _write_summary(
         yield builder.build_text("Body Text", summary.attention, extra_properties=_KEEP_WITH_NEXT)
     if summary.needs.lines:
         yield builder.build_text("heading 2", summary.needs.title)
-        yield build_table(summary.needs, room, builder, kept_rows=_KEPT_ROWS) + builder.build_paragraph(
+        yield build_table(summary.needs, room, builder, _KEPT_ROWS, SUMMARY_STYLES) + builder.build_paragraph(
             "Tracker gap", extra_properties=_KEEP_WITH_NEXT
         )
     for text in (*summary.remarks, summary.legend):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from tracker.reports.docx.xml import keep_together
 from tracker.reports.records import ReportCell, ReportTable
 
-SIZE = 9.5
+SIZE = 11
 """The size of the letters in a table, in points, in the shipped style."""
 
 UNIT_KEY = "unit"

@@ -16,6 +16,7 @@ from tracker.views.formats import (
     format_result,
     format_target,
     format_term_value,
+    is_counted,
     list_details,
 )
 from tracker.views.labels import (
@@ -151,7 +152,9 @@ def _format_projection(item: ReviewItem, language: Language) -> str:
     assessment, projected = item.assessment, item.assessment.projected
     if projected is None or assessment.required is None or assessment.indicator.measure not in ("level", "total"):
         return ""  # a mean does not change at its own pace
-    decimals = choose_computed_decimals([projected], choose_required_decimals(assessment), maximum=1)
+    decimals = choose_computed_decimals(
+        [projected], choose_required_decimals(assessment), 1, counted=is_counted(assessment.indicator)
+    )
     target = assessment.indicator.target
     limits = tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
     return format_number(projected, decimals, language, limits)

@@ -25,6 +25,7 @@ from tracker.views.formats import (
     format_result,
     format_target,
     format_term_value,
+    is_counted,
 )
 from tracker.views.labels import (
     MEASURE_LABELS,
@@ -168,7 +169,9 @@ def _format_official(indicator: Indicator, sources: dict[str, int], language: La
 def _build_year_rows(detail: Detail, sources: dict[str, int], language: Language) -> tuple[YearRow, ...]:
     indicator = detail.assessment.indicator
     expected = [year.expected for year in detail.years if year.expected is not None]
-    decimals = choose_computed_decimals(expected, _choose_decimals(detail))
+    decimals = choose_computed_decimals(
+        expected, _choose_decimals(detail), counted=is_counted(detail.assessment.indicator)
+    )
     return tuple(_build_year_row(year, indicator, sources, decimals, language) for year in detail.years)
 
 
