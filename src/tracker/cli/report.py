@@ -29,6 +29,7 @@ from tracker.cli.options import (
     year_option,
 )
 from tracker.cli.output import show_progress
+from tracker.cli.prompt import confirm
 from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register
@@ -36,6 +37,7 @@ from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import AssessmentSet
 from tracker.reports.config import REPORT_FORMS, choose_letterhead, read_config
+from tracker.reports.marks import add_mark, is_own_output
 from tracker.text import sanitize_text
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class ReportRequest(NamedTuple):
     no_charts: bool
     lang: tuple[str, ...] | None
     dry_run: bool
+    yes: bool
 
 
 request_options = bundle_options(
@@ -97,6 +100,7 @@ request_options = bundle_options(
             help=N_("Language of the report: vi, en, or vi,en for both."),
         ),
         dry_run_option,
+        option("--yes", is_flag=True, help=N_("Replace FILE even if somebody has edited it, or if it is no report.")),
     ],
 )
 selection_options = bundle_options(
@@ -133,10 +137,39 @@ def report(request: ReportRequest, selection: Selection, data: str | None) -> No
     if request.dry_run:
         output.print_notes(_describe_dry_run(reports, request, workspace.language))
         return
+    if not request.yes:
+        _confirm_replacement(request.output, workspace.language)
+    allowed = _read_foreign_file(request.output)
     with show_progress(workspace.language) as tick:
         content = render(reports, request.template or "", tick)
-    output.write_bytes(content, request.output)
+    if _read_foreign_file(request.output) != allowed and not request.yes:  # somebody has saved it meanwhile
+        _confirm_replacement(request.output, workspace.language)
+    output.write_bytes(add_mark(content), request.output)
     output.print_notes([_describe_written(reports, request, workspace.language)])
+
+
+def _read_foreign_file(path: str) -> bytes:
+    """Return the bytes of a file that is no report as the program wrote it; b"" if writing to it destroys nothing."""
+    if not os.path.isfile(path):
+        return b""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:  # writing to it will fail too, with the reason
+        return b""
+    return b"" if is_own_output(data) else data
+
+
+def _confirm_replacement(path: str, language: Language) -> None:
+    """Ask before a file is replaced that somebody has edited, or that is no report; raises TrackerError if refused."""
+    if not _read_foreign_file(path):
+        return
+    refusal = (
+        msg("{path} was edited, or is no report of tracker; nothing was written", path=path),
+        msg("name another file, or add --yes to replace this one"),
+    )
+    question = language.format(N_("{path} was edited, or is no report of tracker. Replace it?"), path=path)
+    confirm(question, refusal, language, msg("nothing was written"))
 
 
 def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
@@ -213,6 +246,8 @@ def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, langu
     """Return what would be written, one line for the file and for each report."""
     exists = os.path.exists(request.output)
     verb = N_("{path} would be replaced.") if exists else N_("{path} would be written.")
+    if _read_foreign_file(request.output) and not request.yes:
+        verb = N_("{path} was edited, or is no report of tracker: it would be replaced with --yes only.")
     lines = [language.format(verb, path=request.output)]
     for report in reports:
         template = N_("{title} ({code}): {count} indicators, {footnotes} footnotes, {sources} sources")

@@ -1,6 +1,6 @@
 """Values as a person reads them, in a language: numbers, results, plans, targets and statuses."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from decimal import Decimal
 
 from tracker.assess.measures import PACE_THRESHOLDS
@@ -26,8 +26,6 @@ ROUNDED_PACE_THRESHOLDS = tuple(
 
 _STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
 """The statuses for which the pace is shown."""
-_LEAST_WHOLE = 10
-"""The least computed number of counts that is shown without decimals."""
 RATES = ("growth", "growth_rate")
 _TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("decrease")}
 _BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
@@ -190,22 +188,6 @@ def choose_required_decimals(item: Assessment) -> int:
 def is_counted(indicator: Indicator) -> bool:
     """Whether the values of an indicator may be counts, such as people: amounts or levels that are no percentages."""
     return indicator.measure in ("level", "total") and not indicator.is_in_percent
-
-
-def choose_computed_decimals(
-    numbers: Iterable[Decimal], decimals: int, maximum: int = 2, *, counted: bool = False
-) -> int:
-    """Return how many decimals to show of computed numbers beside others with `decimals`.
-
-    As many as they have, up to `maximum`, and to four digits: a tenth of a person among millions says nothing. Numbers
-    from 10 on that are `counted` in whole numbers have none.
-    """
-    exact = [number.normalize() for number in numbers]
-    if counted and decimals == 0 and all(abs(number) >= _LEAST_WHOLE for number in exact):
-        return 0
-    needed = max([count_decimals(number) for number in exact], default=0)
-    digits = max([number.adjusted() + 1 for number in exact], default=0)
-    return max(decimals, min(maximum, needed, 4 - digits))
 
 
 def format_details(item: Assessment, language: Language, excluded_flags: Collection[str] = ()) -> str:

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from tracker.i18n import Language
 from tracker.model import Qualifier
-from tracker.numbers import format_localized, round_half_up
+from tracker.numbers import count_decimals, format_localized, round_half_up
 
 MINUS = "\N{MINUS SIGN}"
 EXACT_DIGITS = 20
 """A quotient is exact to so many digits; the later ones say nothing."""
 _MAX_DECIMALS = 12
 _WIDE = Context(prec=400)
+_LEAST_WHOLE = 10
+"""The least computed number of counts that is shown without decimals."""
 
 
 class FormattedNumber(NamedTuple):
@@ -48,6 +50,22 @@ def choose_distinct_decimals(number: Decimal, decimals: int, neighbours: Iterabl
     while decimals < _MAX_DECIMALS and any(round_half_up(number, decimals) == other for other in others):
         decimals += 1
     return decimals
+
+
+def choose_computed_decimals(
+    numbers: Iterable[Decimal], decimals: int, maximum: int = 2, *, counted: bool = False
+) -> int:
+    """Return how many decimals to show of computed numbers beside others with `decimals`.
+
+    As many as they have, up to `maximum`, and to four digits: a tenth of a person among millions says nothing. Numbers
+    from 10 on that are `counted` in whole numbers have none.
+    """
+    exact = [number.normalize() for number in numbers]
+    if counted and decimals == 0 and all(abs(number) >= _LEAST_WHOLE for number in exact):
+        return 0
+    needed = max([count_decimals(number) for number in exact], default=0)
+    digits = max([number.adjusted() + 1 for number in exact], default=0)
+    return max(decimals, min(maximum, needed, 4 - digits))
 
 
 def make_percent(percent: Decimal) -> FormattedNumber:

@@ -7,14 +7,13 @@ from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Qualifier, Result
 from tracker.views.formats import (
     RATES,
-    choose_computed_decimals,
     choose_required_decimals,
     format_number,
     format_required,
     format_result,
     is_counted,
 )
-from tracker.views.numbers import EXACT_DIGITS, MINUS
+from tracker.views.numbers import EXACT_DIGITS, MINUS, choose_computed_decimals
 
 _REQUIRED = {
     "+": N_("+{value} in each remaining year"),

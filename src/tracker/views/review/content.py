@@ -7,7 +7,6 @@ from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 from tracker.text import sanitize_text
 from tracker.views.formats import (
-    choose_computed_decimals,
     choose_required_decimals,
     format_against_plan,
     format_difference,
@@ -27,6 +26,7 @@ from tracker.views.labels import (
     choose_status_sign,
     has_joint_word,
 )
+from tracker.views.numbers import choose_computed_decimals
 from tracker.views.sentences import format_needs
 
 KIND_LABELS: dict[ReviewKind, str] = {

@@ -12,7 +12,6 @@ from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
 from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
 from tracker.views.formats import (
-    choose_computed_decimals,
     choose_decimals,
     format_against_plan,
     format_details,
@@ -35,6 +34,7 @@ from tracker.views.labels import (
     StatusSign,
     choose_status_sign,
 )
+from tracker.views.numbers import choose_computed_decimals
 from tracker.views.sentences import format_needs
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
 from tracker.views.status.content import format_title
