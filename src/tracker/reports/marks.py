@@ -7,7 +7,7 @@ comment of its archive. Whoever edits and saves such a file changes what the has
 import hashlib
 import re
 
-_TEXT_MARK = re.compile(rb"(?<=\n)<!-- tracker ([0-9a-f]{32}) -->\n\Z")
+_TEXT_MARK = re.compile(rb"<!-- tracker [0-9a-f]{32} -->\n?\Z")
 _ARCHIVE_MARK = b"tracker "
 _ARCHIVE_START, _ARCHIVE_END = b"PK\x03\x04", b"PK\x05\x06"
 _COMMENT_LENGTH = len(_ARCHIVE_MARK) + 32
@@ -19,8 +19,8 @@ _END_SIZE = 22
 def add_mark(data: bytes) -> bytes:
     """Return the bytes of a new file with the mark."""
     if not data.startswith(_ARCHIVE_START):
-        data += b"\n"
-        return data + b"<!-- tracker " + _hash_text(data) + b" -->\n"
+        mark = b"<!-- tracker " + _hash_bytes(data.replace(b"\r\n", b"\n")) + b" -->"
+        return data + mark + (b"\n" if data.endswith(b"\n") else b"")
     return data[:-2] + _LENGTH_BYTES + _ARCHIVE_MARK + _hash_bytes(data)
 
 
@@ -32,11 +32,7 @@ def is_own_output(data: bytes) -> bool:
         return is_whole and comment == _ARCHIVE_MARK + _hash_bytes(body[:-2] + b"\0\0")
     data = data.replace(b"\r\n", b"\n")
     mark = _TEXT_MARK.search(data)
-    return mark is not None and mark[1] == _hash_text(data[: mark.start()])
-
-
-def _hash_text(data: bytes) -> bytes:
-    return _hash_bytes(data.replace(b"\r\n", b"\n"))
+    return mark is not None and data == add_mark(data[: mark.start()])
 
 
 def _hash_bytes(data: bytes) -> bytes:
