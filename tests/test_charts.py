@@ -283,7 +283,7 @@ def test_title_and_description_say_to_a_screen_reader_what_is_drawn(drawn):
     assert [node.get("id") for node in root.iter() if node.get("id")] == [f"{identity}-title", f"{identity}-desc"]
     assert root.find(f"{SVG}desc").text == (
         "Results: 2020 40 (baseline); 2021 44; 2022 < 46 (estimate). Plans: 2021 45. Target: ≥ 60. "
-        "Break in the series: 2022. Verdict: ○ Not assessed (break in the series; estimate; only a bound)."
+        "Break in the series: 2022. Verdict: ○ Not assessed (break in the series; estimate; only a bound; no result for 2023)."
     )
 
 

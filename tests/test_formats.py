@@ -184,8 +184,8 @@ def test_what_is_required_is_rounded_to_the_harder_side(measure, target, values,
 
 def test_the_title_says_as_known_when(board):
     known = board._replace(recorded_until="2023-12-31")
-    assert drawn(known, "vi", None).splitlines()[0].endswith("– 2023 (theo số liệu đã ghi đến ngày 31/12/2023)")
-    assert "– 2023 (as known on 31 December 2023)\n" in markdown.render_markdown(known, Language("en"))
+    assert drawn(known, "vi", None).splitlines()[1].endswith("(theo số liệu đã ghi đến ngày 31/12/2023)")
+    assert "– to the end of 2023 (as known on 31 December 2023)\n" in markdown.render_markdown(known, Language("en"))
     assert "as known" not in drawn(board, "en", None)
 
 

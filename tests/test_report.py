@@ -210,7 +210,8 @@ def test_the_page_for_the_leader_counts_the_plans_of_its_year_alone(shipped):
         missed = [
             line.indicator for line, sign in zip(report.table.lines, signs, strict=True) if sign == PLAN_SIGNS["missed"]
         ]
-        assert listed[: len(missed)] == missed
+        assert [identity for identity in listed if identity in missed] == missed
+        assert listed[len(listed) - len(missed) :] == missed  # after what the year has no result of
 
 
 def test_hostile_texts_stand_in_markdown_as_letters(run, folder, tmp_path):
@@ -248,7 +249,7 @@ def test_a_report_of_a_part_says_so(run, example, tmp_path):
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
     assert text.startswith("# Results on the targets to the end of 2025 (partial)\n")
     assert text.count("Scope: the indicators of Sông Công – Party building") == 2  # below the title, beside the counts
-    assert "Not assessed 2/31" in text
+    assert "Partial: 0 of 8 targets." in text
 
 
 def test_the_template_of_an_office_is_used(run, example, tmp_path):

@@ -195,7 +195,8 @@ def test_the_sign_of_a_review_is_that_of_its_word_and_the_unpromised_takes_one_l
     rows = "old,2021,44,,final,,,2022-01-31,\nfree,2023,7,,final,,,2024-01-31,\n"
     data = folder(TERM + indicators, rows)
     text = run("review", "--year", "2025", "--format", "table", "--data", data).stdout
-    assert "  ○ Old – the latest result is too old\n" in text
+    assert "  ○ Old – the latest result is too old; no result for 2025\n" in text
     text = run("review", "--year", "2023", "--format", "table", "--data", data).stdout
     assert "  ▲ Old – On track; old result" in text
     assert "  ○ Free – no term target · 7 (2023)\n" in text
+    assert text.startswith("No result for 2023 yet: 1 indicator (responsible body not named)\n")

@@ -3,12 +3,12 @@
 They are named tuples because each start of the program creates them; a data class costs five times as much.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.errors import Problem
+from tracker.text import is_percentage
 
 Text: TypeAlias = Mapping[str, str]
 """A text by language code; a text without a language has the empty code."""
@@ -168,7 +168,7 @@ class Indicator(NamedTuple):
     @property
     def is_in_percent(self) -> bool:
         """Whether the unit is a percentage or percentage points: then differences are compared, not quotients."""
-        return any(_is_percentage(unit) for unit in self.unit.values())
+        return any(is_percentage(unit) for unit in self.unit.values())
 
     def has_break(self, after: int, through: int) -> bool:
         """Whether a new definition starts after the year `after` and not later than in `through`."""
@@ -177,15 +177,6 @@ class Indicator(NamedTuple):
     def get_target_year(self, term: "Term") -> int:
         """Return the year by which the target is due."""
         return (self.target and self.target.year) or term.last_year
-
-
-_PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")  # "điểm" alone means scores
-_WORD_SEPARATORS = str.maketrans("/,;()-", "      ")
-
-
-def _is_percentage(unit: str) -> bool:
-    words = " ".join(unicodedata.normalize("NFC", unit).casefold().translate(_WORD_SEPARATORS).split())
-    return words.startswith("%") or any(f" {name} " in f" {words} " for name in _PERCENT_WORDS)
 
 
 class Group(NamedTuple):
@@ -287,13 +278,15 @@ class Assessment(NamedTuple):
     so_far: Decimal | None = None
     computed_status: Status | None = None
     term_qualifier: Qualifier = ""
+    year: int = 0
 
 
 class AssessmentSet(NamedTuple):
     """All assessments of a register for one reporting year, in the order of the file, seen on the day `as_of`.
 
     `recorded_until` is set if only rows recorded by that day were used. `assumed_results` (what-if) are also in the
-    register. `method` replaces the methods of the targets unless it is "".
+    register. `method` replaces the methods of the targets unless it is "". `unfiltered` are the assessments before a
+    choice of statuses left some out.
     """
 
     register: Register
@@ -303,3 +296,4 @@ class AssessmentSet(NamedTuple):
     assumed_results: tuple[Result, ...] = ()
     recorded_until: str = ""
     method: str = ""
+    unfiltered: tuple[Assessment, ...] = ()

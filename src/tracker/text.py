@@ -21,6 +21,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Excel reads a cell that starts with one of these as a formula; some locales read the last four, wide forms, alike."""
 _MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
+_PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")  # "điểm" alone means scores
+_WORD_SEPARATORS = str.maketrans("/,;()-", "      ")
+
 
 def normalize_name(text: str) -> str:
     """Return `text` for comparing names: without case, accents, or the difference between đ and d, and y and i."""
@@ -129,3 +132,9 @@ def quote_argument(text: str) -> str:
 def is_conflict_marker(line: str) -> bool:
     """Whether a line is one that Git writes where two versions of a file could not be joined."""
     return line[:7] in ("<<<<<<<", "|||||||", "=======", ">>>>>>>") and line[7:8] in ("", " ", "\r", "\n")
+
+
+def is_percentage(unit: str) -> bool:
+    """Whether a unit is a percentage or percentage points."""
+    words = " ".join(unicodedata.normalize("NFC", unit).casefold().translate(_WORD_SEPARATORS).split())
+    return words.startswith("%") or any(f" {name} " in f" {words} " for name in _PERCENT_WORDS)

@@ -23,15 +23,8 @@ _EMPTY_YEAR_CHECK = YearCheck()
 
 
 def choose_reporting_year(register: Register, today_year: int) -> int:
-    """Return the default reporting year, within the term: the last year past, or a later one with results."""
-    recorded = [
-        row.period.year
-        for rows in register.results.values()
-        for row in rows
-        if row.status not in ("forecast", "withdrawn")
-    ]
-    latest = max([today_year - 1, *recorded])
-    return max(register.term.first_year, min(register.term.last_year, latest))
+    """Return the default reporting year: the last one that has ended, within the term."""
+    return max(register.term.first_year, min(register.term.last_year, today_year - 1))
 
 
 def assess(register: Register, year: int, as_of: str, method: str = "") -> AssessmentSet:
@@ -93,8 +86,7 @@ class _Evaluation(NamedTuple):
 def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
     _, year, indicator, series, baseline, result, counted, verdict = evaluation
     check = check_year(indicator, result, series.current, baseline) if result else _EMPTY_YEAR_CHECK
-    running = series.year_to_date
-    shown = result or running
+    shown = result or series.year_to_date
     plan = indicator.plan.get(shown.period.year if shown else year)
     official = indicator.official_verdict
     official_status = official.status if official and (official.year or 0) <= year else None
@@ -119,8 +111,8 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         verdict.required,
         verdict.years_met,
         years_reported=None if indicator.measure == "milestone" else len(counted),
-        year_to_date=running,
-        year_to_date_percent=compute_plan_percent(indicator, running) if running else None,
+        year_to_date=series.year_to_date,
+        year_to_date_percent=compute_plan_percent(indicator, series.year_to_date) if series.year_to_date else None,
         forecast=series.forecast,
         results=series.current,
         method=method_name,
@@ -129,6 +121,7 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         so_far=verdict.so_far,
         computed_status=verdict.status if official_status else None,
         term_qualifier=verdict.term_qualifier,
+        year=year,
     )
 
 
@@ -180,8 +173,22 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
         "approximate": "~" in qualifiers,
         "break": indicator.has_break(baseline.year if baseline else term.baseline_year, latest),
         "incomplete": has_gap and indicator.target and is_multi_year,
+        "not_reported": _is_not_reported(evaluation),
     }
     return tuple([flag for flag, is_set in flags.items() if is_set])
+
+
+def _is_not_reported(evaluation: _Evaluation) -> bool:
+    """Whether a yearly result of the reporting year was due and is missing."""
+    term, year, indicator, series, *_ = evaluation
+    if any([row.period.year == year for row in series.yearly]) or year > indicator.get_target_year(term):
+        return False
+    if indicator.measure != "milestone":
+        return True
+    latest = next((row for row in reversed(list(series.current.values())) if row.status != "forecast"), None)
+    stages = [planned for planned, plan in indicator.plan.items() if plan.value is not False]
+    is_due = year >= min(stages, default=indicator.get_target_year(term))
+    return is_due and not (latest and latest.value is True)
 
 
 __all__ = ["assess", "assess_indicator", "choose_reporting_year", "select_method"]

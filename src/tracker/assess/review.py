@@ -1,21 +1,26 @@
-"""The indicators that need attention, by urgency: the weak, the missing, and apart from them the unknown."""
+"""The indicators that need attention, by urgency: the missing, the weak, and apart from them the unknown."""
 
 from decimal import Decimal, localcontext
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.assess.arithmetic import EXACT, divide
 from tracker.assess.bounds import select_limit
+from tracker.assess.counts import get_plan_outcome
 from tracker.model import Assessment, AssessmentSet
 
 ReviewKind = Literal["weak", "missing", "unknown"]
-REVIEW_KINDS: tuple[ReviewKind, ...] = ("weak", "missing", "unknown")
+REVIEW_KINDS: tuple[ReviewKind, ...] = ("missing", "weak", "unknown")
 Concern: TypeAlias = str
-"""Why an indicator is listed: a status, `plan_missed`, a flag (`slipping`, `stale`), or the reason for no verdict."""
+"""Why an indicator is listed: `not_reported`, a status, `plan_missed`, another flag, or the reason for no verdict."""
 
-CONCERNS = ("missed", "off_track", "at_risk", "plan_missed", "slipping", "no_result", "no_final_result", "stale")
-"""In the order of their urgency. The first five mean weak, the others missing; any other concern means unknown."""
-_WEAK_CONCERNS = CONCERNS[:5]
-_MISSING_CONCERNS = CONCERNS[5:]
+CONCERNS = (
+    "not_reported",
+    "missed", "off_track", "at_risk", "plan_missed", "slipping",
+    "no_result", "no_final_result", "stale",
+)  # fmt: skip
+"""In the order of their urgency. The first means missing, the next five weak, any other unknown."""
+_WEAK_CONCERNS = CONCERNS[1:6]
+_REASON_CONCERNS = CONCERNS[6:]
 _WORST_REASONS = ("moving_away", "year_missed")
 _WEAK_STATUSES = ("missed", "off_track", "at_risk")
 
@@ -40,22 +45,33 @@ def review(board: AssessmentSet) -> tuple[ReviewItem, ...]:
         return tuple(sorted(items, key=_get_sort_key))
 
 
+def list_missing(board: AssessmentSet) -> tuple[ReviewItem, ...]:
+    """Return the indicators that the reporting year has no result of, in the order of the file."""
+    found = {item.assessment.indicator.id: item for item in review(board) if item.kind == "missing"}
+    return tuple(found[item.indicator.id] for item in board.assessments if item.indicator.id in found)
+
+
+def is_weak(item: ReviewItem) -> bool:
+    """Whether an indicator is behind, slips or missed a plan, with a result of the reporting year or without."""
+    return any(concern in _WEAK_CONCERNS for concern in item.concerns)
+
+
 def _build_item(assessment: Assessment) -> ReviewItem | None:
     concerns = _list_concerns(assessment)
     if not concerns:
         return None
     first = concerns[0]
-    kind: ReviewKind = "weak" if first in _WEAK_CONCERNS else "missing" if first in _MISSING_CONCERNS else "unknown"
+    kind: ReviewKind = "missing" if first == "not_reported" else "weak" if first in _WEAK_CONCERNS else "unknown"
     return ReviewItem(assessment, kind, concerns, compute_gap(assessment), compute_speed_up(assessment))
 
 
 def _list_concerns(assessment: Assessment) -> tuple[Concern, ...]:
     """Return why an indicator is listed, the most urgent first; empty if nothing must be done."""
     concerns: list[Concern] = [assessment.status] if assessment.status in _WEAK_STATUSES else []
-    if assessment.plan_verdict == "missed":
+    if assessment.plan_verdict == "missed" and get_plan_outcome(assessment) == "missed":
         concerns.append("plan_missed")
-    concerns += [concern for concern in ("slipping", "stale") if concern in assessment.flags]
-    if assessment.reason in _MISSING_CONCERNS and assessment.reason not in concerns:
+    concerns += [concern for concern in ("not_reported", "slipping", "stale") if concern in assessment.flags]
+    if assessment.reason in _REASON_CONCERNS and assessment.reason not in concerns:
         concerns.append(assessment.reason)
     if assessment.status == "not_assessed" and not concerns and assessment.reason != "not_due":
         concerns.append(assessment.reason)
@@ -70,9 +86,10 @@ def _rank_concern(concern: Concern) -> int:
 
 def _get_sort_key(item: ReviewItem) -> tuple[int, int, int, Decimal]:
     """Return the sort key: the most urgent concern, then a loss that cannot be made up, then the slowest pace."""
-    pace = item.assessment.pace if item.kind == "weak" else None
+    pace = item.assessment.pace if item.kind != "unknown" else None
     can_recover = item.assessment.reason not in _WORST_REASONS
-    return REVIEW_KINDS.index(item.kind), _rank_concern(item.concerns[0]), can_recover, pace or Decimal(0)
+    first = next((concern for concern in item.concerns if concern != "not_reported"), "")
+    return REVIEW_KINDS.index(item.kind), _rank_concern(first), can_recover, pace or Decimal(0)
 
 
 def compute_gap(assessment: Assessment) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.assess.review import CONCERNS, REVIEW_KINDS
+from tracker.assess.review import CONCERNS, REVIEW_KINDS, list_missing
 from tracker.assess.review import review as list_review_items
 from tracker.cli import output
 from tracker.cli.options import (
@@ -21,7 +21,7 @@ from tracker.cli.options import (
 from tracker.cli.session import assess_selection, check_output, open_workspace
 from tracker.errors import ExitCode
 from tracker.i18n import N_
-from tracker.views.review import render
+from tracker.views.review import render, render_missing
 
 FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
 """What `--fail-on` may name."""
@@ -31,17 +31,24 @@ FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
     "review",
     short=N_("List indicators that are behind or lack data."),
     text=N_(
-        "List the indicators that need attention, by responsible body and urgency: those that missed, are behind, "
-        "missed the year's plan or have no recent result, each with its gap and what every remaining year must bring. "
+        "List the indicators that need attention, by responsible body and urgency: first those that the reporting year "
+        "has no result of, then those that missed, are behind or missed the year's plan, each with its gap and what "
+        "every remaining year must bring. "
         "Indicators without a verdict are listed separately."
     ),
     examples=N_("""Examples:
   tracker review
   tracker review --owner "Sở Tài chính"
   tracker review --year 2023 --format md -o review.md
+  tracker review --missing --format md -o missing.md
   tracker review --fail-on off_track,missing"""),
 )
 @selection_options
+@option(
+    "--missing",
+    is_flag=True,
+    help=N_("Only what the reporting year has no result of: the list to send out, a block for each responsible body."),
+)
 @option(
     "--fail-on",
     type=ChoiceListType("concern", FAIL_ON_NAMES),
@@ -52,7 +59,11 @@ FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
 @destination_options
 @common_options
 def review(
-    selection: Selection, fail_on: tuple[tuple[str, ...], ...], destination: Destination, common: CommonOptions
+    selection: Selection,
+    missing: bool,
+    fail_on: tuple[tuple[str, ...], ...],
+    destination: Destination,
+    common: CommonOptions,
 ) -> int:
     """Parse, load, assess, render."""
     workspace = open_workspace(common, selection.as_of)
@@ -60,7 +71,9 @@ def review(
     board = assess_selection(workspace, selection, date.today())
     items = list_review_items(board)
     style = output.choose_style(*destination)
-    output.write_rendered(render(items, board, workspace.language, style), style)
+    items = list_missing(board) if missing else items
+    write = render_missing if missing else render
+    output.write_rendered(write(items, board, workspace.language, style), style)
     names = {name for several in fail_on for name in several}
     is_listed = any(names.intersection((item.kind, *item.concerns)) for item in items)
     return ExitCode.CONDITION if is_listed else ExitCode.DONE

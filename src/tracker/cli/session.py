@@ -89,7 +89,9 @@ def assess_selection(workspace: Workspace, selection: Selection, today: date) ->
 
         register, assumed = apply_assumptions(register, selection.assume, day)
     term = register.term
-    year = selection.year if selection.year is not None else choose_reporting_year(register, int(day[:4]))
+    year = selection.year
+    if year is None:  # an assumption is about the year that is to be seen
+        year = max([choose_reporting_year(register, int(day[:4])), *(row.period.year for row in assumed)])
     if not term.first_year <= year <= term.last_year:
         years = {"year": year, "first": term.first_year, "last": term.last_year}
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
@@ -112,14 +114,16 @@ def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
     owners = [(identity, tuple(owner.values())) for identity, owner in named if owner]
     in_group = _match_ids("--group", selection.group, groups)
     of_owner = _match_ids("--owner", selection.owner, owners)
-    kept = tuple(
+    scope = tuple(
         item
         for item in board.assessments
-        if (not selection.statuses or item.status in selection.statuses)
-        and (in_group is None or item.indicator.group in in_group)
+        if (in_group is None or item.indicator.group in in_group)
         and (of_owner is None or item.indicator.id in of_owner)
     )
-    return board._replace(assessments=kept)
+    if not selection.statuses:
+        return board._replace(assessments=scope)
+    kept = tuple(item for item in scope if item.status in selection.statuses)
+    return board._replace(assessments=kept, unfiltered=scope)
 
 
 def _find_owner(indicator: Indicator, by_id: Mapping[str, Indicator]) -> Text:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.assess.counts import is_reported
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result, Text, Value
@@ -18,7 +19,7 @@ from tracker.views.formats import (
     prepare_target,
 )
 from tracker.views.groups import format_full_name, number_indicators
-from tracker.views.labels import PLAN_SIGNS, REASON_LABELS, STATUS_SIGNS, choose_status_sign
+from tracker.views.labels import REASON_LABELS, choose_plan_sign, choose_status_sign
 from tracker.views.numbers import FormattedNumber, format_value
 from tracker.views.show.content import format_revisions
 
@@ -137,17 +138,19 @@ class CellBuilder:
 
     def build_verdict(self, row: ReportIndicator) -> ReportCell:
         """Return the verdict on the term's target, with its reason and the flags that no footnote explains."""
-        sign = STATUS_SIGNS[row.assessment.status]
+        sign = choose_status_sign(row.assessment, self.language)
         details = format_details(row.assessment, self.language, FOOTNOTE_FLAGS)
-        word = self.language.translate(choose_status_sign(row.assessment, self.language).word)
+        word = self.language.translate(sign.word)
         return ReportCell(f"{word}: {details}" if details else word, sign=sign)
 
     def build_plan_verdict(self, row: ReportIndicator, result: Result | None, plan: Plan | None) -> ReportCell:
         """Return the verdict on the plan of the year, or why there is none."""
-        sign = PLAN_SIGNS.get(row.assessment.plan_verdict) if result else None
+        sign = choose_plan_sign(row.assessment.plan_verdict, row.indicator) if result else None
         if sign:
             return ReportCell(capitalize(self.language.translate(sign.word)), sign=sign)
-        if plan is None:
+        if result is None and not is_reported(row.assessment):
+            reason = N_("no result of the whole year yet")
+        elif plan is None:
             reason = N_("no plan for the year")
         elif result is None:
             reason = N_("no result of the whole year yet")

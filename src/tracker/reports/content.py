@@ -45,8 +45,8 @@ _FORMS: dict[ReportForm, _Form] = {
     "term": _Form(forms.list_term_columns, forms.build_term_cells, summary.summarize_term),
     "year": _Form(forms.list_year_columns, forms.build_year_cells, summary.summarize_year),
 }
-_FIXED_COLUMNS = ("number", "name", "unit", "target", "plan", "verdict", "note")
-"""The columns that are shown even if they are empty."""
+_FIXED_COLUMNS = ("number", "name", "unit", "target", "plan", "value", "verdict", "note")
+"""The columns that are shown even if they are empty, beside that of the reporting year."""
 
 
 MAX_PROFILES = 300
@@ -90,7 +90,7 @@ def build_report(
         letterhead=build_letterhead(config, options.letterhead or config.kind, made_on, builder),
         summary=summarized,
         changes=build_changes(board, before, options.since, language) if before else None,
-        table=drop_empty_columns(table.table, _FIXED_COLUMNS),
+        table=drop_empty_columns(table.table, (*_FIXED_COLUMNS, f"y{board.year}")),
         footnotes=table.footnotes,
         sources=table.sources,
         sources_title=language.translate(N_("Sources")),

@@ -149,8 +149,8 @@ class VerdictCount(NamedTuple):
 class ReportSummary(NamedTuple):
     """The page for the leader: counts of verdicts and of annual plans, and what needs attention.
 
-    `needs` lists the indicators that are behind or lack data, in sections by kind and responsible body; `attention`
-    counts them.
+    `missing` is its first line: what the reporting year has no result of. `needs` lists the indicators that are behind
+    or lack data, in sections by heading and responsible body; `attention` counts them.
     """
 
     title: str
@@ -161,6 +161,7 @@ class ReportSummary(NamedTuple):
     needs: ReportTable
     remarks: tuple[str, ...]
     legend: str
+    missing: str = ""
 
 
 class ReportChanges(NamedTuple):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from tracker.assess.counts import find_year_plan, get_plan_outcome, list_not_reported
 from tracker.assess.review import ReviewItem, review
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Period, Result
+from tracker.model import Assessment, AssessmentSet, Indicator, Result
 from tracker.reports.cells import CellBuilder, capitalize
 from tracker.reports.records import (
     ReportCell,
@@ -19,9 +20,19 @@ from tracker.reports.records import (
     drop_empty_columns,
 )
 from tracker.text import sanitize_text
+from tracker.views.counts import (
+    SignCount,
+    format_attention,
+    format_other_counts,
+    format_status_counts,
+    list_plan_counts,
+    list_status_counts,
+)
 from tracker.views.formats import format_period, format_result
-from tracker.views.labels import COLUMN_HEADINGS, PLAN_SIGNS, RESULT_STATUS_LABELS, STATUS_SIGNS, StatusSign
-from tracker.views.review.content import KIND_LABELS, ReviewEntry, format_counts, group_by_owner
+from tracker.views.groups import format_name
+from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS, choose_status_sign
+from tracker.views.reporting_year import format_missing_line
+from tracker.views.review.content import HEAD_LABELS, ReviewEntry, ReviewHead, group_by_owner
 from tracker.views.status import content
 
 CellsByIndicator = Mapping[str, Mapping[str, ReportCell]]
@@ -29,38 +40,35 @@ CellsByIndicator = Mapping[str, Mapping[str, ReportCell]]
 
 _NEEDS_FIXED_COLUMNS = ("name", "verdict", "value", "target", "plan")
 """The columns that are shown even if they are empty."""
-_NO_YEAR_RESULT = N_("no result of the whole year yet")
 
 
 def summarize_term(cells: CellsByIndicator, selection_text: str, builder: CellBuilder) -> ReportSummary:
     """Return how many targets have which verdict, and what is needed where they are behind or lack data."""
     board, language = builder.board, builder.language
-    total = len(board.assessments)
-    items = tuple(_downgrade_old_plan(item, board.year) for item in review(board))
     return ReportSummary(
         language.translate(N_("Summary")),
-        content.format_summary(board, language),
-        _build_counts(content.count_statuses(board, total), builder),
-        _build_counts(content.count_plan_verdicts(board), builder),
-        format_counts(items, board, language) if total else "",
-        _build_needs_table(items, cells, builder),
+        format_status_counts(board, language),
+        _build_counts(list_status_counts(board), builder),
+        _build_counts(list_plan_counts(board), builder),
+        _format_attention(builder),
+        _build_needs_table(review(board), cells, builder),
         _format_remarks(board, selection_text, builder),
         content.format_legend(board, content.build_sections(board, language), language, has_bars=False),
+        format_missing_line(board, language),
     )
 
 
-def _downgrade_old_plan(item: ReviewItem, year: int) -> ReviewItem:
-    """Return an item of the review; if it is behind only a plan of an earlier year, it is unknown today."""
-    assessment = item.assessment
-    is_old = assessment.result is None or assessment.result.period.year < year
-    is_of_plan = item.concerns[0] == "plan_missed" and assessment.status == "not_assessed"
-    return item._replace(kind="unknown") if is_old and is_of_plan else item
+def _format_attention(builder: CellBuilder) -> str:
+    board, language = builder.board, builder.language
+    return " ".join(filter(None, (format_attention(board, language), *format_other_counts(board, language))))
 
 
 def _build_needs_table(items: tuple[ReviewItem, ...], cells: CellsByIndicator, builder: CellBuilder) -> ReportTable:
-    """Return the indicators that are behind or lack data, in sections by kind and responsible body."""
-    text = builder.fill_text
-    listed = tuple(item for item in items if item.kind != "unknown")
+    """Return the indicators that are behind or lack data, in sections by heading and responsible body."""
+    text, board = builder.fill_text, builder.board
+    listed = tuple(
+        item for item in items if item.kind == "weak" or (item.kind == "missing" and _is_for_leader(item.assessment))
+    )
     columns = (
         ReportColumn("name", text(COLUMN_HEADINGS["name"]), 30),
         ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 20),
@@ -71,12 +79,17 @@ def _build_needs_table(items: tuple[ReviewItem, ...], cells: CellsByIndicator, b
     )
     sections = tuple(
         ReportSection(
-            f"{text(KIND_LABELS[page.kind])} – {page.owner}",
+            f"{text(HEAD_LABELS[page.head], year=board.year)} – {page.owner}",
             tuple(_build_need_row(entry, cells[entry.indicator]["against_target"]) for entry in page.entries),
         )
-        for page in group_by_owner(listed, builder.language)
+        for page in group_by_owner(listed, board.register, builder.language)
     )
     return drop_empty_columns(ReportTable(text(N_("What needs attention")), columns, sections), _NEEDS_FIXED_COLUMNS)
+
+
+def _is_for_leader(item: Assessment) -> bool:
+    """Whether the page for the leader lists a missing result: of what has a target or a plan; others are counted."""
+    return item.indicator.target is not None or find_year_plan(item) is not None
 
 
 def _build_need_row(entry: ReviewEntry, difference_cell: ReportCell) -> ReportRow:
@@ -89,37 +102,27 @@ def _build_need_row(entry: ReviewEntry, difference_cell: ReportCell) -> ReportRo
 def summarize_year(cells: CellsByIndicator, selection_text: str, builder: CellBuilder) -> ReportSummary:
     """Return how many plans of the year have which verdict, and which were missed or have no result yet."""
     board, text = builder.board, builder.fill_text
-    planned = [item for item in board.assessments if board.year in item.indicator.plan]
-    signs = [_choose_year_sign(item, board.year) for item in planned]
-    total, missed = len(planned), PLAN_SIGNS["missed"]
-    counts = [(sign, signs.count(sign), total) for sign in PLAN_SIGNS.values() if sign in signs]
-    plan_counts = _build_counts(counts, builder)
-    if None in signs:
-        word = capitalize(text(_NO_YEAR_RESULT))
-        plan_counts += (VerdictCount(STATUS_SIGNS["not_assessed"], word, signs.count(None), total),)
+    planned = [item for item in board.assessments if find_year_plan(item)]
+    missed = [item for item in planned if get_plan_outcome(item) == "missed"]
     sections: list[ReportSection] = []
-    for heading, wanted in ((missed.word, missed), (_NO_YEAR_RESULT, None)):
-        items = [item for item, sign in zip(planned, signs, strict=True) if sign == wanted]
-        sections += _group_by_owner(text(heading), items, cells, builder)
+    listed: tuple[tuple[ReviewHead, Sequence[Assessment]], ...] = (
+        ("missing", tuple(filter(_is_for_leader, list_not_reported(board)))),
+        ("plan_missed", missed),
+    )
+    for head, items in listed:
+        sections += _group_by_owner(text(HEAD_LABELS[head], year=board.year), items, cells, builder)
     needs = ReportTable(text(N_("What needs attention")), _list_year_columns(builder), tuple(sections))
     return ReportSummary(
         text(N_("Summary")),
         text(N_("No plan of {year} is known."), year=board.year) if not planned else "",
         (),
-        plan_counts,
-        "",
+        _build_counts(list_plan_counts(board), builder),
+        _format_attention(builder),
         drop_empty_columns(needs, _NEEDS_FIXED_COLUMNS),
         _format_remarks(board, selection_text, builder),
         "",
+        format_missing_line(board, builder.language),
     )
-
-
-def _choose_year_sign(item: Assessment, year: int) -> StatusSign | None:
-    """Return the sign of the verdict on the plan of a year, or None if it has no result yet."""
-    result = item.results.get(Period(year))
-    if result is None or result.status == "forecast":
-        return None
-    return PLAN_SIGNS.get(item.plan_verdict, STATUS_SIGNS["not_assessed"])
 
 
 def _list_year_columns(builder: CellBuilder) -> tuple[ReportColumn, ...]:
@@ -142,17 +145,17 @@ def _group_by_owner(
     rows: dict[str, list[ReportRow]] = {}
     for item in items:
         owner = builder.pick_text(item.indicator.owner) or unnamed
-        rows.setdefault(owner, []).append(_build_year_row(item.indicator.id, cells[item.indicator.id], builder))
+        rows.setdefault(owner, []).append(_build_year_row(item.indicator, cells[item.indicator.id], builder))
     owners = sorted(rows, key=lambda owner: owner == unnamed)
     return [ReportSection(f"{capitalize(head)} – {owner}", tuple(rows[owner])) for owner in owners]
 
 
-def _build_year_row(identity: str, cells: Mapping[str, ReportCell], builder: CellBuilder) -> ReportRow:
-    """Return a row of the table as the summary shows it: as texts, without footnotes."""
-    name, unit = cells["name"].text, cells["unit"].text
+def _build_year_row(indicator: Indicator, cells: Mapping[str, ReportCell], builder: CellBuilder) -> ReportRow:
+    """Return a row of the table as the summary shows it: as texts, without footnotes, the whole of a part named."""
+    name, unit = format_name(indicator, builder.board.register, builder.language), cells["unit"].text
     others = [cells[column.key] for column in _list_year_columns(builder)[1:]]
     plain = [ReportCell(cell.text, sign=cell.sign) for cell in others]
-    return ReportRow(identity, 0, (ReportCell(f"{name} ({unit})" if unit else name), *plain))
+    return ReportRow(indicator.id, 0, (ReportCell(f"{name} ({unit})" if unit else name), *plain))
 
 
 def _format_remarks(board: AssessmentSet, selection_text: str, builder: CellBuilder) -> tuple[str, ...]:
@@ -160,10 +163,10 @@ def _format_remarks(board: AssessmentSet, selection_text: str, builder: CellBuil
     return tuple(map(sanitize_text, (*selected, *content.format_remarks(board, builder.language))))
 
 
-def _build_counts(sign_counts: Sequence[content.SignCount], builder: CellBuilder) -> tuple[VerdictCount, ...]:
+def _build_counts(sign_counts: Sequence[SignCount], builder: CellBuilder) -> tuple[VerdictCount, ...]:
     return tuple(
-        VerdictCount(sign, capitalize(builder.fill_text(sign.word)), number, every)
-        for sign, number, every in sign_counts
+        VerdictCount(each.sign, capitalize(builder.fill_text(each.word)), each.number, each.every)
+        for each in sign_counts
     )
 
 
@@ -193,7 +196,7 @@ def _format_name(item: Assessment, language: Language) -> str:
 
 
 def _format_status_change(current: Assessment, previous: Assessment, years: tuple[int, int], language: Language) -> str:
-    signs = [STATUS_SIGNS[previous.status], STATUS_SIGNS[current.status]]
+    signs = [choose_status_sign(item, language) for item in (previous, current)]
     before, after = (f"{sign.symbol} {language.translate(sign.word)}" for sign in signs)
     if years[0] != years[1]:
         before, after = f"{before} ({years[1]})", f"{after} ({years[0]})"

@@ -7,7 +7,7 @@ from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
 from tracker.numbers import count_decimals, round_half_up
-from tracker.views.labels import FLAG_LABELS, REASON_LABELS, STATUS_SIGNS, has_joint_word
+from tracker.views.labels import REASON_LABELS, STATUS_SIGNS, has_joint_word
 from tracker.views.numbers import (
     FormattedNumber,
     choose_distinct_decimals,
@@ -18,6 +18,7 @@ from tracker.views.numbers import (
     round_conservatively,
     split_template,
 )
+from tracker.views.reporting_year import format_flag
 
 ROUNDED_PACE_THRESHOLDS = tuple(
     (Decimal(over) / under).quantize(Decimal("0.01")) for over, under in reversed(PACE_THRESHOLDS)
@@ -203,9 +204,8 @@ def list_details(item: Assessment, language: Language, excluded_flags: Collectio
         words.append(language.format(N_("official verdict; computed: {status}"), status=computed))
     if item.reason and not has_joint_word(item, language):
         words.append(language.translate(REASON_LABELS[item.reason]))
-    flags = [flag for flag in item.flags if flag != item.reason and flag not in excluded_flags]
-    words += [language.translate(FLAG_LABELS[flag]) for flag in flags]
-    return list(dict.fromkeys(words))
+    words += [format_flag(flag, item, language) for flag in item.flags if flag not in (item.reason, *excluded_flags)]
+    return list(dict.fromkeys(filter(None, words)))
 
 
 def format_news(item: Assessment, language: Language) -> tuple[str, ...]:
@@ -215,9 +215,8 @@ def format_news(item: Assessment, language: Language) -> tuple[str, ...]:
         text = f"{format_period(item.year_to_date.period, language)}: "
         text += format_result(item.year_to_date, item.indicator, language)
         if item.year_to_date_percent is not None:
-            percent = format_number(item.year_to_date_percent, 1, language)
-            sign = item.year_to_date.qualifier + " " if item.year_to_date.qualifier else ""
-            text += ", " + language.format(N_("{percent} % of the plan"), percent=sign + percent)
+            percent = f"{item.year_to_date.qualifier} {format_number(item.year_to_date_percent, 1, language)}".lstrip()
+            text += ", " + language.format(N_("{percent} % of the plan"), percent=percent)
         news.append(text)
     if item.forecast:
         value = format_result(item.forecast, item.indicator, language)

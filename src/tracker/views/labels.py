@@ -6,7 +6,7 @@ They are marked for the catalogs here. The code that shows them translates them.
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Measure, PlanVerdict, Reason, ResultStatus, Status
+from tracker.model import Assessment, Indicator, Measure, PlanVerdict, Reason, ResultStatus, Status
 
 
 class StatusSign(NamedTuple):
@@ -53,14 +53,6 @@ def has_joint_word(assessment: Assessment, language: Language) -> bool:
     return language.translate(word) != word
 
 
-def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign:
-    """Return the sign of a status; its word says the reason too if the language has one text for both."""
-    sign = STATUS_SIGNS[assessment.status]
-    if not has_joint_word(assessment, language):
-        return sign
-    return sign._replace(word=JOINT_WORDS[assessment.status, assessment.reason])
-
-
 JOINT_SIGNS = {STATUS_SIGNS[status]._replace(word=word): status for (status, _), word in JOINT_WORDS.items()}
 """The statuses by the signs whose word says the reason too."""
 
@@ -69,6 +61,33 @@ PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
     "met": StatusSign(N_("plan met"), "✔", "*", "#00892e"),
     "missed": StatusSign(N_("plan missed"), "✘", "x", "#e32719"),
 }
+
+_BETTER_STATUS = STATUS_SIGNS["exceeded"]._replace(word=N_("Better than target"))
+_BETTER_PLAN = PLAN_SIGNS["exceeded"]._replace(word=N_("better than plan"))
+BETTER_SIGNS = {"exceeded": _BETTER_STATUS, "plan-exceeded": _BETTER_PLAN}
+"""The signs of what is exceeded if less is better: "exceeded" alone would read as a breach."""
+
+
+def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign:
+    """Return the sign of a verdict; its word says the reason too if the language has one text for both."""
+    if assessment.status == "exceeded" and _is_less_better(assessment.indicator):
+        return _BETTER_STATUS
+    sign = STATUS_SIGNS[assessment.status]
+    if not has_joint_word(assessment, language):
+        return sign
+    return sign._replace(word=JOINT_WORDS[assessment.status, assessment.reason])
+
+
+def choose_plan_sign(verdict: PlanVerdict, indicator: Indicator) -> StatusSign | None:
+    """Return the sign of a verdict on a plan of an indicator, or None without a verdict."""
+    return _BETTER_PLAN if verdict == "exceeded" and _is_less_better(indicator) else PLAN_SIGNS.get(verdict)
+
+
+def _is_less_better(indicator: Indicator) -> bool:
+    if indicator.direction:
+        return indicator.direction == "decrease"
+    return indicator.target is not None and indicator.target.kind in ("at_most", "below", "decrease")
+
 
 NO_RESULT_LABEL = N_("no result yet")
 
@@ -100,6 +119,7 @@ FLAG_LABELS: dict[str, str] = {
     "approximate": N_("approximate"),
     "break": N_("break in the series"),
     "incomplete": N_("a year is missing"),
+    "not_reported": N_("no result for the reporting year"),
 }
 
 RESULT_STATUS_LABELS: dict[ResultStatus, str] = {

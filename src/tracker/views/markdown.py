@@ -14,7 +14,7 @@ def format_heading(text: str, level: int = 3) -> str:
 
 def format_paragraph(text: str, *, bold: bool = False) -> str:
     """Return a paragraph, or "" without text."""
-    return f"**{escape_markdown(text)}**" if bold else escape_markdown(text)
+    return f"**{escape_markdown(text)}**" if bold and text else escape_markdown(text)
 
 
 def format_list(lines: Iterable[str | tuple[str, str]]) -> str:

@@ -64,6 +64,8 @@ def _write_summary(
     yield builder.build_text("Subtitle", report.subtitle)
     yield builder.build_rule(room, min(measure_text(report.subtitle, _TITLE_SIZE), room) * 0.4)
     yield builder.build_text("heading 1", summary.title)
+    if summary.missing:
+        yield builder.build_text("Body Text", summary.missing)
     if not summary.counts:
         yield builder.build_text("Body Text", summary.lead)
     every = (*summary.counts, *summary.plan_counts)

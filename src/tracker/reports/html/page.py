@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.i18n import N_, Language
 from tracker.reports.records import IndicatorProfile, Report, ReportCell, ReportColumn, ReportTable, group_headings
-from tracker.views.labels import COLUMN_HEADINGS, JOINT_SIGNS, PLAN_SIGNS, STATUS_SIGNS, StatusSign
+from tracker.views.labels import BETTER_SIGNS, COLUMN_HEADINGS, JOINT_SIGNS, PLAN_SIGNS, STATUS_SIGNS, StatusSign
 from tracker.views.show.content import NUMBER_COLUMNS, YEAR_HEADINGS, IndicatorTexts
 
 OVERVIEW_KEY = ""
@@ -44,12 +44,14 @@ _PAGE_LABELS = {
 }
 """The words that only a page needs, by their names in the template."""
 
-_SIGN_RANKS = {sign: rank for rank, sign in enumerate((*STATUS_SIGNS.values(), *PLAN_SIGNS.values()))}
-_SIGN_RANKS |= {sign: _SIGN_RANKS[STATUS_SIGNS[status]] for sign, status in JOINT_SIGNS.items()}
-_STATUSES = {sign: code for code, sign in STATUS_SIGNS.items()} | JOINT_SIGNS
-_SIGN_CLASSES = {sign: code.replace("_", "-") for sign, code in _STATUSES.items()} | {
-    sign: f"plan-{code}" for code, sign in PLAN_SIGNS.items()
+_CLASSES = {
+    **{sign: code.replace("_", "-") for code, sign in STATUS_SIGNS.items()},
+    **{sign: f"plan-{code}" for code, sign in PLAN_SIGNS.items()},
 }
+_RANKS = {name: rank for rank, name in enumerate(_CLASSES.values())}
+_SIGN_CLASSES = _CLASSES | {sign: code for code, sign in BETTER_SIGNS.items()}
+_SIGN_CLASSES |= {sign: code.replace("_", "-") for sign, code in JOINT_SIGNS.items()}
+_SIGN_RANKS = {sign: _RANKS[name] for sign, name in _SIGN_CLASSES.items()}
 
 
 class HeadingCell(NamedTuple):

@@ -18,6 +18,7 @@ def write_summary(page: SheetWriter, report: Report, needs: TableLayout) -> None
     page.write_across(report.subtitle, font_size=12, align="center", italic=True)
     page.skip_row()
     page.write_across(summary.title, bold=True, font_size=13)
+    page.write_across(summary.missing, bold=True)
     _write_counts(page, report)
     page.write_across(summary.attention, bold=True)
     if summary.needs.lines:

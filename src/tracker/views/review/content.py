@@ -1,11 +1,13 @@
 """The texts of a review: indicators that are behind or lack data, by responsible body, then those without verdict."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
-from tracker.assess.review import REVIEW_KINDS, ReviewItem, ReviewKind
+from tracker.assess.counts import find_year_plan
+from tracker.assess.review import ReviewItem, ReviewKind
 from tracker.i18n import N_, Language
-from tracker.model import AssessmentSet
+from tracker.model import AssessmentSet, Register
 from tracker.text import sanitize_text
+from tracker.views.counts import format_attention, format_other_counts
 from tracker.views.formats import (
     choose_required_decimals,
     format_against_plan,
@@ -18,6 +20,7 @@ from tracker.views.formats import (
     is_counted,
     list_details,
 )
+from tracker.views.groups import format_name
 from tracker.views.labels import (
     FLAG_LABELS,
     PLAN_SIGNS,
@@ -29,11 +32,18 @@ from tracker.views.labels import (
 from tracker.views.numbers import choose_computed_decimals
 from tracker.views.sentences import format_needs
 
-KIND_LABELS: dict[ReviewKind, str] = {
-    "weak": N_("Weak"),
-    "missing": N_("Missing"),
+ReviewHead: TypeAlias = ReviewKind | Literal["plan_missed"]
+"""The heading under which an indicator stands: its kind, or that only the plan of the year was missed."""
+
+HEAD_LABELS: dict[ReviewHead, str] = {
+    "missing": N_("No result for {year}"),
+    "weak": N_("Need attention"),
+    "plan_missed": N_("Plan of the year missed"),
     "unknown": N_("Unknown: no verdict is possible"),
 }
+"""In the order of the review."""
+
+_HEADS = tuple(HEAD_LABELS)
 _CONCERN_LABELS = {
     "plan_missed": PLAN_SIGNS["missed"].word,
     "slipping": FLAG_LABELS["slipping"],
@@ -54,42 +64,44 @@ class ReviewEntry(NamedTuple):
     plan: str
     needs: str
     projected: str
+    year_plan: str
+    last_result: str
 
 
 class ReviewGroup(NamedTuple):
-    """The indicators of one kind for which one body is responsible."""
+    """The indicators under one heading for which one body is responsible."""
 
-    kind: ReviewKind
+    head: ReviewHead
     owner: str
     entries: tuple[ReviewEntry, ...]
 
 
-def group_by_owner(items: tuple[ReviewItem, ...], language: Language) -> tuple[ReviewGroup, ...]:
-    """Return the review by kind and responsible body, the most urgent first; those without such a body come last."""
-    groups: dict[tuple[ReviewKind, str], list[ReviewEntry]] = {}
+def group_by_owner(items: tuple[ReviewItem, ...], register: Register, language: Language) -> tuple[ReviewGroup, ...]:
+    """Return the review by heading and responsible body, the most urgent first; those without such a body come last."""
+    groups: dict[tuple[ReviewHead, str], list[ReviewEntry]] = {}
     for item in items:
         owner = sanitize_text(language.pick_text(item.assessment.indicator.owner))
-        groups.setdefault((item.kind, owner), []).append(_build_entry(item, language))
-    keys = sorted(groups, key=lambda key: (REVIEW_KINDS.index(key[0]), not key[1]))
+        groups.setdefault((_choose_head(item), owner), []).append(_build_entry(item, register, language))
+    keys = sorted(groups, key=lambda key: (_HEADS.index(key[0]), not key[1]))
     unnamed = language.translate(N_("Responsible body not named"))
-    return tuple(ReviewGroup(kind, owner or unnamed, tuple(groups[kind, owner])) for kind, owner in keys)
+    return tuple(ReviewGroup(head, owner or unnamed, tuple(groups[head, owner])) for head, owner in keys)
 
 
-def format_counts(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language) -> str:
-    """Return the counts of weak, missing and unknown indicators as fractions of all."""
-    every = len(board.assessments)
-    numbers = {kind: sum(item.kind == kind for item in items) for kind in REVIEW_KINDS}
-    return language.format(
-        N_("Weak {weak}/{every} · missing {missing}/{every} · unknown {unknown}/{every}"), **numbers, every=every
-    )
+def _choose_head(item: ReviewItem) -> ReviewHead:
+    return "plan_missed" if item.kind == "weak" and item.concerns[0] == "plan_missed" else item.kind
 
 
-def _build_entry(item: ReviewItem, language: Language) -> ReviewEntry:
+def list_head_lines(board: AssessmentSet, language: Language) -> list[str]:
+    """Return the lines under the title: how many targets need attention, and what is not counted among them."""
+    return [*filter(None, [format_attention(board, language)]), *format_other_counts(board, language)]
+
+
+def _build_entry(item: ReviewItem, register: Register, language: Language) -> ReviewEntry:
     assessment = item.assessment
     indicator, result = assessment.indicator, assessment.result
     unit = sanitize_text(language.pick_text(indicator.unit))
-    name = sanitize_text(language.pick_text(indicator.name)) + (f" ({unit})" if unit else "")
-    value = f"{format_result(result, indicator, language)} ({result.period})" if result else ""
+    name = format_name(indicator, register, language) + (f" ({unit})" if unit else "")
+    value = last_result = f"{format_result(result, indicator, language)} ({result.period})" if result else ""
     if figure := format_term_value(assessment, language):
         value = language.format(N_("{value}; term so far {figure}"), value=value, figure=figure)
     return ReviewEntry(
@@ -103,6 +115,8 @@ def _build_entry(item: ReviewItem, language: Language) -> ReviewEntry:
         _format_missed_plan(item, language),
         format_needs(assessment, language),
         _format_projection(item, language),
+        format_plan(find_year_plan(assessment), indicator, language),
+        last_result,
     )
 
 
@@ -145,7 +159,7 @@ def _format_missed_plan(item: ReviewItem, language: Language) -> str:
     comparison = (assessment.plan_percent, assessment.plan_difference)
     against = format_against_plan(indicator, assessment.result, comparison, language)
     plan = format_plan(assessment.plan, indicator, language)
-    return language.format(N_("plan of the year {plan}: {against}"), plan=plan, against=against)
+    return language.format(N_("plan {year}: {plan}; {against}"), year=assessment.year, plan=plan, against=against)
 
 
 def _format_projection(item: ReviewItem, language: Language) -> str:

@@ -7,9 +7,11 @@ from rich.text import Text
 from tracker.assess.review import ReviewItem
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
-from tracker.views.review.content import KIND_LABELS, ReviewEntry, format_counts, group_by_owner
+from tracker.views.labels import STATUS_SIGNS
+from tracker.views.reporting_year import format_missing_line
+from tracker.views.review.content import HEAD_LABELS, ReviewEntry, group_by_owner, list_head_lines
 from tracker.views.sentences import format_gap
-from tracker.views.status.content import format_remarks, format_title
+from tracker.views.status.content import format_title, format_view_remarks
 from tracker.views.terminal import DIM_COLOUR, open_console, strip_line_ends
 
 
@@ -18,19 +20,22 @@ def render_terminal(
 ) -> str:
     """Return the review for a terminal, or, without one, with whole lines."""
     console = open_console(is_terminal)
-    kind = None
+    head = None
     with console.capture() as captured:
+        if missing := format_missing_line(board, language):
+            console.print(Text(missing, f"bold {STATUS_SIGNS['off_track'].colour}"))
         console.print(Text(format_title(board, language), "bold"))
-        console.print(Text(format_counts(items, board, language)))
-        for group in group_by_owner(items, language):
-            if group.kind != kind:
+        for line in list_head_lines(board, language):
+            console.print(Text(line))
+        for group in group_by_owner(items, board.register, language):
+            if group.head != head:
                 console.print()
-                console.print(Text(language.translate(KIND_LABELS[group.kind]).upper(), "bold"))
-                kind = group.kind
+                console.print(Text(language.format(HEAD_LABELS[group.head], year=board.year).upper(), "bold"))
+                head = group.head
             _print_indented(console, Text(group.owner, "bold"), 1)
             for entry in group.entries:
                 _print_entry(console, entry, language, ascii=ascii)
-        for index, text in enumerate(format_remarks(board, language)):
+        for index, text in enumerate(format_view_remarks(board, language)):
             console.print(Text(text if index else f"\n{text}"))
     return strip_line_ends(captured.get())
 

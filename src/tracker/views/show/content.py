@@ -28,10 +28,10 @@ from tracker.views.formats import (
 )
 from tracker.views.labels import (
     MEASURE_LABELS,
-    PLAN_SIGNS,
     RESULT_STATUS_LABELS,
     STATUS_SIGNS,
     StatusSign,
+    choose_plan_sign,
     choose_status_sign,
 )
 from tracker.views.numbers import choose_computed_decimals
@@ -202,7 +202,9 @@ def _build_year_row(
         source = _format_source_mark(result.source, sources)
         value = format_result(result, indicator, language)
     label = f"{year.year}¦" if year.is_break else str(year.year)
-    return YearRow((label, value, kind, plan, against, change, expected, source), PLAN_SIGNS.get(check.verdict))
+    return YearRow(
+        (label, value, kind, plan, against, change, expected, source), choose_plan_sign(check.verdict, indicator)
+    )
 
 
 def format_revisions(

@@ -1,8 +1,9 @@
 """The texts of each assessment in a language, the same in every format for people."""
 
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from tracker.assess.counts import find_year_plan
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Status
@@ -20,14 +21,14 @@ from tracker.views.formats import (
     format_target,
     format_term_value,
 )
-from tracker.views.groups import format_group_headings, group_assessments, number_indicators
+from tracker.views.groups import format_group_headings, format_name, group_assessments, number_indicators
 from tracker.views.labels import (
     BAR_MARK_LEGEND,
+    COLUMN_HEADINGS,
     NO_RESULT_LABEL,
     ON_TRACK_LEGEND,
-    PLAN_SIGNS,
-    STATUS_SIGNS,
     StatusSign,
+    choose_plan_sign,
     choose_status_sign,
 )
 
@@ -57,6 +58,16 @@ class StatusRow(NamedTuple):
     news: tuple[str, ...]
     trajectory: tuple[str, ...]
     notes: tuple[str, ...]
+    year_plan: str
+
+    def describe_plan_verdict(self, language: Language, *, ascii: bool = False) -> str:
+        """Return the verdict on the plan of the year that the result is of, with this year, or "" without one."""
+        return f"{self.plan_sign.describe(language, ascii=ascii)} ({self.year})" if self.plan_sign else ""
+
+
+FOLLOWED_HEADING = N_("Followed without a term target")
+FOLLOWED_COLUMNS = (N_("Last result"), N_("Plan {year}"), COLUMN_HEADINGS["status"])
+"""The headings of what is shown of an indicator without a term target, beside its number and name."""
 
 
 class StatusSection(NamedTuple):
@@ -66,14 +77,24 @@ class StatusSection(NamedTuple):
     rows: tuple[StatusRow, ...]
 
 
-def build_sections(board: AssessmentSet, language: Language) -> list[StatusSection]:
-    """Return the rows by group; an indicator keeps its number if others are left out."""
+def build_sections(board: AssessmentSet, language: Language, *, has_target: bool = True) -> list[StatusSection]:
+    """Return the rows of the indicators with a term target, or of the others, by group.
+
+    An indicator keeps its number if others are left out. An "of which" line whose whole is not beside it names it.
+    """
     numbers, depths = number_indicators(board.register)
     headings = format_group_headings(board.register, language)
-    sections = []
-    for group, members in group_assessments(board.register.groups, board.assessments):
-        ids = [item.indicator.id for item in members]
-        rows = [_build_row(item, numbers[i], depths[i], language) for i, item in zip(ids, members, strict=True)]
+    items = tuple(item for item in board.assessments if (item.indicator.target is not None) == has_target)
+    shown, sections = {item.indicator.id for item in items}, []
+    for group, members in group_assessments(board.register.groups, items):
+        rows = []
+        for item in members:
+            indicator = item.indicator
+            shown_item = item if has_target else item._replace(reason="")  # the heading gives it
+            row = _build_row(shown_item, numbers[indicator.id], depths[indicator.id], language)
+            if indicator.parent and indicator.parent not in shown:
+                row = row._replace(name=format_name(indicator, board.register, language), depth=0)
+            rows.append(row)
         sections.append(StatusSection(headings[group.id if group else ""], tuple(rows)))
     return sections
 
@@ -90,7 +111,7 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
         year=str(result.period) if result else "",
         plan=format_plan(item.plan, indicator, language),
         against_plan=format_against_plan(indicator, result, (item.plan_percent, item.plan_difference), language),
-        plan_sign=PLAN_SIGNS.get(item.plan_verdict),
+        plan_sign=choose_plan_sign(item.plan_verdict, indicator),
         target=format_target(indicator.target, indicator, language),
         term_value=format_term_value(item, language),
         progress=item.progress if has_pace else None,
@@ -104,6 +125,7 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
         news=format_news(item, language),
         trajectory=_format_trajectory(item, language),
         notes=_format_notes(item, language),
+        year_plan=format_plan(find_year_plan(item), indicator, language),
     )
 
 
@@ -146,47 +168,15 @@ def format_status_line(board: AssessmentSet, indicator: str, language: Language,
     row = _build_row(next(item for item in board.assessments if item.indicator.id == indicator), "", 0, language)
     parts = [f"{row.value} ({row.year})" if row.value else language.translate(NO_RESULT_LABEL)]
     if row.plan_sign:
-        parts.append(f"{row.plan_sign.describe(language, ascii=ascii)} {row.against_plan}".rstrip())
+        parts.append(f"{row.describe_plan_verdict(language, ascii=ascii)} {row.against_plan}".rstrip())
     verdict = row.sign.describe(language, ascii=ascii)
     return " · ".join([*parts, *row.news, *row.trajectory, f"{verdict} ({row.details})" if row.details else verdict])
 
 
-SignCount: TypeAlias = tuple[StatusSign, int, int]
-"""The sign of a verdict, how many indicators have it, and of how many."""
-
-
-def count_statuses(board: AssessmentSet, total: int) -> list[SignCount]:
-    """Return how many indicators have each status, of `total`."""
-    statuses = [item.status for item in board.assessments]
-    return [(sign, statuses.count(status), total) for status, sign in STATUS_SIGNS.items() if status in statuses]
-
-
-def count_plan_verdicts(board: AssessmentSet) -> list[SignCount]:
-    """Return how many results of the reporting year have each verdict on their plan, of all that have one."""
-    given = [
-        item.plan_verdict
-        for item in board.assessments
-        if item.plan_verdict and item.result and item.result.period.year == board.year
-    ]
-    return [(sign, given.count(verdict), len(given)) for verdict, sign in PLAN_SIGNS.items() if verdict in given]
-
-
-def _format_fractions(counts: list[SignCount], language: Language) -> str:
-    return " · ".join(f"{language.translate(sign.word)} {count}/{every}" for sign, count, every in counts)
-
-
-def format_summary(board: AssessmentSet, language: Language) -> str:
-    """Return the counts of each status as fractions of all indicators."""
-    if not board.register.indicators:
-        return language.translate(N_("There is no indicator in targets.toml yet."))
-    if not board.assessments:
-        return language.translate(N_("No indicator matches the options."))
-    return _format_fractions(count_statuses(board, len(board.register.indicators)), language)
-
-
 def format_title(board: AssessmentSet, language: Language) -> str:
-    """Return the name of the term with the reporting year, and the day if only what was recorded by then is shown."""
-    text = f"{sanitize_text(language.pick_text(board.register.term.name))} – {board.year}"
+    """Return the reporting year and the name of the term, and the day if only what was recorded by then is shown."""
+    name = sanitize_text(language.pick_text(board.register.term.name))
+    text = language.format(N_("{term} – to the end of {year}"), term=name, year=board.year)
     if board.recorded_until:
         text += " " + language.format(N_("(as known on {day})"), day=language.format_day(board.recorded_until))
     return text
@@ -203,11 +193,6 @@ def format_legend(board: AssessmentSet, sections: list[StatusSection], language:
     if has_bars and any(row.progress is not None and row.expected is not None for row in rows):
         texts.append(BAR_MARK_LEGEND)
     return " ".join(language.translate(text) for text in texts)
-
-
-def format_plan_summary(board: AssessmentSet, language: Language) -> str:
-    """Return the counts of the verdicts on annual plans, as fractions of all results that have one, or ""."""
-    return _format_fractions(count_plan_verdicts(board), language)
 
 
 def format_assumptions(board: AssessmentSet, language: Language) -> list[str]:
@@ -232,3 +217,14 @@ def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
             title, count = language.translate(get_method_title(name)), methods.count(name)
             texts.append(language.format(template, title=title, count=count, every=len(methods)))
     return texts
+
+
+def format_view_remarks(board: AssessmentSet, language: Language) -> list[str]:
+    """Return the remarks, and that results of the year under way exist, which the default reporting year leaves out."""
+    today_year = int(board.as_of[:4])
+    rows = [row for item in board.assessments for row in board.register.results.get(item.indicator.id, ())]
+    is_default = board.year == today_year - 1 < board.register.term.last_year
+    if not is_default or all(row.period.year != today_year or row.status == "withdrawn" for row in rows):
+        return format_remarks(board, language)
+    template = N_("There are results of {year} too: see them with --year {year}.")
+    return [*format_remarks(board, language), language.format(template, year=today_year)]

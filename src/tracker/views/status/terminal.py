@@ -14,16 +14,18 @@ from rich.text import Text
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
+from tracker.views.counts import format_other_counts, format_plan_counts, format_status_counts
 from tracker.views.labels import COLUMN_HEADINGS, STATUS_SIGNS
+from tracker.views.reporting_year import format_missing_line
 from tracker.views.status.content import (
+    FOLLOWED_COLUMNS,
+    FOLLOWED_HEADING,
     StatusRow,
     StatusSection,
     build_sections,
     format_legend,
-    format_plan_summary,
-    format_remarks,
-    format_summary,
     format_title,
+    format_view_remarks,
 )
 from tracker.views.terminal import DIM_COLOUR, MIN_WIDTH, SPACED_BOX, open_console, strip_line_ends
 
@@ -92,7 +94,8 @@ def _draw_against_plan(row: StatusRow, style: TerminalStyle) -> Text:
     if not row.plan_sign:
         return Text(row.against_plan)
     figure = f"{row.plan_sign.choose_symbol(style.ascii)} {row.against_plan}".rstrip()
-    return Text.assemble((figure, row.plan_sign.colour), "\n" + style.language.translate(row.plan_sign.word))
+    word = style.language.translate(row.plan_sign.word)
+    return Text.assemble((figure, row.plan_sign.colour), f"\n{word} ({row.year})")
 
 
 def _draw_bar(row: StatusRow, style: TerminalStyle) -> Text:
@@ -102,7 +105,7 @@ def _draw_bar(row: StatusRow, style: TerminalStyle) -> Text:
     cells = _count_bar_cells(row.progress)
     signs = [done] * cells + [rest] * (BAR_CELLS - cells)
     signs[max(0, min(BAR_CELLS - 1, _count_bar_cells(row.expected) - 1))] = mark
-    return Text(f"{''.join(signs)} {row.progress_text}", STATUS_SIGNS[row.status].colour)
+    return Text(f"{''.join(signs)} {row.progress_text}", row.sign.colour)
 
 
 def _count_bar_cells(fraction: Decimal) -> int:
@@ -134,6 +137,31 @@ COLUMNS = (
 )
 
 
+def _draw_last_result(row: StatusRow, style: TerminalStyle) -> Text:
+    return Text(f"{row.value} ({row.year})" if row.value else "")
+
+
+def _draw_followed_verdict(row: StatusRow, style: TerminalStyle) -> Text:
+    """Return the verdict on the plan of a year, and the flags, of an indicator without a term target."""
+    text = Text()
+    if row.plan_sign:
+        verdict = row.describe_plan_verdict(style.language, ascii=style.ascii)
+        text.append(f"{verdict} {row.against_plan}".rstrip(), row.plan_sign.colour)
+    if row.details:
+        text.append(f"{'; ' if row.plan_sign else ''}{row.details}", DIM_COLOUR)
+    return text
+
+
+FOLLOWED = (
+    COLUMNS[0],
+    StatusColumn("name", _draw_name, 16),
+    StatusColumn("last_result", _draw_last_result, 9, is_right_aligned=True),
+    StatusColumn("year_plan", lambda row, _: Text(row.year_plan), 9, is_right_aligned=True),
+    StatusColumn("status", _draw_followed_verdict, 18),
+)
+_HEADINGS = COLUMN_HEADINGS | dict(zip(("last_result", "year_plan"), FOLLOWED_COLUMNS, strict=False))
+
+
 def render_terminal(board: AssessmentSet, language: Language, *, is_terminal: bool, ascii: bool) -> str:
     """Return the assessments as a table for a terminal, or, without one, with every cell on one line."""
     return render_table(board, TerminalStyle(language, ascii), open_console(True) if is_terminal else None)
@@ -148,29 +176,41 @@ def render_table(board: AssessmentSet, style: TerminalStyle, terminal: Console |
     console = terminal or open_console(False)
     if terminal:
         terminal.width = max(terminal.width, MIN_WIDTH)
-    grid = _build_grid(sections, style, terminal.width if terminal else None)
+    width, followed = terminal.width if terminal else None, build_sections(board, style.language, has_target=False)
     with console.capture() as captured:
+        if missing := format_missing_line(board, style.language):
+            console.print(Text(missing, f"bold {STATUS_SIGNS['off_track'].colour}"))
         console.print(Text(format_title(board, style.language), "bold"))
-        if grid.columns:
-            _print_rows(console, grid, [grid.headings])
-        for section in sections:
-            if section.heading:
-                console.print(Text(section.heading, "bold"))
-            _print_rows(console, grid, [grid.cells[id(row)] for row in section.rows])
-        for text in _format_notes_below(board, style.language, sections):
+        _print_sections(console, sections, _build_grid(sections, COLUMNS, board.year, style, width))
+        if followed:
+            heading = style.language.translate(FOLLOWED_HEADING).upper()
+            console.print(Text(f"\n{heading}" if sections else heading, "bold"))
+            _print_sections(console, followed, _build_grid(followed, FOLLOWED, board.year, style, width))
+        for text in _format_notes_below(board, style.language, [*sections, *followed]):
             console.print(Text(text))
     return strip_line_ends(captured.get())
 
 
-def _build_grid(sections: list[StatusSection], style: TerminalStyle, screen: int | None) -> Grid:
+def _print_sections(console: Console, sections: list[StatusSection], grid: Grid) -> None:
+    if grid.columns:
+        _print_rows(console, grid, [grid.headings])
+    for section in sections:
+        if section.heading:
+            console.print(Text(section.heading, "bold"))
+        _print_rows(console, grid, [grid.cells[id(row)] for row in section.rows])
+
+
+def _build_grid(
+    sections: list[StatusSection], every: tuple[StatusColumn, ...], year: int, style: TerminalStyle, screen: int | None
+) -> Grid:
     """Return the columns that are not empty on a screen of this width (None: of any width), with their cells."""
-    shown = [column for column in COLUMNS if screen is None or column.min_screen <= screen]
+    shown = [column for column in every if screen is None or column.min_screen <= screen]
     keys = {column.key for column in shown}
     style = style._replace(has_all_columns="pace" in keys, is_narrow="progress" not in keys)
     rows = [row for section in sections for row in section.rows]
     drawn = {column.key: [column.draw(row, style) for row in rows] for column in shown}
     columns = tuple(column for column in shown if any(cell.plain for cell in drawn[column.key]))
-    headings = [Text(style.language.translate(COLUMN_HEADINGS[column.key]), "bold") for column in columns]
+    headings = [Text(style.language.format(_HEADINGS[column.key], year=year), "bold") for column in columns]
     cells = [[drawn[column.key][index] for column in columns] for index in range(len(rows))]
     natural = _measure_columns([headings, *cells])
     widths = natural if screen is None else _fit_widths(columns, headings, cells, screen)
@@ -219,8 +259,9 @@ def _fit_widths(columns: tuple[StatusColumn, ...], heads: list[Text], rows: list
 
 def _format_notes_below(board: AssessmentSet, language: Language, sections: list[StatusSection]) -> list[str]:
     """Return the lines below the table: counts, the meaning of words and marks, and the notes."""
-    texts = [format_summary(board, language), format_plan_summary(board, language)]
-    texts += [*format_remarks(board, language), format_legend(board, sections, language, has_bars=True)]
+    texts = [format_status_counts(board, language), *format_other_counts(board, language)]
+    texts.append(format_plan_counts(board, language))
+    texts += [*format_view_remarks(board, language), format_legend(board, sections, language, has_bars=True)]
     for row in (row for section in sections for row in section.rows):
         mark = f"{row.number}." if row.number else "–"
         texts += [f"{mark} {row.name}: {note}" for note in row.notes]

@@ -1,0 +1,49 @@
+"""What the reporting year has no result of: the first line of every view, and the words beside a verdict."""
+
+from tracker.assess.counts import has_any_result, list_not_reported
+from tracker.i18n import N_, Language
+from tracker.model import Assessment, AssessmentSet
+from tracker.text import sanitize_text
+from tracker.views.labels import FLAG_LABELS
+
+MAX_OWNERS = 12
+"""How many responsible bodies the first line names."""
+
+
+def format_missing_line(board: AssessmentSet, language: Language) -> str:
+    """Return the indicators and bodies that the reporting year has no result of, or "" if none is missing."""
+    missing = list_not_reported(board)
+    if not missing:
+        return ""
+    one = N_("No result for {year} yet: 1 indicator ({owners})")
+    many = N_("No result for {year} yet: {count} indicators ({owners})")
+    owners = _list_owners(missing, language)
+    text = language.format(one if len(missing) == 1 else many, year=board.year, count=len(missing), owners=owners)
+    if has_any_result(board):
+        return text
+    loud = N_("NO RESULT OF THE WHOLE YEAR {year} IS RECORDED: every verdict rests on an older year.")
+    return f"{text}. {language.format(loud, year=board.year)}"
+
+
+def _list_owners(items: tuple[Assessment, ...], language: Language) -> str:
+    names = [sanitize_text(language.pick_text(item.indicator.owner)) for item in items]
+    unique = [name for name in dict.fromkeys(names) if name]
+    unique += [language.translate(N_("responsible body not named"))] if "" in names else []
+    listed = ", ".join(unique[:MAX_OWNERS])
+    rest = len(unique) - MAX_OWNERS
+    return language.format(N_("{listed} and {count} more"), listed=listed, count=rest) if rest > 0 else listed
+
+
+def format_flag(flag: str, item: Assessment, language: Language) -> str:
+    """Return a flag in words, or "" if the reason of the status says the same."""
+    if flag != "not_reported":
+        return language.translate(FLAG_LABELS[flag])
+    return "" if item.reason in ("no_result", "no_final_result") else _format_not_reported(item, language)
+
+
+def _format_not_reported(item: Assessment, language: Language) -> str:
+    """Return that the reporting year has no result, and the year that the verdict rests on instead."""
+    if item.result is None or item.status == "not_assessed":
+        return language.format(N_("no result for {year}"), year=item.year)
+    text = N_("verdict of {latest}, no result for {year}")
+    return language.format(text, year=item.year, latest=item.result.period.year)
