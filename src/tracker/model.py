@@ -36,7 +36,7 @@ STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_t
 
 Reason = Literal[
     "", "insufficient", "moving_away", "year_missed", "no_target", "no_result", "no_final_result", "no_baseline",
-    "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results",
+    "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results", "overshot", "over_ceiling",
 ]  # fmt: skip
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
 
@@ -80,12 +80,13 @@ class Target(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What one year must reach."""
+    """What one year must reach; `bound` is set if it is the bound for every year, which also may be a range."""
 
     value: Value
     qualifier: Qualifier = ""
     source: str = ""
     note: Text = {}
+    bound: Target | None = None
 
 
 class Baseline(NamedTuple):
@@ -245,7 +246,8 @@ class Assessment(NamedTuple):
     (percentages: points). `required` is what each remaining year must bring, `so_far` the mean of the past years,
     `projected` the figure at the mean pace so far (see the table of `tracker.assess.measures`). `grade` is the class of
     the method, `method_value` the figure behind it. `computed_status` is set if an authority has given a status.
-    `term_qualifier` is the side of `term_value` on which the true figure lies. None means "does not apply".
+    `term_qualifier` is the side of `term_value` on which the true figure lies. `bound` is the one of the two bounds of
+    a range that decided; `follows_plans` means that the annual plans are the expected way. None: "does not apply".
     """
 
     indicator: Indicator
@@ -279,6 +281,8 @@ class Assessment(NamedTuple):
     computed_status: Status | None = None
     term_qualifier: Qualifier = ""
     year: int = 0
+    bound: Target | None = None
+    follows_plans: bool = False
 
 
 class AssessmentSet(NamedTuple):

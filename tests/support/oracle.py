@@ -50,6 +50,7 @@ class Case(NamedTuple):
     until: int
     base: tuple[int, Fraction] | None
     points: dict[int, Point]
+    term_first: int
 
     @property
     def measure(self) -> str:
@@ -94,7 +95,8 @@ class Case(NamedTuple):
         low, high = self.bounds
         if low is None or high is None:
             return low if high is None else high
-        return high if self.base and self.base[1] > high else low
+        start = Fraction(0) if self.measure in ("growth", "growth_rate") else self.base and self.base[1]
+        return high if start is not None and start > high else low
 
     @property
     def bounds(self) -> tuple[Fraction | None, Fraction | None]:
@@ -149,8 +151,9 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
     finding = not_judged(case, term) or judged(case)
     if finding.expected is not None and finding.expected <= 0:
         finding = finding._replace(pace=None)
-    is_over = int(as_of[:4]) > final and year >= final and finding.reason != "year_missed"
-    if finding.status in PACE_VERDICTS and is_over and not case.at_end:
+    is_over = int(as_of[:4]) > final and year >= final and finding.reason not in ("year_missed", "over_ceiling")
+    is_known = finding.status in GOOD[:2] and case.measure not in FROM_BASELINE
+    if is_over and finding.status != "not_assessed" and not is_known and not case.at_end:
         return finding._replace(status="not_assessed", reason="no_final_result", required=None)
     return finding
 
@@ -173,7 +176,7 @@ def case_of(indicator: Indicator, term: Term, final: int, counting: list[Result]
         for row in counting
         if row.period.is_year and first <= row.period.year <= until
     }
-    return Case(indicator, indicator.target, first, final, until, base, points)
+    return Case(indicator, indicator.target, first, final, until, base, points, term.first_year)
 
 
 def base_of(indicator: Indicator, term: Term, counting: list[Result]) -> tuple[int, Fraction] | None:
@@ -205,6 +208,9 @@ def not_judged(case: Case, term: Term) -> Finding | None:
 
 def needs_base(case: Case) -> bool:
     """Whether there is no verdict without a baseline: only a level that is reached, or at its end, has one."""
+    if case.is_range and case.indicator.direction:
+        rising = case.indicator.direction == "increase"
+        case = side(case, "at_least", case.bounds[0]) if rising else side(case, "at_most", case.bounds[1])
     place = standing(case, case.points[case.latest].value, 1, lean({case.points[case.latest].qualifier}))
     return case.measure == "growth" or (case.measure == "level" and not case.at_end and place < 0)
 
@@ -224,28 +230,91 @@ def judged(case: Case) -> Finding:
         return every_year(case)._replace(**years_met(case))
     if case.at_end and case.has_gap and case.measure in ("mean", "growth_rate"):
         return figures(case)._replace(status="not_assessed", reason="incomplete", required=None)
-    if is_kept(case):
-        return certain(case, keep(case))
-    return certain(case, reach(case))
+    return by_range(case) if case.is_range else by_bound(case)
+
+
+def by_bound(case: Case) -> Finding:
+    """Judge one bound, or a range that a level or growth must come into."""
+    if is_spent(case):
+        return certain(case, spend(case))
+    return certain(case, keep(case) if is_kept(case) else reach(case))
+
+
+def side(case: Case, kind: str, bound: Fraction) -> Case:
+    """Return the case with one bound instead of its range."""
+    number = Decimal(bound.numerator) / Decimal(bound.denominator)
+    low, high = (number, None) if kind == "at_least" else (None, number)
+    return case._replace(target=Target(kind, low, high, case.target.year))
+
+
+def by_range(case: Case) -> Finding:
+    """Judge a range: toward a stated direction its first edge, else the nearer edge, or both of a sum or a mean."""
+    low, high = case.bounds
+    if case.indicator.direction:
+        rising = case.indicator.direction == "increase"
+        found = by_bound(side(case, "at_least", low) if rising else side(case, "at_most", high))
+        if found.status not in ("met", "exceeded"):
+            return found
+        figure, leaning = amount(case), lean(qualifiers(case))
+        edge = sign(figure - bar(case, high if rising else low, case.whole)) or leaning
+        return found._replace(status="exceeded" if edge == (1 if rising else -1) else "met")
+    if case.measure in FROM_BASELINE:
+        return by_bound(case)
+    order = ("exceeded", "met", "on_track", "at_risk", "not_assessed", "off_track", "missed")
+    floor, ceiling = by_bound(side(case, "at_least", low)), by_bound(side(case, "at_most", high))
+    worse = ceiling if order.index(ceiling.status) > order.index(floor.status) else floor
+    return worse._replace(status="met") if worse.status == "exceeded" else worse
+
+
+def is_spent(case: Case) -> bool:
+    """Whether the bound is a ceiling that amounts use up."""
+    if case.target.kind not in ("at_most", "below") or case.measure not in ("total", "mean"):
+        return False
+    has_negative = any(point.value < 0 for point in case.points.values())
+    return case.bound > 0 or (case.bound == 0 and case.measure == "total" and not has_negative)
+
+
+def spend(case: Case) -> Finding:
+    """Judge a ceiling on a sum: what was due to be used by now, compared with what is used."""
+    used, limit = amount(case), bar(case, case.bound, case.whole)
+    place = standing(case, used, case.whole, lean(qualifiers(case)))
+    found = figures(case)
+    if case.at_end:
+        return found._replace(status=final_word(place), required=None)
+    if place < 0 and all(point.value >= 0 for point in case.points.values()):
+        return found._replace(status="off_track", reason="over_ceiling", pace=None)
+    if used <= 0 or limit == 0:
+        return found._replace(status="on_track", pace=None)
+    due = expected(case)
+    if due <= 0:
+        return found._replace(status="not_assessed", reason="not_due", pace=None)
+    pace = due / (used / limit)
+    status = "on_track" if pace >= ON_TRACK else "at_risk" if pace >= AT_RISK else "off_track"
+    return found._replace(status=status, reason="insufficient" if status == "off_track" else "", pace=pace)
 
 
 def is_kept(case: Case) -> bool:
     """Whether the target is one to keep and not one to arrive at."""
     if case.measure == "level" and case.base is None:
         return False
+    if case.is_range:
+        low, high = case.bounds
+        start = case.base[1] if case.measure == "level" else Fraction(0)
+        return low <= start <= high
     if case.measure != "level":
         return case.target.kind not in ("at_least", "above") or case.bound <= 0
-    return satisfied(case, case.base[1]) or case.base[1] in case.bounds or has_crossed(case)
+    return satisfied(case, case.base[1]) or case.base[1] in case.bounds
 
 
 def has_crossed(case: Case) -> bool:
-    """Whether a level that should have come into a range has left it on the other side."""
-    low, high = case.bounds
-    latest = case.points[case.latest]
-    leaning = lean({latest.qualifier})
-    below = case.is_range and (sign(latest.value - low) or leaning) < 0
-    above = case.is_range and (sign(latest.value - high) or leaning) > 0
-    return bool(below and case.base[1] > high) or bool(above and case.base[1] < low)
+    """Whether a level or growth that should have come into a range has left it on the other side."""
+    if not case.is_range or case.base is None or is_kept(case):
+        return False
+    low, high = (bar(case, bound, case.whole) for bound in case.bounds)
+    start = case.base[1] if case.measure == "level" else Fraction(1)
+    leaning = lean(qualifiers(case))
+    below, above = (sign(amount(case) - low) or leaning) < 0, (sign(amount(case) - high) or leaning) > 0
+    return (below and start > high) or (above and start < low)
 
 
 # --- Comparing -------------------------------------------------------------------------------------------------
@@ -333,7 +402,10 @@ def reach(case: Case) -> Finding:
     found = figures(case)
     place = standing(case, amount(case), case.whole, lean(qualifiers(case)))
     if case.at_end or place >= 0:
-        return found._replace(status=final_word(place), required=None)
+        reason = "overshot" if has_crossed(case) else ""
+        return found._replace(status=final_word(place), reason=reason, required=None)
+    if has_crossed(case):
+        return found._replace(status="off_track", reason="overshot")
     if found.expected <= 0:
         return found._replace(status="not_assessed", reason="not_due", expected=None, pace=None)
     if keeps_pace(case, ON_TRACK):
@@ -412,9 +484,13 @@ def is_sure(case: Case, point: Point) -> bool:
 
 def way(case: Case) -> Finding:
     """Judge a direction: the whole change, and the last one."""
-    start = [Point(case.base[1])] if case.measure in FROM_BASELINE and case.base else []
-    points = [*start, *(point for _, point in sorted(case.points.items()))]
     found = Finding("")
+    if case.base is None:
+        return found._replace(status="not_assessed", reason="no_baseline")
+    since, value = case.base
+    if any(since < change.year <= case.latest for change in case.indicator.breaks):
+        return found._replace(status="not_assessed", reason="break")
+    points = [Point(value), *(point for year, point in sorted(case.points.items()) if year > since)]
     if len(points) < (2 if case.at_end else 3):
         return found._replace(status="not_assessed", reason="too_few_results")
     if case.at_end:
@@ -487,7 +563,9 @@ def milestone(indicator: Indicator, final: int, counting: list[Result], year: in
         return Finding("missed")
     if any(stage <= last.period.year for stage in due):
         return Finding("off_track", "insufficient")
-    return Finding("not_assessed", "no_result" if due else "not_due")
+    if not due:
+        return Finding("not_assessed", "not_due")
+    return Finding("not_assessed", "no_final_result" if final in due else "stale")
 
 
 # --- Pace ------------------------------------------------------------------------------------------------------
@@ -495,11 +573,17 @@ def milestone(indicator: Indicator, final: int, counting: list[Result], year: in
 
 def keeps_pace(case: Case, cut: Fraction) -> bool:
     """Whether the pace is at least `cut`, decided without a root or a logarithm."""
+    plans = planned(case)
+    if plans and case.measure in ("growth", "growth_rate"):
+        done, due = amount(case), amount(plans)
+        ahead, behind = done**cut.denominator, due**cut.numerator
+        return ahead >= behind if due > 1 else ahead <= behind
     if case.measure in ("growth", "growth_rate"):
         done = amount(case) ** cut.denominator
-        return done >= (1 + case.bound / 100) ** (case.so_far * cut.numerator)
+        due = (1 + case.bound / 100) ** (case.so_far * cut.numerator)
+        return done >= due if case.bound > 0 else done <= due
     if case.measure != "level":
-        return amount(case) / bar(case, case.bound, case.so_far) >= cut
+        return amount(case) / bar(case, case.bound, case.whole) / expected(case) >= cut
     (_, base), target, value = case.base, case.bound, case.points[case.latest].value
     if not is_compound(case):
         return (value - base) / (target - base) / expected(case) >= cut
@@ -509,40 +593,48 @@ def keeps_pace(case: Case, cut: Fraction) -> bool:
     return reached >= 0 if target > base else reached <= 0
 
 
-def plan_knots(case: Case) -> dict[int, Fraction]:
-    """Return the plans strictly between the baseline's year and the target's."""
-    start = case.base[0]
-    plans = case.indicator.plan.items()
-    return {year: Fraction(plan.value) for year, plan in plans if start < year < case.final}
+def planned(case: Case) -> Case | None:
+    """Return the case in which every plan is met exactly, at the years of the figure so far; None if it is no way."""
+    since = case.base[0] + 1 if case.measure in FROM_BASELINE else case.first
+    years = range(max(since, case.term_first), case.final + 1)
+    plans = case.indicator.plan
+    if not all(year in plans for year in years):
+        return None
+    points = {year: Point(Fraction(plans[year].value), plans[year].qualifier) for year in years}
+    rising = case.target.kind in MORE_IS_BETTER
+    if case.is_range:
+        rising = case.bound > (case.base[1] if case.measure == "level" else 0)
+    if any(point.qualifier == ("<" if rising else ">") for point in points.values()):
+        return None
+    whole = case._replace(points=points)
+    if not has_positive_factors(whole):
+        return None
+    if standing(whole, amount(whole), whole.whole, lean(qualifiers(whole))) < 0:
+        return None
+    if case.measure in FROM_BASELINE:
+        used = {case.latest}
+    else:
+        used = range(case.latest + 1) if case.measure == "total" else set(case.points)
+    kept = {year: point for year, point in points.items() if year in used}
+    return case._replace(points=kept) if kept else None
 
 
 def is_compound(case: Case) -> bool:
     """Whether the way expected of a level is a constant rate."""
     is_possible = case.base[1] > 0 and case.bound > 0
-    return case.indicator.path == "compound" and is_possible and not plan_knots(case)
+    return case.indicator.path == "compound" and is_possible and not planned(case)
 
 
 def expected(case: Case) -> Fraction:
     """Return the share of the way that is expected at the latest result."""
+    plans = planned(case)
+    if plans:
+        return progress(plans)
     elapsed = Fraction(case.so_far, case.whole)
-    if case.measure != "level":
-        return elapsed
-    (start, base), target = case.base, case.bound
-    knots = plan_knots(case)
-    if knots:
-        ways = sorted({start: base, **knots, case.final: target}.items())
-        return (between_knots(ways, case.latest) - base) / (target - base)
-    if is_compound(case):
+    if case.measure == "level" and is_compound(case):
+        (_, base), target = case.base, case.bound
         return (base * exp(log(target / base) * elapsed) - base) / (target - base)
     return elapsed
-
-
-def between_knots(knots: list[tuple[int, Fraction]], year: int) -> Fraction:
-    """Return the value that stands in `year` on straight lines from knot to knot."""
-    for (left, low), (right, high) in pairwise(knots):
-        if left <= year <= right:
-            return low + (high - low) * (year - left) / (right - left)
-    raise AssertionError(year)
 
 
 # --- Figures that are shown ------------------------------------------------------------------------------------
@@ -550,17 +642,20 @@ def between_knots(knots: list[tuple[int, Fraction]], year: int) -> Fraction:
 
 def figures(case: Case) -> Finding:
     """Return every number of the case, with the status still open."""
-    kept = is_kept(case)
+    kept, crossed = is_kept(case) and not is_spent(case), has_crossed(case)
     if case.measure == "level" and case.base is None:
         return Finding("", term_value=term_value(case))
-    done = None if kept else progress(case)
-    ahead = None if done is None else expected(case)
+    has_way = not kept and not crossed and not (is_spent(case) and case.bound == 0)
+    done = progress(case) if has_way else None
+    ahead = expected(case) if has_way else None
+    over, under = (ahead, done) if is_spent(case) else (done, ahead)
+    pace = over / under if over is not None and under and (under > 0 or not is_spent(case)) else None
     return Finding(
         "",
         "",
         done,
         ahead,
-        done / ahead if ahead else None,
+        pace,
         projected(case),
         required(case) if case.latest < case.final and not (kept and has_no_requirement(case)) else None,
         term_value(case),
@@ -612,6 +707,8 @@ def projected(case: Case) -> Fraction | None:
 def required(case: Case) -> Fraction:
     """Return what each remaining year must bring."""
     figure, bound = amount(case), case.bound
+    if has_crossed(case):
+        bound = next(edge for edge in case.bounds if edge != bound) if len(set(case.bounds)) > 1 else bound
     goal = bar(case, bound, case.whole)
     if case.measure in ("growth", "growth_rate"):
         return 100 * (root(goal / figure, case.whole - case.so_far) - 1)

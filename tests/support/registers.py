@@ -90,19 +90,32 @@ def draw_indicator(pick: Pick, identity: str, measure: Measure, baseline: int, l
     years = range(FIRST, last + 1)
     values = pool_of(measure)
     base = Baseline(pick((baseline, baseline, baseline - 2, FIRST)), pick(values))
+    target = pick((draw_target(pick, measure, last),) * 9 + (None,))
+    is_range = target is not None and target.kind == "between"
     return Indicator(
         identity,
         {"": identity},
         measure,
-        target=pick((draw_target(pick, measure, last),) * 9 + (None,)),
+        target=target,
+        direction=pick((None, None, "increase", "decrease")) if is_range else None,
         baseline=None if measure == "milestone" else pick((base, base, base, None)),
-        plan={
-            year: Plan(measure == "milestone" or pick(values))
-            for year in pick(((), (), (), (2022,), (2022, 2024), years))
-        },
+        plan=draw_plans(pick, measure, pick(((), (), (), (2022,), (2022, 2024), years, years)), target),
         breaks=pick(((),) * 7 + ((Break(pick(years)),),)),
         path=pick(("linear", "linear", "compound")),
     )
+
+
+def draw_plans(pick: Pick, measure: Measure, years: Sequence[int], target: Target | None) -> dict[int, Plan]:
+    """Return plans: of a milestone, of any numbers, or of numbers that rise or fall to a limit of the target."""
+    if measure == "milestone":
+        return {year: Plan(True) for year in years}
+    values = [pick(pool_of(measure)) for _ in years]
+    limits = [limit for limit in (target.low, target.high) if limit is not None] if target else []
+    if values and limits and pick((True, True, False)):
+        values = sorted(values, reverse=pick((False, True)))
+        if measure in ("level", "mean", "growth_rate"):
+            values[-1] = pick(limits)
+    return {year: Plan(value, pick(("",) * 15 + ("<", ">"))) for year, value in zip(years, values, strict=True)}
 
 
 def draw_target(pick: Pick, measure: Measure, last: int) -> Target:

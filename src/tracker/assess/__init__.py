@@ -4,8 +4,9 @@ from decimal import localcontext
 from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT
-from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent
+from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent, find_plan
 from tracker.assess.evaluation import (
+    BASELINE_MEASURES,
     STALE_AFTER,
     EvaluationInput,
     ResultSeries,
@@ -59,15 +60,27 @@ def assess_indicator(
     baseline = find_baseline(indicator, term, series)
     verdict, method_name = _judge(indicator, term, series, baseline, year, method)
     last_year = indicator.get_target_year(term)
-    is_past = year >= last_year < today_year
-    is_open = verdict.status in _PACE_STATUSES and verdict.reason != "year_missed"  # a missed year stays missed
-    if is_past and is_open and indicator.measure != "milestone":
+    if year >= last_year < today_year and _lacks_final_result(indicator, series, verdict, last_year):
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
     result = next((row for row in reversed(series.yearly) if row.period.year >= term.first_year), None)
     counted = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
     return _build_assessment(
         _Evaluation(term, year, indicator, series, baseline, result, counted, verdict), method_name
     )
+
+
+def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Verdict, last_year: int) -> bool:
+    """Whether a verdict is none after the target's year, because the result of that year is missing.
+
+    A level or growth is then unknown, whatever an earlier or a later year has reached. A sum or mean that no further
+    result can change keeps its verdict, and so does a bound that a year has missed, or a ceiling that is passed.
+    """
+    if indicator.measure == "milestone" or verdict.reason in ("year_missed", "over_ceiling"):
+        return False
+    if verdict.status in _PACE_STATUSES:
+        return True
+    is_of_year = indicator.measure in BASELINE_MEASURES and verdict.status != "not_assessed"
+    return is_of_year and all([row.period.year != last_year for row in series.yearly])
 
 
 class _Evaluation(NamedTuple):
@@ -87,7 +100,7 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
     _, year, indicator, series, baseline, result, counted, verdict = evaluation
     check = check_year(indicator, result, series.current, baseline) if result else _EMPTY_YEAR_CHECK
     shown = result or series.year_to_date
-    plan = indicator.plan.get(shown.period.year if shown else year)
+    plan = find_plan(indicator, shown.period.year if shown else year)
     official = indicator.official_verdict
     official_status = official.status if official and (official.year or 0) <= year else None
     return Assessment(
@@ -122,6 +135,8 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         computed_status=verdict.status if official_status else None,
         term_qualifier=verdict.term_qualifier,
         year=year,
+        bound=verdict.bound,
+        follows_plans=verdict.follows_plans,
     )
 
 
@@ -136,7 +151,10 @@ def _judge(
 
 
 def _judge_milestone(indicator: Indicator, term: Term, series: ResultSeries, year: int) -> Verdict:
-    """Return met if done; if not, missed after the last year, off track after a planned year, else not due."""
+    """Return met if done; if not, missed after the last year, off track after a planned year, else not due.
+
+    A "no" of a year before the planned one says nothing once that year is over: it is too old, or the last is missing.
+    """
     latest = next((row for row in reversed(series.yearly) if row.period.year <= term.last_year), None)
     later = range(latest.period.year + 1 if latest else 0, term.last_year + 1)
     if (latest and latest.value is True) or any([_is_done_within(row, later) for row in series.current.values()]):
@@ -146,7 +164,11 @@ def _judge_milestone(indicator: Indicator, term: Term, series: ResultSeries, yea
         return Verdict("missed")
     if latest and latest.period.year >= planned:
         return Verdict("off_track", "insufficient")
-    return Verdict("not_assessed", "not_due" if year < planned else "no_result")
+    if year < planned:
+        return Verdict("not_assessed", "not_due")
+    if latest is None:
+        return Verdict("not_assessed", "no_result")
+    return Verdict("not_assessed", "no_final_result" if year >= term.last_year else "stale")
 
 
 def _is_done_within(row: Result, years: range) -> bool:

@@ -98,6 +98,19 @@ def select_limit(target: Target, start: Decimal) -> Decimal:
     return _require_limit(target.low if target.low is not None else target.high)
 
 
+def split_range(target: Target) -> tuple[Target, Target]:
+    """Return the two bounds of a range: at least its lower limit, and at most its upper limit."""
+    return target._replace(kind="at_least", high=None), target._replace(kind="at_most", low=None)
+
+
+def find_growth_aim(target: Target) -> Decimal | None:
+    """Return the growth in percent to build up to: of a range, the limit nearer to 0; None if a bound is only kept."""
+    low, high = target.low, target.high
+    if low is not None and low > 0:
+        return low
+    return high if target.kind == "between" and high is not None and high < 0 else None
+
+
 def _require_limit(limit: Decimal | None) -> Decimal:
     assert limit is not None, "the reader gives every bound its limits"
     return limit

@@ -9,8 +9,19 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT, HUNDRED, divide
-from tracker.assess.bounds import select_limit
-from tracker.model import Assessment, Baseline, Indicator, Period, Plan, PlanVerdict, Qualifier, Result
+from tracker.assess.bounds import Figure, compare_to_bound, is_decided, make_figure, select_limit, split_range
+from tracker.model import (
+    Assessment,
+    Baseline,
+    Direction,
+    Indicator,
+    Period,
+    Plan,
+    PlanVerdict,
+    Qualifier,
+    Result,
+    Target,
+)
 
 _BOUNDS = {"<", ">"}
 
@@ -90,7 +101,7 @@ def check_year(
     indicator: Indicator, result: Result, rows: Mapping[Period, Result], baseline: Baseline | None
 ) -> YearCheck:
     """Return `result` compared with the plan of its year, and with the year before among `rows`."""
-    plan, value = indicator.plan.get(result.period.year), result.value
+    plan, value = find_plan(indicator, result.period.year), result.value
     if not isinstance(value, Decimal):
         return YearCheck(plan, verdict=("met" if value else "missed") if plan else "")
     previous, qualifier = _find_previous(indicator, rows, baseline, result.period)
@@ -98,11 +109,12 @@ def check_year(
     change = value - previous if previous is not None and is_known else None
     if plan is None or not isinstance(plan.value, Decimal):
         return YearCheck(plan, previous=previous, change=change)
+    is_range = plan.bound is not None and plan.bound.kind == "between"
     return YearCheck(
         plan,
         compute_plan_percent(indicator, result),
-        value - plan.value,
-        _judge_plan(indicator, result, plan),
+        None if is_range else value - plan.value,
+        _judge_plan(indicator, result, plan, baseline),
         previous,
         change,
     )
@@ -113,25 +125,80 @@ def compute_plan_percent(indicator: Indicator, result: Result) -> Decimal | None
 
     A percentage is compared in points, and V/M would give "more than 100 %" for a poverty rate above its plan.
     """
-    plan = indicator.plan.get(result.period.year)
+    plan = find_plan(indicator, result.period.year)
     if plan is None or not isinstance(plan.value, Decimal) or not isinstance(result.value, Decimal):
+        return None
+    if plan.bound and plan.bound.kind == "between":
         return None
     if indicator.is_in_percent or indicator.direction == "decrease" or plan.value <= 0:
         return None
     return divide(result.value * HUNDRED, plan.value)
 
 
-def _judge_plan(indicator: Indicator, result: Result, plan: Plan) -> PlanVerdict:
+def find_plan(indicator: Indicator, year: int) -> Plan | None:
+    """Return the plan of a year; of a bound for every year that has no plan of its own, the bound."""
+    plan, target = indicator.plan.get(year), indicator.target
+    if plan or indicator.measure != "every_year" or target is None or target.is_direction:
+        return plan
+    if target.year and year > target.year:
+        return None
+    return Plan(select_limit(target, Decimal(0)), source=indicator.source, bound=target)
+
+
+def find_better_direction(indicator: Indicator, baseline: Baseline | None) -> Direction | None:
+    """Return which way a result is better; toward a range without a stated direction, from the baseline or from 0."""
+    target = indicator.target
+    if indicator.direction or target is None or target.low is None or target.high is None:
+        return indicator.direction
+    is_of_yearly_values = baseline is not None and indicator.measure != "growth"
+    start = baseline.value if baseline and is_of_yearly_values else Decimal(0)
+    return "decrease" if start > target.high else "increase"
+
+
+def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Baseline | None) -> PlanVerdict:
     """Return the verdict of the year, or "" if the direction is unknown or a bound leaves the verdict open."""
     assert isinstance(result.value, Decimal)
-    assert isinstance(plan.value, Decimal)
-    if indicator.direction is None:
+    figure = make_figure(result.value, [result])
+    if plan.bound:
+        return _judge_yearly_bound(plan.bound, figure)
+    direction = find_better_direction(indicator, baseline)
+    if direction is None:
         return ""
+    verdict = _compare_with_plan(result, plan, direction)
+    target = indicator.target
+    has_yearly_limits = indicator.measure in ("level", "mean", "growth_rate")
+    if not (target and target.kind == "between" and has_yearly_limits and not indicator.direction and verdict):
+        return verdict
+    assert isinstance(plan.value, Decimal)
+    return _limit_to_range(split_range(target)[direction == "increase"], figure, plan.value, verdict)
+
+
+def _judge_yearly_bound(bound: Target, figure: Figure) -> PlanVerdict:
+    """Return the verdict of one year on a bound for every year; a range cannot be exceeded."""
+    standing = compare_to_bound(bound, figure)
+    if not is_decided(bound, figure, standing):
+        return ""
+    return "missed" if standing < 0 else "exceeded" if standing else "met"
+
+
+def _limit_to_range(far: Target, figure: Figure, plan: Decimal, verdict: PlanVerdict) -> PlanVerdict:
+    """Return the verdict, but missed if the year has left the range on its far side, further than the plan does."""
+    limit = select_limit(far, plan)
+    is_further = plan <= limit if far.low is None else plan >= limit
+    standing = compare_to_bound(far, figure)
+    if not is_further or (standing >= 0 and is_decided(far, figure, standing)):
+        return verdict
+    return "missed" if is_decided(far, figure, standing) else ""
+
+
+def _compare_with_plan(result: Result, plan: Plan, direction: Direction) -> PlanVerdict:
+    assert isinstance(result.value, Decimal)
+    assert isinstance(plan.value, Decimal)
     may_be_higher = result.qualifier == ">" or plan.qualifier == "<"
     may_be_lower = result.qualifier == "<" or plan.qualifier == ">"
     standing = (result.value > plan.value) - (result.value < plan.value)
     better, worse = may_be_higher, may_be_lower
-    if indicator.direction == "decrease":
+    if direction == "decrease":
         standing, better, worse = -standing, worse, better
     if standing == 0 and better != worse:
         standing = 1 if better else -1

@@ -1,12 +1,13 @@
 """Everything about one indicator: its years, revisions, the calculation of the verdict, and a forecast."""
 
+from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess import assess_indicator, select_method
 from tracker.assess.arithmetic import EXACT, to_growth_factor
 from tracker.assess.bounds import select_limit
-from tracker.assess.comparison import YearCheck, check_year
+from tracker.assess.comparison import YearCheck, check_year, find_plan
 from tracker.assess.evaluation import (
     BASELINE_MEASURES,
     EvaluationInput,
@@ -17,8 +18,9 @@ from tracker.assess.evaluation import (
     group_by_period,
 )
 from tracker.assess.forecast import Forecast, NoForecastReason, compute_forecast
-from tracker.assess.measures import compute_expected_share
+from tracker.assess.measures import TRAJECTORIES, compute_expected_share
 from tracker.assess.methods import judge, load_method
+from tracker.assess.plan_way import find_planned_results
 from tracker.assess.verdict import Derivation
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Term
 
@@ -82,25 +84,28 @@ def _list_years(
     """Return the years with data from the baseline, or an earlier result, to the target's."""
     results = {row.period.year: row for row in series.current.values() if row.period.is_year}
     first = min([term.baseline_year, *results, *([baseline.year] if baseline else [])])
+    planned = _list_planned_values(case) if case else {}
     years = []
     for year in range(first, indicator.get_target_year(term) + 1):
         result = results.get(year)
         if result:
             check = check_year(indicator, result, series.current, baseline)
         else:
-            check = YearCheck(indicator.plan.get(year))
-        expected = _compute_expected(case, year) if case and not case.has_break else None
+            check = YearCheck(find_plan(indicator, year))
+        expected = _compute_expected(case, year, planned) if case and not case.has_break else None
         is_break = indicator.has_break(year - 1, year)
-        if result or check.plan or expected is not None or is_break:
+        if result or year in indicator.plan or expected is not None or is_break:
             years.append(YearDetail(year, result, check, expected, is_break))
     return tuple(years)
 
 
-def _compute_expected(case: EvaluationInput, year: int) -> Decimal | None:
-    """Return the value that is due in `year`: on the way from the baseline, or the share of one year."""
+def _compute_expected(case: EvaluationInput, year: int, planned: Mapping[int, Decimal]) -> Decimal | None:
+    """Return the value due in `year`: that of its plan, on the way from the baseline, or the share of one year."""
     target, measure, base = case.target, case.indicator.measure, case.baseline
     if target.is_direction:
         return None
+    if year in planned:
+        return planned[year]
     if measure not in BASELINE_MEASURES:
         if year < case.first_year or target.kind == "between":
             return None
@@ -108,9 +113,19 @@ def _compute_expected(case: EvaluationInput, year: int) -> Decimal | None:
         return limit / case.year_count if measure == "total" else limit
     if base is None or year < base.year:
         return None
-    aim = select_limit(target, base.value)
     if measure == "growth":
-        return base.value * to_growth_factor(aim) ** (year - base.year)
+        return base.value * to_growth_factor(select_limit(target, Decimal(0))) ** (year - base.year)
+    aim = select_limit(target, base.value)
     if aim == base.value:
         return aim
     return base.value + compute_expected_share(case, base, aim, year).value * (aim - base.value)
+
+
+def _list_planned_values(case: EvaluationInput) -> dict[int, Decimal]:
+    """Return the plans by year if they are the expected way."""
+    if case.target.is_direction or case.indicator.measure not in TRAJECTORIES:
+        return {}
+    course = TRAJECTORIES[case.indicator.measure](case)
+    if isinstance(course, str) or course.progress is None:
+        return {}
+    return {row.period.year: row.value for row in find_planned_results(case) if isinstance(row.value, Decimal)}

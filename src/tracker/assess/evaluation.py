@@ -83,6 +83,7 @@ class EvaluationInput(NamedTuple):
     """One indicator to be judged at the end of `year`, with at least one result.
 
     `results` and `points` are of the years that count toward the target, `history` has the results of all years.
+    Plans exist from `term_first_year` on.
     """
 
     indicator: Indicator
@@ -94,6 +95,7 @@ class EvaluationInput(NamedTuple):
     results: tuple[Result, ...]
     points: tuple[DataPoint, ...]
     history: tuple[Result, ...]
+    term_first_year: int = 0
 
     @property
     def latest(self) -> DataPoint:
@@ -148,4 +150,6 @@ def build_evaluation_input(
     if not results:
         return "no_result"
     points = to_points(results)
-    return EvaluationInput(indicator, target, year, first_year, last_year, baseline, results, points, series.yearly)
+    return EvaluationInput(
+        indicator, target, year, first_year, last_year, baseline, results, points, series.yearly, term.first_year
+    )

@@ -6,14 +6,15 @@ reported; sums and products over the years reported:
 =============  =====================  =====================  ==================  ================================
 measure        figure so far          progress p             expected e          required for each remaining year
 =============  =====================  =====================  ==================  ================================
-level          V                      (V-B)/(T-B)            path of the plan,   (T-V)/(tN-t)
-                                                             or (t-t0)/(tN-t0)
+level          V                      (V-B)/(T-B)            (t-t0)/(tN-t0)      (T-V)/(tN-t)
 total          sum V                  sum V/T                years elapsed/n     (T - sum V)/years left
 mean           mean V                 sum V/(nT)             k/n                 (nT - sum V)/(n-k)
 growth         (V/B)^(1/(t-t0))-1     ln(V/B)/(n ln(1+T))    (t-t0)/n            ((1+T)^n B/V)^(1/(tN-t))-1
 growth_rate    (prod(1+g))^(1/k)-1    sum ln(1+g)/(n ln(1+T))  k/n               ((1+T)^n/prod(1+g))^(1/(n-k))-1
 =============  =====================  =====================  ==================  ================================
 
+If the annual plans lead to the target, `tracker.assess.plan_way` replaces e. A ceiling on a total or mean is a budget:
+p is the share used, e the share due to be used.
 `every_year`, `milestone` and directions have no trajectory; see `tracker.assess.methods.linear`.
 Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95 %, 60 %, 0 %), UN Progress Chart
 2023 (0.95). docs/methods.md lists the edge cases.
@@ -21,7 +22,7 @@ Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95
 
 from collections.abc import Callable
 from decimal import Context, Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from tracker.assess.arithmetic import (
     HUNDRED,
@@ -38,6 +39,7 @@ from tracker.assess.bounds import (
     Figure,
     Standing,
     compare_to_bound,
+    find_growth_aim,
     get_improvement_sign,
     make_figure,
     map_limits,
@@ -46,8 +48,6 @@ from tracker.assess.bounds import (
 from tracker.assess.evaluation import EvaluationInput
 from tracker.model import Baseline, Measure, Reason, Target
 
-Knot: TypeAlias = tuple[int, Decimal]
-"""A year and the value that is due in it."""
 ONE = Decimal(1)
 PACE_THRESHOLDS = ((19, 20), (3, 5))
 """The thresholds of the pace as fractions: on track from 0.95, at risk from 0.60."""
@@ -60,6 +60,7 @@ class Trajectory(NamedTuple):
 
     `standing` compares `figure` with the requirement of the whole term, `standing_now` with the share due by now.
     `sign` is 1 if the figure improves by rising, -1 by falling. `is_maintenance` means a bound to keep, without a way.
+    `is_budget` means a ceiling that is used up; `is_overshot`, that the figure has left a range on its far side.
     `so_far` is the mean result of a year so far, comparable with `required`.
     """
 
@@ -74,6 +75,8 @@ class Trajectory(NamedTuple):
     projected: Decimal | None = None
     required: Decimal | None = None
     so_far: Decimal | None = None
+    is_budget: bool = False
+    is_overshot: bool = False
 
 
 def compute_level(case: EvaluationInput) -> Trajectory:
@@ -86,8 +89,10 @@ def compute_level(case: EvaluationInput) -> Trajectory:
     start, aim = Figure(base.value), select_limit(target, base.value)
     elapsed, left = last.year - base.year, case.last_year - last.year
     change = last.value - base.value
-    has_crossed = sign == -get_improvement_sign(target, start) != 0
-    keep = compare_to_bound(target, start) >= 0 or aim == base.value or has_crossed
+    keep = compare_to_bound(target, start) >= 0 or aim == base.value
+    is_overshot = not keep and sign == -get_improvement_sign(target, start)
+    goal = select_limit(target, last.value) if is_overshot else aim
+    has_way = not (keep or is_overshot)
     return Trajectory(
         last.value,
         standing,
@@ -95,41 +100,22 @@ def compute_level(case: EvaluationInput) -> Trajectory:
         sign,
         figure,
         keep,
-        progress=None if keep else make_ratio(change, aim - base.value),
-        expected=None if keep else compute_expected_share(case, base, aim, last.year),
+        progress=make_ratio(change, aim - base.value) if has_way else None,
+        expected=compute_expected_share(case, base, aim, last.year) if has_way else None,
         projected=last.value + divide(change * left, elapsed),
-        required=divide(aim - last.value, left) if left and standing < 0 and not keep else None,
+        required=divide(goal - last.value, left) if left and standing < 0 and not keep else None,
         so_far=divide(change, elapsed),
+        is_overshot=is_overshot,
     )
 
 
 def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> Ratio:
-    """Return the share of the way from `base` to `aim` that is due by `year`."""
+    """Return the share of the way from `base` to `aim` that is due by `year`, on a straight line or compound path."""
     time = make_ratio(year - base.year, case.last_year - base.year)
-    knots = find_plan_knots(case, base, aim, year)
-    if knots:
-        (first, low), (last, high) = knots
-        width = last - first or 1
-        due = (low - base.value) * width + (high - low) * (year - first)
-        return make_ratio(due, (aim - base.value) * width)
     if case.indicator.path == "compound" and base.value > 0 and aim > 0:
         due = base.value * ROOTS.exp(compute_log(divide(aim, base.value)) * time.value) - base.value
         return make_ratio(due, aim - base.value)
     return time
-
-
-def find_plan_knots(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> tuple[Knot, Knot] | None:
-    """Return the planned years and values before and after `year`, or its own twice; None without plans on the way."""
-    knots = [
-        (planned, item.value)
-        for planned, item in sorted(case.indicator.plan.items())
-        if base.year < planned < case.last_year and isinstance(item.value, Decimal)
-    ]
-    if not knots:
-        return None
-    knots = [(base.year, base.value), *knots, (case.last_year, aim)]
-    before = max(knot for knot in knots if knot[0] <= year)
-    return before, min((knot for knot in knots if knot[0] > year), default=before)
 
 
 def compute_total(case: EvaluationInput) -> Trajectory:
@@ -170,21 +156,23 @@ def _build_sum_trajectory(
 ) -> Trajectory:
     total, target, due, running, elapsed = accumulation
     years = case.year_count
-    is_buildup, standing, left = _is_buildup(case.target), compare_to_bound(target, total), years - elapsed
-    limit = select_limit(target, total.value)
+    is_buildup, is_budget = _is_buildup(case.target), _is_budget(case)
+    standing, left, limit = compare_to_bound(target, total), years - elapsed, select_limit(target, total.value)
     has_required = left and target.kind != "between" and (standing < 0 or not is_buildup)
+    has_way = limit > 0 and (is_buildup or is_budget)
     return Trajectory(
         figure,
         standing,
         compare_to_bound(due, running),
         get_improvement_sign(due, running),
         running,
-        not is_buildup,
-        progress=make_ratio(total.value, limit) if is_buildup else None,
-        expected=make_ratio(elapsed, years) if is_buildup else None,
+        not (is_buildup or is_budget),
+        progress=make_ratio(total.value, limit) if has_way else None,
+        expected=make_ratio(elapsed, years) if has_way else None,
         projected=projected,
         required=divide(limit - total.value, left) if has_required else None,
         so_far=so_far,
+        is_budget=is_budget,
     )
 
 
@@ -217,23 +205,28 @@ def _build_growth_trajectory(
     target, left = case.target, span - elapsed
     whole = map_limits(target, lambda rate: base * to_growth_factor(rate) ** span)
     due = map_limits(target, lambda rate: base * to_growth_factor(rate) ** elapsed)
-    standing, is_buildup = compare_to_bound(whole, reached), _is_buildup(target)
+    standing, aim = compare_to_bound(whole, reached), find_growth_aim(target)
+    is_range = target.kind == "between" and aim is not None
+    compared = whole if is_range else due  # a range to arrive at counts at the end, one to keep at any time
+    sign = get_improvement_sign(compared, reached)
+    is_overshot = is_range and sign == -get_improvement_sign(whole, Figure(base))
     figure = to_growth_percent(divide(reached.value, base), elapsed)
-    has_required = left and target.kind != "between" and (standing < 0 or not is_buildup)
+    has_required = left and (target.kind != "between" or is_range) and (standing < 0 or aim is None)
     needed = divide(select_limit(whole, reached.value), reached.value) if has_required else ONE
-    progress = _compute_log_progress(reached.value, base, select_limit(target, figure), time) if is_buildup else None
+    has_way = aim is not None and not is_overshot
     return Trajectory(
         figure,
         standing,
-        compare_to_bound(due, reached),
-        get_improvement_sign(due, reached),
+        compare_to_bound(compared, reached),
+        sign,
         reached,
-        not is_buildup,
-        progress,
-        expected=make_ratio(elapsed, span) if is_buildup else None,
+        aim is None,
+        progress=_compute_log_progress(reached.value, base, aim, time) if aim is not None and has_way else None,
+        expected=make_ratio(elapsed, span) if has_way else None,
         projected=figure,
         required=to_growth_percent(needed, left) if has_required else None,
         so_far=figure,
+        is_overshot=is_overshot,
     )
 
 
@@ -258,6 +251,20 @@ def _compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: 
 def _is_buildup(target: Target) -> bool:
     """Whether an amount or growth must be built up, and not only kept within a bound."""
     return target.kind in ("at_least", "above") and select_limit(target, HUNDRED) > 0
+
+
+def _is_budget(case: EvaluationInput) -> bool:
+    """Whether a ceiling on an amount is used up by the years; a ceiling of 0 only if no amount is below it."""
+    limit = case.target.high
+    if case.target.kind not in ("at_most", "below") or limit is None:
+        return False
+    is_zero = limit == 0 and case.indicator.measure == "total"
+    return limit > 0 or (is_zero and not has_negative_point(case))
+
+
+def has_negative_point(case: EvaluationInput) -> bool:
+    """Whether the amount of a year is below zero."""
+    return any([point.value < 0 for point in case.points])
 
 
 TRAJECTORIES: dict[Measure, Callable[[EvaluationInput], Trajectory | Reason]] = {

@@ -17,7 +17,8 @@ TREND_POINTS = 6
 class Verdict(NamedTuple):
     """A status with its reason, and the figures behind it (those of `tracker.model.Assessment`).
 
-    `baseline` is set if a method had to choose another one than that of the targets and the journal.
+    `baseline` is set if a method had to choose another one than that of the targets and the journal; `bound` is the one
+    of the two bounds of a range that decided; `follows_plans` means that the annual plans are the expected way.
     """
 
     status: Status
@@ -35,6 +36,8 @@ class Verdict(NamedTuple):
     value: Decimal | None = None
     baseline: Baseline | None = None
     term_qualifier: Qualifier = ""
+    bound: Target | None = None
+    follows_plans: bool = False
 
 
 def mark_text(text: str) -> str:
@@ -87,10 +90,11 @@ Steps: TypeAlias = tuple[Step, ...]
 
 
 class Derivation(NamedTuple):
-    """The steps of a verdict, and the rule that gives the status (a text of the catalogs)."""
+    """The steps of a verdict, the rule that gives the status, and how it chose its bound (texts of the catalogs)."""
 
     steps: Steps = ()
     rule: str = ""
+    choice: str = ""
 
 
 def make_step(
@@ -139,6 +143,14 @@ def _compare_latest(case: EvaluationInput) -> int | None:
     return 0 if compare_improvement(case.target, case.all_points[0].value, case.latest.value) > 0 else -1
 
 
+def list_direction_points(case: EvaluationInput) -> tuple[DataPoint, ...]:
+    """Return the points by which a direction is judged: the baseline, whatever the measure, and the years after it."""
+    base = case.baseline
+    if base is None:
+        return case.points
+    return (DataPoint(base.year, base.value), *[point for point in case.points if point.year > base.year])
+
+
 def find_growth_obstacle(case: EvaluationInput) -> Reason:
     """Return the reason why no growth from the first value to the latest can be computed, or ""."""
     if case.has_break:
@@ -183,8 +195,17 @@ def has_bounded_end(case: EvaluationInput) -> bool:
 def compute_trend(case: EvaluationInput) -> int:
     """Return 1 if the mean change over up to six points improves, -1 if it worsens; 0 with fewer than three points.
 
-    For the measure `growth`, the points are the yearly growths; for a total, each year counts n times.
+    For a total, each year counts n times.
     """
+    points = list_trend_points(case)
+    if len(points) < 3:
+        return 0
+    weight = case.year_count if case.indicator.measure == "total" else 1
+    return compare_improvement(case.target, points[0].value * weight, points[-1].value * weight)
+
+
+def list_trend_points(case: EvaluationInput) -> tuple[DataPoint, ...]:
+    """Return the last up to six points; for the measure `growth`, the yearly growths in percent."""
     points = case.all_points
     if case.indicator.measure == "growth":
         points = tuple(
@@ -192,11 +213,7 @@ def compute_trend(case: EvaluationInput) -> int:
             for before, after in pairwise(points)
             if before.value > 0 and after.value > 0
         )
-    points = points[-TREND_POINTS:]
-    if len(points) < 3:
-        return 0
-    weight = case.year_count if case.indicator.measure == "total" else 1
-    return compare_improvement(case.target, points[0].value * weight, points[-1].value * weight)
+    return points[-TREND_POINTS:]
 
 
 def compare_improvement(target: Target, before: Decimal, after: Decimal) -> int:

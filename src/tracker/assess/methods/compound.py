@@ -6,11 +6,11 @@ With a direction only: s d ((V/B)^(1/(t-t0)) - 1), with 1.5 % and 0.5 %; toward 
 multiplied by 1 - (B/limit)^4.44. A target that is met is met, whatever the trend.
 
 Source: Open SDG 2.4, docs/progress-methodology.md and indicator-configuration.md#progress_calculation_options; the
-thresholds 0.95, 0.60 and 0 are Eurostat's. Growth from a baseline of 0 or to a target of 0 does not exist; it is
+thresholds 0.95, 0.60 and 0 are Eurostat's. Growth from or to 0 does not exist (a baseline, value or target); it is
 computed only with `zero_as` (Open SDG takes 0.001). Without a baseline, the first year with a result is taken, and
 shown as the baseline; one year alone is too few, also if its value meets the target. If the baseline equals the
-target, no growth is required: it is a target to keep, and the linear method judges it. A value of 0 is a complete
-loss. Of values known only as bounds, the verdict is only met or missed.
+target, no growth is required: it is a target to keep, and the linear method judges it. Of values known only as bounds,
+the verdict is only met or missed.
 """
 
 from decimal import Decimal
@@ -96,10 +96,10 @@ def _add_trajectory(verdict: Verdict, case: EvaluationInput) -> Verdict:
 
 def _compute_value(case: EvaluationInput, start: DataPoint, zero_as: Decimal | None) -> Decimal | None:
     """Return R, or the growth toward a direction; None if it does not exist."""
-    base = start.value or zero_as
-    if not base:
+    base, value = start.value or zero_as, case.latest.value or zero_as
+    if not base or not value:
         return None
-    grown = _compute_growth(base, case.latest.value, case.latest.year - start.year)
+    grown = _compute_growth(base, value, case.latest.year - start.year)
     if grown is None:
         return None
     signed = grown if (case.target.is_upward == (base > 0)) else -grown
@@ -157,11 +157,12 @@ def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivatio
     is_direction = case.target.is_direction
     rule = RULE_OF_GROWTH if is_direction else RULE_OF_RATIO
     start, last = case.all_points[0], case.latest
-    base = start.value or method.zero_as
-    grown = _compute_growth(base, last.value, last.year - start.year) if base and last.year > start.year else None
-    if verdict.value is None or grown is None or base is None:
+    base, value = start.value or method.zero_as, last.value or method.zero_as
+    if verdict.value is None or not base or not value or last.year == start.year:
         return Derivation((), rule)
-    numbers: Numbers = {"V": last.value, "B": base, "t": last.year, "t0": start.year, "tN": case.last_year, "a": grown}
+    grown = _compute_growth(base, value, last.year - start.year)
+    assert grown is not None, "a verdict with a value has a growth"
+    numbers: Numbers = {"V": value, "B": base, "t": last.year, "t0": start.year, "tN": case.last_year, "a": grown}
     so_far = make_step(GROWTH_SO_FAR, "a", "({V} / {B})^(1 / ({t} − {t0})) − 1", grown, numbers)
     if is_direction:
         return Derivation((*so_far, *_derive_threshold_factor(case, start)), rule)

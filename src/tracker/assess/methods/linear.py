@@ -2,6 +2,7 @@
 
 To reach: pace = progress / expected; from 0.95 on track, from 0.60 at risk, below off track; with the last year's
 result exceeded, met or missed (thresholds of Eurostat and Statistics Canada; 0.95 also of the UN Progress Chart 2023).
+Of a budget, a ceiling on a total or mean, the pace is expected / progress: the less is used, the better.
 To keep: within the bound and not worsening is on track, within and worsening at risk, outside off track (Destatis, the
 German sustainable development strategy).
 """
@@ -9,16 +10,35 @@ German sustainable development strategy).
 from decimal import Decimal
 
 from tracker.assess.arithmetic import Ratio, divide, divide_ratios
-from tracker.assess.bounds import Figure, Standing, compare_to_bound, is_decided, make_figure, select_limit
-from tracker.assess.evaluation import DataPoint, EvaluationInput
-from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory
-from tracker.assess.verdict import TREND_POINTS, Derivation, Verdict, compute_trend, has_bound, mark_text
+from tracker.assess.bounds import (
+    Figure,
+    Standing,
+    compare_to_bound,
+    is_decided,
+    make_figure,
+    select_limit,
+    split_range,
+)
+from tracker.assess.evaluation import BASELINE_MEASURES, DataPoint, EvaluationInput
+from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, has_negative_point
+from tracker.assess.plan_way import follow_plans
+from tracker.assess.verdict import (
+    TREND_POINTS,
+    Derivation,
+    Verdict,
+    compute_trend,
+    has_bound,
+    list_direction_points,
+    mark_text,
+)
 from tracker.model import Method, Reason, Status, Target
 
 TITLE = mark_text("linear pace")
 ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_THRESHOLDS)
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
 _CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
+_SEVERITY: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "not_assessed", "off_track", "missed")
+"""From the best verdict on one bound of a range to the worst; a certain failure counts more than an open verdict."""
 _SLIPPABLE_STATUSES: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
 
 
@@ -32,21 +52,85 @@ def judge(case: EvaluationInput, _: Method) -> Verdict:
         return _judge_direction(case)
     if case.indicator.measure == "every_year":
         return _judge_every_year(case)
+    if case.target.kind == "between":
+        return _judge_range(case)
+    return _judge_bound(case)
+
+
+def _judge_bound(case: EvaluationInput) -> Verdict:
+    """Return the verdict on one bound, or on a range that a level or growth has to come into."""
     course = TRAJECTORIES[case.indicator.measure](case)
     if isinstance(course, str):
         return Verdict("not_assessed", course)
-    pace = divide_ratios(course.progress, course.expected) if course.progress and course.expected else None
-    status, reason = _judge_maintenance(case, course) if course.is_maintenance else _judge_target(case, course, pace)
-    return _build_verdict(case, course, pace, status, reason)
+    planned = follow_plans(case, course)
+    course = planned or course
+    pace = _compute_pace(course)
+    if course.is_budget:
+        status, reason = _judge_budget(case, course, pace)
+    elif course.is_maintenance:
+        status, reason = _judge_maintenance(case, course)
+    else:
+        status, reason = _judge_target(case, course, pace)
+    pace = None if reason in ("over_ceiling", "not_due") else pace
+    return _build_verdict(case, course, pace, status, reason)._replace(follows_plans=planned is not None)
+
+
+def _compute_pace(course: Trajectory) -> Ratio | None:
+    """Return progress / expected, of a budget expected / progress; None if nothing is due yet, or nothing is used."""
+    if not course.progress or not course.expected or course.expected.numerator <= 0:
+        return None
+    if course.is_budget:
+        return divide_ratios(course.expected, course.progress)
+    return divide_ratios(course.progress, course.expected)
+
+
+def _judge_range(case: EvaluationInput) -> Verdict:
+    """Return the verdict on a range: by the first bound in a stated direction, else by both of them."""
+    floor, ceiling = split_range(case.target)
+    if case.indicator.direction:
+        first, second = (floor, ceiling) if case.indicator.direction == "increase" else (ceiling, floor)
+        return _judge_first_bound(case, first, second)
+    if case.indicator.measure in BASELINE_MEASURES:
+        return _judge_bound(case)
+    verdicts = [_judge_bound(case._replace(target=bound))._replace(bound=bound) for bound in (floor, ceiling)]
+    worse = max(verdicts, key=lambda verdict: _SEVERITY.index(verdict.status))
+    return worse._replace(status="met") if worse.status == "exceeded" else worse
+
+
+def _judge_first_bound(case: EvaluationInput, first: Target, second: Target) -> Verdict:
+    """Return the verdict on the bound `first`; a figure that has also passed `second` has exceeded the target."""
+    verdict = _judge_bound(case._replace(target=first))._replace(bound=first)
+    if verdict.status not in ("met", "exceeded"):
+        return verdict
+    beyond = second._replace(kind="at_least" if second.low is None else "at_most", low=second.high, high=second.low)
+    is_beyond = _judge_bound(case._replace(target=beyond)).status == "exceeded"
+    return verdict._replace(status="exceeded" if is_beyond else "met")
+
+
+def _judge_budget(case: EvaluationInput, course: Trajectory, pace: Ratio | None) -> tuple[Status, Reason]:
+    """Return the verdict on a ceiling that the years use up; it is met only at the end."""
+    if case.is_over:
+        return ("missed" if course.standing < 0 else "exceeded" if course.standing else "met"), ""
+    if course.standing < 0 and not has_negative_point(case):
+        return "off_track", "over_ceiling"
+    if course.progress is None or course.progress.numerator <= 0:
+        return "on_track", ""
+    return _grade_pace(pace)
 
 
 def _judge_target(case: EvaluationInput, course: Trajectory, pace: Ratio | None) -> tuple[Status, Reason]:
     if course.standing >= 0:
         return ("exceeded" if course.standing else "met"), ""
     if case.is_over:
-        return "missed", ""
+        return "missed", "overshot" if course.is_overshot else ""
+    if course.is_overshot:
+        return "off_track", "overshot"
     if course.progress is None or course.expected is None:
         return "not_assessed", "no_baseline"
+    return _grade_pace(pace)
+
+
+def _grade_pace(pace: Ratio | None) -> tuple[Status, Reason]:
     if pace is None:
         return "not_assessed", "not_due"
     if pace.is_at_least(ON_TRACK_FROM):
@@ -111,16 +195,20 @@ def _is_trend_open(case: EvaluationInput, trend: int) -> bool:
 
 
 def _judge_direction(case: EvaluationInput) -> Verdict:
-    """Return the verdict on a direction: the mean change so far and the last change decide (Destatis)."""
-    points = case.all_points
-    if case.is_over and len(points) > 1:
+    """Return the verdict on a direction from the baseline: the mean change so far and the last one (Destatis)."""
+    if case.baseline is None:
+        return Verdict("not_assessed", "no_baseline")
+    if case.indicator.has_break(case.baseline.year, case.latest.year):
+        return Verdict("not_assessed", "break")
+    points = list_direction_points(case)
+    if len(points) < (2 if case.is_over else 3):
+        return Verdict("not_assessed", "too_few_results")
+    if case.is_over:
         has_moved = _has_improved(case, points, 0)
         if has_moved is None:
             return Verdict("not_assessed", "bounded")
         return Verdict("met" if has_moved else "missed")
     points = points[-TREND_POINTS:]
-    if len(points) < 3:
-        return Verdict("not_assessed", "too_few_results")
     mean_is_right, last_is_right = _has_improved(case, points, 0), _has_improved(case, points, -2)
     if mean_is_right is None or last_is_right is None:
         return Verdict("not_assessed", "bounded")
@@ -131,7 +219,9 @@ def _judge_direction(case: EvaluationInput) -> Verdict:
 
 def _has_improved(case: EvaluationInput, points: tuple[DataPoint, ...], start: int) -> bool | None:
     """Return whether the last point is better than the one at index `start`; None if bounds leave it open."""
-    if has_bound([row for row in case.results if row.period.year == points[start].year]):
+    year = points[start].year
+    is_result = case.baseline is None or year > case.baseline.year
+    if is_result and has_bound([row for row in case.results if row.period.year == year]):
         return None
     last = make_figure(points[-1].value, case.results[-1:])
     improvement = last.compare(points[start].value) * (1 if case.target.is_upward else -1)

@@ -1,0 +1,108 @@
+"""The annual plans as the expected way to a target, for every measure that has a way.
+
+They are the way if every year up to the target's has a plan and a register that met each of them exactly would reach
+the target. The share due by now is then the progress of that register over the same years as the figure so far. A plan
+that is only a bound counts by its limit; one that is bounded against the direction of the target makes no way.
+"""
+
+from decimal import Context, Decimal
+
+from tracker.assess.arithmetic import Ratio, divide, divide_ratios
+from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign
+from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
+from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory
+from tracker.model import Period, Result
+
+_THRESHOLD_TOLERANCE = Decimal("1e-20")
+_PRECISE = Context(prec=600)
+
+
+def follow_plans(case: EvaluationInput, course: Trajectory) -> Trajectory | None:
+    """Return `course` with the share that the plans expect, or None if they are not the way to the target."""
+    if course.progress is None or not case.indicator.plan:
+        return None
+    planned = compute_planned_course(case)
+    if planned is None or planned.progress is None:
+        return None
+    return _compare_exactly(case, course._replace(expected=planned.progress), planned)
+
+
+def compute_planned_course(case: EvaluationInput) -> Trajectory | None:
+    """Return the trajectory of the plans over the same years as the figure so far; None if they are not the way."""
+    used = list_used_plans(case)
+    return _run(case, used) if used else None
+
+
+def list_used_plans(case: EvaluationInput) -> tuple[Result, ...]:
+    """Return results that meet each plan of the years that the figure so far stands for; none if there is no way."""
+    return tuple([row for row in find_planned_results(case) if _is_used(case, row.period.year)])
+
+
+def find_planned_results(case: EvaluationInput) -> tuple[Result, ...]:
+    """Return results that meet each plan exactly; none if the plans are not the way to the target."""
+    plans, first = case.indicator.plan, max(case.first_year, case.term_first_year)
+    years = range(first, case.last_year + 1)
+    if len(plans) < len(years) or any([year not in plans for year in years]):
+        return ()
+    planned = [(year, plans[year]) for year in years]
+    against = "<" if _is_rising(case) else ">"
+    if any([plan.qualifier == against or not isinstance(plan.value, Decimal) for _, plan in planned]):
+        return ()
+    rows = tuple(
+        [
+            Result(case.indicator.id, Period(year), plan.value, plan.qualifier, "final", "", "", "", "")
+            for year, plan in planned
+        ]
+    )
+    course = _run(case, rows)
+    return rows if course and course.standing >= 0 else ()
+
+
+def _is_rising(case: EvaluationInput) -> bool:
+    """Whether the way to the target leads upward."""
+    if case.target.kind != "between":
+        return case.target.is_upward
+    if case.indicator.measure == "growth":
+        return (find_growth_aim(case.target) or Decimal(0)) > 0
+    return case.baseline is not None and get_improvement_sign(case.target, Figure(case.baseline.value)) > 0
+
+
+def _is_used(case: EvaluationInput, year: int) -> bool:
+    """Whether the figure so far stands for `year`: a level for its own, a total for all, a mean for those reported."""
+    if case.indicator.measure in BASELINE_MEASURES:
+        return year == case.latest.year
+    return (
+        year <= case.latest.year if case.indicator.measure == "total" else year in {item.year for item in case.points}
+    )
+
+
+def _run(case: EvaluationInput, rows: tuple[Result, ...]) -> Trajectory | None:
+    """Return the trajectory that these results alone would give, or None if there is none."""
+    made = case._replace(results=rows, points=to_points(rows))
+    course = TRAJECTORIES[case.indicator.measure](made)
+    return None if isinstance(course, str) else course
+
+
+def _compare_exactly(case: EvaluationInput, course: Trajectory, planned: Trajectory) -> Trajectory:
+    """Return the course of a growth with a progress so exact that its pace is on the right side of each threshold.
+
+    A pace of a/b means (V/B)^b = (M/B)^a for the figure V and the plan M: only powers decide that exactly.
+    """
+    if case.indicator.measure not in ("growth", "growth_rate") or not course.progress or not course.expected:
+        return course
+    pace = divide_ratios(course.progress, course.expected)
+    base = case.baseline.value if case.indicator.measure == "growth" and case.baseline else Decimal(1)
+    reached, due = course.figure.value, planned.figure.value
+    for above, below in PACE_THRESHOLDS:
+        if pace is None or abs(pace.value - divide(Decimal(above), below)) >= _THRESHOLD_TOLERANCE:
+            continue
+        if reached**below * base**above == due**above * base**below:
+            exact = Ratio(course.expected.numerator * above, course.expected.denominator * below)
+            return course._replace(progress=exact)
+        precise = _PRECISE.divide(_compute_precise_log(reached, base), _compute_precise_log(due, base))
+        return course._replace(progress=Ratio(course.expected.numerator * precise, course.expected.denominator))
+    return course
+
+
+def _compute_precise_log(number: Decimal, base: Decimal) -> Decimal:
+    return _PRECISE.ln(_PRECISE.divide(number, base))
