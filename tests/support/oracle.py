@@ -616,7 +616,8 @@ def planned(case: Case) -> Case | None:
     else:
         used = range(case.latest + 1) if case.measure == "total" else set(case.points)
     kept = {year: point for year, point in points.items() if year in used}
-    return case._replace(points=kept) if kept else None
+    chosen = case._replace(points=kept)
+    return chosen if kept and has_positive_factors(chosen) else None
 
 
 def is_compound(case: Case) -> bool:

@@ -221,7 +221,7 @@ def _build_growth_trajectory(
         sign,
         reached,
         aim is None,
-        progress=_compute_log_progress(reached.value, base, aim, time) if aim is not None and has_way else None,
+        progress=compute_log_progress(reached.value, base, aim, time) if aim is not None and has_way else None,
         expected=make_ratio(elapsed, span) if has_way else None,
         projected=figure,
         required=to_growth_percent(needed, left) if has_required else None,
@@ -230,8 +230,8 @@ def _build_growth_trajectory(
     )
 
 
-def _compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
-    """Return ln(reached/base) / (n ln(1 + rate/100)), exact if the pace is equal to a threshold.
+def compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
+    """Return ln(reached/base) / (n ln(1 + rate/100)) for time k of n years, exact if the pace is equal to a threshold.
 
     A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Only powers decide that exactly; they are
     computed only if the pace is near a threshold, because powers of long numbers take more time than logarithms.

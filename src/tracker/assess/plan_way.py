@@ -7,10 +7,10 @@ that is only a bound counts by its limit; one that is bounded against the direct
 
 from decimal import Context, Decimal
 
-from tracker.assess.arithmetic import Ratio, divide, divide_ratios
-from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign
+from tracker.assess.arithmetic import Ratio, divide, divide_ratios, make_ratio
+from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, select_limit
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
-from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory
+from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, compute_log_progress
 from tracker.model import Period, Result
 
 _THRESHOLD_TOLERANCE = Decimal("1e-20")
@@ -21,16 +21,24 @@ def follow_plans(case: EvaluationInput, course: Trajectory) -> Trajectory | None
     """Return `course` with the share that the plans expect, or None if they are not the way to the target."""
     if course.progress is None or not case.indicator.plan:
         return None
-    planned = compute_planned_course(case)
-    if planned is None or planned.progress is None:
-        return None
-    return _compare_exactly(case, course._replace(expected=planned.progress), planned)
-
-
-def compute_planned_course(case: EvaluationInput) -> Trajectory | None:
-    """Return the trajectory of the plans over the same years as the figure so far; None if they are not the way."""
     used = list_used_plans(case)
-    return _run(case, used) if used else None
+    planned = _run(case, used) if used else None
+    if planned is None:
+        return None
+    share = planned.progress or _compute_share_beyond(case, planned)
+    return _compare_exactly(case, course._replace(expected=share), planned) if share else None
+
+
+def _compute_share_beyond(case: EvaluationInput, planned: Trajectory) -> Ratio | None:
+    """Return the progress of a plan that leads through a range and out of it, although a later one leads back."""
+    base = case.baseline
+    if base is None or not planned.is_overshot:
+        return None
+    if case.indicator.measure == "level":
+        return make_ratio(planned.term_value - base.value, select_limit(case.target, base.value) - base.value)
+    aim = find_growth_aim(case.target)
+    time = (case.latest.year - base.year, case.last_year - base.year)
+    return compute_log_progress(planned.figure.value, base.value, aim, time) if aim is not None else None
 
 
 def list_used_plans(case: EvaluationInput) -> tuple[Result, ...]:
