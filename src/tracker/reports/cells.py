@@ -19,8 +19,9 @@ from tracker.views.formats import (
     prepare_target,
 )
 from tracker.views.groups import format_full_name, number_indicators
-from tracker.views.labels import REASON_LABELS, choose_plan_sign, choose_status_sign
+from tracker.views.labels import REASON_LABELS, choose_plan_sign
 from tracker.views.numbers import FormattedNumber, format_value
+from tracker.views.reasons import choose_status_sign
 from tracker.views.show.content import format_revisions
 
 FOOTNOTE_FLAGS = ("estimate", "assumed", "bounded", "approximate", "break")

@@ -30,7 +30,8 @@ from tracker.views.counts import (
 )
 from tracker.views.formats import format_period, format_result
 from tracker.views.groups import format_name
-from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS, choose_status_sign
+from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
+from tracker.views.reasons import choose_status_sign
 from tracker.views.reporting_year import format_missing_line
 from tracker.views.review.content import HEAD_LABELS, ReviewEntry, ReviewHead, group_by_owner
 from tracker.views.status import content

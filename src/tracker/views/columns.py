@@ -38,6 +38,9 @@ def _get_range_end(target: Target | None) -> CellValue:
 
 def _find_plan_year(assessment: Assessment) -> CellValue:
     plans = assessment.indicator.plan
+    if assessment.plan and assessment.plan.bound:
+        shown = assessment.result or assessment.year_to_date
+        return shown.period.year if shown else None
     return next((year for year, plan in plans.items() if plan is assessment.plan), None)
 
 
@@ -58,7 +61,7 @@ _GETTERS: dict[str, Getter] = {
     "qualifier": lambda a, _: (a.result.qualifier or None) if a.result else None,
     "value_status": lambda a, _: a.result.status if a.result else None,
     "term_value": lambda a, _: round_computed(a.term_value),
-    "plan": lambda a, _: a.plan.value if a.plan else None,
+    "plan": lambda a, _: a.plan.value if a.plan and not _get_range_end(a.plan.bound) else None,
     "plan_percent": lambda a, _: round_computed(a.plan_percent),
     "plan_difference": lambda a, _: a.plan_difference,
     "plan_verdict": lambda a, _: a.plan_verdict or None,

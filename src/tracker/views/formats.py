@@ -7,7 +7,7 @@ from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
 from tracker.numbers import count_decimals, round_half_up
-from tracker.views.labels import REASON_LABELS, STATUS_SIGNS, has_joint_word
+from tracker.views.labels import STATUS_SIGNS
 from tracker.views.numbers import (
     FormattedNumber,
     choose_distinct_decimals,
@@ -18,6 +18,7 @@ from tracker.views.numbers import (
     round_conservatively,
     split_template,
 )
+from tracker.views.reasons import get_reason_label, has_joint_word
 from tracker.views.reporting_year import format_flag
 
 ROUNDED_PACE_THRESHOLDS = tuple(
@@ -69,7 +70,9 @@ def format_result(
 
 
 def prepare_plan(plan: Plan | None, indicator: Indicator, language: Language) -> FormattedNumber | str:
-    """Return the value of a plan with its qualifier, or "" without a plan."""
+    """Return the value of a plan with its qualifier, or "" without a plan; of a bound for every year, the bound."""
+    if plan and plan.bound:
+        return prepare_target(plan.bound._replace(year=None), indicator, language)
     return _prepare_value(plan.value, plan.qualifier, indicator, language) if plan else ""
 
 
@@ -163,11 +166,11 @@ def format_target(target: Target | None, indicator: Indicator, language: Languag
 
 def format_required(item: Assessment, language: Language) -> str:
     """Return what each remaining year must bring, rounded so that bringing just that is enough."""
-    required, target = item.required, item.indicator.target
+    required, target = item.required, item.bound or item.indicator.target
     if required is None or target is None:
         return ""
     is_rate, is_change = item.indicator.measure in RATES, item.indicator.measure == "level"
-    rises = required > 0 if is_change else target.kind in ("at_least", "above")
+    rises = required > 0 if is_change or target.kind == "between" else target.kind in ("at_least", "above")
     latest = item.result.value if item.result and item.indicator.measure not in ("level", "growth") else None
     number, is_exact = round_conservatively(required, choose_required_decimals(item), rises, (item.so_far, latest))
     text = format_number(number, count_decimals(number), language)
@@ -203,7 +206,7 @@ def list_details(item: Assessment, language: Language, excluded_flags: Collectio
         computed = language.translate(STATUS_SIGNS[item.computed_status].word)
         words.append(language.format(N_("official verdict; computed: {status}"), status=computed))
     if item.reason and not has_joint_word(item, language):
-        words.append(language.translate(REASON_LABELS[item.reason]))
+        words.append(language.translate(get_reason_label(item)))
     words += [format_flag(flag, item, language) for flag in item.flags if flag not in (item.reason, *excluded_flags)]
     return list(dict.fromkeys(filter(None, words)))
 
@@ -247,13 +250,24 @@ def format_term_value(item: Assessment, language: Language) -> str:
     return format_value(prepare_term_value(item, language), language)
 
 
+def _prepare_earlier_level(item: Assessment) -> FormattedNumber | str:
+    """Return the level of the target's year with that year, if the latest result is of a later one."""
+    year = item.indicator.target.year if item.indicator.target else None
+    if item.term_value is None or not year or not item.result or item.result.period.year <= year:
+        return ""
+    decimals = choose_decimals(item.indicator, item.term_value)
+    return FormattedNumber(
+        item.term_value, decimals, suffix=f" ({max(p.year for p in item.results if p.year <= year)})"
+    )
+
+
 def prepare_term_value(item: Assessment, language: Language) -> FormattedNumber | str:
-    """Return the figure of the term, or "" if it is just the latest result.
+    """Return the figure of the term, or "" if it is just the latest result; of a level, that of the target's year.
 
     It is a text if a calculating format would round the number to the wrong side of a bound.
     """
     if item.term_value is None or item.indicator.measure in ("level", "milestone"):
-        return ""
+        return _prepare_earlier_level(item)
     if item.indicator.measure == "every_year":
         return language.format(N_("{met} of {years} years met"), met=item.years_met, years=item.years_reported)
     is_total = item.indicator.measure == "total"

@@ -6,7 +6,7 @@ They are marked for the catalogs here. The code that shows them translates them.
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Indicator, Measure, PlanVerdict, Reason, ResultStatus, Status
+from tracker.model import Indicator, Measure, PlanVerdict, Reason, ResultStatus, Status
 
 
 class StatusSign(NamedTuple):
@@ -47,12 +47,6 @@ JOINT_WORDS: dict[tuple[Status, Reason], str] = {
 """A status and its reason as one text, for languages that join them. English, which has no catalog, does not."""
 
 
-def has_joint_word(assessment: Assessment, language: Language) -> bool:
-    """Whether one text of the language says both the status and its reason."""
-    word = JOINT_WORDS.get((assessment.status, assessment.reason), "")
-    return language.translate(word) != word
-
-
 JOINT_SIGNS = {STATUS_SIGNS[status]._replace(word=word): status for (status, _), word in JOINT_WORDS.items()}
 """The statuses by the signs whose word says the reason too."""
 
@@ -62,28 +56,19 @@ PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
     "missed": StatusSign(N_("plan missed"), "✘", "x", "#e32719"),
 }
 
-_BETTER_STATUS = STATUS_SIGNS["exceeded"]._replace(word=N_("Better than target"))
+BETTER_STATUS_SIGN = STATUS_SIGNS["exceeded"]._replace(word=N_("Better than target"))
 _BETTER_PLAN = PLAN_SIGNS["exceeded"]._replace(word=N_("better than plan"))
-BETTER_SIGNS = {"exceeded": _BETTER_STATUS, "plan-exceeded": _BETTER_PLAN}
+BETTER_SIGNS = {"exceeded": BETTER_STATUS_SIGN, "plan-exceeded": _BETTER_PLAN}
 """The signs of what is exceeded if less is better: "exceeded" alone would read as a breach."""
-
-
-def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign:
-    """Return the sign of a verdict; its word says the reason too if the language has one text for both."""
-    if assessment.status == "exceeded" and _is_less_better(assessment.indicator):
-        return _BETTER_STATUS
-    sign = STATUS_SIGNS[assessment.status]
-    if not has_joint_word(assessment, language):
-        return sign
-    return sign._replace(word=JOINT_WORDS[assessment.status, assessment.reason])
 
 
 def choose_plan_sign(verdict: PlanVerdict, indicator: Indicator) -> StatusSign | None:
     """Return the sign of a verdict on a plan of an indicator, or None without a verdict."""
-    return _BETTER_PLAN if verdict == "exceeded" and _is_less_better(indicator) else PLAN_SIGNS.get(verdict)
+    return _BETTER_PLAN if verdict == "exceeded" and is_less_better(indicator) else PLAN_SIGNS.get(verdict)
 
 
-def _is_less_better(indicator: Indicator) -> bool:
+def is_less_better(indicator: Indicator) -> bool:
+    """Whether an indicator is to fall."""
     if indicator.direction:
         return indicator.direction == "decrease"
     return indicator.target is not None and indicator.target.kind in ("at_most", "below", "decrease")
@@ -106,11 +91,18 @@ REASON_LABELS: dict[Reason, str] = {
     "incomplete": N_("the result of a year is missing"),
     "not_positive": N_("growth needs values above zero"),
     "too_few_results": N_("too few values"),
+    "overshot": N_("beyond the far end of the range"),
+    "over_ceiling": N_("above the ceiling"),
 }
+
+OUTSIDE_LABEL = N_("outside the bound")
+"""The reason `insufficient` of a bound that is kept: there is no pace that could be too slow."""
+SPENDING_LABEL = N_("using up the ceiling too fast")
+"""The reason `insufficient` of a ceiling on a sum."""
 
 FLAG_LABELS: dict[str, str] = {
     "early": N_("early"),
-    "early_verdict": N_("early verdict, fewer than two years"),
+    "early_verdict": N_("early verdict, fewer than two results"),
     "estimate": N_("estimate"),
     "assumed": N_("assumed value"),
     "stale": N_("old result"),
@@ -158,4 +150,7 @@ COLUMN_HEADINGS = {
 }
 
 ON_TRACK_LEGEND = N_('"On track" means: arrives if the mean pace so far holds.')
+DONE_LEGEND = N_('"On track" means: at least 95 % of what was due by now is done.')
+PLANS_LEGEND = N_("If every year has a plan, due is what the plans say; they may leave more to the remaining years.")
+CEILING_LEGEND = N_("Of a ceiling on a sum, no more is used than was due, or at most a twentieth more.")
 BAR_MARK_LEGEND = N_("The mark on a bar is the share expected by now.")

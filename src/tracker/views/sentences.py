@@ -14,6 +14,7 @@ from tracker.views.formats import (
     is_counted,
 )
 from tracker.views.numbers import EXACT_DIGITS, MINUS, choose_computed_decimals
+from tracker.views.reasons import is_ceiling
 
 _REQUIRED = {
     "+": N_("+{value} in each remaining year"),
@@ -40,9 +41,9 @@ def format_needs(item: Assessment, language: Language) -> str:
     required = format_required(item, language)
     if not required or item.required is None:
         return ""
-    is_ceiling = _is_ceiling(item)
+    is_limit = is_ceiling(item)
     text = (
-        language.format(_AT_MOST, most=required) if is_ceiling else _fill_signed(_REQUIRED, "value", required, language)
+        language.format(_AT_MOST, most=required) if is_limit else _fill_signed(_REQUIRED, "value", required, language)
     )
     if item.so_far is None or item.indicator.measure == "every_year":
         return text
@@ -53,19 +54,13 @@ def format_needs(item: Assessment, language: Language) -> str:
     so_far = f"+{so_far}" if item.indicator.measure == "level" and item.so_far > 0 else so_far
     so_far += " %" if item.indicator.measure in RATES else ""
     both = {"required": text, "so_far": _fill_signed(_SO_FAR, "value", so_far, language)}
-    ratio = None if is_ceiling else compute_speed_up(item)
+    ratio = None if is_limit else compute_speed_up(item)
     if ratio is None:
         return language.format(N_("{required}, {so_far}"), **both)
     shown = format_number(ratio, 2, language, (Decimal(1),))
     if ratio < 1:
         return language.format(N_("{required}, {so_far}: × {share}"), **both, share=shown)
     return language.format(N_("{required}, {so_far}: × {ratio}"), **both, ratio=shown)
-
-
-def _is_ceiling(item: Assessment) -> bool:
-    """Whether what is required is the most that the remaining years may bring, and not the least."""
-    target = item.indicator.target
-    return item.indicator.measure != "level" and target is not None and target.kind in ("at_most", "below")
 
 
 def format_gap(gap: str, language: Language) -> str:

@@ -13,7 +13,8 @@ from tracker.views.formats import (
     format_plan,
     format_target,
 )
-from tracker.views.labels import RESULT_STATUS_LABELS, STATUS_SIGNS, choose_status_sign
+from tracker.views.labels import RESULT_STATUS_LABELS, STATUS_SIGNS
+from tracker.views.reasons import choose_status_sign
 from tracker.views.show.points import ChartData, ChartPoint
 
 

@@ -26,10 +26,9 @@ from tracker.views.labels import (
     PLAN_SIGNS,
     REASON_LABELS,
     StatusSign,
-    choose_status_sign,
-    has_joint_word,
 )
 from tracker.views.numbers import choose_computed_decimals
+from tracker.views.reasons import choose_status_sign, has_joint_word
 from tracker.views.sentences import format_needs
 
 ReviewHead: TypeAlias = ReviewKind | Literal["plan_missed"]

@@ -32,9 +32,9 @@ from tracker.views.labels import (
     STATUS_SIGNS,
     StatusSign,
     choose_plan_sign,
-    choose_status_sign,
 )
 from tracker.views.numbers import choose_computed_decimals
+from tracker.views.reasons import choose_status_sign
 from tracker.views.sentences import format_needs
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
 from tracker.views.status.content import format_title

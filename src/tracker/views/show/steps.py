@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from tracker.assess.bounds import Figure, compare_to_bound
 from tracker.assess.detail import Detail
 from tracker.assess.verdict import Derivation, Step
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, Status
 from tracker.numbers import count_decimals
-from tracker.views.columns import round_computed
-from tracker.views.formats import format_number, format_percent, format_target
+from tracker.views.formats import format_number, format_percent, format_required, format_target
+from tracker.views.reasons import is_budget, is_reached_at_mean_pace
 
 PRINTED_DIGITS = 12
 SIGNIFICANT_DIGITS = 6
@@ -37,11 +36,13 @@ SYMBOL_LABELS = {
     "y2": N_("its year"),
     "V0": N_("first value"),
     "V1": N_("value before"),
+    "g": N_("latest yearly growth"),
+    "g0": N_("first of the yearly growths"),
 }
 """The meaning of the symbols that no step computes, in the order in which they are listed."""
 
-_COMPUTED_SYMBOL = "M"
-"""The one of them that may be computed; the others are numbers of the data and have all their digits."""
+_COMPUTED_SYMBOLS = ("M", "g", "g0")
+"""Those of them that may be computed; the others are numbers of the data and have all their digits."""
 
 
 class StepText(NamedTuple):
@@ -101,7 +102,7 @@ def _format_step(step: Step, digits: Mapping[str, int], language: Language) -> S
 
 def _is_data(name: str) -> bool:
     """Whether a symbol means a number of the data: one of `SYMBOL_LABELS`, or the value of a year (`V2023`)."""
-    return (name in SYMBOL_LABELS and name != _COMPUTED_SYMBOL) or name[1:].isdecimal()
+    return (name in SYMBOL_LABELS and name not in _COMPUTED_SYMBOLS) or name[1:].isdecimal()
 
 
 def _format_operand(name: str, value: Decimal | int, significant: int, language: Language) -> str:
@@ -155,7 +156,8 @@ def format_rule(detail: Detail, language: Language) -> str:
     If the target is reached, or its last year has a result, every method judges by the figure alone. The method's own
     rule then gives only the class.
     """
-    item, own = detail.assessment, language.translate(detail.derivation.rule)
+    item, parts = detail.assessment, (detail.derivation.choice, detail.derivation.rule)
+    own = " ".join(language.translate(part) for part in parts if part)
     final = _FINAL_RULES.get(item.computed_status or item.status)
     target = item.indicator.target
     has_bound = target is not None and (target.low is not None or target.high is not None)
@@ -167,12 +169,21 @@ def format_rule(detail: Detail, language: Language) -> str:
 def _explain_progress(item: Assessment, language: Language) -> str:
     if item.indicator.target and item.indicator.target.is_direction:
         return language.translate(_DIRECTION_TEXTS.get((item.status, item.reason), ""))
+    if is_budget(item):
+        return _explain_budget(item, language)
+    if item.reason in _RANGE_TEXTS:
+        return language.translate(_RANGE_TEXTS[item.reason])
     if item.pace is None:
         return language.translate(_choose_bound_text(item))
     if item.reason == "moving_away":
         return language.translate(_MOVING_AWAY_TEXT)
+    if item.status == "on_track" and item.follows_plans:
+        return _explain_pace_of_plans(item, item.pace, language)
     texts = _ON_TRACK_TEXTS if item.status == "on_track" else _BEHIND_TEXTS
-    return language.format(texts[_is_reached_at_mean_pace(item)], share=format_percent(item.pace, language))
+    is_reached = is_reached_at_mean_pace(item)
+    if not is_reached and item.pace >= 1 and _is_range(item):
+        return language.format(_PASSING_TEXT, share=format_percent(item.pace, language))
+    return language.format(texts[is_reached], share=format_percent(item.pace, language))
 
 
 def _choose_bound_text(item: Assessment) -> str:
@@ -189,14 +200,26 @@ def _choose_bound_text(item: Assessment) -> str:
     return _SHORT_BOUND_TEXTS.get(text, text) if is_short else text
 
 
-def _is_reached_at_mean_pace(item: Assessment) -> bool:
-    """Whether the mean pace so far leads to the target; the verdict may differ on a plan or a compound path."""
-    projected, target = round_computed(item.projected), item.indicator.target
-    assert isinstance(projected, Decimal)  # there is a pace
-    assert target
-    if target.kind == "between":  # the expected way ends at the nearer limit, and the pace may lead beyond the other
-        return item.pace is not None and item.pace >= 1
-    return compare_to_bound(target, Figure(projected)) >= 0
+def _is_range(item: Assessment) -> bool:
+    """Whether the verdict is on a range that the figure must come into."""
+    return item.bound is None and item.indicator.target is not None and item.indicator.target.kind == "between"
+
+
+def _explain_pace_of_plans(item: Assessment, pace: Decimal, language: Language) -> str:
+    """Return the meaning of "on track" if the plans are the expected way."""
+    required = format_required(item, language)
+    if pace >= 1:
+        return language.format(_PLANS_KEPT_TEXT, value=required)
+    return language.format(_PLANS_NEARLY_KEPT_TEXT, share=format_percent(pace, language), value=required)
+
+
+def _explain_budget(item: Assessment, language: Language) -> str:
+    """Return how much of a ceiling is used, and how much was due to be used by now."""
+    assert item.progress is not None
+    used = format_percent(item.progress, language)
+    if item.reason == "over_ceiling" or item.expected is None:
+        return language.format(_OVER_CEILING_TEXT, used=used)
+    return language.format(_CEILING_TEXT, used=used, due=format_percent(item.expected, language))
 
 
 _FINAL_RULES: dict[Status, str] = {
@@ -239,4 +262,17 @@ _BOUND_TEXTS = {
     ("off_track", "insufficient"): N_("Outside the bound, and not worsening."),
     ("off_track", "moving_away"): N_("Outside the bound, and worsening."),
     ("off_track", "year_missed"): N_("A year has missed the bound, and cannot be made good."),
+}
+_PLANS_KEPT_TEXT = N_("On track: keeps to the plans, which leave {value} in each remaining year.")
+_PLANS_NEARLY_KEPT_TEXT = N_(
+    "On track: {share} of what the plans expected by now is done; they leave {value} in each remaining year."
+)
+_PASSING_TEXT = N_(
+    "On track: of what was due by now, {share} is done; at the mean pace so far it would pass through the range."
+)
+_CEILING_TEXT = N_("{used} of the ceiling is used, {due} was due.")
+_OVER_CEILING_TEXT = N_("The ceiling is passed: {used} of it is used.")
+_RANGE_TEXTS = {
+    "overshot": N_("It has passed through the range and beyond it."),
+    "over_ceiling": N_("The ceiling is passed."),
 }

@@ -26,11 +26,10 @@ from tracker.views.labels import (
     BAR_MARK_LEGEND,
     COLUMN_HEADINGS,
     NO_RESULT_LABEL,
-    ON_TRACK_LEGEND,
     StatusSign,
     choose_plan_sign,
-    choose_status_sign,
 )
+from tracker.views.reasons import choose_status_sign, list_track_legends
 
 
 class StatusRow(NamedTuple):
@@ -188,8 +187,7 @@ def format_legend(board: AssessmentSet, sections: list[StatusSection], language:
     Only the linear method explains "On track" by the pace.
     """
     rows = [row for section in sections for row in section.rows]
-    by_pace = [item for item in board.assessments if item.method == METHODS[0] and item.pace is not None]
-    texts = [ON_TRACK_LEGEND] if any(item.status == "on_track" for item in by_pace) else []
+    texts = list_track_legends(board.assessments)
     if has_bars and any(row.progress is not None and row.expected is not None for row in rows):
         texts.append(BAR_MARK_LEGEND)
     return " ".join(language.translate(text) for text in texts)
