@@ -1,4 +1,4 @@
-"""The indicators that need attention, by urgency: the missing, the weak, and apart from them the unknown."""
+"""The indicators that need attention, by urgency: the missing, the weak, the unknown, and those left to the end."""
 
 from decimal import Decimal, localcontext
 from typing import Literal, NamedTuple, TypeAlias
@@ -8,10 +8,11 @@ from tracker.assess.bounds import select_limit
 from tracker.assess.counts import get_plan_outcome
 from tracker.model import Assessment, AssessmentSet
 
-ReviewKind = Literal["weak", "missing", "unknown"]
-REVIEW_KINDS: tuple[ReviewKind, ...] = ("missing", "weak", "unknown")
+ReviewKind = Literal["weak", "missing", "unknown", "back_loaded"]
+REVIEW_KINDS: tuple[ReviewKind, ...] = ("missing", "weak", "unknown", "back_loaded")
 Concern: TypeAlias = str
-"""Why an indicator is listed: `not_reported`, a status, `plan_missed`, another flag, or the reason for no verdict."""
+"""Why an indicator is listed: `not_reported`, a status, `plan_missed`, another flag, the reason for no verdict, or
+`back_loaded`: most is still to come."""
 
 CONCERNS = (
     "not_reported",
@@ -21,6 +22,9 @@ CONCERNS = (
 """In the order of their urgency. The first means missing, the next five weak, any other unknown."""
 _WEAK_CONCERNS = CONCERNS[1:6]
 _REASON_CONCERNS = CONCERNS[6:]
+BACK_LOADED = "back_loaded"
+BACK_LOADED_FROM = Decimal("1.5")
+"""From so many times the mean change so far on, most is still to come."""
 _WORST_REASONS = ("moving_away", "year_missed")
 _WEAK_STATUSES = ("missed", "off_track", "at_risk")
 
@@ -62,6 +66,7 @@ def _build_item(assessment: Assessment) -> ReviewItem | None:
         return None
     first = concerns[0]
     kind: ReviewKind = "missing" if first == "not_reported" else "weak" if first in _WEAK_CONCERNS else "unknown"
+    kind = "back_loaded" if first == BACK_LOADED else kind
     return ReviewItem(assessment, kind, concerns, compute_gap(assessment), compute_speed_up(assessment))
 
 
@@ -77,11 +82,28 @@ def _list_concerns(assessment: Assessment) -> tuple[Concern, ...]:
         concerns.append(assessment.reason)
     if assessment.reason == "no_target":  # a missed plan still needs attention, an old result does not
         concerns = [concern for concern in concerns if concern != "stale"] or ["no_target"]
+    if not any([concern in _WEAK_CONCERNS for concern in concerns]) and is_back_loaded(assessment):
+        concerns.append(BACK_LOADED)
     return tuple(sorted(concerns, key=_rank_concern))
 
 
+def is_back_loaded(assessment: Assessment) -> bool:
+    """Whether the remaining years must bring far more than the years so far, or these did not lead to the target.
+
+    Only of a way to a target: of a ceiling that is used up, much may be left, and that is no concern.
+    """
+    required, so_far = assessment.required, assessment.so_far
+    target = assessment.bound or assessment.indicator.target
+    is_ceiling = target is not None and target.kind in ("at_most", "below")
+    if required is None or so_far is None or assessment.progress is None:
+        return False
+    if is_ceiling and assessment.indicator.measure in ("total", "mean"):
+        return False
+    return required * so_far <= 0 or abs(required) >= BACK_LOADED_FROM * abs(so_far)
+
+
 def _rank_concern(concern: Concern) -> int:
-    return CONCERNS.index(concern) if concern in CONCERNS else len(CONCERNS)
+    return CONCERNS.index(concern) if concern in CONCERNS else len(CONCERNS) + (concern == BACK_LOADED)
 
 
 def _get_sort_key(item: ReviewItem) -> tuple[int, int, int, Decimal]:

@@ -23,7 +23,7 @@ from tracker.errors import ExitCode
 from tracker.i18n import N_
 from tracker.views.review import render, render_missing
 
-FAIL_ON_NAMES = (*REVIEW_KINDS, *CONCERNS)
+FAIL_ON_NAMES = (*REVIEW_KINDS[:3], *CONCERNS, *REVIEW_KINDS[3:])
 """What `--fail-on` may name."""
 
 

@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.assess.counts import find_year_plan
-from tracker.assess.review import ReviewItem, ReviewKind
+from tracker.assess.review import BACK_LOADED, ReviewItem, ReviewKind
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Register
 from tracker.text import sanitize_text
@@ -39,6 +39,7 @@ HEAD_LABELS: dict[ReviewHead, str] = {
     "weak": N_("Need attention"),
     "plan_missed": N_("Plan of the year missed"),
     "unknown": N_("Unknown: no verdict is possible"),
+    "back_loaded": N_("Most is still to come"),
 }
 """In the order of the review."""
 
@@ -47,6 +48,7 @@ _CONCERN_LABELS = {
     "plan_missed": PLAN_SIGNS["missed"].word,
     "slipping": FLAG_LABELS["slipping"],
     "stale": FLAG_LABELS["stale"],
+    BACK_LOADED: N_("most is still to come"),
 }
 
 
