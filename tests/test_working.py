@@ -142,6 +142,12 @@ def test_no_steps_where_there_is_no_case():
 
 # --- The working of every rule, written out --------------------------------------------------------------------
 
+
+def make_plans(*values):
+    """A plan for each year from the first on."""
+    return {year: Plan(Decimal(value)) for year, value in enumerate(values, 2021)}
+
+
 RISING = make_series(40, 41, 42, 43, 44, 45, first=2017)
 ZERO_AS = Method("compound", Decimal("0.001"))
 LEVEL = ("level", "at_least")
@@ -190,7 +196,7 @@ WORKED = {
     "chart: less": ("un_chart", 2022, make_indicator("level", "decrease", baseline=100), [make_row(2022, 81)]),
     "chart: reached": ("un_chart", 2021, make_indicator(*LEVEL, 16, baseline=1), make_series(17)),
     "level": ("", 2021, make_indicator(*LEVEL, 60, baseline=40), make_series(44)),
-    "level: between plans": (
+    "level: a plan for some years": (
         "",
         2022,
         make_indicator(*LEVEL, 60, baseline=40, plan={2023: Plan(Decimal(43))}),
@@ -199,10 +205,15 @@ WORKED = {
     "level: a plan": (
         "",
         2022,
-        make_indicator(*LEVEL, 60, baseline=40, plan={2022: Plan(Decimal(43))}),
+        make_indicator(*LEVEL, 60, baseline=40, plan=make_plans(41, 43, 50, 55, 60)),
         make_series(41, 42),
     ),
-    "level: not due": ("", 2021, make_indicator(*LEVEL, 16, baseline=2, plan={2021: Plan(Decimal(2))}), make_series(2)),
+    "level: not due": (
+        "",
+        2021,
+        make_indicator(*LEVEL, 16, baseline=2, plan=make_plans(2, 2, 9, 9, 16)),
+        make_series(2),
+    ),
     "level: a compound path": ("", 2021, make_indicator(*LEVEL, 16, baseline=1, path="compound"), make_series("1.9")),
     "level: no path from zero": ("", 2021, make_indicator(*LEVEL, 16, baseline=0, path="compound"), make_series("1.9")),
     "level: to be kept": ("", 2022, make_indicator(*LEVEL, 16, baseline=20), make_series(17, 18)),
@@ -221,10 +232,58 @@ WORKED = {
     "level: in the end": ("", 2025, make_indicator(*LEVEL, 16, baseline=2), make_series(17, 18, first=2024)),
     "level: no baseline": ("", 2022, make_indicator(*LEVEL, 16), make_series(2, 3)),
     "total": ("", 2022, make_indicator("total", "at_least", 100), make_series(10, 20)),
-    "total: to be kept": ("", 2022, make_indicator("total", "at_most", 100), make_series(10, 20)),
+    "total: a budget": ("", 2022, make_indicator("total", "at_most", 100), make_series(10, 20)),
+    "total: a budget by plans": (
+        "",
+        2022,
+        make_indicator("total", "at_most", 100, plan=make_plans(30, 25, 20, 15, 10)),
+        make_series(28, 24),
+    ),
+    "total: over the ceiling": ("", 2022, make_indicator("total", "at_most", 100), make_series(60, 41)),
+    "total: nothing used": ("", 2022, make_indicator("total", "at_most", 100), make_series(0, 0)),
+    "total: to be kept": ("", 2023, make_indicator("total", "at_most", -100), make_series(-10, -20, -30)),
+    "total: by plans": (
+        "",
+        2022,
+        make_indicator("total", "at_least", 100, plan=make_plans(10, 15, 20, 25, 30)),
+        make_series(10, 15),
+    ),
     "total: in the end": ("", 2025, make_indicator("total", "at_least", 16), make_series(1, 2, 3, 4, 5)),
     "mean": ("", 2022, make_indicator("mean", "at_least", 8), make_series(5, 6)),
-    "mean: to be kept": ("", 2022, make_indicator("mean", "at_most", 8), make_series(5, 6)),
+    "mean: a budget": ("", 2022, make_indicator("mean", "at_most", 8), make_series(5, 6)),
+    "mean: to be kept": ("", 2023, make_indicator("mean", "at_most", -8), make_series(-5, -6, -9)),
+    "mean: a range": ("", 2022, make_indicator("mean", "between", (3, 4)), make_series("3.10", "2.40")),
+    "mean: by plans": (
+        "",
+        2022,
+        make_indicator("mean", "at_least", 8, plan=make_plans(6, 7, 8, 9, 10)),
+        make_series(5, 6),
+    ),
+    "level: a range passed": (
+        "",
+        2022,
+        make_indicator("level", "between", (104, 106), baseline=112),
+        make_series(108, 101),
+    ),
+    "level: a range with a direction": (
+        "",
+        2022,
+        make_indicator("level", "between", (6, 7), baseline=2, direction="increase"),
+        make_series(3, 4),
+    ),
+    "growth: by plans": (
+        "",
+        2022,
+        make_indicator("growth", "at_least", 8, baseline=100, plan=make_plans(104, 110, 120, 133, 150)),
+        make_series(105, 108),
+    ),
+    "growth: to be kept": ("", 2023, make_indicator("growth", "at_most", 8, baseline=100), make_series(105, 108, 112)),
+    "growth rate: by plans": (
+        "",
+        2022,
+        make_indicator("growth_rate", "at_least", 8, plan=make_plans(6, 7, 8, 9, 11)),
+        make_series(5, 6),
+    ),
     "growth": ("", 2022, make_indicator("growth", "at_least", 8, baseline=100), make_series(105, 108)),
     "growth: of what cannot grow": ("", 2021, make_indicator("growth", "at_least", 8, baseline=-1), make_series(2)),
     "growth rate": ("", 2022, make_indicator("growth_rate", "at_least", 8), make_series(5, 6)),
