@@ -282,7 +282,7 @@ def spend(case: Case) -> Finding:
     if case.at_end:
         return found._replace(status=final_word(place), required=None)
     if place < 0 and all(point.value >= 0 for point in case.points.values()):
-        return found._replace(status="off_track", reason="over_ceiling", pace=None)
+        return found._replace(status="off_track", reason="over_ceiling", pace=None, required=None)
     if used <= 0 or limit == 0:
         return found._replace(status="on_track", pace=None)
     due = expected(case)

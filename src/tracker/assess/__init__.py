@@ -100,7 +100,6 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
     _, year, indicator, series, baseline, result, counted, verdict = evaluation
     check = check_year(indicator, result, series.current, baseline) if result else _EMPTY_YEAR_CHECK
     shown = result or series.year_to_date
-    plan = find_plan(indicator, shown.period.year if shown else year)
     official = indicator.official_verdict
     official_status = official.status if official and (official.year or 0) <= year else None
     return Assessment(
@@ -111,7 +110,7 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         verdict.baseline or baseline,
         result,
         verdict.term_value,
-        plan,
+        find_plan(indicator, shown.period.year if shown else year),
         check.percent,
         check.difference,
         check.verdict,

@@ -71,7 +71,8 @@ def _judge_bound(case: EvaluationInput) -> Verdict:
         status, reason = _judge_maintenance(case, course)
     else:
         status, reason = _judge_target(case, course, pace)
-    pace = None if reason in ("over_ceiling", "not_due") else pace
+    if reason == "over_ceiling":  # no later year can make up for it
+        course, pace = course._replace(required=None), None
     return _build_verdict(case, course, pace, status, reason)._replace(follows_plans=planned is not None)
 
 
