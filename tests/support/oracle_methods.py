@@ -68,7 +68,8 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
         return Said("linear", oracle.judge_one(indicator, term, rows, year, as_of))
     finding = said.finding
     is_past = year >= final and int(as_of[:4]) > final
-    if finding.status in oracle.PACE_VERDICTS and is_past and not case.at_end:
+    is_unknown = case.measure in oracle.FROM_BASELINE and finding.status != "not_assessed"
+    if (is_unknown or finding.status in oracle.PACE_VERDICTS) and is_past and not case.at_end:
         finding = finding._replace(status="not_assessed", reason="no_final_result", required=None)
     return said._replace(finding=finding)
 
@@ -181,7 +182,9 @@ def compound_said(case: Case, grade: str, value: Fraction | None, start: tuple[i
 
 def compound_value(case: Case, start: tuple[int, oracle.Point], zero_as: Fraction | None) -> Fraction | None:
     """Return the ratio of the growths, or the growth itself toward a direction; None where there is none."""
-    base, value = replaced(start[1].value, zero_as), latest(case).value
+    base, value = replaced(start[1].value, zero_as), replaced(latest(case).value, zero_as)
+    if value == 0:
+        return None
     if base == 0 or oracle.sign(base) * oracle.sign(value) < 0:
         return None
     better = 1 if case.more_is_better else -1

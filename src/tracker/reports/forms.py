@@ -4,7 +4,7 @@
 against its plan and against the year before.
 """
 
-from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target
+from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target, find_plan
 from tracker.i18n import N_
 from tracker.model import Assessment, Period, Plan, Qualifier, Result
 from tracker.reports.cells import CellBuilder, ReportIndicator, list_result_notes
@@ -182,7 +182,7 @@ def build_year_cells(row: ReportIndicator, builder: CellBuilder) -> dict[str, Re
     """Return the cells of one indicator by the keys of their columns."""
     year, indicator = builder.board.year, row.indicator
     result, running = row.find_result(Period(year)), _find_running_result(row, year)
-    plan, latest = indicator.plan.get(year), result or running
+    plan, latest = find_plan(indicator, year), result or running
     return {
         "number": ReportCell(builder.numbers[indicator.id]),
         "name": builder.build_name(row),
