@@ -98,7 +98,7 @@ def test_a_direction_is_not_spoken_of_as_a_bound(shown, values, status, sentence
         ([114, 131, 150], 'path = "compound"', "97.0 % is done; the mean pace so far alone would not suffice."),
         (
             [45, 51, 55],
-            "plan = { 2023 = 58 }",
+            "plan = { 2021 = 46, 2022 = 52, 2023 = 58, 2024 = 59, 2025 = 60 }",
             "83.3 % is done; at the mean pace so far the target will still be reached.",
         ),
         ([44, 46, 48], "", "66.7 % is done; at the mean pace so far the target will be missed."),
@@ -113,9 +113,22 @@ def test_it_is_said_whether_the_mean_pace_suffices(shown, values, more, sentence
     assert arrives == ("holds" in sentence or "still" in sentence)
 
 
-def test_a_pace_that_passes_through_a_range_suffices(shown):
+def test_a_pace_that_passes_through_a_range_is_not_said_to_arrive(shown):
     text = shown(level(112, ".between = [104, 106]"), [108], "--year", "2021")
-    assert "On track: arrives if the mean pace so far holds." in text
+    assert "On track: of what was due by now, 333.3 % is done; at the mean pace so far it would pass" in text
+    text = shown(level(112, ".between = [104, 106]"), [110, 108], "--year", "2022")
+    assert "arrives if" not in text
+
+
+def test_it_is_said_what_the_plans_leave_and_how_much_of_a_ceiling_is_used(shown):
+    """A case of the review of 27 November 2026; invented figures."""
+    plans = "plan = { 2021 = 41, 2022 = 42, 2023 = 50, 2024 = 55, 2025 = 60 }"
+    text = shown(level(40, ".at_least = 60", plans), [41, 42], "--year", "2022")
+    assert "On track: keeps to the plans, which leave +6 in each remaining year." in text
+    keys = level(40, ".at_most = 100").replace('"level"', '"total"').replace("baseline = 40", "")
+    text = shown(keys, [28, 24], "--year", "2022")
+    assert "52.0 % of the ceiling is used, 40.0 % was due." in text
+    assert "▼" not in text
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,9 @@ WHOLE_CHANGE = mark_text("Change over the last up to six values")
 
 RULE_OF_PACE = mark_text("Rule: on track from 0.95, at risk from 0.60, else off track.")
 RULE_OF_BUDGET = mark_text(
-    "Rule for a ceiling on a sum: the pace is what was due divided by what is used: on track from 0.95, at risk from "
-    "0.60, else off track. Nothing used is on track; more than the ceiling is off track. It is met only at the end."
+    "Rule for a ceiling on a sum or mean: the pace is what was due divided by what is used: on track from 0.95, at "
+    "risk from 0.60, else off track. Nothing used is on track; more than the ceiling is off track. It is met only at "
+    "the end."
 )
 RULE_OF_OVERSHOOT = mark_text("Rule: a figure that has passed the far limit of a range is off track.")
 RULE_OF_NOT_DUE = mark_text("Rule: no verdict while nothing is due.")

@@ -152,5 +152,5 @@ COLUMN_HEADINGS = {
 ON_TRACK_LEGEND = N_('"On track" means: arrives if the mean pace so far holds.')
 DONE_LEGEND = N_('"On track" means: at least 95 % of what was due by now is done.')
 PLANS_LEGEND = N_("If every year has a plan, due is what the plans say; they may leave more to the remaining years.")
-CEILING_LEGEND = N_("Of a ceiling on a sum, no more is used than was due, or at most a twentieth more.")
+CEILING_LEGEND = N_("Of a ceiling on a sum or mean, no more is used than was due, or at most a twentieth more.")
 BAR_MARK_LEGEND = N_("The mark on a bar is the share expected by now.")
