@@ -78,7 +78,7 @@ def format_symbols(derivation: Derivation, language: Language) -> str:
     used = {name for step in derivation.steps for name in step.values if name not in computed}
     if any(step.formula == "Π" for step in derivation.steps):
         used.discard("V")
-    texts = SYMBOL_LABELS | ({"t0": N_("year of the first value")} if "V0" in used else {})
+    texts = SYMBOL_LABELS | ({"t0": N_("year of the first value")} if "V0" in used and "B" not in used else {})
     return " · ".join(f"{name} {language.translate(text)}" for name, text in texts.items() if name in used)
 
 
