@@ -182,8 +182,8 @@ def compound_said(case: Case, grade: str, value: Fraction | None, start: tuple[i
 
 def compound_value(case: Case, start: tuple[int, oracle.Point], zero_as: Fraction | None) -> Fraction | None:
     """Return the ratio of the growths, or the growth itself toward a direction; None where there is none."""
-    base, value = replaced(start[1].value, zero_as), replaced(latest(case).value, zero_as)
-    if value == 0:
+    base, value = replaced(start[1].value, zero_as), latest(case).value
+    if value == 0 and zero_as is None:
         return None
     if base == 0 or oracle.sign(base) * oracle.sign(value) < 0:
         return None

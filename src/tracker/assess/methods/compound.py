@@ -7,7 +7,7 @@ multiplied by 1 - (B/limit)^4.44. A target that is met is met, whatever the tren
 
 Source: Open SDG 2.4, docs/progress-methodology.md and indicator-configuration.md#progress_calculation_options; the
 thresholds 0.95, 0.60 and 0 are Eurostat's. Growth from or to 0 does not exist (a baseline, value or target); it is
-computed only with `zero_as` (Open SDG takes 0.001). Without a baseline, the first year with a result is taken, and
+computed only with `zero_as` (Open SDG takes 0.001), which replaces a baseline or target. Without a baseline, the first year with a result is taken, and
 shown as the baseline; one year alone is too few, also if its value meets the target. If the baseline equals the
 target, no growth is required: it is a target to keep, and the linear method judges it. Of values known only as bounds,
 the verdict is only met or missed.
@@ -96,8 +96,8 @@ def _add_trajectory(verdict: Verdict, case: EvaluationInput) -> Verdict:
 
 def _compute_value(case: EvaluationInput, start: DataPoint, zero_as: Decimal | None) -> Decimal | None:
     """Return R, or the growth toward a direction; None if it does not exist."""
-    base, value = start.value or zero_as, case.latest.value or zero_as
-    if not base or not value:
+    base, value = start.value or zero_as, case.latest.value
+    if not base or (not value and not zero_as):  # Open SDG replaces a baseline and a target, and takes a value as it is
         return None
     grown = _compute_growth(base, value, case.latest.year - start.year)
     if grown is None:
@@ -157,8 +157,8 @@ def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivatio
     is_direction = case.target.is_direction
     rule = RULE_OF_GROWTH if is_direction else RULE_OF_RATIO
     start, last = case.all_points[0], case.latest
-    base, value = start.value or method.zero_as, last.value or method.zero_as
-    if verdict.value is None or not base or not value or last.year == start.year:
+    base, value = start.value or method.zero_as, last.value
+    if verdict.value is None or not base or last.year == start.year:
         return Derivation((), rule)
     grown = _compute_growth(base, value, last.year - start.year)
     assert grown is not None, "a verdict with a value has a growth"
