@@ -7,7 +7,8 @@ multiplied by 1 - (B/limit)^4.44. A target that is met is met, whatever the tren
 
 Source: Open SDG 2.4, docs/progress-methodology.md and indicator-configuration.md#progress_calculation_options; the
 thresholds 0.95, 0.60 and 0 are Eurostat's. Growth from or to 0 does not exist (a baseline, value or target); it is
-computed only with `zero_as` (Open SDG takes 0.001), which replaces a baseline or target. Without a baseline, the first year with a result is taken, and
+computed only with `zero_as` (Open SDG takes 0.001), which replaces a baseline or target. Without a
+baseline, the first year with a result is taken, and
 shown as the baseline; one year alone is too few, also if its value meets the target. If the baseline equals the
 target, no growth is required: it is a target to keep, and the linear method judges it. Of values known only as bounds,
 the verdict is only met or missed.
