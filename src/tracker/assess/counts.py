@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
+from tracker.assess.comparison import find_plan
 from tracker.model import Assessment, AssessmentSet, Plan, PlanVerdict, Status
 
 PlanOutcome: TypeAlias = PlanVerdict | Literal["missing"]
@@ -80,7 +81,7 @@ def list_planned(board: AssessmentSet) -> tuple[Assessment, ...]:
 
 def find_year_plan(item: Assessment) -> Plan | None:
     """Return the plan of the reporting year, whatever year the result is of."""
-    return item.indicator.plan.get(item.year)
+    return find_plan(item.indicator, item.year)
 
 
 def count_plans(items: tuple[Assessment, ...]) -> PlanCounts:
