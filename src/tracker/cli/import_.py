@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import click
@@ -30,7 +30,7 @@ from tracker.i18n import N_
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
 from tracker.importing.readers.cells import Sheet
-from tracker.importing.readers.dispatch import read_file
+from tracker.importing.readers.dispatch import read_file, read_sheets
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.model import Period, Register, ResultStatus
 from tracker.numbers import DecimalSign
@@ -57,7 +57,7 @@ request_options = bundle_options(
     "request",
     ImportRequest,
     [
-        option("--sheet", metavar="NAME", help=N_("The sheet of the workbook, if several are filled in.")),
+        option("--sheet", metavar="NAME", help=N_("The only sheet of the workbook to read, instead of all.")),
         option(
             "--period",
             type=PERIOD,
@@ -108,7 +108,8 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
     workspace = open_workspace(common)
     check_output(destination.output, workspace.folder, file)
     check_texts(request.source, request.note)
-    plan = _make_plan(workspace.register, read_file(file, request.sheet), request)
+    sheets = (read_file(file, request.sheet),) if request.sheet else read_sheets(file)
+    plan = _make_plan(workspace.register, sheets, request)
     is_recorded = bool(plan.entries) and not request.dry_run
     must_confirm = is_recorded and not request.yes
     if must_confirm:
@@ -120,14 +121,14 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
     output.print_notes([content.format_summary(plan, workspace.language, is_recorded=is_recorded)])
 
 
-def _make_plan(register: Register, sheet: Sheet, request: ImportRequest) -> ImportPlan:
-    """Return what the sheet would change. Raises TrackerError with every cell that prevents the import."""
+def _make_plan(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -> ImportPlan:
+    """Return what the sheets would change. Raises TrackerError with every cell that prevents the import."""
     now = get_now()
     options = ImportOptions(
         request.period, request.decimal, request.status, request.source, request.note, now.year, request.skip_unknown
     )
     recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
-    plan = plan_import(parse_sheet(sheet, register, options), register, recorder)
+    plan = plan_import([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)
     if plan.problems:
         raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
     return plan
@@ -153,7 +154,7 @@ def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> N
 
     def look_again() -> NewRows:
         register = load_register(workspace.folder)
-        fresh = _make_plan(register, plan.parsed_sheet.sheet, request)
+        fresh = _make_plan(register, [each.sheet for each in plan.parsed_sheets], request)
         if not fresh.is_equivalent(plan):
             raise make_error(
                 msg("the journal changed while you were deciding"),

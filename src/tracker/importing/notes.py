@@ -5,15 +5,22 @@ from collections.abc import Iterator, Sequence
 from tracker.errors import Message, msg, quote_text
 from tracker.importing.layout import SheetColumn, format_column_names
 from tracker.importing.readers.cells import format_column
-from tracker.importing.sheet_parser import ParsedSheet, SkippedCells
+from tracker.importing.records import ParsedSheet, SkippedCells
 
 _MAX_NAMES = 8
 
 
-def iter_notes(parsed: ParsedSheet) -> Iterator[Message]:
-    """Yield what a user must know about how a sheet was read."""
+def iter_notes(parsed_sheets: Sequence[ParsedSheet], passed_over: Sequence[str] = ()) -> Iterator[Message]:
+    """Yield what a user must know about how the sheets of a file were read."""
+    if passed_over:
+        yield msg("sheets without a table of results, not read: {names}", names=_format_names(passed_over))
+    yield from parsed_sheets[0].sheet.notes
+    for parsed in parsed_sheets:
+        yield from _iter_sheet_notes(parsed)
+
+
+def _iter_sheet_notes(parsed: ParsedSheet) -> Iterator[Message]:
     layout = None if parsed.layout and parsed.layout.is_form else parsed.layout
-    yield from parsed.sheet.notes
     if parsed.heading_rows and layout:
         yield msg("rows without figures, skipped: {count}", count=parsed.heading_rows)
     if parsed.empty_cells:

@@ -1,15 +1,15 @@
 """What an import would do to the journal, row by row: new, revision, same, or a problem; all or nothing."""
 
-import unicodedata
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from tracker.errors import Message, Problem, TrackerError, make_error, msg
+from tracker.errors import Day, Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
-from tracker.importing.sheet_parser import ParsedSheet
+from tracker.importing.records import ParsedSheet
 from tracker.model import Period, Qualifier, Register, Result, ResultStatus, Value
+from tracker.recording.changes import Change, choose_status, compare_with_recorded
 from tracker.recording.validate import NewResult, make_question
 
-Action = Literal["new", "revision", "same"]
 RecordedResults = dict[tuple[str, Period], Result]
 
 
@@ -17,26 +17,30 @@ class ImportStep(NamedTuple):
     """What one result of the sheet would do. `entry` is the new result, if any, `old` the one that counts so far."""
 
     candidate: Candidate
-    action: Action
+    action: Change
     entry: NewResult | None = None
     old: Result | None = None
     magnitude_warning: Message | None = None
 
 
 class ImportPlan(NamedTuple):
-    """What the whole sheet would do, and what is wrong with it; `left_out` counts further problems."""
+    """What the sheets of a file would do, and what is wrong with them; `left_out` counts further problems.
 
-    parsed_sheet: ParsedSheet
+    `passed_over` has the names of the sheets without a table of results.
+    """
+
+    parsed_sheets: tuple[ParsedSheet, ...]
     steps: tuple[ImportStep, ...]
     problems: tuple[Problem, ...]
     left_out: int = 0
+    passed_over: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[NewResult, ...]:
         """Return the results to record, in the order of the sheet."""
         return tuple(step.entry for step in self.steps if step.entry)
 
-    def count(self, action: Action) -> int:
+    def count(self, action: Change) -> int:
         """Return the number of results with this action."""
         return sum(step.action == action for step in self.steps)
 
@@ -59,20 +63,38 @@ def index_recorded_results(register: Register) -> RecordedResults:
     return {key: row for key, row in last.items() if row.status != "withdrawn"}
 
 
-def plan_import(parsed_sheet: ParsedSheet, register: Register, recorder: Recorder) -> ImportPlan:
-    """Return what importing the sheet would do to the journal of `register`."""
+def plan_import(parsed_sheets: Sequence[ParsedSheet], register: Register, recorder: Recorder) -> ImportPlan:
+    """Return what importing the sheets of a file would do to the journal of `register`.
+
+    Sheets without a table of results, such as a cover, are passed over if another sheet has one.
+    """
+    readable = tuple(each for each in parsed_sheets if each.layout and each.layout.is_readable)
+    used = readable or tuple(parsed_sheets[:1])
     recorded = index_recorded_results(register)
-    steps: list[ImportStep] = []
-    problems = list(parsed_sheet.problems)
-    for candidate in parsed_sheet.candidates:
-        old = recorded.get((candidate.indicator.id, candidate.period))
+    steps: dict[tuple[str, Period], ImportStep] = {}
+    problems = [problem for each in used for problem in each.problems]
+    for candidate in (candidate for each in used for candidate in each.candidates):
+        key = (candidate.indicator.id, candidate.period)
         try:
-            steps.append(_plan_step(candidate, old, recorder))
+            step = _plan_step(candidate, recorded.get(key), recorder)
+            _check_repetition(step, steps.setdefault(key, step))
         except TrackerError as error:
             location = candidate.location._replace(indicator=candidate.indicator.id)
             problems += [problem._replace(location=location) for problem in error.problems]
-    _add_magnitude_warnings(steps, register)
-    return ImportPlan(parsed_sheet, tuple(steps), tuple(problems), parsed_sheet.left_out)
+    planned = list(steps.values())
+    _add_magnitude_warnings(planned, register)
+    passed_over = tuple(each.sheet.name for each in parsed_sheets if each not in used)
+    left_out = sum(each.left_out for each in used)
+    return ImportPlan(used, tuple(planned), tuple(problems), left_out, passed_over)
+
+
+def _check_repetition(step: ImportStep, first: ImportStep) -> None:
+    """Raise TrackerError if another sheet gives a different value for the same indicator and period."""
+    one, other = (each.candidate._replace(location=first.candidate.location) for each in (step, first))
+    if one != other:
+        where = first.candidate.location.cell
+        message = msg("is given twice for {period}: also at {where}", period=one.period, where=where)
+        raise make_error(message, msg("keep the one that is right"))
 
 
 def _plan_step(candidate: Candidate, old: Result | None, recorder: Recorder) -> ImportStep:
@@ -80,14 +102,16 @@ def _plan_step(candidate: Candidate, old: Result | None, recorder: Recorder) -> 
         if old:
             raise make_error(msg("a withdrawal is not imported"), msg("take the result back with tracker undo"))
         return ImportStep(candidate, "same")
-    if old and _is_unchanged(candidate, old):
-        return ImportStep(candidate, "same", None, old)
+    change = compare_with_recorded(candidate.value, candidate.qualifier, candidate.status, old)
+    if change == "same":
+        return ImportStep(candidate, change, None, old)
     if old:
         _check_revision(candidate, old, recorder.revise)
     key = (candidate.indicator, candidate.period)
     texts = (candidate.source or "", candidate.note or "", recorder.moment, recorder.author)
-    entry = NewResult(*key, candidate.value, candidate.qualifier, candidate.status or "preliminary", *texts)
-    return ImportStep(candidate, "revision" if old else "new", entry, old)
+    status = choose_status(candidate.status, old)
+    entry = NewResult(*key, candidate.value, candidate.qualifier, status, *texts)
+    return ImportStep(candidate, change, entry, old)
 
 
 def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
@@ -101,7 +125,7 @@ def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
         period=candidate.period,
         old=_format_value(old.value, old.qualifier),
         status=Message(old.status, {}),
-        day=old.recorded_on,
+        day=Day(old.recorded_on),
     )
     hint = msg("to replace it in reports add --revise; the earlier row stays in the journal")
     if is_weaker:
@@ -114,23 +138,6 @@ def _format_value(value: Value | None, qualifier: Qualifier, status: ResultStatu
     if isinstance(value, bool):
         number = msg("yes") if value else msg("no")
     return msg("{value} ({status})", value=number, status=Message(status, {})) if status else number
-
-
-def _is_unchanged(candidate: Candidate, old: Result) -> bool:
-    """Whether a sheet agrees with what is recorded; an empty cell agrees with everything."""
-    return (
-        (candidate.value, candidate.qualifier) == (old.value, old.qualifier)
-        and candidate.status in (None, old.status)
-        and all(
-            given is None or _normalize_text(given) == _normalize_text(known)
-            for given, known in ((candidate.source, old.source), (candidate.note, old.note))
-        )
-    )
-
-
-def _normalize_text(text: str) -> str:
-    """Return a text without what spreadsheets change: line ends, composed accents, outer spaces."""
-    return unicodedata.normalize("NFC", "\n".join(text.splitlines())).strip()
 
 
 def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> None:

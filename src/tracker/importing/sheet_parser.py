@@ -4,7 +4,6 @@ A row with figures is never skipped without a word: it becomes a result, a probl
 Rows without figures are headings, and are counted.
 """
 
-from typing import NamedTuple
 
 from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, make_error, msg, quote_text
 from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate, has_figures, is_blank
@@ -14,6 +13,7 @@ from tracker.importing.layout import SheetColumn, SheetLayout, find_layout
 from tracker.importing.layout_checks import check_layout, check_single_months, describe_single_months
 from tracker.importing.matching import NameIndex, RowContext
 from tracker.importing.readers.cells import Row, Sheet
+from tracker.importing.records import ParsedSheet, SkippedCells
 from tracker.importing.row_kinds import (
     check_multiplier,
     find_part,
@@ -26,35 +26,6 @@ from tracker.importing.row_kinds import (
 from tracker.importing.units import is_same_unit
 from tracker.model import Indicator, Period, Register
 from tracker.text import normalize_name
-
-
-class SkippedCells(NamedTuple):
-    """What was skipped although it has figures: the names of rows by reason, and the positions of columns."""
-
-    hidden_rows: tuple[str, ...] = ()
-    hidden_columns: tuple[int, ...] = ()
-    columns: tuple[int, ...] = ()
-    plans: int = 0
-    parts: tuple[str, ...] = ()
-    totals: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-
-
-class ParsedSheet(NamedTuple):
-    """The results in a sheet, its problems, and counts of what was skipped.
-
-    `left_out` counts the problems after the first thousand of a kind.
-    """
-
-    sheet: Sheet
-    layout: SheetLayout | None
-    candidates: tuple[Candidate, ...]
-    problems: tuple[Problem, ...]
-    heading_rows: int = 0
-    empty_cells: int = 0
-    superseded_rows: int = 0
-    left_out: int = 0
-    skipped: SkippedCells = SkippedCells()
 
 
 def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> ParsedSheet:

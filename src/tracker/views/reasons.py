@@ -45,9 +45,10 @@ def get_reason_label(item: Assessment) -> str:
 
 def has_joint_word(assessment: Assessment, language: Language) -> bool:
     """Whether one text of the language says both the status and its reason."""
-    word = JOINT_WORDS.get((assessment.status, assessment.reason), "")
-    is_usual = get_reason_label(assessment) == REASON_LABELS.get(assessment.reason)
-    return is_usual and language.translate(word) != word
+    word = JOINT_WORDS.get((assessment.status, assessment.reason))
+    if word is None or get_reason_label(assessment) != REASON_LABELS[assessment.reason]:
+        return False
+    return language.translate(word) != word
 
 
 def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from tracker.i18n import N_, Language
 from tracker.importing.notes import iter_notes
-from tracker.importing.plan import Action, ImportPlan, ImportStep
+from tracker.importing.plan import ImportPlan, ImportStep
 from tracker.model import Indicator, Result
+from tracker.recording.changes import Change
 from tracker.text import sanitize_text
 from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv
 from tracker.views.formats import format_result
@@ -21,7 +22,7 @@ COLUMNS = (
     "place", "action", "indicator", "name", "period", "value", "qualifier", "status", "source", "note",
     "old_value", "old_qualifier", "old_status", "doubt",
 )  # fmt: skip
-ACTION_LABELS: dict[Action, str] = {"new": N_("new"), "revision": N_("revision"), "same": N_("same")}
+ACTION_LABELS: dict[Change, str] = {"new": N_("new"), "revision": N_("revision"), "same": N_("same")}
 HEADINGS = (N_("Cell"), N_("Action"), N_("Indicator"), N_("Period"), N_("Before"), N_("After"))
 
 
@@ -78,18 +79,18 @@ def render_csv(plan: ImportPlan, language: Language, dialect: Dialect = PLAIN) -
 
 def render_json(plan: ImportPlan, language: Language, *, is_recorded: bool) -> str:
     """Return the preview as one JSON document with a line break at its end."""
-    parsed = plan.parsed_sheet
+    parsed = plan.parsed_sheets
     document = {
         "schema": SCHEMA,
-        "file": parsed.sheet.file,
-        "sheet": parsed.sheet.name or None,
+        "file": parsed[0].sheet.file,
+        "sheet": ", ".join(each.sheet.name for each in parsed) or None,
         "recorded": is_recorded,
         "language": language.code,
         "counts": {
             **_count_actions(plan),
-            "headings": parsed.heading_rows,
-            "empty": parsed.empty_cells,
-            "superseded": parsed.superseded_rows,
+            "headings": sum(each.heading_rows for each in parsed),
+            "empty": sum(each.empty_cells for each in parsed),
+            "superseded": sum(each.superseded_rows for each in parsed),
         },
         "results": build_rows(plan, language),
     }
@@ -156,5 +157,5 @@ def format_warnings(plan: ImportPlan, language: Language) -> Iterator[str]:
 
 def format_remarks(plan: ImportPlan, language: Language) -> Iterator[str]:
     """Yield what a user must know about how the sheet was read."""
-    for message in iter_notes(plan.parsed_sheet):
+    for message in iter_notes(plan.parsed_sheets, plan.passed_over):
         yield language.format_message(message)
