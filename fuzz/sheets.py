@@ -124,7 +124,7 @@ def imported(path: str, asked: ImportOptions) -> None:
         file.write(harness.JOURNAL_HEADER)
     register = load_register(harness.folder())
     try:
-        plan = plan_import(parse_sheet(read_file(path), register, asked), register, RECORDER)
+        plan = plan_import([parse_sheet(read_file(path), register, asked)], register, RECORDER)
     except TrackerError as error:
         harness.check_messages(error.problems)
         return

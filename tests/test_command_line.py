@@ -105,8 +105,8 @@ def test_a_doubtful_value_is_asked_about_on_a_terminal(example, answer, code):
     os.close(leader)
     os.close(follower)
     assert process.returncode == code
-    assert ("Đã ghi: poor-households 2024 = 14,5".encode() in out) == (code == 0)
-    assert ("chưa ghi gì\n".encode() in told) == (code == 1)
+    assert ("Đã ghi: poor-households 2024: 14,5".encode() in out) == (code == 0)
+    assert ("Đã thôi; chưa ghi gì.\n".encode() in told) == (code == 1)
     assert ((example / "results.csv").read_bytes() == before) == (code == 1)
 
 

@@ -415,7 +415,7 @@ def test_an_old_workbook(register, tmp_path):
 
 def test_an_old_workbook_of_several_sheets(tmp_path):
     path = xls(tmp_path / "a.xls", "Biểu 1", "Biểu 2")
-    assert_refused(path, "has 2 sheets that are not empty")
+    assert_refused(path, "a.xls: Biểu 1!C3", "a.xls: Biểu 2!C3")
     assert read_file(str(path), "Biểu 2").locate(list(read_file(str(path), "Biểu 2").rows)[1], 1).cell == "Biểu 2!B2"
 
 
@@ -813,18 +813,13 @@ def test_a_text_takes_at_most_ten_times_its_size(register, tmp_path, text):
 
 
 @pytest.mark.parametrize(("cell", "words"), [
-    ("XFE1", "Sheet1!XFE1"),
-    ("A1048577", "Sheet1!A1048577"),
-    ("ZZZ9999999", "Sheet1!ZZZ9999999"),
+    ("XFE1", "is damaged or not a workbook"),
+    ("A1048577", "holds more than 200000 rows"),
+    ("ZZZ9999999", "is damaged or not a workbook"),
 ])  # fmt: skip
-def test_a_cell_beyond_the_last_one_of_a_sheet_is_refused_by_its_name(book, cell, words):
-    with zipfile.ZipFile(book) as archive:
-        name = archive.read("xl/workbook.xml").decode().partition('<sheet name="')[2].partition('"')[0]
+def test_a_cell_beyond_the_last_one_of_a_sheet_is_refused(book, cell, words):
     rows = f'<row><c r="{cell}"><v>1</v></c></row>'
-    words = words.replace("Sheet1", name)
-    assert_refused(
-        replace_parts(book, {PART: SHEET.format(rows=rows).encode()}), words, "there is no such cell", "XFD1048576"
-    )
+    assert_refused(replace_parts(book, {PART: SHEET.format(rows=rows).encode()}), words)
 
 
 def test_a_text_of_more_than_sixteen_megabytes_is_refused(tmp_path):

@@ -1,5 +1,6 @@
 """Workbooks for tests, made from a text that a person can read."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,17 @@ def write_book(path: Path, text: str) -> None:
             for cell in cells:
                 column += _write(sheet, at, column, cell, (percent, date))
     book.close()
+    _mark_calculated(path)
+
+
+def _mark_calculated(path: Path) -> None:
+    """Mark the formulas of a workbook as calculated, as a spreadsheet program does that saves it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
 
 
 def _write(sheet: Any, row: int, column: int, cell: Any, looks: tuple[Any, Any]) -> int:

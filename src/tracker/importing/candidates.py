@@ -149,7 +149,7 @@ def read_status_cell(cell: Cell) -> ResultStatus | None:
     if status is None:
         raise make_error(
             msg("{found} is not a status", found=quote_text(cell.text)),
-            msg("write estimate, preliminary, final or forecast (ước, sơ bộ, chính thức, dự báo)"),
+            msg("write estimate, preliminary, final or forecast"),
         )
     return status
 

@@ -144,18 +144,18 @@ def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet) -> Problem
     """Return the problem of a sheet that cannot be read, with the headings that were seen."""
     if best is None or not (best.by_role or best.values or best.plans):
         message = msg("no row of headings was found in the first {count} rows", count=MAX_HEADER_ROWS)
-        hint = msg("the headings needed are: indicator (chỉ tiêu), period (năm), value (thực hiện)")
+        hint = msg("the headings needed are: indicator, year, value")
         return Problem(Location(sheet.file), message, hint)
     columns = sorted((*best.by_role.values(), *best.values, *best.plans, *best.unused, *best.parts))
     headings = format_column_names(columns)
     if best.name_columns:
         message = msg("no column of results was recognised among the headings {headings}", headings=headings)
-        hint = msg('write a heading like "Thực hiện 2024", "2024", "Kết quả" or "value" above it')
+        hint = msg('write a heading like "Actual 2024", "2024" or "value" above it')
     else:
         message = msg(
             "no column with the names of indicators was recognised among the headings {headings}", headings=headings
         )
-        hint = msg('write the heading "Chỉ tiêu" or "indicator" above it')
+        hint = msg('write the heading "indicator" above it')
     return Problem(sheet.locate(best.header), message, hint)
 
 

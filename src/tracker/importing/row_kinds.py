@@ -63,7 +63,7 @@ def is_plan(context: SheetContext, row: Row) -> bool:
     if not is_blank(kind) and not (meaning.is_understood and meaning.kind in ("result", "value")):
         raise make_error(
             msg("{found} does not say whether the row is a result", found=quote_text(kind.text.strip())),
-            msg("write actual or target (thực hiện, kế hoạch), or remove the column"),
+            msg("write actual or target, or remove the column"),
         )
     return False
 

@@ -19,11 +19,9 @@ def read_file(path: str, sheet_name: str | None = None) -> Sheet:
     data = read_bytes(path)
     if data.startswith((ZIP, OLE)):
         return read_workbook(data, path, sheet_name)
-    if not data.strip():
-        raise make_file_error(path, msg("the file is empty"), msg("import the file that was filled in"))
-    if sheet_name is not None:
+    if sheet_name is not None and data.strip():
         raise make_file_error(path, msg("is a text file, which has no sheets"), msg("leave --sheet out"))
-    return read_text(data, path)
+    return _read_text_file(data, path)
 
 
 def read_sheets(path: str) -> tuple[Sheet, ...]:
@@ -31,7 +29,13 @@ def read_sheets(path: str) -> tuple[Sheet, ...]:
     data = read_bytes(path)
     if data.startswith((ZIP, OLE)):
         return read_visible_sheets(data, path)
-    return (read_text(data, path),)
+    return (_read_text_file(data, path),)
+
+
+def _read_text_file(data: bytes, path: str) -> Sheet:
+    if not data.strip():
+        raise make_file_error(path, msg("the file is empty"), msg("import the file that was filled in"))
+    return read_text(data, path)
 
 
 def read_bytes(path: str) -> bytes:
