@@ -63,12 +63,18 @@ def match_names(query: str, candidates: Iterable[tuple[NamedItem, Sequence[str]]
     needle, accented = normalize_name(query), normalize_accents(query)
     if not needle:
         return []
+    part = unicodedata.normalize("NFC", query.strip()).casefold()
     items = list(candidates)
-    compared = [(item, name, normalize_name(name), normalize_accents(name)) for item, names in items for name in names]
+    named = [(item, name) for item, names in items for name in names]
     tiers = (
-        (item for item, _, _, name in compared if name == accented),
-        (item for item, name, bare, _ in compared if bare == needle and has_same_accents(name, query)),
-        (item for item, _, bare, name in compared if accented in name or (query.isascii() and needle in bare)),
+        (item for item, name in named if normalize_accents(name) == accented),
+        (item for item, name in named if normalize_name(name) == needle and has_same_accents(name, query)),
+        (
+            item
+            for item, name in named
+            if part in unicodedata.normalize("NFC", name).casefold()
+            or (part.isascii() and needle in normalize_name(name))
+        ),
     )
     for tier in tiers:
         if matches := list(dict.fromkeys(id(item) for item in tier)):

@@ -4,7 +4,6 @@ A row with figures is never skipped without a word: it becomes a result, a probl
 Rows without figures are headings, and are counted.
 """
 
-
 from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, make_error, msg, quote_text
 from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate, has_figures, is_blank
 from tracker.importing.headings import FORM_PREFIX, find_table_unit
