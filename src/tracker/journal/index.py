@@ -6,7 +6,7 @@ rows are replaced by later ones. A row from the slow path is parsed already, and
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, compress, islice
 
 from tracker.journal.effective import is_superseding
@@ -187,6 +187,9 @@ class RowHistories:
         return self._lines, self._kept
 
 
+_SAME_RECORDING = timedelta(seconds=2)
+
+
 class TimeOrder:
     """Finds last rows of their keys that were recorded earlier on the same day than a row before them.
 
@@ -221,10 +224,13 @@ class TimeOrder:
 
 
 def is_earlier_on_day(time: str, before: str) -> bool:
-    """Whether a row was recorded on the same day as another one, but before it; a day without a time is not known."""
+    """Whether a row was recorded on the same day as another one, but before it; a day without a time is not known.
+
+    Two seconds do not count: earlier versions of the program wrote the rows of one recording in any order within them.
+    """
     if time[:10] != before[:10] or len(time) == 10 or len(before) == 10:
         return False
-    return datetime.fromisoformat(time) < datetime.fromisoformat(before)
+    return datetime.fromisoformat(time) + _SAME_RECORDING < datetime.fromisoformat(before)
 
 
 class DayOrder:
