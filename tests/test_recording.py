@@ -384,3 +384,33 @@ def test_a_long_journal_is_read_with_a_checkpoint_and_judged_as_a_whole(run, sta
     faulty = run("add-result", "a", "2025", "12.5", "--data", path)
     assert (faulty.returncode, faulty.stdout) == (3, "")
     assert "did you mean" in faulty.stderr
+
+
+@pytest.mark.parametrize(
+    ("measure", "rows", "period", "value", "asked"),
+    [
+        ("total", "a,2023-03,90", "2023-06", "82", True), ("total", "a,2023-03,90", "2023-06", "90", False),
+        ("total", "a,2023-03,90", "2023", "82", True), ("total", "a,2023,300", "2023-06", "301", True),
+        ("total", "a,2023-06,90", "2023-03", "95", True), ("total", "a,2022-03,90", "2023-06", "82", False),
+        ("total", "a,2023-03,90", "2023-06", "-82", False), ("level", "a,2023-03,90", "2023-06", "82", False),
+        ("mean", "a,2023-03,90", "2023-06", "82", False),
+    ],
+)  # fmt: skip
+def test_a_total_that_falls_within_a_year_is_asked_about(folder, run, measure, rows, period, value, asked):
+    path = folder(
+        f"""
+        [term]
+        name = "t"
+        first_year = 2021
+        last_year = 2025
+        language = "en"
+        [[indicator]]
+        id = "a"
+        name = "A"
+        measure = "{measure}"
+        """,
+        f"indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n{rows},,final,,,2024-02-01,lan\n",
+    )
+    done = run("add-result", "a", period, "--data", path, "--", value)
+    assert (done.returncode == 2 and "is it of single months?" in done.stderr) == asked
+    assert done.returncode == (2 if asked else 0)

@@ -50,6 +50,8 @@ CHECKS: tuple[Check, ...] = (
           N_("correct unit or measure"), values.check_units),
     Check("ten-times", "warning", N_("a value about 10, 100 … 10⁹ times the one before it or its plan"),
           N_("if a comma was misread, record the right value with --revise"), values.check_ten_times),
+    Check("falling-totals", "warning", N_("an amount of a year that is less than that of its first months"),
+          N_("if they are single months, add them up and record the sum with --revise"), values.check_falling_totals),
     Check("early-periods", "warning", N_("a result of a period that had not begun or ended, or is before the baseline"),
           N_("withdraw it and record it for the right year or with the right status"), coverage.check_early_periods),
     Check("plan-direction", "warning", N_("a plan of a level that is worse than the plan before it or the baseline"),

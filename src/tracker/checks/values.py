@@ -10,7 +10,7 @@ from tracker.checks.base import CheckInput, iter_numbers
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.errors import Location, Message, Problem, msg
 from tracker.model import Indicator, Limits, Period, Result
-from tracker.recording.validate import NewResult, magnitude_warning
+from tracker.recording.validate import NewResult, falling_total_warning, magnitude_warning
 
 _SMALLEST_RATE_FACTOR = 100
 
@@ -103,6 +103,26 @@ def check_ten_times(data: CheckInput) -> Iterator[Problem]:
                 hint = msg("if it is wrong, record the right value with --revise")
                 yield Problem(data.locate_row(row, "value"), question, hint)
             earlier.append(row)
+
+
+def check_falling_totals(data: CheckInput) -> Iterator[Problem]:
+    """Find amounts of a year that are less than those of its first months."""
+    for indicator in data.register.indicators:
+        rows = sorted(data.get_effective_rows(indicator).values(), key=_get_end)
+        for at, row in enumerate(rows):
+            if row.value is None:
+                continue
+            entry = NewResult(
+                indicator, row.period, row.value, row.qualifier, row.status, row.source, row.note, row.recorded_at, ""
+            )
+            earlier = data.register._replace(results={indicator.id: tuple(rows[:at])})
+            if question := falling_total_warning(entry, earlier):
+                hint = msg("a result is for the year to date: add up the months, and record the sum with --revise")
+                yield Problem(data.locate_row(row, "value"), question, hint)
+
+
+def _get_end(row: Result) -> tuple[int, int]:
+    return row.period.year, row.period.month or 12
 
 
 def _get_magnitude_warning(

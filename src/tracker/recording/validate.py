@@ -146,10 +146,32 @@ def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerEr
 
 def make_question(entry: NewResult, register: Register) -> Message | None:
     """Return what a person must confirm before `entry` is recorded, or None."""
-    warnings = [each for each in (early_period_warning(entry), magnitude_warning(entry, register)) if each]
-    if len(warnings) == 2:
-        return msg("{one}; {other}", one=warnings[0], other=warnings[1])
-    return warnings[0] if warnings else None
+    warnings = (early_period_warning(entry), magnitude_warning(entry, register), falling_total_warning(entry, register))
+    question = None
+    for warning in filter(None, warnings):
+        question = msg("{one}; {other}", one=question, other=warning) if question else warning
+    return question
+
+
+def falling_total_warning(entry: NewResult, register: Register) -> Message | None:
+    """Return a warning if the amount of a year is less than that of its first months: these may be single months.
+
+    Amounts below zero, such as a balance, may fall.
+    """
+    if entry.indicator.measure != "total" or not isinstance(entry.value, Decimal):
+        return None
+    months = entry.period.month or 12
+    for row in select_effective_rows(register.results.get(entry.indicator.id, ())):
+        value, row_months = row.value, row.period.month or 12
+        is_same_year = row.period.year == entry.period.year and row.status not in ("forecast", "withdrawn")
+        if not is_same_year or not isinstance(value, Decimal) or min(value, entry.value) < 0:
+            continue
+        if (row_months - months) * (value - entry.value) < 0:
+            values = {"value": entry.value, "period": entry.period, "other": value, "when": row.period}
+            if row_months < months:
+                return msg("{value} of {period} is less than the {other} of {when}: is it of single months?", **values)
+            return msg("{value} of {period} is more than the {other} of {when}: is it of single months?", **values)
+    return None
 
 
 def early_period_warning(entry: NewResult) -> Message | None:
