@@ -65,7 +65,7 @@ def test_an_ambiguous_number_needs_a_word(run, example, journal, decimal, value)
     before = journal.read_bytes()
     refused = run("add-result", "industry-value", "2023", "14.687", "--yes", "--data", example, "--lang", "en")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "can be read as 14.687 or as 14,687" in refused.stderr
+    assert "can be read as 14.687 or as 14687" in refused.stderr
     assert journal.read_bytes() == before
     run("add-result", "industry-value", "2023", "14.687", "--yes", "--decimal", decimal, "--data", example)
     assert last_row(journal)["value"] == value

@@ -128,18 +128,17 @@ def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> 
 
 def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
     smaller, larger = sorted(readings, key=abs)
-    # They are passed as Decimals, because the message writes them in its language.
-    shown = {"small": smaller, "large": larger}
+    # The smaller is a Decimal, because the message writes it in its language; the larger has no sign to misread.
+    shown = {"small": Decimal(format_plain(smaller.normalize())), "large": format_plain(larger)}
     small_sign = "comma" if "," in text else "point"
     other_sign = "point" if small_sign == "comma" else "comma"
     return _make_usage_error(
         msg("{found} can be read as {small} or as {large}", found=quote_text(text), **shown),
         msg(
-            "for {small} add --decimal {sign}; for {large} add --decimal {other}, or write {bare} without separator",
+            "for {small} add --decimal {sign}; for {large} add --decimal {other}, or write it without separator",
             **shown,
             sign=small_sign,
             other=other_sign,
-            bare=format_plain(larger),
         ),
     )
 
