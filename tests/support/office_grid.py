@@ -160,7 +160,7 @@ def _write_cell(sheet: Any, grid: Grid, look: Look, place: Place, written: tuple
     elif isinstance(cell, str):
         sheet.write_string(row, column, cell, form)
     elif place in grid.formulas:
-        shown = float(cell)
+        shown = float(Decimal(cell).scaleb(power))
         sheet.write_formula(row, column, f"={shown!r}*1", form, shown if look.calculated else 0)
     elif isinstance(cell, Decimal) and look.text_numbers and place not in grid.formats:
         sheet.write_string(row, column, spell(cell, look), form)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracker.importing.headings import FORM_PREFIX, find_role, find_table_unit, fold_text, parse_heading_text
 from tracker.importing.readers.cells import MergedRange, Row, Sheet
-from tracker.importing.words import TITLE
+from tracker.importing.words import BODY_TITLE, TITLE
 
 MAX_HEADER_ROWS = 60
 _MAX_ABOVE, _MAX_BELOW = 3, 4
@@ -19,6 +19,7 @@ DOUBTFUL = "?"
 _MAX_HEADER_CELLS = 20_000
 _MAX_WIDTH = 300
 """Columns that one heading may cover."""
+_NAME_ROLES = (None, "indicator", "code", "name")
 _NO_RANGE = MergedRange(0, -1, 0, -1)
 
 Labels = Mapping[int, str]
@@ -108,7 +109,7 @@ def _is_above(header_row: HeaderRow, anchor: HeaderRow, names: Sequence[int]) ->
     right = [at for at in labels if at > max(names, default=-1)]
     if not right or not _has_only_headings(header_row, right):
         return False
-    if all(TITLE.search(fold_text(label)) for label in labels.values()):
+    if all(map(_is_title, labels.values())):
         return False
     if len(labels) > 1:
         return True
@@ -116,11 +117,18 @@ def _is_above(header_row: HeaderRow, anchor: HeaderRow, names: Sequence[int]) ->
     return not (has_role or find_table_unit(labels[right[0]], alone=True))
 
 
+def _is_title(label: str) -> bool:
+    folded = fold_text(label)
+    is_body = BODY_TITLE.search(folded) and not parse_heading_text(label).kind
+    return bool(TITLE.search(folded) or is_body)
+
+
 def _is_below(header_row: HeaderRow, names: Sequence[int]) -> bool:
     """Whether a row is one of headings below the names: it has no name, but texts right of the names."""
     labels = header_row.labels
     right = [at for at in labels if at > max(names, default=-1)]
-    return bool(right) and not any(at in labels for at in names) and _has_only_headings(header_row, right)
+    has_name = any(at in labels and find_role(labels[at]) in _NAME_ROLES for at in names)
+    return bool(right) and not has_name and _has_only_headings(header_row, right)
 
 
 def _has_only_headings(header_row: HeaderRow, columns: Iterable[int]) -> bool:

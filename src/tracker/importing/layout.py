@@ -18,6 +18,7 @@ from tracker.importing.readers.cells import Row, Sheet, format_column
 from tracker.importing.words import PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
 
 _MAX_HEADER_ROWS = 60
+_MAX_NAMES, _LONG_LABEL = 24, 50
 _SAMPLE_ROWS = 400
 """Rows in which a column of names without a heading must have the name of an indicator."""
 _JOURNAL_COLUMNS = {"indicator", "period", "value", "status", "recorded_at"}
@@ -250,6 +251,10 @@ def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
 
 
 def format_column_names(columns: Sequence[SheetColumn]) -> str:
-    """Return the headings of columns as a list, at most twelve of them."""
-    names = [quote_text(column.label or format_column(column.position)) for column in columns[:12]]
-    return ", ".join(names if len(columns) <= 12 else [*names, "…"])
+    """Return the headings of columns as a list, at most twelve of them; a long one with the letters of its column."""
+    names = [quote_text(column.label) if column.label else format_column(column.position) for column in columns]
+    names = [
+        f"{name} ({format_column(column.position)})" if len(column.label) > _LONG_LABEL else name
+        for name, column in zip(names, columns, strict=True)
+    ]
+    return ", ".join(names if len(names) <= _MAX_NAMES else [*names[:_MAX_NAMES], "…"])

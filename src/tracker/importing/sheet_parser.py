@@ -23,6 +23,7 @@ from tracker.importing.row_kinds import (
     is_total,
 )
 from tracker.importing.units import is_same_unit
+from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Register
 from tracker.text import normalize_name
 
@@ -35,6 +36,9 @@ def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> Par
     if layout is None or problems:
         return ParsedSheet(sheet, layout, (), tuple(problems))
     return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options)).parse()
+
+
+_ID_ROLES: tuple[Role, ...] = ("indicator", "code")
 
 
 class _SheetParser:
@@ -149,7 +153,7 @@ class _SheetParser:
 
     def _find_name(self, row: Row) -> tuple[str, SheetColumn]:
         """Return the name of the indicator in a row, "" if it has none, and the column of the name."""
-        columns = self._layout.name_columns
+        columns = sorted(self._layout.name_columns, key=lambda column: column.meaning.role == "code")
         names = ((row.get_cell(column.position).text, column) for column in columns)
         return next(((name, column) for name, column in names if name.strip()), ("", columns[0]))
 
@@ -158,20 +162,18 @@ class _SheetParser:
 
         A column of codes may hold the line numbers of an official form: only a code that is an id counts.
         """
-        get, by_role = self._context.get_cell, self._layout.by_role
+        get = self._context.get_cell
         context = self._above._replace(unit=get(row, "unit").text.strip())
-        code = get(row, "code").text.strip()
-        texts = [text for text in (get(row, "indicator").text, get(row, "name").text) if text.strip()]
-        named = self._names.match(texts[-1], context) if texts else None
-        if code and (code in self._names.by_id or not texts):
-            texts.insert(0, code)
-        if len(texts) < 2 or "name" not in by_role:
-            return self._names.match(texts[0], context) if texts else None
-        identified = self._names.match(texts[0], context)
+        name = get(row, "name").text
+        named = self._names.match(name, context) if name.strip() else None
+        codes = [text for role in _ID_ROLES if (text := get(row, role).text).strip()]
+        if not codes:
+            return named
+        identified = self._names.match(codes[0], context)
         if identified and named and identified != named:
             message = msg("the id is {id}, but the name is that of {other}", id=identified.id, other=named.id)
             raise make_error(message, msg("correct the id or the name: one column may have been sorted alone"))
-        return identified
+        return identified or named
 
     def _remember(self, name: str, indicator: Indicator | None) -> None:
         """Remember the last indicator that is no part of another, and the last group, above the next rows."""

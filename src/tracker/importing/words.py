@@ -108,10 +108,14 @@ TOTAL_WORDS = frozenset(
      "overall", "whole", "toan bo")
 )  # fmt: skip
 TITLE = _compile(
-    "bieu|bang|phu luc|bao cao|kem theo|cong hoa|doc lap|tong hop|danh muc|uy ban|ubnd|dang uy|nhan dan|"
-    "tinh hinh|hoi dong|chi cuc|cuc thong ke|van phong|dang bo",
-    "table|annex|appendix|report|summary|sheet|department|office|ministry|committee|agency",
+    "bieu|bang|phu luc|bao cao|kem theo|cong hoa|doc lap|tong hop|danh muc|tinh hinh",
+    "table|annex|appendix|report|summary|sheet",
 )
+BODY_TITLE = _compile(
+    "uy ban|ubnd|dang uy|nhan dan|hoi dong|chi cuc|cuc thong ke|van phong|dang bo",
+    "department|office|ministry|committee|agency",
+)
+"""Words of the names of bodies: a title, unless the text is about plans or results."""
 BODY = _compile(
     "so ke hoach(?: va)?(?: dau tu)?|bo ke hoach(?: va)?(?: dau tu)?|ke hoach(?: va| -|-)? dau tu|"
     "tai chinh(?: va|,| -|-)? ke hoach|phong ke hoach|ban ke hoach",
