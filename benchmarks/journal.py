@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from tracker.model import ResultConstraint
+    from tracker.journal.rows import ResultConstraint
 
 COLUMNS = ("indicator", "period", "value", "qualifier", "status", "source", "note", "recorded_at", "recorded_by")
 LENGTHS = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -89,7 +89,7 @@ def make_targets(path: Path) -> None:
 
 def make_constraints() -> dict[str, ResultConstraint]:
     """Return the constraints of the results, as they follow from the targets."""
-    from tracker.model import ResultConstraint
+    from tracker.journal.rows import ResultConstraint
 
     return {f"chi-tieu-{number:04d}": ResultConstraint("level", 2025) for number in range(INDICATORS)}
 

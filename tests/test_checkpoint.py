@@ -13,7 +13,7 @@ from tracker.folder import Folder, load_register
 from tracker.journal import checkpoint
 from tracker.journal.checkpoint import find_cache_folder, read_with_checkpoint
 from tracker.journal.reader import read_journal
-from tracker.model import ResultConstraint
+from tracker.journal.rows import ResultConstraint
 
 CONSTRAINTS = {"a": ResultConstraint("level", 2025), "b": ResultConstraint("level", 2025)}
 ROWS = (

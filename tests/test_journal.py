@@ -14,8 +14,9 @@ from tracker.journal import blocks
 from tracker.journal.header import COLUMNS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
+from tracker.journal.rows import ResultConstraint
 from tracker.journal.writer import append_rows
-from tracker.model import Result, ResultConstraint
+from tracker.model import Result
 from tracker.periods import is_timestamp
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=40)

@@ -22,9 +22,9 @@ from tracker.journal.effective import select_effective_rows
 from tracker.journal.header import read_header
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
-from tracker.journal.rows import RowReader
+from tracker.journal.rows import ResultConstraint, RowReader
 from tracker.journal.scan import is_truncated, is_truncated_row
-from tracker.model import Result, ResultConstraint
+from tracker.model import Result
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by"
 HEADERS = [

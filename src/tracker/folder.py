@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from tracker.errors import Location, Message, Problem, ProblemList, describe_os_error, make_error, msg
 from tracker.journal.header import HEADER
 from tracker.journal.reader import JournalContent, read_journal
-from tracker.model import Register, ResultConstraint
+from tracker.journal.rows import ResultConstraint
+from tracker.model import Register
 from tracker.targets.reader import MAX_BYTES, Targets, read_targets
 from tracker.text import quote_argument
 

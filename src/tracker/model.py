@@ -187,13 +187,6 @@ class Group(NamedTuple):
     name: Text
 
 
-class ResultConstraint(NamedTuple):
-    """The measure and the last year that results of an indicator may have."""
-
-    measure: Measure
-    last_year: int
-
-
 class Term(NamedTuple):
     """The period of years that a resolution covers."""
 

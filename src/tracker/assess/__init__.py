@@ -16,7 +16,7 @@ from tracker.assess.evaluation import (
 )
 from tracker.assess.methods import judge
 from tracker.assess.verdict import Verdict
-from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Term
+from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Status, Term
 
 _PACE_STATUSES = ("on_track", "at_risk", "off_track")
 _MULTI_YEAR_MEASURES = ("total", "mean", "growth_rate", "every_year")
@@ -100,8 +100,7 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
     _, year, indicator, series, baseline, result, counted, verdict = evaluation
     check = check_year(indicator, result, series.current, baseline) if result else _EMPTY_YEAR_CHECK
     shown = result or series.year_to_date
-    official = indicator.official_verdict
-    official_status = official.status if official and (official.year or 0) <= year else None
+    official_status = _find_official_status(indicator, year)
     return Assessment(
         indicator,
         official_status or verdict.status,
@@ -137,6 +136,12 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         bound=verdict.bound,
         follows_plans=verdict.follows_plans,
     )
+
+
+def _find_official_status(indicator: Indicator, year: int) -> Status | None:
+    """Return the status that an authority has given, if it holds in `year`."""
+    official = indicator.official_verdict
+    return official.status if official and (official.year or 0) <= year else None
 
 
 def _judge(

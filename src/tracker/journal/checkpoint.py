@@ -18,9 +18,9 @@ from typing import Any, BinaryIO
 
 from tracker import __version__
 from tracker.journal.reader import JournalContent, read_journal
-from tracker.journal.rows import make_row
+from tracker.journal.rows import ResultConstraint, make_row
 from tracker.journal.scan import read_header_bytes
-from tracker.model import Result, ResultConstraint
+from tracker.model import Result
 
 MAX_REST_BYTES = 4 << 20
 """If more bytes were added since the checkpoint was made, the whole journal is read and gets a new checkpoint."""

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from itertools import chain, compress, islice
 
 from tracker.journal.effective import is_superseding
-from tracker.model import Result, ResultConstraint, ResultStatus
+from tracker.journal.rows import ResultConstraint
+from tracker.model import Result, ResultStatus
 
 ALL_INDICATORS = "*"
 """The value of `history` for every row of every indicator."""

@@ -14,8 +14,9 @@ from tracker.journal.blocks import LineReader, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.journal.fastpath import FileChangedError, parse_row
 from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, TimeOrder, make_key
+from tracker.journal.rows import ResultConstraint
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
-from tracker.model import Result, ResultConstraint
+from tracker.model import Result
 
 
 class JournalContent:

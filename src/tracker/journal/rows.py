@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from tracker.errors import (
     Day,
@@ -17,7 +17,7 @@ from tracker.errors import (
     quote_text,
 )
 from tracker.journal.header import COLUMNS, REQUIRED, Columns
-from tracker.model import QUALIFIERS, RESULT_STATUSES, Result, ResultConstraint, ResultStatus, Value
+from tracker.model import QUALIFIERS, RESULT_STATUSES, Measure, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
 from tracker.periods import is_timestamp, parse_period, parse_unsupported_period
 from tracker.text import is_conflict_marker
@@ -29,6 +29,13 @@ CONFLICT_MARKER = (
 FREE_TEXT_COLUMNS = ("source", "note", "recorded_by")
 _Word = TypeVar("_Word", bound=str)
 _Description = tuple[Message, Message | None]
+
+
+class ResultConstraint(NamedTuple):
+    """The measure and the last year that results of an indicator may have."""
+
+    measure: Measure
+    last_year: int
 
 
 class ProblemReporter(Protocol):

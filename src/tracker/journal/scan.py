@@ -14,8 +14,7 @@ from tracker.journal.blocks import LineReader, NotUtf8Error, Readable, Truncated
 from tracker.journal.fastpath import FastRowMatcher, parse_row, split_cells
 from tracker.journal.header import HEADER, Columns, read_header
 from tracker.journal.index import LatestRows, RowBatch, RowHistories, TimeOrder
-from tracker.journal.rows import CONFLICT_MARKER, FREE_TEXT_COLUMNS, RowReader
-from tracker.model import ResultConstraint
+from tracker.journal.rows import CONFLICT_MARKER, FREE_TEXT_COLUMNS, ResultConstraint, RowReader
 from tracker.text import is_conflict_marker
 
 RowIndex: TypeAlias = LatestRows | RowHistories | TimeOrder
