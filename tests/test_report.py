@@ -249,7 +249,7 @@ def test_a_report_of_a_part_says_so(run, example, tmp_path):
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
     assert text.startswith("# Results on the targets to the end of 2025 (partial)\n")
     assert text.count("Scope: the indicators of Sông Công – Party building") == 2  # below the title, beside the counts
-    assert "Partial: 0 of 8 targets." in text
+    assert "Partial: 0 of 6 targets." in text
 
 
 def test_the_template_of_an_office_is_used(run, example, tmp_path):

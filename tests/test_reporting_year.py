@@ -17,14 +17,17 @@ from support.registers import draw_register, make_indicator, make_register, make
 from support.reports import build_report, find_cell
 from tracker.assess import assess
 from tracker.assess.counts import count_all_targets, count_statuses, list_targets
+from tracker.assess.review import review
 from tracker.i18n import Language
 from tracker.model import Group, Indicator, Plan
 from tracker.reports import docx, html, markdown, xlsx
 from tracker.views.counts import format_attention, format_other_counts, format_plan_counts, format_status_counts
 from tracker.views.formats import format_details
-from tracker.views.labels import STATUS_SIGNS, choose_status_sign
+from tracker.views.labels import STATUS_SIGNS
+from tracker.views.reasons import choose_status_sign
 from tracker.views.reporting_year import format_missing_line
 from tracker.views.review import markdown as review_markdown
+from tracker.views.review import terminal as review_terminal
 from tracker.views.status import data as status_data
 from tracker.views.status import markdown as status_markdown
 from tracker.views.status import terminal as status_terminal
@@ -124,7 +127,7 @@ def test_the_list_to_send_out_has_a_block_for_each_body():
         "",
         "Ban Xây dựng Đảng (1)",
         "  • Tỷ lệ tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ trở lên hằng năm (%)",
-        "    số liệu gần nhất 92,3 (2026) · mục tiêu ≥ 90",
+        "    kế hoạch năm 2027: ≥ 90 · số liệu gần nhất 92,3 (2026) · mục tiêu ≥ 90",
     ]
     assert run("review", "--missing", "--format", "md").count("\n### ") == 2
     assert [row.split(",")[0] for row in run("review", "--missing").splitlines()[1:]] == ["missing"] * 2
@@ -164,6 +167,85 @@ def test_exceeded_is_better_than_the_target_if_less_is_better():
     assert "✔ Vượt (thấp hơn mục tiêu)" in vietnamese
     assert ",exceeded," in status_data.render_csv(board, Language("en"))
     assert "Better than target" in str(build_report(board))
+
+
+# --- Left to the end -------------------------------------------------------------------------------------------
+
+
+LATE_PLANS = {2021: Plan(Decimal(42)), 2022: Plan(Decimal(44)), 2023: Plan(Decimal(48)), 2024: Plan(Decimal(54)),
+              2025: Plan(Decimal(60))}  # fmt: skip
+
+
+def assess_late(*values: int):
+    late = make_indicator("level", "at_least", 60, identity="late", baseline=40, plan=LATE_PLANS, direction="increase")
+    steady = make_indicator("total", "at_least", 100, identity="steady")
+    rows = {"late": make_series(*values), "steady": make_series(20, 20)}
+    return assess(make_register(late, steady, **rows), 2022, "2023-01-15")
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "concern"),
+    [
+        ("en", "Of 2 targets: 0 without a result for 2022, 0 in need of attention, 0 without a verdict. "
+               "Most is still to come: 1.", "▲ On track; most is still to come"),
+        ("vi", "0 chỉ tiêu chưa đủ căn cứ đánh giá. Phần lớn còn dồn vào các năm sau: 1 chỉ tiêu.",
+               "▲ Đúng tiến độ; phần lớn còn dồn vào các năm sau"),
+    ],
+)  # fmt: skip
+def test_what_the_plans_leave_to_the_end_is_counted_and_listed_everywhere(code, sentence, concern):
+    board, language = assess_late(42, 44), Language(code)
+    items = review(board)
+    assert [(item.kind, item.concerns) for item in items] == [("back_loaded", ("back_loaded",))]
+    assert sentence in format_attention(board, language)
+    drawn = review_terminal.render_terminal(items, board, language, is_terminal=False, ascii=False)
+    for text in (review_markdown.render_markdown(items, board, language), drawn):
+        assert sentence in text
+        assert concern.split(" ", 1)[1] in text
+    report = build_report(board, "term", code)
+    for module in FORMATS:
+        text = read_report(module, report)
+        assert sentence in text, module
+        assert concern.split(" ", 1)[1] in text, module
+
+
+def test_what_is_behind_is_not_also_left_to_the_end():
+    assert [item.concerns for item in review(assess_late(40, 41))] == [("off_track", "plan_missed")]
+    assert "still to come" not in format_attention(assess_late(40, 41), Language("en"))
+
+
+def test_a_result_that_is_missing_is_counted_beside_what_is_left_to_the_end():
+    board = assess_late(42)
+    assert review(board)[0].concerns == ("not_reported", "back_loaded")
+    counted = "Of 2 targets: 1 without a result for 2022, 0 in need of attention, 0 without a verdict."
+    assert format_attention(board, Language("en")) == f"{counted} Most is still to come: 1."
+
+
+def test_a_single_target_is_counted_in_the_singular():
+    board = assess(make_register(make_indicator("total", "at_least", 100), x=make_series(1)), 2021, "2022-01-15")
+    counted = "Of 1 target: 0 without a result for 2021, 1 in need of attention, 0 without a verdict."
+    assert format_attention(board, Language("en")) == counted
+
+
+@pytest.mark.parametrize("values", [(10, ">10"), (None, 10)])
+def test_a_sum_that_may_be_larger_is_not_said_to_be_left_to_the_end(values):
+    board = assess(make_register(make_indicator("total", "at_least", 100), x=make_series(*values)), 2022, "2023-01-15")
+    assert [item.concerns for item in review(board)] in ([("bounded",)], [("incomplete",)])
+
+
+def test_a_level_that_is_surely_behind_its_last_years_is_left_to_the_end():
+    plans = {year: plan._replace(value=plan.value - 50) for year, plan in LATE_PLANS.items()}
+    for values, concerns in (((-8, "<-6"), ["back_loaded"]), ((-8, ">-6"), [])):
+        rising = make_indicator("level", "at_least", 10, baseline=-10, plan=plans)
+        board = assess(make_register(rising, x=make_series(*values)), 2022, "2023-01-15")
+        found = [concern for item in review(board) for concern in item.concerns if concern == "back_loaded"]
+        assert found == concerns, board.assessments[0]
+
+
+@pytest.mark.parametrize("measure", ["total", "mean"])
+def test_a_ceiling_that_is_hardly_used_leaves_nothing_to_the_end(measure):
+    indicator = make_indicator(measure, "at_most", 100)
+    board = assess(make_register(indicator, x=make_series(1, 1)), 2022, "2023-01-15")
+    assert review(board) == ()
 
 
 # --- One truth -------------------------------------------------------------------------------------------------
@@ -213,10 +295,10 @@ def test_all_views_and_reports_have_the_same_counts_verdicts_and_year(seed):
     attention = " ".join([format_attention(board, language), *format_other_counts(board, language)])
     status = status_markdown.render_markdown(board, language)
     drawn = status_terminal.render_terminal(board, language, is_terminal=False, ascii=False)
-    review = review_markdown.render_markdown((), board, language)
+    reviewed = review_markdown.render_markdown((), board, language)
     for text in (status, drawn):
         assert all(each in text for each in (first, fractions, plans, *format_other_counts(board, language)))
-    assert all(each in review for each in (first, format_attention(board, language)))
+    assert all(each in reviewed for each in (first, format_attention(board, language)))
     for form in ("term", "year"):
         report = build_report(board, form)
         for module in FORMATS:
@@ -227,7 +309,7 @@ def test_all_views_and_reports_have_the_same_counts_verdicts_and_year(seed):
             for count in report.summary.plan_counts:
                 assert f"{count.word.lower()} {count.fraction}" in plans.lower()
         for profile, item in zip(report.parts, board.assessments, strict=True):
-            sign = choose_status_sign(item.status, item.indicator)
+            sign = choose_status_sign(item, language)
             assert profile.sheet.sign == sign  # what show prints
             assert profile.sheet.details == format_details(item, language)
             if form == "term":

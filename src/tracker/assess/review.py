@@ -60,6 +60,11 @@ def is_weak(item: ReviewItem) -> bool:
     return any(concern in _WEAK_CONCERNS for concern in item.concerns)
 
 
+def is_left_to_end(item: ReviewItem) -> bool:
+    """Whether most is still to come, with a result of the reporting year or without."""
+    return BACK_LOADED in item.concerns
+
+
 def _build_item(assessment: Assessment) -> ReviewItem | None:
     concerns = _list_concerns(assessment)
     if not concerns:
@@ -91,14 +96,18 @@ def _list_concerns(assessment: Assessment) -> tuple[Concern, ...]:
 def is_back_loaded(assessment: Assessment) -> bool:
     """Whether the remaining years must bring far more than the years so far, or these did not lead to the target.
 
-    Only of a way to a target: of a ceiling that is used up, much may be left, and that is no concern.
+    Only of a way to a target: of a ceiling that is used up, much may be left, and that is no concern. A figure that may
+    be better than its bound decides nothing.
     """
     required, so_far = assessment.required, assessment.so_far
     target = assessment.bound or assessment.indicator.target
-    is_ceiling = target is not None and target.kind in ("at_most", "below")
-    if required is None or so_far is None or assessment.progress is None:
+    if target is None or required is None or so_far is None or assessment.progress is None:
         return False
+    is_ceiling = target.kind in ("at_most", "below")
     if is_ceiling and assessment.indicator.measure in ("total", "mean"):
+        return False
+    decisive = "<" if target.is_upward else ">" if is_ceiling else ""
+    if assessment.term_qualifier not in ("", decisive):
         return False
     return required * so_far <= 0 or abs(required) >= BACK_LOADED_FROM * abs(so_far)
 

@@ -34,7 +34,7 @@ FAIL_ON_NAMES = (*REVIEW_KINDS[:3], *CONCERNS, *REVIEW_KINDS[3:])
         "List the indicators that need attention, by responsible body and urgency: first those that the reporting year "
         "has no result of, then those that missed, are behind or missed the year's plan, each with its gap and what "
         "every remaining year must bring. "
-        "Indicators without a verdict are listed separately."
+        "Indicators without a verdict, and those with most still to come, are listed separately."
     ),
     examples=N_("""Examples:
   tracker review

@@ -65,10 +65,12 @@ def _format_attention(builder: CellBuilder) -> str:
 
 
 def _build_needs_table(items: tuple[ReviewItem, ...], cells: CellsByIndicator, builder: CellBuilder) -> ReportTable:
-    """Return the indicators that are behind or lack data, in sections by heading and responsible body."""
+    """Return the indicators that are behind, lack data or leave most to the end, by heading and responsible body."""
     text, board = builder.fill_text, builder.board
     listed = tuple(
-        item for item in items if item.kind == "weak" or (item.kind == "missing" and _is_for_leader(item.assessment))
+        item
+        for item in items
+        if item.kind in ("weak", "back_loaded") or (item.kind == "missing" and _is_for_leader(item.assessment))
     )
     columns = (
         ReportColumn("name", text(COLUMN_HEADINGS["name"]), 30),

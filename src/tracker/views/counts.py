@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tracker.assess import counts
 from tracker.assess.counts import PlanOutcome, StatusCounts
-from tracker.assess.review import is_weak, review
+from tracker.assess.review import is_left_to_end, is_weak, review
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 from tracker.views.labels import PLAN_SIGNS, STATUS_SIGNS, StatusSign
@@ -26,6 +26,12 @@ _PLAN_OUTCOMES: dict[PlanOutcome, tuple[StatusSign, str]] = {
     "missing": (STATUS_SIGNS["not_assessed"], N_("no result of the whole year yet")),
     "": (STATUS_SIGNS["not_assessed"], N_("plan not judged")),
 }
+_ATTENTION = N_(
+    "Of {every} targets: {missing} without a result for {year}, {weak} in need of attention, {unknown} without a verdict."
+)
+_ATTENTION_ONE = N_(
+    "Of {every} target: {missing} without a result for {year}, {weak} in need of attention, {unknown} without a verdict."
+)
 
 
 def list_status_counts(board: AssessmentSet) -> list[SignCount]:
@@ -90,18 +96,20 @@ def format_other_counts(board: AssessmentSet, language: Language) -> list[str]:
 
 
 def format_attention(board: AssessmentSet, language: Language) -> str:
-    """Return in one sentence how many targets need attention, by kind; parts and other indicators are not counted."""
+    """Return how many targets need attention, by kind; parts and other indicators are not counted.
+
+    A kind without a result for the year, or with most still to come, may also need attention or have no verdict.
+    """
     targets = counts.list_targets(board)
     if not targets:
         return ""
     items = review(board._replace(assessments=targets))
     weak, unknown = sum(map(is_weak, items)), sum(item.kind == "unknown" for item in items)
-    missing = sum(item.kind == "missing" for item in items)
-    template = N_(
-        "Of {every} targets: {missing} without a result for {year}, {weak} that need attention, "
-        "{unknown} without a verdict."
-    )
-    return language.format(template, every=len(targets), year=board.year, missing=missing, weak=weak, unknown=unknown)
+    missing, late = sum(item.kind == "missing" for item in items), sum(map(is_left_to_end, items))
+    template = _ATTENTION_ONE if len(targets) == 1 else _ATTENTION
+    most = N_("Most is still to come: {count}.")
+    text = language.format(template, every=len(targets), year=board.year, missing=missing, weak=weak, unknown=unknown)
+    return f"{text} {language.format(most, count=late)}" if late else text
 
 
 def _format_fractions(sign_counts: list[SignCount], language: Language) -> str:
