@@ -12,18 +12,25 @@ import io
 import json
 import os
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from support.examples import draw_settings
 from support.folders import DATA, HEADER, ROOT
 from support.process import Run
+from support.registers import make_indicator, make_register, make_series
+from tracker.assess import assess
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, run_checks
+from tracker.checks.plans import check_plan_target
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import Indicator
+from tracker.model import Indicator, Plan
 
 CASES = ROOT / "tests" / "checks"
 FOLDERS = sorted(path.name for path in CASES.iterdir() if path.is_dir())
@@ -165,6 +172,47 @@ def test_what_is_a_share_is_told_by_unit_and_name(name, unit, share):
 )  # fmt: skip
 def test_what_is_a_count_is_told_by_unit_and_name(name, unit, count):
     assert is_count(Indicator("a", {"": name}, "level", unit={"": unit})) is count
+
+
+# Plans and targets. ------------------------------------------------------------------------------------------------
+
+
+def find_plan_problems(indicator: Indicator) -> list:
+    return list(check_plan_target(CheckInput("targets.toml", "results.csv", make_register(indicator), 2021)))
+
+
+@pytest.mark.parametrize("direction", [None, "increase", "decrease"])
+@pytest.mark.parametrize("measure", ["level", "total", "mean", "growth", "growth_rate"])
+@draw_settings(60)
+@given(data=st.data())
+def test_plans_are_said_to_miss_the_target_if_meeting_each_of_them_does(measure, direction, data):
+    """A register that meets each plan exactly is judged missed if and only if the check says so."""
+    values = data.draw(st.lists(st.integers(1, 12), min_size=5, max_size=5))
+    kind = data.draw(
+        st.sampled_from(["between"] if direction else ["between", "at_least", "at_most", "above", "below"])
+    )
+    ends = sorted(data.draw(st.tuples(st.integers(1, 40), st.integers(1, 40))))
+    indicator = make_indicator(
+        measure,
+        kind,
+        tuple(ends) if kind == "between" else ends[0],
+        baseline=data.draw(st.integers(1, 12)),
+        plan={2021 + at: Plan(Decimal(value)) for at, value in enumerate(values)},
+    )._replace(direction=direction)
+    found = assess(make_register(indicator, x=make_series(*values)), 2025, "2026-01-15").assessments[0]
+    assert bool(find_plan_problems(indicator)) == (found.status == "missed")
+
+
+@pytest.mark.parametrize(
+    ("plan", "direction", "said"),
+    [(26, None, "≤ 120"), (10, None, "≥ 100"), (22, None, ""), (26, "increase", ""), (10, "increase", "≥ 100"),
+     (26, "decrease", "≤ 120"), (10, "decrease", "")],
+)  # fmt: skip
+def test_plans_of_a_range_are_compared_with_the_limit_that_they_do_not_keep(plan, direction, said):
+    plans = {year: Plan(Decimal(plan)) for year in range(2021, 2026)}
+    indicator = make_indicator("total", "between", (100, 120), plan=plans)._replace(direction=direction)
+    texts = [Language("en").format_message(problem.message) for problem in find_plan_problems(indicator)]
+    assert texts == ([f"if all plans are met, the result is {plan * 5}; the target is {said}"] if said else [])
 
 
 # The command. ------------------------------------------------------------------------------------------------------

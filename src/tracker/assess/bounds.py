@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.model import Qualifier, Result, Target
+from tracker.model import Direction, Qualifier, Result, Target
 
 Standing = int
 """-1 the bound is not reached, 0 it is reached exactly, 1 it is passed."""
@@ -101,6 +101,13 @@ def select_limit(target: Target, start: Decimal) -> Decimal:
 def split_range(target: Target) -> tuple[Target, Target]:
     """Return the two bounds of a range: at least its lower limit, and at most its upper limit."""
     return target._replace(kind="at_least", high=None), target._replace(kind="at_most", low=None)
+
+
+def select_first_limit(target: Target, direction: Direction | None) -> Target:
+    """Return the bound of a range that is met first in a stated direction; any other target as it is."""
+    if target.kind != "between" or direction is None:
+        return target
+    return split_range(target)[0 if direction == "increase" else 1]
 
 
 def find_growth_aim(target: Target) -> Decimal | None:

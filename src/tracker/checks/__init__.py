@@ -57,7 +57,7 @@ CHECKS: tuple[Check, ...] = (
     Check("plan-direction", "warning", N_("a plan of a level that is worse than the plan before it or the baseline"),
           N_("correct the plan, or write an exception with the reason"), plans.check_plan_direction),
     Check("plan-target", "warning", N_("plans that do not reach the target even if all are met"),
-          N_("make sure that both are as published; raise the plans still open"), plans.check_plan_target),
+          N_("make sure that both are as published; change the plans still open"), plans.check_plan_target),
     Check("missing-years", "warning", N_("a year without a result although the target needs every year"),
           N_("record the year, as an estimate if necessary"), coverage.check_missing_years),
     Check("revisions", "warning", N_("a result changed or withdrawn without a reason"),

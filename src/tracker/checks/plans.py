@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT
-from tracker.assess.bounds import Figure, compare_to_bound
+from tracker.assess.bounds import Figure, compare_to_bound, select_first_limit, split_range
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, build_series, find_baseline, to_points
 from tracker.assess.measures import TRAJECTORIES, Trajectory
 from tracker.checks.base import CheckInput
@@ -14,7 +14,7 @@ from tracker.errors import Message, Problem, msg
 from tracker.model import Indicator, Period, Result, Target
 from tracker.numbers import round_half_up
 
-_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "between": "="}
+_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "between": ""}
 
 
 class _PlannedValue(NamedTuple):
@@ -52,17 +52,19 @@ def _list_planned_values(indicator: Indicator) -> list[_PlannedValue]:
 
 
 def check_plan_target(data: CheckInput) -> Iterator[Problem]:
-    """Find plans that do not reach the target even if all are met exactly."""
+    """Find plans that do not reach the target even if all are met exactly; of a range, also plans that pass it."""
     with localcontext(EXACT):
         for indicator in data.register.indicators:
             target = indicator.target
             if target and indicator.measure == "every_year":
                 yield from _check_yearly_plans(data, indicator, target)
             elif target and target.kind in _SIGNS:
-                course = _compute_plan_trajectory(data, indicator, target)
+                judged = select_first_limit(target, indicator.direction)
+                course = _compute_plan_trajectory(data, indicator, judged)
                 if course and course.standing < 0:
-                    made, limit = _round_distinctly(course.term_value, _find_missed_limit(target, course))
-                    values = {"made": made, "sign": _SIGNS[target.kind], "limit": limit}
+                    sign, missed = _find_missed_limit(judged, course.term_value)
+                    made, limit = _round_distinctly(course.term_value, missed)
+                    values = {"made": made, "sign": sign, "limit": limit}
                     message = msg("if all plans are met, the result is {made}; the target is {sign} {limit}", **values)
                     yield Problem(data.locate_target(indicator, "plan"), message, _INTENDED_HINT)
 
@@ -102,10 +104,13 @@ def _check_yearly_plans(data: CheckInput, indicator: Indicator, target: Target) 
             yield Problem(data.locate_target(indicator, f"plan.{year}"), message, msg("each year is judged separately"))
 
 
-def _find_missed_limit(target: Target, course: Trajectory) -> Decimal:
-    """Return the limit that the plans do not reach: of a range, the nearer one."""
-    limits = [limit for limit in (target.low, target.high) if limit is not None]
-    return min(limits, key=lambda limit: abs(limit - course.term_value))
+def _find_missed_limit(target: Target, made: Decimal) -> tuple[str, Decimal]:
+    """Return the limit that the plans do not keep, with its sign: of a range, the one on their side."""
+    if target.kind == "between":
+        target = split_range(target)[target.high is not None and made > target.high]
+    limit = target.high if target.low is None else target.low
+    assert limit is not None, "a target with a sign has a limit"
+    return _SIGNS[target.kind], limit
 
 
 def _round_distinctly(made: Decimal, limit: Decimal) -> tuple[Decimal, Decimal]:
@@ -122,7 +127,7 @@ def check_baseline_target(data: CheckInput) -> Iterator[Problem]:
         target, baseline = indicator.target, indicator.baseline
         if not (target and baseline and indicator.measure == "level" and target.kind in _SIGNS):
             continue
-        if compare_to_bound(target, Figure(baseline.value)) >= 0:
+        if compare_to_bound(select_first_limit(target, indicator.direction), Figure(baseline.value)) >= 0:
             values = {"year": baseline.year, "value": baseline.value}
             message = msg("the baseline of {year}, {value}, already meets the target", **values)
             hint = msg("if this is intended, it is a target to keep; else check the bound and its direction")

@@ -27,10 +27,12 @@ _PLAN_OUTCOMES: dict[PlanOutcome, tuple[StatusSign, str]] = {
     "": (STATUS_SIGNS["not_assessed"], N_("plan not judged")),
 }
 _ATTENTION = N_(
-    "Of {every} targets: {missing} without a result for {year}, {weak} in need of attention, {unknown} without a verdict."
+    "Of {every} targets: {missing} without a result for {year}, {weak} in need of attention, "
+    "{unknown} without a verdict."
 )
 _ATTENTION_ONE = N_(
-    "Of {every} target: {missing} without a result for {year}, {weak} in need of attention, {unknown} without a verdict."
+    "Of {every} target: {missing} without a result for {year}, {weak} in need of attention, "
+    "{unknown} without a verdict."
 )
 
 
