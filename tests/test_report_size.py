@@ -116,6 +116,6 @@ def test_people_and_whole_numbers_have_no_decimals(run, folder, tmp_path):
         asked = ("--form", form, "--year", "2024", "-o", "out.md")
         assert run("report", "--data", path, *asked).returncode == 0
         text = (tmp_path / "out.md").read_text(encoding="utf-8")
-        assert "| +43 |" in text or "plan of the year 50: +43 |" in text
+        assert "| +43 |" in text or "plan 2024: 50; +43 |" in text
         assert re.findall(r"\d\.\d(?! %)", re.sub(r"× \d\.\d\d", "", text.partition("## Appendix")[0])) == []
     assert "against +137 so far" in run("review", "--data", path, "--year", "2024", "--format", "md").stdout

@@ -27,7 +27,7 @@ from support.reports import (
 )
 from tracker.i18n import Language
 from tracker.reports.records import EMPTY_CELL, ReportCell
-from tracker.views.labels import choose_status_sign
+from tracker.views.reasons import choose_status_sign
 from tracker.views.status import content, terminal
 from tracker.views.status.data import render_csv, render_json
 
@@ -80,8 +80,9 @@ def test_the_report_has_the_numbers_of_the_json(shown):
     document = json.loads(render_json(board, language), parse_float=Decimal, parse_int=Decimal)
     compared = 0
     for item in document["indicators"]:
-        indicator = ids[item["indicator"]].indicator
-        assert find_cell(report, item["indicator"], "verdict").sign == choose_status_sign(item["status"], indicator)
+        sign = choose_status_sign(ids[item["indicator"]], language)
+        assert ids[item["indicator"]].status == item["status"]
+        assert find_cell(report, item["indicator"], "verdict").sign == sign
         for period, result in item["results"].items():
             column = f"y{period}"
             is_shown = column in [each.key for each in report.table.columns] and result["status"] != "forecast"
