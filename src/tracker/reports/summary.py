@@ -29,11 +29,11 @@ from tracker.views.counts import (
     list_status_counts,
 )
 from tracker.views.formats import format_period, format_result
-from tracker.views.groups import format_name
+from tracker.views.groups import format_full_name
 from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
 from tracker.views.reasons import choose_status_sign
 from tracker.views.reporting_year import format_missing_line
-from tracker.views.review.content import HEAD_LABELS, ReviewEntry, ReviewHead, group_by_owner
+from tracker.views.review.content import HEAD_LABELS, ReviewEntry, ReviewHead, format_concerns, group_by_owner
 from tracker.views.status import content
 
 CellsByIndicator = Mapping[str, Mapping[str, ReportCell]]
@@ -50,7 +50,7 @@ def summarize_term(cells: CellsByIndicator, selection_text: str, builder: CellBu
         language.translate(N_("Summary")),
         format_status_counts(board, language),
         _build_counts(list_status_counts(board), builder),
-        _build_counts(list_plan_counts(board), builder),
+        _build_counts(list_plan_counts(board), builder, f" ({board.year})"),
         _format_attention(builder),
         _build_needs_table(review(board), cells, builder),
         _format_remarks(board, selection_text, builder),
@@ -72,6 +72,7 @@ def _build_needs_table(items: tuple[ReviewItem, ...], cells: CellsByIndicator, b
         for item in items
         if item.kind in ("weak", "back_loaded") or (item.kind == "missing" and _is_for_leader(item.assessment))
     )
+    by_id = {item.assessment.indicator.id: item for item in listed}
     columns = (
         ReportColumn("name", text(COLUMN_HEADINGS["name"]), 30),
         ReportColumn("verdict", text(COLUMN_HEADINGS["status"]), 20),
@@ -83,7 +84,14 @@ def _build_needs_table(items: tuple[ReviewItem, ...], cells: CellsByIndicator, b
     sections = tuple(
         ReportSection(
             f"{text(HEAD_LABELS[page.head], year=board.year)} – {page.owner}",
-            tuple(_build_need_row(entry, cells[entry.indicator]["against_target"]) for entry in page.entries),
+            tuple(
+                _build_need_row(
+                    entry,
+                    _format_concerns(by_id[entry.indicator], builder.language) or entry.concerns,
+                    cells[entry.indicator]["against_target"],
+                )
+                for entry in page.entries
+            ),
         )
         for page in group_by_owner(listed, board.register, builder.language)
     )
@@ -95,10 +103,20 @@ def _is_for_leader(item: Assessment) -> bool:
     return item.indicator.target is not None or find_year_plan(item) is not None
 
 
-def _build_need_row(entry: ReviewEntry, difference_cell: ReportCell) -> ReportRow:
+def _format_concerns(item: ReviewItem, language: Language) -> str:
+    """Return the concerns of an indicator as the page shows them: its heading says already what is missing."""
+    text = format_concerns(item, language, ("not_reported",))
+    result = item.assessment.result
+    if item.kind != "missing" or result is None or item.assessment.status == "not_assessed":
+        return text
+    basis = language.format(N_("verdict of {latest}"), latest=result.period.year)
+    return f"{text}; {basis}"
+
+
+def _build_need_row(entry: ReviewEntry, concerns: str, difference_cell: ReportCell) -> ReportRow:
     result = "; ".join(text for text in (entry.result, entry.plan) if text)
     texts = (result, entry.target, difference_cell.text, entry.needs)
-    verdict = ReportCell(entry.concerns, sign=entry.sign)
+    verdict = ReportCell(concerns, sign=entry.sign)
     return ReportRow(entry.indicator, 0, (ReportCell(entry.name), verdict, *map(ReportCell, texts)))
 
 
@@ -119,7 +137,7 @@ def summarize_year(cells: CellsByIndicator, selection_text: str, builder: CellBu
         text(N_("Summary")),
         text(N_("No plan of {year} is known."), year=board.year) if not planned else "",
         (),
-        _build_counts(list_plan_counts(board), builder),
+        _build_counts(list_plan_counts(board), builder, f" ({board.year})"),
         _format_attention(builder),
         drop_empty_columns(needs, _NEEDS_FIXED_COLUMNS),
         _format_remarks(board, selection_text, builder),
@@ -155,7 +173,7 @@ def _group_by_owner(
 
 def _build_year_row(indicator: Indicator, cells: Mapping[str, ReportCell], builder: CellBuilder) -> ReportRow:
     """Return a row of the table as the summary shows it: as texts, without footnotes, the whole of a part named."""
-    name, unit = format_name(indicator, builder.board.register, builder.language), cells["unit"].text
+    name, unit = builder.format_full_name(indicator), cells["unit"].text
     others = [cells[column.key] for column in _list_year_columns(builder)[1:]]
     plain = [ReportCell(cell.text, sign=cell.sign) for cell in others]
     return ReportRow(indicator.id, 0, (ReportCell(f"{name} ({unit})" if unit else name), *plain))
@@ -166,9 +184,9 @@ def _format_remarks(board: AssessmentSet, selection_text: str, builder: CellBuil
     return tuple(map(sanitize_text, (*selected, *content.format_remarks(board, builder.language))))
 
 
-def _build_counts(sign_counts: Sequence[SignCount], builder: CellBuilder) -> tuple[VerdictCount, ...]:
+def _build_counts(sign_counts: Sequence[SignCount], builder: CellBuilder, ending: str = "") -> tuple[VerdictCount, ...]:
     return tuple(
-        VerdictCount(each.sign, capitalize(builder.fill_text(each.word)), each.number, each.every)
+        VerdictCount(each.sign, capitalize(builder.fill_text(each.word)) + ending, each.number, each.every)
         for each in sign_counts
     )
 
@@ -176,15 +194,23 @@ def _build_counts(sign_counts: Sequence[SignCount], builder: CellBuilder) -> tup
 def build_changes(board: AssessmentSet, earlier_set: AssessmentSet, day: str, language: Language) -> ReportChanges:
     """Return what has changed in `board` since `earlier_set`, the assessments at the end of `day`."""
     earlier = {item.indicator.id: item for item in earlier_set.assessments}
-    pairs = [(item, earlier[item.indicator.id]) for item in board.assessments if item.indicator.id in earlier]
+    pairs = [
+        (format_full_name(item.indicator, board.register, language), item, earlier[item.indicator.id])
+        for item in board.assessments
+        if item.indicator.id in earlier
+    ]
     texts_by_heading = {
         N_("Verdicts that have moved"): [
-            _format_status_change(now, then, (board.year, earlier_set.year), language)
-            for now, then in pairs
+            f"{name}: {_format_status_change(now, then, (board.year, earlier_set.year), language)}"
+            for name, now, then in pairs
             if now.status != then.status
         ],
-        N_("New results"): [text for now, then in pairs for text in _list_new_results(now, then, language)],
-        N_("Revised results"): [text for now, then in pairs for text in _list_revised_results(now, then, language)],
+        N_("New results"): [
+            f"{name}, {text}" for name, now, then in pairs for text in _list_new_results(now, then, language)
+        ],
+        N_("Revised results"): [
+            f"{name}, {text}" for name, now, then in pairs for text in _list_revised_results(now, then, language)
+        ],
     }
     lists = tuple((language.translate(heading), tuple(texts)) for heading, texts in texts_by_heading.items() if texts)
     return ReportChanges(
@@ -194,16 +220,12 @@ def build_changes(board: AssessmentSet, earlier_set: AssessmentSet, day: str, la
     )
 
 
-def _format_name(item: Assessment, language: Language) -> str:
-    return sanitize_text(language.pick_text(item.indicator.name))
-
-
 def _format_status_change(current: Assessment, previous: Assessment, years: tuple[int, int], language: Language) -> str:
     signs = [choose_status_sign(item, language) for item in (previous, current)]
     before, after = (f"{sign.symbol} {language.translate(sign.word)}" for sign in signs)
     if years[0] != years[1]:
         before, after = f"{before} ({years[1]})", f"{after} ({years[0]})"
-    return f"{_format_name(current, language)}: {before} → {after}"
+    return f"{before} → {after}"
 
 
 def _format_value(row: Result, item: Assessment, language: Language, other: Result | None = None) -> str:
@@ -218,14 +240,14 @@ def _list_new_results(current: Assessment, previous: Assessment, language: Langu
     for period, row in current.results.items():
         if period not in previous.results and row.status != "assumed":
             value = _format_value(row, current, language)
-            yield f"{_format_name(current, language)}, {format_period(period, language)}: {value}"
+            yield f"{format_period(period, language)}: {value}"
 
 
 def _list_revised_results(current: Assessment, previous: Assessment, language: Language) -> Iterator[str]:
     for period, row in previous.results.items():
         after = current.results.get(period)
         value = _format_value(row, previous, language, after)
-        text = f"{_format_name(current, language)}, {format_period(period, language)}: {value} → "
+        text = f"{format_period(period, language)}: {value} → "
         if after is None:
             yield text + language.translate(RESULT_STATUS_LABELS["withdrawn"])
         elif (after.value, after.qualifier, after.status) != (row.value, row.qualifier, row.status):

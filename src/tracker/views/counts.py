@@ -34,6 +34,8 @@ _ATTENTION_ONE = N_(
     "Of {every} target: {missing} without a result for {year}, {weak} in need of attention, "
     "{unknown} without a verdict."
 )
+_ASSESSED = N_("Of {every} targets: {missing} without a result for {year}, {weak} in need of attention.")
+_ASSESSED_ONE = N_("Of {every} target: {missing} without a result for {year}, {weak} in need of attention.")
 
 
 def list_status_counts(board: AssessmentSet) -> list[SignCount]:
@@ -100,7 +102,8 @@ def format_other_counts(board: AssessmentSet, language: Language) -> list[str]:
 def format_attention(board: AssessmentSet, language: Language) -> str:
     """Return how many targets need attention, by kind; parts and other indicators are not counted.
 
-    A kind without a result for the year, or with most still to come, may also need attention or have no verdict.
+    A kind without a result for the year, or with most still to come, may also need attention or have no verdict. None
+    without a verdict is not said: the counts beside it may have a target that is not due yet.
     """
     targets = counts.list_targets(board)
     if not targets:
@@ -108,7 +111,8 @@ def format_attention(board: AssessmentSet, language: Language) -> str:
     items = review(board._replace(assessments=targets))
     weak, unknown = sum(map(is_weak, items)), sum(item.kind == "unknown" for item in items)
     missing, late = sum(item.kind == "missing" for item in items), sum(map(is_left_to_end, items))
-    template = _ATTENTION_ONE if len(targets) == 1 else _ATTENTION
+    is_one = len(targets) == 1
+    template = (_ATTENTION_ONE if is_one else _ATTENTION) if unknown else (_ASSESSED_ONE if is_one else _ASSESSED)
     most = N_("Most is still to come: {count}.")
     text = language.format(template, every=len(targets), year=board.year, missing=missing, weak=weak, unknown=unknown)
     return f"{text} {language.format(most, count=late)}" if late else text

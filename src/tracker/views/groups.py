@@ -53,16 +53,6 @@ def _count_ancestors(identity: str, parents: Mapping[str, str]) -> int:
     return count
 
 
-def format_name(indicator: Indicator, register: Register, language: Language) -> str:
-    """Return the name of an indicator that stands apart from its whole: an "of which" line names the whole too."""
-    name = sanitize_text(language.pick_text(indicator.name))
-    whole = next((item for item in register.indicators if item.id == indicator.parent), None)
-    if whole is None:
-        return name
-    whole_name = sanitize_text(language.pick_text(whole.name))
-    return language.format(N_("{whole}, of which: {part}"), whole=whole_name, part=name)
-
-
 def group_assessments(
     groups: tuple[Group, ...], assessments: tuple[Assessment, ...]
 ) -> list[tuple[Group | None, tuple[Assessment, ...]]]:

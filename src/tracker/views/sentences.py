@@ -63,6 +63,12 @@ def format_needs(item: Assessment, language: Language) -> str:
     return language.format(N_("{required}, {so_far}: × {ratio}"), **both, ratio=shown)
 
 
+def repeats_term_value(item: Assessment) -> bool:
+    """Whether `format_needs` says the figure of the term so far: what the years so far have brought is that figure."""
+    has_pace = item.required is not None and item.so_far is not None and not item.term_qualifier
+    return has_pace and item.indicator.measure in (*RATES, "mean")
+
+
 def format_gap(gap: str, language: Language) -> str:
     """Return the gap to the target, a number with its sign, as a phrase."""
     return _fill_signed(_GAPS, "gap", gap, language)

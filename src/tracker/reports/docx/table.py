@@ -1,11 +1,13 @@
 """Tables of a report in Word: repeated headings in one or two rows, groups over the whole width, rows."""
 
-from tracker.reports.docx.widths import UNIT_KEY, compute_widths, make_breakable, measure_height
+from tracker.reports.docx.widths import SIZE, UNIT_KEY, compute_widths, make_breakable, measure_height
 from tracker.reports.docx.xml import WordXmlBuilder, build_cell, build_row
 from tracker.reports.records import ReportCell, ReportColumn, ReportRow, ReportTable, VerdictCount, group_headings
 
 TABLE_STYLES, SUMMARY_STYLES = "Tracker table", "Tracker summary"
 """How the names of the styles begin in the appendix, and on the page that is signed, which is to stay one page."""
+_SIZES = {TABLE_STYLES: SIZE, SUMMARY_STYLES: 9.5}
+"""The sizes of the letters, in points, in the shipped styles."""
 
 _INDENT_STEP = 170
 """How far a row is indented for each level, in twips."""
@@ -18,7 +20,7 @@ def build_table(
 
     `styles` begins the names of the styles of its paragraphs.
     """
-    widths = compute_widths(table, room)
+    widths = compute_widths(table, room, _SIZES[styles])
     rows = _build_headings(table.columns, widths, builder, styles)
     last = table.lines[-kept_rows:] if kept_rows else ()
     for section in table.sections:

@@ -1,7 +1,7 @@
 """The widths of the columns of a table on paper: no word is broken, and the table is as low as possible.
 
 Each column starts with the width of its longest word, or half its share of the width if that is more. The rest is
-given out in small steps, each to the column that lowers the rows most.
+given out in small steps, each to the column that lowers the rows most. In the end the lines are counted.
 """
 
 import re
@@ -20,11 +20,13 @@ _PADDING = 2 * 57 + 20
 _MAX_WORD_SHARE = 0.18
 """The share of the width that one word may take; a longer one is broken."""
 _STEPS = 80
-_POWER = 4
+_MAX_COUNTED_ROWS = 80
+"""In a table of no more rows, the lines are counted, and width moved where that removes some."""
+_POWER = 8
 """The height of a row is about the power mean of its cells: nearly that of the highest, but smooth."""
 _BOLD, _LEADING, _AROUND = 1.06, 1.15, 30
-_HEADING_WEIGHT = 4
-"""How often a heading counts: it is on every page."""
+_HEADING_WEIGHTS: dict[float, int] = {SIZE: 4}
+"""How often a heading counts: in the appendix it is on every page; that of a table in smaller letters counts once."""
 _MARK_SCALE = 0.62
 """The size of the mark of a footnote, in sizes of its line."""
 _COMFORTABLE_SHARE = 0.8
@@ -64,25 +66,68 @@ def _measure_letter(letter: str) -> float:
     return 0.73 if letter.isupper() or letter == "w" else 0.5
 
 
-def compute_widths(table: ReportTable, room: int) -> list[int]:
-    """Return the width of each column in twips; their sum is `room`."""
+def compute_widths(table: ReportTable, room: int, size: float = SIZE) -> list[int]:
+    """Return the width of each column in twips, for letters of `size` points; their sum is `room`."""
+    scale = SIZE / size
+    heading_weight = _HEADING_WEIGHTS.get(size, 1)
+    return _round_widths([width / scale for width in _compute_exact_widths(table, room * scale, heading_weight)], room)
+
+
+def _compute_exact_widths(table: ReportTable, room: float, heading_weight: int) -> list[float]:
     columns = range(len(table.columns))
     least = [min(_compute_least_width(table, at, 2), room * _MAX_WORD_SHARE) for at in columns]
     if sum(least) > room * _COMFORTABLE_SHARE:
         least = [min(_compute_least_width(table, at, 1), room * _MAX_WORD_SHARE) for at in columns]
     if sum(least) >= room:  # some words must be broken
-        return _round_widths([room * width / sum(least) for width in least], room)
+        return [room * width / sum(least) for width in least]
     total = sum(column.width for column in table.columns)
     shares = [room * column.width / total for column in table.columns]
     widths = [max(width, share / 2) for width, share in zip(least, shares, strict=True)]
     if sum(widths) > room:
         widths = least
-    texts = [[measure_text(column.heading) for column in table.columns]] * _HEADING_WEIGHT
+    texts = [[measure_text(column.heading) for column in table.columns]] * heading_weight
     texts += [[measure_text(cell.text) + _measure_marks(cell) for cell in row.cells] for row in table.lines]
     step = (room - sum(widths)) / _STEPS
     for _ in range(_STEPS):
         widths[_find_best_column(texts, widths, step, shares)] += step
-    return _round_widths(widths, room)
+    if len(table.lines) > _MAX_COUNTED_ROWS:
+        return widths
+    rows = [[_measure_words(column.heading, _BOLD) for column in table.columns]] * heading_weight
+    rows += [[_measure_marked_words(cell) for cell in row.cells] for row in table.lines]
+    return _remove_lines(rows, widths, least, step)
+
+
+def _remove_lines(rows: list[list[list[float]]], widths: list[float], least: list[float], step: float) -> list[float]:
+    """Move width from column to column while that removes lines; `rows` holds the widths of the words of each cell."""
+    columns = range(len(widths))
+    current = _count_lines(rows, widths)
+    while True:
+        moves = [
+            [width + step * count * ((at == to) - (at == source)) for at, width in enumerate(widths)]
+            for source in columns
+            for to in columns
+            for count in (1, 2, 3, 4)
+            if source != to and widths[source] - step * count >= least[source]
+        ]
+        lines, best = min(((_count_lines(rows, moved), moved) for moved in moves), default=(current, widths))
+        if lines >= current:
+            return widths
+        current, widths = lines, best
+
+
+def _count_lines(rows: list[list[list[float]]], widths: list[float]) -> int:
+    """Return how many lines the rows have together, the highest cell of each."""
+    return sum(max(_count_cell_lines(words, width) for words, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _count_cell_lines(words: list[float], width: float) -> int:
+    """Return on how many lines words of some widths stand in a column."""
+    lines, used, space = 1, 0.0, SIZE * 20 * _LETTER_WIDTHS[" "]
+    for word in words:
+        if used and used + word > width - _PADDING:
+            lines, used = lines + 1, 0.0
+        used += word + space
+    return lines
 
 
 def _find_best_column(texts: list[list[float]], current: list[float], step: float, shares: list[float]) -> int:
@@ -117,11 +162,7 @@ def _compute_least_width(table: ReportTable, index: int, mark_count: int) -> flo
 
 def measure_height(text: str, width: int) -> int:
     """Return about how many twips high a bold text is in a column."""
-    lines, used = 1, 0.0
-    for word in _measure_words(text):
-        if used and used + word * _BOLD > width - _PADDING:
-            lines, used = lines + 1, 0.0
-        used += word * _BOLD + measure_text(" ")
+    lines = _count_cell_lines(_measure_words(text, _BOLD), width)
     return round(lines * SIZE * 20 * _LEADING) + _AROUND
 
 
@@ -135,9 +176,15 @@ def _measure_marks(cell: ReportCell, most: int | None = None) -> float:
     return measure_text(text if most is None or len(cell.marks) <= most else f"{text},", SIZE * _MARK_SCALE)
 
 
-def _measure_words(text: str) -> list[float]:
-    """Return the widths of the parts of a text that must not be broken."""
-    return [measure_text(word) for word in keep_together(text).replace("\N{ZERO WIDTH SPACE}", " ").split(" ")]
+def _measure_marked_words(cell: ReportCell) -> list[float]:
+    """Return the widths of the words of a cell, the last one with its marks."""
+    *words, last = _measure_words(cell.text)
+    return [*words, last + _measure_marks(cell)]
+
+
+def _measure_words(text: str, weight: float = 1) -> list[float]:
+    """Return the widths of the parts of a text that must not be broken, bold ones with a `weight`."""
+    return [measure_text(word) * weight for word in keep_together(text).replace("\N{ZERO WIDTH SPACE}", " ").split(" ")]
 
 
 def _round_widths(exact_widths: Iterable[float], room: int) -> list[int]:

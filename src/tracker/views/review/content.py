@@ -1,5 +1,6 @@
 """The texts of a review: indicators that are behind or lack data, by responsible body, then those without verdict."""
 
+from collections.abc import Collection
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.assess.counts import find_year_plan
@@ -20,7 +21,7 @@ from tracker.views.formats import (
     is_counted,
     list_details,
 )
-from tracker.views.groups import format_name
+from tracker.views.groups import format_full_name
 from tracker.views.labels import (
     FLAG_LABELS,
     PLAN_SIGNS,
@@ -29,7 +30,7 @@ from tracker.views.labels import (
 )
 from tracker.views.numbers import choose_computed_decimals
 from tracker.views.reasons import choose_status_sign, has_joint_word
-from tracker.views.sentences import format_needs
+from tracker.views.sentences import format_needs, repeats_term_value
 
 ReviewHead: TypeAlias = ReviewKind | Literal["plan_missed"]
 """The heading under which an indicator stands: its kind, or that only the plan of the year was missed."""
@@ -101,15 +102,16 @@ def _build_entry(item: ReviewItem, register: Register, language: Language) -> Re
     assessment = item.assessment
     indicator, result = assessment.indicator, assessment.result
     unit = sanitize_text(language.pick_text(indicator.unit))
-    name = format_name(indicator, register, language) + (f" ({unit})" if unit else "")
+    name = format_full_name(indicator, register, language) + (f" ({unit})" if unit else "")
     value = last_result = f"{format_result(result, indicator, language)} ({result.period})" if result else ""
-    if figure := format_term_value(assessment, language):
+    figure = format_term_value(assessment, language)
+    if figure and not repeats_term_value(assessment):
         value = language.format(N_("{value}; term so far {figure}"), value=value, figure=figure)
     return ReviewEntry(
         indicator.id,
         name,
         _choose_sign(item, language),
-        _format_concerns(item, language),
+        format_concerns(item, language),
         value,
         format_target(indicator.target, indicator, language),
         _format_gap(item, language),
@@ -127,8 +129,8 @@ def _choose_sign(item: ReviewItem, language: Language) -> StatusSign:
     return PLAN_SIGNS["missed"] if is_of_plan else choose_status_sign(item.assessment, language)
 
 
-def _format_concerns(item: ReviewItem, language: Language) -> str:
-    """Return the status in words, then every other concern, then the reason and flags."""
+def format_concerns(item: ReviewItem, language: Language, excluded_flags: Collection[str] = ()) -> str:
+    """Return the status in words, then every other concern, then the reason and all flags but `excluded_flags`."""
     assessment = item.assessment
     sign, is_joint = choose_status_sign(assessment, language), has_joint_word(assessment, language)
     labels = [sign.word] if is_joint or assessment.status != "not_assessed" else []
@@ -138,7 +140,7 @@ def _format_concerns(item: ReviewItem, language: Language) -> str:
         elif concern in REASON_LABELS and not (is_joint and concern == assessment.reason):
             labels.append(REASON_LABELS[concern])
     words = [language.translate(label) for label in labels]
-    words += list_details(assessment, language) if assessment.reason or assessment.flags else []
+    words += list_details(assessment, language, excluded_flags) if assessment.reason or assessment.flags else []
     return "; ".join(dict.fromkeys(words))
 
 

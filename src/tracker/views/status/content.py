@@ -21,7 +21,7 @@ from tracker.views.formats import (
     format_target,
     format_term_value,
 )
-from tracker.views.groups import format_group_headings, format_name, group_assessments, number_indicators
+from tracker.views.groups import format_full_name, format_group_headings, group_assessments, number_indicators
 from tracker.views.labels import (
     BAR_MARK_LEGEND,
     COLUMN_HEADINGS,
@@ -92,7 +92,7 @@ def build_sections(board: AssessmentSet, language: Language, *, has_target: bool
             shown_item = item if has_target else item._replace(reason="")  # the heading gives it
             row = _build_row(shown_item, numbers[indicator.id], depths[indicator.id], language)
             if indicator.parent and indicator.parent not in shown:
-                row = row._replace(name=format_name(indicator, board.register, language), depth=0)
+                row = row._replace(name=format_full_name(indicator, board.register, language), depth=0)
             rows.append(row)
         sections.append(StatusSection(headings[group.id if group else ""], tuple(rows)))
     return sections
