@@ -68,7 +68,7 @@ def test_changes_that_are_all_alike_make_no_interval(shown):
 
 def test_the_room_below_a_ceiling_is_no_acceleration(shown):
     text = shown('measure = "mean"\ntarget.below = 4\n', ["3.5", "3.9", "3.5"], "--year", "2023")
-    assert "Required     4.5 in each remaining year, against 3.63 so far\n" in text
+    assert "Required     at most 4.5 in each remaining year, against 3.63 so far\n" in text
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ _REQUIRED = {
     MINUS: N_("−{value} in each remaining year"),
     "": N_("{value} in each remaining year"),
 }
-_AT_MOST = N_("{most} in each remaining year")
+_AT_MOST = N_("at most {most} in each remaining year")
 _SO_FAR = {
     "+": N_("against +{value} so far"),
     MINUS: N_("against −{value} so far"),

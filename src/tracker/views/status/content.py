@@ -29,7 +29,7 @@ from tracker.views.labels import (
     StatusSign,
     choose_plan_sign,
 )
-from tracker.views.reasons import choose_status_sign, list_track_legends
+from tracker.views.reasons import choose_status_sign, is_ceiling, list_track_legends
 
 
 class StatusRow(NamedTuple):
@@ -138,10 +138,12 @@ def _collect_limits(item: Assessment) -> tuple[Decimal, ...]:
 
 def _format_trajectory(item: Assessment, language: Language) -> tuple[str, ...]:
     """Return the figure so far, the pace and the required value in one phrase, for tables without columns for them."""
+    required = N_("required {value} in each remaining year")
+    allowed = N_("at most {value} in each remaining year")
     parts = (
         (N_("term so far {value}"), format_term_value(item, language)),
         (N_("pace {value}"), format_pace(item, language)),
-        (N_("required {value} in each remaining year"), format_required(item, language)),
+        (allowed if is_ceiling(item) else required, format_required(item, language)),
     )
     texts = [language.format(template, value=value) for template, value in parts if value]
     return ("; ".join(texts),) if texts else ()
