@@ -186,9 +186,9 @@ def assess_late(*values: int):
 @pytest.mark.parametrize(
     ("code", "sentence", "concern"),
     [
-        ("en", "Of 2 targets: 0 without a result for 2022, 0 in need of attention, 0 without a verdict. "
+        ("en", "Of 2 targets: 0 without a result for 2022, 0 in need of attention. "
                "Most is still to come: 1.", "▲ On track; most is still to come"),
-        ("vi", "0 chỉ tiêu chưa đủ căn cứ đánh giá. Phần lớn còn dồn vào các năm sau: 1 chỉ tiêu.",
+        ("vi", "0 chỉ tiêu chưa có số liệu năm 2022. Phần lớn còn dồn vào các năm sau: 1 chỉ tiêu.",
                "▲ Đúng tiến độ; phần lớn còn dồn vào các năm sau"),
     ],
 )  # fmt: skip
@@ -216,13 +216,13 @@ def test_what_is_behind_is_not_also_left_to_the_end():
 def test_a_result_that_is_missing_is_counted_beside_what_is_left_to_the_end():
     board = assess_late(42)
     assert review(board)[0].concerns == ("not_reported", "back_loaded")
-    counted = "Of 2 targets: 1 without a result for 2022, 0 in need of attention, 0 without a verdict."
+    counted = "Of 2 targets: 1 without a result for 2022, 0 in need of attention."
     assert format_attention(board, Language("en")) == f"{counted} Most is still to come: 1."
 
 
 def test_a_single_target_is_counted_in_the_singular():
     board = assess(make_register(make_indicator("total", "at_least", 100), x=make_series(1)), 2021, "2022-01-15")
-    counted = "Of 1 target: 0 without a result for 2021, 1 in need of attention, 0 without a verdict."
+    counted = "Of 1 target: 0 without a result for 2021, 1 in need of attention."
     assert format_attention(board, Language("en")) == counted
 
 
