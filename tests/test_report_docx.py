@@ -356,6 +356,40 @@ def test_widths_of_a_long_term_and_of_a_word_without_end():
     assert min(found) > 600
 
 
+@pytest.mark.parametrize("form", ["term", "year"])
+def test_columns_of_the_signed_page_break_no_word_and_leave_few_lines(form):
+    """The sign counts as text: else "✘ Không đạt kế hoạch" took a second line in each row."""
+    for folder, year in CASES:
+        table = build_report(assess_folder(folder, year), form, "vi").summary.needs
+        if not table.lines:
+            continue
+        room, scale = 9355, 9.5 / 11
+        found = compute_widths(table, room, 9.5)
+        assert sum(found) == room
+        rows = [[column.heading for column in table.columns]]
+        rows += [[written(cell) for cell in line.cells] for line in table.lines]
+        assert all(measure_text(word) * scale < width for row in rows for text, width in zip(row, found, strict=True)
+                   for word in text.split())  # fmt: skip
+        plain = [room * column.width // sum(each.width for each in table.columns) for column in table.columns]
+        assert _count_lines(rows, found, scale) <= _count_lines(rows, plain, scale)
+
+
+def _count_lines(rows: list[list[str]], widths: list[int], scale: float) -> int:
+    return sum(
+        max(-(-measure_text(text) * scale // (width - 134)) for text, width in zip(row, widths, strict=True))
+        for row in rows
+    )
+
+
+def test_the_first_page_has_no_empty_lines_and_says_what_is_missing_in_bold():
+    report = official(assess_folder(GOLDEN, 2023), "year")
+    texts = open_document(drawn(report)).paragraphs
+    assert not report.summary.lead
+    assert all(each.text for each in texts if each.style.name == "Body Text")
+    missing = next(each for each in texts if each.text == report.summary.missing)
+    assert [run.style.name for run in missing.runs] == ["Tracker strong"]
+
+
 def test_hostile_texts_stand_as_letters(folder):
     path = folder(
         """

@@ -65,8 +65,8 @@ def _write_summary(
     yield builder.build_rule(room, min(measure_text(report.subtitle, _TITLE_SIZE), room) * 0.4)
     yield builder.build_text("heading 1", summary.title)
     if summary.missing:
-        yield builder.build_text("Body Text", summary.missing)
-    if not summary.counts:
+        yield builder.build_paragraph("Body Text", builder.build_run(summary.missing, "Tracker strong"))
+    if summary.lead and not summary.counts:
         yield builder.build_text("Body Text", summary.lead)
     every = (*summary.counts, *summary.plan_counts)
     for counts in (every,) if len(every) <= _MAX_COUNTS_PER_ROW else (summary.counts, summary.plan_counts):

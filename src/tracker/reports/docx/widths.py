@@ -1,7 +1,8 @@
 """The widths of the columns of a table on paper: no word is broken, and the table is as low as possible.
 
 Each column starts with the width of its longest word, or half its share of the width if that is more. The rest is
-given out in small steps, each to the column that lowers the rows most. In the end the lines are counted.
+given out in small steps, each to the column that lowers the rows most.
+In the end the lines of a summary are counted.
 """
 
 import re
@@ -21,12 +22,12 @@ _MAX_WORD_SHARE = 0.18
 """The share of the width that one word may take; a longer one is broken."""
 _STEPS = 80
 _MAX_COUNTED_ROWS = 80
-"""In a table of no more rows, the lines are counted, and width moved where that removes some."""
-_POWER = 8
+"""In a summary of no more rows, the lines are counted, and width moved where that removes some."""
+_POWER = 4
 """The height of a row is about the power mean of its cells: nearly that of the highest, but smooth."""
-_BOLD, _LEADING, _AROUND = 1.06, 1.15, 30
-_HEADING_WEIGHTS: dict[float, int] = {SIZE: 4}
-"""How often a heading counts: in the appendix it is on every page; that of a table in smaller letters counts once."""
+_BOLD, _LEADING, _AROUND = 1.1, 1.15, 30
+_HEADING_WEIGHT = 4
+"""How often a heading counts: it is on every page."""
 _MARK_SCALE = 0.62
 """The size of the mark of a footnote, in sizes of its line."""
 _COMFORTABLE_SHARE = 0.8
@@ -67,13 +68,22 @@ def _measure_letter(letter: str) -> float:
 
 
 def compute_widths(table: ReportTable, room: int, size: float = SIZE) -> list[int]:
-    """Return the width of each column in twips, for letters of `size` points; their sum is `room`."""
+    """Return the width of each column in twips; their sum is `room`.
+
+    Letters of another `size` in points are those of the page that is signed: there, as few lines as possible count.
+    """
+    if size == SIZE:
+        return _round_widths(_compute_exact_widths(table, room), room)
     scale = SIZE / size
-    heading_weight = _HEADING_WEIGHTS.get(size, 1)
-    return _round_widths([width / scale for width in _compute_exact_widths(table, room * scale, heading_weight)], room)
+    widths = _compute_exact_widths(table, room * scale)
+    if len(table.lines) <= _MAX_COUNTED_ROWS:
+        rows = [[_measure_words(column.heading, _BOLD) for column in table.columns]]
+        rows += [[_measure_words(_join_sign(cell)) for cell in row.cells] for row in table.lines]
+        widths = _remove_lines(rows, widths)
+    return _round_widths([width / scale for width in widths], room)
 
 
-def _compute_exact_widths(table: ReportTable, room: float, heading_weight: int) -> list[float]:
+def _compute_exact_widths(table: ReportTable, room: float) -> list[float]:
     columns = range(len(table.columns))
     least = [min(_compute_least_width(table, at, 2), room * _MAX_WORD_SHARE) for at in columns]
     if sum(least) > room * _COMFORTABLE_SHARE:
@@ -85,28 +95,25 @@ def _compute_exact_widths(table: ReportTable, room: float, heading_weight: int) 
     widths = [max(width, share / 2) for width, share in zip(least, shares, strict=True)]
     if sum(widths) > room:
         widths = least
-    texts = [[measure_text(column.heading) for column in table.columns]] * heading_weight
-    texts += [[measure_text(cell.text) + _measure_marks(cell) for cell in row.cells] for row in table.lines]
+    texts = [[measure_text(column.heading) for column in table.columns]] * _HEADING_WEIGHT
+    texts += [[measure_text(_join_sign(cell)) + _measure_marks(cell) for cell in row.cells] for row in table.lines]
     step = (room - sum(widths)) / _STEPS
     for _ in range(_STEPS):
         widths[_find_best_column(texts, widths, step, shares)] += step
-    if len(table.lines) > _MAX_COUNTED_ROWS:
-        return widths
-    rows = [[_measure_words(column.heading, _BOLD) for column in table.columns]] * heading_weight
-    rows += [[_measure_marked_words(cell) for cell in row.cells] for row in table.lines]
-    return _remove_lines(rows, widths, least, step)
+    return widths
 
 
-def _remove_lines(rows: list[list[list[float]]], widths: list[float], least: list[float], step: float) -> list[float]:
+def _remove_lines(rows: list[list[list[float]]], widths: list[float]) -> list[float]:
     """Move width from column to column while that removes lines; `rows` holds the widths of the words of each cell."""
-    columns = range(len(widths))
+    columns, step = range(len(widths)), sum(widths) / _STEPS / 2
+    least = [max(max(row[at]) for row in rows) + _PADDING for at in columns]
     current = _count_lines(rows, widths)
     while True:
         moves = [
             [width + step * count * ((at == to) - (at == source)) for at, width in enumerate(widths)]
             for source in columns
             for to in columns
-            for count in (1, 2, 3, 4)
+            for count in (1, 2, 3, 4, 6, 8, 12)
             if source != to and widths[source] - step * count >= least[source]
         ]
         lines, best = min(((_count_lines(rows, moved), moved) for moved in moves), default=(current, widths))
@@ -171,15 +178,14 @@ def make_breakable(unit: str) -> str:
     return _SLASH.sub("/\N{ZERO WIDTH SPACE}", unit)
 
 
+def _join_sign(cell: ReportCell) -> str:
+    """Return the text of a cell after its sign."""
+    return f"{cell.sign.symbol} {cell.text}" if cell.sign else cell.text
+
+
 def _measure_marks(cell: ReportCell, most: int | None = None) -> float:
     text = ", ".join(cell.marks[:most])
     return measure_text(text if most is None or len(cell.marks) <= most else f"{text},", SIZE * _MARK_SCALE)
-
-
-def _measure_marked_words(cell: ReportCell) -> list[float]:
-    """Return the widths of the words of a cell, the last one with its marks."""
-    *words, last = _measure_words(cell.text)
-    return [*words, last + _measure_marks(cell)]
 
 
 def _measure_words(text: str, weight: float = 1) -> list[float]:
