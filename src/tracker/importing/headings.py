@@ -56,9 +56,12 @@ _DAY = re.compile(
 )
 _MONTH_NAME = "|".join(MONTHS)
 _MONTH = re.compile(rf"\bthang\s*\d{{1,2}}\b|\b(?:{_MONTH_NAME})\b|\b\d{{1,2}}\s*/\s*(?:19|20|21)\d\d\b")
+_YEAR_END = re.compile(r"\b((?:19|20|21)\d\d)-12-31(?: 00:00(?::00)?)?\b")
+_YEAR_CODE = re.compile(r"\byr((?:19|20|21)\d\d)\b")
 _ENGLISH_DAY = re.compile(rf"\b(?:(\d{{1,2}}) )?({_MONTH_NAME})\.?(?(1)| (\d{{1,2}}))(?:,| )\s*((?:19|20|21)\d\d)\b")
 _MALE = re.compile(r"\bnam\b(?!\s*\d)")
 _PART_OF_YEAR = re.compile(r"\b(?:quy|quarter|q|s|h)\s*(?:[1-4]|i{1,3}|iv)\b|\b(?:quarter|half|cuoi)\b")
+_DATE_LIMITS = re.compile(rf"\b(?:{DATE_LIMIT})\b")
 _THROUGH_MONTH = re.compile(rf"\b(?:{DATE_LIMIT})\s*(?:{DATE_LIMIT}|\s)*thang\s*(\d{{1,2}})\b")
 _MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)(?=\b|\d{4})(?: dau)?(?: of)?(?! \d\b)")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d\d(?![\d])")
@@ -156,7 +159,8 @@ def parse_heading_text(text: str) -> HeadingText:
     """Return what one text means, word by word."""
     if period := parse_period(text.strip()):
         return HeadingText(years=(period.year,), months=period.month or None)
-    folded = _FOOTNOTE.sub("", fold_text(text))
+    folded = _YEAR_CODE.sub(r"\1", _FOOTNOTE.sub("", fold_text(text)).replace("_", " "))
+    folded = _YEAR_END.sub(r"31/12/\1", folded)
     if label := _UNIT_LABEL.fullmatch(folded):
         return HeadingText(unit=label[1])
     if _is_unit(folded):
@@ -205,6 +209,12 @@ def _parse_words(folded: str, unit: str) -> HeadingText:
     return HeadingText(
         kind, is_understood, years, months, bool(has_span), bool(cumulative), status, unit, bool(whole or months == 12)
     )
+
+
+def is_bare_day(text: str) -> bool:
+    """Whether a heading is a day that nothing says to be the last one of a year to date: 30/06/2024."""
+    folded = _ENGLISH_DAY.sub(_write_day, fold_text(text))
+    return bool(_DAY.search(folded)) and not _DATE_LIMITS.search(folded)
 
 
 def _write_day(match: re.Match[str]) -> str:

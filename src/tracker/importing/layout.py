@@ -1,21 +1,24 @@
 """How to read a sheet: the meaning of each column, and what is true of the whole table."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from tracker.errors import quote_text
+from tracker.importing.column_texts import find_role_of_texts, has_parts
 from tracker.importing.header import Header, HeaderRow, get_labels, iter_headers, read_header_rows
 from tracker.importing.headings import (
     FORM_PREFIX,
     ColumnHeading,
-    find_table_unit,
     fold_text,
     parse_heading,
     parse_heading_text,
 )
 from tracker.importing.readers.cells import Row, Sheet, format_column
-from tracker.importing.words import PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
+from tracker.importing.statements import find_stated_unit
+from tracker.importing.words import Role
 
 _MAX_HEADER_ROWS = 60
 _MAX_NAMES, _LONG_LABEL = 24, 50
@@ -23,6 +26,12 @@ _SAMPLE_ROWS = 400
 """Rows in which a column of names without a heading must have the name of an indicator."""
 _JOURNAL_COLUMNS = {"indicator", "period", "value", "status", "recorded_at"}
 _STATUS_COLUMNS = {"indicator", "measure", "year", "value", "value_status"}
+
+
+_NAME_ROLES: tuple[Role, ...] = ("indicator", "code", "name")
+_WOMEN, _MEN = re.compile(r"\b(?:nữ|nu|female|women)\b"), re.compile(r"\bnam\b")
+_BASELINE = re.compile(r"\b(?:baseline|base value|base|goc|co so|ban dau|target|muc tieu)\b")
+_NO_SCALES = re.compile(r"\b(?:mau so|tu so|denominator|numerator|trong so|weight)\b")
 
 
 class SheetColumn(NamedTuple):
@@ -48,7 +57,8 @@ class TableTitle(NamedTuple):
 class SheetLayout(NamedTuple):
     """How to read a sheet.
 
-    `header_rows` counts the rows through the last one of the headings, `texts` has their texts. `by_role` has the
+    `header_rows` counts the rows through the last one of the headings, `texts` has their texts, `names` those of the
+    column of names and of others left of the results. `by_role` has the
     columns that exist once, `values` the columns with results; `plans` and `unused` are ignored. `unit` is the text
     above the table that gives the unit of all of it. `is_own` is set for a CSV file that the program wrote,
     `is_journal` for the journal, in which a later row replaces an earlier one.
@@ -62,6 +72,7 @@ class SheetLayout(NamedTuple):
     unused: tuple[SheetColumn, ...]
     parts: tuple[SheetColumn, ...] = ()
     titles: tuple[TableTitle, ...] = ()
+    names: tuple[TableTitle, ...] = ()
     unit: TableTitle | None = None
     texts: frozenset[str] = frozenset()
     is_own: bool = False
@@ -80,7 +91,7 @@ class SheetLayout(NamedTuple):
     @property
     def name_columns(self) -> list[SheetColumn]:
         """The columns with the id or the name of an indicator, the surest first."""
-        return [self.by_role[role] for role in ("indicator", "code", "name") if role in self.by_role]
+        return [self.by_role[role] for role in _NAME_ROLES if role in self.by_role]
 
 
 def find_layout(sheet: Sheet, is_name: Callable[[str], bool]) -> SheetLayout | None:
@@ -136,14 +147,17 @@ def _build_layout(header: Header) -> SheetLayout:
             parts.append(column)
         elif role == "other" or (role != "number" and by_role.setdefault(role, column) is not column):
             unused.append(column)
-    shares = _find_shares(values)
-    unused += shares
-    values = [column for column in values if column not in shares]
+    others = [*_find_shares(values), *_find_answers(values, header), *_find_men(values, header)]
+    unused += dict.fromkeys(others)
+    values = [column for column in values if column not in others]
+    if _has_year_of_baseline(by_role, header):
+        unused.append(by_role.pop("period"))
     titles = tuple(TableTitle(each.row, at, text) for each in header.titles for at, text in each.labels.items())
-    unit = next((title for title in reversed(titles) if find_table_unit(title.text)), None)
+    names = _find_name_titles(header, by_role, values, unused)
+    unit = next((title for title in reversed((*titles, *names)) if find_stated_unit(title.text)), None)
     columns = (tuple(values), tuple(plans), tuple(unused), tuple(parts))
     texts = frozenset(text for path in header.paths.values() for text in path)
-    return SheetLayout(header.anchor, header.rows, by_role, *columns, titles, unit, texts)
+    return SheetLayout(header.anchor, header.rows, by_role, *columns, titles, names, unit, texts)
 
 
 def _find_shares(values: Sequence[SheetColumn]) -> list[SheetColumn]:
@@ -154,6 +168,45 @@ def _find_shares(values: Sequence[SheetColumn]) -> list[SheetColumn]:
         for column in values
         if column.meaning.unit and not column.meaning.is_result and column.meaning.period in results
     ]
+
+
+def _find_answers(values: Sequence[SheetColumn], header: Header) -> list[SheetColumn]:
+    """Return the columns headed "Đạt" beside other results: they say whether these are good enough."""
+    found = [column for column in values if fold_text(header.paths[column.position][-1]) == "dat"]
+    return found if any(column.meaning.is_result and column not in found for column in values) else []
+
+
+def _find_men(values: Sequence[SheetColumn], header: Header) -> list[SheetColumn]:
+    """Return the columns of men, which a text without accents may take for those of years: NAM 2023 beside NỮ 2023."""
+    women = {
+        bool(column.years)
+        for path in header.paths.values()
+        for column, text in ((parse_heading_text(text), text) for text in path)
+        if _WOMEN.search(unicodedata.normalize("NFC", text.casefold()))
+    }
+    return [
+        column
+        for column in values
+        for text in header.paths[column.position]
+        if _MEN.search(unicodedata.normalize("NFC", text.casefold())) and bool(parse_heading_text(text).years) in women
+    ]
+
+
+def _has_year_of_baseline(by_role: Mapping[Role, SheetColumn], header: Header) -> bool:
+    """Whether the column of years stands beside a baseline, so that it has the year of the baseline."""
+    period = by_role.get("period")
+    before = header.paths.get(period.position - 1, ("",)) if period else ("",)
+    return bool(_BASELINE.search(fold_text(before[-1])))
+
+
+def _find_name_titles(
+    header: Header, by_role: Mapping[Role, SheetColumn], values: Sequence[SheetColumn], unused: Sequence[SheetColumn]
+) -> tuple[TableTitle, ...]:
+    """Return the headings of the column of names and of others left of the results, which may hold the unit."""
+    first = min((column.position for column in values), default=0)
+    named = [by_role[role] for role in _NAME_ROLES if role in by_role]
+    left = (*named, *(column for column in unused if column.position < first))
+    return tuple(TableTitle(header.anchor, column.position, column.label) for column in left)
 
 
 def _make_column(at: int, path: tuple[str, ...], header: Header) -> SheetColumn:
@@ -184,43 +237,23 @@ def _find_names(layout: SheetLayout, sheet: Sheet, is_name: Callable[[str], bool
 
 def _find_kinds(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
     """Return the layout with the unused columns of which every text is a kind of figure, a scale, a unit, or a part."""
-    texts: dict[int, set[str]] = {column.position: set() for column in layout.unused}
+    columns = (*layout.unused, *layout.parts)
+    texts: dict[int, set[str]] = {column.position: set() for column in columns}
     for row in islice(sheet.rows, layout.header_rows, layout.header_rows + _SAMPLE_ROWS) if texts else ():
         for at, cell in row.cells.items():
             if at in texts and cell.text.strip():
                 texts[at].add(cell.text.strip())
-    by_role, parts, unused = dict(layout.by_role), list(layout.parts), []
-    for column in layout.unused:
+    by_role, parts, unused = dict(layout.by_role), [], []
+    for column in columns:
         found = texts[column.position]
-        role = _find_role_of_texts(found)
+        role = None if _NO_SCALES.search(fold_text(column.label)) else find_role_of_texts(found)
         if role and role not in by_role:
             by_role[role] = column
-        elif {fold_text(text) for text in found} & PART_WORDS and all(map(_is_part, found)):
+        elif column in layout.parts or has_parts(found):
             parts.append(column)
         else:
             unused.append(column)
     return layout._replace(by_role=by_role, parts=tuple(parts), unused=tuple(unused))
-
-
-def _find_role_of_texts(texts: set[str]) -> Role | None:
-    """Return the role of a column by its texts: all are kinds of figures, scales such as thousands, or units."""
-    if not texts:
-        return None
-    if all(map(_is_kind, texts)):
-        return "kind"
-    meanings = [parse_heading_text(text) for text in texts]
-    if not all(meaning.unit for meaning in meanings):
-        return None
-    return "multiplier" if all(fold_text(text) in SCALE_WORDS for text in texts) else "unit"
-
-
-def _is_kind(text: str) -> bool:
-    meaning = parse_heading_text(text)
-    return meaning.kind == "plan" or (meaning.is_understood and meaning.kind == "result")
-
-
-def _is_part(text: str) -> bool:
-    return fold_text(text) in PART_WORDS or fold_text(text) in TOTAL_WORDS
 
 
 def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tracker.errors import Location, Message, Problem, msg, quote_text
 from tracker.importing.header import MAX_HEADER_ROWS, read_header_rows
-from tracker.importing.headings import describe_title, parse_heading
+from tracker.importing.headings import describe_title, is_bare_day, parse_heading
 from tracker.importing.layout import SheetColumn, SheetLayout, format_column_names
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.words import Role
@@ -14,6 +14,8 @@ from tracker.model import Period
 from tracker.periods import parse_period
 
 _UNIQUE_ROLES: tuple[Role, ...] = ("indicator", "period", "unit", "qualifier", "source", "note", "multiplier", "kind")
+_DOCUMENT = re.compile(r"\d/|số \d|no\. ?\d|ngày|nghị quyết|quyết định", re.IGNORECASE)
+"""Titles about a document, whose year is no year of figures."""
 _DECEMBER = re.compile(r"(?:19|20|21)\d\d-12")
 
 
@@ -28,6 +30,7 @@ def check_layout(layout: SheetLayout | None, sheet: Sheet, period: Period | None
         *_check_plan_title(layout, sheet),
         *_check_month_title(layout, sheet),
         *_check_months(layout, sheet),
+        *_check_year_title(layout, sheet, period),
     ]
 
 
@@ -119,8 +122,27 @@ def _check_month_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     return []
 
 
+def _check_year_title(layout: SheetLayout, sheet: Sheet, period: Period | None) -> list[Problem]:
+    """Return a problem if the titles name years, and the period that the user gives is of another one."""
+    if not period or "period" in layout.by_role or all(column.meaning.period for column in layout.values):
+        return []
+    dated = [(title, describe_title(title.text)) for title in layout.titles if not _DOCUMENT.search(title.text)]
+    dated = [(title, meaning) for title, meaning in dated if meaning.years]
+    if not dated or any(period.year in meaning.years for _, meaning in dated):
+        return []
+    title = dated[0][0]
+    message = msg("{title} names another year than {period}", title=quote_text(title.text), period=period)
+    hint = msg("correct --period, or the title")
+    return [Problem(sheet.locate(title.row, title.position), message, hint)]
+
+
 def _check_months(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     """Return a problem if columns such as 2024-01 and 2024-02 may be single months instead of years to date."""
+    days = [column for column in layout.values if column.meaning.period and is_bare_day(column.label)]
+    for first, second in pairwise(sorted(days, key=lambda column: column.meaning.period or Period(0))):
+        one, other = (column.meaning.period for column in (first, second))
+        if one and other and one.year == other.year:
+            return [_make_problem(layout, sheet, second, *describe_single_months(first.label, second.label))]
     dated = {parse_period(column.label): column for column in layout.values}
     periods = sorted(period for period in dated if period and period.month)
     december = next((column for column in layout.unused if _DECEMBER.fullmatch(column.label)), None)

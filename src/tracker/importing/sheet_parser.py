@@ -6,7 +6,7 @@ Rows without figures are headings, and are counted.
 
 from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, make_error, msg, quote_text
 from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate, has_figures, is_blank
-from tracker.importing.headings import FORM_PREFIX, find_table_unit
+from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.journal_rows import JournalRows
 from tracker.importing.layout import SheetColumn, SheetLayout, find_layout
 from tracker.importing.layout_checks import check_layout, check_single_months, describe_single_months
@@ -22,7 +22,7 @@ from tracker.importing.row_kinds import (
     is_prose,
     is_total,
 )
-from tracker.importing.units import is_same_unit
+from tracker.importing.table_texts import TableTexts
 from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Register
 from tracker.text import normalize_name
@@ -55,7 +55,7 @@ class _SheetParser:
         self._values = {column.position: column for column in layout.values}
         columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.unused, *layout.parts)
         self._known = {column.position for column in columns} | set(layout.header.cells)
-        self._above = RowContext()
+        self._above, self._texts = RowContext(), TableTexts(context)
         self._groups = {
             normalize_name(name): group.id for group in context.register.groups for name in group.name.values()
         }
@@ -78,6 +78,9 @@ class _SheetParser:
                 self._parse_row(row, is_first)
             is_first = False
         self._check_months()
+        found = {each.indicator.id: each.indicator for each in self._candidates.values()}
+        for problem in self._texts.find_problems(found.values()):
+            self._problems.append(problem)
         candidates, problems = tuple(self._candidates.values()), (*self._problems, *self._repeated)
         left_out = self._problems.omitted_count + self._repeated.omitted_count
         counts = (self._heading_rows, self._empty_cells, superseded, left_out)
@@ -198,14 +201,17 @@ class _SheetParser:
         for at, cell in row.cells.items():
             if at not in self._known and has_figures(cell) and not cell.is_hidden:
                 self._other_columns.add(at)
-        if not self._has_matching_unit(row, indicator):
+        try:
+            self._texts.check_units(row, self._find_name(row)[0], indicator, filled)
+        except TrackerError as error:
+            self._add_problems(error)
             return
         for column in filled:
             if row.get_cell(column.position).is_hidden:
                 self._hidden_columns.add(column.position)
                 continue
             try:
-                self._check_column_unit(row, column, indicator)
+                self._texts.check_figure(row, column, indicator)
                 self._add_candidate(build_candidate(self._context, row, indicator, column))
             except TrackerError as error:
                 self._add_problems(error)
@@ -232,6 +238,7 @@ class _SheetParser:
             self._add_problem(row, column, message, hint)
         elif len(prose) == len(figures):
             self._heading_rows += 1
+            self._texts.note_row(row)
         elif is_total(name):
             self._skip_row("totals", name, row, filled)
         elif not name.strip():
@@ -241,27 +248,6 @@ class _SheetParser:
             self._skip_row("unknown", name, row, filled)
         else:
             self._add_problem(row, column, *self._names.describe_unknown(name))
-
-    def _has_matching_unit(self, row: Row, indicator: Indicator) -> bool:
-        """Whether the unit of a row is that of the indicator; without one, the unit of the whole table counts."""
-        column, unit = self._layout.by_role.get("unit"), self._context.get_cell(row, "unit")
-        title = self._layout.unit
-        if column and not is_blank(unit):
-            if not is_same_unit(unit.text, indicator):
-                self._add_problem(row, column, *_describe_unit(unit.text, indicator))
-                return False
-        elif title and not is_same_unit(find_table_unit(title.text), indicator):
-            location = self._sheet.locate(title.row, title.position)._replace(indicator=indicator.id)
-            self._problems.append(Problem(location, *_describe_unit(title.text, indicator)))
-            return False
-        return True
-
-    def _check_column_unit(self, row: Row, column: SheetColumn, indicator: Indicator) -> None:
-        """Raise TrackerError if the heading of a column has another unit than the indicator."""
-        unit = column.meaning.unit
-        if unit and not (indicator.unit and is_same_unit(unit, indicator)):
-            location = self._context.locate(row, column, indicator.id)
-            raise make_error(*_describe_unit(unit, indicator), location=location)
 
     def _has_wrong_width(self, row: Row) -> bool:
         """Note a row of a text file whose number of cells differs from the header: an unquoted comma shifted them.
@@ -280,13 +266,3 @@ class _SheetParser:
             hint = msg('put text with a comma, and a number with a decimal comma, in "…"; end short rows with commas')
         self._problems.append(Problem(Location(sheet.file, row.line), message, hint))
         return True
-
-
-def _describe_unit(unit: str, indicator: Indicator) -> tuple[Message, Message]:
-    message = msg(
-        "the unit is {found}, but {indicator} is measured in {units}",
-        found=quote_text(unit.strip()),
-        indicator=indicator.id,
-        units=" / ".join(dict.fromkeys(indicator.unit.values())) or "–",
-    )
-    return message, msg("convert the values, and write the unit of the indicator")

@@ -41,6 +41,9 @@ ROLE_WORDS: dict[Role, tuple[str, ...]] = {
         "ethnicity", "disaggregation", "breakdown", "dimension", "phan to", "khu vuc", "dia ban", "region", "area",
         "location", "geography", "xa", "huyen", "tinh", "phuong", "district", "province", "commune", "ward", "country",
         "don vi hanh chinh", "thanh thi/nong thon", "urban/rural", "nhom doi tuong", "doi tuong", "ref_area",
+        "ref area", "quarter", "quarters", "qtr", "quy", "month", "months", "thang", "freq", "frequency", "tan suat",
+        "half", "ky trong nam", "quantile", "quintile", "percentile", "decile", "statistic", "statistics", "measure",
+        "transformation", "adjustment", "thong ke", "phep tinh", "income group", "nhom thu nhap",
     ),
     "qualifier": ("qualifier", "dau", "can"),
     "source": ("source", "nguon", "nguon so lieu", "can cu", "data source"),
@@ -68,12 +71,13 @@ PLAN = _compile(
     "expected|commitment|appropriation|allocation|pathway|ambition|trajectory|aspiration",
 )
 RESULT = _compile(
-    "ket qua thuc hien|ket qua dat duoc|ket qua dat|ket qua|so thuc hien|da thuc hien|thuc hien|thuc te|thuc dat|"
-    "kq thuc hien|kqth|kq|th|dat duoc|da dat",
+    "ket qua thuc hien|ket qua dat duoc|ket qua dat|ket qua|so thuc hien|quyet toan|so quyet toan|da thuc hien|"
+    "thuc hien|thuc te|thuc dat|"
+    "kq thuc hien|kqth|kq|th|dat duoc|da dat|dat",
     "actual|actuals|achieved|achievement|achievements|result|results|outturn|realised|realized|observed|reported|"
     "outcome|performance",
 )
-VALUE = _compile("so lieu|gia tri|so luong", "value|values|figure|figures|data|amount|amounts|level")
+VALUE = _compile("so lieu|gia tri|so luong", "obs value|value|values|figure|figures|data|amount|amounts|level")
 STATUSES: dict[ResultStatus, re.Pattern[str]] = {
     "estimate": _compile(
         "uoc thuc hien|uoc th|uth|thuc hien uoc|th uoc|so uoc|uoc dat|uoc tinh|uoc", "estimate|estimates|estimated|est"
@@ -87,7 +91,7 @@ WHOLE_YEAR = _compile("ca nam|tron nam|toan nam", "whole year|full year|year end
 CUMULATIVE = _compile("luy ke|cong don", "cumulative|year to date|ytd|to date")
 NEUTRAL = _compile(
     "hang nam|hang|nam|qua cac nam|cac nam|cac chi tieu|cac|chi tieu|giai doan|nhiem ky|thoi ky|ky|bao cao|cua",
-    "years|year|of the|of|the|for|in|period|term|reporting|as|by",
+    "years|year|of the|of|the|for|in|period|term|reporting|as|by year|by years",
 )
 DATE_LIMIT = "tinh den|den het|den|het|thoi diem|as of|up to|to|until|through"
 MONTH_NAMES = (
@@ -105,7 +109,8 @@ UNIT = frozenset((
 ))  # fmt: skip
 TOTAL_WORDS = frozenset(
     ("", "-", "total", "all", "tong", "tong so", "tong cong", "chung", "both", "both sexes", "t", "_t", "all ages",
-     "overall", "whole", "toan bo")
+     "overall", "whole", "toan bo", "a", "annual", "annually", "yearly", "year", "nam", "ca nam", "hang nam",
+     "whole year", "full year", "level", "value", "gia tri", "mean", "none", "n/a")
 )  # fmt: skip
 TITLE = _compile(
     "bieu|bang|phu luc|bao cao|kem theo|cong hoa|doc lap|tong hop|danh muc|tinh hinh",
