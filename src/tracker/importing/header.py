@@ -73,15 +73,30 @@ def iter_headers(rows: Sequence[HeaderRow], sheet: Sheet) -> Iterator[Header]:
     last_line = rows[-1].row.line if rows else 0
     merged = [each for each in sheet.merged if each.first_line <= last_line]
     names_by_row = [_find_name_columns(header_row.labels) for header_row in rows[:limit]]
+    has_names = False
     for at, names in enumerate(names_by_row):
-        if names:
-            yield _build_header(rows, at, names, merged)
-    if any(names and len(rows[at].labels) > 1 for at, names in enumerate(names_by_row)):
+        header = _build_header(rows, at, names, merged) if names else None
+        if header and not _has_figures(header.titles, header.paths):
+            has_names = has_names or len(rows[at].labels) > 1
+            yield header
+    if has_names:
         return
     for at, names in enumerate(names_by_row):
         dated = [column for column, label in rows[at].labels.items() if parse_heading_text(label).years]
         if dated and not names:
             yield _build_header(rows, at, range(min(dated)), merged)
+
+
+def _has_figures(titles: Sequence[HeaderRow], columns: Iterable[int]) -> bool:
+    """Whether rows above the headings have figures in their columns: these are a row of the table, such as a group."""
+    labels = [title.labels.get(at, "") for title in titles for at in columns]
+    return any(
+        label[-1:].isdigit() and not _has_letters(label) and not parse_heading_text(label).years for label in labels
+    )
+
+
+def _has_letters(label: str) -> bool:
+    return any(sign.isalpha() for sign in label)
 
 
 def _find_name_columns(labels: Labels) -> tuple[int, ...]:
