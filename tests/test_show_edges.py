@@ -143,6 +143,14 @@ def test_a_small_pace_is_not_shown_as_none_and_an_equal_one_not_as_another(shown
     assert so_far in shown(level(baseline, f".at_least = {target}"), values, "--year", "2023")
 
 
+def test_no_ratio_stands_beside_two_rounded_numbers_that_have_another(shown):
+    """+3 a year against +1 so far was "× 2.33" in a paper of January 2028; the figures are invented."""
+    text = shown(level(6, ".at_least = 15"), [7, 8], "--year", "2022")
+    assert "+3 in each remaining year, against +1 so far\n" in text
+    text = shown(level(6, ".at_least = 16.2", "decimals = 1"), [7, 8], "--year", "2022")
+    assert "+2.8 in each remaining year, against +1.0 so far: × 2.73" in text
+
+
 @pytest.mark.parametrize(
     ("values", "rule"),
     [

@@ -166,17 +166,28 @@ def format_target(target: Target | None, indicator: Indicator, language: Languag
 
 def format_required(item: Assessment, language: Language) -> str:
     """Return what each remaining year must bring, rounded so that bringing just that is enough."""
-    required, target = item.required, item.bound or item.indicator.target
-    if required is None or target is None:
+    target = item.bound or item.indicator.target
+    if item.required is None or target is None:
         return ""
     is_rate, is_change = item.indicator.measure in RATES, item.indicator.measure == "level"
-    rises = required > 0 if is_change or target.kind == "between" else target.kind in ("at_least", "above")
-    latest = item.result.value if item.result and item.indicator.measure not in ("level", "growth") else None
-    number, is_exact = round_conservatively(required, choose_required_decimals(item), rises, (item.so_far, latest))
+    number, is_exact = round_required(item, item.required, target)
     text = format_number(number, count_decimals(number), language)
-    text = f"{text} %" if is_rate else f"+{text}" if is_change and required > 0 else text
+    text = f"{text} %" if is_rate else f"+{text}" if is_change and item.required > 0 else text
     is_passed_by = target.kind in ("above", "below") and is_exact
-    return f"{'>' if rises else '<'} {text}" if is_passed_by else text
+    return f"{'>' if _is_rise(item, item.required, target) else '<'} {text}" if is_passed_by else text
+
+
+def round_required(item: Assessment, required: Decimal, target: Target) -> tuple[Decimal, bool]:
+    """Return what is required as it is shown, rounded to the side that requires more, and whether it is exact."""
+    latest = item.result.value if item.result and item.indicator.measure not in ("level", "growth") else None
+    is_rise = _is_rise(item, required, target)
+    return round_conservatively(required, choose_required_decimals(item), is_rise, (item.so_far, latest))
+
+
+def _is_rise(item: Assessment, required: Decimal, target: Target) -> bool:
+    """Whether more than what is required would be enough too."""
+    is_change = item.indicator.measure == "level"
+    return required > 0 if is_change or target.kind == "between" else target.kind in ("at_least", "above")
 
 
 def choose_required_decimals(item: Assessment) -> int:

@@ -2,9 +2,11 @@
 
 from decimal import Context, Decimal
 
+from tracker.assess.arithmetic import divide
 from tracker.assess.review import compute_speed_up
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Qualifier, Result
+from tracker.numbers import round_half_up
 from tracker.views.formats import (
     RATES,
     choose_required_decimals,
@@ -12,6 +14,7 @@ from tracker.views.formats import (
     format_required,
     format_result,
     is_counted,
+    round_required,
 )
 from tracker.views.numbers import EXACT_DIGITS, MINUS, choose_computed_decimals
 from tracker.views.reasons import is_ceiling
@@ -27,6 +30,8 @@ _SO_FAR = {
     MINUS: N_("against −{value} so far"),
     "": N_("against {value} so far"),
 }
+_RATIO_TOLERANCE = Decimal("0.2")
+"""How much the ratio of two paces may differ from that of the rounded numbers beside it."""
 _GAPS = {"+": N_("gap +{gap}"), MINUS: N_("gap −{gap}"), "": N_("gap {gap}")}
 _RECORDED: dict[Qualifier, str] = {
     ">": N_("{indicator} {period} = > {value} ({status})"),
@@ -55,12 +60,21 @@ def format_needs(item: Assessment, language: Language) -> str:
     so_far += " %" if item.indicator.measure in RATES else ""
     both = {"required": text, "so_far": _fill_signed(_SO_FAR, "value", so_far, language)}
     ratio = None if is_limit else compute_speed_up(item)
-    if ratio is None:
+    if ratio is None or not _agrees_with_shown(ratio, item, item.required, round_half_up(near(item.so_far), decimals)):
         return language.format(N_("{required}, {so_far}"), **both)
     shown = format_number(ratio, 2, language, (Decimal(1),))
     if ratio < 1:
         return language.format(N_("{required}, {so_far}: × {share}"), **both, share=shown)
     return language.format(N_("{required}, {so_far}: × {ratio}"), **both, ratio=shown)
+
+
+def _agrees_with_shown(ratio: Decimal, item: Assessment, required: Decimal, so_far: Decimal) -> bool:
+    """Whether a ratio is about that of the two numbers as they are shown: 3 a year against 1 is not × 2.33."""
+    target = item.bound or item.indicator.target
+    if target is None or so_far == 0:
+        return True
+    shown = divide(round_required(item, required, target)[0], so_far)
+    return abs(shown - ratio) <= abs(ratio) * _RATIO_TOLERANCE
 
 
 def repeats_term_value(item: Assessment) -> bool:
