@@ -475,6 +475,108 @@ _add("quyet-toan-blocks", "revenue 2022 710.5; revenue 2023 800.5",
      "^ | ^ | Dự toán | Quyết toán | Dự toán | Quyết toán",
      "Tổng doanh thu | tỷ đồng | 700 | 710.5 | 720 | 800.5",
 )
+_add("group-nongthon", "poor 2022 6.2; poor 2023 5.1",
+     "Chỉ tiêu | ĐVT | 2022 | 2023",
+     "NÔNG NGHIỆP VÀ NÔNG THÔN | | |",
+     "Tỷ lệ hộ nghèo | % | 6.2 | 5.1",
+)
+_add("group-nongthon2", "",
+     "Chỉ tiêu | ĐVT | 2022 | 2023",
+     "Nông thôn | | |",
+     "Tỷ lệ hộ nghèo | % | 6.2 | 5.1",
+)
+_add("sig-kh", "poor 2023 5.1",
+     "Chỉ tiêu | ĐVT | 2023",
+     "Tỷ lệ hộ nghèo | % | 5.1",
+     "PHÒNG KẾ HOẠCH | | GIÁM ĐỐC",
+)
+_add("foot-unit-harmless2", "exports 2023 900.5",
+     "Chỉ tiêu | 2023",
+     "Kim ngạch xuất khẩu | 900.5",
+     "Hộ nghèo: thu nhập dưới 2 triệu đồng/người/tháng |",
+)
+_add("group-number-unit", "exports 2022 800.5; exports 2023 900.5",
+     "Chỉ tiêu | 2022 | 2023",
+     "I. Kinh tế (12 chỉ tiêu) | |",
+     "Kim ngạch xuất khẩu | 800.5 | 900.5",
+)
+_add("percent-in-title", "poor 2022 6.2; poor 2023 5.1; income 2022 55.5; income 2023 60.5",
+     "Bảng 1: Tỷ lệ hộ nghèo và thu nhập",
+     "Chỉ tiêu | 2022 | 2023",
+     "Tỷ lệ hộ nghèo (%) | 6.2 | 5.1",
+     "Thu nhập bình quân đầu người (triệu đồng) | 55.5 | 60.5",
+)
+_add("name-unit-smaller", "",
+     "Chỉ tiêu | 2022 | 2023",
+     "Kim ngạch xuất khẩu (đồng) | 800 | 900",
+)
+_add("month-col-12", "",
+     "Indicator | Year | Month | Value",
+     "New jobs | 2023 | 12 | 900",
+)
+_add("note-plan", "",
+     "Chỉ tiêu | 2023 | Ghi chú",
+     "Tỷ lệ hộ nghèo | 5.1 | Kế hoạch",
+)
+_add("note-part", "",
+     "Chỉ tiêu | 2023 | Ghi chú",
+     "Việc làm mới | 500 | Chỉ tính nữ",
+)
+_add("note-unit", "",
+     "Chỉ tiêu | 2023 | Ghi chú",
+     "Kim ngạch xuất khẩu | 900500 | triệu đồng",
+)
+_add("note-6t", "",
+     "Chỉ tiêu | 2023 | Ghi chú",
+     "Kim ngạch xuất khẩu | 400 | Số 6 tháng",
+)
+_add("note-ok", "exports 2022 800.5; exports 2023 900.5; poor 2022 6.2; poor 2023 5.1; jobs 2022 100; jobs 2023 120; income 2022 50.5; income 2023 55.5",
+     "Chỉ tiêu | 2022 | 2023 | Ghi chú",
+     "Kim ngạch xuất khẩu | 800.5 | 900.5 | KH: 950",
+     "Tỷ lệ hộ nghèo | 6.2 | 5.1 | Vượt kế hoạch",
+     "Việc làm mới | 100 | 120 | Theo Kế hoạch số 12/KH-UBND",
+     "Thu nhập bình quân đầu người | 50.5 | 55.5 | số sơ bộ",
+)
+_add("note-ok2", "exports 2023 800.5; exports 2024-06 400.5; poor 2023 6.2; poor 2024-06 5.1; jobs 2023 100; jobs 2024-06 120; revenue 2023 100.5; revenue 2024-06 120.5",
+     "Chỉ tiêu | TH 2023 | TH 6 tháng 2024 | Ghi chú",
+     "Kim ngạch xuất khẩu | 800.5 | 400.5 | tỷ đồng",
+     "Tỷ lệ hộ nghèo | 6.2 | 5.1 | Kế hoạch",
+     "Việc làm mới | 100 | 120 | nữ chiếm 45%",
+     "Tổng doanh thu | 100.5 | 120.5 | tăng 2 triệu đồng",
+)
+_add("unit-1.000", "",
+     "Chỉ tiêu | ĐVT | 2023",
+     "Việc làm mới | 1.000 người | 12.5",
+)
+_add("foot-thousand-persons", "",
+     "Indicator | 2022 | 2023",
+     "New jobs | 12.5 | 13.5",
+     "Note: jobs in thousands. | |",
+)
+_add("en-achieved", "poor 2023 5.1",
+     "Indicator | Unit of measure | Target 2023 | Achieved 2023 | % achieved",
+     "Poor households | % | 4 | 5.1 | 78",
+)
+_add("en-achievement", "",
+     "Indicator | Target 2023 | Achievement 2023 (%)",
+     "Poor households | 4 | 78",
+)
+_add("women-section", "",
+     "Indicator | 2022 | 2023",
+     "Women | |",
+     "New jobs | 600 | 700",
+)
+_add("section-total-first", "jobs 2022 600; jobs 2023 700",
+     "Indicator | 2022 | 2023",
+     "Total | |",
+     "New jobs | 600 | 700",
+)
+_add("results-framework", "poor 2023 5.1; jobs 2023 1200",
+     "Project results framework: progress report 2023",
+     "Indicator | Unit | Baseline (2020) | Target (2025) | Actual (2023)",
+     "Poor households | % | 12 | 4 | 5.1",
+     "New jobs | persons | 0 | 5000 | 1200",
+)
 # fmt: on
 
 

@@ -48,7 +48,7 @@ _UNIT_IN_TITLE = re.compile(r"\b(?:don vi tinh|dvt|unit of measure|units?)\s*:\s
 _SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
 _QUOTIENT = re.compile(
     r"(?:\d{4}|\bth|\bkh)\b[^/]*/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D*\d{4}|%\s*(?:kh|th|dat|so)\b"
-    r"|\bdat\b.*%"
+    r"|\bdat\b.*%|\bachievements?\b.*%"
 )
 _DAY = re.compile(
     rf"(?:\b(?:{DATE_LIMIT})\s*)*(?:\bngay\s*)?\b(\d{{1,2}})(?:[/.-]|\s*thang\s*)(\d{{1,2}})"

@@ -212,6 +212,7 @@ class _SheetParser:
                 continue
             try:
                 self._texts.check_figure(row, column, indicator)
+                self._texts.check_note(row, column, indicator)
                 self._add_candidate(build_candidate(self._context, row, indicator, column))
             except TrackerError as error:
                 self._add_problems(error)

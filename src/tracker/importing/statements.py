@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
-from tracker.importing.headings import describe_title, find_table_unit, fold_text
+from tracker.importing.headings import describe_title, find_table_unit, fold_text, parse_heading_text
 from tracker.importing.units import is_same_unit, normalize_unit
 from tracker.importing.words import NEUTRAL, PART_WORDS, PLAN, RESULT, TOTAL, TOTAL_WORDS, VALUE
 from tracker.model import Indicator
@@ -48,8 +48,11 @@ _COMPARED = re.compile(
     r"\bpercentage distribution\b"
 )
 _COMPARED_NAME = re.compile(r"\b(?:toc do|tang|giam|co cau|ty trong|ti trong|chi so|growth|change|index|share)\b")
+_YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+_QUARTER = re.compile(r"(?:quy|quarter|q) ?(?:[1-4]|i{1,3}|iv)(?: nam)?(?:[/ ]*(?:19|20|21)\d\d)?")
 _ABOUT = re.compile(
-    r"\b(?:so lieu|ve|gioi tinh|gioi|khu vuc|vung|sex|gender|area|areas|region|only|rieng|cho|cua|of|for|data)\b"
+    r"\b(?:so lieu|ve|gioi tinh|gioi|khu vuc|vung|sex|gender|area|areas|region|only|rieng|chi|tinh|cho|cua|of|for|"
+    r"data)\b"
 )
 _FILLERS = re.compile(r"\b(?:so|la|figures|are|is|the|only|bieu|bang|table|va|and|den|to)\b")
 
@@ -76,6 +79,19 @@ def describe_statement(text: str, marks: frozenset[str] = frozenset()) -> Statem
     if _COMPARED.search(folded.replace("-", " ")) and not RESULT.search(folded):
         return Statement("comparison", unit)
     return Statement("", unit)
+
+
+def describe_note(text: str) -> Statement:
+    """Return what the note of a row says of its figures, if it says nothing else; "KH: 4,5" gives the plan beside."""
+    folded = fold_text(text)
+    unit = find_table_unit(text, alone=True)
+    rest = " ".join(_FILLERS.sub(" ", folded).split())
+    months = parse_heading_text(rest)
+    if (months.is_understood and months.months not in (None, 12) and not months.kind) or _QUARTER.fullmatch(rest):
+        return Statement("months", unit)
+    if _is_plan(folded) and not re.search(r"\d", _YEAR.sub(" ", folded)):
+        return Statement("plan", unit)
+    return Statement("part" if _is_part(folded) else "", unit)
 
 
 def find_marks(label: str) -> frozenset[str]:

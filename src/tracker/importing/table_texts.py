@@ -14,6 +14,7 @@ from tracker.importing.layout import SheetColumn
 from tracker.importing.readers.cells import MergedRange, Row
 from tracker.importing.statements import (
     StatementKind,
+    describe_note,
     describe_statement,
     find_marks,
     find_stated_unit,
@@ -141,6 +142,23 @@ class TableTexts:
         if (row.line, column.position) in self._areas:
             message = msg("is merged over several rows or columns, so it is not certain what it is a figure of")
             raise make_error(message, msg("write the figure into one cell"), location=location)
+
+    def check_note(self, row: Row, column: SheetColumn, indicator: Indicator) -> None:
+        """Raise TrackerError if the note of a row says that its figure is a plan, of a part, or in another unit."""
+        text = self._context.get_cell(row, "note").text.strip()
+        if not text or self._context.layout.is_own:
+            return
+        note, meaning = describe_note(text), column.meaning
+        location = self._context.locate(row, self._context.layout.by_role["note"], indicator.id)
+        if note.unit and is_multiplier(note.unit) and not is_same_unit(note.unit, indicator):
+            raise make_error(*_describe_unit(text, indicator), location=location)
+        is_settled = {
+            "plan": meaning.is_result or meaning.status,
+            "months": meaning.period and meaning.period.month,
+        }.get(note.kind, not note.kind)
+        if not is_settled:
+            message = Message(_DOUBTS[note.kind].template, {"title": quote_text(text)})
+            raise make_error(message, _HINT if note.kind == "plan" else _REMOVE, location=location)
 
     def find_problems(self, indicators: Iterable[Indicator]) -> list[Problem]:
         """Return a problem for each text that raises a doubt about the results of these indicators."""
