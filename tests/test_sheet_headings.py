@@ -577,6 +577,42 @@ _add("results-framework", "poor 2023 5.1; jobs 2023 1200",
      "Poor households | % | 12 | 4 | 5.1",
      "New jobs | persons | 0 | 5000 | 1200",
 )
+_add("kh-nam-truoc", "exports 2022 800.5; exports 2023 900.5; poor 2022 6.2; poor 2023 5.1",
+     "TT | Chỉ tiêu | Đơn vị tính | Thực hiện năm 2022 | Năm 2023 | > | > | > | KH năm 2024 | Ghi chú",
+     "^ | ^ | ^ | ^ | Nghị quyết HĐND | Ước thực hiện | So NQ (%) | So 2022 (%) | ^ | ^",
+     "1 | Kim ngạch xuất khẩu | Tỷ đồng | 800.5 | 880 | 900.5 | 102 | 112 | 950 | Vượt KH",
+     "2 | Tỷ lệ hộ nghèo | % | 6.2 | 5.5 | 5.1 | | | 4.5 | Đạt",
+)
+_add("gso-bilingual", "exports 2022 800.5; exports 2023 900.5",
+     "| Đơn vị tính - Unit | 2022 | Sơ bộ - Prel. 2023",
+     "Kim ngạch xuất khẩu | Tỷ đồng | 800.5 | 900.5",
+)
+_add("names-bilingual", "poor 2022 6.2; poor 2023 5.1",
+     "Chỉ tiêu - Indicator | 2022 | 2023",
+     "Tỷ lệ hộ nghèo - Poor households | 6.2 | 5.1",
+)
+_add("owner-col2", "poor 2023 5.1",
+     "Chỉ tiêu | Cơ quan chủ trì | ĐVT | TH 2023",
+     "Tỷ lệ hộ nghèo | Phòng Kế hoạch | % | 5.1",
+)
+_add("heads-bilingual", "poor 2023 5.1",
+     "Chỉ tiêu/Indicator | Đơn vị/Unit | Kế hoạch/Plan 2023 | Thực hiện/Actual 2023",
+     "Tỷ lệ hộ nghèo | % | 4 | 5.1",
+)
+_add("prior-year-en@2023", "jobs 2023 30",
+     "Indicator | Prior year actual | Actual",
+     "New jobs | 20 | 30",
+)
+_add("title-dec2", "",
+     "Báo cáo tháng 12/2023",
+     "Chỉ tiêu | 2023",
+     "Việc làm mới | 20",
+)
+_add("blank-period@2024", "",
+     "Năm | Chỉ tiêu | Kết quả",
+     "2023 | Tỷ lệ hộ nghèo | 5.1",
+     "| Kim ngạch xuất khẩu | 900.5",
+)
 # fmt: on
 
 

@@ -272,7 +272,8 @@ def _resolve_period(
 ) -> Period:
     """Return the period of a value: that of its heading, else of its row, else of the whole sheet."""
     period, options = column.meaning.period, context.options
-    text = str(period or context.get_cell(row, "period").text.strip() or options.period or "")
+    of_sheet = options.period if "period" not in context.layout.by_role else None
+    text = str(period or context.get_cell(row, "period").text.strip() or of_sheet or "")
     if not text:
         raise make_error(msg("is empty"), msg("write a year (2024) or the year to date through a month (2024-06)"))
     text = str(parse_period_words(text) or text)

@@ -3,11 +3,13 @@
 import re
 
 from tracker.importing.headings import fold_text, parse_heading_text
-from tracker.importing.words import MONTHS, PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
+from tracker.importing.words import BODY, MONTHS, PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
 
 _PART_OF_YEAR = re.compile(
     rf"(?:quy|quarter|qtr|q|s|h|half|thang|month|m|t) ?(?:1[0-2]|[1-9]|i{{1,3}}|iv)|(?:{'|'.join(MONTHS)})"
 )
+
+_PEOPLE = re.compile(r"\b(?:phong|ban|to|vien|truong|giam doc|department|team|unit|office|officer|manager|division)\b")
 
 
 def find_role_of_texts(texts: set[str]) -> Role | None:
@@ -31,5 +33,8 @@ def has_parts(texts: set[str]) -> bool:
 
 
 def _is_kind(text: str) -> bool:
+    folded = fold_text(text)
+    if BODY.search(folded) or _PEOPLE.search(folded):
+        return False  # the planning department is responsible for the row
     meaning = parse_heading_text(text)
     return meaning.kind == "plan" or (meaning.is_understood and meaning.kind == "result")

@@ -18,6 +18,7 @@ _BULLET = re.compile(r"^(?:(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-
 _OF_WHICH = re.compile(r"(?:trong đó|trong do|of which|tr\.? ?đó|in which)\s*:?\s*", re.IGNORECASE)
 _MARKS = re.compile(r"(?:\s*(?:\(\*+\)|\(\d\)|\[\d\]|[*†‡\u00b9\u00b2\u00b3\u2070-\u2079]+|[:.;,]))+$")
 """Marks after a name: a footnote, a colon."""
+_BETWEEN_LANGUAGES = re.compile(r"\s+[-–—]\s+|\s*/\s*")
 _MIN_HINT_LENGTH = 4
 """Letters that a part of a name must have to suggest this name."""
 _NEAR = 0.8
@@ -59,6 +60,7 @@ class NameIndex:
         if not matches and (with_unit := _UNIT.fullmatch(_MARKS.sub("", bare))):
             matches = self._look_up(with_unit[1], _MARKS.sub("", with_unit[1]))
             matches = tuple(item for item in matches if item.unit and is_same_unit(with_unit[2], item))
+        matches = matches or self._match_two_languages(_MARKS.sub("", bare))
         if len(matches) > 1:
             matches = _narrow(matches, context)
         if len(matches) > 1:
@@ -67,6 +69,14 @@ class NameIndex:
                 msg("name one of {listed}", listed=format_ids(matches)),
             )
         return matches[0] if matches else None
+
+    def _match_two_languages(self, text: str) -> tuple[Indicator, ...]:
+        """Return the indicators that both halves of a text name: "Tỷ lệ hộ nghèo - Poor households"."""
+        for separator in _BETWEEN_LANGUAGES.finditer(text):
+            left, right = self._look_up(text[: separator.start()]), self._look_up(text[separator.end() :])
+            if both := tuple(item for item in left if item in right):
+                return both
+        return ()
 
     def is_name(self, text: str) -> bool:
         """Whether a text is the name of an indicator, or of several."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracker.errors import Location, Message, Problem, make_error, msg, quote_text
 from tracker.importing.candidates import SheetContext, is_blank
-from tracker.importing.headings import find_table_unit
+from tracker.importing.headings import find_table_unit, fold_text
 from tracker.importing.layout import SheetColumn
 from tracker.importing.readers.cells import MergedRange, Row
 from tracker.importing.statements import (
@@ -27,6 +27,8 @@ from tracker.model import Indicator
 _NAME_WITH_UNIT = re.compile(r".*\S\s*[(\[]([^()\[\]]*)[)\]]\s*")
 _DITTO = ('"', "''", "”", "nt", "-nt-", "như trên", "ditto", "do.", "〃")
 _COUNTS = re.compile(r"\b(?:số lượng|so luong|amounts?|counts?|number|numbers)\b", re.IGNORECASE)
+_RATES = re.compile(r"\b(?:ty le|ti le|tl|rates?)\b(?!.*\b(?:kh|ke hoach|plan|target)\b)")
+"""Headings of rates, beside which a count is no value of an indicator in percent."""
 _HINT = msg('write "Actual" into the headings of results: "Actual 2024"')
 _CONVERT = msg("convert the values, and write the unit of the indicator")
 _REMOVE = msg("remove the text if it says nothing of these figures; else import the figures of the whole")
@@ -55,6 +57,7 @@ class TableTexts:
         labels = [column.label for column in layout.values]
         self._marks = frozenset[str]().union(*map(find_marks, labels))
         self._is_sure = all(column.meaning.is_result or column.meaning.status for column in layout.values)
+        self._has_rates = any(_RATES.search(fold_text(column.label)) for column in layout.unused)
         self._doubts: list[tuple[StatementKind, str, Location]] = []
         self._table_unit: _StatedUnit | None = None
         self._group_unit: _StatedUnit | None = None
@@ -136,7 +139,7 @@ class TableTexts:
         unit = column.meaning.unit
         if unit and not (indicator.unit and is_same_unit(unit, indicator)):
             raise make_error(*_describe_unit(unit, indicator), location=location)
-        is_count = indicator.is_in_percent and _COUNTS.search(column.label)
+        is_count = self._has_rates and indicator.is_in_percent and _COUNTS.search(column.label)
         if is_count and not unit and not self._context.get_cell(row, "unit").text.strip():
             raise make_error(*_describe_unit(column.label, indicator), location=location)
         if (row.line, column.position) in self._areas:

@@ -82,7 +82,7 @@ STATUSES: dict[ResultStatus, re.Pattern[str]] = {
     "estimate": _compile(
         "uoc thuc hien|uoc th|uth|thuc hien uoc|th uoc|so uoc|uoc dat|uoc tinh|uoc", "estimate|estimates|estimated|est"
     ),
-    "preliminary": _compile("so so bo|so bo", "preliminary|provisional"),
+    "preliminary": _compile("so so bo|so bo", "preliminary|provisional|prelim|prel"),
     "final": _compile("so chinh thuc|chinh thuc", "final|official"),
     "forecast": _compile("du bao", "forecast|forecasts|projection|projections|projected"),
 }
