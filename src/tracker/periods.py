@@ -51,8 +51,8 @@ _UNSUPPORTED_WORDS: tuple[tuple[Literal["day", "month", "quarter", "half"], str]
     ("day", rf"{_YEAR} {_MONTH} (?P<day>0?[1-9]|[12]\d|3[01])"),
     ("month", rf"(?:thang|month|m) ?{_MONTH}(?: nam| of)? {_YEAR}"),
     ("month", rf"{_YEAR} m ?{_MONTH}"),
-    ("quarter", rf"(?:quy|quarter|q) ?(?P<quarter>[1-4]|iv|i{{1,3}})(?: nam| of)? {_YEAR}"),
-    ("quarter", rf"{_YEAR} (?:quy|q) ?(?P<quarter>[1-4]|iv|i{{1,3}})"),
+    ("quarter", rf"(?:qu[iy]|quarter|q) ?(?P<quarter>[1-4]|iv|i{{1,3}})(?: nam| of)? {_YEAR}"),
+    ("quarter", rf"{_YEAR} (?:qu[iy]|q) ?(?P<quarter>[1-4]|iv|i{{1,3}})"),
     ("half", rf"{_YEAR} [sh](?P<half>[12])"),
     ("half", rf"[sh](?P<half>[12]) {_YEAR}"),
 )

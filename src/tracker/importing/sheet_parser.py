@@ -176,7 +176,7 @@ class _SheetParser:
         if identified and named and identified != named:
             message = msg("the id is {id}, but the name is that of {other}", id=identified.id, other=named.id)
             raise make_error(message, msg("correct the id or the name: one column may have been sorted alone"))
-        return identified or named
+        return identified if self._layout.is_form else identified or named
 
     def _remember(self, name: str, indicator: Indicator | None) -> None:
         """Remember the last indicator that is no part of another, and the last group, above the next rows."""
