@@ -49,6 +49,12 @@ _COMPARED = re.compile(
 )
 _COMPARED_NAME = re.compile(r"\b(?:toc do|tang|giam|co cau|ty trong|ti trong|chi so|growth|change|index|share)\b")
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+_MAX_NOTE_LENGTH = 60
+"""Letters of a note: a longer one says something else."""
+_TELLING = re.compile(
+    rf"\b(?:thang|t|months?|quy|quarter|q|nghin|ngan|trieu|ty|ti|1000|thousands?|millions?|billions?|"
+    rf"{'|'.join(sorted(PART_WORDS))})(?:\b|\d)|\dt\b"
+)
 _QUARTER = re.compile(r"(?:quy|quarter|q) ?(?:[1-4]|i{1,3}|iv)(?: nam)?(?:[/ ]*(?:19|20|21)\d\d)?")
 _ABOUT = re.compile(
     r"\b(?:so lieu|ve|gioi tinh|gioi|khu vuc|vung|sex|gender|area|areas|region|only|rieng|chi|tinh|cho|cua|of|for|"
@@ -84,6 +90,8 @@ def describe_statement(text: str, marks: frozenset[str] = frozenset()) -> Statem
 def describe_note(text: str) -> Statement:
     """Return what the note of a row says of its figures, if it says nothing else; "KH: 4,5" gives the plan beside."""
     folded = fold_text(text)
+    if len(folded) > _MAX_NOTE_LENGTH or not (_TELLING.search(folded) or PLAN.search(folded)):
+        return Statement()
     unit = find_table_unit(text, alone=True)
     rest = " ".join(_FILLERS.sub(" ", folded).split())
     months = parse_heading_text(rest)
