@@ -77,9 +77,7 @@ def test_the_installer_needs_no_network_and_says_what_the_guide_shows(unpacked, 
         done = run(programs / "tracker", *arguments, home=tmp_path, cwd=work)
         assert done.returncode == 0, done.stderr
         assert expected in done.stdout
-    extras = run(
-        programs / "python", "-c", "import docx, jinja2, vl_convert, xlrd, xlsxwriter", home=tmp_path
-    )
+    extras = run(programs / "python", "-c", "import docx, jinja2, vl_convert, xlrd, xlsxwriter", home=tmp_path)
     assert extras.returncode == 0, extras.stderr
     assert (tmp_path / "nơi cài" / {"vi": "mo-tracker.cmd", "en": "open-tracker.cmd"}[language]).exists()
 
