@@ -70,6 +70,7 @@ def _load_sheet(book: Any, index: int) -> Any:  # noqa: ANN401 (no types)
     """Return the cells of one sheet; the library forgets them, since a small file can have many large sheets."""
     sheet = book.get_sheet(index)
     book.unload_sheet(index)
+    sheet.put_cell = None  # its own bound method, which would keep the cells until the next collection of cycles
     return sheet
 
 
