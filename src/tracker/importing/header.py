@@ -60,11 +60,13 @@ def read_header_rows(sheet: Sheet) -> list[HeaderRow]:
 
 
 def get_labels(row: Row) -> dict[int, str]:
-    """Return the texts of the filled cells of a row by column; a hidden row has none, except the marks of a form."""
+    """Return the texts of the filled cells of a row by column; hidden rows have only the marks of a form and units."""
     labels = {at: " ".join(cell.text.split()) for at, cell in row.cells.items()}
     is_mark = any(label.startswith(FORM_PREFIX) for label in labels.values())
     is_hidden = bool(row.cells) and all(cell.is_hidden for cell in row.cells.values())
-    return {} if is_hidden and not is_mark else {at: label for at, label in labels.items() if label}
+    if is_hidden and not is_mark:
+        return {at: label for at, label in labels.items() if find_table_unit(label, alone=True)}
+    return {at: label for at, label in labels.items() if label}
 
 
 def iter_headers(rows: Sequence[HeaderRow], sheet: Sheet) -> Iterator[Header]:
