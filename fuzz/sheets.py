@@ -17,7 +17,7 @@ from tracker.errors import TrackerError
 from tracker.folder import load_register
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.plan import Recorder, plan_import
-from tracker.importing.readers.dispatch import ZIP, read_file
+from tracker.importing.readers.dispatch import ZIP, read_sheets
 from tracker.importing.readers.xls import MAGIC as OLE
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.journal.rows import make_row
@@ -124,7 +124,7 @@ def imported(path: str, asked: ImportOptions) -> None:
         file.write(harness.JOURNAL_HEADER)
     register = load_register(harness.folder())
     try:
-        plan = plan_import([parse_sheet(read_file(path), register, asked)], register, RECORDER)
+        plan = plan_import([parse_sheet(each, register, asked) for each in read_sheets(path)], register, RECORDER)
     except TrackerError as error:
         harness.check_messages(error.problems)
         return

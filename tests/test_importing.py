@@ -32,6 +32,7 @@ from support.sheets import (
     assert_refused,
     ods_row,
     ods_text,
+    read_file,
     replace_parts,
     write_ods,
 )
@@ -41,7 +42,6 @@ from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.importing.headings import parse_heading
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
-from tracker.importing.readers.dispatch import read_file
 from tracker.importing.readers.text import read_text
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.journal.rows import make_row
@@ -343,6 +343,22 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(book):
     declared = (300 << 20) + len(SHEET.format(rows=""))
     book.write_bytes(data.replace(declared.to_bytes(4, "little"), (1000).to_bytes(4, "little")))
     assert_refused(book, "is damaged")
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx"])
+def test_a_workbook_with_nothing_but_hidden_sheets_is_refused_with_their_names(tmp_path, name):
+    if name == "a.xls":
+        book = xlwt.Workbook(encoding="utf-8")
+        book.add_sheet("Bìa")
+        sheet = book.add_sheet("Ẩn")
+        sheet.visibility = 1
+        sheet.write(0, 0, "Chỉ tiêu")
+        book.save(str(tmp_path / name))
+    else:
+        write_book(
+            tmp_path / name, '[[sheet]]\nname = "Bìa"\nrows = []\n[[sheet]]\nname = "Ẩn"\nhidden = true\nrows = [["a"]]'
+        )
+    assert_refused(tmp_path / name, "has hidden sheets only", 'name one with --sheet: "Ẩn"')
 
 
 def test_two_cells_as_far_apart_as_can_be_are_refused(book):

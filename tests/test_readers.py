@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.books import write_book
-from support.sheets import PART, SHEET, SMALL_BOOK, ods_row, ods_text, replace_parts, write_ods
+from support.sheets import PART, SHEET, SMALL_BOOK, ods_row, ods_text, read_file, replace_parts, write_ods
 from tracker.errors import TrackerError
 from tracker.importing.readers.cells import MISSING_VALUE, Cell, MergedRange, Sheet
-from tracker.importing.readers.dispatch import read_file, read_sheets
+from tracker.importing.readers.dispatch import read_sheets
 from tracker.importing.readers.formats import make_formatted_cell
 
 

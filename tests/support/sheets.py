@@ -9,6 +9,8 @@ from pathlib import Path
 from support.folders import TESTS
 from support.process import environment
 from tracker.importing.candidates import ImportOptions
+from tracker.importing.readers.cells import Sheet
+from tracker.importing.readers.dispatch import read_sheets
 
 PLAIN = TESTS / "imports" / "_plain"
 HAS_LIMITS = os.name == "posix"
@@ -24,6 +26,12 @@ def replace_parts(path: Path, changes: dict[str, bytes]) -> Path:
         for name, part in parts.items():
             new.writestr(name, part)
     return path
+
+
+def read_file(path: str, sheet_name: str | None = None) -> Sheet:
+    """Read the only sheet of a file, or the one with this name."""
+    [sheet] = read_sheets(path, sheet_name)
+    return sheet
 
 
 def assert_refused(path: Path, *words: str) -> None:

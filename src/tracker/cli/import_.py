@@ -30,7 +30,7 @@ from tracker.i18n import N_
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
 from tracker.importing.readers.cells import Sheet
-from tracker.importing.readers.dispatch import read_file, read_sheets
+from tracker.importing.readers.dispatch import read_sheets
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.model import Period, Register, ResultStatus
 from tracker.numbers import DecimalSign
@@ -108,8 +108,7 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
     workspace = open_workspace(common)
     check_output(destination.output, workspace.folder, file)
     check_texts(request.source, request.note)
-    sheets = (read_file(file, request.sheet),) if request.sheet else read_sheets(file)
-    plan = _make_plan(workspace.register, sheets, request)
+    plan = _make_plan(workspace.register, read_sheets(file, request.sheet), request)
     is_recorded = bool(plan.entries) and not request.dry_run
     must_confirm = is_recorded and not request.yes
     if must_confirm:

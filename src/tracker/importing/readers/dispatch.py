@@ -7,35 +7,26 @@ import sys
 from tracker.errors import describe_os_error, msg
 from tracker.importing.readers.cells import Sheet, make_file_error, read_limited
 from tracker.importing.readers.text import read_text
-from tracker.importing.readers.workbook import read_visible_sheets, read_workbook
+from tracker.importing.readers.workbook import read_workbook
 from tracker.importing.readers.xls import MAGIC as OLE
 
 STDIN = "-"
 ZIP = b"PK\x03\x04"
 
 
-def read_file(path: str, sheet_name: str | None = None) -> Sheet:
-    """Return the sheet in the file at `path`, the one called `sheet_name` if given; raises TrackerError."""
+def read_sheets(path: str, sheet_name: str | None = None) -> tuple[Sheet, ...]:
+    """Return the visible sheets of the file at `path` that are not empty, or the one called `sheet_name`.
+
+    A text file is one sheet. Raises TrackerError if the file cannot be read.
+    """
     data = read_bytes(path)
     if data.startswith((ZIP, OLE)):
         return read_workbook(data, path, sheet_name)
-    if sheet_name is not None and data.strip():
-        raise make_file_error(path, msg("is a text file, which has no sheets"), msg("leave --sheet out"))
-    return _read_text_file(data, path)
-
-
-def read_sheets(path: str) -> tuple[Sheet, ...]:
-    """Return every visible sheet that is not empty, of a text file the only one; raises TrackerError."""
-    data = read_bytes(path)
-    if data.startswith((ZIP, OLE)):
-        return read_visible_sheets(data, path)
-    return (_read_text_file(data, path),)
-
-
-def _read_text_file(data: bytes, path: str) -> Sheet:
     if not data.strip():
         raise make_file_error(path, msg("the file is empty"), msg("import the file that was filled in"))
-    return read_text(data, path)
+    if sheet_name is not None:
+        raise make_file_error(path, msg("is a text file, which has no sheets"), msg("leave --sheet out"))
+    return (read_text(data, path),)
 
 
 def read_bytes(path: str) -> bytes:

@@ -35,27 +35,19 @@ class SizeGuard:
         return self._cells - before
 
 
-def read_workbook(data: bytes, file: str, sheet_name: str | None) -> Sheet:
-    """Return the sheet called `sheet_name`, or without it the only visible sheet that is not empty.
+def read_workbook(data: bytes, file: str, sheet_name: str | None) -> tuple[Sheet, ...]:
+    """Return the sheet called `sheet_name`, or without it the visible sheets that are not empty, at least one.
 
-    Raises TrackerError if the file cannot be read or the choice of the sheet is unclear; with the exit code
-    MISSING_EXTRA if the library that reads .xls files is needed and not installed.
+    Raises TrackerError if the file cannot be read or no sheet can be chosen; with the exit code MISSING_EXTRA if the
+    library that reads .xls files is needed and not installed.
     """
     book, filled = _read_book(data, file)
     if sheet_name is not None:
-        return _find_sheet((*book.visible, *book.hidden), file, sheet_name)
-    if len(filled) == 1:
-        return filled[0]
+        return (_find_sheet((*book.visible, *book.hidden), file, sheet_name),)
     if not filled:
         message = msg("has hidden sheets only")
         raise make_file_error(file, message, msg("name one with --sheet: {listed}", listed=_join_names(book.hidden)))
-    message = msg("has {count} sheets that are not empty", count=len(filled))
-    raise make_file_error(file, message, msg("name one with --sheet: {listed}", listed=_join_names(filled)))
-
-
-def read_visible_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
-    """Return the visible sheets that are not empty, at least one; raises TrackerError as `read_workbook` does."""
-    return _read_book(data, file)[1]
+    return filled
 
 
 def _read_book(data: bytes, file: str) -> tuple[Book, tuple[Sheet, ...]]:
