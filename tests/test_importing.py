@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import unicodedata
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -40,7 +41,7 @@ from tracker.assess import assess
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
-from tracker.importing.headings import parse_heading
+from tracker.importing.headings import describe_title, parse_heading
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
 from tracker.importing.readers.text import read_text
 from tracker.importing.sheet_parser import parse_sheet
@@ -109,6 +110,21 @@ def test_a_heading_of_a_plan_is_no_result(text):
 )  # fmt: skip
 def test_a_heading_that_may_mean_something_else_is_not_used(text):
     assert parse_heading(text).role == "other"
+
+
+@pytest.mark.parametrize(
+    ("title", "is_plan"),
+    [
+        ("(Số kế hoạch)", True), ("Số kế hoạch năm 2022", True), ("So ke hoach", True), ("Kế hoạch đầu tư công", True),
+        ("BẢN KẾ HOẠCH", True), ("SỞ KẾ HOẠCH VÀ ĐẦU TƯ", False), ("Sở Kế hoạch và Đầu tư tỉnh", False),
+        ("Phòng Tài chính - Kế hoạch", False), ("PHÒNG TÀI CHÍNH – KẾ HOẠCH", False), ("Ban Kế hoạch", False),
+        ("Phòng Kế hoạch - Tài chính", False), ("So Ke hoach va Dau tu", False), ("Budget Department", False),
+        ("Sở Kế hoạch và Đầu tư: kế hoạch năm 2022", True), ("Budget 2022", True),
+    ],
+)  # fmt: skip
+def test_a_body_with_a_word_for_plans_is_no_plan(title, is_plan):
+    for text in (title, unicodedata.normalize("NFD", title)):
+        assert (describe_title(text).kind == "plan") == is_plan
 
 
 # Round trips ---------------------------------------------------------------------------------------------------------

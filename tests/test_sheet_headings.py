@@ -59,6 +59,12 @@ def _add(name: str, right: str, *lines: str) -> None:
 
 
 # fmt: off
+_add("plan-figures-in-the-title", "",
+     "(Số kế hoạch) | |", "Chỉ tiêu | 2022 | 2023", "Kim ngạch xuất khẩu | 1000 | 1200",
+)
+_add("planning-office-in-the-title", "exports 2022 1100; exports 2023 1150",
+     "Phòng Tài chính - Kế hoạch | |", "Chỉ tiêu | 2022 | 2023", "Kim ngạch xuất khẩu | 1100 | 1150",
+)
 _add("kh-th-uoc", "poor 2023 5.1; poor 2024 4.2; exports 2023 900.5; exports 2024 1010.5",
      "STT | Chỉ tiêu | Đơn vị | Thực hiện 2023 | Năm 2024 | > | So sánh (%) | >",
      "^ | ^ | ^ | ^ | Kế hoạch | Ước thực hiện | UTH 2024/TH 2023 | UTH/KH",

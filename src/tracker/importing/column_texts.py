@@ -2,8 +2,8 @@
 
 import re
 
-from tracker.importing.headings import fold_text, parse_heading_text
-from tracker.importing.words import BODY, MONTHS, PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
+from tracker.importing.headings import drop_bodies, fold_text, parse_heading_text
+from tracker.importing.words import MONTHS, PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
 
 _PART_OF_YEAR = re.compile(
     rf"(?:quy|quarter|qtr|q|s|h|half|thang|month|m|t) ?(?:1[0-2]|[1-9]|i{{1,3}}|iv)|(?:{'|'.join(MONTHS)})"
@@ -33,8 +33,7 @@ def has_parts(texts: set[str]) -> bool:
 
 
 def _is_kind(text: str) -> bool:
-    folded = fold_text(text)
-    if BODY.search(folded) or _PEOPLE.search(folded):
+    if drop_bodies(text) != text.casefold() or _PEOPLE.search(fold_text(text)):
         return False  # the planning department is responsible for the row
     meaning = parse_heading_text(text)
     return meaning.kind == "plan" or (meaning.is_understood and meaning.kind == "result")

@@ -136,6 +136,11 @@ def fold_text(text: str) -> str:
     return " ".join(bare.replace("đ", "d").split())
 
 
+def drop_bodies(text: str) -> str:
+    """Return a text without the names of bodies that have a word for plans, such as Phòng Tài chính - Kế hoạch."""
+    return BODY.sub(" ", unicodedata.normalize("NFC", text).casefold())
+
+
 def find_table_unit(text: str, *, alone: bool = False) -> str:
     """Return the unit that a text above a table gives for all of it, or ""; `alone`: the text has nothing else."""
     folded = fold_text(text)
@@ -274,7 +279,7 @@ def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
 
 def describe_title(text: str) -> HeadingText:
     """Return what a title says of the figures below it: whether they are plans, and of which months."""
-    folded = BODY.sub(" ", fold_text(text))
+    folded = fold_text(drop_bodies(text))
     rest, months, years = _extract_months(folded)
     is_result = bool(RESULT.search(folded)) or any(words.search(folded) for words in STATUSES.values())
     has_plan = bool(PLAN.search(folded))

@@ -4,10 +4,9 @@ Such a text is a title above the table, the heading of the names, a row without 
 """
 
 import re
-import unicodedata
 from typing import Literal, NamedTuple
 
-from tracker.importing.headings import describe_title, find_table_unit, fold_text, parse_heading_text
+from tracker.importing.headings import describe_title, drop_bodies, find_table_unit, fold_text, parse_heading_text
 from tracker.importing.units import is_same_unit, normalize_unit
 from tracker.importing.words import NEUTRAL, PART_WORDS, PLAN, RESULT, TOTAL, TOTAL_WORDS, VALUE
 from tracker.model import Indicator
@@ -39,7 +38,6 @@ _PLAN_FIGURES = re.compile(
     r"\b(?:are|is) (?:the )?(?:planned|plans?|targets?|budget(?:ed)?|projected)\b|"
     r"\b(?:planned|target|budgeted?) (?:figures|values|data)\b"
 )
-_BODY = re.compile(r"sở kế hoạch|so ke hoach va dau tu", re.IGNORECASE)
 _NAMED_DOCUMENT = re.compile(r"\b(?:theo|nguon|source|according|can cu)\b|\bso \d")
 _COMPARED = re.compile(
     r"\btoc do (?:tang|phat trien)|\bso voi (?:nam truoc|cung ky|nam)|(?<!tai )\bco cau\b(?! lai)|\bty trong\b|"
@@ -72,7 +70,7 @@ class Statement(NamedTuple):
 
 def describe_statement(text: str, marks: frozenset[str] = frozenset()) -> Statement:
     """Return what a text says of the figures; `marks` are those of footnotes at the headings of results."""
-    folded = fold_text(_BODY.sub(" ", unicodedata.normalize("NFC", text)))
+    folded = fold_text(drop_bodies(text))
     bare = _NUMBERING.sub("", folded)
     mark = _MARK.match(folded)
     unit = find_stated_unit(text)

@@ -94,15 +94,10 @@ NEUTRAL = _compile(
     "years|year|of the|of|the|for|in|period|term|reporting|as|by year|by years",
 )
 DATE_LIMIT = "tinh den|den het|den|het|thoi diem|as of|up to|to|until|through"
-MONTH_NAMES = (
-    "january|february|march|april|june|july|august|september|october|november|december|"
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
-)
 UNIT = frozenset((
     "%", "‰", "nghin", "ngan", "trieu", "ty", "ti", "tr", "tram", "chuc", "nguoi", "ho", "dong", "d", "vnd", "usd",
     "eur", "gbp", "euro", "euros", "ha", "km", "km2", "m", "m2", "m3", "tan", "ta", "kg", "kwh", "mwh", "gwh", "kw",
-    "mw",
-    "luot", "chiec", "cai", "san", "pham", "xa", "phuong", "thon", "doanh", "nghiep", "lao", "dong", "khach", "phan",
+    "mw", "luot", "chiec", "cai", "san", "pham", "xa", "phuong", "thon", "doanh", "nghiep", "lao", "khach", "phan",
     "diem", "vu", "con", "lit", "giuong", "thousand", "thousands", "million", "millions", "billion", "billions",
     "hundred", "hundreds", "persons", "person", "people", "households", "household", "tonnes", "tonne", "tons",
     "percent", "per", "cent", "points", "point", "dollars", "bn", "mn", "kt", "mt", "1000", "1.000",
@@ -121,12 +116,12 @@ BODY_TITLE = _compile(
     "department|office|ministry|committee|agency",
 )
 """Words of the names of bodies: a title, unless the text is about plans or results."""
-BODY = _compile(
-    "so ke hoach(?: va)?(?: dau tu)?|bo ke hoach(?: va)?(?: dau tu)?|ke hoach(?: va| -|-)? dau tu|"
-    "tai chinh(?: va|,| -|-)? ke hoach|phong ke hoach|ban ke hoach",
-    "target group|budget department|budget office",
+BODY = re.compile(
+    r"\b(?:sở|bộ|phòng|phong|ban)\s+(?:(?:tài chính|tai chinh)[\s,–-]+)?(?:(?:và|va)\s+)?(?:kế hoạch|ke hoach)\b"
+    r"(?:[\s,–-]+(?:(?:và|va)\s+)?(?:đầu tư|dau tu|tài chính|tai chinh)\b)?"
+    r"|\b(?:so|bo) ke hoach (?:va )?dau tu\b|\btarget group\b|\bbudget (?:department|office)\b"
 )
-"""Bodies whose name has a word for plans."""
+"""Bodies whose name has a word for plans, with its accents: sở is an office, số a figure."""
 MONTHS = {name: number for number, names in enumerate((
     "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
     "september sep sept", "october oct", "november nov", "december dec",
