@@ -112,13 +112,17 @@ def check_falling_totals(data: CheckInput) -> Iterator[Problem]:
         for at, row in enumerate(rows):
             if row.value is None:
                 continue
-            entry = NewResult(
-                indicator, row.period, row.value, row.qualifier, row.status, row.source, row.note, row.recorded_at, ""
-            )
+            entry = _make_entry(indicator, row)
             earlier = data.register._replace(results={indicator.id: tuple(rows[:at])})
             if question := falling_total_warning(entry, earlier):
                 hint = msg("a result is for the year to date: add up the months, and record the sum with --revise")
                 yield Problem(data.locate_row(row, "value"), question, hint)
+
+
+def _make_entry(indicator: Indicator, row: Result) -> NewResult:
+    """Return a row as it was to be recorded."""
+    texts = (row.source, row.note, row.recorded_at, row.recorded_by)
+    return NewResult(indicator, row.period, row.value, row.qualifier, row.status, *texts)
 
 
 def _get_end(row: Result) -> tuple[int, int]:
@@ -135,8 +139,7 @@ def _get_magnitude_warning(
         indicator = indicator._replace(baseline=None)
     if row.period.year in _list_percent_plans(data, indicator):  # check_units reports them
         indicator = indicator._replace(plan={})
-    texts = (row.source, row.note, row.recorded_at, row.recorded_by)
-    entry = NewResult(indicator, row.period, row.value, row.qualifier, row.status, *texts)
+    entry = _make_entry(indicator, row)
     smallest = _SMALLEST_RATE_FACTOR if indicator.measure == "growth_rate" else 10
     return magnitude_warning(entry, data.register._replace(results={indicator.id: earlier}), smallest)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Location, Message, TrackerError, make_error, msg, quote_text
-from tracker.importing.headings import parse_heading_text, parse_period_words
+from tracker.importing.headings import parse_heading_text, parse_period_cell
 from tracker.importing.layout import SheetColumn, SheetLayout
 from tracker.importing.readers.cells import EMPTY_CELL, MISSING_VALUE, Cell, CellDoubt, Row, Sheet
 from tracker.importing.units import is_same_unit
@@ -276,7 +276,7 @@ def _resolve_period(
     text = str(period or context.get_cell(row, "period").text.strip() or of_sheet or "")
     if not text:
         raise make_error(msg("is empty"), msg("write a year (2024) or the year to date through a month (2024-06)"))
-    text = str(parse_period_words(text) or text)
+    text = str(parse_period_cell(text) or text)
     return read_period(text, context.register, indicator, today_year=options.year, status=status or "preliminary")
 
 

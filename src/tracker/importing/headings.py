@@ -290,7 +290,7 @@ def describe_title(text: str) -> HeadingText:
     )
 
 
-def parse_period_words(text: str) -> Period | None:
+def parse_period_cell(text: str) -> Period | None:
     """Return the period that a cell names in figures or in words (`2024`, `Năm 2024`, `6 tháng 2024`), or None."""
     if period := periods.parse_period_words(text):
         return period

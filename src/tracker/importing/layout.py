@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.errors import quote_text
 from tracker.importing.column_texts import find_role_of_texts, has_parts
-from tracker.importing.header import Header, HeaderRow, get_labels, iter_headers, read_header_rows
+from tracker.importing.header import MAX_HEADER_ROWS, Header, HeaderRow, get_labels, iter_headers, read_header_rows
 from tracker.importing.headings import (
     FORM_PREFIX,
     ColumnHeading,
@@ -20,7 +20,6 @@ from tracker.importing.readers.cells import Row, Sheet, format_column
 from tracker.importing.statements import find_stated_unit
 from tracker.importing.words import Role
 
-_MAX_HEADER_ROWS = 60
 _MAX_NAMES, _LONG_LABEL = 24, 50
 _SAMPLE_ROWS = 400
 """Rows in which a column of names without a heading must have the name of an indicator."""
@@ -57,11 +56,11 @@ class TableTitle(NamedTuple):
 class SheetLayout(NamedTuple):
     """How to read a sheet.
 
-    `header_rows` counts the rows through the last one of the headings, `texts` has their texts, `names` those of the
-    column of names and of others left of the results. `by_role` has the
-    columns that exist once, `values` the columns with results; `plans` and `unused` are ignored. `unit` is the text
-    above the table that gives the unit of all of it. `is_own` is set for a CSV file that the program wrote,
-    `is_journal` for the journal, in which a later row replaces an earlier one.
+    `header_rows` counts the rows through the last one of the headings, `texts` has their texts. `names` are the
+    headings of the column of names and of others left of the results. `by_role` has the columns that exist once,
+    `values` the columns with results; `plans` and `unused` are ignored, and rows of `parts` other than the whole.
+    `unit` is the text above the table that gives the unit of all of it. `is_own` is set for a CSV file that the
+    program wrote, `is_journal` for the journal, in which a later row replaces an earlier one.
     """
 
     header: Row
@@ -117,7 +116,7 @@ def find_layout(sheet: Sheet, is_name: Callable[[str], bool]) -> SheetLayout | N
 
 def _find_form(rows: Sequence[HeaderRow]) -> SheetLayout | None:
     """Return the layout of a form of the program, which has a hidden row with the meaning of each column."""
-    for at, (row, labels) in enumerate(rows[:_MAX_HEADER_ROWS]):
+    for at, (row, labels) in enumerate(rows[:MAX_HEADER_ROWS]):
         if any(label.startswith(FORM_PREFIX) for label in labels.values()):
             header = Header(row, at + 1, {column: (label,) for column, label in labels.items()}, {}, tuple(rows[:at]))
             layout = _build_layout(header)
@@ -284,7 +283,7 @@ def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
 
 
 def format_column_names(columns: Sequence[SheetColumn]) -> str:
-    """Return the headings of columns as a list, at most twelve of them; a long one with the letters of its column."""
+    """Return the headings of columns as a list, at most 24 of them; a long one with the letters of its column."""
     names = [quote_text(column.label) if column.label else format_column(column.position) for column in columns]
     names = [
         f"{name} ({format_column(column.position)})" if len(column.label) > _LONG_LABEL else name

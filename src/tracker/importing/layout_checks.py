@@ -1,7 +1,7 @@
 """What is wrong with the headings of a sheet, so that a figure could be read for another."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 from tracker.errors import Location, Message, Problem, msg, quote_text
@@ -9,6 +9,7 @@ from tracker.importing.header import MAX_HEADER_ROWS, read_header_rows
 from tracker.importing.headings import describe_title, is_bare_day, parse_heading
 from tracker.importing.layout import SheetColumn, SheetLayout, format_column_names
 from tracker.importing.readers.cells import Sheet
+from tracker.importing.statements import describe_doubt
 from tracker.importing.words import Role
 from tracker.model import Period
 from tracker.periods import parse_period
@@ -95,9 +96,7 @@ def _check_plan_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
         return []
     for title, meaning in titles:
         if meaning.kind == "plan":
-            message = msg("{title} may mean that the figures are plans", title=quote_text(title.text))
-            hint = msg('write "Actual" into the headings of results: "Actual 2024"')
-            return [Problem(sheet.locate(title.row, title.position), message, hint)]
+            return [Problem(sheet.locate(title.row, title.position), *describe_doubt("plan", title.text))]
     return []
 
 
@@ -145,13 +144,20 @@ def _check_months(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
             return [_make_problem(layout, sheet, second, *describe_single_months(first.label, second.label))]
     dated = {parse_period(column.label): column for column in layout.values}
     periods = sorted(period for period in dated if period and period.month)
+    if pair := find_single_months(periods):
+        return [_make_problem(layout, sheet, dated[pair[1]], *describe_single_months(*pair))]
     december = next((column for column in layout.unused if _DECEMBER.fullmatch(column.label)), None)
-    for one, other in pairwise(periods):
-        if one.year == other.year and other.month == one.month + 1:
-            return [_make_problem(layout, sheet, dated[other], *describe_single_months(one, other))]
     if periods and december:
         return [_make_problem(layout, sheet, december, *describe_single_months(periods[-1], december.label))]
     return []
+
+
+def find_single_months(periods: Iterable[Period]) -> tuple[Period, Period] | None:
+    """Return two periods of one year that follow each other month by month, or None."""
+    for one, other in pairwise(sorted(period for period in periods if period.month)):
+        if one.year == other.year and other.month == one.month + 1:
+            return one, other
+    return None
 
 
 def describe_single_months(one: object, other: object) -> tuple[Message, Message]:
@@ -179,11 +185,3 @@ def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet) -> Problem
         )
         hint = msg('write the heading "indicator" above it')
     return Problem(sheet.locate(best.header), message, hint)
-
-
-def check_single_months(periods: Sequence[Period]) -> tuple[Period, Period] | None:
-    """Return two periods of one year that follow each other month by month, or None."""
-    for one, other in pairwise(sorted(period for period in periods if period.month)):
-        if one.year == other.year and other.month == one.month + 1:
-            return one, other
-    return None

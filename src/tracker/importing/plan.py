@@ -6,8 +6,8 @@ from typing import NamedTuple
 from tracker.errors import Day, Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
 from tracker.importing.records import ParsedSheet
-from tracker.model import Period, Qualifier, Register, Result, ResultStatus, Value
-from tracker.recording.changes import Change, choose_status, compare_with_recorded
+from tracker.model import Period, Register, Result
+from tracker.recording.changes import Change, choose_status, compare_with_recorded, describe_value
 from tracker.recording.validate import NewResult, make_question
 
 RecordedResults = dict[tuple[str, Period], Result]
@@ -121,9 +121,9 @@ def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
         return
     message = msg(
         "says {new} for {period}, but the journal has {old} ({status}, recorded {day})",
-        new=_format_value(candidate.value, candidate.qualifier, candidate.status),
+        new=_describe_candidate(candidate),
         period=candidate.period,
-        old=_format_value(old.value, old.qualifier),
+        old=describe_value(old.value, old.qualifier),
         status=Message(old.status, {}),
         day=Day(old.recorded_on),
     )
@@ -133,11 +133,12 @@ def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
     raise make_error(message, hint)
 
 
-def _format_value(value: Value | None, qualifier: Qualifier, status: ResultStatus | None = None) -> Message:
-    number = Message(f"{qualifier}{{value}}", {"value": value})
-    if isinstance(value, bool):
-        number = msg("yes") if value else msg("no")
-    return msg("{value} ({status})", value=number, status=Message(status, {})) if status else number
+def _describe_candidate(candidate: Candidate) -> Message:
+    """Return a value as the sheet has it, with its status if the sheet states one."""
+    value = describe_value(candidate.value, candidate.qualifier)
+    if not candidate.status:
+        return value
+    return msg("{value} ({status})", value=value, status=Message(candidate.status, {}))
 
 
 def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> None:

@@ -9,7 +9,7 @@ from tracker.importing.candidates import Candidate, ImportOptions, SheetContext,
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.journal_rows import JournalRows
 from tracker.importing.layout import SheetColumn, SheetLayout, find_layout
-from tracker.importing.layout_checks import check_layout, check_single_months, describe_single_months
+from tracker.importing.layout_checks import check_layout, describe_single_months, find_single_months
 from tracker.importing.matching import NameIndex, RowContext
 from tracker.importing.readers.cells import Row, Sheet
 from tracker.importing.records import ParsedSheet, SkippedCells
@@ -110,7 +110,7 @@ class _SheetParser:
         for identity, period in self._candidates:
             periods.setdefault(identity, []).append(period)
         for identity, each in periods.items():
-            if pair := check_single_months(each):
+            if pair := find_single_months(each):
                 location = self._candidates[identity, pair[1]].location
                 self._problems.append(Problem(location, *describe_single_months(*pair)))
 
@@ -137,7 +137,7 @@ class _SheetParser:
             self._skip_row("hidden", name, row, filled)
             return
         try:
-            indicator = self._find_indicator(row, name)
+            indicator = self._find_indicator(row)
             self._remember(name, indicator)
             if indicator is None:
                 self._note_other_row(row, column, name, filled, is_first)
@@ -160,7 +160,7 @@ class _SheetParser:
         names = ((row.get_cell(column.position).text, column) for column in columns)
         return next(((name, column) for name, column in names if name.strip()), ("", columns[0]))
 
-    def _find_indicator(self, row: Row, name: str) -> Indicator | None:
+    def _find_indicator(self, row: Row) -> Indicator | None:
         """Return the indicator of a row, or None; raises TrackerError if its id and its name are of two indicators.
 
         A column of codes may hold the line numbers of an official form: only a code that is an id counts.

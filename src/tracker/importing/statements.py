@@ -6,6 +6,7 @@ Such a text is a title above the table, the heading of the names, a row without 
 import re
 from typing import Literal, NamedTuple
 
+from tracker.errors import Message, msg, quote_text
 from tracker.importing.headings import describe_title, drop_bodies, find_table_unit, fold_text, parse_heading_text
 from tracker.importing.units import is_same_unit, normalize_unit
 from tracker.importing.words import NEUTRAL, PART_WORDS, PLAN, RESULT, TOTAL, TOTAL_WORDS, VALUE
@@ -98,6 +99,21 @@ def describe_note(text: str) -> Statement:
     if _is_plan(folded) and not re.search(r"\d", _YEAR.sub(" ", folded)):
         return Statement("plan", unit)
     return Statement("part" if _is_part(folded) else "", unit)
+
+
+def describe_doubt(kind: StatementKind, text: str) -> tuple[Message, Message]:
+    """Return the error and the hint for figures of which a text may say that they are no results of the whole year."""
+    title = quote_text(text)
+    if kind == "plan":
+        hint = msg('write "Actual" into the headings of results: "Actual 2024"')
+        return msg("{title} may mean that the figures are plans", title=title), hint
+    messages = {
+        "part": msg("{title} may mean that the figures are of a part of the whole", title=title),
+        "comparison": msg("{title} may mean that the figures are growth, shares or an index", title=title),
+        "months": msg("{title} may mean that the figures are not of the whole year", title=title),
+    }
+    hint = msg("remove the text if it says nothing of these figures; else import the figures of the whole")
+    return messages[kind], hint
 
 
 def find_marks(label: str) -> frozenset[str]:

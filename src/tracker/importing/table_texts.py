@@ -14,6 +14,7 @@ from tracker.importing.layout import SheetColumn
 from tracker.importing.readers.cells import MergedRange, Row
 from tracker.importing.statements import (
     StatementKind,
+    describe_doubt,
     describe_note,
     describe_statement,
     find_marks,
@@ -29,15 +30,7 @@ _DITTO = ('"', "''", "”", "nt", "-nt-", "như trên", "ditto", "do.", "〃")
 _COUNTS = re.compile(r"\b(?:số lượng|so luong|amounts?|counts?|number|numbers)\b", re.IGNORECASE)
 _RATES = re.compile(r"\b(?:ty le|ti le|tl|rates?)\b(?!.*\b(?:kh|ke hoach|plan|target)\b)")
 """Headings of rates, beside which a count is no value of an indicator in percent."""
-_HINT = msg('write "Actual" into the headings of results: "Actual 2024"')
 _CONVERT = msg("convert the values, and write the unit of the indicator")
-_REMOVE = msg("remove the text if it says nothing of these figures; else import the figures of the whole")
-_DOUBTS: dict[StatementKind, Message] = {
-    "plan": msg("{title} may mean that the figures are plans", title=""),
-    "part": msg("{title} may mean that the figures are of a part of the whole", title=""),
-    "comparison": msg("{title} may mean that the figures are growth, shares or an index", title=""),
-    "months": msg("{title} may mean that the figures are not of the whole year", title=""),
-}
 
 
 class _StatedUnit(NamedTuple):
@@ -160,8 +153,7 @@ class TableTexts:
             "months": meaning.period and meaning.period.month,
         }.get(note.kind, not note.kind)
         if not is_settled:
-            message = Message(_DOUBTS[note.kind].template, {"title": quote_text(text)})
-            raise make_error(message, _HINT if note.kind == "plan" else _REMOVE, location=location)
+            raise make_error(*describe_doubt(note.kind, text), location=location)
 
     def find_problems(self, indicators: Iterable[Indicator]) -> list[Problem]:
         """Return a problem for each text that raises a doubt about the results of these indicators."""
@@ -169,8 +161,7 @@ class TableTexts:
         problems = []
         for kind, text, location in self._doubts if found else ():
             if kind != "comparison" or not all(map(is_comparison, found)):
-                message = Message(_DOUBTS[kind].template, {"title": quote_text(text)})
-                problems.append(Problem(location, message, _HINT if kind == "plan" else _REMOVE))
+                problems.append(Problem(location, *describe_doubt(kind, text)))
         if stated := self._last_unit:  # below the last figures: it is that of all
             for indicator in self._without_unit.values():
                 if not fits_stated_unit(stated.unit, indicator):

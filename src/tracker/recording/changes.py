@@ -4,7 +4,6 @@ A value that is recorded already stays as it is, whatever source or note comes w
 revision: a final figure never becomes preliminary again because somebody sends it once more.
 """
 
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from tracker.errors import Day, ExitCode, Message, TrackerError, make_error, msg
@@ -108,15 +107,15 @@ def _make_recorded_error(recorded: Result, hint: Message) -> TrackerError:
         "{indicator} already has a result for {period}: {value} ({status}, recorded {day})",
         indicator=recorded.indicator,
         period=recorded.period,
-        value=describe_value(recorded),
+        value=describe_value(recorded.value, recorded.qualifier),
         status=Message(recorded.status, {}),
         day=Day(recorded.recorded_on),
     )
     return make_error(message, hint, ExitCode.USAGE)
 
 
-def describe_value(result: Result) -> Message:
-    """Return the value of a result with its qualifier, for a message."""
-    if isinstance(result.value, Decimal):
-        return Message(f"{result.qualifier}{{value}}", {"value": result.value})
-    return msg("yes") if result.value else msg("no")
+def describe_value(value: Value | None, qualifier: Qualifier) -> Message:
+    """Return a value with its qualifier, for a message."""
+    if isinstance(value, bool):
+        return msg("yes") if value else msg("no")
+    return Message(f"{qualifier}{{value}}", {"value": value})

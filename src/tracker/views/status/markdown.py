@@ -58,28 +58,25 @@ def _format_followed(sections: list[StatusSection], board: AssessmentSet, langua
 
 
 def _format_followed_cells(row: StatusRow, language: Language) -> tuple[str, ...]:
-    verdict = f"{row.describe_plan_verdict(language)} {row.against_plan}".strip()
-    return (
-        row.number,
-        "– " * row.depth + "; ".join((row.name, *row.news)),
-        row.unit,
-        f"{row.value} ({row.year})" if row.value else "",
-        row.year_plan,
-        "; ".join(text for text in (verdict, row.details) if text),
-    )
+    verdict = _format_against_plan(row, language)
+    return (*_format_lead(row), row.year_plan, "; ".join(text for text in (verdict, row.details) if text))
+
+
+def _format_lead(row: StatusRow) -> tuple[str, ...]:
+    """Return the cells with which every row begins: number, name, unit, and the result with its year."""
+    name = "– " * row.depth + "; ".join((row.name, *row.news))
+    return row.number, name, row.unit, f"{row.value} ({row.year})" if row.value else ""
+
+
+def _format_against_plan(row: StatusRow, language: Language) -> str:
+    return f"{row.describe_plan_verdict(language)} {row.against_plan}".strip()
 
 
 def _format_cells(row: StatusRow, language: Language) -> tuple[str, ...]:
-    against = row.against_plan
-    if row.plan_sign:
-        against = f"{row.describe_plan_verdict(language)} {against}".rstrip()
     return (
-        row.number,
-        "– " * row.depth + "; ".join((row.name, *row.news)),
-        row.unit,
-        f"{row.value} ({row.year})" if row.value else "",
+        *_format_lead(row),
         row.plan,
-        against,
+        _format_against_plan(row, language),
         row.target,
         row.term_value,
         row.progress_text,
