@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracker.errors import TrackerError
 from tracker.i18n import Language
 from tracker.importing.matching import NameIndex, RowContext
-from tracker.importing.units import is_multiplier, is_same_unit
+from tracker.importing.units import is_multiplier, is_other_scale, is_same_unit
 from tracker.model import Indicator
 from tracker.text import has_same_accents, match_names, normalize_accents
 
@@ -166,6 +166,17 @@ def test_an_ambiguous_name_lists_at_most_ten_ids():
 )  # fmt: skip
 def test_units(given, unit, same):
     assert is_same_unit(given, item("a", unit=unit)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_other"),
+    [
+        ("‰", "%", True), ("triệu đồng", "tỷ đồng", True), ("nghìn người", "người", True), ("%", "%/năm", False),
+        ("tỷ đồng", "Tỷ.đ", False), ("tỷ đồng", "%", False), ("triệu USD", "triệu đồng", False),
+    ],
+)  # fmt: skip
+def test_two_scales_of_one_unit(one, other, is_other):
+    assert is_other_scale(one, other) is is_other_scale(other, one) is is_other
 
 
 def test_without_a_unit_only_a_scale_is_refused():

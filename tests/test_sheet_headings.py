@@ -65,6 +65,15 @@ _add("plan-figures-in-the-title", "",
 _add("planning-office-in-the-title", "exports 2022 1100; exports 2023 1150",
      "Phòng Tài chính - Kế hoạch | |", "Chỉ tiêu | 2022 | 2023", "Kim ngạch xuất khẩu | 1100 | 1150",
 )
+_add("per-mille-above-percent-in-the-name", "",
+     "| ĐVT: ‰", "Chỉ tiêu | Kết quả 2023", "Tỷ lệ hộ nghèo (%) | 51.0",
+)
+_add("millions-above-billions-in-the-name", "",
+     "Đơn vị tính: triệu đồng |", "Chỉ tiêu | Kết quả 2023", "Kim ngạch xuất khẩu (tỷ đồng) | 1100",
+)
+_add("money-above-percent-in-the-name", "poor 2023 5.1",
+     "Đơn vị tính: triệu đồng |", "Chỉ tiêu | Kết quả 2023", "Tỷ lệ hộ nghèo (%) | 5.1",
+)
 _add("kh-th-uoc", "poor 2023 5.1; poor 2024 4.2; exports 2023 900.5; exports 2024 1010.5",
      "STT | Chỉ tiêu | Đơn vị | Thực hiện 2023 | Năm 2024 | > | So sánh (%) | >",
      "^ | ^ | ^ | ^ | Kế hoạch | Ước thực hiện | UTH 2024/TH 2023 | UTH/KH",

@@ -22,7 +22,7 @@ from tracker.importing.statements import (
     fits_stated_unit,
     is_comparison,
 )
-from tracker.importing.units import is_multiplier, is_same_unit
+from tracker.importing.units import is_multiplier, is_other_scale, is_same_unit
 from tracker.model import Indicator
 
 _NAME_WITH_UNIT = re.compile(r".*\S\s*[(\[]([^()\[\]]*)[)\]]\s*")
@@ -108,7 +108,9 @@ class TableTexts:
             if not is_same_unit(text, indicator):
                 raise make_error(*_describe_unit(text, indicator), location=self._context.locate(row, column))
             return
-        if all(each.meaning.unit for each in columns) or _has_own_unit(name, indicator):
+        own, table = _find_own_unit(name, indicator), self._table_unit
+        is_clear = own and not (table and is_other_scale(table.unit, own))
+        if all(each.meaning.unit for each in columns) or is_clear:
             return
         self._last_unit = None
         self._without_unit[indicator.id] = indicator
@@ -170,9 +172,10 @@ class TableTexts:
         return problems
 
 
-def _has_own_unit(name: str, indicator: Indicator) -> bool:
+def _find_own_unit(name: str, indicator: Indicator) -> str:
+    """Return the unit in brackets after a name if it is that of the indicator, or ""."""
     match = _NAME_WITH_UNIT.fullmatch(name.strip())
-    return bool(match and indicator.unit and is_same_unit(match[1], indicator))
+    return match[1] if match and indicator.unit and is_same_unit(match[1], indicator) else ""
 
 
 def _iter_tall_areas(merged: Iterable[MergedRange], column: SheetColumn) -> Iterable[tuple[int, int]]:

@@ -28,6 +28,13 @@ def is_same_unit(unit: str, indicator: Indicator) -> bool:
     return given in known or given in whole or (given == "%" and indicator.is_in_percent)
 
 
+def is_other_scale(one: str, other: str) -> bool:
+    """Whether two units measure the same in other scales, as tỷ đồng and triệu đồng, or % and ‰ do."""
+    units = [normalize_unit(unit) for unit in (one, other)]
+    bases = {"%" if unit in ("%", "‰") else _SCALE.sub("", unit) for unit in units}
+    return units[0] != units[1] and len(bases) == 1
+
+
 def is_multiplier(unit: str) -> bool:
     """Whether a unit multiplies the figures, as thousands do."""
     return bool(_SCALE.search(normalize_unit(unit)))
