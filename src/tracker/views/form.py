@@ -6,6 +6,7 @@ A hidden row below the headings names each column for `import`, so nothing has t
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -94,7 +95,9 @@ def render_form(board: AssessmentSet, language: Language, owner: str | None, per
     form.write_column_headings()
     form.write_body()
     form.write_foot()
-    book.set_properties({"title": sanitize_text(language.pick_text(board.register.term.name))[:255]})
+    title = sanitize_text(language.pick_text(board.register.term.name))[:255]
+    created = datetime.fromisoformat(board.as_of)  # with the time of the clock the same form would have other bytes
+    book.set_properties({"title": title, "created": created})
     book.close()
     return out.getvalue()
 
