@@ -1,0 +1,88 @@
+"""What is judged and what comes of it: the register of a folder, and the assessments of its indicators."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.errors import Problem
+from tracker.model.indicators import Baseline, Group, Indicator, Plan, Target, Term
+from tracker.model.rows import Period, Result
+from tracker.model.words import METHODS, PlanVerdict, Qualifier, Reason, Status
+
+
+class Register(NamedTuple):
+    """Both files, read and checked.
+
+    `results` has the effective rows of each indicator, one for each period, in the order of the journal; or every row
+    if the history was read. `warnings` are problems that do not prevent the use of the files.
+    """
+
+    term: Term
+    groups: tuple[Group, ...]
+    indicators: tuple[Indicator, ...]
+    results: Mapping[str, tuple[Result, ...]]
+    warnings: tuple[Problem, ...] = ()
+
+
+class Assessment(NamedTuple):
+    """The status of one indicator at the end of a reporting year, and the figures behind it.
+
+    `progress`, `expected`, `pace` are fractions of 1; `change` and `plan_difference` are in the unit of the indicator
+    (percentages: points). `required` is what each remaining year must bring, `so_far` the mean of the past years,
+    `projected` the figure at the mean pace so far (see the table of `tracker.assess.measures`). `grade` is the class of
+    the method, `method_value` the figure behind it. `computed_status` is set if an authority has given a status.
+    `term_qualifier` is the side of `term_value` on which the true figure lies. `bound` is the one of the two bounds of
+    a range that decided; `follows_plans` means that the annual plans are the expected way. None: "does not apply".
+    """
+
+    indicator: Indicator
+    status: Status
+    reason: Reason = ""
+    flags: tuple[str, ...] = ()
+    baseline: Baseline | None = None
+    result: Result | None = None
+    term_value: Decimal | None = None
+    plan: Plan | None = None
+    plan_percent: Decimal | None = None
+    plan_difference: Decimal | None = None
+    plan_verdict: PlanVerdict = ""
+    previous: Decimal | None = None
+    change: Decimal | None = None
+    progress: Decimal | None = None
+    expected: Decimal | None = None
+    pace: Decimal | None = None
+    projected: Decimal | None = None
+    required: Decimal | None = None
+    years_met: int | None = None
+    years_reported: int | None = None
+    year_to_date: Result | None = None
+    year_to_date_percent: Decimal | None = None
+    forecast: Result | None = None
+    results: Mapping[Period, Result] = {}
+    method: str = METHODS[0]
+    grade: str = ""
+    method_value: Decimal | None = None
+    so_far: Decimal | None = None
+    computed_status: Status | None = None
+    term_qualifier: Qualifier = ""
+    year: int = 0
+    bound: Target | None = None
+    follows_plans: bool = False
+
+
+class AssessmentSet(NamedTuple):
+    """All assessments of a register for one reporting year, in the order of the file, seen on the day `as_of`.
+
+    `recorded_until` is set if only rows recorded by that day were used. `assumed_results` (what-if) are also in the
+    register. `method` replaces the methods of the targets unless it is "". `unfiltered` are the assessments before a
+    choice of statuses left some out.
+    """
+
+    register: Register
+    year: int
+    as_of: str
+    assessments: tuple[Assessment, ...]
+    assumed_results: tuple[Result, ...] = ()
+    recorded_until: str = ""
+    method: str = ""
+    unfiltered: tuple[Assessment, ...] = ()

@@ -1,0 +1,160 @@
+"""What is set: indicators with their targets, plans and baselines, groups, and the term."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from tracker.model.words import (
+    METHODS,
+    BoundKind,
+    Direction,
+    Measure,
+    Path,
+    Qualifier,
+    ResultStatus,
+    Status,
+    Text,
+    Value,
+)
+from tracker.text import is_percentage
+
+
+class Target(NamedTuple):
+    """What must be reached by `year`, or by the term's last: `low` of `at_least` and `above`, `high` of the others.
+
+    `between` has both limits; a direction and a milestone have none.
+    """
+
+    kind: BoundKind
+    low: Decimal | None = None
+    high: Decimal | None = None
+    year: int | None = None
+
+    @property
+    def is_upward(self) -> bool:
+        """Whether more is better, without an upper limit."""
+        return self.kind in ("at_least", "above", "increase")
+
+    @property
+    def is_direction(self) -> bool:
+        """Whether only a direction is set, without a limit."""
+        return self.kind in ("increase", "decrease")
+
+
+class Plan(NamedTuple):
+    """What one year must reach; `bound` is set if it is the bound for every year, which also may be a range."""
+
+    value: Value
+    qualifier: Qualifier = ""
+    source: str = ""
+    note: Text = {}
+    bound: Target | None = None
+
+
+class Baseline(NamedTuple):
+    """The value in the year before the term starts counting."""
+
+    year: int
+    value: Decimal
+    status: ResultStatus | Literal[""] = ""
+    source: str = ""
+    note: Text = {}
+
+
+class Break(NamedTuple):
+    """The first year of a new definition. Values before it are not compared with those from it on."""
+
+    year: int
+    note: Text = {}
+
+
+class Limits(NamedTuple):
+    """The lowest and highest possible value of an indicator, such as 0 and 100 for a share."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+class Method(NamedTuple):
+    """A method by its name; `zero_as` replaces a zero that the method would divide by."""
+
+    name: str = METHODS[0]
+    zero_as: Decimal | None = None
+
+
+class OfficialVerdict(NamedTuple):
+    """A status that an authority has given; it holds from the reporting year `year` on, or in every year."""
+
+    status: Status
+    reason: Text
+    source: str = ""
+    year: int | None = None
+
+
+class Exemption(NamedTuple):
+    """A check whose findings about an indicator (about `year` only, if set) are accepted, and the reason."""
+
+    check: str
+    reason: Text = {}
+    year: int | None = None
+
+
+class Indicator(NamedTuple):
+    """One indicator with its target, plans and baseline.
+
+    `aliases` are other names, and `unit_aliases` other spellings of the unit, that sheets use.
+    """
+
+    id: str
+    name: Text
+    measure: Measure
+    group: str = ""
+    unit: Text = {}
+    decimals: int | None = None
+    target: Target | None = None
+    direction: Direction | None = None
+    plan: Mapping[int, Plan] = {}
+    baseline: Baseline | None = None
+    parent: str = ""
+    breaks: tuple[Break, ...] = ()
+    path: Path = "linear"
+    owner: Text = {}
+    source: str = ""
+    note: Text = {}
+    limits: Limits = Limits()
+    method: Method | None = None
+    official_verdict: OfficialVerdict | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    aliases: tuple[str, ...] = ()
+    unit_aliases: tuple[str, ...] = ()
+
+    @property
+    def is_in_percent(self) -> bool:
+        """Whether the unit is a percentage or percentage points: then differences are compared, not quotients."""
+        return any(is_percentage(unit) for unit in self.unit.values())
+
+    def has_break(self, after: int, through: int) -> bool:
+        """Whether a new definition starts after the year `after` and not later than in `through`."""
+        return bool(self.breaks) and any([after < item.year <= through for item in self.breaks])
+
+    def get_target_year(self, term: "Term") -> int:
+        """Return the year by which the target is due."""
+        return (self.target and self.target.year) or term.last_year
+
+
+class Group(NamedTuple):
+    """A heading over indicators."""
+
+    id: str
+    name: Text
+
+
+class Term(NamedTuple):
+    """The period of years that a resolution covers."""
+
+    name: Text
+    baseline_year: int
+    first_year: int
+    last_year: int
+    language: str
+    method: Method = Method()

@@ -1,0 +1,35 @@
+"""The words of the model: measures, kinds of bounds, statuses and reasons, as the files and outputs write them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Text: TypeAlias = Mapping[str, str]
+"""A text by language code; a text without a language has the empty code."""
+
+Qualifier = Literal["", "<", ">", "~"]
+QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
+
+Value: TypeAlias = Decimal | bool
+"""A number, or yes/no for a milestone."""
+
+Measure = Literal["level", "total", "mean", "growth", "growth_rate", "every_year", "milestone"]
+MEASURES: tuple[Measure, ...] = ("level", "total", "mean", "growth", "growth_rate", "every_year", "milestone")
+
+BoundKind = Literal["at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease"]
+Direction = Literal["increase", "decrease"]
+Path = Literal["linear", "compound"]
+
+METHODS = ("linear", "compound", "destatis", "un_chart")
+"""The names of the methods; each is a module of `tracker.assess.methods`."""
+ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn", "assumed"]
+RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
+"""The statuses in the journal; an assumed result is never written."""
+Status = Literal["exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed"]
+STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed")
+
+Reason = Literal[
+    "", "insufficient", "moving_away", "year_missed", "no_target", "no_result", "no_final_result", "no_baseline",
+    "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results", "overshot", "over_ceiling",
+]  # fmt: skip
+PlanVerdict = Literal["", "exceeded", "met", "missed"]
