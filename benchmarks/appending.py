@@ -16,8 +16,8 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from tracker.journal.header import HEADER
 from tracker.journal.lock import lock_journal
+from tracker.journal.rows import RESULTS
 from tracker.journal.writer import append_rows, stamp_rows
 
 SIZES = (10, 10_000, 100_000, 1_000_000)
@@ -33,7 +33,7 @@ TARGETS = TERM + "".join(
 def make(path: Path, rows: int) -> None:
     """Write a journal of `rows` rows."""
     with path.open("w", encoding="utf-8") as file:
-        file.write(HEADER + "\n")
+        file.write(RESULTS.header + "\n")
         for row in range(rows):
             place = f"indicator-{row % INDICATORS},{2021 + row // INDICATORS % 5},{row}.5"
             file.write(f"{place},,final,https://example.org,ghi chú,2024-03-30T09:00:00+07:00,lan\n")

@@ -105,9 +105,11 @@ def answer_tracker(journal: str, answer: str, checkpoints: str | None = None) ->
 
     gc.disable()  # as the program does
     from tracker.journal.checkpoint import read_with_checkpoint
+    from tracker.journal.rows import RESULTS
+    from tracker.journal.scan import JournalSource
 
     with open(journal, "rb") as file:
-        reading = read_with_checkpoint(file, journal, make_constraints(), None, checkpoints)
+        reading = read_with_checkpoint(JournalSource(file, journal, make_constraints(), RESULTS), None, checkpoints)
     if reading.problems:
         raise SystemExit("the journal has problems")
     rows = [row for _, results in sorted(reading.results.items()) for row in sorted(results)]

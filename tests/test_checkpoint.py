@@ -13,7 +13,8 @@ from tracker.folder import Folder, load_register
 from tracker.journal import checkpoint
 from tracker.journal.checkpoint import find_cache_folder, read_with_checkpoint
 from tracker.journal.reader import read_journal
-from tracker.journal.rows import ResultConstraint
+from tracker.journal.rows import RESULTS, ResultConstraint
+from tracker.journal.scan import JournalSource
 
 CONSTRAINTS = {"a": ResultConstraint("level", 2025), "b": ResultConstraint("level", 2025)}
 ROWS = (
@@ -35,8 +36,8 @@ class Store:
         self.uses = 0
         real = checkpoint._read_from_checkpoint
 
-        def read_rest(found, file, size, *others):
-            content = real(found, file, size, *others)
+        def read_rest(*arguments):
+            content = real(*arguments)
             self.uses += content is not None and self.is_reading
             return content
 
@@ -52,7 +53,8 @@ class Store:
     def read(self, as_of=None, constraints=CONSTRAINTS, cache=None):
         self.uses, self.is_reading = 0, True
         with self.path.open("rb") as file:
-            found = read_with_checkpoint(file, str(self.path), constraints, as_of, str(cache or self.cache))
+            source = JournalSource(file, str(self.path), constraints, RESULTS)
+            found = read_with_checkpoint(source, as_of, str(cache or self.cache))
         with self.path.open("rb") as file:
             whole = read_journal(file, str(self.path), constraints, as_of=as_of)
         assert (found.results, found.further_rows, found.torn_row) == (

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from support.folders import HEADER
 from tracker.errors import Problem
 from tracker.journal import blocks
-from tracker.journal.header import COLUMNS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
-from tracker.journal.rows import ResultConstraint
+from tracker.journal.rows import COLUMNS, ResultConstraint
 from tracker.journal.writer import append_rows
 from tracker.model import Result
 from tracker.periods import is_timestamp

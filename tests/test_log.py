@@ -20,7 +20,7 @@ from tracker.views import OutputStyle, log
 
 COLUMNS = (
     "number,recorded_at,recorded_by,rows,undo_of,indicator,period,value,qualifier,status,source,note,"
-    "revises_value,revises_qualifier,revises_status"
+    "revises_value,revises_qualifier,revises_status,kind,decided_on"
 )
 OUTPUTS = {
     "log.csv": ("csv", "en"),
@@ -35,7 +35,7 @@ def test_golden(name):
     register = load_register(Folder(str(GOLDEN / "log")), history=ALL_INDICATORS)
     style, language = OutputStyle(OUTPUTS[name][0]), Language(OUTPUTS[name][1])
     indicators = {indicator.id: indicator for indicator in register.indicators}
-    found = log.render(filter_recordings(list_recordings(register), LogFilter()), indicators, language, style)
+    found = log.render(filter_recordings(list_recordings(register.results), LogFilter()), indicators, language, style)
     path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(found, encoding="utf-8", newline="")

@@ -22,8 +22,9 @@ from tracker.journal.effective import select_effective_rows
 from tracker.journal.header import read_header
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
-from tracker.journal.rows import ResultConstraint, RowReader
-from tracker.journal.scan import is_truncated, is_truncated_row
+from tracker.journal.row_reader import RowReader
+from tracker.journal.rows import RESULTS, ResultConstraint
+from tracker.journal.scan import JournalSource, is_truncated, is_truncated_row
 from tracker.model import Result
 
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by"
@@ -161,12 +162,12 @@ class Oracle:
                 self.broken("unexpected end", line, body[start:], columns)
                 return
             if cells and columns is None:
-                columns, problems = read_header(cells, Location("x", line))
+                columns, problems = read_header(cells, Location("x", line), RESULTS)
                 for problem in problems:
                     self.faults.append(problem)
                 if columns is None:
                     return
-                judge = RowReader(columns, "x", self.faults, self.accepted)
+                judge = RowReader(columns, "x", self.faults, self.accepted, RESULTS)
             elif any(cells):
                 if is_last and is_truncated_row(cells, judge):
                     self.torn = line, start + len(self.data) - len(body)
@@ -182,7 +183,7 @@ class Oracle:
             start = len(text[: source.tell()].encode())
 
     def broken(self, said: str, line: int, end: bytes, columns) -> None:
-        if "unexpected end" in said and columns and is_truncated(end, columns):
+        if "unexpected end" in said and columns and is_truncated(end, columns, RESULTS):
             self.torn = line, len(self.data) - len(end)
         else:
             if self.cut_letter and "unexpected end" in said:  # the letter is on the last line, in whatever record
@@ -308,6 +309,6 @@ def check_checkpoints(folder, data, changes, days):
         for _ in range(2):
             with path.open("rb") as file, pytest.MonkeyPatch.context() as patch:
                 used = spy_on_checkpoint(patch)
-                reading = read_with_checkpoint(file, str(path), ACCEPTED, as_of, cache)
+                reading = read_with_checkpoint(JournalSource(file, str(path), ACCEPTED, RESULTS), as_of, cache)
             event("from a checkpoint" if used and used[0] and len(used) == 1 else "whole")
             assert summarize(reading) == summarize(whole)

@@ -61,7 +61,7 @@ def reports(folder: Path) -> list[str]:
 
 
 def journal(folder: Path):
-    return list_recordings(load_register(Folder(str(folder)), history=ALL_INDICATORS))
+    return list_recordings(load_register(Folder(str(folder)), history=ALL_INDICATORS).results)
 
 
 def holding(folder: Path) -> list[str]:

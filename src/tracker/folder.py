@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Mapping
 
 from tracker.errors import Location, Message, Problem, ProblemList, describe_os_error, make_error, msg
-from tracker.journal.header import HEADER
 from tracker.journal.reader import JournalContent, read_journal
-from tracker.journal.rows import ResultConstraint
+from tracker.journal.rows import RESULTS, ResultConstraint
+from tracker.journal.scan import JournalSource
 from tracker.model import Register
 from tracker.targets.reader import MAX_BYTES, Targets, read_targets
 from tracker.text import quote_argument
@@ -169,7 +169,8 @@ def _read_results(
                 from tracker.journal import checkpoint  # only a long journal needs it
 
                 cache = checkpoint.find_cache_folder(os.environ)
-                content = checkpoint.read_with_checkpoint(file, path, constraints, as_of, cache)
+                source = JournalSource(file, path, constraints, RESULTS)
+                content = checkpoint.read_with_checkpoint(source, as_of, cache)
             else:
                 content = read_journal(file, path, constraints, as_of=as_of, history=history)
     except OSError as error:
@@ -231,7 +232,7 @@ def _describe_read_error(path: str, error: OSError) -> Problem:
     if isinstance(error, FileNotFoundError):
         hint = msg("start a tracker folder with tracker init")
         if path.endswith(RESULTS_FILE):
-            hint = msg("make it with this one line: {header}", header=HEADER)
+            hint = msg("make it with this one line: {header}", header=RESULTS.header)
         return Problem(Location(path), msg("the file is missing"), hint)
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
         is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE)

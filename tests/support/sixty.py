@@ -7,7 +7,7 @@ nothing recorded at all, a year missing, a bound or an estimate, a revision, a b
 import random
 from pathlib import Path
 
-from tracker.journal.header import HEADER
+from tracker.journal.rows import RESULTS
 
 _GROUPS = (
     ("economy", "Kinh tế", "Economy"),
@@ -68,7 +68,7 @@ language = "vi"
     groups = "".join(f'\n[[group]]\nid = "{id}"\nname.vi = "{vi}"\nname.en = "{en}"\n' for id, vi, en in _GROUPS)
     promised, recorded = zip(*(_indicator(at, draw) for at in range(count)), strict=True)
     (path / "targets.toml").write_text(head + groups + "".join(promised), encoding="utf-8")
-    (path / "results.csv").write_text(HEADER + "\n" + "".join(recorded), encoding="utf-8")
+    (path / "results.csv").write_text(RESULTS.header + "\n" + "".join(recorded), encoding="utf-8")
     return path
 
 

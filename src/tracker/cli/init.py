@@ -12,8 +12,8 @@ from tracker.cli.options import command, lang_option, option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.folder import RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
-from tracker.journal.header import HEADER
 from tracker.journal.lock import sync_folder
+from tracker.journal.rows import RESULTS
 from tracker.reports.config import CONFIG_FILE
 from tracker.text import quote_argument
 
@@ -59,7 +59,7 @@ def _read_template(language: Language) -> dict[str, str]:
         _read_file(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml"))
         for name in ("targets", "report")
     )
-    return {TARGETS_FILE: targets, RESULTS_FILE: HEADER + "\n", CONFIG_FILE: report}
+    return {TARGETS_FILE: targets, RESULTS_FILE: RESULTS.header + "\n", CONFIG_FILE: report}
 
 
 def _read_example() -> dict[str, str]:

@@ -66,7 +66,7 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
     register = workspace.register
     if filters.indicator:
         filters = filters._replace(indicator=find_indicator(register, filters.indicator).id)
-    recordings = filter_recordings(list_recordings(register), filters)
+    recordings = filter_recordings(list_recordings(register.results), filters)
     indicators = {indicator.id: indicator for indicator in register.indicators}
     style = output.choose_style(*destination)
     text = render(recordings, indicators, workspace.language, style)

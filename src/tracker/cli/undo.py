@@ -14,10 +14,10 @@ from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, plan_undo
 from tracker.journal.effective import UNDO_SUFFIX
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import Indicator, Result
+from tracker.model import Decision, Indicator, Row
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.text import sanitize_text
-from tracker.views.log import format_moment, format_recorded_value, truncate_lines
+from tracker.views.log import format_key, format_moment, format_recorded_value, truncate_lines
 
 
 class UndoRequest(NamedTuple):
@@ -64,7 +64,7 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
     workspace = open_workspace(common, history=ALL_INDICATORS)
     language = workspace.language
     author = get_author(os.environ)
-    plan = plan_undo(list_recordings(workspace.register), request.number, author)
+    plan = plan_undo(list_recordings(workspace.register.results), request.number, author)
     if request.dry_run:
         output.write_text(
             _format_changes(N_("Would be taken back, nothing was written: {what}"), plan, workspace), None
@@ -86,14 +86,14 @@ def _record(workspace: Workspace, plan: UndoPlan, author: str) -> int:
 
     def look_again() -> NewRows:
         nonlocal number
-        every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
+        every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS).results)
         if plan_undo(every, plan.recording.number, author) != plan:
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
         number = len(every) + 1
         new_rows = [change.new_row for change in plan.changes]
-        keys = {(row.indicator, row.period) for row in new_rows}
+        keys = {row.key for row in new_rows}
         rows = (row for recording in every for row in recording.rows)
-        return NewRows(new_rows, [row for row in rows if (row.indicator, row.period) in keys])
+        return NewRows(new_rows, [row for row in rows if row.key in keys])
 
     output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
     return number
@@ -120,13 +120,15 @@ def _format_recording(recording: Recording, language: Language) -> str:
 
 
 def _format_change(change: UndoChange, indicators: Mapping[str, Indicator], language: Language) -> str:
-    now, then = (_format_result(row, indicators, language) for row in (change.current, change.new_row))
-    line = f"{change.new_row.indicator} {change.new_row.period}: {now} → {then}"
+    now, then = (_format_row(row, indicators, language) for row in (change.current, change.new_row))
+    line = f"{format_key(change.new_row, language)}: {now} → {then}"
     other = language.translate(N_("another source or note"))
     return f"{line} ({other})" if now == then else line
 
 
-def _format_result(row: Result, indicators: Mapping[str, Indicator], language: Language) -> str:
+def _format_row(row: Row, indicators: Mapping[str, Indicator], language: Language) -> str:
+    if row.status == "withdrawn" and isinstance(row, Decision):
+        return language.translate(N_("as if never decided"))
     if row.status == "withdrawn":
         return language.translate(N_("no result"))
     return format_recorded_value(row, indicators, language)

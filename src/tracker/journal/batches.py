@@ -6,15 +6,17 @@ again (or a withdrawal, if there was none) by the author with `UNDO_SUFFIX`. So 
 reader.
 """
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.journal.effective import UNDO_SUFFIX, compute_states, is_superseding, is_undo
-from tracker.model import Period, Register, Result
+from tracker.model import Decision, Row
 from tracker.text import normalize_name
 
-_Key = tuple[str, Period]
+_Key = tuple[object, ...]
 
 
 class Recording(NamedTuple):
@@ -25,8 +27,8 @@ class Recording(NamedTuple):
     """
 
     number: int
-    rows: tuple[Result, ...]
-    previous_rows: tuple[Result | None, ...]
+    rows: tuple[Row, ...]
+    previous_rows: tuple[Row | None, ...]
     undo_of: int | None = None
     size: int = 0
 
@@ -40,7 +42,12 @@ class Recording(NamedTuple):
         """Return the author of all its rows, as written."""
         return self.rows[0].recorded_by
 
-    def list_changes(self) -> list[tuple[Result, Result | None]]:
+    @property
+    def is_of_decisions(self) -> bool:
+        """Whether its rows are decisions; else they are results."""
+        return isinstance(self.rows[0], Decision)
+
+    def list_changes(self) -> list[tuple[Row, Row | None]]:
         """Return each row with the result that it replaces in reports, or None."""
         return [
             (row, before if before and not _has_no_result(before) and is_superseding(row, before.status) else None)
@@ -61,8 +68,8 @@ class LogFilter(NamedTuple):
 class UndoChange(NamedTuple):
     """What an undo changes in one period: the row that is effective now, and the row that will be written."""
 
-    current: Result
-    new_row: Result
+    current: Row
+    new_row: Row
 
 
 class UndoPlan(NamedTuple):
@@ -72,18 +79,18 @@ class UndoPlan(NamedTuple):
     changes: tuple[UndoChange, ...]
 
 
-def list_recordings(register: Register) -> tuple[Recording, ...]:
-    """Return all recordings in the order of the journal. The register must hold every row."""
-    rows = sorted((row for group in register.results.values() for row in group), key=lambda row: row.line)
-    effective: dict[_Key, Result] = {}
+def list_recordings(groups: Mapping[str, Sequence[Row]]) -> tuple[Recording, ...]:
+    """Return all recordings in the order of the journal, from every row of it by indicator."""
+    rows = sorted((row for group in groups.values() for row in group), key=lambda row: row.line)
+    effective: dict[_Key, Row] = {}
     numbers: dict[int, int] = {}
     recordings: list[Recording] = []
     for batch in _iter_batches(rows):
         previous_rows = []
         for row in batch:
-            before = effective.get(_make_key(row))
+            before = effective.get(row.key)
             previous_rows.append(before)
-            effective[_make_key(row)] = row if before is None or is_superseding(row, before.status) else before
+            effective[row.key] = row if before is None or is_superseding(row, before.status) else before
             numbers[row.line] = len(recordings) + 1
         recordings.append(Recording(len(recordings) + 1, tuple(batch), tuple(previous_rows), None, len(batch)))
     for number, undone in _find_undone(rows, numbers).items():
@@ -91,9 +98,19 @@ def list_recordings(register: Register) -> tuple[Recording, ...]:
     return tuple(recordings)
 
 
-def _find_undone(rows: Sequence[Result], numbers: Mapping[int, int]) -> dict[int, int]:
+def merge_recordings(*journals: Sequence[Recording]) -> list[Recording]:
+    """Return the recordings of several journals, ordered by moment; those of one journal keep their order."""
+    return list(heapq.merge(*journals, key=lambda recording: _get_moment(recording.recorded_at)))
+
+
+def _get_moment(text: str) -> tuple[str, float]:
+    """Return what orders recordings: the day as it is written, then the moment; a day alone comes first."""
+    return text[:10], datetime.fromisoformat(text).timestamp() if len(text) > 10 else 0
+
+
+def _find_undone(rows: Sequence[Row], numbers: Mapping[int, int]) -> dict[int, int]:
     """Return the number of the recording that each undo took back, by the undo's own; `numbers` are by line."""
-    keys = {_make_key(row) for row in rows if is_undo(row)}
+    keys = {row.key for row in rows if is_undo(row)}
     undone: dict[int, int] = {}
     for history in _group_by_key(rows, keys).values():
         for row, state in zip(history, compute_states(history), strict=True):
@@ -102,12 +119,12 @@ def _find_undone(rows: Sequence[Result], numbers: Mapping[int, int]) -> dict[int
     return undone
 
 
-def _group_by_key(rows: Iterable[Result], keys: Iterable[_Key]) -> dict[_Key, list[Result]]:
+def _group_by_key(rows: Iterable[Row], keys: Iterable[_Key]) -> dict[_Key, list[Row]]:
     """Return the rows of each of `keys`."""
-    histories: dict[_Key, list[Result]] = {key: [] for key in keys}
+    histories: dict[_Key, list[Row]] = {key: [] for key in keys}
     for row in rows:
-        if _make_key(row) in histories:
-            histories[_make_key(row)].append(row)
+        if row.key in histories:
+            histories[row.key].append(row)
     return histories
 
 
@@ -141,12 +158,12 @@ def plan_undo(recordings: Sequence[Recording], number: int | None, author: str) 
     """
     recording = _get_recording(recordings, number)
     every = [row for other in recordings for row in other.rows]
-    keys = list(dict.fromkeys(map(_make_key, recording.rows)))
+    keys = list(dict.fromkeys([row.key for row in recording.rows]))
     histories = _group_by_key(every, keys)
     changes = []
     for key, rows in _group_by_key(recording.rows, keys).items():
         change = _plan_change(histories[key], rows, author)
-        if isinstance(change, Result):
+        if not isinstance(change, UndoChange | None):
             later = next(other for other in recordings if change in other.rows)
             raise _make_conflict_error(change, recording.number, later)
         changes += [change] if change else []
@@ -157,7 +174,7 @@ def plan_undo(recordings: Sequence[Recording], number: int | None, author: str) 
     return UndoPlan(recording, tuple(changes))
 
 
-def _plan_change(history: list[Result], rows: Sequence[Result], author: str) -> UndoChange | Result | None:
+def _plan_change(history: list[Row], rows: Sequence[Row], author: str) -> UndoChange | Row | None:
     """Return what taking back `rows` changes in the history of their period, or None if nothing.
 
     If other rows are effective now, returns the effective row. Raises TrackerError if another row with the same
@@ -177,19 +194,15 @@ def _plan_change(history: list[Result], rows: Sequence[Result], author: str) -> 
         return None
     change = UndoChange(history[states[-1].row_index], _make_undo_row(history[now], before, author))
     if then is not None and compute_states([*history, change.new_row])[-1].origin_index != then:
-        about = {"indicator": rows[0].indicator, "period": rows[0].period}
+        about = {"indicator": rows[0].indicator, "period": rows[0].subject}
         message = msg("several rows of {indicator} {period} have the same contents", **about)
         raise make_error(message, msg("record the value again: tracker add-result --revise"), ExitCode.USAGE)
     return change
 
 
-def _make_key(row: Result) -> _Key:
-    return row.indicator, row.period
-
-
-def _iter_batches(rows: Sequence[Result]) -> Iterator[list[Result]]:
+def _iter_batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Yield the rows that were recorded together, in the order of the journal."""
-    batch: list[Result] = []
+    batch: list[Row] = []
     for row in rows:
         if batch and (row.recorded_at, row.recorded_by) != (batch[0].recorded_at, batch[0].recorded_by):
             yield batch
@@ -211,9 +224,9 @@ def _get_recording(recordings: Sequence[Recording], number: int | None) -> Recor
     return recordings[number - 1 if number else -1]
 
 
-def _make_conflict_error(row: Result, number: int, later: Recording) -> TrackerError:
+def _make_conflict_error(row: Row, number: int, later: Recording) -> TrackerError:
     """Return why the recording `number` cannot be taken back, if `row` of the recording `later` is effective now."""
-    named = {"indicator": row.indicator, "period": row.period, "number": number, "later": later.number}
+    named = {"indicator": row.indicator, "period": row.subject, "number": number, "later": later.number}
     if later.number < number or later.undo_of == number:
         hint = msg("tracker log lists them")
         return make_error(msg("recording {number} has been taken back already", number=number), hint, ExitCode.USAGE)
@@ -221,13 +234,11 @@ def _make_conflict_error(row: Result, number: int, later: Recording) -> TrackerE
     return make_error(message, msg("take that one back first: tracker undo --id {later}", **named), ExitCode.USAGE)
 
 
-def _has_no_result(row: Result | None) -> bool:
+def _has_no_result(row: Row | None) -> bool:
     """Whether the period has no result if this row is effective."""
     return row is None or row.status == "withdrawn"
 
 
-def _make_undo_row(current: Result, replaced: Result | None, author: str) -> Result:
+def _make_undo_row(current: Row, replaced: Row | None, author: str) -> Row:
     """Return the row to write: the one that was effective before, or a withdrawal if there was none."""
-    if replaced is None:
-        replaced = current._replace(value=None, qualifier="", status="withdrawn", source="", note="")
-    return replaced._replace(recorded_at="", recorded_by=author + UNDO_SUFFIX, line=0)
+    return (replaced or current.withdraw())._replace(recorded_at="", recorded_by=author + UNDO_SUFFIX, line=0)

@@ -24,8 +24,8 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes."""
 
-    def seek(self, offset: int, /) -> int:
-        """Go to a byte."""
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a byte, and return which it is."""
 
 
 class CsvRecord:

@@ -14,13 +14,13 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import Any
 
 from tracker import __version__
+from tracker.journal.blocks import Readable
 from tracker.journal.reader import JournalContent, read_journal
-from tracker.journal.rows import ResultConstraint, make_row
-from tracker.journal.scan import read_header_bytes
-from tracker.model import Result
+from tracker.journal.scan import JournalSource, read_header_bytes
+from tracker.model import Row
 
 MAX_REST_BYTES = 4 << 20
 """If more bytes were added since the checkpoint was made, the whole journal is read and gets a new checkpoint."""
@@ -29,30 +29,31 @@ MAX_FILES = 20
 _MAGIC = b"tracker checkpoint 1\n"
 _SUFFIX = ".checkpoint"
 _CHUNK = 1 << 20
-Constraints = Mapping[str, ResultConstraint]
 
 
-def read_with_checkpoint(
-    file: BinaryIO, path: str, constraints: Constraints, as_of: str | None, folder: str | None
-) -> JournalContent:
-    """Return what `read_journal` returns for the open journal at `path`, in less time if there is a checkpoint.
+def read_with_checkpoint(source: JournalSource, as_of: str | None, folder: str | None) -> JournalContent:
+    """Return what `read_journal` returns for the journal `source`, in less time if there is a checkpoint.
 
-    `folder` holds the checkpoints; None: none are used or made. Raises OSError if `file` cannot be read.
+    `source` has the open file, its path and the constraints. `folder` holds the checkpoints; None: none are used or
+    made. Raises OSError if the file cannot be read.
     """
-    size = os.fstat(file.fileno()).st_size
     if folder is None:
-        return read_journal(file, path, constraints, as_of=as_of)
-    place = os.path.join(folder, _make_name(path))
-    if checkpoint := _load(place, path, constraints, as_of):
-        content = _read_from_checkpoint(checkpoint, file, size, path, constraints, as_of)
+        return _read(source, source.file, as_of)
+    place = os.path.join(folder, _make_name(source.name))
+    if checkpoint := _load(place, source, as_of):
+        content = _read_from_checkpoint(checkpoint, source, as_of)
         if content:
             return content
-    hashing = _HashingFile(file)
-    content = read_journal(hashing, path, constraints, as_of=as_of)
+    hashing = _HashingFile(source.file)
+    content = _read(source, hashing, as_of)
     if as_of is None and not (content.problems or content.torn_row or content.unordered):
         with suppress(OSError):
-            _save(place, _Journal(file, path, hashing, constraints), content)
+            _save(place, source, hashing, content)
     return content
+
+
+def _read(source: JournalSource, file: Readable, as_of: str | None) -> JournalContent:
+    return read_journal(file, source.name, source.constraints, schema=source.schema, as_of=as_of)
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> str | None:
@@ -85,19 +86,10 @@ class _Checkpoint:
         self.lines, self.rows = lines, rows
 
 
-class _Journal:
-    """A journal that was read to its end: its open file, its path, the hash of its bytes, and the constraints."""
-
-    __slots__ = ("constraints", "file", "hashing", "path")
-
-    def __init__(self, file: BinaryIO, path: str, hashing: "_HashingFile", constraints: Constraints) -> None:
-        self.file, self.path, self.hashing, self.constraints = file, path, hashing, constraints
-
-
 class _HashingFile:
     """A file whose bytes are hashed when they are read for the first time, in their order."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._offset = self.hashed = 0
         self.sha256 = hashlib.sha256()
@@ -111,16 +103,16 @@ class _HashingFile:
         self._offset += len(data)
         return data
 
-    def seek(self, offset: int) -> int:
+    def seek(self, offset: int, whence: int = 0) -> int:
         """Go to a byte."""
-        self._offset = self._file.seek(offset)
+        self._offset = self._file.seek(offset, whence)
         return self._offset
 
 
 class _JoinedFile:
     """The rows of a checkpoint, followed by the bytes of the journal that were added later."""
 
-    def __init__(self, rows: bytes, file: BinaryIO, start: int) -> None:
+    def __init__(self, rows: bytes, file: Readable, start: int) -> None:
         self._rows, self._file, self._start = rows, file, start
         self._offset = 0
 
@@ -130,20 +122,20 @@ class _JoinedFile:
         self._offset += len(data)
         return data
 
-    def seek(self, offset: int) -> int:
-        """Go to a byte."""
+    def seek(self, offset: int, _whence: int = 0) -> int:
+        """Go to a byte, counted from the first one."""
         self._file.seek(self._start + max(0, offset - len(self._rows)))
         self._offset = offset
         return offset
 
 
-def _read_from_checkpoint(
-    checkpoint: _Checkpoint, file: BinaryIO, size: int, path: str, constraints: Constraints, as_of: str | None
-) -> JournalContent | None:
+def _read_from_checkpoint(checkpoint: _Checkpoint, source: JournalSource, as_of: str | None) -> JournalContent | None:
     """Return the content of the journal, or None if it has to be read whole."""
+    file = source.file
+    size = file.seek(0, os.SEEK_END)
     if not checkpoint.size <= size <= checkpoint.size + MAX_REST_BYTES or _hash(file, checkpoint) != checkpoint.sha256:
         return None
-    content = read_journal(_JoinedFile(checkpoint.rows, file, checkpoint.size), path, constraints, as_of=as_of)
+    content = _read(source, _JoinedFile(checkpoint.rows, file, checkpoint.size), as_of)
     if (
         content.unordered
         or content.problems
@@ -156,14 +148,14 @@ def _read_from_checkpoint(
     return content
 
 
-def _renumber(rows: Iterable[Result], checkpoint: _Checkpoint) -> tuple[Result, ...]:
+def _renumber(rows: Iterable[Any], checkpoint: _Checkpoint) -> tuple[Any, ...]:
     """Return the rows with their lines in the journal."""
     lines, known = checkpoint.lines, len(checkpoint.lines)
     shift = checkpoint.line_count - known
-    return tuple(Result(*row[:-1], lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
+    return tuple(type(row)(*row[:-1], lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
 
 
-def _hash(file: BinaryIO, checkpoint: _Checkpoint) -> str:
+def _hash(file: Readable, checkpoint: _Checkpoint) -> str:
     file.seek(0)
     sha256, left = hashlib.sha256(), checkpoint.size
     while left and (data := file.read(min(_CHUNK, left))):
@@ -172,7 +164,7 @@ def _hash(file: BinaryIO, checkpoint: _Checkpoint) -> str:
     return sha256.hexdigest()
 
 
-def _load(place: str, path: str, constraints: Constraints, as_of: str | None) -> _Checkpoint | None:
+def _load(place: str, source: JournalSource, as_of: str | None) -> _Checkpoint | None:
     """Return the checkpoint in the file `place`, or None if there is none or it must not be used."""
     try:
         with open(place, "rb") as file:
@@ -184,7 +176,7 @@ def _load(place: str, path: str, constraints: Constraints, as_of: str | None) ->
             return None
         line, _, body = rest.partition(b"\n")
         head = json.loads(line)
-        if head["key"] != _make_key(path, constraints):
+        if head["key"] != _make_key(source):
             return None
         lines = array("Q")
         lines.frombytes(body[: head["lines"] * lines.itemsize])
@@ -196,19 +188,19 @@ def _load(place: str, path: str, constraints: Constraints, as_of: str | None) ->
     return checkpoint if as_of is None or as_of >= checkpoint.newest else None
 
 
-def _save(place: str, journal: _Journal, content: JournalContent) -> None:
+def _save(place: str, source: JournalSource, hashing: _HashingFile, content: JournalContent) -> None:
     """Write the checkpoint of a journal without problems. Raises OSError."""
-    size = journal.hashing.hashed
-    journal.file.seek(max(0, size - 1))
-    if journal.file.read() != b"\n":
+    size = hashing.hashed
+    source.file.seek(max(0, size - 1))
+    if source.file.read(2) != b"\n":
         return  # the last line may still grow
     recorded = content.list_rows()
-    rows, lines = _format_rows(journal, recorded)
+    rows, lines = _format_rows(source, recorded)
     body = lines.tobytes() + rows
     head = {
-        "key": _make_key(journal.path, journal.constraints),
+        "key": _make_key(source),
         "size": size,
-        "sha256": journal.hashing.sha256.hexdigest(),
+        "sha256": hashing.sha256.hexdigest(),
         "newest": max((row.recorded_on for row in recorded), default=""),
         "restored": sorted(key.decode() for key in content.list_restored_keys()),
         "lines": len(lines),
@@ -216,22 +208,22 @@ def _save(place: str, journal: _Journal, content: JournalContent) -> None:
         "byteorder": sys.byteorder,
     }
     checkpoint = _Checkpoint(head, lines, rows)
-    reread = _read_from_checkpoint(checkpoint, journal.file, size, journal.path, journal.constraints, None)
+    reread = _read_from_checkpoint(checkpoint, source, None)
     # The journal may have changed since it was hashed: only a checkpoint that gives the same answer is kept.
     if reread and (reread.results, reread.further_rows) == (content.results, content.further_rows):
         rest = json.dumps(head).encode() + b"\n" + body
         _replace(place, _MAGIC + _digest(rest).encode() + b"\n" + rest)
 
 
-def _format_rows(journal: _Journal, recorded: Iterable[Result]) -> tuple[bytes, "array[int]"]:
+def _format_rows(source: JournalSource, recorded: Iterable[Row]) -> tuple[bytes, "array[int]"]:
     """Return the header of a journal and the rows `recorded` as CSV, and for each of these lines its line there."""
-    columns, header, header_lines = read_header_bytes(journal.file)
+    columns, header, header_lines = read_header_bytes(source.file, source.schema)
     out, lines = [header.decode()], array("Q", range(1, header_lines + 1))
     # With this line break the csv module quotes cells that hold any kind of line break.
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     for row in recorded:
         cells = [""] * columns.width
-        for name, value in make_row(row).items():
+        for name, value in source.schema.format(row).items():
             if name in columns.positions:
                 cells[columns.positions[name]] = value
         text = str(writer.writerow(cells))[:-2]
@@ -272,10 +264,11 @@ def _make_name(path: str) -> str:
     return _digest(os.path.realpath(path).encode(errors="surrogateescape"))[:32] + _SUFFIX
 
 
-def _make_key(path: str, constraints: Constraints) -> str:
+def _make_key(source: JournalSource) -> str:
     """Return a digest of everything that affects how a journal is read: version, path and constraints."""
-    items = [f"{name}\t{item.measure}\t{item.last_year}" for name, item in sorted(constraints.items())]
-    return _digest("\n".join([__version__, os.path.realpath(path), *items]).encode(errors="surrogateescape"))
+    constraints = source.constraints or {}
+    items = ["\t".join([name, *map(str, item)]) for name, item in sorted(constraints.items())]
+    return _digest("\n".join([__version__, os.path.realpath(source.name), *items]).encode(errors="surrogateescape"))
 
 
 def _digest(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Which row is effective: of all rows of one indicator and period, the last; and what an undo restored.
+"""Which row is effective: of all rows of one key, such as an indicator and period, the last; and what an undo restored.
 
 A forecast that is recorded after a result does not replace it. An undo records once more the row that was effective
 before, with `UNDO_SUFFIX` after the author's name. It is shown with the time and author of the row that it restores, so
@@ -6,9 +6,11 @@ a report after an undo is the same as the report before the recording.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
-from tracker.model import Period, Result, ResultStatus
+from tracker.model import ResultStatus, Row
 
+RowT = TypeVar("RowT", bound=Row)
 UNDO_SUFFIX = " (undo)"
 """The end of `recorded_by` in a row that an undo wrote."""
 
@@ -16,36 +18,38 @@ _MAX_UNDO_SEARCH = 1000
 """How many rows back to search for the one that an undo took back."""
 
 
-def is_superseding(row: Result, previous_status: ResultStatus | None) -> bool:
+def is_superseding(row: Row, previous_status: ResultStatus | None) -> bool:
     """Whether `row` becomes effective, if the effective row before it has `previous_status` (None: there is none)."""
     return row.status != "forecast" or previous_status in (None, "forecast", "withdrawn") or is_undo(row)
 
 
-def is_undo(row: Result) -> bool:
+def is_undo(row: Row) -> bool:
     """Whether an undo wrote `row`."""
     return row.recorded_by.endswith(UNDO_SUFFIX)
 
 
-def select_effective_rows(rows: Iterable[Result], as_of: str | None = None) -> tuple[Result, ...]:
+def select_effective_rows(rows: Iterable[RowT], as_of: str | None = None) -> tuple[RowT, ...]:
     """Return the effective rows of one indicator on the day `as_of`, of all its `rows` in the order of the journal.
 
     There is one row for each period, in the order of the journal. A row that an undo restored is shown as it was
     first recorded.
     """
     known = [row for row in rows if as_of is None or row.recorded_on <= as_of]
-    if len({row.period for row in known}) == len(known):  # the usual case: nothing was recorded twice
+    if len({row.key for row in known}) == len(known):  # the usual case: nothing was recorded twice
         return tuple(known)
-    histories: dict[Period, list[Result]] = {}
+    histories: dict[tuple[object, ...], list[RowT]] = {}
     for row in known:
-        histories.setdefault(row.period, []).append(row)
+        histories.setdefault(row.key, []).append(row)
     return tuple(sorted((effective_row(history) for history in histories.values()), key=lambda row: row.line))
 
 
-def effective_row(history: Sequence[Result]) -> Result:
+def effective_row(history: Sequence[RowT]) -> RowT:
     """Return the effective row of all rows of one indicator and period, as it was first recorded."""
     last = compute_states(history)[-1]
     origin = history[last.origin_index]
-    return history[last.row_index]._replace(recorded_at=origin.recorded_at, recorded_by=origin.recorded_by)
+    row: Any = history[last.row_index]
+    restored: RowT = row._replace(recorded_at=origin.recorded_at, recorded_by=origin.recorded_by)
+    return restored
 
 
 class RowState:
@@ -61,7 +65,7 @@ class RowState:
         self.row_index, self.origin_index, self.undone_index = row_index, origin_index, undone_index
 
 
-def compute_states(history: Sequence[Result]) -> list[RowState]:
+def compute_states(history: Sequence[Row]) -> list[RowState]:
     """Return the state after each row of one indicator and period; `history` is in the order of the journal.
 
     A row that an undo wrote takes back a recording with two properties: the state after it is the present state, and
@@ -87,7 +91,7 @@ def compute_states(history: Sequence[Result]) -> list[RowState]:
 
 
 def _find_restored_state(
-    history: Sequence[Result], states: Sequence[RowState], batches: Iterable[tuple[int, int]]
+    history: Sequence[Row], states: Sequence[RowState], batches: Iterable[tuple[int, int]]
 ) -> RowState | None:
     """Return the state after an undo that took back one of the recordings in `batches` (end and start), or None.
 
@@ -101,7 +105,7 @@ def _find_restored_state(
     return None
 
 
-def _find_batch_starts(history: Sequence[Result]) -> list[int]:
+def _find_batch_starts(history: Sequence[Row]) -> list[int]:
     """Return for each row the index of the first row that was recorded together with it."""
     starts: list[int] = []
     for index, row in enumerate(history):
@@ -111,6 +115,6 @@ def _find_batch_starts(history: Sequence[Result]) -> list[int]:
     return starts
 
 
-def _is_same_content(row: Result, other: Result | None) -> bool:
-    """Whether two rows have the same value, qualifier, status, source and note; no row is like an empty withdrawal."""
-    return row[2:7] == (other[2:7] if other else (None, "", "withdrawn", "", ""))
+def _is_same_content(row: Row, other: Row | None) -> bool:
+    """Whether two rows say the same, whoever recorded them; no row is like an empty withdrawal."""
+    return row.content == (other or row.withdraw()).content

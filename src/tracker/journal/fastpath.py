@@ -10,7 +10,9 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from tracker.journal.header import COLUMNS, Columns
+from tracker.journal.header import Columns
+from tracker.journal.rows import COLUMNS
+from tracker.journal.schema import Schema
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Qualifier, Result, ResultStatus
 from tracker.periods import parse_period
 
@@ -33,10 +35,10 @@ _ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b%b)
 class FastRowMatcher:
     """Matches the well-formed lines of a journal with these columns."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, schema: Schema) -> None:
         self._extra_columns = columns.width - len(COLUMNS)
         is_usual = [columns.positions[name] for name in COLUMNS if name in columns.positions] == [*range(len(COLUMNS))]
-        self.has_usual_columns = is_usual and self._extra_columns <= _MAX_EXTRA_COLUMNS
+        self.has_usual_columns = schema.has_fast_path and is_usual and self._extra_columns <= _MAX_EXTRA_COLUMNS
         self._pattern = self._compile_pattern(_CELL_TO_COMMA)
         self._strict: re.Pattern[bytes] | None = None
 

@@ -11,7 +11,7 @@ from itertools import chain, compress, islice
 
 from tracker.journal.effective import is_superseding
 from tracker.journal.rows import ResultConstraint
-from tracker.model import Result, ResultStatus
+from tracker.model import ResultStatus, Row
 
 ALL_INDICATORS = "*"
 """The value of `history` for every row of every indicator."""
@@ -52,9 +52,9 @@ class LatestRows:
         self._last: dict[bytes, int] = {}
         # A second one only if the last row of a key may not be effective: each takes a fifth of the time of reading.
         self._effective_lines = {} if as_of else self._last
-        self._parsed_rows: dict[bytes, Result] = {}
-        self._forecasts: dict[bytes, Result] = {}
-        self._kept: list[Result] = []
+        self._parsed_rows: dict[bytes, Row] = {}
+        self._forecasts: dict[bytes, Row] = {}
+        self._kept: list[Row] = []
         self._kept_lines: list[Iterable[int]] = []
         self._days = DayOrder()
         self._latest_time = b""
@@ -100,7 +100,7 @@ class LatestRows:
                 self._keep_history(RowBatch(line, [key], [time]), [line])
         return rejected
 
-    def add_row(self, row: Result) -> str:
+    def add_row(self, row: Row) -> str:
         """Keep a row if it is needed; return the day of the row before it under its key if that is later, else ""."""
         key, day, time = make_key(row), row.recorded_on.encode(), row.recorded_at.encode()
         self.is_in_time_order &= time >= self._latest_time
@@ -136,7 +136,7 @@ class LatestRows:
             start = self._history.encode() + b","
             self._kept_lines.append(list(compress(lines, [key.startswith(start) for key in batch.keys])))
 
-    def select_rows(self) -> tuple[dict[int, bytes], list[Result]]:
+    def select_rows(self) -> tuple[dict[int, bytes], list[Row]]:
         """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
         if self._history == ALL_INDICATORS:
             return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
@@ -147,7 +147,7 @@ class LatestRows:
         keys.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
         return dict(sorted(keys.items())), read + self._kept
 
-    def select_pending_forecasts(self) -> list[Result]:
+    def select_pending_forecasts(self) -> list[Row]:
         """Return the last rows of their keys that are not effective: forecasts that were recorded after a result."""
         return [row for key, row in self._forecasts.items() if self._last.get(key) == row.line]
 
@@ -169,7 +169,7 @@ class RowHistories:
     def __init__(self, keys: Collection[bytes]) -> None:
         self._keys = keys
         self._lines: dict[int, bytes] = {}
-        self._kept: list[Result] = []
+        self._kept: list[Row] = []
 
     def add_batch(self, batch: RowBatch) -> RejectedRows:
         """Keep what is needed of a batch."""
@@ -177,13 +177,13 @@ class RowHistories:
         self._lines.update(compress(lines, map(self._keys.__contains__, batch.keys)))
         return RejectedRows([], [])
 
-    def add_row(self, row: Result) -> str:
+    def add_row(self, row: Row) -> str:
         """Keep a row if it is needed."""
         if make_key(row) in self._keys:
             self._kept.append(row)
         return ""
 
-    def select_rows(self) -> tuple[dict[int, bytes], list[Result]]:
+    def select_rows(self) -> tuple[dict[int, bytes], list[Row]]:
         """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
         return self._lines, self._kept
 
@@ -208,7 +208,7 @@ class TimeOrder:
             self._compare(key, time, line)
         return RejectedRows([], [])
 
-    def add_row(self, row: Result) -> str:
+    def add_row(self, row: Row) -> str:
         """Compare a row with the one before it."""
         self._compare(make_key(row), row.recorded_at.encode(), row.line)
         return ""
@@ -278,6 +278,6 @@ class DayOrder:
             self._day.append(day)
 
 
-def make_key(row: Result) -> bytes:
-    """Return the key of a row."""
-    return f"{row.indicator},{row.period}".encode()
+def make_key(row: Row) -> bytes:
+    """Return the key of a row as the fast path reads it: its parts, separated by commas."""
+    return ",".join(map(str, row.key)).encode()

@@ -8,15 +8,17 @@ withdrawal is a new row, so any report of the past can be made again. `tracker.j
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
+from typing import Any
 
 from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import LineReader, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.journal.fastpath import FileChangedError, parse_row
 from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, TimeOrder, make_key
-from tracker.journal.rows import ResultConstraint
+from tracker.journal.rows import RESULTS
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
-from tracker.model import Result
+from tracker.journal.schema import Schema
+from tracker.model import Row
 
 
 class JournalContent:
@@ -31,17 +33,17 @@ class JournalContent:
 
     def __init__(
         self,
-        results: dict[str, tuple[Result, ...]],
+        results: dict[str, tuple[Any, ...]],
         problems: ProblemList,
         torn_row: TornRow | None = None,
-        further_rows: tuple[Result, ...] = (),
+        further_rows: tuple[Any, ...] = (),
         line_count: int = 0,
     ) -> None:
         self.results, self.problems, self.torn_row = results, problems, torn_row
         self.further_rows, self.line_count = further_rows, line_count
         self.unordered: dict[bytes, int] = {}
 
-    def list_rows(self, indicator: str = "") -> list[Result]:
+    def list_rows(self, indicator: str = "") -> list[Any]:
         """Return the rows of one indicator or of all, and those of the further rows, as the journal has them."""
         selected = [self.results.get(indicator, ())] if indicator else self.results.values()
         rows = {row.line: row for group in selected for row in group}
@@ -56,21 +58,23 @@ class JournalContent:
 def read_journal(
     file: Readable,
     name: str,
-    constraints: Mapping[str, ResultConstraint] | None = None,
+    constraints: Mapping[str, Any] | None = None,
     *,
+    schema: Schema = RESULTS,
     as_of: str | None = None,
     history: str = "",
 ) -> JournalContent:
     """Return the rows of a journal that are effective on the day `as_of` (YYYY-MM-DD), and every problem in it.
 
-    `name` is the name of the file in messages. `constraints` has the constraint of each indicator. With `history`,
+    `name` is the name of the file in messages, `schema` the kind of journal. `constraints` has the constraint of each
+    indicator. With `history`,
     every row of this indicator (of all: `ALL_INDICATORS`) that was recorded by that day is returned. Raises OSError if
     `file` cannot be read.
     """
     is_collecting = gc.isenabled()
     gc.disable()  # the collector would go through a million rows many times, and none of them is garbage
     try:
-        return _read(JournalSource(file, name, constraints), as_of, history)
+        return _read(JournalSource(file, name, constraints, schema), as_of, history)
     except FileChangedError as error:
         problems = ProblemList()
         hint = msg("try again when nobody is editing it")
@@ -101,8 +105,8 @@ def _read(source: JournalSource, as_of: str | None, history: str) -> JournalCont
     return content
 
 
-def _make_content(rows: Iterable[Result], further: Iterable[Result], scan: ScanResult) -> JournalContent:
-    results: dict[str, list[Result]] = {}
+def _make_content(rows: Iterable[Row], further: Iterable[Row], scan: ScanResult) -> JournalContent:
+    results: dict[str, list[Row]] = {}
     for row in rows:
         results.setdefault(row.indicator, []).append(row)
     by_indicator = {indicator: tuple(found) for indicator, found in results.items()}
@@ -110,16 +114,16 @@ def _make_content(rows: Iterable[Result], further: Iterable[Result], scan: ScanR
     return JournalContent(by_indicator, scan.problems, scan.torn_row, others, scan.lines.lines_read)
 
 
-def _restore_undone_rows(rows: Iterable[Result], as_of: str | None) -> Iterator[Result]:
+def _restore_undone_rows(rows: Iterable[Row], as_of: str | None) -> Iterator[Row]:
     """Yield the rows that count of all `rows` under some keys, as they were first recorded."""
-    by_indicator: dict[str, list[Result]] = {}
+    by_indicator: dict[str, list[Row]] = {}
     for row in rows:
         by_indicator.setdefault(row.indicator, []).append(row)
     for found in by_indicator.values():
         yield from select_effective_rows(found, as_of)
 
 
-def _parse_selected_rows(lines: LineReader, index: LatestRows | RowHistories) -> list[Result]:
+def _parse_selected_rows(lines: LineReader, index: LatestRows | RowHistories) -> list[Row]:
     selected, rows = index.select_rows()
     reread = zip(lines.reread(selected), selected.values(), strict=True)
     rows += (parse_row(text, line, key) for (line, text), key in reread)

@@ -7,14 +7,15 @@ define, and a dataclass longer still.
 
 import csv
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import LineReader, NotUtf8Error, Readable, TruncatedError, UnreadableError
 from tracker.journal.fastpath import FastRowMatcher, parse_row, split_cells
-from tracker.journal.header import HEADER, Columns, read_header
+from tracker.journal.header import Columns, read_header
 from tracker.journal.index import LatestRows, RowBatch, RowHistories, TimeOrder
-from tracker.journal.rows import CONFLICT_MARKER, FREE_TEXT_COLUMNS, ResultConstraint, RowReader
+from tracker.journal.row_reader import CONFLICT_MARKER, RowReader
+from tracker.journal.schema import Schema
 from tracker.text import is_conflict_marker
 
 RowIndex: TypeAlias = LatestRows | RowHistories | TimeOrder
@@ -28,12 +29,12 @@ class TornRow(NamedTuple):
 
 
 class JournalSource:
-    """An open journal, its name in messages, and the constraints of its results by indicator."""
+    """An open journal, its name in messages, its schema, and the constraints of its rows by indicator."""
 
-    __slots__ = ("constraints", "file", "name")
+    __slots__ = ("constraints", "file", "name", "schema")
 
-    def __init__(self, file: Readable, name: str, constraints: Mapping[str, ResultConstraint] | None) -> None:
-        self.file, self.name, self.constraints = file, name, constraints
+    def __init__(self, file: Readable, name: str, constraints: Mapping[str, Any] | None, schema: Schema) -> None:
+        self.file, self.name, self.constraints, self.schema = file, name, constraints, schema
 
 
 class ScanResult:
@@ -52,27 +53,31 @@ def scan_journal(source: JournalSource, index: RowIndex) -> ScanResult:
     problems = ProblemList()
     torn = columns = None
     try:
-        columns = _read_columns(lines, source.name, problems)
+        columns = _read_columns(lines, source.name, problems, source.schema)
         if columns:
-            reader = RowReader(columns, source.name, problems, source.constraints)
-            torn = _read_rows(lines, FastRowMatcher(columns), reader, index)
+            reader = RowReader(columns, source.name, problems, source.constraints, source.schema)
+            torn = _read_rows(lines, FastRowMatcher(columns, source.schema), reader, index)
     except NotUtf8Error as error:
         problems = ProblemList()  # other problems of a file that is not text are of no use
         problems.append(Problem(Location(source.name, error.line), error.message, error.hint))
     except UnreadableError as error:
         start = lines.find_record_start()
-        if isinstance(error, TruncatedError) and columns and is_truncated(_read_rest(source.file, start), columns):
+        if (
+            isinstance(error, TruncatedError)
+            and columns
+            and is_truncated(_read_rest(source.file, start), columns, source.schema)
+        ):
             torn = TornRow(lines.record_line, start)
         else:
             problems.append(Problem(Location(source.name, error.line), error.message, error.hint))
     return ScanResult(lines, problems, torn)
 
 
-def read_header_bytes(file: Readable) -> tuple[Columns, bytes, int]:
+def read_header_bytes(file: Readable, schema: Schema) -> tuple[Columns, bytes, int]:
     """Return the columns of a journal without errors in its header, and the bytes and number of lines of the header."""
     file.seek(0)
     lines = LineReader(file)
-    columns = _read_columns(lines, "", ProblemList())
+    columns = _read_columns(lines, "", ProblemList(), schema)
     assert columns
     line_count = lines.lines_read
     lines.read_record()
@@ -81,19 +86,19 @@ def read_header_bytes(file: Readable) -> tuple[Columns, bytes, int]:
     return columns, file.read(end), line_count
 
 
-def _read_columns(lines: LineReader, name: str, problems: ProblemList) -> Columns | None:
+def _read_columns(lines: LineReader, name: str, problems: ProblemList, schema: Schema) -> Columns | None:
     """Return the columns of the header, the first line that is not empty; None after adding what is wrong with it."""
     first = lines.read_record()
     while first and not first.cells:
         first = lines.read_record()
     if first is None:
-        hint = msg("its first line must be {header}", header=HEADER)
+        hint = msg("its first line must be {header}", header=schema.header)
         problems.append(Problem(Location(name, 1), msg("the file is empty"), hint))
         return None
     if is_conflict_marker(first.cells[0]):
         problems.append(Problem(Location(name, first.line), *CONFLICT_MARKER))
         return None
-    columns, found = read_header(first.cells, Location(name, first.line))
+    columns, found = read_header(first.cells, Location(name, first.line), schema)
     for problem in found:
         problems.append(problem)
     return columns
@@ -143,14 +148,14 @@ def is_truncated_row(cells: Sequence[str], reader: RowReader) -> bool:
         return False
     if len(cells) < reader.columns.width:
         return True
-    trial = RowReader(reader.columns, reader.file, ProblemList(), reader.constraints)
+    trial = RowReader(reader.columns, reader.file, ProblemList(), reader.constraints, reader.schema)
     trial.read_row(cells, 0)
     last = {name for name, position in reader.columns.positions.items() if position == reader.columns.width - 1}
     wrong = {problem.location.key for problem in trial.problems}
     return bool(wrong) and wrong <= last
 
 
-def is_truncated(end: bytes, columns: Columns) -> bool:
+def is_truncated(end: bytes, columns: Columns, schema: Schema) -> bool:
     """Whether `end`, a last record with an incomplete letter or an open quotation mark, is a truncated row.
 
     It is not if one of its lines has as many cells as a row: then a closing quotation mark is missing further up.
@@ -159,7 +164,7 @@ def is_truncated(end: bytes, columns: Columns) -> bool:
     suspects = others
     if end.endswith((b"\n", b"\r")):  # cut off directly after a line break in a note
         cells = next(csv.reader([end.decode(errors="replace")]))
-        if len(cells) - 1 not in {columns.positions.get(name) for name in FREE_TEXT_COLUMNS}:
+        if len(cells) - 1 not in {columns.positions.get(name) for name in schema.free_texts}:
             return False
         suspects = [first, *others]
     return not any(line.count(b",") >= columns.width - 1 for line in suspects)

@@ -11,6 +11,8 @@ from typing import BinaryIO
 from tracker.errors import Location, Problem, msg
 from tracker.journal.lock import open_journal, read_bytes, sync_folder, write_bytes
 from tracker.journal.reader import JournalContent, read_journal
+from tracker.journal.rows import RESULTS
+from tracker.journal.schema import Schema
 
 TORN_SUFFIX = ".torn"
 """What is added to the name of the journal to make the name of the file that keeps truncated rows."""
@@ -18,18 +20,18 @@ TORN_SUFFIX = ".torn"
 _BLOCK = 1 << 16
 
 
-def find_torn_row(file: BinaryIO) -> int | None:
+def find_torn_row(file: BinaryIO, schema: Schema = RESULTS) -> int | None:
     """Return the first byte of a truncated last row, or None if the last row is whole or there is no row."""
     head = _read_header_bytes(file)
-    if head.endswith(b"\n") and _is_whole(_parse_bytes(head + _read_last_line(file))):
+    if head.endswith(b"\n") and _is_whole(_parse_bytes(head + _read_last_line(file), schema)):
         return None
     file.seek(0)
-    torn = read_journal(file, "").torn_row
+    torn = read_journal(file, "", schema=schema).torn_row
     return torn.start if torn else None
 
 
-def _parse_bytes(data: bytes) -> JournalContent:
-    return read_journal(io.BytesIO(data), "")
+def _parse_bytes(data: bytes, schema: Schema) -> JournalContent:
+    return read_journal(io.BytesIO(data), "", schema=schema)
 
 
 def _is_whole(reading: JournalContent) -> bool:
@@ -53,15 +55,15 @@ def _read_last_line(file: BinaryIO) -> bytes:
     return line if before else b""
 
 
-def move_torn_row(path: str) -> Problem | None:
+def move_torn_row(path: str, schema: Schema = RESULTS) -> Problem | None:
     """Move a truncated last row of the journal to a file beside it; return a warning for the user, or None.
 
-    The caller holds `lock_journal(path)`. The row is flushed to the end of `results.csv.torn` before it is cut off, so
-    nothing is lost. Raises TrackerError if the journal or that file cannot be written.
+    The caller holds `lock_journal(path)`. The row is flushed to the end of a file such as `results.csv.torn` before it
+    is cut off, so nothing is lost. Raises TrackerError if the journal or that file cannot be written.
     """
     with open_journal(path, os.O_RDWR) as file:
         with open(file, "rb", closefd=False) as journal:
-            start = find_torn_row(journal)
+            start = find_torn_row(journal, schema)
         if start is None:
             return None
         os.lseek(file, start, os.SEEK_SET)

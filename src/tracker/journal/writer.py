@@ -8,16 +8,20 @@ is certain that no other program wrote meanwhile. The only caller is `tracker.re
         append_rows(path, stamp_rows(path, rows, now, author))
 """
 
+import contextlib
 import csv
 import errno
 import io
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from tracker.errors import Day, Location, Problem, make_error, msg, quote_text
-from tracker.journal.lock import make_write_error, open_journal, read_bytes, write_bytes
+from tracker.journal.lock import make_write_error, open_journal, read_bytes, sync_folder, write_bytes
+from tracker.journal.rows import RESULTS
+from tracker.journal.schema import Schema
 from tracker.journal.truncation import move_torn_row
 
 _TAIL_BYTES = 1 << 16
@@ -79,14 +83,42 @@ def _read_tail(path: str) -> bytes:
         return read_bytes(file, _TAIL_BYTES)
 
 
-def append_rows(path: str, rows: Iterable[RowCells]) -> Problem | None:
+def create_journal(path: str, schema: Schema, model: str) -> None:
+    """Make an empty journal at `path`, with its header and the permissions of the file `model`, whole or not at all.
+
+    The caller holds `lock_journal(path)`, so the temporary file of a process that was killed may be replaced. Raises
+    TrackerError if it cannot be written.
+    """
+    temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.new")
+    try:
+        mode = stat.S_IMODE(os.stat(model).st_mode)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            if hasattr(os, "fchmod"):
+                os.fchmod(file, mode)
+            write_bytes(file, schema.header.encode() + b"\n")
+            os.fsync(file)
+        finally:
+            os.close(file)
+        os.rename(temporary, path)
+        sync_folder(os.path.dirname(path))
+    except OSError as error:
+        raise make_write_error(path, error) from None
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def append_rows(path: str, rows: Iterable[RowCells], schema: Schema = RESULTS) -> Problem | None:
     """Append whole lines to the journal at `path`, flush them to disk and read them back.
 
     The caller holds `lock_journal(path)`. A row has its cells by column; the other columns of the file stay empty.
     Returns a warning for the user if a truncated row was moved away, else None. Raises TrackerError, and leaves the
     file as it was, if it lacks a column, cannot be written, or was replaced by another program meanwhile.
     """
-    warning = move_torn_row(path)
+    warning = move_torn_row(path, schema)
     with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
         size = os.fstat(file).st_size
         data = _encode_rows(file, path, rows)

@@ -22,16 +22,20 @@ from tracker.model.indicators import (
     Term,
 )
 from tracker.model.rows import (
+    Decision,
     Period,
     Result,
+    Row,
 )
 from tracker.model.words import (
+    DECISION_KINDS,
     MEASURES,
     METHODS,
     QUALIFIERS,
     RESULT_STATUSES,
     STATUSES,
     BoundKind,
+    DecisionKind,
     Direction,
     Measure,
     Path,
@@ -45,6 +49,7 @@ from tracker.model.words import (
 )
 
 __all__ = [
+    "DECISION_KINDS",
     "MEASURES",
     "METHODS",
     "QUALIFIERS",
@@ -55,6 +60,8 @@ __all__ = [
     "Baseline",
     "BoundKind",
     "Break",
+    "Decision",
+    "DecisionKind",
     "Direction",
     "Exemption",
     "Group",
@@ -72,6 +79,7 @@ __all__ = [
     "Register",
     "Result",
     "ResultStatus",
+    "Row",
     "Status",
     "Target",
     "Term",

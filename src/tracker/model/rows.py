@@ -1,8 +1,11 @@
-"""The rows of the journals: what was recorded for a period, by whom and when."""
+"""The rows of the journals: what was recorded for a period or decided on a day, by whom and when."""
 
-from typing import NamedTuple
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
-from tracker.model.words import Qualifier, ResultStatus, Value
+from tracker.errors import Message, msg
+from tracker.model.indicators import Target
+from tracker.model.words import DecisionKind, Qualifier, ResultStatus, Value
 
 
 class Period(NamedTuple):
@@ -22,7 +25,7 @@ class Period(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One row of the journal. A withdrawn result may have no value."""
+    """One row of `results.csv`. A withdrawn result may have no value."""
 
     indicator: str
     period: Period
@@ -39,3 +42,78 @@ class Result(NamedTuple):
     def recorded_on(self) -> str:
         """Return the day of recording as written (YYYY-MM-DD, so that the texts sort like the days)."""
         return self.recorded_at[:10]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what the row is about: a later row with this key replaces it."""
+        return self[:2]
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return what the row says of its key."""
+        return self[2:7]
+
+    @property
+    def subject(self) -> Period:
+        """Return what the row is about, beside its indicator, for a message."""
+        return self.period
+
+    def withdraw(self) -> "Result":
+        """Return the row that withdraws this one."""
+        return self._replace(value=None, qualifier="", status="withdrawn", source="", note="")
+
+
+class Decision(NamedTuple):
+    """One row of `decisions.csv`: a target, plan or baseline that was set or changed on the day `decided_on`.
+
+    `year` is by when a target is due, or of when a plan or baseline is. `value` is a bound, or a number that takes the
+    bound of the indicator; None if it was abolished, or is withdrawn: as if it was never decided.
+    """
+
+    indicator: str
+    area: str
+    kind: DecisionKind
+    year: int | None
+    value: Target | Decimal | None
+    decided_on: str
+    source: str
+    note: str
+    recorded_at: str
+    recorded_by: str
+    is_withdrawn: bool = False
+    line: int = 0
+
+    @property
+    def recorded_on(self) -> str:
+        """Return the day of recording as written (YYYY-MM-DD, so that the texts sort like the days)."""
+        return self.recorded_at[:10]
+
+    @property
+    def status(self) -> ResultStatus:
+        """Return the status of the row, as a result has one."""
+        return "withdrawn" if self.is_withdrawn else "final"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what the row is about: a later row with this key, so of the same day, replaces it."""
+        return (self.indicator, self.area, self.kind, self.year if self.kind == "plan" else "", self.decided_on)
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return what the row says of its key."""
+        return (self.year, self.value, self.is_withdrawn, self.source, self.note)
+
+    @property
+    def subject(self) -> Message:
+        """Return what the row is about, beside its indicator, for a message."""
+        if self.kind == "plan":
+            return msg("the plan of {year}", year=self.year)
+        return msg("the target") if self.kind == "target" else msg("the baseline")
+
+    def withdraw(self) -> "Decision":
+        """Return the row that withdraws this one."""
+        return self._replace(value=None, is_withdrawn=True, source="", note="")
+
+
+Row: TypeAlias = Result | Decision
+"""A row of any journal."""

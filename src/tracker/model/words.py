@@ -33,3 +33,6 @@ Reason = Literal[
     "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results", "overshot", "over_ceiling",
 ]  # fmt: skip
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
+
+DecisionKind = Literal["target", "plan", "baseline"]
+DECISION_KINDS: tuple[DecisionKind, ...] = ("target", "plan", "baseline")

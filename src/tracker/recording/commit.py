@@ -1,26 +1,32 @@
 """The only writer of rows: every command that records calls `commit_rows`."""
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from tracker.errors import Problem
 from tracker.journal.lock import lock_journal
-from tracker.journal.rows import make_row
+from tracker.journal.rows import RESULTS
+from tracker.journal.schema import Schema
 from tracker.journal.truncation import move_torn_row
-from tracker.journal.writer import append_rows, stamp_rows
-from tracker.model import Result
+from tracker.journal.writer import append_rows, create_journal, stamp_rows
+from tracker.model import Row
 
 
 class NewRows(NamedTuple):
-    """The results to record together, by one author, and the earlier rows of the same periods."""
+    """The rows to record together, by one author, and the earlier rows about the same."""
 
-    results: Sequence[Result]
-    earlier_rows: Sequence[Result] = ()
+    rows: Sequence[Row]
+    earlier_rows: Sequence[Row] = ()
 
 
-def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable[[], NewRows]) -> list[Problem]:
+def commit_rows(
+    path: str, get_now: Callable[[], datetime], look_again: Callable[[], NewRows], schema: Schema = RESULTS
+) -> list[Problem]:
     """Append rows to the journal at `path`, flushed to disk and read back; return the warnings for the user.
+
+    A journal of decisions that does not exist yet is made, with the permissions of the results beside it.
 
     The steps are: lock the journal, look again, stamp the rows, append them, read them back. `look_again` is called
     under the lock. It returns what to record, if anything, and raises TrackerError if the journal is no longer what the
@@ -28,23 +34,25 @@ def commit_rows(path: str, get_now: Callable[[], datetime], look_again: Callable
     """
     with lock_journal(path):
         change = look_again()
-        if not change.results:
+        if not change.rows:
             return []
         latest = max(change.earlier_rows, default=None, key=_get_recording_order)
-        rows = [make_row(result) for result in change.results]
+        rows = [schema.format(row) for row in change.rows]
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
-        stamped = stamp_rows(path, rows, get_now(), change.results[0].recorded_by, *after)
-        warning = append_rows(path, stamped)
+        if not os.path.exists(path) and schema is not RESULTS:
+            create_journal(path, schema, os.path.join(os.path.dirname(path), RESULTS.file_name))
+        stamped = stamp_rows(path, rows, get_now(), change.rows[0].recorded_by, *after)
+        warning = append_rows(path, stamped, schema)
     return [warning] if warning else []
 
 
-def _get_recording_order(row: Result) -> tuple[str, float]:
+def _get_recording_order(row: Row) -> tuple[str, float]:
     """Return what orders rows by the day of recording as it is written, then by the moment; a day alone comes first."""
     return row.recorded_on, datetime.fromisoformat(row.recorded_at).timestamp() if len(row.recorded_at) > 10 else 0
 
 
-def repair_journal(path: str) -> list[Problem]:
+def repair_journal(path: str, schema: Schema = RESULTS) -> list[Problem]:
     """Move a truncated last row to a file beside the journal, under the lock; return the warnings for the user."""
     with lock_journal(path):
-        warning = move_torn_row(path)
+        warning = move_torn_row(path, schema)
     return [warning] if warning else []

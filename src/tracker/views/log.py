@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording
+from tracker.journal.decision_rows import format_decided_value as format_recorded_decision
 from tracker.journal.effective import UNDO_SUFFIX
-from tracker.model import Indicator, Result
+from tracker.model import Decision, Indicator, Result, Row
 from tracker.text import sanitize_text
 from tracker.views import OutputStyle
 from tracker.views.csv import CellValue, choose_dialect, to_csv
+from tracker.views.decisions import format_decided_value, format_decision
 from tracker.views.formats import format_result
 from tracker.views.json import to_json
 from tracker.views.markdown import format_table
@@ -18,8 +20,10 @@ from tracker.views.markdown import format_table
 SCHEMA = "tracker.log/1"
 COLUMNS = (
     "number", "recorded_at", "recorded_by", "rows", "undo_of", "indicator", "period", "value", "qualifier", "status",
-    "source", "note", "revises_value", "revises_qualifier", "revises_status",
+    "source", "note", "revises_value", "revises_qualifier", "revises_status", "kind", "decided_on",
 )  # fmt: skip
+DECISION_SIGN = "D"
+"""What precedes the number of a recording of decisions."""
 MAX_LINES = 20
 """How many rows of one recording a person sees; a machine gets all."""
 
@@ -47,9 +51,17 @@ def render_csv(recordings: Sequence[Recording], language: Language, dialect: str
 def _build_cells(recording: Recording) -> Iterator[tuple[CellValue, ...]]:
     head = (recording.number, recording.recorded_at, recording.recorded_by, recording.size, recording.undo_of or None)
     for row, replaced in recording.list_changes():
-        before = (replaced.value, replaced.qualifier, replaced.status) if replaced else (None, None, None)
-        recorded = (row.value, row.qualifier, row.status, row.source, row.note)
-        yield (*head, row.indicator, str(row.period), *recorded, *before)
+        yield (*head, *_build_row_cells(row, replaced))
+
+
+def _build_row_cells(row: Row, replaced: Row | None) -> tuple[CellValue, ...]:
+    if isinstance(row, Decision):
+        before = format_recorded_decision(replaced) if isinstance(replaced, Decision) else None
+        recorded = (row.indicator, row.year, format_recorded_decision(row), None, None, row.source, row.note)
+        return (*recorded, before, None, None, row.kind, row.decided_on)
+    old = (replaced.value, replaced.qualifier, replaced.status) if isinstance(replaced, Result) else (None, None, None)
+    recorded_result = (row.value, row.qualifier, row.status, row.source, row.note)
+    return (row.indicator, str(row.period), *recorded_result, *old, None, None)
 
 
 def render_json(recordings: Sequence[Recording]) -> str:
@@ -71,10 +83,29 @@ def _serialize_recording(recording: Recording) -> dict[str, object]:
                 **_serialize_value(row),
                 "source": row.source or None,
                 "note": row.note or None,
-                "revises": _serialize_value(replaced) if replaced else None,
+                "revises": _serialize_value(replaced) if isinstance(replaced, Result) else None,
             }
             for row, replaced in recording.list_changes()
+            if isinstance(row, Result)
         ],
+        "decisions": [
+            _serialize_decision(row, replaced)
+            for row, replaced in recording.list_changes()
+            if isinstance(row, Decision)
+        ],
+    }
+
+
+def _serialize_decision(row: Decision, replaced: Row | None) -> dict[str, object]:
+    return {
+        "indicator": row.indicator,
+        "kind": row.kind,
+        "year": row.year,
+        "value": format_recorded_decision(row),
+        "decided_on": row.decided_on,
+        "source": row.source or None,
+        "note": row.note or None,
+        "revises": format_recorded_decision(replaced) if isinstance(replaced, Decision) else None,
     }
 
 
@@ -86,7 +117,7 @@ def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById,
     """Return the recordings as a table in Markdown, one line for each journal row."""
     rows = [
         (
-            str(entry.number),
+            format_number(entry),
             format_moment(entry.recorded_at, language),
             format_author(entry.recorded_by, language),
             _format_row(row, indicators, language),
@@ -102,18 +133,23 @@ def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, lan
     """Return the recordings for a person: a line each with its number, moment and author, and its rows below it."""
     if not recordings:
         return language.translate(N_("No recording matches the options.")) + "\n"
-    width = max(len(str(entry.number)) for entry in recordings)
+    width = max(len(format_number(entry)) for entry in recordings)
     out = []
     for entry in recordings:
         author, size = format_author(entry.recorded_by, language), _format_size(entry, language)
         head = _join(" · ", format_moment(entry.recorded_at, language), author, size, _format_undo(entry, language))
-        out.append(f"{entry.number:>{width}}  {head}")
+        out.append(f"{format_number(entry):>{width}}  {head}")
         lines = [
             _join("; ", _format_row(row, indicators, language), _format_revision(replaced, indicators, language))
             for row, replaced in entry.list_changes()
         ]
         out += [" " * (width + 2) + line for line in truncate_lines(lines, language)]
     return "\n".join(out) + "\n"
+
+
+def format_number(recording: Recording, number: int | None = None) -> str:
+    """Return the number of a recording, or another one of its journal, as `tracker undo --id` takes it: 12 or D12."""
+    return f"{DECISION_SIGN if recording.is_of_decisions else ''}{number or recording.number}"
 
 
 def format_author(author: str, language: Language) -> str:
@@ -134,11 +170,22 @@ def _format_size(recording: Recording, language: Language) -> str:
     return language.format(N_("{count} rows"), count=recording.size) if recording.size > 1 else ""
 
 
-def _format_row(row: Result, indicators: IndicatorsById, language: Language) -> str:
+def _format_row(row: Row, indicators: IndicatorsById, language: Language) -> str:
+    if isinstance(row, Decision):
+        return f"{row.indicator}, {format_decision(row, indicators[row.indicator], language)}"
     return f"{row.indicator} {row.period}: {format_recorded_value(row, indicators, language)}"
 
 
-def _format_revision(replaced: Result | None, indicators: IndicatorsById, language: Language) -> str:
+def format_key(row: Row, language: Language) -> str:
+    """Return what a row is about: its indicator, and the period or what was decided on which day."""
+    if isinstance(row, Result):
+        return f"{row.indicator} {row.period}"
+    subject = language.format_message(row.subject)
+    day = language.format_short_day(row.decided_on)
+    return f"{row.indicator}, {language.format(N_('{subject} (decided {day})'), subject=subject, day=day)}"
+
+
+def _format_revision(replaced: Row | None, indicators: IndicatorsById, language: Language) -> str:
     """Return the result that a row replaces in reports, or "" if there was none."""
     if replaced is None:
         return ""
@@ -146,7 +193,9 @@ def _format_revision(replaced: Result | None, indicators: IndicatorsById, langua
 
 
 def _format_undo(recording: Recording, language: Language) -> str:
-    return language.format(N_("takes back {number}"), number=recording.undo_of) if recording.undo_of else ""
+    if not recording.undo_of:
+        return ""
+    return language.format(N_("takes back {number}"), number=format_number(recording, recording.undo_of))
 
 
 def truncate_lines(lines: Sequence[str], language: Language) -> list[str]:
@@ -156,8 +205,10 @@ def truncate_lines(lines: Sequence[str], language: Language) -> list[str]:
     return [*lines[:MAX_LINES], language.format(N_("and {count} more"), count=len(lines) - MAX_LINES)]
 
 
-def format_recorded_value(row: Result, indicators: IndicatorsById, language: Language) -> str:
+def format_recorded_value(row: Row, indicators: IndicatorsById, language: Language) -> str:
     """Return the value that a row records, with every digit, and its status; or only that it was withdrawn."""
+    if isinstance(row, Decision):
+        return format_decided_value(row, indicators[row.indicator], language)
     if row.status == "withdrawn":
         return language.translate("withdrawn")
     return f"{format_result(row, indicators[row.indicator], language, exact=True)} ({language.translate(row.status)})"

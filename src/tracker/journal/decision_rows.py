@@ -1,0 +1,252 @@
+"""The rows of `decisions.csv`: the cells of one become a decision, or problems with their line and fix."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from tracker.errors import Message, msg, quote_text
+from tracker.journal.schema import Description, ProblemReporter, Schema, describe_empty, parse_choice
+from tracker.model import DECISION_KINDS, BoundKind, Decision, Measure, Target
+from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, parse_plain
+from tracker.periods import FIRST_YEAR, LAST_YEAR, is_timestamp
+
+DECISION_COLUMNS = (
+    "indicator",
+    "area",
+    "kind",
+    "year",
+    "value",
+    "decided_on",
+    "source",
+    "note",
+    "recorded_at",
+    "recorded_by",
+)
+ABOLISHED, WITHDRAWN = "none", "withdrawn"
+"""The values of a row that sets nothing any more, and of one that is as if it was never decided."""
+RANGE_SIGN = ".."
+_SIGNS: tuple[tuple[str, BoundKind], ...] = (
+    (">=", "at_least"),
+    ("<=", "at_most"),
+    (">", "above"),
+    ("<", "below"),
+)
+_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
+_LOWER_BOUNDS = ("at_least", "above")
+_UNICODE_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "..", "−": "-"})
+
+
+class DecisionConstraint(NamedTuple):
+    """What decisions about an indicator may say: its measure, the years of the term, and the bound of a bare number.
+
+    `own_bound` is "" if a bare number has none: then a target needs its sign.
+    """
+
+    measure: Measure
+    first_year: int
+    last_year: int
+    own_bound: Literal["at_least", "at_most", "above", "below", "yes", ""]
+
+
+def parse_bound(text: str) -> Target | Decimal | None:
+    """Return the bound, or the bare number, that a file writes as `>=8`, `6.5..7`, `yes` or `8`; None if it is none."""
+    for word in _WORDS:
+        if text == word:
+            return Target(word)
+    low, dots, high = text.partition(RANGE_SIGN)
+    if dots:
+        ends = parse_plain(low), parse_plain(high)
+        return Target("between", *ends) if ends[0] is not None and ends[1] is not None else None
+    for sign, kind in _SIGNS:
+        if text.startswith(sign):
+            number = parse_plain(text[len(sign) :].strip())
+            return make_bound(kind, number) if number is not None else None
+    return parse_plain(text)
+
+
+def make_bound(kind: BoundKind, number: Decimal) -> Target:
+    """Return the bound of this kind, which is not a range, at `number`."""
+    return Target(kind, low=number) if kind in _LOWER_BOUNDS else Target(kind, high=number)
+
+
+def format_bound(value: Target | Decimal) -> str:
+    """Return a bound or a bare number as a file writes it; `parse_bound` reads it back."""
+    if isinstance(value, Decimal):
+        return format_plain(value)
+    if value.low is not None and value.high is not None:
+        return f"{format_plain(value.low)}{RANGE_SIGN}{format_plain(value.high)}"
+    limit = value.high if value.low is None else value.low
+    sign = next((sign for sign, kind in _SIGNS if kind == value.kind), value.kind)
+    return sign if limit is None else f"{sign}{format_plain(limit)}"
+
+
+def format_decided_value(row: Decision) -> str:
+    """Return the value of a decision as the journal writes it."""
+    if row.is_withdrawn:
+        return WITHDRAWN
+    return ABOLISHED if row.value is None else format_bound(row.value)
+
+
+def _parse_decision(row: Mapping[str, str], line: int, report: ProblemReporter) -> Decision | None:
+    kind = parse_choice(row["kind"], DECISION_KINDS, "kind", report)
+    year = _parse_year(row.get("year", ""), report)
+    if year is None and kind == "plan" and not row.get("year"):
+        report("year", _describe_missing_year)
+    text, value = row["value"], None
+    if text not in (ABOLISHED, WITHDRAWN):
+        value = parse_bound(text)
+        _check_value(text, value, report)
+    decided_on = row.get("decided_on", "")
+    if decided_on and not (len(decided_on) == 10 and is_timestamp(decided_on)):
+        report("decided_on", _describe_day, decided_on)
+    if kind is None:
+        return None
+    texts = row.get("source", ""), row.get("note", ""), row["recorded_at"], row.get("recorded_by", "")
+    day = decided_on or row["recorded_at"][:10]
+    return Decision(row["indicator"], row.get("area", ""), kind, year, value, day, *texts, text == WITHDRAWN, line)
+
+
+def _parse_year(text: str, report: ProblemReporter) -> int | None:
+    if not text:
+        return None
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        report("year", _describe_year, text)
+    return year
+
+
+def _check_value(text: str, value: Target | Decimal | None, report: ProblemReporter) -> None:
+    if value is None:
+        report("value", describe_empty) if not text else report("value", _describe_value, text)
+        return
+    numbers = [value] if isinstance(value, Decimal) else [value.low, value.high]
+    if not all(is_usable(number) for number in numbers if number is not None):
+        report("value", _describe_too_many_digits)
+    elif isinstance(value, Target) and value.low is not None and value.high is not None and value.low > value.high:
+        report("value", _describe_order, text)
+
+
+def _check_decision(row: Decision, constraint: DecisionConstraint, report: ProblemReporter) -> None:
+    """Report a decision that does not fit its indicator, or is of a year outside the term."""
+    _check_decided_year(row, constraint, report)
+    if row.value is None:
+        return
+    is_word = isinstance(row.value, Target) and row.value.kind in _WORDS
+    is_answer = isinstance(row.value, Target) and row.value.kind == "yes"
+    if row.kind == "baseline" and (constraint.measure == "milestone" or not isinstance(row.value, Decimal)):
+        report("value", _describe_baseline, constraint.measure == "milestone")
+    elif constraint.measure == "milestone" and not is_answer:
+        report("value", _describe_milestone)
+    elif constraint.measure != "milestone" and (is_answer or (is_word and row.kind == "plan")):
+        report("value", _describe_word, format_decided_value(row))
+    elif row.kind == "target" and isinstance(row.value, Decimal) and not constraint.own_bound:
+        report("value", _describe_missing_sign, row.value)
+    elif _is_impossible_growth(row, constraint.measure):
+        report("value", _describe_impossible_growth)
+
+
+def _check_decided_year(row: Decision, constraint: DecisionConstraint, report: ProblemReporter) -> None:
+    if row.year is None:
+        return
+    first, last = constraint.first_year, constraint.last_year
+    if row.kind == "baseline" and row.year >= last:
+        report("year", _describe_late_baseline, row.year, last)
+    elif row.kind == "plan" and not first <= row.year <= last:
+        report("year", _describe_outside, row.year, first, last)
+    elif row.kind == "target" and row.year < first:
+        report("year", _describe_early_target, row.year, first)
+
+
+def _is_impossible_growth(row: Decision, measure: Measure) -> bool:
+    is_growth = measure == "growth_rate" or (measure == "growth" and row.kind == "target")
+    if not is_growth or row.kind == "baseline" or row.value is None:
+        return False
+    rates = [row.value] if isinstance(row.value, Decimal) else [row.value.low, row.value.high]
+    return any(rate is not None and rate <= -100 for rate in rates)
+
+
+def _describe_missing_year() -> Description:
+    return msg("is empty"), msg("write the year that the plan is for")
+
+
+def _describe_year(text: str) -> Description:
+    return msg("{found} is not a year", found=quote_text(text)), msg("write it with four digits: 2025")
+
+
+def _describe_day(text: str) -> Description:
+    return msg("{found} is not a day", found=quote_text(text)), msg("write it as 2025-08-05")
+
+
+def _describe_value(text: str) -> Description:
+    message = msg("{found} is not what a decision can set", found=quote_text(text))
+    meant = text.replace(" ", "").translate(_UNICODE_SIGNS)
+    if meant != text and parse_bound(meant) is not None:
+        return message, msg("write {meant}", meant=meant)
+    return message, msg(
+        "write 8, >=8, <=4, >8, <4, 6.5..7, yes, increase, decrease or none; a point separates decimals"
+    )
+
+
+def _describe_too_many_digits() -> Description:
+    return TOO_MANY_DIGITS
+
+
+def _describe_order(text: str) -> Description:
+    low, _, high = text.partition(RANGE_SIGN)
+    return msg("{low} is greater than {high}", low=low, high=high), msg("write the lower first")
+
+
+def _describe_baseline(is_milestone: bool) -> Description:
+    if is_milestone:
+        return msg("a milestone has no baseline"), None
+    return msg("a baseline is one number"), msg("write it without a sign, or none")
+
+
+def _describe_milestone() -> Description:
+    return msg("the target and the plan of a milestone are yes"), msg("write yes, or none if it was given up")
+
+
+def _describe_word(text: str) -> Description:
+    return msg("{found} is not for this indicator", found=quote_text(text)), msg("write a number or a bound: >=8")
+
+
+def _describe_missing_sign(value: Decimal) -> Description:
+    number = format_plain(value)
+    hint = msg("write >={number} or <={number}", number=number)
+    return msg("{number} does not say whether at least or at most is meant", number=number), hint
+
+
+def _describe_impossible_growth() -> Description:
+    return msg("a growth of −100 % or less is not possible"), None
+
+
+def _describe_late_baseline(year: int, last: int) -> tuple[Message, Message | None]:
+    return msg("{year} must be before the last year, {last}", year=year, last=last), None
+
+
+def _describe_outside(year: int, first: int, last: int) -> Description:
+    return msg("{year} is not a year of the term {first}–{last}", year=year, first=first, last=last), None
+
+
+def _describe_early_target(year: int, first: int) -> Description:
+    return msg("{year} is before the first year, {first}", year=year, first=first), None
+
+
+def make_decision_row(row: Decision) -> dict[str, str]:
+    """Return the cells of the journal row that records a decision."""
+    year = "" if row.year is None else str(row.year)
+    texts = (row.decided_on, row.source, row.note, row.recorded_at, row.recorded_by)
+    cells = (row.indicator, row.area, row.kind, year, format_decided_value(row), *texts)
+    return dict(zip(DECISION_COLUMNS, cells, strict=True))
+
+
+DECISIONS = Schema(
+    "decisions.csv",
+    DECISION_COLUMNS,
+    ("indicator", "kind", "value", "recorded_at"),
+    ("source", "note", "recorded_by"),
+    _parse_decision,
+    _check_decision,
+    make_decision_row,
+)
+"""The journal of decisions."""
