@@ -142,7 +142,7 @@ def find_plan(indicator: Indicator, year: int) -> Plan | None:
         return plan
     if target.year and year > target.year:
         return None
-    return Plan(select_limit(target, Decimal(0)), source=indicator.source, bound=target)
+    return Plan(select_limit(target, Decimal(0)), source=indicator.source, bound=target, is_for_every_year=True)
 
 
 def find_better_direction(indicator: Indicator, baseline: Baseline | None) -> Direction | None:

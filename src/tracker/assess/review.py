@@ -78,7 +78,7 @@ def _build_item(assessment: Assessment) -> ReviewItem | None:
 def _list_concerns(assessment: Assessment) -> tuple[Concern, ...]:
     """Return why an indicator is listed, the most urgent first; empty if nothing must be done."""
     concerns: list[Concern] = [assessment.status] if assessment.status in _WEAK_STATUSES else []
-    has_own_plan = assessment.plan is None or assessment.plan.bound is None  # else the status already says it
+    has_own_plan = assessment.plan is None or not assessment.plan.is_for_every_year  # else the status already says it
     if assessment.plan_verdict == "missed" and has_own_plan and get_plan_outcome(assessment) == "missed":
         concerns.append("plan_missed")
     concerns += [concern for concern in ("not_reported", "slipping", "stale") if concern in assessment.flags]

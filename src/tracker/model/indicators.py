@@ -42,13 +42,17 @@ class Target(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What one year must reach; `bound` is set if it is the bound for every year, which also may be a range."""
+    """What one year must reach. A `bound` or range has no year; its `value` is the limit that demands least.
+
+    `is_for_every_year` is set if it is no plan of this year, but the target's bound for every year.
+    """
 
     value: Value
     qualifier: Qualifier = ""
     source: str = ""
     note: Text = {}
     bound: Target | None = None
+    is_for_every_year: bool = False
 
 
 class Baseline(NamedTuple):

@@ -1,17 +1,15 @@
-"""The target of an indicator, in `targets.toml`, with its direction, annual plans, baseline and breaks."""
+"""The target of an indicator, in `targets.toml`, with its direction, baseline and breaks."""
 
 from decimal import Decimal
 
 from tracker.errors import find_closest, msg, quote_text
 from tracker.model import (
-    QUALIFIERS,
     RESULT_STATUSES,
     Baseline,
     BoundKind,
     Break,
     Direction,
     Measure,
-    Plan,
     Target,
     Term,
 )
@@ -19,7 +17,7 @@ from tracker.numbers import format_plain, is_usable
 from tracker.periods import LAST_YEAR
 from tracker.targets.table import AmbiguousNumber, TomlTable, describe_two_readings, describe_type
 
-_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
+BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
 _TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease")
 _UPWARD: tuple[BoundKind, ...] = ("at_least", "above", "increase")
@@ -40,7 +38,7 @@ def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target
         table.add_problem("target", msg("a milestone has no number as its target"), msg('write target = "yes"'))
         return None
     if isinstance(value, dict):
-        return _read_bound(table.open_subtable("target", value), table, measure, term)
+        return _read_target_table(table.open_subtable("target", value), table, measure, term)
     hint = None
     if isinstance(value, AmbiguousNumber):
         hint = describe_two_readings(value)[1]
@@ -70,32 +68,34 @@ def _read_word_target(table: TomlTable, value: str, measure: Measure | None) -> 
     return None
 
 
-def _read_bound(inner: TomlTable, table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
+def _read_target_table(inner: TomlTable, table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
     before = len(inner.problems)
     year = inner.read_integer("year", term.first_year, LAST_YEAR)
-    bounds = inner.find_keys(_BOUNDS)
+    bounds = inner.find_keys(BOUNDS)
     inner.report_unknown_keys()
     if len(bounds) != 1:
         if bounds or len(inner.problems) == before:  # an unknown key is the bound that is missing
             count = msg("must have exactly one bound, but has {count}", count=len(bounds))
-            table.add_problem("target", count, msg("one of {options}", options=", ".join(_BOUNDS)))
+            table.add_problem("target", count, msg("one of {options}", options=", ".join(BOUNDS)))
         return None
-    kind = bounds[0]
-    target = _read_range(inner, year) if kind == "between" else _read_single_bound(inner, kind, year)
-    is_growth = measure in ("growth", "growth_rate")
-    if target and is_growth and _report_impossible_growth(inner, kind, target.low, target.high):
+    return read_bound(inner, bounds[0], year, is_growth=measure in ("growth", "growth_rate"))
+
+
+def read_bound(table: TomlTable, kind: BoundKind, year: int | None = None, *, is_growth: bool) -> Target | None:
+    """Return the bound at the key `kind`, or None if its numbers are wrong, or not possible as a growth in percent."""
+    value = table.read_value(kind)
+    target: Target | None
+    if kind == "between":
+        target = convert_range(table, kind, value)
+    else:
+        number = table.convert_number(kind, value)
+        target = None if number is None else Target(kind, number) if kind in _UPWARD else Target(kind, high=number)
+    if target is None or (is_growth and report_impossible_growth(table, kind, target.low, target.high)):
         return None
-    return target
+    return target._replace(year=year)
 
 
-def _read_single_bound(inner: TomlTable, kind: BoundKind, year: int | None) -> Target | None:
-    value = inner.read_number(kind)
-    if value is None:
-        return None
-    return Target(kind, low=value, year=year) if kind in _UPWARD else Target(kind, high=value, year=year)
-
-
-def _report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None) -> bool:
+def report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None) -> bool:
     """Whether one of `rates`, in percent, would leave nothing to grow; adds a problem at `key` if so."""
     impossible = any(rate is not None and rate <= -100 for rate in rates)
     if impossible:
@@ -103,20 +103,20 @@ def _report_impossible_growth(table: TomlTable, key: str, *rates: Decimal | None
     return impossible
 
 
-def _read_range(inner: TomlTable, year: int | None) -> Target | None:
-    pair = inner.read_value("between")
+def convert_range(table: TomlTable, key: str, pair: object) -> Target | None:
+    """Return `pair`, found at `key`, as a range, or None with a problem that says why it is none."""
     if not isinstance(pair, list) or len(pair) != 2:
         hint = msg("a decimal comma separates numbers here: write 8.5") if isinstance(pair, list) else None
-        inner.add_problem("between", msg("must be two numbers, [low, high]"), hint)
+        table.add_problem(key, msg("must be two numbers, [low, high]"), hint)
         return None
-    low, high = (inner.convert_number("between", item) for item in pair)
+    low, high = (table.convert_number(key, item) for item in pair)
     if low is None or high is None:
         return None
     if low > high:
         message = msg("{low} is greater than {high}", low=format_plain(low), high=format_plain(high))
-        inner.add_problem("between", message, msg("write the lower first"))
+        table.add_problem(key, message, msg("write the lower first"))
         return None
-    return Target("between", low, high, year)
+    return Target("between", low, high)
 
 
 def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
@@ -129,50 +129,6 @@ def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
         message = msg("{found} contradicts the target", found=quote_text(stated))
         table.add_problem("direction", message, msg("leave direction out: the target already says it"))
     return implied or stated
-
-
-def read_plans(table: TomlTable, measure: Measure | None, years: range) -> dict[int, Plan]:
-    """Return the plan of each year; `years` are those of the term."""
-    value = table.read_value("plan")
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        message = msg("must be a table of years, but is {found}", found=describe_type(value))
-        table.add_problem("plan", message, msg("write plan = {{ 2021 = 7, 2022 = 8 }}"))
-        return {}
-    plans = {}
-    inner = table.open_subtable("plan", value)
-    for key, item in value.items():
-        year = int(key) if key.isascii() and key.isdecimal() and len(key) == 4 else 0
-        if year not in years:
-            inner.add_problem(key, msg("is not a year of the term {first}–{last}", first=years[0], last=years[-1]))
-        elif plan := _read_plan(inner, key, item, measure):
-            plans[year] = plan
-    return plans
-
-
-def _read_plan(inner: TomlTable, key: str, item: object, measure: Measure | None) -> Plan | None:
-    if not isinstance(item, dict):
-        value = _read_plan_value(inner, key, item, measure)
-        return None if value is None else Plan(value)
-    table = inner.open_subtable(key, item)
-    stated = table.read_value("value", required=True)
-    value = None if stated is None else _read_plan_value(table, "value", stated, measure)
-    qualifier = table.read_choice("qualifier", QUALIFIERS)
-    source, note = table.read_string("source"), table.read_texts("note")
-    table.report_unknown_keys()
-    return None if value is None else Plan(value, qualifier or "", source, note)
-
-
-def _read_plan_value(table: TomlTable, key: str, item: object, measure: Measure | None) -> Decimal | bool | None:
-    if measure != "milestone":
-        number = table.convert_number(key, item)
-        impossible = measure == "growth_rate" and _report_impossible_growth(table, key, number)
-        return None if impossible else number
-    if item == "yes":
-        return True
-    table.add_problem(key, msg('the plan of a milestone is "yes" in the year it is due'))
-    return None
 
 
 def read_baseline(table: TomlTable, term: Term, measure: Measure | None) -> Baseline | None:

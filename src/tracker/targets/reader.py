@@ -9,8 +9,9 @@ from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
 from tracker.model import MEASURES, Group, Indicator, Method, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
-from tracker.targets.indicator import read_baseline, read_break, read_direction, read_plans, read_target
+from tracker.targets.indicator import read_baseline, read_break, read_direction, read_target
 from tracker.targets.judging import read_exemptions, read_limits, read_method, read_official_verdict
+from tracker.targets.plans import read_plans
 from tracker.targets.table import TomlTable, parse_toml_float, suggest_word
 
 MAX_BYTES = 10 << 20
@@ -118,8 +119,8 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         unit=table.read_texts("unit"),
         decimals=table.read_integer("decimals", 0, 12),
         target=target,
-        direction=read_direction(table, target),
-        plan=read_plans(table, measure, range(term.first_year, last_year + 1)),
+        direction=(direction := read_direction(table, target)),
+        plan=read_plans(table, measure, direction, range(term.first_year, last_year + 1)),
         baseline=read_baseline(table, term, measure),
         parent=table.read_string("parent"),
         breaks=tuple(sorted(item for item in breaks if item.year)),

@@ -38,7 +38,7 @@ def _get_range_end(target: Target | None) -> CellValue:
 
 def _find_plan_year(assessment: Assessment) -> CellValue:
     plans = assessment.indicator.plan
-    if assessment.plan and assessment.plan.bound:
+    if assessment.plan and assessment.plan.is_for_every_year:
         shown = assessment.result or assessment.year_to_date
         return shown.period.year if shown else None
     return next((year for year, plan in plans.items() if plan is assessment.plan), None)
