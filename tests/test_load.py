@@ -6,9 +6,9 @@ import os
 import pytest
 
 from support.folders import DATA
-from tracker import folder as loading
 from tracker.errors import TrackerError
 from tracker.folder import Folder, find_folder, load_register
+from tracker.folder import files as loading
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register
 

@@ -24,9 +24,9 @@ from tracker.cli.options import (
     option,
     year_option,
 )
-from tracker.cli.session import check_output, choose_language, resolve_folder, wait_for_writers
+from tracker.cli.session import check_output, check_writable, choose_language, resolve_folder, wait_for_writers
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
-from tracker.folder import Folder, load_register
+from tracker.folder import RESULTS_FILE, Folder, load_register
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Register, Term
@@ -135,6 +135,7 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
 
 def _repair_journal(folder: Folder) -> list[Problem]:
     """Move a torn last line of the journal aside; return the warnings for the user."""
+    check_writable(folder)
     from tracker.recording.commit import repair_journal
 
     if not os.path.isfile(folder.results_path):
@@ -154,13 +155,13 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
         return data, choose_language(common, error.language)
     day = options.as_of or date.today().isoformat()
     year = options.year or choose_reporting_year(register, int(day[:4]))
-    ends_whole = _has_final_line_break(folder.results_path)
+    ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     return data, choose_language(common, register.term.language)
 
 
-def _has_final_line_break(path: str) -> bool:
-    """Whether the journal at `path`, which is readable and not empty, ends with a line break."""
-    with open(path, "rb") as file:
+def _has_final_line_break(folder: Folder) -> bool:
+    """Whether the journal, which is readable and not empty, ends with a line break."""
+    with folder.open(RESULTS_FILE) as file:
         file.seek(-1, os.SEEK_END)
         return file.read(1) in (b"\n", b"\r")

@@ -105,7 +105,7 @@ request_options = bundle_options(
 @common_options
 def import_(file: str, request: ImportRequest, destination: Destination, common: CommonOptions) -> None:
     """Read the file, show what would be recorded and ask, record it, and report it."""
-    workspace = open_workspace(common)
+    workspace = open_workspace(common, is_recording=True)
     check_output(destination.output, workspace.folder, file)
     check_texts(request.source, request.note)
     plan = _make_plan(workspace.register, read_sheets(file, request.sheet), request)

@@ -210,7 +210,9 @@ def bundle_options(
 
 
 data_option = option(
-    "--data", metavar="DIR", help=N_("The tracker folder (default: TRACKER_DATA, else the nearest one above).")
+    "--data",
+    metavar="DIR",
+    help=N_("The tracker folder, or a closed year (closed/2024.zip); default: TRACKER_DATA, else the nearest above."),
 )
 lang_option = option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en."))
 common_options = bundle_options("common", CommonOptions, [data_option, lang_option])

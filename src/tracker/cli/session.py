@@ -24,13 +24,17 @@ class Workspace(NamedTuple):
     language: Language
 
 
-def open_workspace(common: CommonOptions, as_of: str | None = None, *, history: str = "") -> Workspace:
-    """Return the folder that the options name, with its data; raises TrackerError if it cannot be read.
+def open_workspace(
+    common: CommonOptions, as_of: str | None = None, *, history: str = "", is_recording: bool = False
+) -> Workspace:
+    """Return the folder that the options name, with its data.
 
     The register has what had been recorded by the end of the day `as_of`, and every row of the indicator `history`
-    (`ALL_INDICATORS`: of all).
+    (`ALL_INDICATORS`: of all). Raises TrackerError if it cannot be read, or if `is_recording` and it is a closed year.
     """
     folder = resolve_folder(common)
+    if is_recording:
+        check_writable(folder)
     register = load_register(folder, as_of, history=history, wait_for_writer=lambda: wait_for_writers(folder))
     return _make_workspace(folder, register, common)
 
@@ -41,7 +45,15 @@ def open_for_recording(common: CommonOptions) -> Workspace:
     Raises TrackerError if it cannot be read.
     """
     folder = resolve_folder(common)
+    check_writable(folder)
     return _make_workspace(folder, load_targets(folder), common)
+
+
+def check_writable(folder: Folder) -> None:
+    """Raise TrackerError if the folder is a closed year, in a zip file, which is only read."""
+    if folder.archive:
+        hint = msg("name the tracker folder itself with --data DIR; nothing was written")
+        raise make_error(msg("a closed year is only read"), hint, ExitCode.USAGE, location=Location(folder.path))
 
 
 def resolve_folder(common: CommonOptions) -> Folder:
@@ -63,7 +75,9 @@ def choose_language(common: CommonOptions, data_language: str | None) -> Languag
 
 
 def wait_for_writers(folder: Folder) -> None:
-    """Wait until nobody writes to the journal; go on if its lock cannot be taken."""
+    """Wait until nobody writes to the journal; go on if its lock cannot be taken, or if nobody can write to it."""
+    if folder.archive:
+        return
     from tracker.journal.lock import lock_journal  # only a torn journal needs it
 
     with contextlib.suppress(TrackerError), lock_journal(folder.results_path):
@@ -170,7 +184,7 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
     hint = msg("name another file; nothing was written")
     if _is_one_of(path, (folder.targets_path, folder.results_path)):
         raise make_error(msg("{path} is one of the two files of the tracker folder", path=path), hint, ExitCode.USAGE)
-    if _is_one_of(path, (*inputs, os.path.join(folder.path, "report.toml"))):
+    if _is_one_of(path, (*inputs, folder.path, folder.get_path("report.toml"))):
         raise make_error(msg("{path} is a file that this command reads", path=path), hint, ExitCode.USAGE)
 
 

@@ -61,7 +61,7 @@ request_options = bundle_options(
 @common_options
 def undo(request: UndoRequest, common: CommonOptions) -> None:
     """Find what the undo changes, show it and ask, record it, and report it."""
-    workspace = open_workspace(common, history=ALL_INDICATORS)
+    workspace = open_workspace(common, history=ALL_INDICATORS, is_recording=True)
     language = workspace.language
     author = get_author(os.environ)
     plan = plan_undo(list_recordings(workspace.register.results), request.number, author)

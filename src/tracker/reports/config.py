@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from tracker.errors import ExitCode, Location, Message, ProblemList, TrackerError, make_error, msg, quote_text
-from tracker.folder import Folder, read_text
+from tracker.folder import Folder
 from tracker.model import Text
 from tracker.targets.reader import parse_toml
 from tracker.targets.table import TomlTable, describe_type
@@ -58,15 +58,16 @@ class LetterheadConfig(NamedTuple):
     number: str
     place: Text
     logo: str
+    logo_data: bytes
     signature: Signature
 
 
 class ReportConfig(NamedTuple):
-    """The texts of an office in its documents.
+    """The texts of an office in its documents, and its logo, a picture with its path and bytes.
 
-    `superior` and `body` are the names at the head of a document, `number` follows its number ("-BC/TU"), `logo` is
-    the path of a picture, `annex` the name of the table, `words` the office's own words by the keys of WORD_KEYS.
-    `letterheads` are those with a name; `default` names the one of a report that asks for none.
+    `superior` and `body` are the names at the head of a document, `number` follows its number ("-BC/TU"), `annex` is
+    the name of the table, `words` the office's own words by the keys of WORD_KEYS. `letterheads` are those with a name;
+    `default` names the one of a report that asks for none.
     """
 
     kind: LetterheadKind = "none"
@@ -75,6 +76,7 @@ class ReportConfig(NamedTuple):
     number: str = ""
     place: Text = {}
     logo: str = ""
+    logo_data: bytes = b""
     title: Text = {}
     annex: Text = {}
     signature: Signature = Signature()
@@ -88,22 +90,21 @@ def read_config(folder: Folder, language: str) -> ReportConfig:
 
     Raises TrackerError with all its problems, in `language`.
     """
-    path = os.path.join(folder.path, CONFIG_FILE)
-    if not os.path.exists(path):
+    if not folder.has(CONFIG_FILE):
         return ReportConfig()
-    problems = ProblemList()
-    text = read_text(path, problems)
+    path, problems = folder.get_path(CONFIG_FILE), ProblemList()
+    text = folder.read_text(CONFIG_FILE, problems)
     document = parse_toml(text, path, problems) if text is not None else None
     if document is not None:
         root = TomlTable(document, Location(path), problems)
-        config = _parse_config(root, folder.path)
+        config = _parse_config(root, folder)
         root.report_unknown_keys()
     if problems or document is None:
         raise TrackerError(problems, language=language, count=len(problems) + problems.omitted_count)
     return config
 
 
-def _parse_config(root: TomlTable, folder: str) -> ReportConfig:
+def _parse_config(root: TomlTable, folder: Folder) -> ReportConfig:
     head, report, words, foot = (_open_table(root, key) for key in ("letterhead", "report", "words", "signature"))
     own_words = {key: text for key in WORD_KEYS if (text := words.read_texts(key))}
     signature = _parse_signature(foot)
@@ -134,7 +135,7 @@ def _parse_signature(foot: TomlTable) -> Signature:
     )
 
 
-def _parse_letterhead(head: TomlTable, kind: LetterheadKind, folder: str) -> LetterheadConfig:
+def _parse_letterhead(head: TomlTable, kind: LetterheadKind, folder: Folder) -> LetterheadConfig:
     """Return the texts of one letterhead, without a signatory."""
     return LetterheadConfig(
         kind,
@@ -142,12 +143,12 @@ def _parse_letterhead(head: TomlTable, kind: LetterheadKind, folder: str) -> Let
         head.read_texts("body"),
         head.read_string("number"),
         head.read_texts("place"),
-        _parse_logo(head, folder),
+        *_parse_logo(head, folder),
         Signature(),
     )
 
 
-def _parse_letterheads(head: TomlTable, folder: str, shared: ReportConfig) -> dict[str, LetterheadConfig]:
+def _parse_letterheads(head: TomlTable, folder: Folder, shared: ReportConfig) -> dict[str, LetterheadConfig]:
     """Return the letterheads with a name: the tables in `[letterhead]` whose names are none of its keys.
 
     `shared` has the place, the logo and the signatory of those that have none of their own.
@@ -169,8 +170,9 @@ def _parse_letterheads(head: TomlTable, folder: str, shared: ReportConfig) -> di
         table.report_unknown_keys()
         if name == "none":
             head.add_problem(name, msg("means that there is no letterhead"), msg("give it another name"))
-        place, logo = one.place or shared.place, one.logo or shared.logo
-        found[name] = one._replace(place=place, logo=logo, signature=signature)
+        if not one.logo:
+            one = one._replace(logo=shared.logo, logo_data=shared.logo_data)
+        found[name] = one._replace(place=one.place or shared.place, signature=signature)
     return found
 
 
@@ -221,32 +223,35 @@ def _open_table(root: TomlTable, key: str) -> TomlTable:
     return root.read_table(key, msg("write [{key}]", key=key)) or root.open_subtable(key, {})
 
 
-def _parse_logo(head: TomlTable, folder: str) -> str:
-    """Return the path of the logo: a picture within the tracker folder."""
+def _parse_logo(head: TomlTable, folder: Folder) -> tuple[str, bytes]:
+    """Return the path of the logo, a picture within the tracker folder, and its bytes."""
     name = head.read_string("logo")
     if not name:
-        return ""
+        return "", b""
     if not name.isprintable():
         head.add_problem("logo", msg("is no name of a file"))
-        return ""
-    path = os.path.join(folder, name)
-    if not os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), "")):
+        return "", b""
+    path, data = folder.get_path(name), b""
+    if not folder.holds(name):
         head.add_problem("logo", msg("lies outside of the tracker folder"), msg("copy the picture into the folder"))
     elif os.path.splitext(name)[1].lower() not in _PICTURE_EXTENSIONS:
         head.add_problem("logo", msg("is not one of {endings}", endings=" ".join(_PICTURE_EXTENSIONS)))
-    elif not os.path.isfile(path):
+    elif not folder.has(name) or os.path.isdir(path):
         head.add_problem("logo", msg("there is no file {path}", path=path))
-    elif not _is_picture(path):
+    elif not _is_picture(data := _read_picture(folder, name)):
         head.add_problem("logo", msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG"))
-    return path
+    return path, data
 
 
-def _is_picture(path: str) -> bool:
+def _read_picture(folder: Folder, name: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        with folder.open(name) as file:
+            return file.read()
     except OSError:
-        return False
+        return b""
+
+
+def _is_picture(data: bytes) -> bool:
     is_png = data.startswith(_PNG) and data[12:16] == b"IHDR" and b"IEND" in data[-16:]
     return is_png or (data.startswith(_JPEG) and b"\xff\xd9" in data[-64:])
 

@@ -203,6 +203,7 @@ def build_letterhead(config: ReportConfig, kind: str, day: str, builder: CellBui
         motto=tuple(text(line) for line in _MOTTOES[kind]),
         place_and_date=text(N_("{place}, ………… {year}"), place=pick(config.place) or DOTTED_LINE[:6], year=year),
         logo=config.logo,
+        logo_data=config.logo_data,
         authority=pick(signed.authority).upper(),
         position=pick(signed.position).upper() or DOTTED_LINE,
         signatory=sanitize_text(signed.name) or DOTTED_LINE,

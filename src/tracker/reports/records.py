@@ -185,6 +185,7 @@ class Letterhead(NamedTuple):
     motto: tuple[str, ...] = ()
     place_and_date: str = ""
     logo: str = ""
+    logo_data: bytes = b""
     authority: str = ""
     position: str = ""
     signatory: str = ""

@@ -192,10 +192,8 @@ def _write_logo(report: Report, package: WordDocument, builder: WordXmlBuilder, 
     path = report.letterhead.logo
     if not path:
         return ""
-    with open(path, "rb") as file:
-        data = file.read()
     size = round(3 * _LOGO_HEIGHT * MILLIMETRE), round(_LOGO_HEIGHT * MILLIMETRE)
-    picture = package.add_picture(data, *size, report.letterhead.body)
+    picture = package.add_picture(report.letterhead.logo_data, *size, report.letterhead.body)
     if picture is None:
         message, hint = msg("is no picture, or none that can be read"), msg("save it as PNG or JPEG")
         raise TrackerError([Problem(Location(path), message, hint)], ExitCode.DATA)

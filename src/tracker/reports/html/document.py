@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, msg
+from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
 from tracker.extras import require_extra
 from tracker.reports.charts import Spec, build_indicator_chart, build_overview_pages, render_svg
 from tracker.reports.html.page import OVERVIEW_KEY, build_page
@@ -44,7 +44,7 @@ def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCa
         for name, spec in charts:
             drawn[name] = drawn.get(name, markup()) + markup(render_svg(spec, report.language))
             report_progress(next(done), total)
-        pages.append(build_page(report, drawn, _encode_logo(report.letterhead.logo)))
+        pages.append(build_page(report, drawn, _encode_logo(report.letterhead.logo, report.letterhead.logo_data)))
     values = {
         "pages": pages,
         "names": LANGUAGE_NAMES,
@@ -93,15 +93,9 @@ def _read_style(folder: str) -> str:
     return text
 
 
-def _encode_logo(path: str) -> str:
+def _encode_logo(path: str, data: bytes) -> str:
     """Return a picture as a data address, "" for none."""
     if not path:
         return ""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        message = msg("cannot be read: {why}", why=describe_os_error(error))
-        raise TrackerError([Problem(Location(path), message)], ExitCode.DATA) from None
     kind = _MEDIA_TYPES[os.path.splitext(path)[1].lower()]
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"

@@ -3,39 +3,28 @@
 import os
 from collections.abc import Callable, Mapping
 
-from tracker.errors import Location, Message, Problem, ProblemList, describe_os_error, make_error, msg
+from tracker.errors import Location, Problem, ProblemList, make_error, msg
+from tracker.folder.files import (
+    CLOSED_EXTENSION,
+    RESULTS_FILE,
+    TARGETS_FILE,
+    Folder,
+    check_file_type,
+    describe_read_error,
+    open_closed_year,
+    read_text,
+)
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.rows import RESULTS, ResultConstraint
 from tracker.journal.scan import JournalSource
 from tracker.model import Register
-from tracker.targets.reader import MAX_BYTES, Targets, read_targets
+from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
 
-TARGETS_FILE = "targets.toml"
-RESULTS_FILE = "results.csv"
 CHECKPOINT_MIN_BYTES = 8 << 20
 """A shorter journal is read whole each time: that takes less than a tenth of a second."""
 _MAX_ORDER_WARNINGS = 20
 """How many rows in the wrong order each command names."""
-
-
-class Folder:
-    """A tracker folder: the paths of its two files."""
-
-    __slots__ = ("path",)
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-
-    @property
-    def targets_path(self) -> str:
-        """Return the path of `targets.toml`."""
-        return os.path.join(self.path, TARGETS_FILE)
-
-    @property
-    def results_path(self) -> str:
-        """Return the path of the journal."""
-        return os.path.join(self.path, RESULTS_FILE)
 
 
 def find_folder(data: str | None, environment: Mapping[str, str], start: str) -> Folder:
@@ -66,6 +55,8 @@ def _resolve_folder(path: str) -> Folder:
     """Return the tracker folder at `path`, which may also be one of its two files or the folder above `data`."""
     if os.path.isfile(path) and os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE):
         return Folder(os.path.dirname(path) or ".")
+    if path.lower().endswith(CLOSED_EXTENSION) and os.path.isfile(path):
+        return open_closed_year(path)
     below = os.path.join(path, "data")
     if _has_targets(below) and not _has_targets(path):
         return Folder(below)
@@ -160,12 +151,13 @@ def _read_results(
 ) -> JournalContent | None:
     path = folder.results_path
     try:
-        with open(path, "rb") as file:
-            if problem := _check_file_type(path, file.read(4)):
+        with folder.open(RESULTS_FILE) as file:
+            if problem := check_file_type(path, file.read(4)):
                 problems.append(problem)
                 return None
             file.seek(0)
-            if constraints is not None and not history and os.fstat(file.fileno()).st_size >= CHECKPOINT_MIN_BYTES:
+            is_long = not folder.archive and os.fstat(file.fileno()).st_size >= CHECKPOINT_MIN_BYTES
+            if constraints is not None and not history and is_long:
                 from tracker.journal import checkpoint  # only a long journal needs it
 
                 cache = checkpoint.find_cache_folder(os.environ)
@@ -174,7 +166,7 @@ def _read_results(
             else:
                 content = read_journal(file, path, constraints, as_of=as_of, history=history)
     except OSError as error:
-        problems.append(_describe_read_error(path, error))
+        problems.append(describe_read_error(path, error))
         return None
     if wait_for_writer and content.torn_row and not content.problems:
         wait_for_writer()
@@ -183,7 +175,7 @@ def _read_results(
 
 
 def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
-    text = read_text(folder.targets_path, problems)
+    text = folder.read_text(TARGETS_FILE, problems)
     if text is None:
         return read_targets("", folder.targets_path)[0]
     targets, found = read_targets(text, folder.targets_path)
@@ -191,51 +183,7 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     return targets
 
 
-def read_text(path: str, problems: ProblemList) -> str | None:
-    """Return the text of a UTF-8 file, or None after adding to `problems` why it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        problems.append(_describe_read_error(path, error))
-        return None
-    if len(data) > MAX_BYTES:
-        message = msg("is larger than {size} MB", size=MAX_BYTES >> 20)
-        problems.append(Problem(Location(path), message, msg("keep only what belongs to this term")))
-        return None
-    if problem := _check_file_type(path, data):
-        problems.append(problem)
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(Location(path, line), msg("is not UTF-8"), msg("save it as UTF-8")))
-        return None
-
-
-def _check_file_type(path: str, data: bytes) -> Problem | None:
-    """Return the problem if the first bytes of a file show that it is not UTF-8 text."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        message = msg("is written in UTF-16")
-    elif data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        message = msg("is an Excel or Word file, not a text")
-    else:
-        return None
-    is_table = path.endswith(".csv")
-    hint = msg("save it as CSV with commas, in UTF-8") if is_table else msg("save it as plain text, in UTF-8")
-    return Problem(Location(path), message, hint)
-
-
-def _describe_read_error(path: str, error: OSError) -> Problem:
-    hint: Message | None
-    if isinstance(error, FileNotFoundError):
-        hint = msg("start a tracker folder with tracker init")
-        if path.endswith(RESULTS_FILE):
-            hint = msg("make it with this one line: {header}", header=RESULTS.header)
-        return Problem(Location(path), msg("the file is missing"), hint)
-    if isinstance(error, IsADirectoryError) or os.path.isdir(path):
-        is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE)
-        hint = msg("name the folder that holds targets.toml") if is_ours else None
-        return Problem(Location(path), msg("is a folder, not a file"), hint)
-    return Problem(Location(path), msg("cannot be read: {why}", why=describe_os_error(error)))
+__all__ = [
+    "RESULTS_FILE", "TARGETS_FILE", "Folder", "find_folder", "load_indicator_results", "load_register", "load_targets",
+    "make_constraints", "read_text",
+]  # fmt: skip

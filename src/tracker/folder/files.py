@@ -1,0 +1,133 @@
+"""The files of a tracker folder: in a folder on disk, or in the zip file of a closed year, which is only read."""
+
+import os
+import posixpath
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO
+
+from tracker.errors import Location, Message, Problem, ProblemList, describe_os_error, make_error, msg
+from tracker.journal.rows import RESULTS
+from tracker.targets.reader import MAX_BYTES
+
+if TYPE_CHECKING:
+    from tracker.folder.archive import Archive
+
+TARGETS_FILE = "targets.toml"
+RESULTS_FILE = "results.csv"
+CLOSED_EXTENSION = ".zip"
+
+
+class Folder:
+    """A tracker folder, or a closed year: then `archive` is the zip file that holds the files.
+
+    The path of a file in a zip, as messages name it, begins with that of the zip: `closed/2024.zip/targets.toml`.
+    """
+
+    __slots__ = ("archive", "path")
+
+    def __init__(self, path: str, archive: "Archive | None" = None) -> None:
+        self.path, self.archive = path, archive
+
+    @property
+    def targets_path(self) -> str:
+        """Return the path of `targets.toml`."""
+        return os.path.join(self.path, TARGETS_FILE)
+
+    @property
+    def results_path(self) -> str:
+        """Return the path of the journal."""
+        return os.path.join(self.path, RESULTS_FILE)
+
+    def get_path(self, name: str) -> str:
+        """Return the path of a file of the folder."""
+        return os.path.join(self.path, name)
+
+    def holds(self, name: str) -> bool:
+        """Whether a name, which somebody wrote into a file, is that of a place within the folder."""
+        if self.archive:
+            return not normalize_name(name).startswith(("../", "/"))
+        inside = os.path.join(os.path.realpath(self.path), "")
+        return os.path.realpath(self.get_path(name)).startswith(inside)
+
+    def has(self, name: str) -> bool:
+        """Whether the folder has a file of this name."""
+        return normalize_name(name) in self.archive.names if self.archive else os.path.exists(self.get_path(name))
+
+    def open(self, name: str) -> BinaryIO:
+        """Return a file of the folder, open for reading. Raises OSError, or TrackerError if the zip is damaged."""
+        return self.archive.open(normalize_name(name)) if self.archive else open(self.get_path(name), "rb")
+
+    def read_text(self, name: str, problems: ProblemList) -> str | None:
+        """Return the text of a UTF-8 file of the folder, or None after adding why it cannot be read."""
+        return _read_text(self.get_path(name), lambda: self.open(name), problems)
+
+
+def normalize_name(name: str) -> str:
+    """Return the name that a file of the folder has in a zip file: with slashes, without `.` and `..`."""
+    return posixpath.normpath(name.replace("\\", "/"))
+
+
+def open_closed_year(path: str) -> Folder:
+    """Return the tracker folder in the zip file at `path`; raises TrackerError if it has none, or is not safe."""
+    from tracker.folder.archive import Archive  # only a closed year needs it
+
+    archive = Archive(path)
+    if TARGETS_FILE not in archive.names:
+        hint = msg("take the file as tracker close wrote it")
+        raise make_error(msg("holds no targets.toml"), hint, location=Location(path))
+    return Folder(path, archive)
+
+
+def read_text(path: str, problems: ProblemList) -> str | None:
+    """Return the text of a UTF-8 file, or None after adding to `problems` why it cannot be read."""
+    return _read_text(path, lambda: open(path, "rb"), problems)
+
+
+def _read_text(path: str, open_file: Callable[[], BinaryIO], problems: ProblemList) -> str | None:
+    try:
+        with open_file() as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        problems.append(describe_read_error(path, error))
+        return None
+    if len(data) > MAX_BYTES:
+        message = msg("is larger than {size} MB", size=MAX_BYTES >> 20)
+        problems.append(Problem(Location(path), message, msg("keep only what belongs to this term")))
+        return None
+    if problem := check_file_type(path, data):
+        problems.append(problem)
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(Problem(Location(path, line), msg("is not UTF-8"), msg("save it as UTF-8")))
+        return None
+
+
+def check_file_type(path: str, data: bytes) -> Problem | None:
+    """Return the problem if the first bytes of a file show that it is not UTF-8 text."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        message = msg("is written in UTF-16")
+    elif data[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        message = msg("is an Excel or Word file, not a text")
+    else:
+        return None
+    is_table = path.endswith(".csv")
+    hint = msg("save it as CSV with commas, in UTF-8") if is_table else msg("save it as plain text, in UTF-8")
+    return Problem(Location(path), message, hint)
+
+
+def describe_read_error(path: str, error: OSError) -> Problem:
+    """Return why a file of a tracker folder cannot be read, and the fix."""
+    hint: Message | None
+    if isinstance(error, FileNotFoundError):
+        hint = msg("start a tracker folder with tracker init")
+        if path.endswith(RESULTS_FILE):
+            hint = msg("make it with this one line: {header}", header=RESULTS.header)
+        return Problem(Location(path), msg("the file is missing"), hint)
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):
+        is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE)
+        hint = msg("name the folder that holds targets.toml") if is_ours else None
+        return Problem(Location(path), msg("is a folder, not a file"), hint)
+    return Problem(Location(path), msg("cannot be read: {why}", why=describe_os_error(error)))
