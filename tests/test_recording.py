@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support.examples import draw_settings
 from support.process import environment, open_terminal
 from support.registers import make_register
-from tracker import folder as folder_module
+from tracker.folder import journals as folder_journals
 from tracker.model import Indicator, Period, Plan, Result
 from tracker.numbers import parse_number
 from tracker.recording.changes import compare_with_recorded
@@ -368,7 +368,7 @@ def test_what_others_record_while_an_undo_is_open_is_noticed(run, started):
 
 
 def test_a_long_journal_is_read_with_a_checkpoint_and_judged_as_a_whole(run, started, tmp_path, monkeypatch):
-    monkeypatch.setattr(folder_module, "CHECKPOINT_MIN_BYTES", 10_000)
+    monkeypatch.setattr(folder_journals, "CHECKPOINT_MIN_BYTES", 10_000)
     row = "done,2021,yes,,final,https://example.org/a-page-with-an-address,,2022-01-01,lan\n"
     path = started(ROWS + row * 1000)
     run = partial(run, env={"TRACKER_CACHE": str(tmp_path / "cache")})

@@ -3,6 +3,7 @@
 from decimal import localcontext
 from typing import NamedTuple
 
+from tracker.assess.adjustments import has_moved_after
 from tracker.assess.arithmetic import EXACT
 from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent, find_plan
 from tracker.assess.evaluation import (
@@ -64,9 +65,11 @@ def assess_indicator(
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
     result = next((row for row in reversed(series.yearly) if row.period.year >= term.first_year), None)
     counted = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
-    return _build_assessment(
-        _Evaluation(term, year, indicator, series, baseline, result, counted, verdict), method_name
-    )
+    evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict)
+    assessment = _build_assessment(evaluation, method_name)
+    if indicator.first is None:
+        return assessment
+    return assessment._replace(first=assess_indicator(register, indicator.first, year, today_year, method))
 
 
 def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Verdict, last_year: int) -> bool:
@@ -200,6 +203,7 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
         "break": indicator.has_break(baseline.year if baseline else term.baseline_year, latest),
         "incomplete": has_gap and indicator.target and is_multi_year,
         "not_reported": _is_not_reported(evaluation),
+        "moved_after": indicator.versions and has_moved_after(indicator, term, latest or year),
     }
     return tuple([flag for flag, is_set in flags.items() if is_set])
 

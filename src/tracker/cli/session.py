@@ -35,7 +35,10 @@ def open_workspace(
     folder = resolve_folder(common)
     if is_recording:
         check_writable(folder)
-    register = load_register(folder, as_of, history=history, wait_for_writer=lambda: wait_for_writers(folder))
+    today = date.today().isoformat()
+    register = load_register(
+        folder, as_of, today=today, history=history, wait_for_writer=lambda: wait_for_writers(folder)
+    )
     return _make_workspace(folder, register, common)
 
 
@@ -46,7 +49,7 @@ def open_for_recording(common: CommonOptions) -> Workspace:
     """
     folder = resolve_folder(common)
     check_writable(folder)
-    return _make_workspace(folder, load_targets(folder), common)
+    return _make_workspace(folder, load_targets(folder, date.today().isoformat()), common)
 
 
 def check_writable(folder: Folder) -> None:
@@ -80,8 +83,10 @@ def wait_for_writers(folder: Folder) -> None:
         return
     from tracker.journal.lock import lock_journal  # only a torn journal needs it
 
-    with contextlib.suppress(TrackerError), lock_journal(folder.results_path):
-        pass
+    for path in (folder.results_path, folder.decisions_path):
+        if os.path.exists(path):
+            with contextlib.suppress(TrackerError), lock_journal(path):
+                pass
 
 
 def _get_current_folder() -> str:

@@ -1,30 +1,23 @@
-"""Find a tracker folder and read its files into a register; report every problem of both files in one run."""
+"""Find a tracker folder and read its files into a register; report every problem of them in one run."""
 
 import os
 from collections.abc import Callable, Mapping
 
-from tracker.errors import Location, Problem, ProblemList, make_error, msg
+from tracker.errors import Location, ProblemList, make_error, msg
 from tracker.folder.files import (
     CLOSED_EXTENSION,
+    DECISIONS_FILE,
     RESULTS_FILE,
     TARGETS_FILE,
     Folder,
-    check_file_type,
-    describe_read_error,
     open_closed_year,
     read_text,
 )
-from tracker.journal.reader import JournalContent, read_journal
+from tracker.folder.journals import JournalRequest, merge_problems, read_folder_journal
 from tracker.journal.rows import RESULTS, ResultConstraint
-from tracker.journal.scan import JournalSource
 from tracker.model import Register
 from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
-
-CHECKPOINT_MIN_BYTES = 8 << 20
-"""A shorter journal is read whole each time: that takes less than a tenth of a second."""
-_MAX_ORDER_WARNINGS = 20
-"""How many rows in the wrong order each command names."""
 
 
 def find_folder(data: str | None, environment: Mapping[str, str], start: str) -> Folder:
@@ -52,8 +45,8 @@ def _has_targets(path: str) -> bool:
 
 
 def _resolve_folder(path: str) -> Folder:
-    """Return the tracker folder at `path`, which may also be one of its two files or the folder above `data`."""
-    if os.path.isfile(path) and os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE):
+    """Return the tracker folder at `path`, which may also be one of its files or the folder above `data`."""
+    if os.path.isfile(path) and os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE):
         return Folder(os.path.dirname(path) or ".")
     if path.lower().endswith(CLOSED_EXTENSION) and os.path.isfile(path):
         return open_closed_year(path)
@@ -67,33 +60,39 @@ def _resolve_folder(path: str) -> Folder:
 
 
 def load_register(
-    folder: Folder, as_of: str | None = None, *, history: str = "", wait_for_writer: Callable[[], None] | None = None
+    folder: Folder,
+    as_of: str | None = None,
+    *,
+    today: str | None = None,
+    history: str = "",
+    wait_for_writer: Callable[[], None] | None = None,
 ) -> Register:
-    """Return the register of `folder` as it was at the end of the day `as_of` (YYYY-MM-DD), or as it is now.
+    """Return the register of `folder` as it was at the end of the day `as_of` (YYYY-MM-DD), or as it is `today`.
 
     It has the effective rows of the journal; with `history`, every row of this indicator (of all: `ALL_INDICATORS`)
-    that was recorded by that day. If the last row is truncated, the journal is read once more after `wait_for_writer`.
-    Raises TrackerError with every problem of both files.
+    that was recorded by that day. Its indicators are as the decisions left them by that day; without any day, every
+    decision counts. If a last row is truncated, its journal is read once more after `wait_for_writer`. Raises
+    TrackerError with every problem of the files.
     """
     problems = ProblemList()
-    targets = _read_targets(folder, problems)
-    constraints = make_constraints(targets) if not problems or targets.indicators else None
+    register, language = _load_targets(folder, problems, as_of, today, wait_for_writer)
+    constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
-    content = _read_results(folder, problems, constraints, as_of, history, wait)
-    warnings = _merge_problems(folder, problems, content)
+    content = read_folder_journal(folder, JournalRequest(RESULTS, constraints, as_of, history, wait), problems)
+    warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
     if problems:
         problems.merge(warnings)
-    problems.raise_if_any(targets.language)
+    problems.raise_if_any(language)
     assert content
-    return Register(targets.term, targets.groups, targets.indicators, content.results, warnings)
+    return register._replace(results=content.results, warnings=warnings)
 
 
-def load_targets(folder: Folder) -> Register:
-    """Return the register of `folder` without any result; raises TrackerError with every problem of the targets."""
+def load_targets(folder: Folder, today: str | None = None) -> Register:
+    """Return the register of `folder` without any result; raises TrackerError with every problem of what is read."""
     problems = ProblemList()
-    targets = _read_targets(folder, problems)
-    problems.raise_if_any(targets.language)
-    return Register(targets.term, targets.groups, targets.indicators, {})
+    register, language = _load_targets(folder, problems, None, today, None)
+    problems.raise_if_any(language)
+    return register
 
 
 def load_indicator_results(
@@ -105,73 +104,44 @@ def load_indicator_results(
     `load_register`. Raises TrackerError with every problem of the journal.
     """
     problems = ProblemList()
-    content = _read_results(folder, problems, make_constraints(register), None, "", wait_for_writer)
-    warnings = _merge_problems(folder, problems, content)
+    request = JournalRequest(RESULTS, make_constraints(register), wait_for_writer=wait_for_writer)
+    content = read_folder_journal(folder, request, problems)
+    warnings = merge_problems(folder.results_path, problems, content)
     problems.raise_if_any(register.term.language)
     assert content
     return register._replace(results={indicator: tuple(content.list_rows(indicator))}, warnings=warnings)
 
 
-def _merge_problems(folder: Folder, problems: ProblemList, content: JournalContent | None) -> tuple[Problem, ...]:
-    """Add the problems of the journal to `problems`; return warnings of a truncated last row and of a wrong order."""
-    if content is None:
-        return ()
-    content.problems.sort(key=lambda problem: problem.location.line or 0)
-    problems.merge(content.problems)
-    warnings = []
-    for key, line in list(content.unordered.items())[:_MAX_ORDER_WARNINGS]:
-        indicator, _, period = key.decode().partition(",")
-        location = Location(folder.results_path, line, indicator, "recorded_at")
-        message = msg("this row was recorded before the row above it for {period}, on the same day", period=period)
-        hint = msg("the last row counts: if the file was sorted, restore the order of the rows")
-        warnings.append(Problem(location, message, hint))
-    if content.torn_row:
-        message = msg("the last line is cut off, as after a power failure; it was left out")
-        location = Location(folder.results_path, content.torn_row.line)
-        warnings.append(Problem(location, message, msg("move it to another file with tracker check --repair")))
-    return tuple(warnings)
-
-
 def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]:
-    """Return the constraint of the results of each indicator."""
+    """Return the constraint of the results of each indicator; any year by which a target was ever due is allowed."""
     last = targets.term.last_year
+    decisions = targets.decisions if isinstance(targets, Register) else {}
+    years = {name: [row.year or 0 for row in rows if row.kind == "target"] for name, rows in decisions.items()}
     return {
-        item.id: ResultConstraint(item.measure, max(last, (item.target.year or 0) if item.target else 0))
+        item.id: ResultConstraint(item.measure, max(item.get_target_year(targets.term), last, *years.get(item.id, ())))
         for item in targets.indicators
     }
 
 
-def _read_results(
+def _load_targets(
     folder: Folder,
     problems: ProblemList,
-    constraints: dict[str, ResultConstraint] | None,
     as_of: str | None,
-    history: str,
+    today: str | None,
     wait_for_writer: Callable[[], None] | None,
-) -> JournalContent | None:
-    path = folder.results_path
-    try:
-        with folder.open(RESULTS_FILE) as file:
-            if problem := check_file_type(path, file.read(4)):
-                problems.append(problem)
-                return None
-            file.seek(0)
-            is_long = not folder.archive and os.fstat(file.fileno()).st_size >= CHECKPOINT_MIN_BYTES
-            if constraints is not None and not history and is_long:
-                from tracker.journal import checkpoint  # only a long journal needs it
+) -> tuple[Register, str | None]:
+    """Return the register without results, and the language that the targets state; add every problem."""
+    targets = _read_targets(folder, problems)
+    register = Register(targets.term, targets.groups, targets.indicators, {})
+    if folder.has(DECISIONS_FILE):
+        from tracker.folder.decisions import put_in_force, read_decisions  # most folders have none
 
-                cache = checkpoint.find_cache_folder(os.environ)
-                source = JournalSource(file, path, constraints, RESULTS)
-                content = checkpoint.read_with_checkpoint(source, as_of, cache)
-            else:
-                content = read_journal(file, path, constraints, as_of=as_of, history=history)
-    except OSError as error:
-        problems.append(describe_read_error(path, error))
-        return None
-    if wait_for_writer and content.torn_row and not content.problems:
-        wait_for_writer()
-        return _read_results(folder, problems, constraints, as_of, history, None)
-    return content
+        decisions, warnings = read_decisions(folder, register, problems, wait_for_writer)
+        indicators = register.indicators
+        if not problems:
+            indicators = put_in_force(indicators, decisions, register.term, as_of, today)
+        register = register._replace(indicators=indicators, decisions=decisions, warnings=warnings)
+    return register, targets.language
 
 
 def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
@@ -184,6 +154,6 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
 
 
 __all__ = [
-    "RESULTS_FILE", "TARGETS_FILE", "Folder", "find_folder", "load_indicator_results", "load_register", "load_targets",
-    "make_constraints", "read_text",
+    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "find_folder", "load_indicator_results",
+    "load_register", "load_targets", "make_constraints", "read_text",
 ]  # fmt: skip

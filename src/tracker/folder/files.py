@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
+DECISIONS_FILE = "decisions.csv"
 CLOSED_EXTENSION = ".zip"
 
 
@@ -35,8 +36,13 @@ class Folder:
 
     @property
     def results_path(self) -> str:
-        """Return the path of the journal."""
+        """Return the path of the journal of results."""
         return os.path.join(self.path, RESULTS_FILE)
+
+    @property
+    def decisions_path(self) -> str:
+        """Return the path of the journal of decisions, which may not exist."""
+        return os.path.join(self.path, DECISIONS_FILE)
 
     def get_path(self, name: str) -> str:
         """Return the path of a file of the folder."""
@@ -127,7 +133,7 @@ def describe_read_error(path: str, error: OSError) -> Problem:
             hint = msg("make it with this one line: {header}", header=RESULTS.header)
         return Problem(Location(path), msg("the file is missing"), hint)
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
-        is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE)
+        is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE)
         hint = msg("name the folder that holds targets.toml") if is_ours else None
         return Problem(Location(path), msg("is a folder, not a file"), hint)
     return Problem(Location(path), msg("cannot be read: {why}", why=describe_os_error(error)))

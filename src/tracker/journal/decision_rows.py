@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from tracker.errors import Message, msg, quote_text
+from tracker.journal.bounds import RANGE_SIGN, WORDS, format_bound, parse_bound
 from tracker.journal.schema import Description, ProblemReporter, Schema, describe_empty, parse_choice
 from tracker.model import DECISION_KINDS, BoundKind, Decision, Measure, Target
-from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, parse_plain
+from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable
 from tracker.periods import FIRST_YEAR, LAST_YEAR, is_timestamp
 
 DECISION_COLUMNS = (
@@ -24,15 +25,6 @@ DECISION_COLUMNS = (
 )
 ABOLISHED, WITHDRAWN = "none", "withdrawn"
 """The values of a row that sets nothing any more, and of one that is as if it was never decided."""
-RANGE_SIGN = ".."
-_SIGNS: tuple[tuple[str, BoundKind], ...] = (
-    (">=", "at_least"),
-    ("<=", "at_most"),
-    (">", "above"),
-    ("<", "below"),
-)
-_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
-_LOWER_BOUNDS = ("at_least", "above")
 _UNICODE_SIGNS = str.maketrans({"≥": ">=", "≤": "<=", "–": "..", "−": "-"})
 
 
@@ -45,39 +37,7 @@ class DecisionConstraint(NamedTuple):
     measure: Measure
     first_year: int
     last_year: int
-    own_bound: Literal["at_least", "at_most", "above", "below", "yes", ""]
-
-
-def parse_bound(text: str) -> Target | Decimal | None:
-    """Return the bound, or the bare number, that a file writes as `>=8`, `6.5..7`, `yes` or `8`; None if it is none."""
-    for word in _WORDS:
-        if text == word:
-            return Target(word)
-    low, dots, high = text.partition(RANGE_SIGN)
-    if dots:
-        ends = parse_plain(low), parse_plain(high)
-        return Target("between", *ends) if ends[0] is not None and ends[1] is not None else None
-    for sign, kind in _SIGNS:
-        if text.startswith(sign):
-            number = parse_plain(text[len(sign) :].strip())
-            return make_bound(kind, number) if number is not None else None
-    return parse_plain(text)
-
-
-def make_bound(kind: BoundKind, number: Decimal) -> Target:
-    """Return the bound of this kind, which is not a range, at `number`."""
-    return Target(kind, low=number) if kind in _LOWER_BOUNDS else Target(kind, high=number)
-
-
-def format_bound(value: Target | Decimal) -> str:
-    """Return a bound or a bare number as a file writes it; `parse_bound` reads it back."""
-    if isinstance(value, Decimal):
-        return format_plain(value)
-    if value.low is not None and value.high is not None:
-        return f"{format_plain(value.low)}{RANGE_SIGN}{format_plain(value.high)}"
-    limit = value.high if value.low is None else value.low
-    sign = next((sign for sign, kind in _SIGNS if kind == value.kind), value.kind)
-    return sign if limit is None else f"{sign}{format_plain(limit)}"
+    own_bound: BoundKind | Literal[""]
 
 
 def format_decided_value(row: Decision) -> str:
@@ -131,7 +91,7 @@ def _check_decision(row: Decision, constraint: DecisionConstraint, report: Probl
     _check_decided_year(row, constraint, report)
     if row.value is None:
         return
-    is_word = isinstance(row.value, Target) and row.value.kind in _WORDS
+    is_word = isinstance(row.value, Target) and row.value.kind in WORDS
     is_answer = isinstance(row.value, Target) and row.value.kind == "yes"
     if row.kind == "baseline" and (constraint.measure == "milestone" or not isinstance(row.value, Decimal)):
         report("value", _describe_baseline, constraint.measure == "milestone")

@@ -20,6 +20,7 @@ from tracker.model.indicators import (
     Plan,
     Target,
     Term,
+    Version,
 )
 from tracker.model.rows import (
     Decision,
@@ -85,4 +86,5 @@ __all__ = [
     "Term",
     "Text",
     "Value",
+    "Version",
 ]

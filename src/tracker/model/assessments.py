@@ -6,15 +6,16 @@ from typing import NamedTuple
 
 from tracker.errors import Problem
 from tracker.model.indicators import Baseline, Group, Indicator, Plan, Target, Term
-from tracker.model.rows import Period, Result
+from tracker.model.rows import Decision, Period, Result
 from tracker.model.words import METHODS, PlanVerdict, Qualifier, Reason, Status
 
 
 class Register(NamedTuple):
-    """Both files, read and checked.
+    """The files of a folder, read and checked.
 
     `results` has the effective rows of each indicator, one for each period, in the order of the journal; or every row
-    if the history was read. `warnings` are problems that do not prevent the use of the files.
+    if the history was read. `decisions` has every row of the journal of decisions; the indicators are as the decisions
+    left them on the day for which the register was read. `warnings` do not prevent the use of the files.
     """
 
     term: Term
@@ -22,6 +23,7 @@ class Register(NamedTuple):
     indicators: tuple[Indicator, ...]
     results: Mapping[str, tuple[Result, ...]]
     warnings: tuple[Problem, ...] = ()
+    decisions: Mapping[str, tuple[Decision, ...]] = {}
 
 
 class Assessment(NamedTuple):
@@ -32,7 +34,8 @@ class Assessment(NamedTuple):
     `projected` the figure at the mean pace so far (see the table of `tracker.assess.measures`). `grade` is the class of
     the method, `method_value` the figure behind it. `computed_status` is set if an authority has given a status.
     `term_qualifier` is the side of `term_value` on which the true figure lies. `bound` is the one of the two bounds of
-    a range that decided; `follows_plans` means that the annual plans are the expected way. None: "does not apply".
+    a range that decided; `follows_plans` means that the annual plans are the expected way. `first` is the assessment
+    against the first target and plans, if they were changed. None: "does not apply".
     """
 
     indicator: Indicator
@@ -68,6 +71,7 @@ class Assessment(NamedTuple):
     year: int = 0
     bound: Target | None = None
     follows_plans: bool = False
+    first: "Assessment | None" = None
 
 
 class AssessmentSet(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from tracker.model.words import (
     METHODS,
     BoundKind,
+    DecisionKind,
     Direction,
     Measure,
     Path,
@@ -65,6 +66,22 @@ class Baseline(NamedTuple):
     note: Text = {}
 
 
+class Version(NamedTuple):
+    """One version of a target, of the plan of `year`, or of a baseline: what was set, on which day, by which document.
+
+    `decided_on` is "" for what `targets.toml` says. `value` is None if it was abolished.
+    """
+
+    kind: DecisionKind
+    year: int | None
+    value: Target | Plan | Baseline | None
+    decided_on: str = ""
+    source: str = ""
+    note: Text = {}
+    recorded_at: str = ""
+    recorded_by: str = ""
+
+
 class Break(NamedTuple):
     """The first year of a new definition. Values before it are not compared with those from it on."""
 
@@ -106,7 +123,9 @@ class Exemption(NamedTuple):
 class Indicator(NamedTuple):
     """One indicator with its target, plans and baseline.
 
-    `aliases` are other names, and `unit_aliases` other spellings of the unit, that sheets use.
+    `aliases` are other names, and `unit_aliases` other spellings of the unit, that sheets use. `versions` has every
+    version, the first to the one in force, of each target, plan and baseline that a decision set or changed. `first` is
+    the indicator with the first versions of its target and plans, if one of them was changed.
     """
 
     id: str
@@ -131,6 +150,8 @@ class Indicator(NamedTuple):
     exemptions: tuple[Exemption, ...] = ()
     aliases: tuple[str, ...] = ()
     unit_aliases: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
+    first: "Indicator | None" = None
 
     @property
     def is_in_percent(self) -> bool:

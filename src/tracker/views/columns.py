@@ -36,6 +36,16 @@ def _get_range_end(target: Target | None) -> CellValue:
     return target.high if target and target.kind == "between" else None
 
 
+def _get_first_target(assessment: Assessment) -> CellValue:
+    """Return the first target with its sign, as decisions.csv writes it, if it was changed."""
+    first = assessment.first.indicator.target if assessment.first else None
+    if first is None or first == assessment.indicator.target:
+        return None
+    from tracker.journal.bounds import format_bound  # few folders have a target that was changed
+
+    return format_bound(first)
+
+
 def _find_plan_year(assessment: Assessment) -> CellValue:
     plans = assessment.indicator.plan
     if assessment.plan and assessment.plan.is_for_every_year:
@@ -96,6 +106,9 @@ _GETTERS: dict[str, Getter] = {
     "so_far": lambda a, _: round_computed(a.so_far),
     "computed_status": lambda a, _: a.computed_status,
     "term_qualifier": lambda a, _: a.term_qualifier or None,
+    "target_first": lambda a, _: _get_first_target(a),
+    "status_first": lambda a, _: a.first.status if a.first else None,
+    "plan_verdict_first": lambda a, _: (a.first.plan_verdict or None) if a.first and a.first.plan != a.plan else None,
 }
 COLUMNS = tuple(_GETTERS)
 

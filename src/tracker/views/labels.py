@@ -112,6 +112,7 @@ FLAG_LABELS: dict[str, str] = {
     "break": N_("break in the series"),
     "incomplete": N_("a year is missing"),
     "not_reported": N_("no result for the reporting year"),
+    "moved_after": N_("made easier after its year"),
 }
 
 RESULT_STATUS_LABELS: dict[ResultStatus, str] = {

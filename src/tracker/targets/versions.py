@@ -1,0 +1,126 @@
+"""What is in force on a day: the targets, plans and baselines of `targets.toml`, and the decisions that changed them.
+
+Of the decisions about one thing, the one that was decided last is in force; on equal days, the later row. Before any,
+what `targets.toml` says is.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from tracker.model import (
+    Baseline,
+    BoundKind,
+    Decision,
+    DecisionKind,
+    Direction,
+    Indicator,
+    Plan,
+    Target,
+    Term,
+    Text,
+    Version,
+)
+from tracker.targets.plans import make_plan
+
+_SINGLE_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
+_KIND_ORDER: tuple[DecisionKind, ...] = ("target", "plan", "baseline")
+_Key = tuple[DecisionKind, int]
+
+
+def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, day: str | None) -> Indicator:
+    """Return the indicator with what is in force on `day` (YYYY-MM-DD), and every version of what was changed by then.
+
+    `rows` are the effective decisions about it; None as the day: every one of them counts. Decisions about an area are
+    left out.
+    """
+    changes: dict[_Key, list[Decision]] = {}
+    for row in sorted(rows, key=lambda row: (row.decided_on, row.line)):
+        if not (row.is_withdrawn or row.area or (day is not None and row.decided_on > day)):
+            changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
+    versions: list[Version] = []
+    first, is_changed = indicator, False
+    for key in sorted(changes, key=lambda key: (_KIND_ORDER.index(key[0]), key[1])):
+        chain = _list_versions(indicator, key, changes[key], term)
+        indicator = _put_in_force(indicator, chain[-1])
+        versions += chain
+        if key[0] != "baseline":
+            first, is_changed = _put_in_force(first, chain[0]), is_changed or len(chain) > 1
+    if not versions:
+        return indicator
+    first = first._replace(baseline=indicator.baseline)
+    return indicator._replace(versions=tuple(versions), first=first if is_changed else None)
+
+
+def find_own_bound(indicator: Indicator) -> BoundKind | None:
+    """Return the bound that a bare number takes: that of the target, else by the direction; None if there is none."""
+    if indicator.target and indicator.target.kind in _SINGLE_BOUNDS:
+        return indicator.target.kind
+    if indicator.direction and not (indicator.target and indicator.target.kind == "between"):
+        return "at_least" if indicator.direction == "increase" else "at_most"
+    return None
+
+
+def _list_versions(indicator: Indicator, key: _Key, rows: Sequence[Decision], term: Term) -> list[Version]:
+    """Return what `targets.toml` says, if it says anything, and what each decision set after it."""
+    kind, year = key
+    first: Version | None = None
+    if kind == "target" and indicator.target:
+        first = Version(kind, None, indicator.target, source=indicator.source)
+    elif kind == "plan" and year in indicator.plan:
+        plan = indicator.plan[year]
+        first = Version(kind, year, plan, source=plan.source, note=plan.note)
+    elif kind == "baseline" and indicator.baseline:
+        base = indicator.baseline
+        first = Version(kind, None, base, source=base.source, note=base.note)
+    return [*([first] if first else []), *[_make_version(indicator, row, term) for row in rows]]
+
+
+def _make_version(indicator: Indicator, row: Decision, term: Term) -> Version:
+    note: Text = {"": row.note} if row.note else {}
+    year = row.year if row.kind == "plan" else None
+    value = None if row.value is None else _convert_value(indicator, row, row.value, note, term)
+    return Version(row.kind, year, value, row.decided_on, row.source, note, row.recorded_at, row.recorded_by)
+
+
+def _convert_value(
+    indicator: Indicator, row: Decision, value: Target | Decimal, note: Text, term: Term
+) -> Target | Plan | Baseline:
+    if row.kind == "baseline":
+        assert isinstance(value, Decimal), "the reader refuses a bound as a baseline"
+        return Baseline(row.year or term.baseline_year, value, "", row.source, note)
+    if row.kind == "target":
+        year = row.year or (indicator.target.year if indicator.target else None)
+        bound = value if isinstance(value, Target) else _take_own_bound(indicator, value)
+        return bound._replace(year=None if year == term.last_year else year)
+    if isinstance(value, Decimal):
+        return Plan(value, "", row.source, note)
+    if value.kind == "yes":
+        return Plan(True, "", row.source, note)
+    return make_plan(value, indicator.direction, row.source, note)
+
+
+def _take_own_bound(indicator: Indicator, number: Decimal) -> Target:
+    kind = find_own_bound(indicator)
+    assert kind, "the reader refuses a bare number without a bound of its own"
+    return Target(kind, low=number) if kind in ("at_least", "above") else Target(kind, high=number)
+
+
+def _put_in_force(indicator: Indicator, version: Version) -> Indicator:
+    """Return the indicator with a version as its target, plan or baseline."""
+    if version.kind == "target":
+        target = version.value if isinstance(version.value, Target) else None
+        return indicator._replace(target=target, direction=_find_direction(target) or indicator.direction)
+    if version.kind == "baseline":
+        return indicator._replace(baseline=version.value if isinstance(version.value, Baseline) else None)
+    assert version.year is not None, "a plan has a year"
+    plans = {year: plan for year, plan in indicator.plan.items() if year != version.year}
+    if isinstance(version.value, Plan):
+        plans[version.year] = version.value
+    return indicator._replace(plan=dict(sorted(plans.items())))
+
+
+def _find_direction(target: Target | None) -> Direction | None:
+    """Return which way is better, if the target alone says it."""
+    if target is None or target.kind in ("between", "yes"):
+        return None
+    return "increase" if target.is_upward else "decrease"
