@@ -1,7 +1,6 @@
 """`tracker add-result`: record one result, and report what changed."""
 
 import os
-import re
 from functools import partial
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ import click
 
 from tracker.assess import assess
 from tracker.cli import output
-from tracker.cli.click_i18n import Command
+from tracker.cli.click_i18n import NegativeValueCommand
 from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option, option
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
@@ -53,19 +52,6 @@ class Snapshot(NamedTuple):
     fingerprint: tuple[int, ...]
     register: Register
     planned: PlannedChange
-
-
-class NegativeValueCommand(Command):
-    """A command whose VALUE may be negative."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Replace the hyphen before a number by a minus sign, so that click does not read an option."""
-        flags = {name for item in self.params if getattr(item, "is_flag", False) for name in item.opts}
-        for index, (before, item) in enumerate(zip(["", *args], args, strict=False)):
-            is_value_of_option = before.startswith("--") and before not in flags and "=" not in before
-            if re.fullmatch(r"-[0-9][0-9.,%\s]*", item) and not is_value_of_option:
-                args[index] = MINUS + item[1:]
-        return super().parse_args(ctx, args)
 
 
 request_options = bundle_options(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from gettext import gettext
 
 import click
 
 from tracker.i18n import N_, NP_
 
+_MINUS = "\u2212"
 CLICK_TEXTS = (
     N_("Usage:"),
     N_("Options"),
@@ -101,3 +103,16 @@ class Command(TranslatedCommand):
         if self.epilog:
             formatter.write_paragraph()
             formatter.write(self.epilog + "\n")
+
+
+class NegativeValueCommand(Command):
+    """A command whose VALUE may be negative."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Replace the hyphen before a number by a minus sign, so that click does not read an option."""
+        flags = {name for item in self.params if getattr(item, "is_flag", False) for name in item.opts}
+        for index, (before, item) in enumerate(zip(["", *args], args, strict=False)):
+            is_value_of_option = before.startswith("--") and before not in flags and "=" not in before
+            if re.fullmatch(r"-[0-9][0-9.,%\s]*", item) and not is_value_of_option:
+                args[index] = _MINUS + item[1:]
+        return super().parse_args(ctx, args)

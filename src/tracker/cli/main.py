@@ -21,6 +21,7 @@ COMMANDS = {
     "show": "show",
     "review": "review",
     "add-result": "add_result",
+    "decide": "decide",
     "report": "report",
     "import": "import_",
     "form": "form",

@@ -140,7 +140,8 @@ def _load_targets(
         indicators = register.indicators
         if not problems:
             indicators = put_in_force(indicators, decisions, register.term, as_of, today)
-        register = register._replace(indicators=indicators, decisions=decisions, warnings=warnings)
+        stated = register.indicators
+        register = register._replace(indicators=indicators, decisions=decisions, stated=stated, warnings=warnings)
     return register, targets.language
 
 

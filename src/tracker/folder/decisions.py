@@ -54,3 +54,10 @@ def put_in_force(
         else item
         for item in indicators
     )
+
+
+def replace_decisions(register: Register, decisions: Decisions, today: str) -> Register:
+    """Return the register as these decisions, instead of its own, leave it on the day `today`."""
+    stated = register.list_stated()
+    indicators = put_in_force(stated, decisions, register.term, None, today)
+    return register._replace(indicators=indicators, decisions=decisions, stated=stated)

@@ -15,7 +15,8 @@ class Register(NamedTuple):
 
     `results` has the effective rows of each indicator, one for each period, in the order of the journal; or every row
     if the history was read. `decisions` has every row of the journal of decisions; the indicators are as the decisions
-    left them on the day for which the register was read. `warnings` do not prevent the use of the files.
+    left them on the day for which the register was read. `stated` are those before any decision, if there are some.
+    `warnings` do not prevent the use of the files.
     """
 
     term: Term
@@ -24,6 +25,11 @@ class Register(NamedTuple):
     results: Mapping[str, tuple[Result, ...]]
     warnings: tuple[Problem, ...] = ()
     decisions: Mapping[str, tuple[Decision, ...]] = {}
+    stated: tuple[Indicator, ...] | None = None
+
+    def list_stated(self) -> tuple[Indicator, ...]:
+        """Return the indicators as `targets.toml` says, before any decision."""
+        return self.indicators if self.stated is None else self.stated
 
 
 class Assessment(NamedTuple):

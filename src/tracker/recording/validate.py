@@ -204,13 +204,13 @@ def magnitude_warning(entry: NewResult, register: Register, smallest: int = 10) 
     if not isinstance(entry.value, Decimal) or not entry.value:
         return None
     for before, when in _iter_references(entry, register):
-        factor = _find_slip_factor(entry.value, before)
+        factor = find_slip_factor(entry.value, before)
         if factor and factor >= smallest:
             return _describe_slip(entry, before, factor, when)
     return None
 
 
-def _find_slip_factor(value: Decimal, before: Decimal) -> int | None:
+def find_slip_factor(value: Decimal, before: Decimal) -> int | None:
     """Return the power of ten that is between two numbers of the same sign, or None."""
     if value.is_signed() != before.is_signed():
         return None

@@ -1,0 +1,114 @@
+"""Validate one decision before it is recorded, and say what it would change."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from tracker.errors import Day, ExitCode, Location, Message, Problem, ProblemList, TrackerError, make_error, msg
+from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
+from tracker.journal.effective import select_effective_rows
+from tracker.journal.schema import Description
+from tracker.model import Decision, Indicator, Plan, Register, Result, Target
+from tracker.recording.validate import find_slip_factor
+
+DecisionChange = Literal["new", "revision", "same"]
+
+
+class PlannedDecision(NamedTuple):
+    """What recording a decision would do: the change, its row, and the row of the same day that counts so far."""
+
+    change: DecisionChange
+    row: Decision
+    recorded: Decision | None
+
+
+def plan_decision(row: Decision, register: Register, *, revise: bool) -> PlannedDecision:
+    """Return what recording `row` would do to the decisions of `register`.
+
+    Raises TrackerError if the same was decided on the same day with another value, unless `revise` is set.
+    """
+    recorded = find_recorded_decision(row, register)
+    if recorded is None and revise:
+        values = {"indicator": row.indicator, "subject": row.subject, "day": Day(row.decided_on)}
+        message = msg("{indicator} has no decision of {day} on {subject} to revise", **values)
+        raise make_error(message, msg("leave --revise out"), ExitCode.USAGE)
+    if recorded is None:
+        return PlannedDecision("new", row, None)
+    if (recorded.value, recorded.year) == (row.value, row.year):
+        return PlannedDecision("same", row, recorded)
+    if not revise:
+        values = {"indicator": row.indicator, "subject": row.subject, "day": Day(row.decided_on)}
+        message = msg("{indicator} already has a decision of {day} on {subject}", **values)
+        hint = msg("to correct it add --revise; if it was decided on another day, give --decided")
+        raise make_error(message, hint, ExitCode.USAGE)
+    return PlannedDecision("revision", row, recorded)
+
+
+def find_recorded_decision(row: Decision, register: Register) -> Decision | None:
+    """Return the effective decision of the same day about the same, or None."""
+    rows = select_effective_rows(register.decisions.get(row.indicator, ()))
+    found = next((other for other in rows if other.key == row.key), None)
+    return None if found is None or found.is_withdrawn else found
+
+
+def check_decision(row: Decision, constraints: Mapping[str, DecisionConstraint]) -> None:
+    """Raise TrackerError if a decision does not fit its indicator, or is of a year outside the term."""
+    problems = ProblemList()
+
+    def report(column: str, describe: Callable[..., Description], *about: object) -> None:
+        problems.append(Problem(Location(indicator=row.indicator, key=column), *describe(*about)))
+
+    DECISIONS.check(row, constraints[row.indicator], report)
+    if problems:
+        raise TrackerError([*problems], ExitCode.USAGE)
+
+
+def append_decision(register: Register, row: Decision) -> dict[str, tuple[Decision, ...]]:
+    """Return the decisions as they will be after `row` is recorded."""
+    return {**register.decisions, row.indicator: (*register.decisions.get(row.indicator, ()), row)}
+
+
+def find_decision_slip(row: Decision, indicator: Indicator, register: Register) -> Message | None:
+    """Return a warning if the value is about 10, 100 … or 10⁹ times what it is compared with, or such a part of it."""
+    number = get_limit(row.value)
+    if not number or (row.kind == "baseline" and not isinstance(row.value, Decimal)):
+        return None
+    for before, label in _iter_references(row, indicator, register):
+        factor = find_slip_factor(number, before) if before else None
+        if factor:
+            values = {"value": number, "before": before, "label": label, "factor": Decimal(factor)}
+            if abs(number) < abs(before):
+                return msg("{value} is about a {factor}th of {label}, {before}", **values)
+            return msg("{value} is about {factor} times {label}, {before}", **values)
+    return None
+
+
+def get_limit(value: Target | Decimal | None) -> Decimal | None:
+    """Return one number of a bound: its limit, of a range the lower one."""
+    if isinstance(value, Target):
+        return value.low if value.low is not None else value.high
+    return value
+
+
+def _iter_references(row: Decision, indicator: Indicator, register: Register) -> Iterator[tuple[Decimal, Message]]:
+    """Yield what a decided number is compared with: what is in force, the plan of the year before, and results."""
+    plan = indicator.plan.get(row.year or 0) if row.kind == "plan" else None
+    if plan and isinstance(plan.value, Decimal):
+        yield plan.value, msg("the plan of {year}", year=row.year)
+    if row.kind == "target" and (limit := get_limit(indicator.target)) is not None:
+        yield limit, msg("the target")
+    if row.kind == "baseline" and indicator.baseline:
+        yield indicator.baseline.value, msg("the baseline")
+    before = indicator.plan.get((row.year or 0) - 1) if row.kind == "plan" else None
+    if isinstance(before, Plan) and isinstance(before.value, Decimal):
+        yield before.value, msg("the plan of {year}", year=(row.year or 0) - 1)
+    if indicator.measure != "growth" and not (row.kind == "target" and indicator.measure == "total"):
+        yield from _iter_results(indicator, register)
+
+
+def _iter_results(indicator: Indicator, register: Register) -> Iterator[tuple[Decimal, Message]]:
+    rows: list[Result] = list(select_effective_rows(register.results.get(indicator.id, ())))
+    numbers = [row for row in rows if row.period.is_year and isinstance(row.value, Decimal)]
+    latest = max(numbers, key=lambda row: row.period, default=None)
+    if latest and isinstance(latest.value, Decimal):
+        yield latest.value, msg("the result of {year}", year=latest.period.year)
