@@ -28,7 +28,9 @@ from tracker.cli.session import check_output, check_writable, choose_language, r
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
 from tracker.folder import RESULTS_FILE, Folder, load_register
 from tracker.i18n import N_, Language, detect_language
+from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.rows import RESULTS
 from tracker.model import Register, Term
 from tracker.views.check import format_check_list, format_summary, render
 
@@ -134,20 +136,26 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
 
 
 def _repair_journal(folder: Folder) -> list[Problem]:
-    """Move a torn last line of the journal aside; return the warnings for the user."""
+    """Move a torn last line of each journal aside; return the warnings for the user."""
     check_writable(folder)
     from tracker.recording.commit import repair_journal
 
-    if not os.path.isfile(folder.results_path):
-        return []  # reading reports that it is missing
-    return repair_journal(folder.results_path)
+    repaired = []
+    for path, schema in ((folder.results_path, RESULTS), (folder.decisions_path, DECISIONS)):
+        if os.path.isfile(path):  # reading reports it if the results are missing
+            repaired += repair_journal(path, schema)
+    return repaired
 
 
 def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> tuple[CheckInput, Language]:
     """Return both files with the whole history, or the problems of reading them, and the language."""
     try:
         register = load_register(
-            folder, options.as_of, history=ALL_INDICATORS, wait_for_writer=lambda: wait_for_writers(folder)
+            folder,
+            options.as_of,
+            today=date.today().isoformat(),
+            history=ALL_INDICATORS,
+            wait_for_writer=lambda: wait_for_writers(folder),
         )
     except TrackerError as error:
         omitted = error.count - len(error.problems)

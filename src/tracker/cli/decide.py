@@ -89,10 +89,10 @@ request_options = bundle_options(
         "then."
     ),
     epilog=N_("""Examples:
-  tracker decide grdp-growth 2025 ">=8" --decided 2025-08-05 --source "NQ 226/NQ-CP"
+  tracker decide grdp-growth 2025 ">=8" --decided 2025-08-05 --source "NQ 226"
   tracker decide grdp-growth 2026 6,5..7 --decided 2025-12-10
   tracker decide poverty-rate 2030 "<=1.2" --kind target --decided 2025-12-20
-  tracker decide poverty-rate 2025 4,55 --kind baseline --note "tính lại sau sáp nhập"
+  tracker decide poverty-rate 2025 4,55 --kind baseline --note "sau sáp nhập"
   tracker decide new-schools 2027 none"""),
 )
 @click.argument("indicator")

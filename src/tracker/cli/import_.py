@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import click
@@ -152,7 +153,7 @@ def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> N
     """Record all results of the plan at once, if the import would still do what was shown."""
 
     def look_again() -> NewRows:
-        register = load_register(workspace.folder)
+        register = load_register(workspace.folder, today=date.today().isoformat())
         fresh = _make_plan(register, [each.sheet for each in plan.parsed_sheets], request)
         if not fresh.is_equivalent(plan):
             raise make_error(

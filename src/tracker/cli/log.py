@@ -20,7 +20,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.session import check_output, open_workspace
 from tracker.i18n import N_
-from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
+from tracker.journal.batches import LogFilter, filter_recordings, list_recordings, merge_recordings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.recording.validate import find_indicator
 from tracker.views.log import render
@@ -66,7 +66,9 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
     register = workspace.register
     if filters.indicator:
         filters = filters._replace(indicator=find_indicator(register, filters.indicator).id)
-    recordings = filter_recordings(list_recordings(register.results), filters)
+    recordings = filter_recordings(
+        merge_recordings(list_recordings(register.results), list_recordings(register.decisions)), filters
+    )
     indicators = {indicator.id: indicator for indicator in register.indicators}
     style = output.choose_style(*destination)
     text = render(recordings, indicators, workspace.language, style)

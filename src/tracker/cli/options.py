@@ -51,7 +51,8 @@ def _parse_year(text: str) -> int | None:
     return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
 
 
-def _parse_count(text: str) -> int | None:
+def parse_count(text: str) -> int | None:
+    """Return a whole number of at least 1, or None."""
     return (int(text) or None) if len(text) < 10 and text.isascii() and text.isdigit() else None
 
 
@@ -71,7 +72,7 @@ YEAR: ParsedType[int] = ParsedType("year", _parse_year, N_("{value!r} is not a y
 PERIOD: ParsedType[Period] = ParsedType(
     "period", _parse_period, N_("{value!r} is not a period; write it as 2024 or 2024-06.")
 )
-COUNT: ParsedType[int] = ParsedType("count", _parse_count, N_("{value!r} is not a whole number of at least 1."))
+COUNT: ParsedType[int] = ParsedType("count", parse_count, N_("{value!r} is not a whole number of at least 1."))
 
 
 class ResultStatusType(click.ParamType[ResultStatus]):

@@ -5,25 +5,55 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.cli import output
-from tracker.cli.options import COUNT, CommonOptions, bundle_options, command, common_options, dry_run_option, option
+from tracker.cli.options import (
+    CommonOptions,
+    ParsedType,
+    bundle_options,
+    command,
+    common_options,
+    dry_run_option,
+    option,
+    parse_count,
+)
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import N_, Language
-from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, plan_undo
+from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, merge_recordings, plan_undo
+from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.effective import UNDO_SUFFIX
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import Decision, Indicator, Row
+from tracker.journal.rows import RESULTS
+from tracker.model import Decision, Indicator, Register, Row
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.text import sanitize_text
 from tracker.views.log import format_key, format_moment, format_recorded_value, truncate_lines
 
 
+class RecordingNumber(NamedTuple):
+    """The number of a recording in its journal: of decisions if it was written with a D before it, else of results."""
+
+    number: int
+    is_of_decisions: bool
+
+
+def _parse_recording_number(text: str) -> RecordingNumber | None:
+    is_decision = text[:1] in ("D", "d")
+    number = parse_count(text[1:] if is_decision else text)
+    return RecordingNumber(number, is_decision) if number else None
+
+
+RECORDING_NUMBER: ParsedType[RecordingNumber] = ParsedType(
+    "number", _parse_recording_number, N_("{value!r} is no number of a recording; write it as 12, or D3 for decisions.")
+)
+
+
 class UndoRequest(NamedTuple):
     """The options of `tracker undo`."""
 
-    number: int | None
+    number: RecordingNumber | None
+    journal: str | None
     dry_run: bool
     yes: bool
 
@@ -35,10 +65,12 @@ request_options = bundle_options(
         option(
             "--id",
             "number",
-            type=COUNT,
+            type=RECORDING_NUMBER,
             metavar="NUMBER",
             help=N_("Take back this recording; tracker log shows the numbers."),
         ),
+        option("--decisions", "journal", flag_value="decisions", help=N_("Take back the last decisions.")),
+        option("--results", "journal", flag_value="results", help=N_("Take back the last results.")),
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Take it back without asking.")),
     ],
@@ -50,12 +82,16 @@ request_options = bundle_options(
     short=N_("Take back the last recording."),
     text=N_(
         "Take back the last recording, or the one named with --id: new rows repeat what counted before it. Nothing is "
-        "erased, and all reports are as before the recording. To restore the recording, undo the undo."
+        "erased, and all reports are as before the recording. To restore the recording, undo the undo.\n\n"
+        "Results and decisions are numbered apart; the numbers of decisions begin with D. The last recording is that "
+        "of either."
     ),
     examples=N_("""Examples:
   tracker undo
   tracker undo --dry-run
-  tracker undo --id 12 --yes"""),
+  tracker undo --id 12 --yes
+  tracker undo --id D3
+  tracker undo --decisions"""),
 )
 @request_options
 @common_options
@@ -64,7 +100,8 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
     workspace = open_workspace(common, history=ALL_INDICATORS, is_recording=True)
     language = workspace.language
     author = get_author(os.environ)
-    plan = plan_undo(list_recordings(workspace.register.results), request.number, author)
+    number = request.number.number if request.number else None
+    plan = plan_undo(_select_recordings(workspace.register, request), number, author)
     if request.dry_run:
         output.write_text(
             _format_changes(N_("Would be taken back, nothing was written: {what}"), plan, workspace), None
@@ -75,28 +112,45 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
         hint = msg("add --yes, or see the changes first with --dry-run; nothing was recorded")
         question = changes + language.translate(N_("Take it back?"))
         confirm(question, (msg("an undo must be confirmed"), hint), language)
-    number = _record(workspace, plan, author)
-    done = language.format(N_("This is recording {number}; to restore what it took back: tracker undo"), number=number)
+    label = _record(workspace, plan, author)
+    done = language.format(N_("This is recording {number}; to restore what it took back: tracker undo"), number=label)
     output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
 
 
-def _record(workspace: Workspace, plan: UndoPlan, author: str) -> int:
-    """Record the rows if they still do what was shown; return the number of the new recording."""
-    number = 0
+def _select_recordings(register: Register, request: UndoRequest) -> tuple[Recording, ...]:
+    """Return the recordings of the journal that the options name, else of the one that was recorded to last."""
+    results, decisions = list_recordings(register.results), list_recordings(register.decisions)
+    if request.number:
+        is_of_decisions = request.number.is_of_decisions or request.journal == "decisions"
+    elif request.journal:
+        is_of_decisions = request.journal == "decisions"
+    else:
+        last = merge_recordings(results[-1:], decisions[-1:])
+        is_of_decisions = bool(last) and last[-1].is_of_decisions
+    return decisions if is_of_decisions else results
+
+
+def _record(workspace: Workspace, plan: UndoPlan, author: str) -> str:
+    """Record the rows if they still do what was shown; return the number of the new recording, with its sign."""
+    label, recording = "", plan.recording
+    schema, path = RESULTS, workspace.folder.results_path
+    if recording.is_of_decisions:
+        schema, path = DECISIONS, workspace.folder.decisions_path
 
     def look_again() -> NewRows:
-        nonlocal number
-        every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS).results)
+        nonlocal label
+        register = load_register(workspace.folder, history=ALL_INDICATORS)
+        every = list_recordings(register.decisions if recording.is_of_decisions else register.results)
         if plan_undo(every, plan.recording.number, author) != plan:
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
-        number = len(every) + 1
+        label = recording.make_label(len(every) + 1)
         new_rows = [change.new_row for change in plan.changes]
         keys = {row.key for row in new_rows}
         rows = (row for recording in every for row in recording.rows)
         return NewRows(new_rows, [row for row in rows if row.key in keys])
 
-    output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
-    return number
+    output.print_warnings(commit_rows(path, get_now, look_again, schema), workspace.language)
+    return label
 
 
 def _format_changes(heading: str, plan: UndoPlan, workspace: Workspace) -> str:
@@ -111,12 +165,12 @@ def _format_changes(heading: str, plan: UndoPlan, workspace: Workspace) -> str:
 def _format_recording(recording: Recording, language: Language) -> str:
     moment = format_moment(recording.recorded_at, language)
     if not recording.recorded_by:
-        return language.format(N_("recording {number} of {moment}"), number=recording.number, moment=moment)
+        return language.format(N_("recording {number} of {moment}"), number=recording.label, moment=moment)
     author = recording.recorded_by.removesuffix(UNDO_SUFFIX)
     text = N_("recording {number} of {moment} by {author}")
     if author != recording.recorded_by:
         text = N_("recording {number} of {moment} by {author} (undo)")
-    return language.format(text, number=recording.number, moment=moment, author=sanitize_text(author))
+    return language.format(text, number=recording.label, moment=moment, author=sanitize_text(author))
 
 
 def _format_change(change: UndoChange, indicators: Mapping[str, Indicator], language: Language) -> str:

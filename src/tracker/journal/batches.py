@@ -16,6 +16,8 @@ from tracker.journal.effective import UNDO_SUFFIX, compute_states, is_supersedin
 from tracker.model import Decision, Row
 from tracker.text import normalize_name
 
+DECISION_SIGN = "D"
+"""What precedes the number of a recording of decisions."""
 _Key = tuple[object, ...]
 
 
@@ -46,6 +48,15 @@ class Recording(NamedTuple):
     def is_of_decisions(self) -> bool:
         """Whether its rows are decisions; else they are results."""
         return isinstance(self.rows[0], Decision)
+
+    @property
+    def label(self) -> str:
+        """Return its number as `tracker undo --id` takes it: `12`, or `D12` for decisions."""
+        return self.make_label(self.number)
+
+    def make_label(self, number: int) -> str:
+        """Return the number of another recording of the same journal, as `tracker undo --id` takes it."""
+        return f"{DECISION_SIGN}{number}" if self.is_of_decisions else str(number)
 
     def list_changes(self) -> list[tuple[Row, Row | None]]:
         """Return each row with the result that it replaces in reports, or None."""
@@ -165,11 +176,12 @@ def plan_undo(recordings: Sequence[Recording], number: int | None, author: str) 
         change = _plan_change(histories[key], rows, author)
         if not isinstance(change, UndoChange | None):
             later = next(other for other in recordings if change in other.rows)
-            raise _make_conflict_error(change, recording.number, later)
+            raise _make_conflict_error(change, recording, later)
         changes += [change] if change else []
     if not changes:
-        number = recording.number
-        message = msg("recording {number} did not change any result: there is nothing to take back", number=number)
+        message = msg(
+            "recording {number} did not change any result: there is nothing to take back", number=recording.label
+        )
         raise make_error(message, msg("name another one with --id; tracker log lists them"), ExitCode.USAGE)
     return UndoPlan(recording, tuple(changes))
 
@@ -217,19 +229,24 @@ def _get_recording(recordings: Sequence[Recording], number: int | None) -> Recor
         raise make_error(msg("nothing is recorded in this folder yet"), None, ExitCode.USAGE)
     if number is not None and not 1 <= number <= len(recordings):
         raise make_error(
-            msg("there is no recording {number}; the last one is {last}", number=number, last=len(recordings)),
+            msg(
+                "there is no recording {number}; the last one is {last}",
+                number=recordings[0].make_label(number),
+                last=recordings[-1].label,
+            ),
             msg("tracker log lists them"),
             ExitCode.USAGE,
         )
     return recordings[number - 1 if number else -1]
 
 
-def _make_conflict_error(row: Row, number: int, later: Recording) -> TrackerError:
-    """Return why the recording `number` cannot be taken back, if `row` of the recording `later` is effective now."""
-    named = {"indicator": row.indicator, "period": row.subject, "number": number, "later": later.number}
-    if later.number < number or later.undo_of == number:
+def _make_conflict_error(row: Row, recording: Recording, later: Recording) -> TrackerError:
+    """Return why `recording` cannot be taken back, if `row` of the recording `later` is effective now."""
+    named = {"indicator": row.indicator, "period": row.subject, "number": recording.label, "later": later.label}
+    if later.number < recording.number or later.undo_of == recording.number:
         hint = msg("tracker log lists them")
-        return make_error(msg("recording {number} has been taken back already", number=number), hint, ExitCode.USAGE)
+        message = msg("recording {number} has been taken back already", number=recording.label)
+        return make_error(message, hint, ExitCode.USAGE)
     message = msg("{indicator} {period} was recorded again after recording {number}, by recording {later}", **named)
     return make_error(message, msg("take that one back first: tracker undo --id {later}", **named), ExitCode.USAGE)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from tracker.errors import Day, ExitCode, Location, Message, Problem, ProblemList, TrackerError, make_error, msg
-from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
+from tracker.journal.decision_rows import DECISIONS, DecisionConstraint, format_decided_value
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.schema import Description
 from tracker.model import Decision, Indicator, Plan, Register, Result, Target
@@ -38,7 +38,8 @@ def plan_decision(row: Decision, register: Register, *, revise: bool) -> Planned
         return PlannedDecision("same", row, recorded)
     if not revise:
         values = {"indicator": row.indicator, "subject": row.subject, "day": Day(row.decided_on)}
-        message = msg("{indicator} already has a decision of {day} on {subject}", **values)
+        values["value"] = format_decided_value(recorded)
+        message = msg("{indicator} already has a decision of {day} on {subject}: {value}", **values)
         hint = msg("to correct it add --revise; if it was decided on another day, give --decided")
         raise make_error(message, hint, ExitCode.USAGE)
     return PlannedDecision("revision", row, recorded)

@@ -22,8 +22,6 @@ COLUMNS = (
     "number", "recorded_at", "recorded_by", "rows", "undo_of", "indicator", "period", "value", "qualifier", "status",
     "source", "note", "revises_value", "revises_qualifier", "revises_status", "kind", "decided_on",
 )  # fmt: skip
-DECISION_SIGN = "D"
-"""What precedes the number of a recording of decisions."""
 MAX_LINES = 20
 """How many rows of one recording a person sees; a machine gets all."""
 
@@ -117,7 +115,7 @@ def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById,
     """Return the recordings as a table in Markdown, one line for each journal row."""
     rows = [
         (
-            format_number(entry),
+            entry.label,
             format_moment(entry.recorded_at, language),
             format_author(entry.recorded_by, language),
             _format_row(row, indicators, language),
@@ -133,23 +131,18 @@ def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, lan
     """Return the recordings for a person: a line each with its number, moment and author, and its rows below it."""
     if not recordings:
         return language.translate(N_("No recording matches the options.")) + "\n"
-    width = max(len(format_number(entry)) for entry in recordings)
+    width = max(len(entry.label) for entry in recordings)
     out = []
     for entry in recordings:
         author, size = format_author(entry.recorded_by, language), _format_size(entry, language)
         head = _join(" · ", format_moment(entry.recorded_at, language), author, size, _format_undo(entry, language))
-        out.append(f"{format_number(entry):>{width}}  {head}")
+        out.append(f"{entry.label:>{width}}  {head}")
         lines = [
             _join("; ", _format_row(row, indicators, language), _format_revision(replaced, indicators, language))
             for row, replaced in entry.list_changes()
         ]
         out += [" " * (width + 2) + line for line in truncate_lines(lines, language)]
     return "\n".join(out) + "\n"
-
-
-def format_number(recording: Recording, number: int | None = None) -> str:
-    """Return the number of a recording, or another one of its journal, as `tracker undo --id` takes it: 12 or D12."""
-    return f"{DECISION_SIGN if recording.is_of_decisions else ''}{number or recording.number}"
 
 
 def format_author(author: str, language: Language) -> str:
@@ -180,9 +173,9 @@ def format_key(row: Row, language: Language) -> str:
     """Return what a row is about: its indicator, and the period or what was decided on which day."""
     if isinstance(row, Result):
         return f"{row.indicator} {row.period}"
-    subject = language.format_message(row.subject)
-    day = language.format_short_day(row.decided_on)
-    return f"{row.indicator}, {language.format(N_('{subject} (decided {day})'), subject=subject, day=day)}"
+    subject, day = language.format_message(row.subject), language.format_short_day(row.decided_on)
+    what = language.format(N_("{subject} (decided {day})"), subject=subject, day=day)
+    return f"{row.indicator}, {what}"
 
 
 def _format_revision(replaced: Row | None, indicators: IndicatorsById, language: Language) -> str:
@@ -195,7 +188,7 @@ def _format_revision(replaced: Row | None, indicators: IndicatorsById, language:
 def _format_undo(recording: Recording, language: Language) -> str:
     if not recording.undo_of:
         return ""
-    return language.format(N_("takes back {number}"), number=format_number(recording, recording.undo_of))
+    return language.format(N_("takes back {number}"), number=recording.make_label(recording.undo_of))
 
 
 def truncate_lines(lines: Sequence[str], language: Language) -> list[str]:
