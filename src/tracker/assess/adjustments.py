@@ -35,7 +35,7 @@ def _is_eased_late(versions: Sequence[Version], direction: Direction | None, ter
     """Whether what is in force is easier than what was in force when its year ended."""
     for before, after in pairwise(versions):
         if after.decided_on > f"{_get_due_year(before, term)}-12-31":
-            return is_easier(versions[-1], before, direction)
+            return is_easier(versions[-1], before, direction, term)
     return False
 
 
@@ -43,16 +43,14 @@ def _get_due_year(version: Version, term: Term) -> int:
     return version.year or (version.value.year if isinstance(version.value, Target) else None) or term.last_year
 
 
-def is_easier(new: Version, old: Version, direction: Direction | None) -> bool:
+def is_easier(new: Version, old: Version, direction: Direction | None, term: Term) -> bool:
     """Whether a version is met by every value that met another one, and by more; or is due later, or abolished."""
     if old.value is None or new.value is None:
         return new.value is None and old.value is not None
     scopes = _find_scope(new, direction), _find_scope(old, direction)
     if scopes[0] is None or scopes[1] is None or not scopes[0].includes(scopes[1]):
         return False
-    years = [version.value.year if isinstance(version.value, Target) else None for version in (new, old)]
-    is_later = years[0] is not None and years[1] is not None and years[0] > years[1]
-    return scopes[0] != scopes[1] or is_later
+    return scopes[0] != scopes[1] or _get_due_year(new, term) > _get_due_year(old, term)
 
 
 def _find_scope(version: Version, direction: Direction | None) -> Scope | None:
