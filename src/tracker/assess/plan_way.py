@@ -2,7 +2,8 @@
 
 They are the way if every year up to the target's has a plan and a register that met each of them exactly would reach
 the target. The share due by now is then the progress of that register over the same years as the figure so far. A plan
-that is only a bound counts by its limit; one that is bounded against the direction of the target makes no way.
+that is a range or a bound counts by the limit that demands least; one that is bounded against the direction of the
+target makes no way.
 """
 
 from decimal import Context, Decimal
@@ -11,10 +12,12 @@ from tracker.assess.arithmetic import Ratio, divide, divide_ratios, make_ratio
 from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, select_limit
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
 from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, compute_log_progress
-from tracker.model import Period, Result
+from tracker.model import BoundKind, Indicator, Period, Plan, Qualifier, Result, Value
 
 _THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
+_STRICT_QUALIFIERS: dict[BoundKind, Qualifier] = {"above": ">", "below": "<"}
+"""The bounds that are not reached by equality, as the qualifiers of results that lie just beyond."""
 
 
 def follow_plans(case: EvaluationInput, course: Trajectory) -> Trajectory | None:
@@ -52,18 +55,27 @@ def find_planned_results(case: EvaluationInput) -> tuple[Result, ...]:
     years = range(first, case.last_year + 1)
     if len(plans) < len(years) or any([year not in plans for year in years]):
         return ()
-    planned = [(year, plans[year]) for year in years]
-    against = "<" if _is_rising(case) else ">"
-    if any([plan.qualifier == against or not isinstance(plan.value, Decimal) for _, plan in planned]):
+    is_rising = _is_rising(case)
+    rows = [_make_planned_result(case.indicator, year, plans[year], is_rising=is_rising) for year in years]
+    if None in rows:
         return ()
-    rows = tuple(
-        [
-            Result(case.indicator.id, Period(year), plan.value, plan.qualifier, "final", "", "", "", "")
-            for year, plan in planned
-        ]
-    )
-    course = _run(case, rows)
-    return rows if course and course.standing >= 0 else ()
+    planned = tuple([row for row in rows if row])
+    course = _run(case, planned)
+    return planned if course and course.standing >= 0 else ()
+
+
+def _make_planned_result(indicator: Indicator, year: int, plan: Plan, *, is_rising: bool) -> Result | None:
+    """Return a result that meets a plan with nothing to spare, or None if the plan is bounded against the way."""
+    value: Value | None = plan.value
+    qualifier = plan.qualifier
+    if plan.bound:
+        value = plan.bound.low if is_rising else plan.bound.high
+        qualifier = _STRICT_QUALIFIERS.get(plan.bound.kind, "")
+    elif qualifier == ("<" if is_rising else ">"):
+        return None
+    if not isinstance(value, Decimal):
+        return None
+    return Result(indicator.id, Period(year), value, qualifier, "final", "", "", "", "")
 
 
 def _is_rising(case: EvaluationInput) -> bool:
