@@ -9,15 +9,13 @@ target makes no way.
 from decimal import Context, Decimal
 
 from tracker.assess.arithmetic import Ratio, divide, divide_ratios, make_ratio
-from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, select_limit
+from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, get_plan_qualifier, select_limit
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
 from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, compute_log_progress
-from tracker.model import BoundKind, Indicator, Period, Plan, Qualifier, Result, Value
+from tracker.model import Indicator, Period, Plan, Result, Value
 
 _THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
-_STRICT_QUALIFIERS: dict[BoundKind, Qualifier] = {"above": ">", "below": "<"}
-"""The bounds that are not reached by equality, as the qualifiers of results that lie just beyond."""
 
 
 def follow_plans(case: EvaluationInput, course: Trajectory) -> Trajectory | None:
@@ -67,15 +65,13 @@ def find_planned_results(case: EvaluationInput) -> tuple[Result, ...]:
 def _make_planned_result(indicator: Indicator, year: int, plan: Plan, *, is_rising: bool) -> Result | None:
     """Return a result that meets a plan with nothing to spare, or None if the plan is bounded against the way."""
     value: Value | None = plan.value
-    qualifier = plan.qualifier
     if plan.bound:
         value = plan.bound.low if is_rising else plan.bound.high
-        qualifier = _STRICT_QUALIFIERS.get(plan.bound.kind, "")
-    elif qualifier == ("<" if is_rising else ">"):
+    elif plan.qualifier == ("<" if is_rising else ">"):
         return None
     if not isinstance(value, Decimal):
         return None
-    return Result(indicator.id, Period(year), value, qualifier, "final", "", "", "", "")
+    return Result(indicator.id, Period(year), value, get_plan_qualifier(plan), "final", "", "", "", "")
 
 
 def _is_rising(case: EvaluationInput) -> bool:
