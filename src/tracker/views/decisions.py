@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Baseline, Decision, Indicator, Plan, PlanVerdict, Target
+from tracker.model import Assessment, Baseline, Decision, Indicator, Plan, Target
 from tracker.numbers import count_decimals
 from tracker.views.formats import format_number, format_plan, format_target
 from tracker.views.labels import choose_plan_sign
@@ -62,7 +62,7 @@ def format_change_of_verdict(before: Assessment, after: Assessment, language: La
     """Return how a decision changes the verdicts of an indicator, or "" if it changes none."""
     changes = []
     if before.plan_verdict != after.plan_verdict:
-        verdicts = [_format_plan_verdict(item.plan_verdict, item.indicator, language) for item in (before, after)]
+        verdicts = [_format_plan_verdict(item, language) for item in (before, after)]
         changes.append(language.format(N_("of the year: {before} → {after}"), before=verdicts[0], after=verdicts[1]))
     if before.status != after.status:
         words = [language.translate(choose_status_sign(item, language).word) for item in (before, after)]
@@ -72,6 +72,6 @@ def format_change_of_verdict(before: Assessment, after: Assessment, language: La
     return language.format(N_("This changes the verdict: {changes}"), changes="; ".join(changes))
 
 
-def _format_plan_verdict(verdict: PlanVerdict, indicator: Indicator, language: Language) -> str:
-    sign = choose_plan_sign(verdict, indicator)
+def _format_plan_verdict(item: Assessment, language: Language) -> str:
+    sign = choose_plan_sign(item.plan_verdict, item.indicator, item.plan)
     return language.translate(sign.word) if sign else language.translate(N_("not judged"))
