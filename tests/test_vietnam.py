@@ -178,6 +178,44 @@ def test_each_plan_is_a_fact_and_each_fact_a_plan():
         assert "“about " in note["en"]
 
 
+def read_decisions() -> list[dict[str, str]]:
+    with open(EXAMPLE / "decisions.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_plans_that_were_changed_in_2025_are_decisions():
+    """targets.toml has them as first set; the facts name the resolution that changed them, and its day."""
+    facts = [fact for fact in facts_of("plan") if fact["url"].startswith(REVISED)]
+    assert {(NAMES[fact["indicator"]], fact["qualifier"], fact["value"]) for fact in facts} == {
+        ("gdp-growth", ">=", "8"),
+        ("gdp-per-head", ">", "5000"),
+        ("inflation", "~", "4.5-5"),
+    }
+    rows = read_decisions()
+    assert {(row["indicator"], row["kind"], row["year"], row["value"], row["source"]) for row in rows} == {
+        (
+            NAMES[fact["indicator"]],
+            "plan",
+            fact["period"],
+            fact["value"].replace("-", "..") if "-" in fact["value"] else fact["qualifier"] + fact["value"],
+            fact["url"],
+        )
+        for fact in facts
+    }
+    assert len(rows) == len(facts) == 3
+    for row in rows:
+        assert ",".join(row) == "indicator,area,kind,year,value,decided_on,source,note,recorded_at,recorded_by"
+        assert (row["area"], row["decided_on"], row["recorded_at"], row["recorded_by"]) == (
+            "",
+            "2025-02-19",
+            "2025-02-19",
+            "",
+        )
+        assert row["note"].startswith("Nghị quyết 192/2025/QH15")
+        assert 2025 in INDICATORS[row["indicator"]].plan, "the plan as first set"
+    assert all("19-02-2025" in fact["note"] for fact in facts)
+
+
 def test_each_baseline_is_a_fact():
     found = {item.id: (str(item.baseline.value), item.baseline.source) for item in REGISTER.indicators if item.baseline}
     facts = facts_of("baseline") + facts_of("baseline", DERIVED)
