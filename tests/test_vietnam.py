@@ -135,6 +135,14 @@ def test_what_is_not_used_is_named_with_its_address():
     assert [key for key, url in unused.items() if url not in texts and key != misprint] == []
 
 
+def test_no_address_is_from_elsewhere():
+    known = "\n".join(f"{fact['url']} {fact.get('note', '')}" for fact in PUBLISHED + DERIVED)
+    for name in ("targets.toml", "results.csv", "decisions.csv", "README.md"):
+        found = re.findall(r"https?://[^\s\"”)>]+", (EXAMPLE / name).read_text(encoding="utf-8"))
+        assert found
+        assert [address for address in found if address.rstrip(".,;").split(",")[0] not in known] == []
+
+
 def test_the_targets_are_the_26_of_the_resolution():
     found = {item.id: (item.target, item.source) for item in REGISTER.indicators if item.target}
     assert found == {NAMES[fact["indicator"]]: (make_target(fact), fact["url"]) for fact in facts_of("target")}
