@@ -3,9 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from support.registers import make_indicator
-from tracker.model import Plan, Target
+from support import oracle
+from support.examples import draw_settings
+from support.judges import judge_twice
+from support.registers import assess_one, bind_plan, make_indicator, make_register, make_series
+from tracker.assess.detail import build_detail
+from tracker.model import Indicator, Plan, Target
 from tracker.targets.plans import make_plan
 from tracker.targets.reader import read_targets
 
@@ -16,6 +22,7 @@ first_year = 2021
 last_year = 2025
 """
 EIGHT, SIX, SEVEN = Decimal(8), Decimal("6.5"), Decimal(7)
+MANY = draw_settings(300)
 RANGE = Target("between", SIX, SEVEN)
 
 
@@ -74,3 +81,133 @@ def test_a_growth_of_minus_hundred_is_refused_only_where_the_plan_is_a_growth():
         for written in ("[-100, 7]", "{ at_most = -100 }", "{ between = [-120, -100] }"):
             plan, problems = read_plan(written, f'measure = "{measure}"')
             assert (len(problems), plan is None) == (count, bool(count))
+
+
+# --- The verdict of a year -------------------------------------------------------------------------------------
+
+
+def check_plan(bound, value, *, direction=None, measure="level", **fields):
+    """The assessment of one result, "<5" or "5", against a plan with a bound."""
+    plan = {2021: make_plan(bound, direction)}
+    indicator = Indicator("x", {"": "x"}, measure, direction=direction, plan=plan, **fields)
+    return assess_one(make_register(indicator, x=make_series(value)), 2021)
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "value", "verdict"),
+    [
+        ("at_least", 8, "8", "met"), ("at_least", 8, "8.01", "exceeded"), ("at_least", 8, "7.99", "missed"),
+        ("above", 8, "8", "missed"), ("above", 8, "8.01", "exceeded"), ("above", 8, ">8", "exceeded"),
+        ("at_most", 4, "4", "met"), ("at_most", 4, "3.9", "exceeded"), ("at_most", 4, "4.1", "missed"),
+        ("below", 4, "4", "missed"), ("below", 4, "<4", "exceeded"), ("below", 4, "3.9", "exceeded"),
+        ("at_least", 8, ">8", "exceeded"), ("at_least", 8, "<8", "missed"), ("at_least", 8, ">7", ""),
+        ("at_least", 8, "<9", ""), ("at_most", 4, "<4", "exceeded"), ("at_most", 4, ">4", "missed"),
+        ("at_most", 4, "<5", ""), ("at_most", 4, ">3", ""), ("at_least", 8, "~8", "met"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("direction", ["increase", "decrease", None])
+def test_a_bound_is_judged_as_it_says_whatever_the_direction(kind, limit, value, verdict, direction):
+    assert check_plan(make_bound(kind, limit), value, direction=direction).plan_verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdicts"),
+    [
+        ("6.4", ("missed", "missed", "exceeded")), ("6.5", ("met", "met", "met")), ("6.8", ("met", "met", "met")),
+        ("7", ("met", "met", "met")), ("7.1", ("missed", "exceeded", "missed")), ("~6.8", ("met", "met", "met")),
+        ("<6.5", ("missed", "missed", "exceeded")), (">7", ("missed", "exceeded", "missed")),
+        (">6.5", ("", "", "")), ("<7", ("", "", "")), (">6.8", ("", "", "")), (">6", ("", "", "")),
+    ],
+)  # fmt: skip
+def test_a_range_is_met_inside_and_passed_only_beyond_its_far_edge(value, verdicts):
+    found = tuple(check_plan(RANGE, value, direction=way).plan_verdict for way in (None, "increase", "decrease"))
+    assert found == verdicts
+
+
+def test_a_target_gives_its_direction_to_the_range_of_a_year():
+    for kind, verdict in (("at_least", "exceeded"), ("at_most", "missed")):
+        indicator = make_indicator("level", kind, 8, direction={"at_least": "increase"}.get(kind, "decrease"))
+        indicator = indicator._replace(plan={2021: make_plan(RANGE, indicator.direction)})
+        assert assess_one(make_register(indicator, x=make_series("7.1")), 2021).plan_verdict == verdict
+
+
+def test_a_range_for_every_year_is_judged_by_both_edges_and_a_range_of_one_year_by_its_direction():
+    indicator = make_indicator("every_year", "between", (6, 7), direction="increase")
+    indicator = indicator._replace(plan={2022: make_plan(RANGE, "increase")})
+    assert assess_one(make_register(indicator, x=make_series("7.1")), 2021).plan_verdict == "missed"
+    found = assess_one(make_register(indicator, x=make_series("7.1", "7.1")), 2022)
+    assert (found.plan_verdict, found.plan.is_for_every_year) == ("exceeded", False)
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "fields", "percent", "difference"),
+    [
+        (("between", (5, 10)), "4", {}, 80, -1), (("between", (5, 10)), "12", {}, 120, 2),
+        (("between", (5, 10)), "5", {}, None, None), (("between", (5, 10)), "10", {}, None, None),
+        (("between", (5, 10)), "7", {}, None, None), (("between", (5, 10)), "12", {"unit": {"": "%"}}, None, 2),
+        (("between", (5, 10)), "12", {"direction": "decrease"}, None, 2), (("between", (0, 10)), "-1", {}, None, -1),
+        (("at_least", 5), "6", {}, 120, 1), (("above", 5), "6", {}, 120, 1), (("at_most", 5), "6", {}, None, 1),
+        (("below", 5), "6", {}, None, 1), (("at_least", 5), "6", {"unit": {"": "%"}}, None, 1),
+    ],
+)  # fmt: skip
+def test_a_result_is_compared_with_the_nearer_edge_and_with_none_inside(bound, value, fields, percent, difference):
+    found = check_plan(make_bound(*bound), value, **fields)
+    assert (found.plan_percent, found.plan_difference) == (percent, difference)
+
+
+NUMBERS = st.integers(-3, 12).map(Decimal)
+
+
+@MANY
+@given(
+    st.sampled_from(("at_least", "at_most", "above", "below", "between")),
+    NUMBERS,
+    st.integers(0, 2),
+    st.sampled_from((None, "increase", "decrease")),
+    NUMBERS,
+    st.sampled_from(("", "<", ">", "~")),
+)
+def test_two_judges_agree_on_the_year(kind, limit, width, direction, value, qualifier):
+    bound = bind_plan(Plan(limit), kind, width, direction).bound
+    possible = oracle.plan_verdicts(bound, direction, value, qualifier)
+    meant = possible.pop() if len(possible) == 1 else ""
+    assert check_plan(bound, f"{qualifier}{value}", direction=direction).plan_verdict == meant
+
+
+# --- The plans as the way --------------------------------------------------------------------------------------
+
+
+def bind_all(kind, *numbers):
+    """Plans of one kind from 2021 on; a range is given as a pair."""
+    return {year: make_plan(make_bound(kind, number), None) for year, number in enumerate(numbers, 2021)}
+
+
+@pytest.mark.parametrize(
+    ("target", "plans", "value", "verdict"),
+    [
+        (("at_least", 60), bind_all("at_least", 41, 44, 47, 50, 60), 41, "on_track/"),
+        (("at_least", 60), bind_all("between", *((low, low + 5) for low in (41, 44, 47, 50, 60))), 41, "on_track/"),
+        (("at_least", 60), bind_all("at_most", 41, 44, 47, 50, 60), 41, "off_track/insufficient"),  # makes no way
+        (("at_least", 60), bind_all("below", 41, 44, 47, 50, 60), 41, "off_track/insufficient"),
+        (("above", 60), bind_all("above", 41, 44, 47, 50, 60), 41, "on_track/"),
+        (("above", 60), bind_all("at_least", 41, 44, 47, 50, 60), 41, "off_track/insufficient"),  # 60 is not above it
+        (("at_most", 20), bind_all("at_most", 39, 38, 35, 30, 20), 39, "on_track/"),
+        (("at_most", 20), bind_all("between", (38, 39), (37, 38), (34, 35), (29, 30), (19, 20)), 39, "on_track/"),
+        (("at_most", 20), bind_all("at_least", 39, 38, 35, 30, 20), 39, "off_track/insufficient"),
+        (("between", (60, 70)), bind_all("between", (41, 45), (44, 50), (47, 52), (50, 60), (60, 70)), 41, "on_track/"),
+    ],
+)
+def test_a_range_or_bound_counts_on_the_way_by_the_edge_that_demands_least(target, plans, value, verdict):
+    indicator = make_indicator("level", *target, baseline=40, plan=plans)
+    assert judge_twice(indicator, make_series(value), 2021) == verdict
+    detail = build_detail(make_register(indicator, x=make_series(value)), indicator, 2021, "2021-12-31")
+    if verdict == "on_track/":
+        assert next(year.expected for year in detail.years if year.year == 2021) == value
+
+
+def test_a_ceiling_counts_the_upper_edge_of_the_ranges_of_its_years():
+    plans = bind_all("between", (25, 30), (20, 25), (15, 20), (10, 15), (5, 10))
+    indicator = make_indicator("total", "at_most", 100, plan=plans)
+    found = assess_one(make_register(indicator, x=make_series(28, 24)), 2022)
+    assert (found.status, found.expected, found.follows_plans) == ("on_track", Decimal("0.55"), True)
+    assert judge_twice(indicator, make_series(28, 24), 2022) == "on_track/"

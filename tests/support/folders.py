@@ -7,6 +7,7 @@ TESTS = Path(__file__).parent.parent
 ROOT = TESTS.parent
 DATA = ROOT / "data"
 GOLDEN = TESTS / "golden"
+PLANS = TESTS / "plans"
 HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
 INPUTS = ("targets.toml", "results.csv")
 LANGUAGES = ("vi", "en")

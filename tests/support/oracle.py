@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from tracker.model import Indicator, Register, Result, Target, Term
+from tracker.model import Indicator, Plan, Register, Result, Target, Term
 
 WIDE = Context(prec=80, Emin=-(10**6), Emax=10**6)
 ON_TRACK, AT_RISK = Fraction(95, 100), Fraction(60, 100)
@@ -600,11 +600,11 @@ def planned(case: Case) -> Case | None:
     plans = case.indicator.plan
     if not all(year in plans for year in years):
         return None
-    points = {year: Point(Fraction(plans[year].value), plans[year].qualifier) for year in years}
     rising = case.target.kind in MORE_IS_BETTER
     if case.is_range:
         rising = case.bound > (case.base[1] if case.measure == "level" else 0)
-    if any(point.qualifier == ("<" if rising else ">") for point in points.values()):
+    points = {year: least(plans[year], rising) for year in years}
+    if None in points.values():
         return None
     whole = case._replace(points=points)
     if not has_positive_factors(whole):
@@ -618,6 +618,15 @@ def planned(case: Case) -> Case | None:
     kept = {year: point for year, point in points.items() if year in used}
     chosen = case._replace(points=kept)
     return chosen if kept and has_positive_factors(chosen) else None
+
+
+def least(plan: Plan, rising: bool) -> Point | None:
+    """Return the least that meets a plan on a way that rises or falls; None if the plan limits the way itself."""
+    if not plan.bound:
+        return None if plan.qualifier == ("<" if rising else ">") else Point(Fraction(plan.value), plan.qualifier)
+    edge = plan.bound.low if rising else plan.bound.high
+    beyond = {"above": ">", "below": "<"}.get(plan.bound.kind, "")
+    return None if edge is None else Point(Fraction(edge), beyond)
 
 
 def is_compound(case: Case) -> bool:
@@ -636,6 +645,41 @@ def expected(case: Case) -> Fraction:
         (_, base), target = case.base, case.bound
         return (base * exp(log(target / base) * elapsed) - base) / (target - base)
     return elapsed
+
+
+# --- The plan of one year ----------------------------------------------------------------------------------------
+
+
+def plan_verdicts(bound: Target, direction: str | None, value: Decimal, qualifier: str) -> set[str]:
+    """Return every verdict on a stated bound that a true figure behind a result may have.
+
+    The figures tried are the result itself, or those on the side that is open: next to it, on and beside each limit
+    of the plan, and far out. Between two of these the verdict cannot change.
+    """
+    tiny, far = Fraction(1, 10**6), Fraction(10**6)
+    around = [Fraction(edge) for edge in (bound.low, bound.high) if edge is not None]
+    around += [Fraction(value), Fraction(value) - far, Fraction(value) + far]
+    figures = [number + step for number in around for step in (-tiny, 0, tiny)]
+    if qualifier == "<":
+        figures = [figure for figure in figures if figure < value]
+    elif qualifier == ">":
+        figures = [figure for figure in figures if figure > value]
+    else:
+        figures = [Fraction(value)]
+    return {plan_verdict(bound, direction, figure) for figure in figures}
+
+
+def plan_verdict(bound: Target, direction: str | None, figure: Fraction) -> str:
+    """Return the verdict on a stated bound for an exact figure."""
+    low, high = fraction(bound.low), fraction(bound.high)
+    if bound.kind == "between":
+        if low <= figure <= high:
+            return "met"
+        ahead = (direction == "increase" and figure > high) or (direction == "decrease" and figure < low)
+        return "exceeded" if ahead else "missed"
+    if bound.kind in ("above", "at_least"):
+        return "exceeded" if figure > low else "met" if figure == low and bound.kind == "at_least" else "missed"
+    return "exceeded" if figure < high else "met" if figure == high and bound.kind == "at_most" else "missed"
 
 
 # --- Figures that are shown ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from tracker.model import (
     Assessment,
     Baseline,
     Break,
+    Direction,
     Indicator,
     Measure,
     Period,
@@ -22,10 +23,12 @@ from tracker.model import (
     Target,
     Term,
 )
+from tracker.targets.plans import make_plan
 
 Pick = Callable[[Sequence[Any]], Any]
 NUMBERS = ("progress", "expected", "pace", "projected", "required", "term_value")
 FIRST = 2021
+PLAN_BOUNDS = ("", "at_least", "above", "", "at_most", "below", "between", "between")
 BOUNDS = ("at_least", "at_most", "above", "below", "between", "increase", "decrease")
 SMALL = tuple(Decimal(number) for number in range(-4, 13))
 RATES = tuple(Decimal(text) for text in ("8", "0", "4", "6.5", "7.6", "10", "16", "-5", "-20", "-100", "-110"))
@@ -92,14 +95,16 @@ def draw_indicator(pick: Pick, identity: str, measure: Measure, baseline: int, l
     base = Baseline(pick((baseline, baseline, baseline - 2, FIRST)), pick(values))
     target = pick((draw_target(pick, measure, last),) * 9 + (None,))
     is_range = target is not None and target.kind == "between"
+    direction = pick((None, None, "increase", "decrease")) if is_range else None
+    plans = draw_plans(pick, measure, pick(((), (), (), (2022,), (2022, 2024), years, years)), target)
     return Indicator(
         identity,
         {"": identity},
         measure,
         target=target,
-        direction=pick((None, None, "increase", "decrease")) if is_range else None,
+        direction=direction,
         baseline=None if measure == "milestone" else pick((base, base, base, None)),
-        plan=draw_plans(pick, measure, pick(((), (), (), (2022,), (2022, 2024), years, years)), target),
+        plan=bind_plans(pick, plans, direction) if pick((False, False, True)) else plans,
         breaks=pick(((),) * 7 + ((Break(pick(years)),),)),
         path=pick(("linear", "linear", "compound")),
     )
@@ -116,6 +121,23 @@ def draw_plans(pick: Pick, measure: Measure, years: Sequence[int], target: Targe
         if measure in ("level", "mean", "growth_rate"):
             values[-1] = pick(limits)
     return {year: Plan(value, pick(("",) * 15 + ("<", ">"))) for year, value in zip(years, values, strict=True)}
+
+
+def bind_plans(pick: Pick, plans: dict[int, Plan], direction: Direction | None) -> dict[int, Plan]:
+    """Return some of the plans as bounds or ranges from or up to their numbers."""
+    kinds = pick((PLAN_BOUNDS[:3], PLAN_BOUNDS[3:6], PLAN_BOUNDS))
+    return {year: bind_plan(plan, pick(kinds), pick((0, 1, 2)), direction) for year, plan in plans.items()}
+
+
+def bind_plan(plan: Plan, kind: str, width: int, direction: Direction | None) -> Plan:
+    """Return a plan as a bound of this kind; of a range that is so wide its number is the middle or an end."""
+    value = plan.value
+    if isinstance(value, bool) or not kind:
+        return plan
+    if kind == "between":
+        return make_plan(Target(kind, value - width // 2, value + (width + 1) // 2), direction)
+    low, high = (value, None) if kind in ("at_least", "above") else (None, value)
+    return make_plan(Target(kind, low, high), direction)
 
 
 def draw_target(pick: Pick, measure: Measure, last: int) -> Target:

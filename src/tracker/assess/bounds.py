@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.model import Direction, Qualifier, Result, Target
+from tracker.model import BoundKind, Direction, Plan, Qualifier, Result, Target
 
 Standing = int
 """-1 the bound is not reached, 0 it is reached exactly, 1 it is passed."""
+
+
+_STRICT_QUALIFIERS: dict[BoundKind, Qualifier] = {"above": ">", "below": "<"}
 
 
 class Figure(NamedTuple):
@@ -96,6 +99,23 @@ def select_limit(target: Target, start: Decimal) -> Decimal:
         low, high = _require_limit(target.low), _require_limit(target.high)
         return low if start < low else high
     return _require_limit(target.low if target.low is not None else target.high)
+
+
+def list_limits(target: Target | None) -> tuple[Decimal, ...]:
+    """Return the numbers of a target: one bound, both ends of a range, or none."""
+    return tuple([limit for limit in (target.low, target.high) if limit is not None]) if target else ()
+
+
+def list_plan_numbers(plan: Plan | None) -> tuple[Decimal, ...]:
+    """Return the numbers of a plan: one, both ends of a range, or none of a milestone."""
+    if plan is None or not isinstance(plan.value, Decimal):
+        return ()
+    return list_limits(plan.bound) if plan.bound and not plan.is_for_every_year else (plan.value,)
+
+
+def get_plan_qualifier(plan: Plan) -> Qualifier:
+    """Return on which side of its number what meets a plan lies, if the number itself does not meet it."""
+    return _STRICT_QUALIFIERS.get(plan.bound.kind, "") if plan.bound else plan.qualifier
 
 
 def split_range(target: Target) -> tuple[Target, Target]:

@@ -9,7 +9,15 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT, HUNDRED, divide
-from tracker.assess.bounds import Figure, compare_to_bound, is_decided, make_figure, select_limit, split_range
+from tracker.assess.bounds import (
+    Figure,
+    compare_to_bound,
+    is_decided,
+    make_figure,
+    select_first_limit,
+    select_limit,
+    split_range,
+)
 from tracker.model import (
     Assessment,
     Baseline,
@@ -109,11 +117,11 @@ def check_year(
     change = value - previous if previous is not None and is_known else None
     if plan is None or not isinstance(plan.value, Decimal):
         return YearCheck(plan, previous=previous, change=change)
-    is_range = plan.bound is not None and plan.bound.kind == "between"
+    limit = _select_plan_limit(plan, value)
     return YearCheck(
         plan,
         compute_plan_percent(indicator, result),
-        None if is_range else value - plan.value,
+        None if limit is None else value - limit,
         _judge_plan(indicator, result, plan, baseline),
         previous,
         change,
@@ -128,11 +136,21 @@ def compute_plan_percent(indicator: Indicator, result: Result) -> Decimal | None
     plan = find_plan(indicator, result.period.year)
     if plan is None or not isinstance(plan.value, Decimal) or not isinstance(result.value, Decimal):
         return None
-    if plan.bound and plan.bound.kind == "between":
+    is_ceiling = plan.bound is not None and plan.bound.kind in ("at_most", "below")
+    limit = _select_plan_limit(plan, result.value)
+    if limit is None or limit <= 0 or is_ceiling or indicator.is_in_percent or indicator.direction == "decrease":
         return None
-    if indicator.is_in_percent or indicator.direction == "decrease" or plan.value <= 0:
+    return divide(result.value * HUNDRED, limit)
+
+
+def _select_plan_limit(plan: Plan, value: Decimal) -> Decimal | None:
+    """Return the number with which a value is compared: of a range the nearer limit, and None within it."""
+    bound = plan.bound
+    if bound is None or bound.low is None or bound.high is None:
+        return plan.value if isinstance(plan.value, Decimal) else None
+    if plan.is_for_every_year or bound.low <= value <= bound.high:
         return None
-    return divide(result.value * HUNDRED, plan.value)
+    return bound.low if value < bound.low else bound.high
 
 
 def find_plan(indicator: Indicator, year: int) -> Plan | None:
@@ -160,7 +178,7 @@ def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Base
     assert isinstance(result.value, Decimal)
     figure = make_figure(result.value, [result])
     if plan.bound:
-        return _judge_yearly_bound(plan.bound, figure)
+        return _judge_bound(plan.bound, figure, None if plan.is_for_every_year else indicator.direction)
     direction = find_better_direction(indicator, baseline)
     if direction is None:
         return ""
@@ -173,12 +191,19 @@ def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Base
     return _limit_to_range(split_range(target)[direction == "increase"], figure, plan.value, verdict)
 
 
-def _judge_yearly_bound(bound: Target, figure: Figure) -> PlanVerdict:
-    """Return the verdict of one year on a bound for every year; a range cannot be exceeded."""
-    standing = compare_to_bound(bound, figure)
-    if not is_decided(bound, figure, standing):
+def _judge_bound(bound: Target, figure: Figure, direction: Direction | None) -> PlanVerdict:
+    """Return the verdict of one year on a bound; a range is exceeded beyond its far limit if it has a direction."""
+    first = select_first_limit(bound, direction)
+    standing = compare_to_bound(first, figure)
+    if not is_decided(first, figure, standing):
         return ""
-    return "missed" if standing < 0 else "exceeded" if standing else "met"
+    if standing < 0 or first is bound:
+        return "missed" if standing < 0 else "exceeded" if standing else "met"
+    far = split_range(bound)[direction == "increase"]
+    standing = compare_to_bound(far, figure)
+    if not is_decided(far, figure, standing):
+        return ""
+    return "exceeded" if standing < 0 else "met"
 
 
 def _limit_to_range(far: Target, figure: Figure, plan: Decimal, verdict: PlanVerdict) -> PlanVerdict:

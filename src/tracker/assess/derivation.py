@@ -140,7 +140,7 @@ def _derive_expected(case: EvaluationInput, base: Baseline, verdict: Verdict, nu
     if share is None:
         return ()
     if verdict.follows_plans:
-        due = Decimal(case.indicator.plan[case.latest.year].value)
+        due = _get_planned_values(case)[case.latest.year]
         return make_step(EXPECTED, "e", "({M} − {B}) / ({T} − {B})", share, {**numbers, "M": due})
     if case.indicator.path == "compound" and base.value > 0 and aim > 0:
         due = base.value + share * (aim - base.value)
@@ -148,6 +148,11 @@ def _derive_expected(case: EvaluationInput, base: Baseline, verdict: Verdict, nu
         template = "{B} × ({T} / {B})^(({t} − {t0}) / ({tN} − {t0}))"
         return (*make_step(DUE, "M", template, due, numbers, "unit"), *expected)
     return make_step(EXPECTED, "e", "({t} − {t0}) / ({tN} − {t0})", share, numbers)
+
+
+def _get_planned_values(case: EvaluationInput) -> dict[int, Decimal]:
+    """Return what the plans that are the way demand, by year."""
+    return {row.period.year: Decimal(row.value or 0) for row in list_used_plans(case)}
 
 
 def _derive_planned(
@@ -160,7 +165,7 @@ def _derive_planned(
     if not verdict.follows_plans or verdict.expected is None:
         return make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, numbers)
     name, symbol, sign = join
-    values = {row.period.year: Decimal(row.value or 0) for row in list_used_plans(case)}
+    values = _get_planned_values(case)
     if sign == "×":
         values = {year: to_growth_factor(value) for year, value in values.items()}
     joined = prod(values.values(), start=Decimal(1)) if sign == "×" else sum(values.values(), Decimal(0))
@@ -222,7 +227,7 @@ def _derive_growth(case: EvaluationInput, verdict: Verdict) -> Steps:
     numbers: Numbers = {"V": last.value, "B": base.value, "G": aim, "k": elapsed, "n": elapsed + left, "m": left}
     expected = make_step(EXPECTED, "e", "{k} / {n}", verdict.expected, numbers)
     if verdict.follows_plans:
-        due: Numbers = {**numbers, "M": Decimal(case.indicator.plan[last.year].value)}
+        due: Numbers = {**numbers, "M": _get_planned_values(case)[last.year]}
         expected = make_step(EXPECTED, "e", "ln({M} / {B}) / ({n} × ln({G}))", verdict.expected, due)
     return (
         *make_step(GROWTH, "", "(({V} / {B})^(1 / {k}) − 1) × 100", verdict.term_value, numbers, "%"),

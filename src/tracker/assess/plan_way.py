@@ -2,16 +2,17 @@
 
 They are the way if every year up to the target's has a plan and a register that met each of them exactly would reach
 the target. The share due by now is then the progress of that register over the same years as the figure so far. A plan
-that is only a bound counts by its limit; one that is bounded against the direction of the target makes no way.
+that is a range or a bound counts by the limit that demands least; one that is bounded against the direction of the
+target makes no way.
 """
 
 from decimal import Context, Decimal
 
 from tracker.assess.arithmetic import Ratio, divide, divide_ratios, make_ratio
-from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, select_limit
+from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, get_plan_qualifier, select_limit
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
 from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, compute_log_progress
-from tracker.model import Period, Result
+from tracker.model import Indicator, Period, Plan, Result, Value
 
 _THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
@@ -52,18 +53,25 @@ def find_planned_results(case: EvaluationInput) -> tuple[Result, ...]:
     years = range(first, case.last_year + 1)
     if len(plans) < len(years) or any([year not in plans for year in years]):
         return ()
-    planned = [(year, plans[year]) for year in years]
-    against = "<" if _is_rising(case) else ">"
-    if any([plan.qualifier == against or not isinstance(plan.value, Decimal) for _, plan in planned]):
+    is_rising = _is_rising(case)
+    rows = [_make_planned_result(case.indicator, year, plans[year], is_rising=is_rising) for year in years]
+    if None in rows:
         return ()
-    rows = tuple(
-        [
-            Result(case.indicator.id, Period(year), plan.value, plan.qualifier, "final", "", "", "", "")
-            for year, plan in planned
-        ]
-    )
-    course = _run(case, rows)
-    return rows if course and course.standing >= 0 else ()
+    planned = tuple([row for row in rows if row])
+    course = _run(case, planned)
+    return planned if course and course.standing >= 0 else ()
+
+
+def _make_planned_result(indicator: Indicator, year: int, plan: Plan, *, is_rising: bool) -> Result | None:
+    """Return a result that meets a plan with nothing to spare, or None if the plan is bounded against the way."""
+    value: Value | None = plan.value
+    if plan.bound:
+        value = plan.bound.low if is_rising else plan.bound.high
+    elif plan.qualifier == ("<" if is_rising else ">"):
+        return None
+    if not isinstance(value, Decimal):
+        return None
+    return Result(indicator.id, Period(year), value, get_plan_qualifier(plan), "final", "", "", "", "")
 
 
 def _is_rising(case: EvaluationInput) -> bool:

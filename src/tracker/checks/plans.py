@@ -1,27 +1,38 @@
 """Checks of plans against each other and against the target, and of the baseline against the target."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tracker.assess.arithmetic import EXACT
-from tracker.assess.bounds import Figure, compare_to_bound, select_first_limit, split_range
+from tracker.assess.bounds import (
+    Figure,
+    compare_to_bound,
+    get_plan_qualifier,
+    list_plan_numbers,
+    select_first_limit,
+    split_range,
+)
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, build_series, find_baseline, to_points
 from tracker.assess.measures import TRAJECTORIES, Trajectory
 from tracker.checks.base import CheckInput
 from tracker.errors import Message, Problem, msg
-from tracker.model import Indicator, Period, Result, Target
+from tracker.model import Indicator, Period, Plan, Result, Target
 from tracker.numbers import round_half_up
 
 _SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "between": ""}
 
 
 class _PlannedValue(NamedTuple):
-    """The baseline or a plan of a level, with its label."""
+    """The baseline or a plan of a level: the least and the most that it demands, and its label.
+
+    Both are the same for a number; there is no most of a bound.
+    """
 
     year: int
-    value: Decimal
+    least: Decimal
+    most: Decimal | None
     label: Message
 
 
@@ -32,8 +43,10 @@ def check_plan_direction(data: CheckInput) -> Iterator[Problem]:
             continue
         sign = 1 if indicator.direction == "increase" else -1
         for before, after in pairwise(_list_planned_values(indicator)):
-            is_worse = sign * (after.value - before.value) < 0
-            if is_worse and not indicator.has_break(before.year, after.year):
+            gains = [sign * (after.least - before.least)]
+            if before.most is not None and after.most is not None:
+                gains.append(sign * (after.most - before.most))
+            if min(gains) < 0 and max(gains) <= 0 and not indicator.has_break(before.year, after.year):
                 message = msg("{plan} is worse than {before}", plan=after.label, before=before.label)
                 hint = msg("correct the wrong one; if it is intended, write an exception with its reason")
                 yield Problem(data.locate_target(indicator, f"plan.{after.year}"), message, hint)
@@ -43,12 +56,25 @@ def _list_planned_values(indicator: Indicator) -> list[_PlannedValue]:
     planned = []
     if indicator.baseline:
         year, value = indicator.baseline.year, indicator.baseline.value
-        planned.append(_PlannedValue(year, value, msg("the baseline of {year} ({value})", year=year, value=value)))
+        label = msg("the baseline of {year} ({value})", year=year, value=value)
+        planned.append(_PlannedValue(year, value, value, label))
+    is_rising = indicator.direction == "increase"
     for year, plan in sorted(indicator.plan.items()):
-        if isinstance(plan.value, Decimal) and plan.qualifier in ("", "~"):
-            label = msg("the plan of {year} ({value})", year=year, value=plan.value)
-            planned.append(_PlannedValue(year, plan.value, label))
+        numbers = list_plan_numbers(plan)[:: 1 if is_rising else -1]
+        is_against = plan.bound and plan.bound.kind != "between" and plan.bound.is_upward != is_rising
+        if numbers and plan.qualifier in ("", "~") and not is_against:
+            most = None if plan.bound and len(numbers) == 1 else numbers[-1]
+            planned.append(_PlannedValue(year, numbers[0], most, _describe_plan(year, plan)))
     return planned
+
+
+def _describe_plan(year: int, plan: Plan) -> Message:
+    numbers = list_plan_numbers(plan)
+    if len(numbers) > 1:
+        return msg("the plan of {year} ({low}–{high})", year=year, low=numbers[0], high=numbers[1])
+    if plan.bound:
+        return msg("the plan of {year} ({sign} {value})", year=year, sign=_SIGNS[plan.bound.kind], value=plan.value)
+    return msg("the plan of {year} ({value})", year=year, value=plan.value)
 
 
 def check_plan_target(data: CheckInput) -> Iterator[Problem]:
@@ -60,20 +86,32 @@ def check_plan_target(data: CheckInput) -> Iterator[Problem]:
                 yield from _check_yearly_plans(data, indicator, target)
             elif target and target.kind in _SIGNS:
                 judged = select_first_limit(target, indicator.direction)
-                course = _compute_plan_trajectory(data, indicator, judged)
-                if course and course.standing < 0:
-                    sign, missed = _find_missed_limit(judged, course.term_value)
-                    made, limit = _round_distinctly(course.term_value, missed)
-                    values = {"made": made, "sign": sign, "limit": limit}
-                    message = msg("if all plans are met, the result is {made}; the target is {sign} {limit}", **values)
-                    yield Problem(data.locate_target(indicator, "plan"), message, _INTENDED_HINT)
+                courses = [_compute_plan_trajectory(data, indicator, judged, at) for at in (0, -1)]
+                if (found := _describe_missed_target(judged, courses)) is not None:
+                    yield Problem(data.locate_target(indicator, "plan"), found, _INTENDED_HINT)
 
 
 _INTENDED_HINT = msg("if both are as published, the target is missed even if every plan is met")
 
 
-def _compute_plan_trajectory(data: CheckInput, indicator: Indicator, target: Target) -> Trajectory | None:
-    """Return the trajectory of a term in which every plan is met, or None if a year that it needs has no plan."""
+def _describe_missed_target(target: Target, courses: Sequence[Trajectory | None]) -> Message | None:
+    """Return that the target is missed by the plans with their lower and with their upper ends, on the same side."""
+    missed = [(_find_missed_limit(target, course.term_value), course) for course in courses if course]
+    if not missed or any(course.standing >= 0 or found != missed[0][0] for found, course in missed):
+        return None
+    (sign, limit), course = min(missed, key=lambda item: abs(item[1].term_value - item[0][1]))
+    made, shown = _round_distinctly(course.term_value, limit)
+    values = {"made": made, "sign": sign, "limit": shown}
+    return msg("if all plans are met, the result is {made}; the target is {sign} {limit}", **values)
+
+
+def _compute_plan_trajectory(
+    data: CheckInput, indicator: Indicator, target: Target, end: Literal[0, -1]
+) -> Trajectory | None:
+    """Return the trajectory of a term in which every plan is met, or None if a year that it needs has no plan.
+
+    `end` is 0 for the lower ends of ranges, and -1 for the upper ones.
+    """
     term = data.register.term
     last = indicator.get_target_year(term)
     rows = data.register.results.get(indicator.id, ())
@@ -87,20 +125,29 @@ def _compute_plan_trajectory(data: CheckInput, indicator: Indicator, target: Tar
         return None
     planned = [(year, indicator.plan[year]) for year in needed]
     results = tuple(
-        Result(indicator.id, Period(year), plan.value, plan.qualifier, "final", "", "", "", "")
+        Result(
+            indicator.id, Period(year), list_plan_numbers(plan)[end], get_plan_qualifier(plan), "final", "", "", "", ""
+        )
         for year, plan in planned
     )
     case = EvaluationInput(indicator, target, last, first, last, baseline, results, to_points(results), results)
     course = TRAJECTORIES[indicator.measure](case)
-    return course if isinstance(course, Trajectory) and course.figure.is_exact else None
+    is_known = all(plan.qualifier not in ("<", ">") for _, plan in planned)
+    return course if isinstance(course, Trajectory) and is_known else None
 
 
 def _check_yearly_plans(data: CheckInput, indicator: Indicator, target: Target) -> Iterator[Problem]:
     for year, plan in sorted(indicator.plan.items()):
-        if not isinstance(plan.value, Decimal) or plan.qualifier in ("<", ">") or target.kind not in _SIGNS:
+        numbers = list_plan_numbers(plan)
+        if not numbers or plan.qualifier in ("<", ">") or target.kind not in _SIGNS:
             continue
-        if compare_to_bound(target, Figure(plan.value)) < 0:
+        mark = get_plan_qualifier(plan)
+        figures = [Figure(number, higher=mark == ">", lower=mark == "<", strict=bool(mark)) for number in numbers]
+        missed = {_find_missed_limit(target, item.value) for item in figures if compare_to_bound(target, item) < 0}
+        if len(missed) == 1 and all(compare_to_bound(target, item) < 0 for item in figures):
             message = msg("the plan of {year}, {value}, does not meet the target", year=year, value=plan.value)
+            if len(numbers) > 1:
+                message = msg("{plan} does not meet the target", plan=_describe_plan(year, plan))
             yield Problem(data.locate_target(indicator, f"plan.{year}"), message, msg("each year is judged separately"))
 
 

@@ -6,10 +6,11 @@ They read only the effective rows of the journal, because a revised row stays in
 from collections.abc import Iterator
 from decimal import Decimal
 
+from tracker.assess.bounds import list_plan_numbers
 from tracker.checks.base import CheckInput, iter_numbers
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.errors import Location, Message, Problem, msg
-from tracker.model import Indicator, Limits, Period, Result
+from tracker.model import Indicator, Limits, Period, Plan, Result
 from tracker.recording.validate import NewResult, falling_total_warning, magnitude_warning
 
 _SMALLEST_RATE_FACTOR = 100
@@ -80,8 +81,8 @@ def _iter_stated_numbers(data: CheckInput, indicator: Indicator) -> Iterator[tup
     if indicator.baseline:
         yield data.locate_target(indicator, "baseline"), indicator.baseline.value
     for year, plan in indicator.plan.items():
-        if isinstance(plan.value, Decimal):
-            yield data.locate_target(indicator, f"plan.{year}"), plan.value
+        for number in list_plan_numbers(plan):
+            yield data.locate_target(indicator, f"plan.{year}"), number
     target = indicator.target if indicator.measure not in ("growth", "growth_rate") else None
     for limit in (target.low, target.high) if target else ():
         if limit is not None:
@@ -175,11 +176,19 @@ def _check_greater(data: CheckInput, part: Indicator, whole: Indicator) -> Itera
             yield Problem(data.locate_row(row, "value"), message, hint)
     for year, plan in part.plan.items():
         planned = whole.plan.get(year)
-        if not planned or plan.qualifier or planned.qualifier or not isinstance(plan.value, Decimal):
+        if not planned or plan.qualifier or planned.qualifier:
             continue
-        if isinstance(planned.value, Decimal) and plan.value > planned.value:
-            message = _describe_excess(plan.value, whole, planned.value, Period(year))
+        least, most = _get_plan_end(plan, is_upper=False), _get_plan_end(planned, is_upper=True)
+        if least is not None and most is not None and least > most:
+            message = _describe_excess(least, whole, most, Period(year))
             yield Problem(data.locate_target(part, f"plan.{year}"), message)
+
+
+def _get_plan_end(plan: Plan, *, is_upper: bool) -> Decimal | None:
+    """Return the least or the most that a plan allows, or None if it sets no limit there."""
+    if plan.bound:
+        return plan.bound.high if is_upper else plan.bound.low
+    return plan.value if isinstance(plan.value, Decimal) else None
 
 
 def _describe_excess(value: Decimal, whole: Indicator, other: Decimal, period: Period) -> Message:

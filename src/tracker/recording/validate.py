@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.assess.bounds import list_plan_numbers
 from tracker.errors import (
     Day,
     ExitCode,
@@ -17,7 +18,7 @@ from tracker.errors import (
 )
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.rows import describe_period
-from tracker.model import Indicator, Period, Qualifier, Register, Result, ResultStatus, Value
+from tracker.model import Indicator, Period, Plan, Qualifier, Register, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
 from tracker.periods import parse_period_words
 from tracker.text import match_names, normalize_name
@@ -243,7 +244,7 @@ def _iter_references(entry: NewResult, register: Register) -> Iterator[tuple[Dec
     earlier = [period for period in results if period < entry.period]
     baseline = entry.indicator.baseline if entry.period.is_year else None
     plan = entry.indicator.plan.get(entry.period.year) if entry.period.is_year else None
-    planned = plan.value if plan and isinstance(plan.value, Decimal) else None
+    planned = _choose_plan_number(plan, entry.value)
     if earlier:
         yield results[max(earlier)], max(earlier)
     elif baseline and baseline.value and baseline.year < entry.period.year:
@@ -252,6 +253,14 @@ def _iter_references(entry: NewResult, register: Register) -> Iterator[tuple[Dec
         yield results[min(results)], min(results)
     if planned:
         yield planned, None
+
+
+def _choose_plan_number(plan: Plan | None, value: Value | None) -> Decimal | None:
+    """Return the number of a plan with which a value is compared: of a range the nearer end, and none inside it."""
+    numbers = list_plan_numbers(plan)
+    if not numbers or not isinstance(value, Decimal) or (len(numbers) > 1 and numbers[0] <= value <= numbers[1]):
+        return None
+    return min(numbers, key=lambda number: abs(number - value))
 
 
 def _find_comparable_results(entry: NewResult, register: Register) -> dict[Period, Decimal]:

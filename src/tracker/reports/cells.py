@@ -1,9 +1,9 @@
 """The cells of a report's table: each figure as text and as a number, with its footnotes."""
 
-from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.assess.bounds import list_limits, list_plan_numbers
 from tracker.assess.counts import is_reported
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
@@ -13,7 +13,6 @@ from tracker.text import sanitize_text
 from tracker.views.formats import (
     choose_decimals,
     format_details,
-    list_limits,
     prepare_plan,
     prepare_result,
     prepare_target,
@@ -96,8 +95,7 @@ class CellBuilder:
         breaks = self._list_break_notes(row, period) if marks_breaks else ()
         if result is None:
             return ReportCell(notes=breaks)
-        plan = indicator.plan.get(result.period.year)
-        neighbours = [plan.value] if plan and isinstance(plan.value, Decimal) else []
+        neighbours = list_plan_numbers(indicator.plan.get(result.period.year))
         neighbours += list_limits(indicator.target) if indicator.measure not in ("total", "growth") else ()
         notes = (
             *self._list_common_notes(_STATUS_NOTES.get(result.status)),
@@ -105,7 +103,7 @@ class CellBuilder:
             *breaks,
             *(self._list_revision_notes(row, period) or list_result_notes(result)),
         )
-        return self.build_cell(prepare_result(result, indicator, self.language, tuple(neighbours)), notes)
+        return self.build_cell(prepare_result(result, indicator, self.language, neighbours), notes)
 
     def build_baseline(self, row: ReportIndicator, year: int) -> ReportCell:
         """Return the baseline, with a footnote if it is of another year than `year`."""
@@ -146,7 +144,7 @@ class CellBuilder:
 
     def build_plan_verdict(self, row: ReportIndicator, result: Result | None, plan: Plan | None) -> ReportCell:
         """Return the verdict on the plan of the year, or why there is none."""
-        sign = choose_plan_sign(row.assessment.plan_verdict, row.indicator) if result else None
+        sign = choose_plan_sign(row.assessment.plan_verdict, row.indicator, plan) if result else None
         if sign:
             return ReportCell(capitalize(self.language.translate(sign.word)), sign=sign)
         if result is None and not is_reported(row.assessment):
@@ -155,7 +153,7 @@ class CellBuilder:
             reason = N_("no plan for the year")
         elif result is None:
             reason = N_("no result of the whole year yet")
-        elif row.indicator.direction is None:
+        elif row.indicator.direction is None and (plan.bound is None or plan.is_for_every_year):
             return EMPTY_CELL  # which way is better is not stated
         else:
             reason = REASON_LABELS["bounded"]

@@ -4,9 +4,11 @@
 against its plan and against the year before.
 """
 
+from tracker.assess.bounds import list_plan_numbers
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target, find_plan
 from tracker.i18n import N_
 from tracker.model import Assessment, Period, Plan, Qualifier, Result
+from tracker.numbers import format_plain
 from tracker.reports.cells import CellBuilder, ReportIndicator, list_result_notes
 from tracker.reports.records import EMPTY_CELL, Formula, ReportCell, ReportColumn
 from tracker.text import sanitize_text
@@ -233,7 +235,22 @@ def _build_plan_comparison(item: Assessment, latest: Result | None, builder: Cel
         comparison, key = Comparison(item.plan_percent, item.plan_difference), "value"
     pair = (comparison.percent, comparison.difference)
     value = prepare_against_plan(item.indicator, latest, pair, builder.language)
-    return builder.build_cell(value, formula=_compare(comparison, key, "plan"))
+    plan = find_plan(item.indicator, latest.period.year)
+    formula = _compare_with_range(comparison, key, plan) or _compare(comparison, key, "plan")
+    return builder.build_cell(value, formula=formula)
+
+
+def _compare_with_range(comparison: Comparison, key: str, plan: Plan | None) -> Formula | None:
+    """Return how a figure outside a planned range follows from the year, or None without a range.
+
+    The cell of the plan is a text, so the formula holds its limits; inside them it gives an empty text.
+    """
+    limits = list_plan_numbers(plan)
+    if len(limits) < 2:
+        return None
+    low, high = map(format_plain, limits)
+    below, above = (f"{{}}-({limit})" if comparison.percent is None else f"100*{{}}/({limit})" for limit in (low, high))
+    return Formula(f'IF({{}}<{low},{below},IF({{}}>{high},{above},""))', (key,) * 4)
 
 
 def _build_previous_comparison(item: Assessment, latest: Result | None, builder: CellBuilder) -> ReportCell:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.i18n import Language
-from tracker.model import Assessment, Target
+from tracker.model import Assessment, Plan, Target
 from tracker.numbers import format_plain
 from tracker.views.csv import CellValue, DataRow
 
@@ -36,6 +36,18 @@ def _get_range_end(target: Target | None) -> CellValue:
     return target.high if target and target.kind == "between" else None
 
 
+def _get_plan_number(plan: Plan | None) -> CellValue:
+    """Return the number of a plan, or yes; None without a plan, and of a range."""
+    return plan.value if plan and not _get_range_end(plan.bound) else None
+
+
+def describe_plan_bound(plan: Plan | None) -> DataRow:
+    """Return the bound or range that a plan states; all cells are None for a number and a bound for every year."""
+    bound = plan.bound if plan and not plan.is_for_every_year else None
+    kind, low, high = (bound.kind, bound.low, bound.high) if bound else (None, None, None)
+    return {"plan_bound": kind, "plan_low": low, "plan_high": high}
+
+
 def _find_plan_year(assessment: Assessment) -> CellValue:
     plans = assessment.indicator.plan
     if assessment.plan and assessment.plan.is_for_every_year:
@@ -61,7 +73,7 @@ _GETTERS: dict[str, Getter] = {
     "qualifier": lambda a, _: (a.result.qualifier or None) if a.result else None,
     "value_status": lambda a, _: a.result.status if a.result else None,
     "term_value": lambda a, _: round_computed(a.term_value),
-    "plan": lambda a, _: a.plan.value if a.plan and not _get_range_end(a.plan.bound) else None,
+    "plan": lambda a, _: _get_plan_number(a.plan),
     "plan_percent": lambda a, _: round_computed(a.plan_percent),
     "plan_difference": lambda a, _: a.plan_difference,
     "plan_verdict": lambda a, _: a.plan_verdict or None,
@@ -96,6 +108,9 @@ _GETTERS: dict[str, Getter] = {
     "so_far": lambda a, _: round_computed(a.so_far),
     "computed_status": lambda a, _: a.computed_status,
     "term_qualifier": lambda a, _: a.term_qualifier or None,
+    "plan_bound": lambda a, _: describe_plan_bound(a.plan)["plan_bound"],
+    "plan_low": lambda a, _: describe_plan_bound(a.plan)["plan_low"],
+    "plan_high": lambda a, _: describe_plan_bound(a.plan)["plan_high"],
 }
 COLUMNS = tuple(_GETTERS)
 

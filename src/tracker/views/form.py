@@ -230,8 +230,8 @@ class _FormWriter:
             self._write_reference("previous", baseline.value, format_plain(baseline.value), indicator)
         else:
             self._write_text("previous", "", _RIGHT)
-        text = format_plan(plan, indicator, self._language)
-        self._write_reference("plan", plan.value if plan and not plan.qualifier else None, text, indicator)
+        number = plan.value if plan and not (plan.qualifier or plan.bound) else None
+        self._write_reference("plan", number, format_plan(plan, indicator, self._language), indicator)
 
     def _write_reference(self, column: str, value: object, text: str, indicator: Indicator) -> None:
         """Write a number as a number if a spreadsheet keeps all its digits, and anything else as its text."""

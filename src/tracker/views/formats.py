@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from decimal import Decimal
 
+from tracker.assess.bounds import list_limits
 from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
@@ -30,7 +31,7 @@ _STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
 """The statuses for which the pace is shown."""
 RATES = ("growth", "growth_rate")
 _TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("decrease")}
-_BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
 
 def format_number(number: Decimal, decimals: int, language: Language, neighbours: tuple[Decimal, ...] = ()) -> str:
@@ -70,9 +71,9 @@ def format_result(
 
 
 def prepare_plan(plan: Plan | None, indicator: Indicator, language: Language) -> FormattedNumber | str:
-    """Return the value of a plan with its qualifier, or "" without a plan; of a bound for every year, the bound."""
+    """Return a plan: `8`, `> 8`, a bound or range such as `≥ 8` and `6.5–7`, "yes", or "" without a plan."""
     if plan and plan.bound:
-        return prepare_target(plan.bound._replace(year=None), indicator, language)
+        return _prepare_bound(plan.bound, language)
     return _prepare_value(plan.value, plan.qualifier, indicator, language) if plan else ""
 
 
@@ -148,15 +149,14 @@ def prepare_target(target: Target | None, indicator: Indicator, language: Langua
     if target.kind in _TARGET_WORDS:
         return language.translate(_TARGET_WORDS[target.kind])
     suffix = (" %" if indicator.measure in RATES else "") + (f" ({target.year})" if target.year else "")
-    limits = list_limits(target)
+    return _prepare_bound(target, language, suffix)
+
+
+def _prepare_bound(bound: Target, language: Language, suffix: str = "") -> FormattedNumber | str:
+    limits = list_limits(bound)
     if len(limits) == 1:
-        return FormattedNumber(limits[0], count_decimals(limits[0]), f"{_BOUND_SIGNS[target.kind]} ", suffix)
+        return FormattedNumber(limits[0], count_decimals(limits[0]), f"{BOUND_SIGNS[bound.kind]} ", suffix)
     return "–".join(format_number(limit, count_decimals(limit), language) for limit in limits) + suffix
-
-
-def list_limits(target: Target | None) -> tuple[Decimal, ...]:
-    """Return the numbers of a target: one bound, both ends of a range, or none."""
-    return tuple(limit for limit in (target.low, target.high) if limit is not None) if target else ()
 
 
 def format_target(target: Target | None, indicator: Indicator, language: Language) -> str:

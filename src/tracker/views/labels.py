@@ -6,7 +6,7 @@ They are marked for the catalogs here. The code that shows them translates them.
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.model import Indicator, Measure, PlanVerdict, Reason, ResultStatus, Status
+from tracker.model import Indicator, Measure, Plan, PlanVerdict, Reason, ResultStatus, Status
 
 
 class StatusSign(NamedTuple):
@@ -56,15 +56,23 @@ PLAN_SIGNS: dict[PlanVerdict, StatusSign] = {
     "missed": StatusSign(N_("plan missed"), "✘", "x", "#e32719"),
 }
 
+WITHIN_PLAN_SIGN = PLAN_SIGNS["met"]._replace(word=N_("within the plan"))
+"""The sign of a result that lies in the range that was planned."""
 BETTER_STATUS_SIGN = STATUS_SIGNS["exceeded"]._replace(word=N_("Better than target"))
 _BETTER_PLAN = PLAN_SIGNS["exceeded"]._replace(word=N_("better than plan"))
 BETTER_SIGNS = {"exceeded": BETTER_STATUS_SIGN, "plan-exceeded": _BETTER_PLAN}
 """The signs of what is exceeded if less is better: "exceeded" alone would read as a breach."""
 
 
-def choose_plan_sign(verdict: PlanVerdict, indicator: Indicator) -> StatusSign | None:
+def choose_plan_sign(verdict: PlanVerdict, indicator: Indicator, plan: Plan | None) -> StatusSign | None:
     """Return the sign of a verdict on a plan of an indicator, or None without a verdict."""
-    return _BETTER_PLAN if verdict == "exceeded" and is_less_better(indicator) else PLAN_SIGNS.get(verdict)
+    bound = plan.bound if plan and not plan.is_for_every_year else None
+    if bound and bound.kind == "between" and verdict == "met":
+        return WITHIN_PLAN_SIGN
+    is_lower_better = is_less_better(indicator)
+    if bound and bound.kind != "between":  # the bound says it, even against the direction of the indicator
+        is_lower_better = not bound.is_upward
+    return _BETTER_PLAN if verdict == "exceeded" and is_lower_better else PLAN_SIGNS.get(verdict)
 
 
 def is_less_better(indicator: Indicator) -> bool:

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.assess.bounds import list_plan_numbers
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
-from tracker.model import AssessmentSet, Register
+from tracker.model import AssessmentSet, Plan, Register
 from tracker.reports.charts import legend
 from tracker.reports.charts.descriptions import describe_chart, format_point, format_subtitle
 from tracker.reports.charts.legend import (
@@ -39,7 +40,7 @@ from tracker.reports.charts.spec import (
     place_word,
     wrap_text,
 )
-from tracker.views.formats import format_number, format_target
+from tracker.views.formats import BOUND_SIGNS, format_number, format_target
 from tracker.views.groups import format_full_name
 from tracker.views.show.points import ChartData, build_chart_data, choose_ticks, compute_value_range
 
@@ -183,19 +184,31 @@ def _draw_expected(plot: _Plot) -> list[Spec]:
 
 
 def _draw_plans(plot: _Plot) -> list[Spec]:
-    """Return a dash for the plan of each year, with its qualifier."""
+    """Return a dash for the plan of each year, with its qualifier or sign; for a range two dashes and a line."""
     if not plot.data.plans:
         return []
     length, at = min(26, round(plot.year_width * 0.6)), {"x": _X, "y": _Y}
     rows = [{"year": year, "value": float(value)} for year, value in plot.data.plan_values]
     looks = {"size": length, "thickness": PLAN_MARK.width, "color": PLAN_MARK.stroke}
     layers = [build_layer(rows, {"type": "tick", "orient": "horizontal", **looks}, at, "plans")]
-    signs = [
-        {**row, "text": plan.qualifier} for row, (_, plan) in zip(rows, plot.data.plans, strict=True) if plan.qualifier
-    ]
+    spans, signs = [], []
+    for year, plan in plot.data.plans:
+        low, *high = map(float, list_plan_numbers(plan))
+        if high:
+            spans.append({"year": year, "value": low, "high": high[0]})
+        elif sign := plan.qualifier or _choose_plan_sign(plan):
+            signs.append({"year": year, "value": low, "text": sign})
+    if spans:
+        line = {"type": "rule", "color": PLAN_MARK.stroke, "strokeWidth": 1}
+        layers.append(build_layer(spans, line, {**at, "y2": {"field": "high"}}, "plan_ranges"))
     if signs:
         layers.append(build_text_layer(signs, at, "plan_bounds", align="left", dx=length / 2 + 2))
     return layers
+
+
+def _choose_plan_sign(plan: Plan) -> str:
+    """Return the sign of a bound that a plan states, or ""."""
+    return BOUND_SIGNS[plan.bound.kind] if plan.bound and not plan.is_for_every_year else ""
 
 
 def _draw_results(plot: _Plot) -> list[Spec]:

@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from tracker.i18n import N_, Language
 from tracker.reports.records import IndicatorProfile, Report, ReportCell, ReportColumn, ReportTable, group_headings
-from tracker.views.labels import BETTER_SIGNS, COLUMN_HEADINGS, JOINT_SIGNS, PLAN_SIGNS, STATUS_SIGNS, StatusSign
+from tracker.views.labels import (
+    BETTER_SIGNS,
+    COLUMN_HEADINGS,
+    JOINT_SIGNS,
+    PLAN_SIGNS,
+    STATUS_SIGNS,
+    WITHIN_PLAN_SIGN,
+    StatusSign,
+)
 from tracker.views.show.content import NUMBER_COLUMNS, YEAR_HEADINGS, IndicatorTexts
 
 OVERVIEW_KEY = ""
@@ -51,6 +59,7 @@ _CLASSES = {
 _RANKS = {name: rank for rank, name in enumerate(_CLASSES.values())}
 _SIGN_CLASSES = _CLASSES | {sign: code for code, sign in BETTER_SIGNS.items()}
 _SIGN_CLASSES |= {sign: code.replace("_", "-") for sign, code in JOINT_SIGNS.items()}
+_SIGN_CLASSES[WITHIN_PLAN_SIGN] = "plan-met"
 _SIGN_RANKS = {sign: _RANKS[name] for sign, name in _SIGN_CLASSES.items()}
 
 

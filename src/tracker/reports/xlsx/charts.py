@@ -7,7 +7,8 @@ in colour.
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tracker.i18n import N_
+from tracker.assess.bounds import list_plan_numbers
+from tracker.i18n import N_, Language
 from tracker.model import Indicator
 from tracker.numbers import count_decimals
 from tracker.reports.records import IndicatorProfile, Report
@@ -135,8 +136,7 @@ def _build_series(report: Report, part: IndicatorProfile, data: ChartData) -> tu
             heading = language.format(N_("Result, definition from {year} on"), year=year)
         shape = _MARKER_SHAPES[number % len(_MARKER_SHAPES)]
         made.append(ChartSeries(heading, values, {**SERIES_FORMATS["result"], "marker": _build_marker(shape, 9, _INK)}))
-    heading = language.translate(COLUMN_HEADINGS["plan"])
-    made.append(ChartSeries(heading, dict(data.plan_values), SERIES_FORMATS["plan"]))
+    made += _build_plan_series(data, language)
     first = max(data.years[0], term.first_year)
     due = range(first, max(data.years[1], part.detail.assessment.indicator.get_target_year(term)) + 1)
     heads = (N_("Target"),) if len(data.limits) < 2 else (N_("Target, lower bound"), N_("Target, upper bound"))
@@ -144,6 +144,18 @@ def _build_series(report: Report, part: IndicatorProfile, data: ChartData) -> tu
         made.append(ChartSeries(language.translate(head), dict.fromkeys(due, limit), SERIES_FORMATS["target"]))
     made.append(ChartSeries(language.translate(N_("Expected way")), dict(data.expected), SERIES_FORMATS["expected"]))
     return tuple(each for each in made if each.values)
+
+
+def _build_plan_series(data: ChartData, language: Language) -> list[ChartSeries]:
+    """Return the series of the plans, and one of the upper ends of those that are ranges."""
+    numbers = {year: list_plan_numbers(plan) for year, plan in data.plans}
+    first = {year: ends[0] for year, ends in numbers.items()}
+    upper = {year: ends[1] for year, ends in numbers.items() if len(ends) > 1}
+    headings = (COLUMN_HEADINGS["plan"], N_("Plan of the year, upper bound"))
+    return [
+        ChartSeries(language.translate(heading), values, SERIES_FORMATS["plan"])
+        for heading, values in zip(headings, (first, upper), strict=True)
+    ]
 
 
 def add_chart(

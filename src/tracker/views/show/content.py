@@ -203,7 +203,8 @@ def _build_year_row(
         value = format_result(result, indicator, language)
     label = f"{year.year}¦" if year.is_break else str(year.year)
     return YearRow(
-        (label, value, kind, plan, against, change, expected, source), choose_plan_sign(check.verdict, indicator)
+        (label, value, kind, plan, against, change, expected, source),
+        choose_plan_sign(check.verdict, indicator, check.plan),
     )
 
 

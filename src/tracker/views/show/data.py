@@ -2,8 +2,8 @@
 
 from tracker.assess.detail import Detail, YearDetail
 from tracker.i18n import Language
-from tracker.model import AssessmentSet
-from tracker.views.columns import build_rows, round_computed
+from tracker.model import AssessmentSet, Plan
+from tracker.views.columns import build_rows, describe_plan_bound, round_computed
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, serialize_forecast, serialize_result, to_json
 from tracker.views.show.steps import explain_verdict, format_rule, format_steps
@@ -12,6 +12,7 @@ SCHEMA = "tracker.show/1"
 COLUMNS = (
     "indicator", "year", "value", "qualifier", "value_status", "plan", "plan_qualifier", "plan_percent",
     "plan_difference", "plan_verdict", "change", "expected_value", "break", "source", "recorded_at",
+    "plan_bound", "plan_low", "plan_high",
 )  # fmt: skip
 
 
@@ -25,14 +26,15 @@ def _build_cells(indicator: str, year: YearDetail) -> tuple[CellValue, ...]:
     row = year.result
     value = (row.value, row.qualifier, row.status) if row else (None, None, None)
     origin = (row.source, row.recorded_at) if row else (None, None)
-    return (indicator, year.year, *value, *_describe_year(year).values(), *origin)
+    bound = describe_plan_bound(year.check.plan).values()
+    return (indicator, year.year, *value, *_describe_year(year).values(), *origin, *bound)
 
 
 def _describe_year(year: YearDetail) -> DataRow:
     """Return what both formats say of a year beside its result."""
     check, plan = year.check, year.check.plan
     return {
-        "plan": plan.value if plan else None,
+        "plan": plan.value if plan and not _is_stated_range(plan) else None,
         "plan_qualifier": (plan.qualifier or None) if plan else None,
         "plan_percent": round_computed(check.percent),
         "plan_difference": check.difference,
@@ -41,6 +43,10 @@ def _describe_year(year: YearDetail) -> DataRow:
         "expected_value": round_computed(year.expected),
         "break": year.is_break,
     }
+
+
+def _is_stated_range(plan: Plan) -> bool:
+    return plan.bound is not None and plan.bound.kind == "between" and not plan.is_for_every_year
 
 
 def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str:
@@ -54,6 +60,7 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
                 "year": year.year,
                 "result": serialize_result(year.result) if year.result else None,
                 **_describe_year(year),
+                **describe_plan_bound(year.check.plan),
             }
             for year in detail.years
         ],

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from tracker.assess.bounds import list_plan_numbers
 from tracker.assess.detail import Detail
 from tracker.model import Plan, Qualifier, ResultStatus
 
@@ -44,8 +45,8 @@ class ChartData(NamedTuple):
 
     @property
     def plan_values(self) -> YearValues:
-        """Return the numbers of the plans."""
-        return tuple((year, plan.value) for year, plan in self.plans if isinstance(plan.value, Decimal))
+        """Return the numbers of the plans; of a range both ends."""
+        return tuple((year, number) for year, plan in self.plans for number in list_plan_numbers(plan))
 
     def count_breaks_before(self, point: ChartPoint) -> int:
         """Return the number of the part of the series that holds the point; each break starts a new part."""

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.assess.bounds import list_limits, list_plan_numbers
 from tracker.assess.counts import find_year_plan
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
@@ -110,7 +111,7 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
         year=str(result.period) if result else "",
         plan=format_plan(item.plan, indicator, language),
         against_plan=format_against_plan(indicator, result, (item.plan_percent, item.plan_difference), language),
-        plan_sign=choose_plan_sign(item.plan_verdict, indicator),
+        plan_sign=choose_plan_sign(item.plan_verdict, indicator, item.plan),
         target=format_target(indicator.target, indicator, language),
         term_value=format_term_value(item, language),
         progress=item.progress if has_pace else None,
@@ -130,10 +131,8 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
 
 def _collect_limits(item: Assessment) -> tuple[Decimal, ...]:
     """Return the plan and the limits of the target: a value that differs from them must not be rounded to them."""
-    plan = item.plan.value if item.plan else None
-    target = item.indicator.target
-    limits = (target.low, target.high) if target and item.indicator.measure not in ("total", "growth") else ()
-    return tuple(number for number in (plan, *limits) if isinstance(number, Decimal))
+    limits = list_limits(item.indicator.target) if item.indicator.measure not in ("total", "growth") else ()
+    return (*list_plan_numbers(item.plan), *limits)
 
 
 def _format_trajectory(item: Assessment, language: Language) -> tuple[str, ...]:
