@@ -320,6 +320,23 @@ def test_what_follows_from_the_facts():
     assert (poverty.years_met, poverty.years_reported, poverty.plan_verdict) == (2, 3, "missed")
 
 
+def test_the_years_are_judged_by_their_ranges_and_bounds():
+    """By hand: 8.02 is above 6.5 to 7, about 25 within 25 to 26, 0.63 under 0.8 to 1, under 3 is under 4."""
+    found = assess_example()
+    assert found["gdp-growth"].plan_verdict == "exceeded"
+    assert found["gdp-growth"].plan_difference == Decimal("1.02")
+    assert (found["agricultural-employment"].plan_verdict, found["agricultural-employment"].plan_difference) == (
+        "met",
+        None,
+    )
+    assert (found["poverty-reduction"].plan_verdict, found["poverty-reduction"].plan_difference) == (
+        "missed",
+        Decimal("-0.17"),
+    )
+    assert found["urban-unemployment"].plan_verdict == "exceeded"
+    assert found["labour-productivity-growth"].plan_verdict == "exceeded"  # 5.88 of 2024 is above 4.8 to 5.3
+
+
 def test_a_year_that_nobody_has_published_gives_no_verdict():
     found = assess_example()
     for name in ("labour-productivity-growth", "budget-deficit", "forest-cover"):
