@@ -40,6 +40,10 @@ tracker status >out.txt
 says '^poor-households,.*,2024,0.95,'
 tracker log -n 1 | tail -1 | grep -q ',poor-households,2024,0.95,'
 tracker undo --yes --lang en | grep -q 'poor-households 2024: 0.95 (preliminary) → no result'
+tracker init --example vietnam vietnam --lang en >out.txt
+says 'vietnam/README.md'
+tracker status --data vietnam >out.txt
+says '^gdp-growth,.*,missed,'
 tracker init leer --lang en >out.txt
 tracker status --data leer >out.txt
 says '^sample-growth,'

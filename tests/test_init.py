@@ -2,10 +2,11 @@
 
 import errno
 import os
+import tomllib
 
 import pytest
 
-from support.folders import DATA
+from support.folders import DATA, ROOT
 from tracker.cli import init
 from tracker.errors import TrackerError
 
@@ -101,3 +102,49 @@ def test_example_and_templates_are_not_had_at_once(run, tmp_path):
     done = run("init", "mine", "--templates", "--example", "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
     assert not (tmp_path / "mine").exists()
+
+
+def test_the_name_of_an_example_follows_its_option(run, tmp_path):
+    for name, first in (("thai-nguyen", DATA), ("vietnam", ROOT / "examples" / "vietnam-2021-2025")):
+        assert run("init", "--example", name, f"my-{name}").returncode == 0
+        assert run("init", f"--example={name}", cwd=tmp_path / f"my-{name}").returncode == 0
+        for folder in (tmp_path / f"my-{name}", tmp_path / f"my-{name}" / "data"):
+            assert (folder / "targets.toml").read_bytes() == (first / "targets.toml").read_bytes()
+
+
+def test_a_word_that_names_no_example_is_the_folder_of_the_first(run, tmp_path):
+    assert run("init", "--example", "viet nam").returncode == 0
+    assert run("init", "vietnam", "--example").returncode == 0
+    assert run("init", "--example", "--lang", "vi", "third").returncode == 0
+    for name in ("viet nam", "vietnam", "third"):
+        assert (tmp_path / name / "targets.toml").read_bytes() == (DATA / "targets.toml").read_bytes()
+
+
+def test_an_unknown_example_with_a_folder_is_refused(run, tmp_path):
+    done = run("init", "--example", "vietnan", "look", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == 'Error: --example: there is no example "vietnan"\n    Hint: known: thai-nguyen, vietnam\n'
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_files_of_an_example_are_copied(run, tmp_path, monkeypatch):
+    """What else lies in its folder, such as a lock or a checkpoint, is somebody's own."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("targets.toml", "results.csv", "results.csv.lock"):
+        (source / name).write_text(name, encoding="utf-8")
+    monkeypatch.setitem(init._EXAMPLES, "thai-nguyen", str(source))
+    assert sorted(init._read_example("thai-nguyen")) == ["results.csv", "targets.toml"]
+
+
+def test_the_wheel_has_every_file_of_the_examples():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    expected = {
+        f"{folder}/{name}": f"tracker/examples/{example}/{name}"
+        for example, folder in init._EXAMPLES.items()
+        for name in init._EXAMPLE_FILES
+        if (ROOT / folder / name).exists()
+    }
+    assert {source: target for source, target in shipped.items() if "/examples/" in target} == expected
+    assert len(expected) == 7

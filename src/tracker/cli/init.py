@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import output
 from tracker.cli.options import command, lang_option, option
-from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
+from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder import RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.lock import sync_folder
@@ -18,6 +18,12 @@ from tracker.reports.config import CONFIG_FILE
 from tracker.text import quote_argument
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
+_EXAMPLES = {"thai-nguyen": "data", "vietnam": "examples/vietnam-2021-2025"}
+"""The folders of the shipped examples in the repository, by name; the first one is the default."""
+_DEFAULT_EXAMPLE = next(iter(_EXAMPLES))
+_DECISIONS_FILE, _README_FILE = "decisions.csv", "README.md"
+_EXAMPLE_FILES = (TARGETS_FILE, RESULTS_FILE, _DECISIONS_FILE, CONFIG_FILE, _README_FILE)
+"""The files that an example may have; others in its folder, such as a lock, are not copied."""
 
 
 @command(
@@ -25,32 +31,55 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
     short=N_("Create a tracker folder."),
     text=N_(
         "Create a tracker folder in DIR (default: data) with a commented targets.toml, an empty results.csv, and a "
-        "report.toml for the letterhead of reports.\n\nWith --templates, copy the templates of tracker report to DIR "
-        "instead; change them there, and use them with tracker report --template DIR."
+        "report.toml for the letterhead of reports.\n\nWith --example, copy a shipped example instead: thai-nguyen "
+        "(the default) or vietnam. Any other word after --example is DIR.\n\nWith --templates, copy the templates of "
+        "tracker report to DIR instead; change them there, and use them with tracker report --template DIR."
     ),
     examples=N_("""Examples:
   tracker init
   tracker init --example
+  tracker init --example vietnam xem-thu
   tracker init ho-so-2025-2030 --lang vi
   tracker init --templates mau"""),
 )
-@click.argument("folder", metavar="[DIR]", default="data")
-@option("--example", is_flag=True, help=N_("Copy the shipped example: real figures of a city and a province."))
+@click.argument("folder", metavar="[DIR]", required=False)
+@option(
+    "--example",
+    metavar="[NAME]",
+    flag_value=_DEFAULT_EXAMPLE,
+    is_flag=False,
+    help=N_("Copy a shipped example: thai-nguyen (a city and a province) or vietnam (the national plan)."),
+)
 @option("--templates", is_flag=True, help=N_("Copy the templates of tracker report."))
 @lang_option
-def init(folder: str, example: bool, templates: bool, lang: str | None) -> None:
+def init(folder: str | None, example: str | None, templates: bool, lang: str | None) -> None:
     """Read the texts, write them, print the next steps."""
     language = Language(lang or detect_language(os.environ))
-    if templates and example:
+    if templates and example is not None:
         raise make_error(msg("--example and --templates cannot be used together"), msg("leave one out"), ExitCode.USAGE)
+    name, path = _parse_example(example, folder)
     if templates:
         from tracker.reports.templates import read_shipped_templates
 
-        _write_files(folder, read_shipped_templates())
-        output.write_text(_format_template_steps(folder, language), None)
+        _write_files(path, read_shipped_templates())
+        output.write_text(_format_template_steps(path, language), None)
         return
-    _write_files(folder, _read_example() if example else _read_template(language))
-    output.write_text(_format_next_steps(folder, language), None)
+    texts = _read_example(name) if name else _read_template(language)
+    _write_files(path, texts)
+    output.write_text(_format_next_steps(path, texts, language), None)
+
+
+def _parse_example(word: str | None, folder: str | None) -> tuple[str, str]:
+    """Return the name of the example, "" for none, and the folder to create.
+
+    `word` follows --example; if it names no example, it is the folder. Raises TrackerError if there is one already.
+    """
+    if word is None or word in _EXAMPLES:
+        return word or "", folder or "data"
+    if folder is not None:
+        message = msg("--example: there is no example {name}", name=quote_text(word))
+        raise make_error(message, msg("known: {listed}", listed=", ".join(_EXAMPLES)), ExitCode.USAGE)
+    return _DEFAULT_EXAMPLE, word
 
 
 def _read_template(language: Language) -> dict[str, str]:
@@ -62,12 +91,13 @@ def _read_template(language: Language) -> dict[str, str]:
     return {TARGETS_FILE: targets, RESULTS_FILE: RESULTS.header + "\n", CONFIG_FILE: report}
 
 
-def _read_example() -> dict[str, str]:
-    """Return the shipped example, from the installed package or from the repository."""
-    installed = os.path.join(_PACKAGE, "example")
-    repository = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "data")
+def _read_example(name: str) -> dict[str, str]:
+    """Return the files of a shipped example, from the installed package or from the repository."""
+    installed = os.path.join(_PACKAGE, "examples", name)
+    repository = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), _EXAMPLES[name])
     folder = installed if os.path.isdir(installed) else repository
-    return {name: _read_file(os.path.join(folder, name)) for name in (TARGETS_FILE, RESULTS_FILE, CONFIG_FILE)}
+    paths = {file: os.path.join(folder, file) for file in _EXAMPLE_FILES}
+    return {file: _read_file(path) for file, path in paths.items() if os.path.exists(path)}
 
 
 def _read_file(path: str) -> str:
@@ -120,16 +150,18 @@ def _remove_created(files: list[str], folders: list[str]) -> None:
             os.rmdir(path)
 
 
-def _format_next_steps(folder: str, language: Language) -> str:
+def _format_next_steps(folder: str, texts: dict[str, str], language: Language) -> str:
     data = "" if folder in ("data", ".") else f" --data {quote_argument(folder)}"
     files = (
         (TARGETS_FILE, N_("  {path}  the targets: edit this file")),
         (RESULTS_FILE, N_("  {path}  the results: record them with tracker add-result")),
+        (_DECISIONS_FILE, N_("  {path}  the plans that were changed later")),
         (CONFIG_FILE, N_("  {path}  the letterhead of reports")),
+        (_README_FILE, N_("  {path}  where the figures come from: read this first")),
     )
     steps = [
         language.format(N_("Created tracker folder {folder}."), folder=folder),
-        *(language.format(text, path=os.path.join(folder, name)) for name, text in files),
+        *(language.format(text, path=os.path.join(folder, name)) for name, text in files if name in texts),
         language.format(N_("See it with: tracker status{data}"), data=data),
     ]
     return "\n".join(steps) + "\n"
