@@ -29,7 +29,8 @@ from tracker.recording.decisions import (
     plan_decision,
 )
 from tracker.recording.validate import find_indicator
-from tracker.views.decisions import format_change_of_verdict, format_decision, format_in_force
+from tracker.views.adjustments import format_change_of_verdict
+from tracker.views.decisions import format_decision, format_in_force
 from tracker.views.numbers import MINUS
 from tracker.views.status.content import format_status_line
 

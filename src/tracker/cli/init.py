@@ -10,7 +10,7 @@ import click
 from tracker.cli import output
 from tracker.cli.options import command, lang_option, option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
-from tracker.folder import RESULTS_FILE, TARGETS_FILE
+from tracker.folder import DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.lock import sync_folder
 from tracker.journal.rows import RESULTS
@@ -21,8 +21,8 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _EXAMPLES = {"thai-nguyen": "data", "vietnam": "examples/vietnam-2021-2025"}
 """The folders of the shipped examples in the repository, by name; the first one is the default."""
 _DEFAULT_EXAMPLE = next(iter(_EXAMPLES))
-_DECISIONS_FILE, _README_FILE = "decisions.csv", "README.md"
-_EXAMPLE_FILES = (TARGETS_FILE, RESULTS_FILE, _DECISIONS_FILE, CONFIG_FILE, _README_FILE)
+_README_FILE = "README.md"
+_EXAMPLE_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, CONFIG_FILE, _README_FILE)
 """The files that an example may have; others in its folder, such as a lock, are not copied."""
 
 
@@ -155,7 +155,7 @@ def _format_next_steps(folder: str, texts: dict[str, str], language: Language) -
     files = (
         (TARGETS_FILE, N_("  {path}  the targets: edit this file")),
         (RESULTS_FILE, N_("  {path}  the results: record them with tracker add-result")),
-        (_DECISIONS_FILE, N_("  {path}  the plans that were changed later")),
+        (DECISIONS_FILE, N_("  {path}  the plans that were changed later")),
         (CONFIG_FILE, N_("  {path}  the letterhead of reports")),
         (_README_FILE, N_("  {path}  where the figures come from: read this first")),
     )

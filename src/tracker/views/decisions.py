@@ -3,11 +3,9 @@
 from decimal import Decimal
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Baseline, Decision, Indicator, Plan, Target
+from tracker.model import Baseline, Decision, Indicator, Plan, Target
 from tracker.numbers import count_decimals
 from tracker.views.formats import format_number, format_plan, format_target
-from tracker.views.labels import choose_plan_sign
-from tracker.views.reasons import choose_status_sign
 
 
 def format_decided_value(row: Decision, indicator: Indicator, language: Language) -> str:
@@ -56,22 +54,3 @@ def format_set_value(value: Target | Plan | Baseline | None, indicator: Indicato
         if isinstance(value, Plan)
         else format_target(value, indicator, language)
     )
-
-
-def format_change_of_verdict(before: Assessment, after: Assessment, language: Language) -> str:
-    """Return how a decision changes the verdicts of an indicator, or "" if it changes none."""
-    changes = []
-    if before.plan_verdict != after.plan_verdict:
-        verdicts = [_format_plan_verdict(item, language) for item in (before, after)]
-        changes.append(language.format(N_("of the year: {before} → {after}"), before=verdicts[0], after=verdicts[1]))
-    if before.status != after.status:
-        words = [language.translate(choose_status_sign(item, language).word) for item in (before, after)]
-        changes.append(language.format(N_("of the term: {before} → {after}"), before=words[0], after=words[1]))
-    if not changes:
-        return ""
-    return language.format(N_("This changes the verdict: {changes}"), changes="; ".join(changes))
-
-
-def _format_plan_verdict(item: Assessment, language: Language) -> str:
-    sign = choose_plan_sign(item.plan_verdict, item.indicator, item.plan)
-    return language.translate(sign.word) if sign else language.translate(N_("not judged"))

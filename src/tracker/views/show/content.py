@@ -11,6 +11,7 @@ from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
 from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
+from tracker.views.adjustments import format_adjustments, format_first_verdicts
 from tracker.views.formats import (
     choose_decimals,
     format_against_plan,
@@ -73,6 +74,8 @@ class IndicatorTexts(NamedTuple):
     meaning: str
     years: tuple[YearRow, ...]
     revisions: tuple[str, ...]
+    decisions: tuple[str, ...]
+    first_verdicts: tuple[str, ...]
     steps: tuple[StepText, ...]
     symbols: str
     rule: str
@@ -95,6 +98,8 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         explain_verdict(item, language),
         _build_year_rows(detail, sources, language),
         tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
+        format_adjustments(item.indicator, language, lambda source: _format_source_mark(source, sources)),
+        tuple(text[:1].upper() + text[1:] for text in format_first_verdicts(item, board.register.term, language)),
         format_steps(detail.derivation, language),
         format_symbols(detail.derivation, language),
         format_rule(detail, language),
@@ -112,6 +117,7 @@ def _number_sources(detail: Detail) -> dict[str, int]:
     for year in detail.years:
         listed += [year.result.source if year.result else "", year.check.plan.source if year.check.plan else ""]
     listed += [row.source for rows in detail.revisions for row in rows]
+    listed += [version.source for version in indicator.versions]
     return {source: number for number, source in enumerate(dict.fromkeys(filter(None, map(sanitize_text, listed))), 1)}
 
 

@@ -2,7 +2,8 @@
 
 from tracker.assess.detail import Detail, YearDetail
 from tracker.i18n import Language
-from tracker.model import AssessmentSet, Plan
+from tracker.journal.bounds import format_bound
+from tracker.model import AssessmentSet, Baseline, Plan, Target, Version
 from tracker.views.columns import build_rows, describe_plan_bound, round_computed
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, serialize_forecast, serialize_result, to_json
@@ -67,8 +68,32 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
         "revisions": [[serialize_result(row) for row in period] for period in detail.revisions],
         "working": {"steps": _serialize_steps(detail, language), "rule": format_rule(detail, language) or None},
         "outlook": serialize_forecast(detail.forecast),
+        "decisions": [_serialize_version(version) for version in detail.assessment.indicator.versions],
     }
     return to_json(document)
+
+
+def _serialize_version(version: Version) -> dict[str, object]:
+    """Return one version of a target, plan or baseline; its value is written as decisions.csv writes it."""
+    value = version.value
+    shown: object = None
+    if isinstance(value, Target):
+        shown = format_bound(value)
+    elif isinstance(value, Plan):
+        shown = format_bound(value.bound) if value.bound else value.value
+    elif value is not None:
+        shown = value.value
+    return {
+        "kind": version.kind,
+        "year": version.year,
+        "value": shown,
+        "due": value.year if isinstance(value, Target | Baseline) else None,
+        "decided_on": version.decided_on or None,
+        "source": version.source or None,
+        "note": next(iter(version.note.values()), None),
+        "recorded_at": version.recorded_at or None,
+        "recorded_by": version.recorded_by or None,
+    }
 
 
 def _serialize_steps(detail: Detail, language: Language) -> list[dict[str, object]]:

@@ -23,6 +23,7 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         format_paragraph(texts.subtitle),
         format_paragraph(verdict, bold=True),
         format_paragraph(texts.meaning),
+        *map(format_paragraph, texts.first_verdicts),
         format_list(f"{label}: {text}" for label, text in texts.facts),
         _format_years(texts, language),
     ]
@@ -32,6 +33,7 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         blocks += [format_paragraph(texts.symbols), format_paragraph(texts.rule)]
     blocks.append(format_paragraph(texts.outlook))
     for heading, lines in (
+        (N_("Decisions"), texts.decisions),
         (N_("Revisions"), texts.revisions),
         (N_("Notes"), (*texts.notes, *format_assumptions(board, language))),
         (N_("Sources"), [f"[{number}] {source}" for number, source in enumerate(texts.sources, 1)]),

@@ -39,6 +39,7 @@ def render_terminal(detail: Detail, board: AssessmentSet, language: Language, *,
         width = min(console.width - 1, MAX_CHART_WIDTH) if is_terminal else _PIPED_CHART_WIDTH
         _print_chart(console, chart.draw_chart(detail, language, width, ascii=ascii))
         _print_derivation(console, texts, language)
+        _print_list(console, language.translate(N_("Decisions")), texts.decisions)
         _print_list(console, language.translate(N_("Revisions")), texts.revisions)
         _print_list(console, language.translate(N_("Notes")), (*texts.notes, *format_assumptions(board, language)))
         numbered = [f"[{number}] {source}" for number, source in enumerate(texts.sources, 1)]
@@ -55,6 +56,8 @@ def _print_head(console: Console, texts: IndicatorTexts, language: Language, *, 
     console.print(verdict)
     if texts.meaning:
         console.print(Text(texts.meaning))
+    for text in texts.first_verdicts:
+        console.print(Text(text))
     console.print()
     facts = Table(box=None, show_header=False, padding=(0, _GAP, 0, 0))
     facts.add_column(no_wrap=True, style=DIM_COLOUR)
