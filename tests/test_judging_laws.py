@@ -56,14 +56,21 @@ def rewritten(register: Register, change: Change, mirrored: bool = False) -> Reg
     base = indicator.baseline
     changed = indicator._replace(
         target=None if indicator.target is None else rewritten_target(indicator.target, of, mirrored),
+        direction=OPPOSITE[indicator.direction] if mirrored and indicator.direction else indicator.direction,
         baseline=base and Baseline(base.year, of(base.value)),
-        plan={year: Plan(of(plan.value)) for year, plan in indicator.plan.items()},
+        plan={year: rewritten_plan(plan, of, mirrored) for year, plan in indicator.plan.items()},
     )
     results = tuple(
         found._replace(value=of(found.value), qualifier=OPPOSITE[found.qualifier] if mirrored else found.qualifier)
         for found in rows
     )
     return register._replace(indicators=(changed,), results={indicator.id: results})
+
+
+def rewritten_plan(plan: Plan, of: Callable[[Decimal | None], Decimal | None], mirrored: bool) -> Plan:
+    """Return the plan with its number and its bound changed alike."""
+    mark = OPPOSITE[plan.qualifier] if mirrored else plan.qualifier
+    return Plan(of(plan.value), mark, bound=plan.bound and rewritten_target(plan.bound, of, mirrored))
 
 
 def rewritten_target(target: Target, of: Callable[[Decimal | None], Decimal | None], mirrored: bool) -> Target:

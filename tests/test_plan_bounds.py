@@ -11,7 +11,12 @@ from support.examples import draw_settings
 from support.judges import judge_twice
 from support.registers import assess_one, bind_plan, make_indicator, make_register, make_series
 from tracker.assess.detail import build_detail
-from tracker.model import Indicator, Plan, Target
+from tracker.checks import CheckInput
+from tracker.checks.plans import check_plan_direction, check_plan_target
+from tracker.checks.values import check_natural_bounds, check_parts
+from tracker.i18n import Language
+from tracker.model import Indicator, Limits, Period, Plan, Target
+from tracker.recording.validate import NewResult, magnitude_warning
 from tracker.targets.plans import make_plan
 from tracker.targets.reader import read_targets
 
@@ -211,3 +216,94 @@ def test_a_ceiling_counts_the_upper_edge_of_the_ranges_of_its_years():
     found = assess_one(make_register(indicator, x=make_series(28, 24)), 2022)
     assert (found.status, found.expected, found.follows_plans) == ("on_track", Decimal("0.55"), True)
     assert judge_twice(indicator, make_series(28, 24), 2022) == "on_track/"
+
+
+# --- Checks and doubtful values --------------------------------------------------------------------------------
+
+
+def list_findings(check, *indicators):
+    """What a check says, in English."""
+    data = CheckInput("targets.toml", "results.csv", make_register(*indicators), 2021)
+    return [Language("en").format_message(problem.message) for problem in check(data)]
+
+
+def make_plans(*bounds):
+    """Plans from 2021 on: a number, or the kind of a bound with its limits."""
+    made = [
+        make_plan(make_bound(*bound), None) if isinstance(bound, tuple) else Plan(Decimal(bound)) for bound in bounds
+    ]
+    return dict(enumerate(made, 2021))
+
+
+@pytest.mark.parametrize(
+    ("direction", "plans", "found"),
+    [
+        ("increase", (7, ("between", (6, 8))), ""), ("increase", (7, ("between", (7, 8))), ""),
+        ("increase", (7, ("between", (6, 7))), "the plan of 2022 (6–7) is worse than the plan of 2021 (7)"),
+        ("increase", (("between", (6, 8)), ("between", (6, 7))), "the plan of 2022 (6–7) is worse than the plan of 2021 (6–8)"),
+        ("increase", (("between", (6, 8)), ("at_least", 6)), ""), ("increase", (7, ("at_least", 7)), ""),
+        ("increase", (7, ("above", 6)), "the plan of 2022 (> 6) is worse than the plan of 2021 (7)"),
+        ("increase", (7, ("at_most", 6)), ""),  # says nothing about what must be reached
+        ("decrease", (7, ("at_most", 8)), "the plan of 2022 (≤ 8) is worse than the plan of 2021 (7)"),
+        ("decrease", (("between", (4, 5)), ("at_most", 5)), ""), ("decrease", (("at_most", 5), ("between", (3, 5))), ""),
+        ("decrease", (("between", (4, 5)), ("between", (4, 6))), "the plan of 2022 (4–6) is worse than the plan of 2021 (4–5)"),
+    ],
+)  # fmt: skip
+def test_a_plan_is_worse_if_it_demands_less_at_either_end_and_more_at_none(direction, plans, found):
+    indicator = Indicator("x", {"": "x"}, "level", direction=direction, plan=make_plans(*plans))
+    assert list_findings(check_plan_direction, indicator) == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("target", "plan", "found"),
+    [
+        (("at_least", 8), ("between", (6, 8)), ""), (("at_least", 8), ("at_least", 8), ""),
+        (("at_least", 8), ("between", (6, 7)), "if all plans are met, the result is 7; the target is ≥ 8"),
+        (("at_least", 8), ("at_least", 7), "if all plans are met, the result is 7; the target is ≥ 8"),
+        (("above", 8), ("above", 8), ""), (("above", 8), ("at_least", 8), "if all plans are met, the result is 8; the target is > 8"),
+        (("at_most", 4), ("between", (4, 5)), ""), (("at_most", 4), ("at_most", "4.5"), "if all plans are met, the result is 4.5; the target is ≤ 4"),
+        (("between", (6, 7)), ("between", (5, 8)), ""), (("between", (6, 7)), ("between", (7, 9)), ""),
+        (("between", (6, 7)), ("between", (8, 9)), "if all plans are met, the result is 8; the target is ≤ 7"),
+    ],
+)  # fmt: skip
+def test_plans_miss_the_target_only_if_no_way_to_meet_them_reaches_it(target, plan, found):
+    indicator = make_indicator("level", *target, baseline=10, plan={2025: make_plan(make_bound(*plan), None)})
+    assert list_findings(check_plan_target, indicator) == ([found] if found else [])
+    yearly = make_indicator("every_year", *target, plan={2022: make_plan(make_bound(*plan), None)})
+    assert bool(list_findings(check_plan_target, yearly)) == bool(found)
+
+
+def test_both_ends_of_a_range_lie_within_the_limits_of_the_indicator():
+    indicator = Indicator("x", {"": "x"}, "level", limits=Limits(Decimal(0), Decimal(10)))
+    indicator = indicator._replace(plan=make_plans(("between", (-1, 11)), ("at_most", 12)))
+    assert list_findings(check_natural_bounds, indicator) == [
+        "-1 is outside the stated limits",
+        "11 is outside the stated limits",
+        "12 is outside the stated limits",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "found"),
+    [
+        (("at_least", 9), 8, True), (9, ("at_most", 8), True), (("between", (7, 9)), 8, False), (9, ("at_least", 8), False),
+        (("between", (9, 10)), ("between", (7, 8)), True), (("at_most", 9), 8, False), (8, ("between", (7, 8)), False),
+    ],
+)  # fmt: skip
+def test_the_plan_of_a_part_is_too_great_if_its_least_is_more_than_the_most_of_the_whole(part, whole, found):
+    unit = {"": "ha"}
+    indicators = (
+        Indicator("whole", {"": "w"}, "level", unit=unit, plan=make_plans(whole)),
+        Indicator("part", {"": "p"}, "level", unit=unit, parent="whole", plan=make_plans(part)),
+    )
+    assert bool(list_findings(check_parts, *indicators)) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "before"), [("8", None), ("9", None), ("80", 10), ("100", 10), ("0.5", 5), ("6", None), ("0.9", None)]
+)
+def test_a_value_is_compared_with_the_nearer_end_of_a_planned_range(value, before):
+    indicator = Indicator("x", {"": "x"}, "level", plan=make_plans(("between", (5, 10))))
+    entry = NewResult(indicator, Period(2021), Decimal(value), "", "final", "", "", "2022-01-31", "lan")
+    warning = magnitude_warning(entry, make_register(indicator))
+    assert (warning and warning.values["before"]) == before

@@ -12,7 +12,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from support.folders import DATA, GOLDEN
+from support.folders import DATA, GOLDEN, PLANS
 from support.reports import BROKEN, assess_folder, build_report, calculate_books
 from tracker.reports import xlsx
 from tracker.reports.records import Formula, ReportCell
@@ -21,7 +21,9 @@ from tracker.views.numbers import FormattedNumber
 from tracker.views.show.points import build_chart_data
 from tracker.views.workbook import LONGEST_TEXT, SheetNames, split_text, truncate_text
 
-CASES = [(folder, year, form) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for form in ("term", "year")]
+CASES = [
+    (folder, year, form) for folder in (DATA, GOLDEN, PLANS) for year in (2021, 2023, 2025) for form in ("term", "year")
+]
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 SHEETS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from support.folders import DATA, GOLDEN
+from support.folders import DATA, GOLDEN, PLANS
 from support.inside import run_inside
 from support.reports import (
     W,
@@ -32,7 +32,10 @@ from tracker.views.status import content, terminal
 from tracker.views.status.data import render_csv, render_json
 
 CASES = [
-    (folder, year, language) for folder in (DATA, GOLDEN) for year in (2021, 2023, 2025) for language in ("vi", "en")
+    (folder, year, language)
+    for folder in (DATA, GOLDEN, PLANS)
+    for year in (2021, 2023, 2025)
+    for language in ("vi", "en")
 ]
 
 

@@ -161,7 +161,9 @@ def _find_missed_limit(target: Target, made: Decimal) -> tuple[str, Decimal]:
 
 
 def _round_distinctly(made: Decimal, limit: Decimal) -> tuple[Decimal, Decimal]:
-    """Return both numbers with as few decimals as make them different."""
+    """Return both numbers with as few decimals as make them different; equal ones as they are."""
+    if made == limit:  # of a target "above 8"
+        return limit, limit
     for decimals in (2, 4, 8):
         if round_half_up(made, decimals) != limit:
             return round_half_up(made, decimals).normalize() + 0, limit

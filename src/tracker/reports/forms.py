@@ -4,6 +4,8 @@
 against its plan and against the year before.
 """
 
+from decimal import Decimal
+
 from tracker.assess.bounds import list_plan_numbers
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target, find_plan
 from tracker.i18n import N_
@@ -249,8 +251,16 @@ def _compare_with_range(comparison: Comparison, key: str, plan: Plan | None) -> 
     if len(limits) < 2:
         return None
     low, high = map(format_plain, limits)
-    below, above = (f"{{}}-({limit})" if comparison.percent is None else f"100*{{}}/({limit})" for limit in (low, high))
-    return Formula(f'IF({{}}<{low},{below},IF({{}}>{high},{above},""))', (key,) * 4)
+    below, above = (_compare_with_limit(limit, is_percent=comparison.percent is not None) for limit in limits)
+    template = f'IF({{}}<{low},{below},IF({{}}>{high},{above},""))'
+    return Formula(template, (key,) * template.count("{}"))
+
+
+def _compare_with_limit(limit: Decimal, *, is_percent: bool) -> str:
+    """Return the part of a formula that compares a figure with one limit; there is no percentage of zero or less."""
+    if not is_percent:
+        return f"{{}}-({format_plain(limit)})"
+    return f"100*{{}}/({format_plain(limit)})" if limit > 0 else '""'
 
 
 def _build_previous_comparison(item: Assessment, latest: Result | None, builder: CellBuilder) -> ReportCell:
