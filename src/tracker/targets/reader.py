@@ -122,7 +122,7 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         plan=read_plans(table, measure, range(term.first_year, last_year + 1)),
         baseline=read_baseline(table, term, measure),
         parent=table.read_string("parent"),
-        breaks=tuple(sorted(item for item in breaks if item.year)),
+        breaks=tuple(sorted((item for item in breaks if item.year), key=lambda item: item.year)),
         path=table.read_choice("path", ("linear", "compound")) or "linear",
         owner=table.read_texts("owner"),
         source=table.read_string("source"),
