@@ -40,6 +40,11 @@ tracker status >out.txt
 says '^poor-households,.*,2024,0.95,'
 tracker log -n 1 | tail -1 | grep -q ',poor-households,2024,0.95,'
 tracker undo --yes --lang en | grep -q 'poor-households 2024: 0.95 (preliminary) → no result'
+tracker next-term --format csv >out.txt
+says '^final_verdict,'
+tracker next-term next --years 2026-2030 --lang en >out.txt 2>err.txt
+grep -q 'Created tracker folder next' err.txt
+tracker check --data next >out.txt
 tracker init leer --lang en >out.txt
 tracker status --data leer >out.txt
 says '^sample-growth,'

@@ -72,6 +72,7 @@ TERMS = st.builds(
     st.just(2030),
     st.sampled_from(["", "vi", "en"]),
     METHOD,
+    st.one_of(st.none(), st.decimals("0.001", "0.999", places=3, allow_nan=False, allow_infinity=False)),
 )
 
 

@@ -45,6 +45,7 @@ def format_term(term: Term) -> list[str]:
     ]
     lines += [f"language = {format_string(term.language)}"] if term.language else []
     lines += _format_method(term.method) if term.method != Method() else []
+    lines += [f"nearly_met = {format_single_reading(term.nearly_met)}"] if term.nearly_met is not None else []
     return lines
 
 
