@@ -44,6 +44,11 @@ tracker init --example vietnam vietnam --lang en >out.txt
 says 'vietnam/README.md'
 tracker status --data vietnam >out.txt
 says '^gdp-growth,.*,missed,'
+tracker next-term --format csv >out.txt
+says '^final_verdict,'
+tracker next-term next --years 2026-2030 --lang en >out.txt 2>err.txt
+grep -q 'Created tracker folder next' err.txt
+tracker check --data next >out.txt
 tracker init leer --lang en >out.txt
 tracker status --data leer >out.txt
 says '^sample-growth,'

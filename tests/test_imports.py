@@ -62,6 +62,13 @@ def test_show_and_review_draw_nothing_for_other_programs(command, form):
     assert not [name for name in found if name.split(".")[0] in ("filelock", "importlib.resources", "babel")]
 
 
+def test_the_closing_table_draws_nothing_and_drafts_nothing_for_other_programs():
+    found = modules_after("next-term", "--data", str(DATA), "--format", "csv")
+    assert not [
+        name for name in found if name.startswith(("rich", "plotext", "filelock", "tracker.views.next_term.draft"))
+    ]
+
+
 def test_the_chart_library_is_imported_only_where_a_chart_is_drawn(folder):
     assert "plotext" in modules_after("show", "grdp-growth", "--data", str(DATA), "--format", "table")
     assert "plotext" not in modules_after("review", "--data", str(DATA), "--format", "table")

@@ -8,6 +8,7 @@ import os
 import click
 
 from tracker.cli import output
+from tracker.cli.new_folder import find_missing_folders
 from tracker.cli.options import command, lang_option, option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder import DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
@@ -113,7 +114,7 @@ def _write_files(folder: str, texts: dict[str, str]) -> None:
     folders: list[str] = []
     files: list[str] = []
     try:
-        folders = _find_missing_folders(folder)
+        folders = find_missing_folders(folder)
         os.makedirs(folder, exist_ok=True)
         for name, text in texts.items():
             path = os.path.join(folder, name)
@@ -131,15 +132,6 @@ def _write_files(folder: str, texts: dict[str, str]) -> None:
             hint = msg("name another folder: tracker init DIR")
             problem = Problem(Location(str(error.filename)), msg("already exists; nothing was written"), hint)
         raise TrackerError([problem]) from None
-
-
-def _find_missing_folders(folder: str) -> list[str]:
-    """Return the folders of a path that do not exist yet, the innermost first."""
-    missing, current = [], os.path.abspath(folder)
-    while not os.path.lexists(current) and os.path.dirname(current) != current:
-        missing.append(current)
-        current = os.path.dirname(current)
-    return missing
 
 
 def _remove_created(files: list[str], folders: list[str]) -> None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "log": "log",
     "check": "check",
     "init": "init",
+    "next-term": "next_term",
 }
 """Each command with its module in this package, in the order of the help; the function has the name of the module."""
 

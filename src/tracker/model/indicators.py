@@ -175,7 +175,7 @@ class Group(NamedTuple):
 
 
 class Term(NamedTuple):
-    """The period of years that a resolution covers."""
+    """The years that a resolution covers; `nearly_met`: the share of the way from which a miss is nearly met."""
 
     name: Text
     baseline_year: int
@@ -183,3 +183,4 @@ class Term(NamedTuple):
     last_year: int
     language: str
     method: Method = Method()
+    nearly_met: Decimal | None = None

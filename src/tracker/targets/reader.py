@@ -1,6 +1,7 @@
 """Reads the text of `targets.toml` into a term, groups and indicators, and a list of every problem in it."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import tomli
@@ -8,6 +9,7 @@ import tomli
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
 from tracker.model import MEASURES, Group, Indicator, Method, Term
+from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.targets.indicator import read_baseline, read_break, read_direction, read_target
 from tracker.targets.judging import read_exemptions, read_limits, read_method, read_official_verdict
@@ -77,7 +79,7 @@ def _read_term(root: TomlTable) -> Term | None:
     last = table.read_year("last_year", required=True)
     baseline = table.read_year("baseline_year")
     language = table.read_choice("language", LANGUAGES) or ""
-    method = read_method(table)
+    method, nearly_met = read_method(table), _read_nearly_met(table)
     table.report_unknown_keys()
     if first is None or last is None:
         return None
@@ -89,7 +91,17 @@ def _read_term(root: TomlTable) -> Term | None:
         message = msg("{year} must be before the first year, {first}", year=baseline, first=first)
         table.add_problem("baseline_year", message)
         return None
-    return Term(name, baseline, first, last, language, method or Method())
+    return Term(name, baseline, first, last, language, method or Method(), nearly_met)
+
+
+def _read_nearly_met(table: TomlTable) -> Decimal | None:
+    """Return the share of the way from which a missed target is nearly met, or None if the office has no such rule."""
+    share = table.read_number("nearly_met")
+    if share is not None and not 0 < share < 1:
+        message = msg("{found} is not between 0 and 1", found=format_plain(share))
+        table.add_problem("nearly_met", message, msg("write a share of the way, such as 0.95"))
+        return None
+    return share
 
 
 def _read_group(table: TomlTable) -> Group:
@@ -123,7 +135,7 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         plan=read_plans(table, measure, direction, range(term.first_year, last_year + 1)),
         baseline=read_baseline(table, term, measure),
         parent=table.read_string("parent"),
-        breaks=tuple(sorted(item for item in breaks if item.year)),
+        breaks=tuple(sorted((item for item in breaks if item.year), key=lambda item: item.year)),
         path=table.read_choice("path", ("linear", "compound")) or "linear",
         owner=table.read_texts("owner"),
         source=table.read_string("source"),

@@ -181,17 +181,18 @@ def render_table(board: AssessmentSet, style: TerminalStyle, terminal: Console |
         if missing := format_missing_line(board, style.language):
             console.print(Text(missing, f"bold {STATUS_SIGNS['off_track'].colour}"))
         console.print(Text(format_title(board, style.language), "bold"))
-        _print_sections(console, sections, _build_grid(sections, COLUMNS, board.year, style, width))
+        print_sections(console, sections, build_grid(sections, COLUMNS, board.year, style, width))
         if followed:
             heading = style.language.translate(FOLLOWED_HEADING).upper()
             console.print(Text(f"\n{heading}" if sections else heading, "bold"))
-            _print_sections(console, followed, _build_grid(followed, FOLLOWED, board.year, style, width))
+            print_sections(console, followed, build_grid(followed, FOLLOWED, board.year, style, width))
         for text in _format_notes_below(board, style.language, [*sections, *followed]):
             console.print(Text(text))
     return strip_line_ends(captured.get())
 
 
-def _print_sections(console: Console, sections: list[StatusSection], grid: Grid) -> None:
+def print_sections(console: Console, sections: list[StatusSection], grid: Grid) -> None:
+    """Print the headings of a grid, and the rows under the heading of each section."""
     if grid.columns:
         _print_rows(console, grid, [grid.headings])
     for section in sections:
@@ -200,7 +201,7 @@ def _print_sections(console: Console, sections: list[StatusSection], grid: Grid)
         _print_rows(console, grid, [grid.cells[id(row)] for row in section.rows])
 
 
-def _build_grid(
+def build_grid(
     sections: list[StatusSection], every: tuple[StatusColumn, ...], year: int, style: TerminalStyle, screen: int | None
 ) -> Grid:
     """Return the columns that are not empty on a screen of this width (None: of any width), with their cells."""

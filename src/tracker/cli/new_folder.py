@@ -1,0 +1,94 @@
+"""Creates a folder with all its files in one step: a program that is killed meanwhile leaves nothing at its path."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping
+
+from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
+from tracker.journal.lock import sync_folder
+
+
+def check_new_folder(path: str, hint: Message) -> None:
+    """Raise TrackerError, with this hint, if a folder cannot be created at `path`: it may exist only if it is empty."""
+    real = os.path.realpath(path)
+    if real == os.path.realpath(os.curdir):
+        raise make_error(msg("is the current folder"), hint, ExitCode.USAGE, location=Location(path))
+    if os.path.isdir(real) and not os.listdir(real):
+        return
+    if os.path.lexists(real):
+        raise TrackerError([Problem(Location(path), msg("already exists; nothing was written"), hint)])
+
+
+def create_folder(path: str, files: Mapping[str, bytes], hint: Message) -> None:
+    """Create the folder `path` with these files, flushed to disk.
+
+    The files are written into a folder beside it, which then gets its name. Raises TrackerError, and removes what it
+    has created, if the folder exists with something in it, or if it cannot be written.
+    """
+    check_new_folder(path, hint)
+    target = os.path.realpath(path)
+    parent = os.path.dirname(target)
+    missing = find_missing_folders(parent)
+    staging = os.path.join(parent, f".tracker-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        os.makedirs(parent, exist_ok=True)
+        _write_files(staging, files)
+        _move_into_place(staging, target)
+        try:
+            for changed in (parent, *map(os.path.dirname, missing)):
+                sync_folder(changed)
+        except OSError:
+            os.rename(target, staging)
+            raise
+    except BaseException as error:
+        _remove(staging, missing)
+        if not isinstance(error, OSError):
+            raise
+        check_new_folder(path, hint)  # another program has created it meanwhile
+        place = msg("the folder gets its name in one step, which needs permission to write in {folder}", folder=parent)
+        why = msg("cannot be written: {why}", why=describe_os_error(error))
+        problem = Problem(Location(path), why, place if isinstance(error, PermissionError) else None)
+        raise TrackerError([problem]) from None
+
+
+def find_missing_folders(folder: str) -> list[str]:
+    """Return the folders of a path that do not exist yet, the innermost first."""
+    missing, current = [], os.path.abspath(folder)
+    while not os.path.lexists(current) and os.path.dirname(current) != current:
+        missing.append(current)
+        current = os.path.dirname(current)
+    return missing
+
+
+def _write_files(folder: str, files: Mapping[str, bytes]) -> None:
+    os.mkdir(folder)
+    folders = {folder}
+    for name, data in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        folders.add(os.path.dirname(path))
+        with open(path, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    for each in sorted(folders, reverse=True):
+        sync_folder(each)
+
+
+def _move_into_place(staging: str, target: str) -> None:
+    """Give the finished folder its name; an empty folder of this name is replaced, and passes on its mode."""
+    if os.path.isdir(target):
+        os.chmod(staging, os.stat(target).st_mode & 0o7777)
+        if os.name == "nt":  # Windows renames no folder to a name that exists
+            os.rmdir(target)
+    os.rename(staging, target)
+
+
+def _remove(staging: str, folders: list[str]) -> None:
+    shutil.rmtree(staging, ignore_errors=True)
+    for path in folders:
+        with contextlib.suppress(OSError):  # it was not created, or another program has put a file into it
+            os.rmdir(path)

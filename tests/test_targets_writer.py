@@ -1,0 +1,178 @@
+"""Definitions written as `targets.toml` come back equal, whatever characters they have."""
+
+from decimal import Decimal
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from support.examples import draw_settings
+from tracker.model import MEASURES, METHODS, Baseline, Break, Exemption, Group, Indicator, Limits, Method, Term
+from tracker.targets.reader import read_targets
+from tracker.targets.writer import (
+    format_baseline,
+    format_breaks,
+    format_comment,
+    format_exemptions,
+    format_group,
+    format_indicator,
+    format_string,
+    format_term,
+)
+
+NASTY = (
+    '"', '"""', "'''", "\\", "\\n", "\n", "\r", "\r\n", "\t", "\b", "\f", "\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\u202e",
+    "\ufeff", "\u200b", "#", "=", "[[indicator]]", "\n[term]\n", "{", "}", "é", "e\u0301", "ế", "👩‍👩‍👧", "🇻🇳", "\U0010ffff", "\ufdd0", " ",
+)  # fmt: skip
+TEXT = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    st.lists(st.sampled_from(NASTY), max_size=6).map("".join),
+)
+FULL_TEXT = TEXT.filter(lambda text: bool(text.strip()))
+NAMES = st.one_of(
+    FULL_TEXT.map(lambda text: {"": text}),
+    st.dictionaries(st.sampled_from(["vi", "en"]), FULL_TEXT, min_size=1),
+)
+NUMBERS = st.one_of(
+    st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=3),
+    st.decimals(-100, 100, allow_nan=False, allow_infinity=False, places=12),
+    st.integers(-(10**20), 10**20).map(Decimal),
+    st.sampled_from([Decimal(text) for text in ("2.500", "-2.500", "14.687", "0.500", "-0", "-0.000", "1E+5", "1E-9", "007")]),
+)  # fmt: skip
+EMPTY_OR_NAMES = st.one_of(st.just({}), NAMES)
+IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+METHOD = st.one_of(
+    st.sampled_from(METHODS).map(Method),
+    st.builds(
+        Method, st.sampled_from(METHODS), st.decimals("0.001", 5, places=3, allow_nan=False, allow_infinity=False)
+    ),
+)
+BASELINES = st.builds(
+    Baseline,
+    st.integers(1900, 2029),
+    NUMBERS,
+    st.sampled_from(["", "estimate", "preliminary", "final"]),
+    st.one_of(st.just(""), FULL_TEXT),
+    EMPTY_OR_NAMES,
+)
+BREAKS = st.lists(st.builds(Break, st.integers(1900, 2199), EMPTY_OR_NAMES), max_size=3).map(
+    lambda items: tuple(sorted(items, key=lambda item: item.year))
+)
+EXEMPTIONS = st.builds(Exemption, FULL_TEXT, EMPTY_OR_NAMES, st.one_of(st.none(), st.integers(1900, 2199)))
+LIMITS = st.one_of(
+    st.just(Limits()),
+    NUMBERS.map(Limits),
+    NUMBERS.map(lambda high: Limits(None, high)),
+    NUMBERS.map(lambda low: Limits(low, low + 1)),
+)
+TERMS = st.builds(
+    Term,
+    NAMES,
+    st.just(2025),
+    st.just(2026),
+    st.just(2030),
+    st.sampled_from(["", "vi", "en"]),
+    METHOD,
+    st.one_of(st.none(), st.decimals("0.001", "0.999", places=3, allow_nan=False, allow_infinity=False)),
+)
+
+
+@st.composite
+def indicators(draw: st.DrawFn, identity: str, groups: tuple[Group, ...], parents: list[str]) -> Indicator:
+    measure = draw(st.sampled_from(MEASURES))
+    return Indicator(
+        identity,
+        draw(NAMES),
+        measure,
+        group=draw(st.sampled_from(["", *(group.id for group in groups)])),
+        unit=draw(EMPTY_OR_NAMES),
+        decimals=draw(st.one_of(st.none(), st.integers(0, 12))),
+        direction=draw(st.sampled_from([None, "increase", "decrease"])),
+        baseline=None if measure == "milestone" else draw(st.one_of(st.none(), BASELINES)),
+        parent=draw(st.sampled_from(["", *parents])),
+        breaks=draw(BREAKS),
+        path=draw(st.sampled_from(["linear", "compound"])),
+        owner=draw(EMPTY_OR_NAMES),
+        note=draw(EMPTY_OR_NAMES),
+        limits=draw(LIMITS),
+        method=draw(st.one_of(st.none(), METHOD)),
+        aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
+        exemptions=tuple(draw(st.lists(EXEMPTIONS, max_size=2))),
+        unit_aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
+    )
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> tuple[Term, tuple[Group, ...], tuple[Indicator, ...]]:
+    groups = tuple(Group(name, draw(NAMES)) for name in draw(st.lists(FULL_TEXT, max_size=3, unique=True)))
+    made: list[Indicator] = []
+    for identity in draw(st.lists(IDS, max_size=4, unique=True)):
+        made.append(draw(indicators(identity, groups, [item.id for item in made])))
+    return draw(TERMS), groups, tuple(made)
+
+
+def write(term: Term, groups: tuple[Group, ...], made: tuple[Indicator, ...], comment: str = "") -> str:
+    blocks = [[format_comment(comment), *format_term(term)], *map(format_group, groups)]
+    for item in made:
+        lines = format_indicator(item)
+        lines += [format_comment(comment), *(format_baseline(item.baseline) if item.baseline else [])]
+        lines += [*format_breaks(item.breaks), *format_exemptions(item.exemptions)]
+        blocks.append([*lines, format_comment(comment)])
+    return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
+
+
+@draw_settings(250)
+@given(definitions(), TEXT)
+@example((Term({"": '"\n[[indicator]]'}, 2025, 2026, 2030, ""), (), ()), "\nlast_year = 1\r\x00")
+def test_what_is_written_is_read_back(found, comment):
+    """Also with any text in a comment between the keys."""
+    text = write(*found, comment)
+    read, problems = read_targets(text, "targets.toml")
+    assert [str(problem.message) for problem in problems] == []
+    assert (read.term, read.groups, read.indicators) == found
+    assert read.language == (found[0].language or None)
+
+
+@draw_settings(250)
+@given(TEXT)
+def test_a_text_is_one_line_without_anything_invisible_that_controls(text):
+    written = format_string(text)
+    assert written.splitlines() == [written]
+    assert not [sign for sign in written if sign < " " or sign in "\x7f\x85\u202e\u2066\ufeff"]
+    comment = format_comment(text)
+    assert comment.startswith("#")
+    assert len(comment.splitlines()) == 1
+
+
+def test_a_number_is_written_with_one_reading():
+    """14.687 in a journal is one number; in TOML it would be refused."""
+    assert format_baseline(Baseline(2025, Decimal("14.687"))) == ["baseline.year = 2025", "baseline.value = 14.6870"]
+    assert format_baseline(Baseline(2025, Decimal("2.500")))[1] == "baseline.value = 2.5"
+
+
+def test_two_breaks_of_one_year_are_read_in_their_order():
+    text = '[term]\nname = "T"\nfirst_year = 2021\nlast_year = 2025\n[[indicator]]\nid = "x"\nname = "X"\nmeasure = "level"\n'
+    breaks = (Break(2022, {"": "b"}), Break(2023, {"": "z"}), Break(2023, {"": "a"}))
+    read, problems = read_targets(text + format_breaks((breaks[1], breaks[2], breaks[0]))[0], "t")
+    assert not problems
+    assert read.indicators[0].breaks == breaks
+
+
+def test_a_person_reads_it():
+    indicator = Indicator(
+        "grdp-growth", {"vi": "Tốc độ “tăng”", "en": 'The "growth"'}, "growth_rate", "economy", {"": "%"}, 2,
+        direction="increase", owner={"": "Sở Tài chính"}, limits=Limits(Decimal(-100)), aliases=("GRDP", "Tăng trưởng"),
+    )  # fmt: skip
+    assert format_indicator(indicator) == [
+        "[[indicator]]",
+        'id = "grdp-growth"',
+        'group = "economy"',
+        'name.vi = "Tốc độ “tăng”"',
+        'name.en = "The \\"growth\\""',
+        'aliases = ["GRDP", "Tăng trưởng"]',
+        'unit = "%"',
+        "decimals = 2",
+        'measure = "growth_rate"',
+        'direction = "increase"',
+        "limits = { low = -100 }",
+        'owner = "Sở Tài chính"',
+    ]
