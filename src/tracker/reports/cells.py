@@ -10,6 +10,7 @@ from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result, Text, Value
 from tracker.reports.records import EMPTY_CELL, Formula, Note, ReportCell
 from tracker.text import sanitize_text
+from tracker.views.adjustments import format_history
 from tracker.views.formats import (
     choose_decimals,
     format_details,
@@ -112,20 +113,24 @@ class CellBuilder:
         if base is None or (recorded and (recorded.value, base.year) == (base.value, year)):
             return self.build_result(row, Period(year))
         value = FormattedNumber(base.value, choose_decimals(row.indicator, base.value))
-        return self.build_cell(value, self._list_baseline_notes(base, year))
+        return self.build_cell(value, self._list_baseline_notes(row, base, year))
 
-    def _list_baseline_notes(self, base: Baseline, year: int) -> tuple[Note, ...]:
+    def _list_baseline_notes(self, row: ReportIndicator, base: Baseline, year: int) -> tuple[Note, ...]:
         return (
             *self._list_common_notes(_STATUS_NOTES.get(base.status)),
             *_list_notes(self.fill_text(N_("Figure of {year}."), year=base.year) if base.year != year else ""),
-            *_list_notes(self.language.pick_text(base.note)),
+            *_list_notes(
+                format_history(row.indicator, "baseline", None, self.language) or self.language.pick_text(base.note)
+            ),
         )
 
     def build_plan(self, row: ReportIndicator, plan: Plan | None) -> ReportCell:
         """Return the plan of a year."""
         if plan is None:
             return EMPTY_CELL
-        notes = _list_notes(self.language.pick_text(plan.note))
+        year = next((year for year, each in row.indicator.plan.items() if each is plan), None)
+        history = format_history(row.indicator, "plan", year, self.language) if year else ""
+        notes = _list_notes(history or self.language.pick_text(plan.note))
         return self.build_cell(prepare_plan(plan, row.indicator, self.language), notes)
 
     def build_target(self, row: ReportIndicator) -> ReportCell:
@@ -133,14 +138,25 @@ class CellBuilder:
         target = row.indicator.target
         is_over = target is not None and target.year is not None and target.year < self.board.year
         notes = self._list_common_notes(_TARGET_OVER_NOTE) if is_over else ()
+        notes += _list_notes(format_history(row.indicator, "target", None, self.language))
         return self.build_cell(prepare_target(target, row.indicator, self.language), notes)
 
     def build_verdict(self, row: ReportIndicator) -> ReportCell:
-        """Return the verdict on the term's target, with its reason and the flags that no footnote explains."""
+        """Return the verdict on the term's target, with its reason and the flags that no footnote explains.
+
+        Footnotes have the versions of the plans that decisions changed: the table has no column for plans.
+        """
         sign = choose_status_sign(row.assessment, self.language)
         details = format_details(row.assessment, self.language, FOOTNOTE_FLAGS)
         word = self.language.translate(sign.word)
-        return ReportCell(f"{word}: {details}" if details else word, sign=sign)
+        years = sorted({version.year for version in row.indicator.versions if version.year and version.decided_on})
+        histories = [
+            format_history(row.indicator, "plan", year, self.language)
+            for year in years
+            if row.indicator.first and row.indicator.first.plan.get(year) != row.indicator.plan.get(year)
+        ]
+        notes = tuple(note for text in histories for note in _list_notes(text))
+        return ReportCell(f"{word}: {details}" if details else word, sign=sign, notes=notes)
 
     def build_plan_verdict(self, row: ReportIndicator, result: Result | None, plan: Plan | None) -> ReportCell:
         """Return the verdict on the plan of the year, or why there is none."""

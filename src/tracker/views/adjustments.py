@@ -5,7 +5,7 @@ from itertools import groupby
 
 from tracker.assess.adjustments import is_easier
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Indicator, PlanVerdict, Term, Version
+from tracker.model import Assessment, DecisionKind, Indicator, PlanVerdict, Term, Version
 from tracker.text import sanitize_text
 from tracker.views.decisions import format_set_value
 from tracker.views.labels import choose_plan_sign
@@ -32,6 +32,18 @@ def format_adjustments(indicator: Indicator, language: Language, mark_source: Ma
     return tuple(lines)
 
 
+def format_history(indicator: Indicator, kind: DecisionKind, year: int | None, language: Language) -> str:
+    """Return every version of a target, plan or baseline with its day and document; "" without a decision."""
+    versions = [version for version in indicator.versions if (version.kind, version.year) == (kind, year)]
+    shown = " → ".join(_format_version(each, indicator, language, sanitize_text) for each in versions)
+    if not shown:
+        return ""
+    text = language.format(
+        N_("{subject}, set by decisions: {versions}"), subject=format_subject(versions[0], language), versions=shown
+    )
+    return text[:1].upper() + text[1:]
+
+
 def _iter_chains(indicator: Indicator) -> Iterator[list[Version]]:
     for _, chain in groupby(indicator.versions, key=lambda version: (version.kind, version.year)):
         yield list(chain)
@@ -50,7 +62,9 @@ def _format_version(version: Version, indicator: Indicator, language: Language, 
     about = [language.format_day(version.decided_on) if version.decided_on else language.translate(day)]
     about += [sanitize_text(language.pick_text(version.note))] if version.note and version.decided_on else []
     source = mark_source(version.source) if version.source else ""
-    return f"{value} ({'; '.join(about)}) {source}".rstrip()
+    if source.startswith("["):
+        return f"{value} ({'; '.join(about)}) {source}"
+    return f"{value} ({'; '.join(filter(None, [*about, source]))})"
 
 
 def format_first_verdicts(item: Assessment, term: Term, language: Language) -> tuple[str, ...]:

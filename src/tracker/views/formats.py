@@ -19,7 +19,7 @@ from tracker.views.numbers import (
     round_conservatively,
     split_template,
 )
-from tracker.views.reasons import get_reason_label, has_joint_word
+from tracker.views.reasons import get_reason_label, has_joint_word, list_adjustments
 from tracker.views.reporting_year import format_flag
 
 ROUNDED_PACE_THRESHOLDS = tuple(
@@ -211,7 +211,7 @@ def format_details(item: Assessment, language: Language, excluded_flags: Collect
 
 
 def list_details(item: Assessment, language: Language, excluded_flags: Collection[str] = ()) -> list[str]:
-    """Return the grade of the method, the reason of a status and its flags but `excluded_flags`, each once."""
+    """Return the grade of the method, the reason of a status, its flags but `excluded_flags`, and adjustments."""
     words = [language.translate(item.grade.replace("_", " "))] if item.grade else []
     if item.computed_status:
         computed = language.translate(STATUS_SIGNS[item.computed_status].word)
@@ -219,6 +219,7 @@ def list_details(item: Assessment, language: Language, excluded_flags: Collectio
     if item.reason and not has_joint_word(item, language):
         words.append(language.translate(get_reason_label(item)))
     words += [format_flag(flag, item, language) for flag in item.flags if flag not in (item.reason, *excluded_flags)]
+    words += list_adjustments(item, language) if item.first else []
     return list(dict.fromkeys(filter(None, words)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tracker.assess.bounds import Figure, compare_to_bound
-from tracker.i18n import Language
+from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment
 from tracker.views.columns import round_computed
 from tracker.views.labels import (
@@ -18,6 +18,7 @@ from tracker.views.labels import (
     SPENDING_LABEL,
     STATUS_SIGNS,
     StatusSign,
+    choose_plan_sign,
     is_less_better,
 )
 
@@ -59,6 +60,26 @@ def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign
     if not has_joint_word(assessment, language):
         return sign
     return sign._replace(word=JOINT_WORDS[assessment.status, assessment.reason])
+
+
+def list_adjustments(item: Assessment, language: Language) -> list[str]:
+    """Return that the target or the plan shown was adjusted, and the verdict against the first one if it differs."""
+    first = item.first
+    if first is None:
+        return []
+    texts = []
+    if item.indicator.target != first.indicator.target:
+        texts.append(language.translate(N_("target adjusted")))
+        if item.status != first.status:
+            word = language.translate(choose_status_sign(first, language).word)
+            texts.append(language.format(N_("against the first target: {verdict}"), verdict=word))
+    if item.plan != first.plan:
+        texts.append(language.translate(N_("plan adjusted")))
+        sign = choose_plan_sign(first.plan_verdict, first.indicator, first.plan)
+        if item.plan_verdict != first.plan_verdict and sign:
+            word = language.translate(sign.word)
+            texts.append(language.format(N_("against the first plan: {verdict}"), verdict=word))
+    return texts
 
 
 def is_reached_at_mean_pace(item: Assessment) -> bool:

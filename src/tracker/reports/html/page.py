@@ -37,6 +37,7 @@ _PAGE_LABELS = {
     "of_which": N_("of which"),
     "years": N_("Results and plans by year"),
     "working": N_("How the status was calculated"),
+    "decisions": N_("Decisions"),
     "revisions": N_("Revisions"),
     "notes": N_("Notes"),
     "sources": N_("Sources of this indicator"),

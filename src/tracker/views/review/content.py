@@ -140,7 +140,11 @@ def format_concerns(item: ReviewItem, language: Language, excluded_flags: Collec
         elif concern in REASON_LABELS and not (is_joint and concern == assessment.reason):
             labels.append(REASON_LABELS[concern])
     words = [language.translate(label) for label in labels]
-    words += list_details(assessment, language, excluded_flags) if assessment.reason or assessment.flags else []
+    words += (
+        list_details(assessment, language, excluded_flags)
+        if assessment.reason or assessment.flags or assessment.first
+        else []
+    )
     return "; ".join(dict.fromkeys(words))
 
 
