@@ -222,7 +222,8 @@ class Register(NamedTuple):
     """Both files, read and checked.
 
     `results` has the effective rows of each indicator, one for each period, in the order of the journal; or every row
-    if the history was read. `warnings` are problems that do not prevent the use of the files.
+    if the history was read. `warnings` are problems that do not prevent the use of the files. `closed_rows` has the
+    closed years and the last line of the journal that each closing covers, the newest closing first.
     """
 
     term: Term
@@ -230,6 +231,7 @@ class Register(NamedTuple):
     indicators: tuple[Indicator, ...]
     results: Mapping[str, tuple[Result, ...]]
     warnings: tuple[Problem, ...] = ()
+    closed_rows: tuple[tuple[int, int], ...] = ()
 
 
 class Assessment(NamedTuple):

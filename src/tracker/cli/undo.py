@@ -1,13 +1,22 @@
 """`tracker undo`: take back the last recording, or another one, by recording again what was effective before it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.cli import output
-from tracker.cli.options import COUNT, CommonOptions, bundle_options, command, common_options, dry_run_option, option
+from tracker.cli.options import (
+    COUNT,
+    CommonOptions,
+    bundle_options,
+    command,
+    common_options,
+    dry_run_option,
+    option,
+    reopen_option,
+)
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.cli.session import Workspace, open_workspace
+from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import N_, Language
@@ -16,6 +25,7 @@ from tracker.journal.effective import UNDO_SUFFIX
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator, Result
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.reopening import check_reopening, find_closing, reopen_change
 from tracker.text import sanitize_text
 from tracker.views.log import format_moment, format_recorded_value, truncate_lines
 
@@ -24,6 +34,8 @@ class UndoRequest(NamedTuple):
     """The options of `tracker undo`."""
 
     number: int | None
+    note: str
+    reopen: bool
     dry_run: bool
     yes: bool
 
@@ -39,6 +51,8 @@ request_options = bundle_options(
             metavar="NUMBER",
             help=N_("Take back this recording; tracker log shows the numbers."),
         ),
+        reopen_option,
+        option("--note", default="", metavar="TEXT", help=N_("The reason, if a closed year is reopened.")),
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Take it back without asking.")),
     ],
@@ -63,8 +77,8 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
     """Find what the undo changes, show it and ask, record it, and report it."""
     workspace = open_workspace(common, history=ALL_INDICATORS, is_recording=True)
     language = workspace.language
-    author = get_author(os.environ)
-    plan = plan_undo(list_recordings(workspace.register), request.number, author)
+    check_texts(request.note)
+    plan = _make_plan(list_recordings(workspace.register), request.number, workspace, request)
     if request.dry_run:
         output.write_text(
             _format_changes(N_("Would be taken back, nothing was written: {what}"), plan, workspace), None
@@ -75,19 +89,29 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
         hint = msg("add --yes, or see the changes first with --dry-run; nothing was recorded")
         question = changes + language.translate(N_("Take it back?"))
         confirm(question, (msg("an undo must be confirmed"), hint), language)
-    number = _record(workspace, plan, author)
+    number = _record(workspace, plan, request)
     done = language.format(N_("This is recording {number}; to restore what it took back: tracker undo"), number=number)
     output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
 
 
-def _record(workspace: Workspace, plan: UndoPlan, author: str) -> int:
+def _make_plan(every: Sequence[Recording], number: int | None, workspace: Workspace, request: UndoRequest) -> UndoPlan:
+    """Return what the undo changes. Raises TrackerError if it changes a closed year that is not reopened."""
+    plan = plan_undo(every, number, get_author(os.environ))
+    years = [change.new_row.period.year for change in plan.changes]
+    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
+    if find_closing(workspace.folder, years) is None:
+        return plan
+    return plan._replace(changes=tuple(reopen_change(change, request.note) for change in plan.changes))
+
+
+def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> int:
     """Record the rows if they still do what was shown; return the number of the new recording."""
     number = 0
 
     def look_again() -> NewRows:
         nonlocal number
         every = list_recordings(load_register(workspace.folder, history=ALL_INDICATORS))
-        if plan_undo(every, plan.recording.number, author) != plan:
+        if _make_plan(every, plan.recording.number, workspace, request) != plan:
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
         number = len(every) + 1
         new_rows = [change.new_row for change in plan.changes]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
+CLOSINGS_FILE = "closings.csv"
 CLOSED_EXTENSION = ".zip"
 
 

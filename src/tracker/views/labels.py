@@ -112,6 +112,7 @@ FLAG_LABELS: dict[str, str] = {
     "break": N_("break in the series"),
     "incomplete": N_("a year is missing"),
     "not_reported": N_("no result for the reporting year"),
+    "after_closing": N_("recorded after the year was closed"),
 }
 
 RESULT_STATUS_LABELS: dict[ResultStatus, str] = {
