@@ -536,6 +536,28 @@ def test_what_was_tampered_with_is_found(data, name):
     assert re.search(r"\[(closed-rows|closed-files|syntax)\]", done.stdout)
 
 
+def test_a_list_that_was_taken_out_of_its_zip_lacks_a_hash(data):
+    close(data)
+    with zipfile.ZipFile(data / "closed" / "2024.zip") as archive:
+        (data / "closings.csv").write_bytes(archive.read("closings.csv"))
+    done = check(data)
+    assert done.returncode == 1
+    assert "closings.csv:2: error: [closed-files] sha256_zip: this row has no SHA-256 of its zip file" in done.stdout
+
+
+def test_the_latest_closing_of_a_year_says_what_is_closed(data):
+    """An older year that is closed again later takes its later rows; those of the other years stay marked."""
+    close(data)
+    for year in (2021, 2024):
+        tracker(data, "add-result", "jobs", year, year - 1900, "--revise", "--reopen", "--note", "R", "--yes")
+    marked = re.compile(r"recorded for (20[0-9]{2}) after that year was closed on (2025-03-0[0-9])")
+    assert marked.findall(check(data).stdout) == [("2021", "2025-03-01"), ("2024", "2025-03-01")]
+    close(data, 2022, now=CLOSED_ON + timedelta(days=1))
+    assert marked.findall(check(data).stdout) == [("2024", "2025-03-01")]
+    tracker(data, "add-result", "jobs", 2022, 120, "--revise", "--reopen", "--note", "R", "--yes")
+    assert marked.findall(check(data).stdout) == [("2024", "2025-03-01"), ("2022", "2025-03-02")]
+
+
 def test_a_closed_year_proves_itself(data, tmp_path):
     close(data)
     assert check(data / "closed" / "2024.zip").returncode == 0
@@ -548,7 +570,7 @@ def test_a_closed_year_proves_itself(data, tmp_path):
     assert "[closed-rows]" in done.stdout
 
 
-CELL = st.text(st.sampled_from('ab,"\n\r ế'), max_size=6)
+CELL = st.one_of(st.text(st.sampled_from('ab,"\n\r ế'), max_size=6), st.sampled_from(["", "S", "a, b", 'a "b"']))
 
 
 @draw_settings(300)
@@ -578,6 +600,7 @@ def test_closed_rows_are_those_that_the_journal_has(rows, more, end, bom, has_en
     assert digest_first_rows(io.BytesIO(later), [len(rows)]) == {len(rows): digest.sha256}
     every = [row.line for row in read_journal(io.BytesIO(later), "", history=ALL_INDICATORS).results["a"]]
     [last] = find_last_lines(io.BytesIO(later), [len(rows)]).values()
+    assert find_last_lines(io.BytesIO(closed), [0, 99]) == {0: 1, 99: len(closed.splitlines())}
     assert [line for line in every if line <= last] == every[: len(rows)]
 
 

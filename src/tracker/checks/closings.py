@@ -36,7 +36,10 @@ def check_closed_files(data: CheckInput) -> Iterator[Problem]:
     """Find zip files of closed years that are missing or changed or have no closing, and closings that were changed."""
     for proof in data.closings.proofs:
         about = {"year": proof.closing.year, "day": Day(proof.closing.closed_on)}
-        if proof.zip_state == "missing":
+        if not proof.closing.sha256_zip and proof.zip_state != "whole":
+            message = msg("this row has no SHA-256 of its zip file, like the list within a zip file")
+            yield Problem(Location(data.closings.file, proof.closing.line, key="sha256_zip"), message, _RESTORE)
+        elif proof.zip_state == "missing":
             message = msg("the files of the closing of {year} on {day} are missing", **about)
             yield Problem(Location(proof.zip_file), message, msg("restore it from version control or a copy"))
         elif proof.zip_state == "changed":

@@ -183,7 +183,11 @@ def _collect_evidence(folder: Folder) -> ClosingEvidence:
         return NO_CLOSINGS
     from tracker.folder.evidence import collect_evidence  # only a folder with closed years needs it
 
-    return collect_evidence(folder)
+    evidence = collect_evidence(folder)
+    if evidence.unlisted:  # another process may be closing a year: the zip file comes first, and then its row
+        wait_for_writers(folder)
+        evidence = collect_evidence(folder)
+    return evidence
 
 
 def _has_final_line_break(folder: Folder) -> bool:

@@ -51,14 +51,19 @@ def read_all_closings(folder: Folder, problems: ProblemList) -> ClosingList:
     return read_closings(data, path, problems)
 
 
-def find_closed_rows(folder: Folder, closings: Sequence[Closing]) -> tuple[tuple[int, int], ...]:
-    """Return each closed year with the last line of `results.csv` that its closing covers, the newest closing first."""
+def find_closed_rows(
+    folder: Folder, closings: Sequence[Closing], journal: str = RESULTS_FILE
+) -> tuple[tuple[int, int], ...]:
+    """Return each closed year with the last line of the journal that its closing covers, the newest closing first."""
     governing = select_governing(closings)
-    if not governing:
+    if not governing or not folder.has(journal):
         return ()
+    rows = {
+        closing: closing.rows_results if journal == RESULTS_FILE else closing.rows_decisions for closing in governing
+    }
     try:
-        with folder.open(RESULTS_FILE) as file:
-            lines = find_last_lines(file, [closing.rows_results for closing in governing])
+        with folder.open(journal) as file:
+            lines = find_last_lines(file, rows.values())
     except OSError:
         return ()  # reading the journal reports it
-    return tuple((closing.year, lines[closing.rows_results]) for closing in governing)
+    return tuple((closing.year, lines[rows[closing]]) for closing in governing)
