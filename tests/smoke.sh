@@ -39,6 +39,9 @@ says '0,95 (2024)'
 tracker status >out.txt
 says '^poor-households,.*,2024,0.95,'
 tracker log -n 1 | tail -1 | grep -q ',poor-households,2024,0.95,'
+tracker close 2021 --yes --lang en | grep -q 'Closed: all years up to 2021'
+tracker check --only closed-rows,closed-files --fail-on note
+tracker status --data data/closed/2021.zip --format csv | grep -q '^poor-households,'
 tracker undo --yes --lang en | grep -q 'poor-households 2024: 0.95 (preliminary) → no result'
 tracker init --example vietnam vietnam --lang en >out.txt
 says 'vietnam/README.md'

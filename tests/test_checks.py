@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,10 +25,11 @@ from support.folders import DATA, HEADER, ROOT
 from support.process import Run
 from support.registers import make_indicator, make_register, make_series
 from tracker.assess import assess
-from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, run_checks
+from tracker.checks import CHECK_NAMES, CHECKS, CLOSING_CHECKS, LEVELS, READING_CHECKS, CheckInput, run_checks
 from tracker.checks.plans import check_plan_target
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.folder import Folder, load_register
+from tracker.folder.evidence import collect_evidence
 from tracker.i18n import Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator, Plan
@@ -88,19 +90,24 @@ def test_a_check_trips_from_its_level_on_and_not_when_it_is_ignored(name, run):
 
 def data_of(folder: Path, **more) -> CheckInput:
     files = Folder(str(folder))
-    return CheckInput(
-        files.targets_path, files.results_path, load_register(files, history=ALL_INDICATORS), 2023, **more
-    )
+    register, closings = load_register(files, history=ALL_INDICATORS), collect_evidence(files)
+    return CheckInput(files.targets_path, files.results_path, register, 2023, closings=closings, **more)
 
 
-ABOUT_INDICATORS = [name for name in FOLDERS if name not in (*READING_CHECKS, "line-break", "last-line", "exceptions")]
+ABOUT_INDICATORS = [
+    name for name in FOLDERS if name not in (*READING_CHECKS, *CLOSING_CHECKS, "line-break", "last-line", "exceptions")
+]
 
 
 @pytest.mark.parametrize("name", ABOUT_INDICATORS)
 def test_an_exception_with_a_reason_silences_its_check_and_no_other(name, folder):
     targets = (CASES / name / "targets.toml").read_text(encoding="utf-8")
     results = (CASES / name / "results.csv").read_text(encoding="utf-8")
-    found = run_checks(data_of(folder(targets, results)))
+    path = folder(targets, results)
+    if (CASES / name / "closed").is_dir():
+        shutil.copytree(CASES / name / "closed", path / "closed")
+        shutil.copy(CASES / name / "closings.csv", path)
+    found = run_checks(data_of(path))
     concerned = {finding.problem.location.indicator for finding in found}
     assert all(concerned)
     for indicator in concerned:

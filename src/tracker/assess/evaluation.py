@@ -25,22 +25,24 @@ class ResultSeries(NamedTuple):
     """The results of one indicator that count at the end of a reporting year.
 
     `current` has the effective row of each period, forecasts included; `yearly` has the results of whole years,
-    without forecasts. Both are in the order of the periods.
+    without forecasts. Both are in the order of the periods. `withdrawn` are the rows that took a result back.
     """
 
     current: Mapping[Period, Result]
     yearly: tuple[Result, ...]
     year_to_date: Result | None
     forecast: Result | None
+    withdrawn: tuple[Result, ...] = ()
 
 
 def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSeries:
     """Return the results among `rows` (in the order of the journal) that count at the end of `year`."""
     effective = {row.period: row for row in select_effective_rows([row for row in rows if row.period.year <= year])}
-    current, yearly, running, forecasts = {}, [], [], []
+    current, yearly, running, forecasts, withdrawn = {}, [], [], [], []
     for period in sorted(effective):
         row = effective[period]
         if row.status == "withdrawn":
+            withdrawn.append(row)
             continue
         current[period] = row
         if row.status == "forecast":
@@ -52,7 +54,18 @@ def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSe
     reached = yearly[-1].period.year if yearly and yearly[-1].period.year >= first_year else 0
     to_date = running[-1] if running and running[-1].period.year > reached else None
     ahead = [row for row in forecasts if row.period.is_year and row.period.year > reached]
-    return ResultSeries(current, tuple(yearly), to_date, ahead[-1] if ahead else None)
+    return ResultSeries(current, tuple(yearly), to_date, ahead[-1] if ahead else None, tuple(withdrawn))
+
+
+def is_after_closing(row: Result, closed_rows: Iterable[tuple[int, int]]) -> bool:
+    """Whether a row of a closed year stands behind the closed rows, or will when it is recorded.
+
+    `closed_rows` are those of a `Register`.
+    """
+    for year, line in closed_rows:
+        if row.period.year <= year:
+            return row.line > line or (not row.line and row.status != "assumed")
+    return False
 
 
 def group_by_period(rows: Iterable[Result]) -> dict[Period, list[Result]]:

@@ -6,7 +6,7 @@ An exemption that removes nothing is itself a finding.
 
 from collections.abc import Collection, Iterable, Iterator
 
-from tracker.checks import coverage, files, plans, values
+from tracker.checks import closings, coverage, files, plans, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
@@ -42,6 +42,10 @@ CHECKS: tuple[Check, ...] = (
           N_("write 2024, or 2024-06 for January to June"), files.check_periods),
     Check("last-line", "error", N_("an incomplete last line of the journal"),
           N_("tracker check --repair moves it to results.csv.torn"), files.check_last_line),
+    Check("closed-rows", "error", N_("a closed row of a journal that was changed or removed"),
+          N_("restore the journal; a correction is a new row"), closings.check_closed_rows),
+    Check("closed-files", "error", N_("a zip file of a closed year that is missing, changed, or without its closing"),
+          N_("restore it from version control or a copy"), closings.check_closed_files),
     Check("natural-bounds", "error", N_("a share outside 0 to 100 %, a count below 0, a value outside stated limits"),
           N_("record the right value with --revise, or write an exception"), values.check_natural_bounds),
     Check("parts", "error", N_("an “of which” line greater than its whole in the same period and unit"),
@@ -67,6 +71,10 @@ CHECKS: tuple[Check, ...] = (
     Check("journal-order", "warning",
           N_("a row recorded on an earlier day than the row before it, or before the latest one of its period"),
           N_("if the file was sorted, restore it from version control"), files.check_journal_order),
+    Check("after-closing", "warning", N_("a result of a closed year that was recorded after the closing"),
+          N_("when it is reported, close the year again: tracker close"), closings.check_after_closing),
+    Check("closed-targets", "warning", N_("a target, plan, baseline or measure that is not as it was in a closed year"),
+          N_("restore it, or write an exception with the reason"), closings.check_closed_targets),
     Check("part-shares", "note", N_("an “of which” share in percent greater than that of the whole"),
           N_("make sure that both are shares of the same total"), values.check_part_shares),
     Check("baseline-target", "note", N_("a baseline that already meets the target"),
@@ -86,16 +94,19 @@ CHECKS: tuple[Check, ...] = (
 
 CHECK_NAMES = tuple(check.name for check in CHECKS)
 READING_CHECKS = ("syntax", "ids", "periods")
-"""The checks for errors that prevent the use of the files. They always run, and after a finding no other check runs."""
+"""The checks for errors that prevent the use of the files. They always run, and after a finding no other check runs
+but those of `CLOSING_CHECKS`."""
+CLOSING_CHECKS = ("closed-rows", "closed-files")
+"""The checks that need nothing of what the files say."""
 
 
 def run_checks(data: CheckInput, names: Collection[str] = CHECK_NAMES) -> list[Finding]:
     """Return the findings of these checks that are not exempted, in the order of the files and their lines.
 
-    If a file could not be read, only the findings of `READING_CHECKS`.
+    If a file could not be read, only the findings of `READING_CHECKS` and `CLOSING_CHECKS`.
     """
     if data.problems:
-        return _sort_findings(data, _find(data, READING_CHECKS))
+        return _sort_findings(data, _find(data, (*READING_CHECKS, *(set(names) & set(CLOSING_CHECKS)))))
     data = add_current_rows(data)
     exempted = [item.check for indicator in data.register.indicators for item in indicator.exemptions]
     kept, unused = _remove_exempted(data, _find(data, {*names, *exempted} - {"exceptions"}))
@@ -149,4 +160,15 @@ def _sort_findings(data: CheckInput, problems: Iterable[_CheckProblem]) -> list[
     return sorted((Finding(check.name, check.level, problem) for check, problem in problems), key=get_sort_key)
 
 
-__all__ = ["CHECKS", "CHECK_NAMES", "LEVELS", "READING_CHECKS", "Check", "CheckInput", "Finding", "Level", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "CHECK_NAMES",
+    "CLOSING_CHECKS",
+    "LEVELS",
+    "READING_CHECKS",
+    "Check",
+    "CheckInput",
+    "Finding",
+    "Level",
+    "run_checks",
+]

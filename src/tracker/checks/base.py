@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from tracker.assess.evaluation import build_series
 from tracker.errors import Location, Message, Problem
+from tracker.journal.closings import ClosingEvidence
 from tracker.model import Exemption, Indicator, Period, Register, Result
 from tracker.periods import LAST_YEAR
 
@@ -14,12 +15,15 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 """The most severe first: certainly wrong, probably wrong, worth knowing."""
 
 
+NO_CLOSINGS = ClosingEvidence("")
+
+
 class CheckInput(NamedTuple):
     """Both files as they were read, and the reporting year of the checks.
 
     `register` has the whole history; it can be used only if there are no `problems`. `left_out` counts problems that
     are not listed. `has_final_newline` belongs to the journal. `current` has the effective rows by indicator and
-    period, `unused_exemptions` the exemptions that removed no finding.
+    period, `unused_exemptions` the exemptions that removed no finding, `closings` the evidence about closed years.
     """
 
     targets_file: str
@@ -31,6 +35,7 @@ class CheckInput(NamedTuple):
     has_final_newline: bool = True
     current: Mapping[str, Mapping[Period, Result]] = {}
     unused_exemptions: tuple[tuple[Indicator, Exemption], ...] = ()
+    closings: ClosingEvidence = NO_CLOSINGS
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the location of a key of an indicator; a TOML reader does not know the line."""

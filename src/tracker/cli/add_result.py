@@ -9,7 +9,15 @@ import click
 from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.click_i18n import NegativeValueCommand
-from tracker.cli.options import CommonOptions, ResultStatusType, bundle_options, common_options, dry_run_option, option
+from tracker.cli.options import (
+    CommonOptions,
+    ResultStatusType,
+    bundle_options,
+    common_options,
+    dry_run_option,
+    option,
+    reopen_option,
+)
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
@@ -20,6 +28,7 @@ from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Resul
 from tracker.numbers import DecimalSign
 from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import (
     NewResult,
     append_result,
@@ -42,6 +51,7 @@ class AddResultRequest(NamedTuple):
     note: str
     decimal: DecimalSign | None
     revise: bool
+    reopen: bool
     dry_run: bool
     yes: bool
 
@@ -75,6 +85,7 @@ request_options = bundle_options(
         option(
             "--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")
         ),
+        reopen_option,
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even if the value looks unlikely.")),
     ],
@@ -118,6 +129,7 @@ def add_result(
     before = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
     output.print_warnings(before.warnings, workspace.language)
     snapshot = Snapshot(fingerprint, before, plan_change(entry, before, request.status, revise=request.revise))
+    _check_reopening(workspace, snapshot, request)
     question = None if snapshot.planned.change == "same" else make_question(snapshot.planned.entry, before)
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], workspace.language)
@@ -126,6 +138,13 @@ def add_result(
     if not request.dry_run and snapshot.planned.change != "same":
         snapshot = _record(workspace, entry, request, snapshot)
     output.write_text(_format_report(snapshot, request, workspace.language), None)
+
+
+def _check_reopening(workspace: Workspace, snapshot: Snapshot, request: AddResultRequest) -> None:
+    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
+    if snapshot.planned.change != "same":
+        year = snapshot.planned.entry.period.year
+        check_reopening(workspace.folder, [year], reopen=request.reopen, note=request.note)
 
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
@@ -168,6 +187,7 @@ def _record(workspace: Workspace, entry: NewResult, request: AddResultRequest, s
             register = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
             planned = plan_change(entry, register, request.status, revise=request.revise)
             snapshot = Snapshot((), register, planned)
+        _check_reopening(workspace, snapshot, request)
         rows = snapshot.register.results.get(entry.indicator.id, ())
         planned = snapshot.planned
         recorded = [] if planned.change == "same" else [planned.entry.to_result()]

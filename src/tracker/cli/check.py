@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 import click
 
-from tracker.assess import choose_reporting_year
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, Finding, Level, run_checks
+from tracker.checks.base import NO_CLOSINGS
 from tracker.cli import output
 from tracker.cli.options import (
     ChoiceListType,
@@ -24,10 +23,22 @@ from tracker.cli.options import (
     option,
     year_option,
 )
-from tracker.cli.session import check_output, check_writable, choose_language, resolve_folder, wait_for_writers
+from tracker.cli.session import (
+    check_output,
+    check_writable,
+    choose_language,
+    choose_year,
+    get_today,
+    load_closing,
+    resolve_folder,
+    wait_for_writers,
+)
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
 from tracker.folder import RESULTS_FILE, Folder, load_register
+from tracker.folder.closed_years import CLOSED_FOLDER
+from tracker.folder.files import CLOSINGS_FILE
 from tracker.i18n import N_, Language, detect_language
+from tracker.journal.closings import ClosingEvidence
 from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import RESULTS
@@ -144,28 +155,47 @@ def _repair_journal(folder: Folder) -> list[Problem]:
     for path, schema in ((folder.results_path, RESULTS), (folder.decisions_path, DECISIONS)):
         if os.path.isfile(path):  # reading reports it if the results are missing
             repaired += repair_journal(path, schema)
+    if folder.has(CLOSINGS_FILE):
+        from tracker.recording.closing import repair_closings
+
+        repaired += repair_closings(folder)
     return repaired
 
 
 def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> tuple[CheckInput, Language]:
     """Return both files with the whole history, or the problems of reading them, and the language."""
     try:
+        closing = load_closing(folder)
         register = load_register(
             folder,
             options.as_of,
-            today=date.today().isoformat(),
+            today=get_today(closing),
             history=ALL_INDICATORS,
             wait_for_writer=lambda: wait_for_writers(folder),
         )
     except TrackerError as error:
         omitted = error.count - len(error.problems)
         data = CheckInput(folder.targets_path, folder.results_path, _EMPTY_REGISTER, 0, error.problems, omitted)
+        data = data._replace(closings=_collect_evidence(folder))
         return data, choose_language(common, error.language)
-    day = options.as_of or date.today().isoformat()
-    year = options.year or choose_reporting_year(register, int(day[:4]))
+    year = options.year or choose_year(register, options.as_of, closing)
     ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
+    data = data._replace(closings=_collect_evidence(folder))
     return data, choose_language(common, register.term.language)
+
+
+def _collect_evidence(folder: Folder) -> ClosingEvidence:
+    """Return the evidence about closed years."""
+    if not (folder.has(CLOSINGS_FILE) or os.path.isdir(folder.get_path(CLOSED_FOLDER))):
+        return NO_CLOSINGS
+    from tracker.folder.evidence import collect_evidence  # only a folder with closed years needs it
+
+    evidence = collect_evidence(folder)
+    if evidence.unlisted:  # another process may be closing a year: the zip file comes first, and then its row
+        wait_for_writers(folder)
+        evidence = collect_evidence(folder)
+    return evidence
 
 
 def _has_final_line_break(folder: Folder) -> bool:

@@ -9,7 +9,15 @@ import click
 from tracker.assess import assess, choose_reporting_year
 from tracker.cli import output
 from tracker.cli.click_i18n import NegativeValueCommand
-from tracker.cli.options import DAY, CommonOptions, bundle_options, common_options, dry_run_option, option
+from tracker.cli.options import (
+    DAY,
+    CommonOptions,
+    bundle_options,
+    common_options,
+    dry_run_option,
+    option,
+    reopen_option,
+)
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
@@ -28,6 +36,7 @@ from tracker.recording.decisions import (
     find_decision_slip,
     plan_decision,
 )
+from tracker.recording.reopening import check_reopening, get_row_year
 from tracker.recording.validate import find_indicator
 from tracker.views.adjustments import format_change_of_verdict
 from tracker.views.decisions import format_decision, format_in_force
@@ -44,6 +53,7 @@ class DecideRequest(NamedTuple):
     note: str
     decimal: DecimalSign | None
     revise: bool
+    reopen: bool
     dry_run: bool
     yes: bool
 
@@ -72,6 +82,7 @@ request_options = bundle_options(
             is_flag=True,
             help=N_("Correct what is recorded of the same day; the earlier row stays in the journal."),
         ),
+        reopen_option,
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even if the value looks unlikely.")),
     ],
@@ -110,6 +121,7 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     stated = next(each for each in register.list_stated() if each.id == item.id)
     check_decision(row, make_decision_constraints((stated,), register.term))
     planned = plan_decision(row, register, revise=request.revise)
+    _check_reopening(workspace, planned, request)
     question = None if planned.change == "same" else find_decision_slip(row, item, register)
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], language)
@@ -118,6 +130,13 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     if planned.change != "same" and not request.dry_run:
         _record(workspace, planned, request)
     output.write_text(_format_report(workspace, planned, request), None)
+
+
+def _check_reopening(workspace: Workspace, planned: PlannedDecision, request: DecideRequest) -> None:
+    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
+    if planned.change != "same":
+        year = get_row_year(planned.row, workspace.register.term)
+        check_reopening(workspace.folder, [year], reopen=request.reopen, note=request.note)
 
 
 def _read_decision(indicator: Indicator, year: str, value: str, request: DecideRequest) -> Decision:
@@ -147,6 +166,7 @@ def _record(workspace: Workspace, planned: PlannedDecision, request: DecideReque
         if plan_decision(planned.row, fresh, revise=request.revise) != planned:
             message = msg("the journal changed meanwhile; nothing was recorded")
             raise make_error(message, msg("run the command again"))
+        _check_reopening(workspace, planned, request)
         earlier = [row for row in fresh.decisions.get(planned.row.indicator, ()) if row.key == planned.row.key]
         return NewRows([planned.row], earlier)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from typing import NamedTuple
 
 from tracker.cli import output
@@ -20,7 +19,7 @@ from tracker.cli.options import (
     owner_option,
 )
 from tracker.cli.prompt import confirm
-from tracker.cli.session import assess_selection, check_output, open_workspace
+from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
 from tracker.model import Period
@@ -80,7 +79,7 @@ def form(request: FormRequest, common: CommonOptions) -> None:
     workspace = open_workspace(common)
     check_output(request.output, workspace.folder)
     selection = Selection(period.year, None, request.group, request.owner, (), None, ())
-    board = assess_selection(workspace, selection, date.today())
+    board = assess_selection(workspace, selection, get_today(workspace.closing))
     from tracker.views.form import render_form
 
     language, count = workspace.language, len(board.assessments)

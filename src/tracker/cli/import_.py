@@ -22,6 +22,7 @@ from tracker.cli.options import (
     destination_options,
     dry_run_option,
     option,
+    reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
@@ -36,6 +37,7 @@ from tracker.importing.sheet_parser import parse_sheet
 from tracker.model import Period, Register, ResultStatus
 from tracker.numbers import DecimalSign
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.reopening import check_reopening
 from tracker.views.import_ import content
 
 
@@ -50,6 +52,7 @@ class ImportRequest(NamedTuple):
     note: str
     revise: bool
     skip_unknown: bool
+    reopen: bool
     dry_run: bool
     yes: bool
 
@@ -80,6 +83,7 @@ request_options = bundle_options(
         option("--note", default="", metavar="TEXT", help=N_("The note on values whose row has none.")),
         option("--revise", is_flag=True, help=N_("Replace values that differ; the earlier rows stay in the journal.")),
         option("--skip-unknown", is_flag=True, help=N_("Leave out rows of other indicators, and list them.")),
+        reopen_option,
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even unlikely values.")),
     ],
@@ -110,6 +114,7 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
     check_output(destination.output, workspace.folder, file)
     check_texts(request.source, request.note)
     plan = _make_plan(workspace.register, read_sheets(file, request.sheet), request)
+    _check_reopening(plan, workspace, request)
     is_recorded = bool(plan.entries) and not request.dry_run
     must_confirm = is_recorded and not request.yes
     if must_confirm:
@@ -132,6 +137,12 @@ def _make_plan(register: Register, sheets: Sequence[Sheet], request: ImportReque
     if plan.problems:
         raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
     return plan
+
+
+def _check_reopening(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
+    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
+    years = {entry.period.year for entry in plan.entries}
+    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
 
 
 def _confirm_plan(plan: ImportPlan, workspace: Workspace, destination: Destination) -> None:
@@ -160,6 +171,7 @@ def _record(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> N
                 msg("the journal changed while you were deciding"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
+        _check_reopening(fresh, workspace, request)
         keys = {(entry.indicator.id, entry.period) for entry in fresh.entries}
         earlier_rows = [
             row for rows in register.results.values() for row in rows if (row.indicator, row.period) in keys

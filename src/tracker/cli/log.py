@@ -18,7 +18,7 @@ from tracker.cli.options import (
     destination_options,
     option,
 )
-from tracker.cli.session import check_output, open_workspace
+from tracker.cli.session import check_output, describe_closings, open_workspace
 from tracker.i18n import N_
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings, merge_recordings
 from tracker.journal.index import ALL_INDICATORS
@@ -77,3 +77,5 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
         click.echo_via_pager(text)
     else:
         output.write_text(text, style.path)
+    if style.format == "table":
+        output.print_notes(describe_closings(workspace))

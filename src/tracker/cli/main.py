@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "import_",
     "form": "form",
     "undo": "undo",
+    "close": "close",
     "log": "log",
     "check": "check",
     "init": "init",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import date
 from typing import NamedTuple
 
 import click
@@ -25,7 +24,7 @@ from tracker.cli.options import (
     option,
 )
 from tracker.cli.prompt import confirm
-from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, open_workspace
+from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import RESULTS_FILE, TARGETS_FILE, Folder
 from tracker.i18n import N_, Language
@@ -105,7 +104,9 @@ def next_term(request: NextTermRequest, destination: Destination, common: Common
     check_output(destination.output, workspace.folder)
     style = output.choose_style(*destination)
     notes = _check_years(request, term, language)
-    board = assess_selection(workspace, Selection(year=term.last_year, as_of=request.as_of), date.today())
+    board = assess_selection(
+        workspace, Selection(year=term.last_year, as_of=request.as_of), get_today(workspace.closing)
+    )
     if term.last_year >= int(board.as_of[:4]):
         ending = N_("The year {year} is not over: the closing table is not final.")
         notes.append(language.format(ending, year=term.last_year))

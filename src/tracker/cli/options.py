@@ -243,6 +243,9 @@ _assume_option = option(
     multiple=True,
     help=N_("What if: assume this result (not recorded), for example grdp-growth:2025=9."),
 )
+reopen_option = option(
+    "--reopen", is_flag=True, help=N_("Record it even for a closed year; --note must give the reason.")
+)
 dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
 
 selection_options = bundle_options(

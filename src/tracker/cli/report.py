@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -30,7 +29,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import show_progress
 from tracker.cli.prompt import confirm
-from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, open_workspace
+from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import LANGUAGES, N_, Language
@@ -196,7 +195,7 @@ def _build_reports(workspace: Workspace, request: ReportRequest, selection: Sele
     """Return the report in each requested language."""
     from tracker.reports.content import ReportOptions, build_report
 
-    board = assess_selection(workspace, selection, date.today())
+    board = assess_selection(workspace, selection, get_today(workspace.closing))
     details = tuple(
         build_detail(board.register, item.indicator, board.year, board.as_of, board.method)
         for item in board.assessments
@@ -204,7 +203,7 @@ def _build_reports(workspace: Workspace, request: ReportRequest, selection: Sele
     form = next(each for each in REPORT_FORMS if each == request.form)
     before = _assess_earlier(workspace, request.since, board) if request.since else None
     options = ReportOptions(form, "", request.title or "", request.since or "", before)
-    options = options._replace(today=date.today().isoformat(), has_charts=not request.no_charts)
+    options = options._replace(today=get_today(workspace.closing), has_charts=not request.no_charts)
     config = choose_letterhead(read_config(workspace.folder, workspace.language.code), request.letterhead or "")
     reports = []
     for language in map(Language, request.lang or (workspace.language.code,)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tracker.assess.review import CONCERNS, REVIEW_KINDS, list_missing
 from tracker.assess.review import review as list_review_items
 from tracker.cli import output
@@ -18,7 +16,7 @@ from tracker.cli.options import (
     option,
     selection_options,
 )
-from tracker.cli.session import assess_selection, check_output, open_workspace
+from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
 from tracker.errors import ExitCode
 from tracker.i18n import N_
 from tracker.views.review import render, render_missing
@@ -68,7 +66,7 @@ def review(
     """Parse, load, assess, render."""
     workspace = open_workspace(common, selection.as_of)
     check_output(destination.output, workspace.folder)
-    board = assess_selection(workspace, selection, date.today())
+    board = assess_selection(workspace, selection, get_today(workspace.closing))
     items = list_review_items(board)
     style = output.choose_style(*destination)
     items = list_missing(board) if missing else items

@@ -4,7 +4,7 @@ import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.assess import assess, choose_reporting_year
 from tracker.cli import output
@@ -15,13 +15,17 @@ from tracker.i18n import LANGUAGES, Language, detect_language, set_language
 from tracker.model import AssessmentSet, Indicator, Register, Result, Text
 from tracker.text import is_encodable, match_names
 
+if TYPE_CHECKING:
+    from tracker.journal.closings import Closing
+
 
 class Workspace(NamedTuple):
-    """A tracker folder, its data, and the language of output."""
+    """A tracker folder, its data, and the language of output; of a closed year also the closing that made it."""
 
     folder: Folder
     register: Register
     language: Language
+    closing: "Closing | None" = None
 
 
 def open_workspace(
@@ -35,11 +39,12 @@ def open_workspace(
     folder = resolve_folder(common)
     if is_recording:
         check_writable(folder)
-    today = date.today().isoformat()
+    closing = load_closing(folder)
+    today = get_today(closing)
     register = load_register(
         folder, as_of, today=today, history=history, wait_for_writer=lambda: wait_for_writers(folder)
     )
-    return _make_workspace(folder, register, common)
+    return _make_workspace(folder, register, common, closing)
 
 
 def open_for_recording(common: CommonOptions) -> Workspace:
@@ -65,10 +70,44 @@ def resolve_folder(common: CommonOptions) -> Folder:
     return find_folder(common.data, os.environ, "" if is_named else _get_current_folder())
 
 
-def _make_workspace(folder: Folder, register: Register, common: CommonOptions) -> Workspace:
+def _make_workspace(
+    folder: Folder, register: Register, common: CommonOptions, closing: "Closing | None" = None
+) -> Workspace:
     language = choose_language(common, register.term.language)
     output.print_warnings(register.warnings, language)
-    return Workspace(folder, register, language)
+    return Workspace(folder, register, language, closing)
+
+
+def load_closing(folder: Folder) -> "Closing | None":
+    """Return the closing that made a closed year; None of a folder."""
+    if not folder.archive:
+        return None
+    from tracker.folder.closed_years import load_own_closing  # only a closed year needs it
+
+    return load_own_closing(folder)
+
+
+def describe_closings(workspace: Workspace) -> list[str]:
+    """Return a sentence for each closing of the folder; of a closed year, only those before its own."""
+    if not workspace.register.closed_rows:
+        return []
+    from tracker.folder.closed_years import load_closings  # only a folder with closings needs it
+    from tracker.recording.reopening import describe_closing
+
+    closings = load_closings(workspace.folder).rows
+    return [workspace.language.format_message(describe_closing(closing)) for closing in closings]
+
+
+def get_today(closing: "Closing | None") -> str:
+    """Return today (YYYY-MM-DD), or the day of its closing for a closed year."""
+    return closing.closed_on if closing else date.today().isoformat()
+
+
+def choose_year(register: Register, as_of: str | None, closing: "Closing | None") -> int:
+    """Return the default reporting year on the day `as_of`, or today; of a closed year, if no day is given, itself."""
+    if closing and not as_of:
+        return closing.year
+    return choose_reporting_year(register, int((as_of or get_today(closing))[:4]))
 
 
 def choose_language(common: CommonOptions, data_language: str | None) -> Language:
@@ -98,9 +137,9 @@ def _get_current_folder() -> str:
         raise make_error(message, msg("change to an existing folder, or name the data with --data DIR")) from None
 
 
-def assess_selection(workspace: Workspace, selection: Selection, today: date) -> AssessmentSet:
+def assess_selection(workspace: Workspace, selection: Selection, today: str) -> AssessmentSet:
     """Return the assessments that the options select; raises TrackerError if an option does not fit the data."""
-    day = selection.as_of or today.isoformat()
+    day = selection.as_of or today
     register = workspace.register
     assumed: tuple[Result, ...] = ()
     if selection.assume:
@@ -110,7 +149,7 @@ def assess_selection(workspace: Workspace, selection: Selection, today: date) ->
     term = register.term
     year = selection.year
     if year is None:  # an assumption is about the year that is to be seen
-        year = max([choose_reporting_year(register, int(day[:4])), *(row.period.year for row in assumed)])
+        year = max([choose_year(register, selection.as_of, workspace.closing), *(row.period.year for row in assumed)])
     if not term.first_year <= year <= term.last_year:
         years = {"year": year, "first": term.first_year, "last": term.last_year}
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
@@ -189,8 +228,19 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
     hint = msg("name another file; nothing was written")
     if _is_one_of(path, (folder.targets_path, folder.results_path)):
         raise make_error(msg("{path} is one of the two files of the tracker folder", path=path), hint, ExitCode.USAGE)
-    if _is_one_of(path, (*inputs, folder.path, folder.get_path("report.toml"))):
+    if _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, _OTHER_FILES))) or _is_closed_year(path, folder):
         raise make_error(msg("{path} is a file that this command reads", path=path), hint, ExitCode.USAGE)
+
+
+_OTHER_FILES = ("report.toml", "closings.csv", "decisions.csv", "areas.csv")
+"""The files of a tracker folder that may be missing."""
+
+
+def _is_closed_year(path: str, folder: Folder) -> bool:
+    """Whether a path is in the folder of the zip files of closed years."""
+    closed = folder.get_path("closed")
+    parent = os.path.dirname(path) or "."
+    return os.path.exists(path) and os.path.isdir(closed) and os.path.samefile(parent, closed)
 
 
 def _is_one_of(path: str, files: Sequence[str]) -> bool:

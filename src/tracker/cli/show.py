@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from tracker.assess.detail import build_detail
@@ -17,7 +15,7 @@ from tracker.cli.options import (
     destination_options,
     judging_options,
 )
-from tracker.cli.session import assess_selection, check_output, open_workspace
+from tracker.cli.session import assess_selection, check_output, describe_closings, get_today, open_workspace
 from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
 from tracker.recording.validate import find_indicator
@@ -49,7 +47,9 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
     workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
     check_output(destination.output, workspace.folder)
     chosen = find_indicator(workspace.register, indicator)
-    board = assess_selection(workspace, selection, date.today())
+    board = assess_selection(workspace, selection, get_today(workspace.closing))
     detail = build_detail(board.register, chosen, board.year, board.as_of, board.method)
     style = output.choose_style(*destination, default="table")
     output.write_rendered(render(detail, board, workspace.language, style), style)
+    if style.format == "table":
+        output.print_notes(describe_closings(workspace))

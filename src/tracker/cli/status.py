@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tracker.cli import output
 from tracker.cli.options import (
     CommonOptions,
@@ -14,7 +12,7 @@ from tracker.cli.options import (
     destination_options,
     selection_options,
 )
-from tracker.cli.session import assess_selection, check_output, open_workspace
+from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
 from tracker.i18n import N_
 from tracker.views.status import render
 
@@ -38,6 +36,6 @@ def status(selection: Selection, destination: Destination, common: CommonOptions
     """Parse, load, assess, render."""
     workspace = open_workspace(common, selection.as_of)
     check_output(destination.output, workspace.folder)
-    board = assess_selection(workspace, selection, date.today())
+    board = assess_selection(workspace, selection, get_today(workspace.closing))
     style = output.choose_style(*destination)
     output.write_rendered(render(board, workspace.language, style), style)

@@ -1,7 +1,7 @@
 """`tracker undo`: take back the last recording, or another one, by recording again what was effective before it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.cli import output
@@ -14,9 +14,10 @@ from tracker.cli.options import (
     dry_run_option,
     option,
     parse_count,
+    reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.cli.session import Workspace, open_workspace
+from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import N_, Language
@@ -27,6 +28,7 @@ from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import RESULTS
 from tracker.model import Decision, Indicator, Register, Row
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.reopening import check_reopening, find_closing, get_row_year, reopen_change
 from tracker.text import sanitize_text
 from tracker.views.log import format_key, format_moment, format_recorded_value, truncate_lines
 
@@ -54,6 +56,8 @@ class UndoRequest(NamedTuple):
 
     number: RecordingNumber | None
     journal: str | None
+    note: str
+    reopen: bool
     dry_run: bool
     yes: bool
 
@@ -71,6 +75,8 @@ request_options = bundle_options(
         ),
         option("--decisions", "journal", flag_value="decisions", help=N_("Take back the last decisions.")),
         option("--results", "journal", flag_value="results", help=N_("Take back the last results.")),
+        reopen_option,
+        option("--note", default="", metavar="TEXT", help=N_("The reason, if a closed year is reopened.")),
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Take it back without asking.")),
     ],
@@ -99,9 +105,9 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
     """Find what the undo changes, show it and ask, record it, and report it."""
     workspace = open_workspace(common, history=ALL_INDICATORS, is_recording=True)
     language = workspace.language
-    author = get_author(os.environ)
+    check_texts(request.note)
     number = request.number.number if request.number else None
-    plan = plan_undo(_select_recordings(workspace.register, request), number, author)
+    plan = _make_plan(_select_recordings(workspace.register, request), number, workspace, request)
     if request.dry_run:
         output.write_text(
             _format_changes(N_("Would be taken back, nothing was written: {what}"), plan, workspace), None
@@ -112,7 +118,7 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
         hint = msg("add --yes, or see the changes first with --dry-run; nothing was recorded")
         question = changes + language.translate(N_("Take it back?"))
         confirm(question, (msg("an undo must be confirmed"), hint), language)
-    label = _record(workspace, plan, author)
+    label = _record(workspace, plan, request)
     done = language.format(N_("This is recording {number}; to restore what it took back: tracker undo"), number=label)
     output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
 
@@ -130,7 +136,17 @@ def _select_recordings(register: Register, request: UndoRequest) -> tuple[Record
     return decisions if is_of_decisions else results
 
 
-def _record(workspace: Workspace, plan: UndoPlan, author: str) -> str:
+def _make_plan(every: Sequence[Recording], number: int | None, workspace: Workspace, request: UndoRequest) -> UndoPlan:
+    """Return what the undo changes. Raises TrackerError if it changes a closed year that is not reopened."""
+    plan = plan_undo(every, number, get_author(os.environ))
+    years = [get_row_year(change.new_row, workspace.register.term) for change in plan.changes]
+    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
+    if find_closing(workspace.folder, years) is None:
+        return plan
+    return plan._replace(changes=tuple(reopen_change(change, request.note) for change in plan.changes))
+
+
+def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> str:
     """Record the rows if they still do what was shown; return the number of the new recording, with its sign."""
     label, recording = "", plan.recording
     schema, path = RESULTS, workspace.folder.results_path
@@ -141,7 +157,7 @@ def _record(workspace: Workspace, plan: UndoPlan, author: str) -> str:
         nonlocal label
         register = load_register(workspace.folder, history=ALL_INDICATORS)
         every = list_recordings(register.decisions if recording.is_of_decisions else register.results)
-        if plan_undo(every, plan.recording.number, author) != plan:
+        if _make_plan(every, plan.recording.number, workspace, request) != plan:
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
         label = recording.make_label(len(every) + 1)
         new_rows = [change.new_row for change in plan.changes]

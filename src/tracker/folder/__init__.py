@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable, Mapping
 
-from tracker.errors import Location, ProblemList, make_error, msg
+from tracker.errors import Location, Problem, ProblemList, make_error, msg
 from tracker.folder.files import (
     CLOSED_EXTENSION,
+    CLOSINGS_FILE,
     DECISIONS_FILE,
     RESULTS_FILE,
     TARGETS_FILE,
@@ -79,20 +80,22 @@ def load_register(
     constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
     content = read_folder_journal(folder, JournalRequest(RESULTS, constraints, as_of, history, wait), problems)
-    warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
+    closed_rows, torn = _read_closed_rows(folder, problems, as_of)
+    warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content), *torn)
     if problems:
         problems.merge(warnings)
     problems.raise_if_any(language)
     assert content
-    return register._replace(results=content.results, warnings=warnings)
+    return register._replace(results=content.results, warnings=warnings, closed_rows=closed_rows)
 
 
 def load_targets(folder: Folder, today: str | None = None) -> Register:
     """Return the register of `folder` without any result; raises TrackerError with every problem of what is read."""
     problems = ProblemList()
     register, language = _load_targets(folder, problems, None, today, None)
+    closed_rows, torn = _read_closed_rows(folder, problems, None)
     problems.raise_if_any(language)
-    return register
+    return register._replace(warnings=(*register.warnings, *torn), closed_rows=closed_rows)
 
 
 def load_indicator_results(
@@ -110,6 +113,24 @@ def load_indicator_results(
     problems.raise_if_any(register.term.language)
     assert content
     return register._replace(results={indicator: tuple(content.list_rows(indicator))}, warnings=warnings)
+
+
+def _read_closed_rows(
+    folder: Folder, problems: ProblemList, as_of: str | None
+) -> tuple[tuple[tuple[int, int], ...], tuple[Problem, ...]]:
+    """Return the closed rows of a register on the day `as_of`, and a warning if the last closing was cut off."""
+    if not folder.has(CLOSINGS_FILE):
+        return (), ()
+    from tracker.folder.closed_years import find_closed_rows, load_closings  # only a folder with closings needs it
+
+    closings = load_closings(folder, problems)
+    torn: tuple[Problem, ...] = ()
+    if closings.torn_start is not None:
+        message = msg("the last line is cut off, as after a power failure; it was left out")
+        location = Location(folder.get_path(CLOSINGS_FILE))
+        torn = (Problem(location, message, msg("move it to another file with tracker check --repair")),)
+    known = [closing for closing in closings.rows if as_of is None or closing.closed_on <= as_of]
+    return find_closed_rows(folder, known), torn
 
 
 def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
 DECISIONS_FILE = "decisions.csv"
+CLOSINGS_FILE = "closings.csv"
 CLOSED_EXTENSION = ".zip"
 
 

@@ -16,7 +16,8 @@ class Register(NamedTuple):
     `results` has the effective rows of each indicator, one for each period, in the order of the journal; or every row
     if the history was read. `decisions` has every row of the journal of decisions; the indicators are as the decisions
     left them on the day for which the register was read. `stated` are those before any decision, if there are some.
-    `warnings` do not prevent the use of the files.
+    `warnings` do not prevent the use of the files. `closed_rows` has the closed years and the last line of the journal
+    that each closing covers, the newest closing first.
     """
 
     term: Term
@@ -26,6 +27,7 @@ class Register(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     decisions: Mapping[str, tuple[Decision, ...]] = {}
     stated: tuple[Indicator, ...] | None = None
+    closed_rows: tuple[tuple[int, int], ...] = ()
 
     def list_stated(self) -> tuple[Indicator, ...]:
         """Return the indicators as `targets.toml` says, before any decision."""

@@ -176,6 +176,23 @@ def _parse_letterheads(head: TomlTable, folder: Folder, shared: ReportConfig) ->
     return found
 
 
+def list_pictures(folder: Folder, language: str) -> list[str]:
+    """Return the names of the pictures that the `report.toml` of a tracker folder refers to, each once.
+
+    Raises TrackerError if there is an error in it, or if a name would not be found after the folder was moved.
+    """
+    read_config(folder, language)
+    text = folder.read_text(CONFIG_FILE, ProblemList()) if folder.has(CONFIG_FILE) else None
+    head = (parse_toml(text or "", CONFIG_FILE, ProblemList()) or {}).get("letterhead", {})
+    names = [table["logo"] for table in (head, *head.values()) if isinstance(table, dict) and table.get("logo")]
+    for name in names:
+        if os.path.isabs(name):
+            hint = msg("write it as it is called within the folder")
+            place = Location(folder.get_path(CONFIG_FILE), key="letterhead.logo")
+            raise make_error(msg("names a picture by its whole path, which is only right here"), hint, location=place)
+    return list({os.path.normpath(name): name for name in names}.values())
+
+
 def choose_letterhead(config: ReportConfig, name: str) -> ReportConfig:
     """Return a configuration with the letterhead `name`, "" for the default one.
 

@@ -121,6 +121,7 @@ FLAG_LABELS: dict[str, str] = {
     "incomplete": N_("a year is missing"),
     "not_reported": N_("no result for the reporting year"),
     "moved_after": N_("made easier after its year"),
+    "after_closing": N_("recorded after the year was closed"),
 }
 
 RESULT_STATUS_LABELS: dict[ResultStatus, str] = {

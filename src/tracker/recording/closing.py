@@ -1,0 +1,234 @@
+"""Closing a year: its zip file is written whole, then one row of `closings.csv` says what was closed.
+
+A process that is killed leaves nothing, or a zip file that no row names, or both. Such a zip is no closing: `check`
+names it, and the next closing of that year replaces it.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from datetime import datetime
+from typing import NamedTuple
+
+from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
+from tracker.folder import load_register
+from tracker.folder.closed_years import DECISIONS_FILE, load_closings
+from tracker.folder.evidence import get_zip_path
+from tracker.folder.files import CLOSINGS_FILE, RESULTS_FILE, TARGETS_FILE, Folder, normalize_name, open_closed_year
+from tracker.journal.closed_rows import NO_ROWS, RowsDigest, count_rows
+from tracker.journal.closings import HEADER, Closing, append_to_list, make_row, make_zip_name
+from tracker.journal.lock import file_fingerprint, lock_journal, make_write_error, sync_folder
+from tracker.journal.truncation import TORN_SUFFIX
+from tracker.journal.writer import append_rows
+
+AREAS_FILE = "areas.csv"
+CONFIG_FILE = "report.toml"
+JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
+"""The journals in the order in which they are locked."""
+CLOSED_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS_FILE, CONFIG_FILE)
+_EMPTY_ZIP_YEAR = 1980
+_CHUNK = 1 << 20
+
+
+class ClosingPlan(NamedTuple):
+    """What a closing would do: which rows it covers, and to which zip file it writes which files.
+
+    `number` is 1 for the first closing of the year. `is_replacing` means that a zip file without a row is there.
+    `fingerprints` change if a file is written meanwhile.
+    """
+
+    year: int
+    number: int
+    results: RowsDigest
+    decisions: RowsDigest
+    zip_file: str
+    is_replacing: bool
+    files: tuple[str, ...]
+    fingerprints: tuple[tuple[int, ...], ...]
+
+
+class ClosingTexts(NamedTuple):
+    """Who closes a year, on which ground, and a remark."""
+
+    author: str
+    source: str
+    note: str
+
+
+def plan_closing(folder: Folder, year: int, pictures: Sequence[str]) -> ClosingPlan:
+    """Return what closing `year` would do now; `pictures` are the files that report.toml names.
+
+    Raises TrackerError if `closings.csv` cannot be read, or if its last row was cut off.
+    """
+    fingerprints = tuple(file_fingerprint(folder.get_path(name)) for name in (*CLOSED_FILES, *pictures))
+    closings = load_closings(folder)
+    if closings.torn_start is not None:
+        raise make_torn_error(folder.get_path(CLOSINGS_FILE))
+    number = 1 + sum(closing.year == year for closing in closings.rows)
+    zip_file = get_zip_path(folder, make_zip_name(year, number))
+    results, decisions = (_count_rows(folder, name) for name in (RESULTS_FILE, DECISIONS_FILE))
+    files = tuple(name for name in (*CLOSED_FILES, *pictures) if folder.has(name) or name == CLOSINGS_FILE)
+    return ClosingPlan(year, number, results, decisions, zip_file, os.path.lexists(zip_file), files, fingerprints)
+
+
+def _count_rows(folder: Folder, name: str) -> RowsDigest:
+    if not folder.has(name):
+        return RowsDigest(0, NO_ROWS)
+    with folder.open(name) as file:
+        return count_rows(file)
+
+
+def make_torn_error(path: str) -> TrackerError:
+    """Return the error of a journal whose last row was cut off, so that nothing can be closed."""
+    message = msg("the last line is cut off, as after a power failure; nothing was closed")
+    return make_error(message, msg("move it to another file with tracker check --repair"), location=Location(path))
+
+
+def commit_closing(folder: Folder, plan: ClosingPlan, texts: ClosingTexts, get_now: Callable[[], datetime]) -> Closing:
+    """Close the year as planned, under the locks of all journals, and return the closing.
+
+    Raises TrackerError, and writes no closing, if a file has changed since the plan was made or cannot be written.
+    """
+    pictures = [name for name in plan.files if name not in CLOSED_FILES]
+    with ExitStack() as locks:
+        for name in JOURNALS:
+            locks.enter_context(lock_journal(folder.get_path(name)))
+        if plan_closing(folder, plan.year, pictures) != plan:
+            raise _make_changed_error()
+        now = get_now()
+        closing = Closing(
+            plan.year, now.isoformat(timespec="seconds"), texts.author, texts.source, texts.note, *plan.results,
+            *plan.decisions, "",
+        )  # fmt: skip
+        try:
+            closing = closing._replace(sha256_zip=_write_zip(folder, plan, closing, now))
+            _append_closing(folder, closing)
+        except OSError as error:
+            raise make_write_error(error.filename or plan.zip_file, error, msg("nothing was closed")) from None
+    return closing
+
+
+def _make_changed_error() -> TrackerError:
+    message = msg("a file of the folder changed meanwhile; nothing was closed")
+    return make_error(message, msg("run tracker close again"), ExitCode.DATA)
+
+
+def _write_zip(folder: Folder, plan: ClosingPlan, closing: Closing, now: datetime) -> str:
+    """Write the zip file in one step, after reading it back; return its hash."""
+    closed_folder, name = os.path.split(plan.zip_file)
+    _make_closed_folder(folder, closed_folder)
+    temporary = os.path.join(closed_folder, f".{name}.new")
+    with suppress(FileNotFoundError):
+        os.unlink(temporary)  # a process that was killed left it
+    try:
+        _pack_files(temporary, folder, plan, closing, now)
+        load_register(open_closed_year(temporary))
+        if plan_closing(folder, plan.year, [name for name in plan.files if name not in CLOSED_FILES]) != plan:
+            raise _make_changed_error()
+        sha256 = _hash_file(temporary)
+        os.replace(temporary, plan.zip_file)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    sync_folder(closed_folder)
+    return sha256
+
+
+def _make_closed_folder(folder: Folder, path: str) -> None:
+    """Make the folder of the zip files, if it is missing, with the mode of the tracker folder."""
+    if os.path.isdir(path):
+        return
+    mode = stat.S_IMODE(os.stat(folder.path).st_mode)
+    os.mkdir(path, mode)
+    with suppress(OSError):
+        os.chmod(path, mode)
+    sync_folder(folder.path)
+
+
+def _pack_files(path: str, folder: Folder, plan: ClosingPlan, closing: Closing, now: datetime) -> None:
+    """Write the files of the plan into a new zip file, flushed to disk; the same files make the same bytes."""
+    import zipfile  # only a closing needs it
+
+    moment = max(now.year, _EMPTY_ZIP_YEAR), *now.timetuple()[1:6]
+    with os.fdopen(_create_file(path, folder), "w+b") as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in plan.files:
+                entry = zipfile.ZipInfo(normalize_name(name), moment)
+                entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+                entry.external_attr = (stat.S_IFREG | 0o644) << 16
+                if name == CLOSINGS_FILE:
+                    archive.writestr(entry, append_to_list(_read_list(folder), closing))
+                    continue
+                with folder.open(name) as source, archive.open(entry, "w") as target:
+                    while data := source.read(_CHUNK):
+                        target.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_list(folder: Folder) -> bytes:
+    if not folder.has(CLOSINGS_FILE):
+        return b""
+    with folder.open(CLOSINGS_FILE) as file:
+        return file.read()
+
+
+def _create_file(path: str, folder: Folder) -> int:
+    """Create a file with the mode of `results.csv`, and return its descriptor."""
+    mode = stat.S_IMODE(os.stat(folder.results_path).st_mode) | stat.S_IWUSR | stat.S_IRUSR
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    if hasattr(os, "fchmod"):
+        with suppress(OSError):
+            os.fchmod(descriptor, mode)
+    return descriptor
+
+
+def _hash_file(path: str) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while data := file.read(_CHUNK):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def _append_closing(folder: Folder, closing: Closing) -> None:
+    """Append a row to `closings.csv`; a new file appears with its header whole, or not at all."""
+    path = folder.get_path(CLOSINGS_FILE)
+    if not os.path.exists(path):
+        temporary = f"{path}.new"
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)  # a process that was killed left it
+        with os.fdopen(_create_file(temporary, folder), "wb") as file:
+            file.write(f"{HEADER}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        sync_folder(folder.path)
+    append_rows(path, [make_row(closing)])
+
+
+def repair_closings(folder: Folder) -> list[Problem]:
+    """Move a truncated last row of `closings.csv` to a file beside it, under the lock; return the warnings."""
+    path = folder.get_path(CLOSINGS_FILE)
+    if not os.path.exists(path):
+        return []
+    with lock_journal(path):
+        start = load_closings(folder, ProblemList()).torn_start
+        if start is None:
+            return []
+        try:
+            with open(path, "r+b") as file, open(path + TORN_SUFFIX, "ab") as kept:
+                file.seek(start)
+                kept.write(file.read() + b"\n")
+                kept.flush()
+                os.fsync(kept.fileno())
+                file.truncate(start)
+                os.fsync(file.fileno())
+            sync_folder(folder.path)
+        except OSError as error:
+            raise make_write_error(path, error) from None
+    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN_SUFFIX)
+    return [Problem(Location(path), message, msg("close the year again: tracker close"))]
