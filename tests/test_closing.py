@@ -148,8 +148,12 @@ def test_decisions_are_counted_and_hashed_as_bytes(data):
     close(data)
     [row] = read_rows(data)
     assert (row["rows_decisions"], row["sha256_decisions"]) == ("1", hashlib.sha256(rows).hexdigest())
+    (data / "decisions.csv").write_bytes(header + rows + rows.replace(b"2024,>", b"2025,>"))
+    assert check(data).returncode == 0, "a plan of an open year"
     (data / "decisions.csv").write_bytes(header + rows + rows)
-    assert check(data).returncode == 0
+    found = check(data).stdout
+    assert "decisions.csv:3: jobs: " in found
+    assert "[after-closing] recorded for the plan of 2024 after that year was closed" in found
     (data / "decisions.csv").write_bytes(header + rows.replace(b"130", b"131"))
     assert "decisions.csv:2: error: [closed-rows] this row is not as it was when 2024 was closed" in check(data).stdout
     (data / "decisions.csv").unlink()

@@ -24,6 +24,7 @@ from tracker.cli import new_folder
 from tracker.errors import TrackerError, msg
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
+from tracker.journal.closings import COLUMNS as CLOSING_COLUMNS
 from tracker.journal.decision_rows import DECISIONS
 from tracker.model import Baseline, Break, Exemption, Indicator, OfficialVerdict, Register
 from tracker.targets.reader import read_targets
@@ -411,9 +412,10 @@ def test_what_is_copied_and_what_is_left_out_is_named(run, old, tmp_path):
     whole.write_bytes(PNG)
     report = f'[letterhead]\n[letterhead.party]\nlogo = "pictures/logo.png"\n[letterhead.state]\nlogo = "./seal.png"\n[letterhead.other]\nkind = "state"\nlogo = "{whole}"\n'
     (old / "report.toml").write_text(report)
-    for name in ("areas.csv", "closings.csv", "notes.txt"):
+    for name in ("areas.csv", "notes.txt"):
         (old / name).write_text(f"{name}\r\n", newline="")
     (old / "decisions.csv").write_text(DECISIONS.header + "\n", encoding="utf-8")
+    (old / "closings.csv").write_text(",".join(CLOSING_COLUMNS) + "\n", encoding="utf-8")
     done = run("next-term", "new", *YEARS, *DAY, "--data", old, "--lang", "en")
     assert done.returncode == 0
     copied = snapshot(tmp_path / "new")

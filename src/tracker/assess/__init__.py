@@ -14,6 +14,7 @@ from tracker.assess.evaluation import (
     build_evaluation_input,
     build_series,
     find_baseline,
+    has_decisions_after_closing,
     is_after_closing,
 )
 from tracker.assess.methods import judge
@@ -66,8 +67,7 @@ def assess_indicator(
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
     result = next((row for row in reversed(series.yearly) if row.period.year >= term.first_year), None)
     counted = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
-    closed_rows = register.closed_rows
-    evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, closed_rows)
+    evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
     assessment = _build_assessment(evaluation, method_name)
     if indicator.first is None:
         return assessment
@@ -99,7 +99,7 @@ class _Evaluation(NamedTuple):
     result: Result | None
     counted: list[Result]
     verdict: Verdict
-    closed_rows: tuple[tuple[int, int], ...]
+    register: Register
 
 
 def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
@@ -188,7 +188,7 @@ def _is_done_within(row: Result, years: range) -> bool:
 
 def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
     """Return the flags in the order in which users see them."""
-    term, year, indicator, series, baseline, result, counted, verdict, closed_rows = evaluation
+    term, year, indicator, _, baseline, result, counted, verdict, register = evaluation
     is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES
     used = counted if is_multi_year else counted[-1:]
     latest, last_year = result.period.year if result else 0, indicator.get_target_year(term)
@@ -207,10 +207,19 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
         "incomplete": has_gap and indicator.target and is_multi_year,
         "not_reported": _is_not_reported(evaluation),
         "moved_after": indicator.versions and has_moved_after(indicator, term, latest or year),
-        "after_closing": closed_rows
-        and any([is_after_closing(row, closed_rows) for row in (*series.current.values(), *series.withdrawn)]),
+        "after_closing": register.closed_rows and _is_after_closing(evaluation),
     }
     return tuple([flag for flag, is_set in flags.items() if is_set])
+
+
+def _is_after_closing(evaluation: _Evaluation) -> bool:
+    """Whether something that counts was recorded or decided for a closed year after its closing."""
+    term, year, indicator, series, _, result, _, _, register = evaluation
+    rows = (*series.current.values(), *series.withdrawn)
+    if any([is_after_closing(row, register.closed_rows) for row in rows]):
+        return True
+    shown = result.period.year if result else year
+    return has_decisions_after_closing(indicator, term, shown, register.closed_decisions)
 
 
 def _is_not_reported(evaluation: _Evaluation) -> bool:

@@ -62,10 +62,25 @@ def is_after_closing(row: Result, closed_rows: Iterable[tuple[int, int]]) -> boo
 
     `closed_rows` are those of a `Register`.
     """
-    for year, line in closed_rows:
-        if row.period.year <= year:
-            return row.line > line or (not row.line and row.status != "assumed")
+    return is_behind(row.line, row.period.year, closed_rows) and (row.line > 0 or row.status != "assumed")
+
+
+def is_behind(line: int, about: int, closed_rows: Iterable[tuple[int, int]]) -> bool:
+    """Whether a row about a year stands behind the rows that the newest closing of this year covers; 0: a new row."""
+    for year, last in closed_rows:
+        if about <= year:
+            return line > last or not line
     return False
+
+
+def has_decisions_after_closing(
+    indicator: Indicator, term: Term, year: int, closed_decisions: Iterable[tuple[int, int]]
+) -> bool:
+    """Whether the target or the plan of `year` that is in force was decided for a closed year after its closing."""
+    in_force = {(version.kind, version.year): version for version in indicator.versions if version.decided_on}
+    target, plan = in_force.get(("target", None)), in_force.get(("plan", year))
+    pairs = ((target, indicator.get_target_year(term)), (plan, year))
+    return any([version and is_behind(version.line, about, closed_decisions) for version, about in pairs])
 
 
 def group_by_period(rows: Iterable[Result]) -> dict[Period, list[Result]]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from tracker.assess.evaluation import build_series
 from tracker.errors import Location, Message, Problem
 from tracker.journal.closings import ClosingEvidence
-from tracker.model import Exemption, Indicator, Period, Register, Result
+from tracker.model import Exemption, Indicator, Period, Register, Result, Row
 from tracker.periods import LAST_YEAR
 
 Level = Literal["error", "warning", "note"]
@@ -36,14 +36,16 @@ class CheckInput(NamedTuple):
     current: Mapping[str, Mapping[Period, Result]] = {}
     unused_exemptions: tuple[tuple[Indicator, Exemption], ...] = ()
     closings: ClosingEvidence = NO_CLOSINGS
+    decisions_file: str = ""
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the location of a key of an indicator; a TOML reader does not know the line."""
         return Location(self.targets_file, indicator=indicator.id, key=key)
 
-    def locate_row(self, row: Result, key: str = "") -> Location:
-        """Return the location of a row of the journal."""
-        return Location(self.results_file, row.line, row.indicator, key)
+    def locate_row(self, row: Row, key: str = "") -> Location:
+        """Return the location of a row of its journal."""
+        file = self.results_file if isinstance(row, Result) else self.decisions_file
+        return Location(file, row.line, row.indicator, key)
 
     def get_effective_rows(self, indicator: Indicator) -> Mapping[Period, Result]:
         """Return the effective rows of an indicator in the order of the periods, with forecasts."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tracker.assess.evaluation import is_after_closing
+from tracker.assess.evaluation import is_after_closing, is_behind
 from tracker.checks.base import CheckInput
 from tracker.errors import Day, Location, Message, Problem, msg
 from tracker.journal.closings import ClosedFileChange, Closing, ClosingProof, select_governing
@@ -54,7 +54,7 @@ def check_closed_files(data: CheckInput) -> Iterator[Problem]:
 
 
 def check_after_closing(data: CheckInput) -> Iterator[Problem]:
-    """Find results of closed years that were recorded after the closing."""
+    """Find results and decisions about closed years that were recorded after the closing."""
     governing = select_governing([proof.closing for proof in data.closings.proofs])
     for rows in data.register.results.values():
         for row in rows:
@@ -64,6 +64,15 @@ def check_after_closing(data: CheckInput) -> Iterator[Problem]:
                 message = msg("recorded for {period} after that year was closed on {day}", **about)
                 hint = msg("when it is reported, close the year again, or write an exception with the reason")
                 yield Problem(data.locate_row(row), message, hint)
+    for decisions in data.register.decisions.values():
+        for decision in decisions:
+            year = decision.year or data.register.term.last_year
+            if is_behind(decision.line, year, data.register.closed_decisions):
+                closing = next(each for each in governing if year <= each.year)
+                about = {"period": decision.subject, "day": Day(closing.closed_on)}
+                message = msg("recorded for {period} after that year was closed on {day}", **about)
+                hint = msg("when it is reported, close the year again, or write an exception with the reason")
+                yield Problem(data.locate_row(decision), message, hint)
 
 
 class _Difference(NamedTuple):
@@ -105,8 +114,8 @@ def _compare_targets(proof: ClosingProof, register: Register) -> Iterator[_Diffe
         return
     year = proof.closing.year
     yield from _compare("", _describe_term(proof.register.term), _describe_term(register.term))
-    before = {item.id: item for item in proof.register.indicators}
-    now = {item.id: item for item in register.indicators}
+    before = {item.id: item for item in proof.register.list_stated()}
+    now = {item.id: item for item in register.list_stated()}
     for name in {**before, **now}:
         if name in before and name in now:
             yield from _compare(name, _describe_indicator(before[name], year), _describe_indicator(now[name], year))

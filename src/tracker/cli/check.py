@@ -176,12 +176,12 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     except TrackerError as error:
         omitted = error.count - len(error.problems)
         data = CheckInput(folder.targets_path, folder.results_path, _EMPTY_REGISTER, 0, error.problems, omitted)
-        data = data._replace(closings=_collect_evidence(folder))
+        data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
         return data, choose_language(common, error.language)
     year = options.year or choose_year(register, options.as_of, closing)
     ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
-    data = data._replace(closings=_collect_evidence(folder))
+    data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
     return data, choose_language(common, register.term.language)
 
 

@@ -80,22 +80,22 @@ def load_register(
     constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
     content = read_folder_journal(folder, JournalRequest(RESULTS, constraints, as_of, history, wait), problems)
-    closed_rows, torn = _read_closed_rows(folder, problems, as_of)
-    warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content), *torn)
+    warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
+    register = _add_closed_rows(register._replace(warnings=warnings), folder, problems, as_of)
     if problems:
-        problems.merge(warnings)
+        problems.merge(register.warnings)
     problems.raise_if_any(language)
     assert content
-    return register._replace(results=content.results, warnings=warnings, closed_rows=closed_rows)
+    return register._replace(results=content.results)
 
 
 def load_targets(folder: Folder, today: str | None = None) -> Register:
     """Return the register of `folder` without any result; raises TrackerError with every problem of what is read."""
     problems = ProblemList()
     register, language = _load_targets(folder, problems, None, today, None)
-    closed_rows, torn = _read_closed_rows(folder, problems, None)
+    register = _add_closed_rows(register, folder, problems, None)
     problems.raise_if_any(language)
-    return register._replace(warnings=(*register.warnings, *torn), closed_rows=closed_rows)
+    return register
 
 
 def load_indicator_results(
@@ -115,12 +115,10 @@ def load_indicator_results(
     return register._replace(results={indicator: tuple(content.list_rows(indicator))}, warnings=warnings)
 
 
-def _read_closed_rows(
-    folder: Folder, problems: ProblemList, as_of: str | None
-) -> tuple[tuple[tuple[int, int], ...], tuple[Problem, ...]]:
-    """Return the closed rows of a register on the day `as_of`, and a warning if the last closing was cut off."""
+def _add_closed_rows(register: Register, folder: Folder, problems: ProblemList, as_of: str | None) -> Register:
+    """Return the register with its closed rows on the day `as_of`, and a warning if the last closing was cut off."""
     if not folder.has(CLOSINGS_FILE):
-        return (), ()
+        return register
     from tracker.folder.closed_years import find_closed_rows, load_closings  # only a folder with closings needs it
 
     closings = load_closings(folder, problems)
@@ -130,7 +128,11 @@ def _read_closed_rows(
         location = Location(folder.get_path(CLOSINGS_FILE))
         torn = (Problem(location, message, msg("move it to another file with tracker check --repair")),)
     known = [closing for closing in closings.rows if as_of is None or closing.closed_on <= as_of]
-    return find_closed_rows(folder, known), torn
+    return register._replace(
+        closed_rows=find_closed_rows(folder, known),
+        closed_decisions=find_closed_rows(folder, known, DECISIONS_FILE),
+        warnings=(*register.warnings, *torn),
+    )
 
 
 def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]:

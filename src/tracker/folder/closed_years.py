@@ -8,7 +8,6 @@ from tracker.journal.closed_rows import find_last_lines
 from tracker.journal.closings import Closing, ClosingList, read_closings, select_governing
 
 CLOSED_FOLDER = "closed"
-DECISIONS_FILE = "decisions.csv"
 MAX_CLOSINGS_BYTES = 10 << 20
 
 

@@ -13,12 +13,11 @@ from tracker.errors import ProblemList, TrackerError
 from tracker.folder import load_targets
 from tracker.folder.closed_years import (
     CLOSED_FOLDER,
-    DECISIONS_FILE,
     load_closings,
     load_own_closing,
     read_all_closings,
 )
-from tracker.folder.files import CLOSINGS_FILE, RESULTS_FILE, Folder, open_closed_year
+from tracker.folder.files import CLOSINGS_FILE, DECISIONS_FILE, RESULTS_FILE, Folder, open_closed_year
 from tracker.journal.closed_rows import digest_first_rows, find_first_change, read_column_names
 from tracker.journal.closings import ClosedFileChange, Closing, ClosingEvidence, ClosingProof, ZipState, find_zip_names
 from tracker.model import Register

@@ -17,7 +17,7 @@ class Register(NamedTuple):
     if the history was read. `decisions` has every row of the journal of decisions; the indicators are as the decisions
     left them on the day for which the register was read. `stated` are those before any decision, if there are some.
     `warnings` do not prevent the use of the files. `closed_rows` has the closed years and the last line of the journal
-    that each closing covers, the newest closing first.
+    that each closing covers, the newest closing first; `closed_decisions` those of the decisions.
     """
 
     term: Term
@@ -28,6 +28,7 @@ class Register(NamedTuple):
     decisions: Mapping[str, tuple[Decision, ...]] = {}
     stated: tuple[Indicator, ...] | None = None
     closed_rows: tuple[tuple[int, int], ...] = ()
+    closed_decisions: tuple[tuple[int, int], ...] = ()
 
     def list_stated(self) -> tuple[Indicator, ...]:
         """Return the indicators as `targets.toml` says, before any decision."""

@@ -80,6 +80,7 @@ class Version(NamedTuple):
     note: Text = {}
     recorded_at: str = ""
     recorded_by: str = ""
+    line: int = 0
 
 
 class Break(NamedTuple):

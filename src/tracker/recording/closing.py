@@ -14,9 +14,17 @@ from typing import NamedTuple
 
 from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
 from tracker.folder import load_register
-from tracker.folder.closed_years import DECISIONS_FILE, load_closings
+from tracker.folder.closed_years import load_closings
 from tracker.folder.evidence import get_zip_path
-from tracker.folder.files import CLOSINGS_FILE, RESULTS_FILE, TARGETS_FILE, Folder, normalize_name, open_closed_year
+from tracker.folder.files import (
+    CLOSINGS_FILE,
+    DECISIONS_FILE,
+    RESULTS_FILE,
+    TARGETS_FILE,
+    Folder,
+    normalize_name,
+    open_closed_year,
+)
 from tracker.journal.closed_rows import NO_ROWS, RowsDigest, count_rows
 from tracker.journal.closings import HEADER, Closing, append_to_list, make_row, make_zip_name
 from tracker.journal.lock import file_fingerprint, lock_journal, make_write_error, sync_folder

@@ -79,7 +79,7 @@ def _make_version(indicator: Indicator, row: Decision, term: Term) -> Version:
     note: Text = {"": row.note} if row.note else {}
     year = row.year if row.kind == "plan" else None
     value = None if row.value is None else _convert_value(indicator, row, row.value, note, term)
-    return Version(row.kind, year, value, row.decided_on, row.source, note, row.recorded_at, row.recorded_by)
+    return Version(row.kind, year, value, row.decided_on, row.source, note, row.recorded_at, row.recorded_by, row.line)
 
 
 def _convert_value(
