@@ -113,6 +113,6 @@ class NegativeValueCommand(Command):
         flags = {name for item in self.params if getattr(item, "is_flag", False) for name in item.opts}
         for index, (before, item) in enumerate(zip(["", *args], args, strict=False)):
             is_value_of_option = before.startswith("--") and before not in flags and "=" not in before
-            if re.fullmatch(r"-[0-9][0-9.,%\s]*", item) and not is_value_of_option:
+            if re.fullmatch(r"-[0-9][-−–0-9.,%\s]*", item) and not is_value_of_option:
                 args[index] = _MINUS + item[1:]
         return super().parse_args(ctx, args)

@@ -25,7 +25,7 @@ _SUFFIXES: tuple[tuple[BoundKind, str], ...] = (
     ("at_most", r"trở xuống|or less|and below"),
 )
 _RANGE = re.compile(
-    r"(?:từ |from |between |khoảng )?\s*(.+?\d\s*%?)\s*(?:\.\.|–|—|-|đến|tới|to|and)\s*([-−+]?\d.*)", re.IGNORECASE
+    r"(?:từ |from |between |khoảng )?\s*(.*?\d\s*%?)\s*(?:\.\.|–|—|-|đến|tới|to|and)\s*([-−+]?\d.*)", re.IGNORECASE
 )
 _ABOLISHED = ("none", "bai bo", "bo", "khong giao", "abolished", "no target", "no plan")
 _DIRECTIONS: dict[str, BoundKind] = {
