@@ -91,7 +91,8 @@ def test_a_check_trips_from_its_level_on_and_not_when_it_is_ignored(name, run):
 def data_of(folder: Path, **more) -> CheckInput:
     files = Folder(str(folder))
     register, closings = load_register(files, history=ALL_INDICATORS), collect_evidence(files)
-    return CheckInput(files.targets_path, files.results_path, register, 2023, closings=closings, **more)
+    more = {"closings": closings, "decisions_file": files.decisions_path, **more}
+    return CheckInput(files.targets_path, files.results_path, register, 2023, **more)
 
 
 ABOUT_INDICATORS = [
@@ -104,6 +105,8 @@ def test_an_exception_with_a_reason_silences_its_check_and_no_other(name, folder
     targets = (CASES / name / "targets.toml").read_text(encoding="utf-8")
     results = (CASES / name / "results.csv").read_text(encoding="utf-8")
     path = folder(targets, results)
+    if (CASES / name / "decisions.csv").exists():
+        shutil.copy(CASES / name / "decisions.csv", path)
     if (CASES / name / "closed").is_dir():
         shutil.copytree(CASES / name / "closed", path / "closed")
         shutil.copy(CASES / name / "closings.csv", path)

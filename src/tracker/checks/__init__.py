@@ -4,13 +4,13 @@ An exemption in `targets.toml` removes the findings of one check about one indic
 An exemption that removes nothing is itself a finding.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from tracker.checks import closings, coverage, files, plans, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
-from tracker.model import Exemption, Indicator
+from tracker.model import Decision, Exemption, Indicator, Row
 
 _LIST_HINT = msg("see tracker check --list")
 _CheckProblem = tuple[Check, Problem]
@@ -83,6 +83,8 @@ CHECKS: tuple[Check, ...] = (
           N_("record what has been published since"), coverage.check_stale),
     Check("not-final", "note", N_("an estimate that no later figure has replaced"),
           N_("record the published figure with --status final --revise"), coverage.check_not_final),
+    Check("areas", "note", N_("a decision about an area, which this version leaves out"),
+          N_("leave the column area empty if it is about the whole"), coverage.check_areas),
     Check("sources", "note", N_("a result, target, plan or baseline without a source"),
           N_("state the source"), coverage.check_sources),
     Check("line-break", "note", N_("a last line of the journal without a line break"),
@@ -122,7 +124,9 @@ def _remove_exempted(
     data: CheckInput, found: Iterable[_CheckProblem]
 ) -> tuple[list[_CheckProblem], tuple[tuple[Indicator, Exemption], ...]]:
     """Return the problems that are not exempted, and the exemptions that removed nothing."""
-    years = {row.line: row.period.year for rows in data.register.results.values() for row in rows}
+    rows: list[Row] = [row for group in data.register.results.values() for row in group]
+    rows += [row for group in data.register.decisions.values() for row in group]
+    years = {data.locate_row(row)[:2]: row.year if isinstance(row, Decision) else row.period.year for row in rows}
     exemptions = [(indicator, item) for indicator in data.register.indicators for item in indicator.exemptions]
     used: set[int] = set()
     kept = []
@@ -139,17 +143,17 @@ def _remove_exempted(
     return kept, tuple(pair for index, pair in enumerate(exemptions) if index not in used)
 
 
-def _get_year(problem: Problem, years: dict[int, int]) -> int | None:
+def _get_year(problem: Problem, years: Mapping[tuple[str, int | None], int | None]) -> int | None:
     """Return the year of the row or the plan that a problem is about."""
     if problem.location.line:
-        return years.get(problem.location.line)
+        return years.get(problem.location[:2])
     year = problem.location.key.rpartition("plan.")[2]
     return int(year) if year.isdecimal() else None
 
 
 def _sort_findings(data: CheckInput, problems: Iterable[_CheckProblem]) -> list[Finding]:
     """Return the findings in the order of the files: the targets by indicator, then the journal by line."""
-    files = (data.targets_file, data.results_file)
+    files = (data.targets_file, data.results_file, data.decisions_file)
     order = {indicator.id: index for index, indicator in enumerate(data.register.indicators)}
 
     def get_sort_key(finding: Finding) -> tuple[int, int, int]:

@@ -39,7 +39,14 @@ class CheckInput(NamedTuple):
     decisions_file: str = ""
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
-        """Return the location of a key of an indicator; a TOML reader does not know the line."""
+        """Return the location of a key of an indicator: of what a decision set its row, else of the targets.
+
+        A TOML reader does not know the line.
+        """
+        kind, _, year = key.partition(".")
+        decided = [each for each in indicator.versions if (each.kind, str(each.year or "")) == (kind, year)]
+        if decided and decided[-1].line:
+            return Location(self.decisions_file, decided[-1].line, indicator.id, "value")
         return Location(self.targets_file, indicator=indicator.id, key=key)
 
     def locate_row(self, row: Row, key: str = "") -> Location:

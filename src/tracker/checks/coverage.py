@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from tracker.assess.evaluation import STALE_AFTER, group_by_period
 from tracker.checks.base import CheckInput, format_value
-from tracker.errors import Day, Problem, msg
-from tracker.journal.effective import is_undo
+from tracker.errors import Day, Problem, msg, quote_text
+from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.model import Indicator, Period, Result
 
 _NEED_EVERY_YEAR = ("total", "mean", "growth_rate", "every_year")
@@ -56,8 +56,9 @@ def check_not_final(data: CheckInput) -> Iterator[Problem]:
 
 def check_sources(data: CheckInput) -> Iterator[Problem]:
     """Find results, targets, plans and baselines without a source."""
+    stated = {item.id: item for item in data.register.list_stated()}
     for indicator in data.register.indicators:
-        lacking = _list_missing_sources(indicator)
+        lacking = _list_missing_sources(stated[indicator.id])
         if lacking:
             message = msg("no source is given for {keys}", keys=", ".join(lacking))
             hint = msg('write source = "…" for the indicator: the page or document that states it')
@@ -67,6 +68,20 @@ def check_sources(data: CheckInput) -> Iterator[Problem]:
                 message = msg("no source is given for the result of {period}", period=row.period)
                 hint = msg("withdraw the result with --status withdrawn, then record it again with --source")
                 yield Problem(data.locate_row(row, "source"), message, hint)
+        for decision in select_effective_rows(data.register.decisions.get(indicator.id, ())):
+            if not (decision.source.strip() or decision.is_withdrawn):
+                message = msg("no source is given for the decision on {subject}", subject=decision.subject)
+                hint = msg("take it back with tracker undo, then record it again with --source")
+                yield Problem(data.locate_row(decision, "source"), message, hint)
+
+
+def check_areas(data: CheckInput) -> Iterator[Problem]:
+    """Find decisions about an area, which are left out: this version has no areas."""
+    for rows in data.register.decisions.values():
+        for row in rows:
+            if row.area:
+                message = msg("the decision is about the area {area}; it is left out", area=quote_text(row.area))
+                yield Problem(data.locate_row(row, "area"), message, msg("leave area empty if it is about the whole"))
 
 
 def _list_missing_sources(indicator: Indicator) -> list[str]:

@@ -1,10 +1,12 @@
 """Checks of the two files: errors that prevent their use, the order of the journal, and its last line."""
 
 from collections.abc import Iterator
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from tracker.checks.base import CheckInput
 from tracker.errors import Day, Location, Problem, msg
-from tracker.model import Result
+from tracker.model import Row
 
 _ID_KEYS = ("id", "indicator", "group", "parent", "indicator.id", "group.id")
 _PERIOD_KEYS = ("period",)
@@ -40,25 +42,26 @@ def check_line_break(data: CheckInput) -> Iterator[Problem]:
 def check_journal_order(data: CheckInput) -> Iterator[Problem]:
     """Find rows recorded before the row above them: a file was sorted, or a clock was wrong."""
     yield from (item for item in data.register.warnings if item.location.key == "recorded_at")
-    before: Result | None = None
-    for row in _sort_rows(data):
-        if before and row.recorded_on < before.recorded_on:
+    for before, row in chain.from_iterable(map(pairwise, _sort_rows(data))):
+        if row.recorded_on < before.recorded_on:
             days = {"day": Day(row.recorded_on), "before": Day(before.recorded_on)}
             message = msg("recorded on {day}, after a row recorded on {before}", **days)
             hint = msg("harmless if two journals were joined; if the file was sorted, restore it")
             yield Problem(data.locate_row(row, "recorded_at"), message, hint)
-        before = row
 
 
 def check_duplicate_rows(data: CheckInput) -> Iterator[Problem]:
-    """Find rows that are in the journal twice without any difference."""
-    seen: dict[Result, int] = {}
-    for row in _sort_rows(data):
+    """Find rows that are in a journal twice without any difference."""
+    seen: dict[Row, int] = {}
+    for row in chain.from_iterable(_sort_rows(data)):
         first = seen.setdefault(row._replace(line=0), row.line)
         if first != row.line:
             message = msg("the same row is already on line {line}", line=first)
             yield Problem(data.locate_row(row), message, msg("remove one of them"))
 
 
-def _sort_rows(data: CheckInput) -> list[Result]:
-    return sorted((row for rows in data.register.results.values() for row in rows), key=lambda row: row.line)
+def _sort_rows(data: CheckInput) -> tuple[list[Row], list[Row]]:
+    """Return the rows of both journals, each in its order."""
+    results = [row for rows in data.register.results.values() for row in rows]
+    decisions = [row for rows in data.register.decisions.values() for row in rows]
+    return sorted(results, key=attrgetter("line")), sorted(decisions, key=attrgetter("line"))
