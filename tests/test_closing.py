@@ -25,13 +25,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.examples import draw_settings
-from support.folders import DATA, HEADER, INPUTS, write_folder
+from support.folders import DATA, HEADER, write_folder
 from support.inside import run_tracker
 from support.process import PROGRAM, Done, environment
 from tracker.cli import add_result, import_, undo
+from tracker.errors import ProblemList
 from tracker.folder import Folder, load_register
 from tracker.folder.closed_years import load_closings
 from tracker.journal.closed_rows import count_rows, digest_first_rows, find_last_lines
+from tracker.journal.closings import ClosingList, read_closings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
 
@@ -727,10 +729,41 @@ def test_a_full_disk_closes_nothing(data, monkeypatch):
     assert check(data).returncode == 0
 
 
-def test_a_folder_without_closings_is_read_as_before(run, tmp_path):
-    """Nothing of the closings is loaded at start-up, and the outputs have no trace of them."""
-    for name in INPUTS:
-        (tmp_path / name).write_bytes((DATA / name).read_bytes())
-    before = run("status", "--data", tmp_path).stdout
-    (tmp_path / "closed").mkdir()
-    assert run("status", "--data", tmp_path).stdout == before
+@pytest.mark.parametrize("name", ["closings.csv", "closed/2024.zip", "results.csv"])
+def test_no_output_replaces_a_file_of_a_closing(data, name):
+    close(data)
+    before = list_files(data)
+    for words in (["status", "--format", "csv", "-o", data / name], ["form", "--year", 2025, "-o", data / name]):
+        assert tracker(data, *words).returncode == 2
+    assert list_files(data) == before
+
+
+@draw_settings(300)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.binary(max_size=80).map(lambda text: CLOSINGS.encode() + text),
+        st.text(st.sampled_from('2024,"\n\r-:T+af0'), max_size=120).map(lambda text: (CLOSINGS + text).encode()),
+    )
+)
+def test_any_list_of_closings_is_read_or_ends_in_a_sentence(content):
+    problems = ProblemList()
+    found = read_closings(content, "closings.csv", problems)
+    if found.torn_start is not None:
+        assert read_closings(content[: found.torn_start], "closings.csv", ProblemList()) == ClosingList(found.rows)
+    assert all(problem.location.file == "closings.csv" and problem.hint for problem in problems)
+
+
+@pytest.mark.parametrize("size", [*range(1, 240, 9), 213, 218, 470, 471, 473, 480])
+def test_a_list_that_is_cut_off_anywhere_is_repaired(data, size):
+    """Also within a letter, or within a note of several lines."""
+    done = tracker(data, "close", 2023, "--yes", "--note", 'một\n"hai", ba')
+    assert done.returncode == 0
+    close(data)
+    whole = (data / "closings.csv").read_bytes()
+    (data / "closings.csv").write_bytes(whole[:-size])
+    assert tracker(data, "check", "--repair", "--only", "last-line").returncode in (0, 1)
+    left = (data / "closings.csv").read_bytes()
+    assert whole.startswith(left)
+    assert check(data, "closed-files").returncode == (0 if left == whole.rstrip(b"\n") else 1)
+    assert tracker(data, "close", 2024, "--yes").returncode == 0
