@@ -27,8 +27,9 @@ from hypothesis import strategies as st
 from support.examples import draw_settings
 from support.folders import DATA, HEADER, write_folder
 from support.inside import run_tracker
-from support.process import PROGRAM, Done, environment
+from support.process import PROGRAM, Done, environment, run_at_terminal
 from tracker.cli import add_result, import_, undo
+from tracker.cli import close as close_command
 from tracker.errors import ProblemList
 from tracker.folder import Folder, load_register
 from tracker.folder.closed_years import load_closings
@@ -36,6 +37,7 @@ from tracker.journal.closed_rows import count_rows, digest_first_rows, find_last
 from tracker.journal.closings import ClosingList, read_closings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
+from tracker.recording import closing
 
 TORTURE = bool(os.environ.get("TORTURE"))
 VIETNAM = timezone(timedelta(hours=7))
@@ -767,3 +769,98 @@ def test_a_list_that_is_cut_off_anywhere_is_repaired(data, size):
     assert whole.startswith(left)
     assert check(data, "closed-files").returncode == (0 if left == whole.rstrip(b"\n") else 1)
     assert tracker(data, "close", 2024, "--yes").returncode == 0
+
+
+# What changes while a year is being closed, and what else may stand in the files.
+
+
+def test_a_file_that_changes_before_the_lock_is_taken_stops_the_closing(data, monkeypatch):
+    commit = close_command.commit_closing
+
+    def record_first(*arguments: object) -> object:
+        append(data / "results.csv", b"roads,2025,5,,final,S,,2025-03-01T09:00:00+07:00,lan\n")
+        return commit(*arguments)
+
+    monkeypatch.setattr(close_command, "commit_closing", record_first)
+    done = tracker(data, "close", 2024, "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "a file of the folder changed meanwhile; nothing was closed" in done.stderr
+    assert sorted(path.name for path in data.iterdir()) == ["results.csv", "targets.toml"]
+
+
+def test_a_file_that_is_edited_while_it_is_packed_stops_the_closing(data, monkeypatch):
+    pack = closing._pack_files
+
+    def edit_after(*arguments: object) -> None:
+        pack(*arguments)
+        (data / "targets.toml").write_text(TARGETS.replace("Roads built", "Roads"), encoding="utf-8")
+
+    monkeypatch.setattr(closing, "_pack_files", edit_after)
+    done = tracker(data, "close", 2024, "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "a file of the folder changed meanwhile" in done.stderr
+    assert list((data / "closed").iterdir()) == []
+    assert not (data / "closings.csv").exists()
+
+
+def test_an_undo_that_would_restore_a_forecast_says_what_to_do(data):
+    append(data / "results.csv", b"roads,2024,15,,forecast,S,,2025-02-01T09:00:00+07:00,lan\n")
+    append(data / "results.csv", b"roads,2024,12,,final,S,,2025-02-02T09:00:00+07:00,lan\n")
+    done = tracker(data, "close", 2024, "--yes")
+    assert done.returncode == 0
+    refused = tracker(data, "undo", "--yes", "--reopen", "--note", "R")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "the undo would restore a forecast for roads 2024" in refused.stderr
+    assert "the years up to 2024 were closed on 2025-03-01\n" in tracker(data, "undo", "--yes").stderr
+
+
+def test_every_kind_of_target_is_named_as_the_file_writes_it(data):
+    before = """
+[[indicator]]
+id = "growth"
+name = "G"
+unit = "%"
+measure = "growth_rate"
+target.between = [6.5, 7]
+limits = { low = -50, high = 50 }
+method = { name = "compound" }
+
+[[indicator]]
+id = "trend"
+name = "T"
+measure = "mean"
+direction = "increase"
+
+[[indicator]]
+id = "city"
+name = "C"
+measure = "milestone"
+target = "yes"
+plan = { 2024 = "yes" }
+"""
+    after = before.replace("between = [6.5, 7]", "at_most = 7").replace("-50", "-40").replace("compound", "linear")
+    after = after.replace('2024 = "yes"', '2023 = "yes"').replace('direction = "increase"\n', "")
+    (data / "targets.toml").write_text(TARGETS + before, encoding="utf-8")
+    close(data, 2023)
+    (data / "targets.toml").write_text(
+        TARGETS.replace("last_year = 2025", "last_year = 2026") + after, encoding="utf-8"
+    )
+    named = re.findall(r"\[closed-targets\] (.*): was (.*) when 2023 .* is (.*)$", check(data).stdout, re.MULTILINE)
+    assert named == [
+        ("term.last_year", "2025", "2026"), ("growth: target", "between = [6.5, 7]", "at_most = 7"),
+        ("growth: limits", "-50 50", "-40 50"), ("growth: method", "compound", "linear"),
+        ("trend: direction", "increase", "–"), ("city: plan.2023", "–", "yes"),
+    ]  # fmt: skip
+
+
+def test_an_indicator_that_was_removed_is_named(data):
+    (data / "targets.toml").write_text(TARGETS + '[[indicator]]\nid = "old"\nname = "O"\nmeasure = "mean"\n')
+    close(data)
+    (data / "targets.toml").write_text(TARGETS, encoding="utf-8")
+    assert "[closed-targets] old: the indicator was there when 2024 was closed on 2025-03-01" in check(data).stdout
+
+
+def test_a_dry_run_at_a_terminal_speaks_the_language_of_the_reader(data):
+    shown = run_at_terminal("close", "2024", "--data", str(data), "--dry-run", TRACKER_LANG="vi")
+    assert "Sẽ được khóa sổ, chưa ghi gì: mọi năm đến hết 2024, 7 dòng kết quả và 0 dòng quyết định" in shown
+    assert not (data / "closings.csv").exists()
