@@ -66,6 +66,7 @@ fuzz: $(VENV)/.dev
 # The journal under crowds, kills, full and broken disks, and with many undos; prints what it did.
 torture-journal: $(VENV)/.dev
 	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py
+	TORTURE=1 $(BIN)/pytest -q tests/test_closing.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py
 
 # The judging with one operator, constant or argument changed at a time: does a test notice? See tests/mutation.md.

@@ -25,15 +25,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.examples import draw_settings
-from support.folders import DATA, HEADER, INPUTS, write_folder
+from support.folders import DATA, HEADER, write_folder
 from support.inside import run_tracker
-from support.process import PROGRAM, Done, environment
+from support.process import PROGRAM, Done, environment, run_at_terminal
 from tracker.cli import add_result, import_, undo
+from tracker.cli import close as close_command
+from tracker.errors import ProblemList
 from tracker.folder import Folder, load_register
 from tracker.folder.closed_years import load_closings
 from tracker.journal.closed_rows import count_rows, digest_first_rows, find_last_lines
+from tracker.journal.closings import ClosingList, read_closings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
+from tracker.recording import closing
 
 TORTURE = bool(os.environ.get("TORTURE"))
 VIETNAM = timezone(timedelta(hours=7))
@@ -689,26 +693,27 @@ def test_a_kill_at_a_random_moment_leaves_nothing_or_a_zip_or_all(data):
 
 
 def test_a_crowd_that_records_and_closes_loses_nothing(data):
-    """Each closing covers a whole number of recordings, and each acknowledged recording is there once."""
-    processes = []
-    for number in range(6):
-        words = (
-            ["close", "2024", "--yes"]
-            if number % 3 == 0
-            else ["add-result", "roads", f"2025-{number + 1:02d}", "5", "--yes"]
-        )
-        command = [*PROGRAM, *words, "--data", str(data)]
-        processes.append((words, subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")))  # fmt: skip
-    done = [(words, *process.communicate(timeout=60), process.returncode) for words, process in processes]
-    closed = [item for item in done if item[0][0] == "close" and item[3] == 0]
-    recorded = [item for item in done if item[0][0] == "add-result" and item[3] == 0]
-    assert len(recorded) == 4
-    refused = [item for item in done if item[3]]
-    assert all("a file of the folder changed meanwhile" in item[2] for item in refused), refused
-    assert len(read_rows(data)) == len(closed) if closed else not (data / "closings.csv").exists()
+    """Each acknowledged recording is there once; none of the closed year stands behind the closing without a mark."""
+    commands = [
+        ["close", "2024", "--yes"] if number % 4 == 0
+        else ["add-result", "roads", f"{2025 - number % 2}-{number + 1:02d}", "5", "--yes"]
+        for number in range(10)
+    ]  # fmt: skip
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    processes = [
+        subprocess.Popen([*PROGRAM, *words, "--data", str(data)], env=environment(), **pipes) for words in commands
+    ]
+    told = [process.communicate(timeout=120)[1] for process in processes]
+    done = [words for words, process in zip(commands, processes, strict=True) if process.returncode == 0]
+    said = ("a file of the folder changed meanwhile", "the years up to 2024 were closed")
+    assert all(not text or any(each in text for each in said) for text in told), told
+    closed = [words for words in done if words[0] == "close"]
+    assert len(read_rows(data) if closed else []) == len(closed)
+    assert (data / "closings.csv").exists() == bool(closed)
     register = load_register(Folder(str(data)), history=ALL_INDICATORS)
-    assert len([row for row in register.results["roads"] if row.period.year == 2025]) == len(recorded)
-    assert check(data, "closed-rows,closed-files,last-line,duplicate-rows").returncode == 0
+    found = sorted(str(row.period) for row in register.results["roads"] if row.period.month)
+    assert found == sorted(words[2] for words in done if words[0] == "add-result")
+    assert check(data, f"{CLOSING_CHECKS},last-line,duplicate-rows").returncode == 0
 
 
 def test_a_full_disk_closes_nothing(data, monkeypatch):
@@ -731,10 +736,136 @@ def test_a_full_disk_closes_nothing(data, monkeypatch):
     assert check(data).returncode == 0
 
 
-def test_a_folder_without_closings_is_read_as_before(run, tmp_path):
-    """Nothing of the closings is loaded at start-up, and the outputs have no trace of them."""
-    for name in INPUTS:
-        (tmp_path / name).write_bytes((DATA / name).read_bytes())
-    before = run("status", "--data", tmp_path).stdout
-    (tmp_path / "closed").mkdir()
-    assert run("status", "--data", tmp_path).stdout == before
+@pytest.mark.parametrize("name", ["closings.csv", "closed/2024.zip", "results.csv"])
+def test_no_output_replaces_a_file_of_a_closing(data, name):
+    close(data)
+    before = list_files(data)
+    for words in (["status", "--format", "csv", "-o", data / name], ["form", "--year", 2025, "-o", data / name]):
+        assert tracker(data, *words).returncode == 2
+    assert list_files(data) == before
+
+
+@draw_settings(300)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.binary(max_size=80).map(lambda text: CLOSINGS.encode() + text),
+        st.text(st.sampled_from('2024,"\n\r-:T+af0'), max_size=120).map(lambda text: (CLOSINGS + text).encode()),
+    )
+)
+def test_any_list_of_closings_is_read_or_ends_in_a_sentence(content):
+    problems = ProblemList()
+    found = read_closings(content, "closings.csv", problems)
+    if found.torn_start is not None:
+        assert read_closings(content[: found.torn_start], "closings.csv", ProblemList()) == ClosingList(found.rows)
+    assert all(problem.location.file == "closings.csv" and problem.hint for problem in problems)
+
+
+@pytest.mark.parametrize("size", [*range(1, 240, 9), 213, 218, 470, 471, 473, 480])
+def test_a_list_that_is_cut_off_anywhere_is_repaired(data, size):
+    """Also within a letter, or within a note of several lines."""
+    done = tracker(data, "close", 2023, "--yes", "--note", 'một\n"hai", ba')
+    assert done.returncode == 0
+    close(data)
+    whole = (data / "closings.csv").read_bytes()
+    (data / "closings.csv").write_bytes(whole[:-size])
+    assert tracker(data, "check", "--repair", "--only", "last-line").returncode in (0, 1)
+    left = (data / "closings.csv").read_bytes()
+    assert whole.startswith(left)
+    assert check(data, "closed-files").returncode == (0 if left == whole.rstrip(b"\n") else 1)
+    assert tracker(data, "close", 2024, "--yes").returncode == 0
+
+
+# What changes while a year is being closed, and what else may stand in the files.
+
+
+def test_a_file_that_changes_before_the_lock_is_taken_stops_the_closing(data, monkeypatch):
+    commit = close_command.commit_closing
+
+    def record_first(*arguments: object) -> object:
+        append(data / "results.csv", b"roads,2025,5,,final,S,,2025-03-01T09:00:00+07:00,lan\n")
+        return commit(*arguments)
+
+    monkeypatch.setattr(close_command, "commit_closing", record_first)
+    done = tracker(data, "close", 2024, "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "a file of the folder changed meanwhile; nothing was closed" in done.stderr
+    assert sorted(path.name for path in data.iterdir()) == ["results.csv", "targets.toml"]
+
+
+def test_a_file_that_is_edited_while_it_is_packed_stops_the_closing(data, monkeypatch):
+    pack = closing._pack_files
+
+    def edit_after(*arguments: object) -> None:
+        pack(*arguments)
+        (data / "targets.toml").write_text(TARGETS.replace("Roads built", "Roads"), encoding="utf-8")
+
+    monkeypatch.setattr(closing, "_pack_files", edit_after)
+    done = tracker(data, "close", 2024, "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "a file of the folder changed meanwhile" in done.stderr
+    assert list((data / "closed").iterdir()) == []
+    assert not (data / "closings.csv").exists()
+
+
+def test_an_undo_that_would_restore_a_forecast_says_what_to_do(data):
+    append(data / "results.csv", b"roads,2024,15,,forecast,S,,2025-02-01T09:00:00+07:00,lan\n")
+    append(data / "results.csv", b"roads,2024,12,,final,S,,2025-02-02T09:00:00+07:00,lan\n")
+    done = tracker(data, "close", 2024, "--yes")
+    assert done.returncode == 0
+    refused = tracker(data, "undo", "--yes", "--reopen", "--note", "R")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "the undo would restore a forecast for roads 2024" in refused.stderr
+    assert "the years up to 2024 were closed on 2025-03-01\n" in tracker(data, "undo", "--yes").stderr
+
+
+def test_every_kind_of_target_is_named_as_the_file_writes_it(data):
+    before = """
+[[indicator]]
+id = "growth"
+name = "G"
+unit = "%"
+measure = "growth_rate"
+target.between = [6.5, 7]
+limits = { low = -50, high = 50 }
+method = { name = "compound" }
+
+[[indicator]]
+id = "trend"
+name = "T"
+measure = "mean"
+direction = "increase"
+
+[[indicator]]
+id = "city"
+name = "C"
+measure = "milestone"
+target = "yes"
+plan = { 2024 = "yes" }
+"""
+    after = before.replace("between = [6.5, 7]", "at_most = 7").replace("-50", "-40").replace("compound", "linear")
+    after = after.replace('2024 = "yes"', '2023 = "yes"').replace('direction = "increase"\n', "")
+    (data / "targets.toml").write_text(TARGETS + before, encoding="utf-8")
+    close(data, 2023)
+    (data / "targets.toml").write_text(
+        TARGETS.replace("last_year = 2025", "last_year = 2026") + after, encoding="utf-8"
+    )
+    named = re.findall(r"\[closed-targets\] (.*): was (.*) when 2023 .* is (.*)$", check(data).stdout, re.MULTILINE)
+    assert named == [
+        ("term.last_year", "2025", "2026"), ("growth: target", "between = [6.5, 7]", "at_most = 7"),
+        ("growth: limits", "-50 50", "-40 50"), ("growth: method", "compound", "linear"),
+        ("trend: direction", "increase", "–"), ("city: plan.2023", "–", "yes"),
+    ]  # fmt: skip
+
+
+def test_an_indicator_that_was_removed_is_named(data):
+    (data / "targets.toml").write_text(TARGETS + '[[indicator]]\nid = "old"\nname = "O"\nmeasure = "mean"\n')
+    close(data)
+    (data / "targets.toml").write_text(TARGETS, encoding="utf-8")
+    assert "[closed-targets] old: the indicator was there when 2024 was closed on 2025-03-01" in check(data).stdout
+
+
+def test_a_dry_run_at_a_terminal_speaks_the_language_of_the_reader(data):
+    shown = run_at_terminal("close", "2024", "--data", str(data), "--dry-run", TRACKER_LANG="vi")
+    assert "Sẽ được khóa sổ, chưa ghi gì: mọi năm đến hết 2024, 7 dòng kết quả và 0 dòng quyết định" in shown
+    assert not (data / "closings.csv").exists()

@@ -69,7 +69,8 @@ def find_dates(text: str) -> set[datetime.date]:
 def find_approved() -> Iterator[tuple[Path, list[Path]]]:
     """Each approved text with the files that it is made from."""
     for path in sorted(TESTS.glob("*/*/expected*.txt")):
-        beside = [each for each in path.parent.iterdir() if not each.name.startswith("expected")]
+        files = [each for each in path.parent.rglob("*") if each.is_file()]
+        beside = [each for each in files if not each.name.startswith("expected")]
         plain = [path.parent.parent / "_plain" / name for name in INPUTS]
         other = path.parent / "file.txt"  # names a workbook; beside it is the same one in other formats
         named = path.parent.parent / other.read_text(encoding="utf-8").strip() if other.exists() else None

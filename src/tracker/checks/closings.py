@@ -138,11 +138,12 @@ def _describe_term(term: Term) -> dict[str, str]:
 def _describe_indicator(item: Indicator, year: int) -> dict[str, str]:
     """Return what decides the figures and verdicts of an indicator up to `year`, by key as in the file."""
     official = item.official_verdict
+    needs_direction = item.target is None or item.target.kind == "between"
     return {
         "measure": item.measure,
         "unit": _describe_text(item.unit),
         "target": _describe_target(item.target),
-        "direction": item.direction or "",
+        "direction": (item.direction or "") if needs_direction else "",  # else it follows from the target
         "baseline": _describe_baseline(item.baseline),
         **{f"plan.{planned}": _describe_plan(plan) for planned, plan in item.plan.items() if planned <= year},
         "path": item.path,

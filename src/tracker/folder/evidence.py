@@ -18,7 +18,7 @@ from tracker.folder.closed_years import (
     read_all_closings,
 )
 from tracker.folder.files import CLOSINGS_FILE, DECISIONS_FILE, RESULTS_FILE, Folder, open_closed_year
-from tracker.journal.closed_rows import digest_first_rows, find_first_change, read_column_names
+from tracker.journal.closed_rows import NO_ROWS, digest_first_rows, find_first_change, read_column_names
 from tracker.journal.closings import ClosedFileChange, Closing, ClosingEvidence, ClosingProof, ZipState, find_zip_names
 from tracker.model import Register
 
@@ -97,7 +97,7 @@ def _find_changes(
     found: dict[Closing, list[ClosedFileChange]] = {closing: [] for closing in closings}
     for name in (RESULTS_FILE, DECISIONS_FILE):
         counts = {closing: _get_rows(closing, name)[0] for closing in closings}
-        digests = {0: hashlib.sha256().hexdigest()}
+        digests = {0: NO_ROWS}
         with suppress(OSError, TrackerError), folder.open(name) as file:
             digests = digest_first_rows(file, counts.values())
         for closing, count in counts.items():

@@ -6,7 +6,6 @@ the next recording adds if the file has none.
 """
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from tracker.journal.blocks import BOM, MAX_CELL_BYTES
 
-NO_ROWS = hashlib.sha256().hexdigest()
+NO_ROWS = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The hash of a journal without rows."""
 _CELL = rb'(?:[^",\r\n]*|"(?:[^"]|"")*")'
 _QUICK_CELL = rb'(?:"(?:[^"\r\n]++|"")*+"|[^",\r\n]*+)'
@@ -92,6 +91,8 @@ def iter_rows(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def count_rows(file: BinaryIO) -> RowsDigest:
     """Return the digest of all rows of a journal. Raises OSError if it cannot be read."""
+    import hashlib  # only closing and checking need it
+
     digest, rows = hashlib.sha256(), 0
     for rows, (_, raw) in enumerate(iter_rows(file)):
         if rows:
@@ -101,6 +102,8 @@ def count_rows(file: BinaryIO) -> RowsDigest:
 
 def digest_first_rows(file: BinaryIO, counts: Iterable[int]) -> dict[int, str]:
     """Return the hash of the first rows of a journal, for each of these numbers of rows; none if it has fewer."""
+    import hashlib
+
     wanted, digest, found = set(counts), hashlib.sha256(), dict[int, str]()
     if 0 in wanted:
         found[0] = NO_ROWS

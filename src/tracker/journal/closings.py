@@ -88,9 +88,10 @@ def read_closings(data: bytes, file: str, problems: ProblemList) -> ClosingList:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.append(Problem(Location(file, line), msg("is not UTF-8"), msg("save it as UTF-8")))
-        return ClosingList()
+        if error.reason != "unexpected end of data":  # else the last row was cut off within a character
+            line = data.count(b"\n", 0, error.start) + 1
+            problems.append(Problem(Location(file, line), msg("is not UTF-8"), msg("save it as UTF-8")))
+            return ClosingList()
     records = [(line, raw) for line, raw in iter_records(io.BytesIO(data)) if raw.strip(b"\r\n")]
     names = [name.strip() for name in split_cells(records[0][1])] if records else []
     if not set(COLUMNS) <= set(names) or len(set(names)) < len(names):
@@ -102,7 +103,7 @@ def read_closings(data: bytes, file: str, problems: ProblemList) -> ClosingList:
         row = _parse_row(split_cells(raw), names, line)
         if isinstance(row, Closing):
             rows.append(row)
-        elif (line, raw) == records[-1] and not raw.endswith((b"\n", b"\r")):
+        elif (line, raw) == records[-1] and (not raw.endswith((b"\n", b"\r")) or not split_cells(raw)):
             return ClosingList(tuple(rows), len(data) - len(raw))
         else:
             location = Location(file, line, key=row)
