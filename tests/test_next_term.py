@@ -711,3 +711,15 @@ def test_texts_of_the_journal_that_are_too_long_or_blank(run, folder):
     found = pick(start(run, folder(TARGETS, row)), "passed").baseline
     assert found.note == {}
     assert found.source == "s" * 9_999 + "…"
+
+
+def test_a_closed_year_may_end_the_term(run, old, tmp_path):
+    (old / "seal.png").write_bytes(PNG)
+    (old / "report.toml").write_text('[letterhead]\n[letterhead.state]\nlogo = "seal.png"\n')
+    assert run("close", "2025", "--source", "BC 1", "--yes", "--data", old).returncode == 0
+    closed = old / "closed" / "2025.zip"
+    done = run("next-term", "new", *YEARS, "--data", closed, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    names = ["report.toml", "results.csv", "seal.png", "targets.toml"]
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == names
+    assert (tmp_path / "new" / "seal.png").read_bytes() == PNG

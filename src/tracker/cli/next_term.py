@@ -183,6 +183,9 @@ def _collect_files(folder: Folder, language: Language) -> tuple[dict[str, bytes]
 
     These are report.toml with its pictures, and the list of areas. Raises TrackerError if report.toml has an error.
     """
+    if folder.archive:  # a closed year holds report.toml, its pictures and the list of areas, and nothing else
+        others = sorted(set(folder.archive.names) - {TARGETS_FILE, RESULTS_FILE, *_OLD_FILES})
+        return {name: _read_archived(folder, name) for name in others}, []
     files = {}
     left_out = [name for name in _OLD_FILES if os.path.exists(os.path.join(folder.path, name))]
     for name in (CONFIG_FILE, AREAS_FILE):
@@ -202,6 +205,11 @@ def _collect_files(folder: Folder, language: Language) -> tuple[dict[str, bytes]
             else:
                 files[name] = _read_file(logo)
     return files, left_out
+
+
+def _read_archived(folder: Folder, name: str) -> bytes:
+    with folder.open(name) as file:
+        return file.read()
 
 
 def _read_file(path: str) -> bytes:

@@ -90,7 +90,7 @@ def _convert_value(
         return Baseline(row.year or term.baseline_year, value, "", row.source, note)
     if row.kind == "target":
         year = row.year or (indicator.target.year if indicator.target else None)
-        bound = value if isinstance(value, Target) else _take_own_bound(indicator, value)
+        bound = value if isinstance(value, Target) else take_own_bound(indicator, value)
         return bound._replace(year=None if year == term.last_year else year)
     if isinstance(value, Decimal):
         return Plan(value, "", row.source, note)
@@ -99,7 +99,8 @@ def _convert_value(
     return make_plan(value, indicator.direction, row.source, note)
 
 
-def _take_own_bound(indicator: Indicator, number: Decimal) -> Target:
+def take_own_bound(indicator: Indicator, number: Decimal) -> Target:
+    """Return the bound at `number` that a decision without a sign sets as the target of the indicator."""
     kind = find_own_bound(indicator)
     assert kind, "the reader refuses a bare number without a bound of its own"
     return Target(kind, low=number) if kind in ("at_least", "above") else Target(kind, high=number)

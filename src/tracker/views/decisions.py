@@ -5,6 +5,7 @@ from decimal import Decimal
 from tracker.i18n import N_, Language
 from tracker.model import Baseline, Decision, Indicator, Plan, Target
 from tracker.numbers import count_decimals
+from tracker.targets.versions import find_own_bound, take_own_bound
 from tracker.views.formats import format_number, format_plan, format_target
 
 
@@ -14,10 +15,11 @@ def format_decided_value(row: Decision, indicator: Indicator, language: Language
         return language.translate("withdrawn")
     if row.value is None:
         return language.translate(N_("abolished"))
-    if isinstance(row.value, Decimal):
-        return format_number(row.value, count_decimals(row.value), language)
-    year = row.year if row.kind == "target" else None
-    return format_target(row.value._replace(year=year), indicator, language)
+    if isinstance(row.value, Decimal) and (row.kind != "target" or not find_own_bound(indicator)):
+        number = format_number(row.value, count_decimals(row.value), language)
+        return f"{number} ({row.year})" if row.kind == "baseline" and row.year else number
+    bound = take_own_bound(indicator, row.value) if isinstance(row.value, Decimal) else row.value
+    return format_target(bound._replace(year=row.year if row.kind == "target" else None), indicator, language)
 
 
 def format_decision(row: Decision, indicator: Indicator, language: Language) -> str:
