@@ -79,7 +79,8 @@ def load_register(
     register, language = _load_targets(folder, problems, as_of, today, wait_for_writer)
     constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
-    content = read_folder_journal(folder, JournalRequest(RESULTS, constraints, as_of, history, wait), problems)
+    request = JournalRequest(RESULTS, constraints, as_of, history)
+    content = read_folder_journal(folder, request, problems, wait)
     warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
     register = _add_closed_rows(register._replace(warnings=warnings), folder, problems, as_of)
     if problems:
@@ -107,8 +108,8 @@ def load_indicator_results(
     `load_register`. Raises TrackerError with every problem of the journal.
     """
     problems = ProblemList()
-    request = JournalRequest(RESULTS, make_constraints(register), wait_for_writer=wait_for_writer)
-    content = read_folder_journal(folder, request, problems)
+    request = JournalRequest(RESULTS, make_constraints(register))
+    content = read_folder_journal(folder, request, problems, wait_for_writer)
     warnings = merge_problems(folder.results_path, problems, content)
     problems.raise_if_any(register.term.language)
     assert content

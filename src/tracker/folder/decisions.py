@@ -25,8 +25,8 @@ def read_decisions(
     is_usable = not problems or targets.indicators
     constraints = make_decision_constraints(targets.indicators, targets.term) if is_usable else None
     wait = None if problems else wait_for_writer
-    request = JournalRequest(DECISIONS, constraints, history=ALL_INDICATORS, wait_for_writer=wait)
-    content = read_folder_journal(folder, request, problems)
+    request = JournalRequest(DECISIONS, constraints, history=ALL_INDICATORS)
+    content = read_folder_journal(folder, request, problems, wait)
     warnings = merge_problems(folder.get_path(DECISIONS_FILE), problems, content)
     return content.results if content else {}, warnings
 

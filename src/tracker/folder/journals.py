@@ -17,37 +17,32 @@ _MAX_ORDER_WARNINGS = 20
 
 
 class JournalRequest:
-    """What to read of a journal: its schema, the constraints of its rows, a day, and a history.
+    """What to read of a journal: its schema, the constraints of its rows, a day, and a history."""
+
+    __slots__ = ("as_of", "constraints", "history", "schema")
+
+    def __init__(
+        self, schema: Schema, constraints: Mapping[str, Any] | None, as_of: str | None = None, history: str = ""
+    ) -> None:
+        self.schema, self.constraints, self.as_of, self.history = schema, constraints, as_of, history
+
+
+def read_folder_journal(
+    folder: Folder, request: JournalRequest, problems: ProblemList, wait_for_writer: Callable[[], None] | None
+) -> JournalContent | None:
+    """Return what a journal of `folder` holds, or None after adding why it cannot be read.
 
     If the last row is truncated, the journal is read once more after `wait_for_writer`.
     """
-
-    __slots__ = ("as_of", "constraints", "history", "schema", "wait_for_writer")
-
-    def __init__(
-        self,
-        schema: Schema,
-        constraints: Mapping[str, Any] | None,
-        as_of: str | None = None,
-        history: str = "",
-        wait_for_writer: Callable[[], None] | None = None,
-    ) -> None:
-        self.schema, self.constraints, self.as_of, self.history = schema, constraints, as_of, history
-        self.wait_for_writer = wait_for_writer
-
-
-def read_folder_journal(folder: Folder, request: JournalRequest, problems: ProblemList) -> JournalContent | None:
-    """Return what a journal of `folder` holds, or None after adding why it cannot be read."""
     path = folder.get_path(request.schema.file_name)
     try:
         content = _read(folder, request, path, problems)
     except OSError as error:
         problems.append(describe_read_error(path, error))
         return None
-    if content and request.wait_for_writer and content.torn_row and not content.problems:
-        request.wait_for_writer()
-        request.wait_for_writer = None
-        return read_folder_journal(folder, request, problems)
+    if content and wait_for_writer and content.torn_row and not content.problems:
+        wait_for_writer()
+        return read_folder_journal(folder, request, problems, None)
     return content
 
 
