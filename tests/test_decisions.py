@@ -15,9 +15,14 @@ from support.inside import run_tracker
 from tracker.assess import assess
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
+from tracker.folder.decisions import make_decision_constraints
 from tracker.journal.bounds import format_bound, parse_bound
 from tracker.journal.decision_rows import DECISIONS
+from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.plain_rows import read_plain_rows
+from tracker.journal.reader import read_journal
 from tracker.model import Baseline, Plan, Target
+from tracker.targets.reader import read_targets
 
 TARGETS = """
 [term]
@@ -182,6 +187,58 @@ WORD = st.sampled_from(["yes", "increase", "decrease"]).map(Target)
 @given(st.one_of(NUMBER, SIGNED, RANGE, WORD))
 def test_a_bound_is_read_back_as_it_was_written(value):
     assert parse_bound(format_bound(value)) == value
+
+
+CELL = {
+    "indicator": st.sampled_from(["a", "a", "b", "g", "m", "x", " a", ""]),
+    "area": st.sampled_from(["", "", "p"]),
+    "kind": st.sampled_from(["plan", "plan", "target", "baseline", "Plan"]),
+    "year": st.sampled_from(["2022", "2025", "2020", "", "2031", " 2022"]),
+    "value": st.sampled_from([">=8", "8", "6..7", "7..6", "yes", "none", "withdrawn", "", "1e5", "-100", "≥8"]),
+    "decided_on": st.sampled_from(["", "2023-05-01", "2023-02-30", "2023-05-01T09:00:00+07:00"]),
+    "source": st.sampled_from(["", "NQ 1", "a,b", 'a "b"', "a\nb"]),
+    "note": st.sampled_from(["", "x"]),
+    "recorded_at": st.sampled_from(["2023-05-02", "2023-05-03T09:00:00+07:00", "2023-05-01", "x"]),
+    "recorded_by": st.sampled_from(["lan", "lan (undo)", ""]),
+}
+
+
+@st.composite
+def journals(draw) -> bytes:
+    """Journals of decisions, most of them good; some of the others are cut off, joined or edited by hand."""
+    good = {"indicator": "a", "kind": "plan", "year": "2022", "value": "8", "recorded_at": "2023-05-02"}
+    rows = []
+    for _ in range(draw(st.integers(0, 4))):
+        odd = draw(st.sets(st.sampled_from(sorted(CELL)), max_size=2))
+        rows.append([draw(CELL[name]) if name in odd else good.get(name, "") for name in CELL])
+    out = io.StringIO()
+    csv.writer(out, lineterminator=draw(st.sampled_from(["\n", "\n", "\r\n"]))).writerows([list(CELL), *rows])
+    data = out.getvalue().encode()
+    at = draw(st.integers(0, len(data)))
+    return draw(st.sampled_from([data, data, data, data[:at], data[:at] + b"\n" + data[at:], b"\xef\xbb\xbf" + data]))
+
+
+@settings(max_examples=count_examples(400), deadline=None)
+@given(journals())
+def test_a_plain_journal_is_read_at_once_as_row_by_row(data):
+    register = read_targets(TARGETS, "targets.toml")[0]
+    constraints = make_decision_constraints(register.indicators, register.term)
+    slow = read_journal(io.BytesIO(data), "decisions.csv", constraints, schema=DECISIONS, history=ALL_INDICATORS)
+    fast = read_plain_rows(data, DECISIONS, constraints)
+    if fast is not None:
+        assert (list(slow.problems), slow.torn_row, slow.unordered) == ([], None, {})
+        assert fast == slow.results
+
+
+def test_an_ordinary_journal_is_read_at_once():
+    register = read_targets(TARGETS, "targets.toml")[0]
+    constraints = make_decision_constraints(register.indicators, register.term)
+    rows = 'a,,plan,2022,>=8,2023-05-01,"NQ 1, 2",,2023-05-02T09:00:00+07:00,lan\nb,,plan,2022,none,,,,2023-05-03,\n'
+    found = read_plain_rows((D_HEADER + rows).encode(), DECISIONS, constraints)
+    assert found is not None
+    assert [(row.source, row.decided_on, row.line) for rows in found.values() for row in rows] == [
+        ("NQ 1, 2", "2023-05-01", 2), ("", "2023-05-03", 3),
+    ]  # fmt: skip
 
 
 KEYS = (

@@ -1,6 +1,7 @@
 """A bound as decisions.csv writes it: `>=8`, `<4`, `6.5..7`, `yes`, or a bare number."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.model import BoundKind, Target
 from tracker.numbers import format_plain, parse_plain
@@ -16,6 +17,7 @@ WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _LOWER_BOUNDS = ("at_least", "above")
 
 
+@lru_cache(maxsize=1024)
 def parse_bound(text: str) -> Target | Decimal | None:
     """Return the bound, or the bare number, that a file writes as `>=8`, `6.5..7`, `yes` or `8`; None if it is none."""
     for word in WORDS:

@@ -4,7 +4,7 @@ Of the decisions about one thing, the one that was decided last is in force; on 
 what `targets.toml` says is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from tracker.model import (
@@ -34,21 +34,32 @@ def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, 
     left out.
     """
     changes: dict[_Key, list[Decision]] = {}
-    for row in sorted(rows, key=lambda row: (row.decided_on, row.line)):
+    for row in sorted(rows, key=_get_order):
         if not (row.is_withdrawn or row.area or (day is not None and row.decided_on > day)):
             changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
-    versions: list[Version] = []
-    first, is_changed = indicator, False
-    for key in sorted(changes, key=lambda key: (_KIND_ORDER.index(key[0]), key[1])):
-        chain = _list_versions(indicator, key, changes[key], term)
-        indicator = _put_in_force(indicator, chain[-1])
-        versions += chain
-        if key[0] != "baseline":
-            first, is_changed = _put_in_force(first, chain[0]), is_changed or len(chain) > 1
-    if not versions:
+    if not changes:
         return indicator
-    first = first._replace(baseline=indicator.baseline)
-    return indicator._replace(versions=tuple(versions), first=first if is_changed else None)
+    versions: list[Version] = []
+    first: dict[_Key, Version] = {}
+    last: dict[_Key, Version] = {}
+    for key in sorted(changes, key=_get_key_order):
+        chain = _list_versions(indicator, key, changes[key], term)
+        versions += chain
+        first[key], last[key] = chain[0], chain[-1]
+    in_force = _put_in_force(indicator, last)
+    goals = {key: version for key, version in first.items() if key[0] != "baseline"}
+    if all(version is last[key] for key, version in goals.items()):
+        return in_force._replace(versions=tuple(versions))
+    first_goals = _put_in_force(indicator, goals)._replace(baseline=in_force.baseline)
+    return in_force._replace(versions=tuple(versions), first=first_goals)
+
+
+def _get_order(row: Decision) -> tuple[str, int]:
+    return row.decided_on, row.line
+
+
+def _get_key_order(key: _Key) -> tuple[int, int]:
+    return _KIND_ORDER.index(key[0]), key[1]
 
 
 def find_own_bound(indicator: Indicator) -> BoundKind | None:
@@ -106,18 +117,21 @@ def take_own_bound(indicator: Indicator, number: Decimal) -> Target:
     return Target(kind, low=number) if kind in ("at_least", "above") else Target(kind, high=number)
 
 
-def _put_in_force(indicator: Indicator, version: Version) -> Indicator:
-    """Return the indicator with a version as its target, plan or baseline."""
-    if version.kind == "target":
-        target = version.value if isinstance(version.value, Target) else None
-        return indicator._replace(target=target, direction=_find_direction(target) or indicator.direction)
-    if version.kind == "baseline":
-        return indicator._replace(baseline=version.value if isinstance(version.value, Baseline) else None)
-    assert version.year is not None, "a plan has a year"
-    plans = {year: plan for year, plan in indicator.plan.items() if year != version.year}
-    if isinstance(version.value, Plan):
-        plans[version.year] = version.value
-    return indicator._replace(plan=dict(sorted(plans.items())))
+def _put_in_force(indicator: Indicator, chosen: Mapping[_Key, Version]) -> Indicator:
+    """Return the indicator with one version of each thing as its target, plans and baseline."""
+    target, direction, baseline, plans = indicator.target, indicator.direction, indicator.baseline, dict(indicator.plan)
+    for (kind, year), version in chosen.items():
+        value = version.value
+        if kind == "target":
+            target = value if isinstance(value, Target) else None
+            direction = _find_direction(target) or direction
+        elif kind == "baseline":
+            baseline = value if isinstance(value, Baseline) else None
+        elif isinstance(value, Plan):
+            plans[year] = value
+        else:
+            plans.pop(year, None)
+    return indicator._replace(target=target, direction=direction, plan=dict(sorted(plans.items())), baseline=baseline)
 
 
 def _find_direction(target: Target | None) -> Direction | None:
