@@ -91,6 +91,25 @@ def test_no_output_replaces_the_zip(run, tmp_path):
     assert closed.read_bytes() == before
 
 
+@pytest.mark.parametrize("command", ["status", "report"])
+@pytest.mark.parametrize("name", ["targets.toml", "results.csv", "decisions.csv", "closings.csv", "closed/2024.md"])
+def test_no_output_replaces_a_file_of_the_folder_that_the_zip_lies_in(run, example, command, name):
+    """The command reads only the zip; what lies around it is an input file all the same."""
+    (example / "closed").mkdir()
+    zip_folder(example / "closed" / "2024.zip")
+    file = example / name
+    file.write_bytes(file.read_bytes() if file.exists() else b"kept")
+    before = file.read_bytes()
+    output = example / name
+    if command == "report" and output.suffix != ".md":
+        output = example / "out.md"
+        output.symlink_to(file)
+    done = run(command, "--data", example / "closed" / "2024.zip", "-o", output, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is a file of a tracker folder" in done.stderr
+    assert file.read_bytes() == before
+
+
 def test_an_error_in_a_file_of_the_zip_names_both(run, tmp_path):
     with zipfile.ZipFile(tmp_path / "2024.zip", "w") as archive:
         archive.writestr("targets.toml", b"[term]\nname = 3\n")

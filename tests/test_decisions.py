@@ -380,3 +380,26 @@ def test_what_was_made_easier_after_its_year_is_marked(tmp_path, rows, is_moved)
     (path / "decisions.csv").write_text(D_HEADER + rows, encoding="utf-8")
     board = assess(load_register(Folder(str(path)), today="2026-06-01"), 2022, "2026-06-01")
     assert ("moved_after" in board.assessments[0].flags) == is_moved
+
+
+def test_what_was_decided_earlier_than_what_is_in_force_says_so(run, folder):
+    folder(TARGETS, "a,2022,5,,preliminary,,,2023-01-05,lan\n")
+    first = run("decide", "a", "2022", "5.5..7", "--decided", "2022-08-01").stdout
+    assert "before and after" not in first
+    done = run("decide", "a", "2022", "4", "--decided", "2022-02-01").stdout
+    assert done.splitlines()[1:3] == [
+        "in force before: 5.5–7",
+        "still in force: 5.5–7, decided later (2022-08-01)",
+    ]
+    assert done.splitlines()[3].startswith("before and after: 5 (2022)")
+    assert "in force before: 5.5–7\n" in run("decide", "a", "2022", "none", "--decided", "2022-09-01").stdout
+    again = run("decide", "a", "2022", "8", "--decided", "2022-08-15", "--lang", "vi").stdout
+    assert "vẫn còn hiệu lực: bãi bỏ, theo quyết định ngày sau đó (01/09/2022)" in again
+
+
+def test_a_closed_year_that_is_not_there_is_not_offered_to_be_made(run, folder):
+    folder(TARGETS, "")
+    done = run("status", "--data", "data/closed/2024.zip")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "there is no such file" in done.stderr
+    assert "tracker init" not in done.stderr

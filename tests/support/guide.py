@@ -52,6 +52,12 @@ class Story:
     def folder(self) -> Path:
         return self._home / "desk"
 
+    def wait(self, moment: str) -> None:
+        """Let time pass: the next command is run at this moment, for example 2028-08-07T09:00."""
+        minutes = (datetime.datetime.fromisoformat(moment) - BEGIN).total_seconds() // 60
+        assert minutes >= self.minutes, f"{moment} is past"
+        self.minutes = int(minutes)
+
     def tell(self, *commands: str, answer: str = "", code: int = 0) -> str:
         """Return a session at a prompt: each command and what it printed; the last one must end with `code`.
 

@@ -39,7 +39,7 @@ from tracker.recording.decisions import (
 from tracker.recording.reopening import check_reopening, get_row_year
 from tracker.recording.validate import find_indicator
 from tracker.views.adjustments import format_change_of_verdict
-from tracker.views.decisions import format_decision, format_in_force
+from tracker.views.decisions import format_decision, format_in_force, format_later_decision
 from tracker.views.numbers import MINUS
 from tracker.views.status.content import format_status_line
 
@@ -190,10 +190,14 @@ def _format_report(workspace: Workspace, planned: PlannedDecision, request: Deci
         day = language.format_short_day(row.decided_on)
         return "\n".join([*texts, language.format(N_("It is in force from {day} on."), day=day)]) + "\n"
     before, after = _assess_both(workspace.register, row, today)
+    texts.append(format_later_decision(row, after.assessments[0].indicator, language))
     ascii = not output.can_show_symbols()
     lines = [format_status_line(board, row.indicator, language, ascii=ascii) for board in (before, after)]
-    texts.append(language.format(N_("before: {line}"), line=lines[0]))
-    texts.append(language.format(N_("after:  {line}"), line=lines[1]))
+    if lines[0] == lines[1]:
+        texts.append(language.format(N_("before and after: {line}"), line=lines[0]))
+    else:
+        texts.append(language.format(N_("before: {line}"), line=lines[0]))
+        texts.append(language.format(N_("after:  {line}"), line=lines[1]))
     texts.append(format_change_of_verdict(before.assessments[0], after.assessments[0], language))
     return "\n".join(filter(None, texts)) + "\n"
 

@@ -11,6 +11,7 @@ from tracker.cli import output
 from tracker.cli.options import CommonOptions, Selection
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder import Folder, find_folder, load_register, load_targets
+from tracker.folder.files import RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import LANGUAGES, Language, detect_language, set_language
 from tracker.model import AssessmentSet, Indicator, Register, Result, Text
 from tracker.text import is_encodable, match_names
@@ -230,6 +231,8 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
         raise make_error(msg("{path} is one of the two files of the tracker folder", path=path), hint, ExitCode.USAGE)
     if _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, _OTHER_FILES))) or _is_closed_year(path, folder):
         raise make_error(msg("{path} is a file that this command reads", path=path), hint, ExitCode.USAGE)
+    if _is_of_tracker_folder(path):
+        raise make_error(msg("{path} is a file of a tracker folder", path=path), hint, ExitCode.USAGE)
 
 
 _OTHER_FILES = ("report.toml", "closings.csv", "decisions.csv", "areas.csv")
@@ -241,6 +244,16 @@ def _is_closed_year(path: str, folder: Folder) -> bool:
     closed = folder.get_path("closed")
     parent = os.path.dirname(path) or "."
     return os.path.exists(path) and os.path.isdir(closed) and os.path.samefile(parent, closed)
+
+
+def _is_of_tracker_folder(path: str) -> bool:
+    """Whether a path is a file of any tracker folder: with a closed year, the command reads only the zip file."""
+    real = os.path.realpath(path)
+    parent, name = os.path.split(real)
+    if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
+        return os.path.isfile(real) and os.path.isfile(os.path.join(parent, TARGETS_FILE))
+    above, folder = os.path.split(parent)
+    return folder == "closed" and os.path.isfile(real) and os.path.isfile(os.path.join(above, TARGETS_FILE))
 
 
 def _is_one_of(path: str, files: Sequence[str]) -> bool:

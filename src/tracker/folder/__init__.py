@@ -56,6 +56,9 @@ def _resolve_folder(path: str) -> Folder:
         return Folder(below)
     if os.path.isdir(path):
         return Folder(path)
+    if path.lower().endswith(CLOSED_EXTENSION):
+        hint = msg("tracker close keeps a year in the folder closed, as in closed/2024.zip")
+        raise make_error(msg("there is no such file"), hint, location=Location(path))
     hint = msg("start one with tracker init {path}", path=quote_argument(path))
     raise make_error(msg("there is no such folder"), hint, location=Location(path))
 

@@ -99,13 +99,13 @@ def format_change_of_verdict(before: Assessment, after: Assessment, language: La
     changes = []
     if before.plan_verdict != after.plan_verdict:
         verdicts = [_format_plan_verdict(item, language) for item in (before, after)]
-        changes.append(language.format(N_("of the year: {before} → {after}"), before=verdicts[0], after=verdicts[1]))
+        changes.append(language.format(N_("on the year: {before} → {after}"), before=verdicts[0], after=verdicts[1]))
     if before.status != after.status:
         words = [_format_status(item, language) for item in (before, after)]
-        changes.append(language.format(N_("of the term: {before} → {after}"), before=words[0], after=words[1]))
+        changes.append(language.format(N_("on the term: {before} → {after}"), before=words[0], after=words[1]))
     if not changes:
         return ""
-    return language.format(N_("This changes the verdict: {changes}"), changes="; ".join(changes))
+    return language.format(N_("This changes the verdict {changes}"), changes="; ".join(changes))
 
 
 def _get_plan_year(item: Assessment) -> int:

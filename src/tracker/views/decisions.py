@@ -47,6 +47,17 @@ def format_in_force(row: Decision, indicator: Indicator, language: Language) -> 
     return language.format(N_("in force before: {value}"), value=shown)
 
 
+def format_later_decision(row: Decision, indicator: Indicator, language: Language) -> str:
+    """Return which decision of a later day is still in force after `row` is recorded, or "" if `row` is."""
+    year = row.year if row.kind == "plan" else None
+    chain = [version for version in indicator.versions if (version.kind, version.year) == (row.kind, year)]
+    if not chain or chain[-1].decided_on <= row.decided_on:
+        return ""
+    value = format_set_value(chain[-1].value, indicator, language) or language.translate(N_("abolished"))
+    day = language.format_short_day(chain[-1].decided_on)
+    return language.format(N_("still in force: {value}, decided later ({day})"), value=value, day=day)
+
+
 def format_set_value(value: Target | Plan | Baseline | None, indicator: Indicator, language: Language) -> str:
     """Return a target, plan or baseline as the views show it; "" if there is none."""
     if isinstance(value, Baseline):
