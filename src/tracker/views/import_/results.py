@@ -1,0 +1,113 @@
+"""What an import of results does, row by row: the columns of every format, and the sentences below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.i18n import N_, Language
+from tracker.importing.notes import iter_notes
+from tracker.importing.plan import ImportPlan, ImportStep
+from tracker.model import Indicator, Result
+from tracker.recording.changes import Change
+from tracker.text import sanitize_text
+from tracker.views.csv import DataRow
+from tracker.views.formats import format_result
+from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_place
+from tracker.views.labels import RESULT_STATUS_LABELS
+
+SCHEMA = "tracker.import/1"
+COLUMNS = (
+    "place", "action", "indicator", "name", "period", "value", "qualifier", "status", "source", "note",
+    "old_value", "old_qualifier", "old_status", "doubt",
+)  # fmt: skip
+ACTION_LABELS: dict[Change, str] = {"new": N_("new"), "revision": N_("revision"), "same": N_("same")}
+HEADINGS = (N_("Cell"), N_("Action"), N_("Indicator"), N_("Period"), N_("Before"), N_("After"))
+
+
+def build_preview(plan: ImportPlan, language: Language, *, is_recorded: bool) -> Preview:
+    """Return what importing results would do, or did."""
+    parsed = plan.parsed_sheets
+    counts = {**_count_actions(plan), **count_skipped(parsed)}
+    document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
+    return Preview(
+        COLUMNS,
+        HEADINGS,
+        document,
+        "results",
+        lambda: [_build_row(step, language) for step in plan.steps],
+        lambda: _build_lines(plan, language),
+        tuple(_iter_warnings(plan, language)),
+        tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over)),
+        format_summary(plan, language, is_recorded=is_recorded),
+    )
+
+
+def _build_row(step: ImportStep, language: Language) -> DataRow:
+    candidate, entry, old = step.candidate, step.entry, step.old
+    known = entry or old
+    cells = (
+        format_place(candidate.location, language),
+        step.action,
+        candidate.indicator.id,
+        language.pick_text(candidate.indicator.name),
+        str(candidate.period),
+        candidate.value,
+        candidate.qualifier or None,
+        known.status if known else candidate.status,
+        (known.source if known else candidate.source) or None,
+        (known.note if known else candidate.note) or None,
+        old.value if old else None,
+        (old.qualifier or None) if old else None,
+        old.status if old else None,
+        language.format_message(step.magnitude_warning) if step.magnitude_warning else None,
+    )
+    return dict(zip(COLUMNS, cells, strict=True))
+
+
+def _count_actions(plan: ImportPlan) -> dict[str, int]:
+    return {action: plan.count(action) for action in ACTION_LABELS}
+
+
+def _build_lines(plan: ImportPlan, language: Language) -> list[PreviewRow]:
+    """Return one row for each result to record; those that are the same are only counted."""
+    return [
+        PreviewRow(
+            sanitize_text(format_place(step.candidate.location, language)),
+            language.translate(ACTION_LABELS[step.action]),
+            sanitize_text(language.pick_text(step.entry.indicator.name)),
+            str(step.entry.period),
+            _format_value(step.old, step.entry.indicator, language) if step.old else "",
+            _format_value(step.entry.to_result(), step.entry.indicator, language),
+            language.format_message(step.magnitude_warning) if step.magnitude_warning else "",
+        )
+        for step in plan.steps
+        if step.entry
+    ]
+
+
+def _format_value(result: Result, indicator: Indicator, language: Language) -> str:
+    status = language.translate(RESULT_STATUS_LABELS[result.status])
+    return f"{format_result(result, indicator, language, exact=True)} ({status})"
+
+
+def format_summary(plan: ImportPlan, language: Language, *, is_recorded: bool) -> str:
+    """Return one sentence on what the import did or would do."""
+    counts = _count_actions(plan)
+    if not plan.steps:
+        return language.translate(N_("Nothing to record: the file holds no results."))
+    if not plan.entries:
+        template = N_("Nothing to record: {same} of {same} results are already in the journal.")
+    elif is_recorded:
+        template = N_("Recorded: {new} new, {revision} revised; {same} the same.")
+    else:
+        template = N_("Would be recorded: {new} new, {revision} revised; {same} the same.")
+    return language.format(template, **counts)
+
+
+def _iter_warnings(plan: ImportPlan, language: Language) -> Iterator[str]:
+    """Yield a warning for every unlikely value, with its location."""
+    for step in plan.steps:
+        if step.magnitude_warning:
+            where = f"{format_place(step.candidate.location, language)}: {step.candidate.indicator.id}"
+            warning = language.format_message(step.magnitude_warning)
+            yield language.format(N_("{where}: {doubt}"), where=where, doubt=warning)
