@@ -165,6 +165,12 @@ def test_the_user_says_the_kind_and_the_year():
     assert kind("Target 2024", year=2024, kind="target") == "target"
     assert kind("Mục tiêu", year=2025, kind="target") == "target"
     assert kind("Kế hoạch", year=2025) == "plan"
+    for text in ("Mục tiêu giai đoạn 2021-2025", "Kế hoạch 5 năm 2021 - 2025"):
+        assert kind(text, kind="target") == "target"
+        assert kind(text) is None
+    assert kind("Mục tiêu giai đoạn 2021-2024", kind="target") is None
+    below = parse_plan_heading(("Kế hoạch giai đoạn 2021-2025", "2025"), TERM._replace(kind="target"))
+    assert below.role == "plan", "the plan of the last year is no target"
 
 
 # Sheets --------------------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ _FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]+$|(?<=\D)\(\d\
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT_LABEL = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit(?: of measure)?|units)\s*[:=-]\s*(.+?)\)?")
 _UNIT_IN_TITLE = re.compile(r"\b(?:don vi tinh|dvt|unit of measure|units?)\s*:\s*([^()\[\];]+)")
-_SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
+SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
 _QUOTIENT = re.compile(
     r"(?:\d{4}|\bth|\bkh)\b[^/]*/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D*\d{4}|%\s*(?:kh|th|dat|so)\b"
     r"|\bdat\b.*%|\bachievements?\b.*%"
@@ -189,7 +189,7 @@ def _is_unit(folded: str) -> bool:
 
 def _parse_words(folded: str, unit: str) -> HeadingText:
     """Return the meaning of a text without its unit; a plan may have words that are not known."""
-    rest, has_span = _SPAN.subn(" ", folded)
+    rest, has_span = SPAN.subn(" ", folded)
     rest, months, years = _extract_months(rest)
     if months is not None and not 1 <= months <= 12:
         return _UNKNOWN

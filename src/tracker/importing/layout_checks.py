@@ -8,7 +8,7 @@ from tracker.errors import Location, Message, Problem, msg, quote_text
 from tracker.importing.columns import SheetColumn, SheetLayout, format_column_names
 from tracker.importing.header import MAX_HEADER_ROWS, read_header_rows
 from tracker.importing.headings import describe_title, is_bare_day, parse_heading
-from tracker.importing.plan_headings import PlanOptions, describe_open_kind
+from tracker.importing.plan_headings import PlanOptions, describe_open_kind, names_term
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.statements import describe_doubt
 from tracker.importing.words import Role
@@ -226,7 +226,9 @@ def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet, plans: Pla
     else:
         message = msg("no column of results was recognised among the headings {headings}", headings=headings)
         hint = msg('write a heading like "Actual 2024", "2024" or "value" above it')
-        if any(column.meaning.period for column in best.plans):
+        if best.is_form and best.plans:
+            hint = msg("this is a form for plans: add --plans")
+        elif any(column.meaning.period for column in best.plans):
             hint = msg('write a heading like "Actual 2024" above it; to record plans add --plans')
     return Problem(sheet.locate(best.header), message, hint)
 
@@ -236,6 +238,8 @@ def _suggest_plan_heading(best: SheetLayout, plans: PlanOptions) -> Message:
     if best.is_form:
         return msg("this is a form for results; a form for plans is made by tracker form --plans")
     years = {"first": plans.first_year, "last": plans.last_year}
+    if not plans.kind and any(names_term([column.label], plans) for column in best.plans):
+        return msg("if these are targets of the term, add --kind target")
     if best.plans:
         return msg('the plans of {first} to {last} are taken; write a heading like "KH {last}" above them', **years)
     return msg('write a heading like "KH {last}" or "Plan {last}" above them', **years)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from tracker.errors import Message, msg, quote_text
 from tracker.importing.headings import (
     FORM_PREFIX,
+    SPAN,
     ColumnHeading,
     HeadingText,
     fold_text,
@@ -33,9 +34,13 @@ from tracker.importing.words import (
     VALUE,
     WHOLE_YEAR,
 )
+from tracker.model import Period
 
 PlanKind = Literal["plan", "target"]
-_FIGURES = re.compile(r"\b(?:19|20|21)\d\d\b|\b(?:thu|lan|khoa) (?:thu )?[ivx\d]+\b|\b12 ?(?:thang|months?)\b")
+_YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+_FIGURES = re.compile(
+    rf"{_YEAR.pattern}|\b(?:thu|lan|khoa) (?:thu )?[ivx\d]+\b|\b12 ?(?:thang|months?)\b|\b5 (?:nam|years?)\b"
+)
 _MARKS = re.compile(r"\(\d\)|[*†‡\u00b9\u00b2\u00b3]")
 _SIGNS = re.compile(r"[()\[\]/:,;.–—_-]")
 
@@ -83,7 +88,9 @@ def _parse_plan_heading(texts: tuple[str, ...], options: PlanOptions) -> ColumnH
     if texts[-1].startswith(FORM_PREFIX):
         return base._replace(role="value", is_result=True, kind="plan") if base.period else base
     parts = [parse_heading_text(text) for text in texts]
-    if not _is_clear(texts, parts):
+    if options.kind == "target" and names_term(texts, options):
+        base = base._replace(period=Period(options.last_year))  # "Mục tiêu giai đoạn 2026-2030" is due at its end
+    if not _is_clear(texts, parts, options):
         return base._replace(kind="plan") if _is_other_plan(texts, parts) else base
     year = base.period.year if base.period else options.year
     kind = choose_kind(_join_plan_texts(texts, parts), year, options)
@@ -93,10 +100,22 @@ def _parse_plan_heading(texts: tuple[str, ...], options: PlanOptions) -> ColumnH
     return ColumnHeading("value", base.period, None, unit, is_result=True, kind=kind or "")
 
 
-def _is_clear(texts: Sequence[str], parts: Sequence[HeadingText]) -> bool:
-    """Whether headings say nothing but that the figures are plans of one whole year, or of one that is not named."""
+def names_term(texts: Sequence[str], options: PlanOptions) -> bool:
+    """Whether headings name the years of the term, from its first to its last, and no other year."""
+    folded = [fold_text(text) for text in texts]
+    spans = {span.groups() for text in folded for span in SPAN.finditer(text)}
+    has_year = any(_YEAR.search(SPAN.sub(" ", text)) for text in folded)
+    return spans == {(str(options.first_year), str(options.last_year))} and not has_year
+
+
+def _is_clear(texts: Sequence[str], parts: Sequence[HeadingText], options: PlanOptions) -> bool:
+    """Whether headings say nothing but that the figures are plans of one whole year, or of one that is not named.
+
+    If targets are asked for, the years of the term may stand for its last year.
+    """
     years = {year for part in parts for year in part.years}
-    if len(years) > 1 or (not years and any(part.has_span for part in parts)):
+    is_of_term = options.kind == "target" and names_term(texts, options)
+    if len(years) > 1 or (not years and not is_of_term and any(part.has_span for part in parts)):
         return False
     return not any(
         part.kind == "mixed"
@@ -143,6 +162,8 @@ def choose_kind(text: str, year: int | None, options: PlanOptions) -> PlanKind |
     The user may call a "target" of the year that he names the target of the term.
     """
     said = classify_plan(text, year, options)
+    if options.kind == "target" and names_term([text], options):
+        return "target"
     is_loose = said == "plan" and year == options.year and not ANNUAL_PLAN.search(fold_text(text))
     return options.kind if said is None or (is_loose and options.kind) else said
 
