@@ -116,12 +116,14 @@ def refuse(run, data: Path, text: str, *options: str, code: int = 3) -> str:
     [
         (("KH 2024",), 2024, "plan"), (("Kế hoạch năm 2025",), 2025, "plan"), (("Target 2024",), 2024, "plan"),
         (("KH (điều chỉnh) năm 2024",), 2024, "plan"), (("Dự toán HĐND tỉnh giao năm 2024",), 2024, "plan"),
-        (("UBND tỉnh giao 2025",), 2025, "plan"), (("Năm 2025", "KH"), 2025, "plan"), (("Plan", "2023"), 2023, "plan"),
+        (("UBND tỉnh giao 2025",), 2025, "plan"), (("Chỉ tiêu phấn đấu năm 2024",), 2024, "plan"),
+        (("KH đầu năm 2024",), 2024, "plan"), (("Năm 2025", "KH"), 2025, "plan"), (("Plan", "2023"), 2023, "plan"),
         (("Kế hoạch giai đoạn 2021-2025", "2023"), 2023, "plan"), (("Nghị quyết HĐND năm 2024",), 2024, "plan"),
         (("Mục tiêu đến năm 2025",), 2025, "target"), (("Mục tiêu Nghị quyết đến 2025",), 2025, "target"),
         (("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XX năm 2025",), 2025, "target"), (("NQ 2025",), 2025, "target"),
         (("Mục tiêu", "Đến năm 2025"), 2025, "target"), (("Target by 2025",), 2025, "target"),
-        (("Target 2025",), 2025, ""), (("Mục tiêu 2025",), 2025, ""), (("Phấn đấu", "2025"), 2025, ""),
+        (("Target 2025",), 2025, ""), (("Target set by the council", "2025"), 2025, ""),
+        (("Target to the end of 2025",), 2025, "target"), (("Mục tiêu đến", "Năm 2025"), 2025, "target"), (("Mục tiêu 2025",), 2025, ""), (("Phấn đấu", "2025"), 2025, ""),
         (("Kế hoạch đến năm 2025",), 2025, ""), (("NQ HĐND 2025",), 2025, ""), (("NQ 2024",), 2024, ""),
     ],
 )  # fmt: skip

@@ -25,6 +25,7 @@ from tracker.importing.words import (
     COUNCIL,
     NEUTRAL,
     PLAN,
+    PLAN_GIVERS,
     PLAN_REMARKS,
     RESOLUTION,
     RESULT,
@@ -38,6 +39,7 @@ from tracker.model import Period
 
 PlanKind = Literal["plan", "target"]
 _YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
+_UNTIL = re.compile(rf"\b(?:den|toi|by|until|to)(?: (?:the|end|of|cuoi|nam))* {_YEAR.pattern}")
 _FIGURES = re.compile(
     rf"{_YEAR.pattern}|\b(?:thu|lan|khoa) (?:thu )?[ivx\d]+\b|\b12 ?(?:thang|months?)\b|\b5 (?:nam|years?)\b"
 )
@@ -66,7 +68,8 @@ def parse_plan_heading(texts: Sequence[str], options: PlanOptions) -> ColumnHead
 def classify_plan(text: str, year: int | None, options: PlanOptions) -> PlanKind | None:
     """Return what the words of a row or a heading call the figure of `year`; None if they may mean either."""
     folded = " ".join(_SIGNS.sub(" ", fold_text(text)).split())
-    is_due_later, is_annual = bool(TERM_TARGET.search(folded)), bool(ANNUAL_PLAN.search(folded))
+    is_due_later = bool(_UNTIL.search(folded) or TERM_TARGET.search(folded))
+    is_annual = bool(ANNUAL_PLAN.search(folded))
     is_last = year in (None, options.last_year)
     if RESOLUTION.search(folded) and not (is_due_later or is_annual):
         if COUNCIL.search(folded):
@@ -144,7 +147,7 @@ def _has_rest(text: str, part: HeadingText) -> bool:
     rest = " ".join(_SIGNS.sub(" ", _FIGURES.sub(" ", folded)).split())
     if TENTATIVE_PLAN.search(rest):
         return True
-    for words in (PLAN_REMARKS, PLAN, RESULT, VALUE, WHOLE_YEAR, TOTAL, NEUTRAL):
+    for words in (PLAN_GIVERS, PLAN, PLAN_REMARKS, RESULT, VALUE, WHOLE_YEAR, TOTAL, NEUTRAL):
         rest = words.sub(" ", rest)
     return bool(rest.strip())
 

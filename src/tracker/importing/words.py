@@ -76,10 +76,8 @@ ANNUAL_PLAN = _compile(
     "plan|plans|planned|budget|budgeted|annual|appropriation|allocation",
 )
 """Words of plans that are those of one year, also in the last year of a term."""
-TERM_TARGET = _compile(
-    "den|toi|cuoi nhiem ky|dai hoi|dang bo|nhiem ky", "by|until|to|congress|end of the term|end of term"
-)
-"""Words of what must be reached by a year, and of who sets the targets of a term."""
+TERM_TARGET = _compile("dai hoi|dang bo|nhiem ky", "congress|end of the term|end of term")
+"""Words of who sets the targets of a term, and of its end."""
 RESOLUTION = _compile("nghi quyet|nq", "resolution|resolutions")
 COUNCIL = _compile("hdnd|hoi dong nhan dan", "council|assembly")
 """The bodies whose resolutions set plans of a year as well."""
@@ -93,12 +91,16 @@ PLAN_REMARKS = _compile(
     "hoi dong nhan dan|uy ban nhan dan|cuoi|den|toi|lan thu",
     "revised|original|approved|annual|adjusted|initial|set|resolution|resolutions|by|until|to|congress|council|"
     "assembly|people s council|at|end",
-    *(f"{giver} giao|{giver} duoc giao|hdnd {giver}|ubnd {giver}|dang bo {giver}" for giver in (
+)
+"""Words that say which plan it is."""
+PLAN_GIVERS = _compile(*(
+    f"{giver} giao|{giver} duoc giao|hdnd {giver}|ubnd {giver}|dang bo {giver}"
+    for giver in (
         "tinh", "huyen", "xa", "phuong", "thanh pho", "cap tren", "trung uong", "tw", "chinh phu", "thu tuong",
         "quoc hoi",
-    )),
-)  # fmt: skip
-"""Words that say which plan it is, or who set it."""
+    )
+))  # fmt: skip
+"""Words that say who set a plan."""
 RESULT = _compile(
     "ket qua thuc hien|ket qua dat duoc|ket qua dat|ket qua|so thuc hien|quyet toan|so quyet toan|da thuc hien|"
     "thuc hien|thuc te|thuc dat|"
