@@ -117,7 +117,7 @@ def refuse(run, data: Path, text: str, *options: str, code: int = 3) -> str:
         (("KH 2024",), 2024, "plan"), (("Kế hoạch năm 2025",), 2025, "plan"), (("Target 2024",), 2024, "plan"),
         (("KH (điều chỉnh) năm 2024",), 2024, "plan"), (("Dự toán HĐND tỉnh giao năm 2024",), 2024, "plan"),
         (("UBND tỉnh giao 2025",), 2025, "plan"), (("Chỉ tiêu phấn đấu năm 2024",), 2024, "plan"),
-        (("KH đầu năm 2024",), 2024, "plan"), (("Năm 2025", "KH"), 2025, "plan"), (("Plan", "2023"), 2023, "plan"),
+        (("KH đầu năm 2024",), 2024, "plan"), (("Lộ trình 2024",), 2024, "plan"), (("Năm 2025", "KH"), 2025, "plan"), (("Plan", "2023"), 2023, "plan"),
         (("Kế hoạch giai đoạn 2021-2025", "2023"), 2023, "plan"), (("Nghị quyết HĐND năm 2024",), 2024, "plan"),
         (("Mục tiêu đến năm 2025",), 2025, "target"), (("Mục tiêu Nghị quyết đến 2025",), 2025, "target"),
         (("Nghị quyết Đại hội Đảng bộ tỉnh lần thứ XX năm 2025",), 2025, "target"), (("NQ 2025",), 2025, "target"),
@@ -228,6 +228,9 @@ def test_rows_that_say_what_they_are(run, data):
         ("budget", "plan", "2026", "1400", "new"), ("poor", "plan", "2027", "3", "new"),
     ]  # fmt: skip
     assert "--kind plan" in refuse(run, data, "Chỉ tiêu;Năm;Loại;Giá trị\nHộ nghèo;2030;Mục tiêu;3")
+    sheet = sheet.replace("Loại", "Loại số liệu")
+    assert [row[3] for row in read(run, data, sheet)] == ["1400", "3"]
+    assert read(run, data, "Chỉ tiêu;KH 2026;% of budget\nHộ nghèo;3;90")[0][3] == "3"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ from tracker.recording.commit import NewRows, commit_rows
   tracker import so-lieu-2024.xlsx --sheet "Biểu 1" --status final --dry-run
   tracker import results.csv --period 2024 --decimal comma --yes
   tracker import corrections.csv --revise --note "số chính thức"
-  tracker import ke-hoach-2026.xlsx --plans --decided 2025-12-10 --source "NQ 45/NQ-HĐND"
+  tracker import ke-hoach.xlsx --plans --decided 2025-12-10 --source "NQ 45"
   tracker import phu-luc.xlsx --plans --kind target --year 2030"""),
 )
 @click.argument("file", metavar="FILE")

@@ -60,7 +60,7 @@ def find_layout(sheet: Sheet, is_name: Callable[[str], bool], plans: PlanOptions
 
 def _drop_open_columns(layout: SheetLayout) -> SheetLayout:
     """Return the layout of plans without the columns of which nothing says what their figures are."""
-    if "kind" in layout.by_role:
+    if "kind" in layout.by_role or "status" in layout.by_role:
         return layout
     values = tuple(column for column in layout.values if column.meaning.is_result)
     others = tuple(column for column in layout.values if not column.meaning.is_result)

@@ -135,7 +135,9 @@ def _is_other_plan(texts: Sequence[str], parts: Sequence[HeadingText]) -> bool:
     """Whether headings may name one more plan of a whole year, such as one that was changed, in words not known."""
     words = [text for text, part in zip(texts, parts, strict=True) if part.kind == "plan" and _has_rest(text, part)]
     is_whole_year = all(part.months in (None, 12) and part.is_understood for part in parts)
-    return bool(words) and is_whole_year and not any(TENTATIVE_PLAN.search(fold_text(text)) for text in words)
+    is_share = any("%" in text for text in words)
+    is_tentative = any(TENTATIVE_PLAN.search(fold_text(text)) for text in words)
+    return bool(words) and is_whole_year and not (is_share or is_tentative)
 
 
 def _has_rest(text: str, part: HeadingText) -> bool:

@@ -82,7 +82,7 @@ RESOLUTION = _compile("nghi quyet|nq", "resolution|resolutions")
 COUNCIL = _compile("hdnd|hoi dong nhan dan", "council|assembly")
 """The bodies whose resolutions set plans of a year as well."""
 TENTATIVE_PLAN = _compile(
-    "du kien|dang ky|quy hoach|du thao|de xuat|trinh|kien nghi|phuong an|kich ban",
+    "du kien|dang ky|quy hoach|du thao|de xuat|trinh duyet|trinh hdnd|kien nghi|phuong an|kich ban",
     "expected|draft|proposed|proposal|scenario|forecast|trajectory",
 )
 """Words of figures that nobody has decided yet."""
