@@ -1,5 +1,7 @@
 """The fuzz targets of the import: any text as a sheet, any parts of a workbook; what is imported can be read again.
 
+The results of a sheet are imported, and its plans.
+
 An .xlsx file is given by its parts, joined by `PARTED`, and an .ods file by its content: a mutated archive would nearly
 never be a valid archive. Bytes that begin like an archive or an .xls file are used as they are.
 """
@@ -16,10 +18,13 @@ import harness
 from tracker.errors import TrackerError
 from tracker.folder import load_register
 from tracker.importing.candidates import ImportOptions
+from tracker.importing.decision_import import DecisionRecorder, plan_decisions
 from tracker.importing.plan import Recorder, plan_import
+from tracker.importing.plan_headings import PlanKind, PlanOptions
 from tracker.importing.readers.dispatch import ZIP, read_sheets
 from tracker.importing.readers.xls import MAGIC as OLE
 from tracker.importing.sheet_parser import parse_sheet
+from tracker.journal.decision_rows import DECISIONS, make_decision_row
 from tracker.journal.rows import make_row
 from tracker.model import Period
 
@@ -39,6 +44,7 @@ ASKED = (
     ImportOptions(None, None, None, "", "", 2025),
     ImportOptions(Period(2024), "comma", "final", "nguồn", "ghi chú", 2025),
 )
+DECIDER = DecisionRecorder("2025-01-31T09:00:00+07:00", "lan", "2025-01-30", revise=True)
 RECORDER = Recorder("2025-01-31T09:00:00+07:00", "lan", revise=True)
 
 
@@ -49,6 +55,8 @@ def sheet(data: bytes) -> None:
         file.write(data)
     for asked in ASKED:
         imported(path, asked)
+    for kind in (None, "target"):
+        plans_imported(path, kind)
 
 
 def workbook(data: bytes) -> None:
@@ -139,3 +147,20 @@ def imported(path: str, asked: ImportOptions) -> None:
     assert read
     count = sum(len(rows) for rows in read.results.values())
     harness.keep(count == len(plan.entries), "another number of results was imported")
+
+
+def plans_imported(path: str, kind: PlanKind | None) -> None:
+    """Check the messages if the plans of a file cannot be imported; else check that each can be read as a decision."""
+    register = load_register(harness.folder())
+    year = register.term.last_year if kind else None
+    wanted = PlanOptions(kind, year, register.term.first_year, register.term.last_year)
+    asked = ASKED[0]._replace(plans=wanted)
+    try:
+        plan = plan_decisions([parse_sheet(each, register, asked) for each in read_sheets(path)], register, DECIDER)
+    except TrackerError as error:
+        harness.check_messages(error.problems)
+        return
+    harness.check_messages(plan.problems)
+    for row in plan.rows if not plan.problems else ():
+        read = DECISIONS.parse(make_decision_row(row), row.line, lambda *_: None)
+        harness.keep(read == row, "a plan that was imported is read otherwise")

@@ -208,7 +208,7 @@ def test_a_form_that_is_filled_in_becomes_those_results_and_no_others(
     for name, row in found.items():
         kept = {text: getattr(expected[name], text) for text in ("source", "note")}
         # A text that a cell cannot hold as it is stays out of the form; everything else is as it was.
-        shown = {text: value if form._is_writable(value) else "" for text, value in kept.items()}
+        shown = {text: value if form.is_writable(value) else "" for text, value in kept.items()}
         assert row == expected[name]._replace(**shown)
     again = planned(sheet, full)
     assert not again.problems

@@ -58,6 +58,16 @@ def test_raised_and_struck_characters_of_xlsx(tmp_path):
     assert read_cells(tmp_path / "a.xlsx")["A1"].text == "7,51"
 
 
+def test_an_empty_text_of_xlsx_is_an_empty_cell(tmp_path):
+    """Not the number of the text in the list of all texts, which stands in its place in the file."""
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet, bold = book.add_worksheet("A"), book.add_format({"bold": True})
+    for at, text in enumerate(["", "x", "", "1"]):
+        sheet.write_string(0, at, text, bold)
+    book.close()
+    assert {name: cell.text for name, cell in read_cells(tmp_path / "a.xlsx").items()} == {"B1": "x", "D1": "1"}
+
+
 def test_raised_and_struck_characters_of_xls(tmp_path):
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("A")

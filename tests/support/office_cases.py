@@ -1,6 +1,7 @@
 """Makes one case from a seed: the targets of an office, a sheet that was sent to it, and the right reading of the sheet."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from random import Random
 
 from support import office_other
@@ -11,6 +12,7 @@ from support.office_tables import (
     Key,
     Paper,
     Right,
+    note_plan,
     note_reading,
     put_ends,
     put_headings,
@@ -60,6 +62,7 @@ class Case:
     passed: dict[int, tuple[str, ...]]
     headings: dict[int, tuple[str, ...]]
     names: dict[str, str]
+    plans: dict[Key, Decimal | None]
 
     @property
     def unknown(self) -> bool:
@@ -84,7 +87,7 @@ def make_case(seed: str) -> Case:
     return Case(
         seed, name, tuple(paper.oddities), ordinary and not paper.oddities, language, write_targets(paper.things), paper.grid,
         paper.look, paper.right, paper.passed,
-        paper.headings, {thing.id: voice.name(thing) for thing in paper.things},
+        paper.headings, {thing.id: voice.name(thing) for thing in paper.things}, paper.plans,
     )  # fmt: skip
 
 
@@ -250,6 +253,7 @@ def put_row(paper: Paper, row: int, left: list[str], layout: Layout, thing: Meas
         paper.grid.put(row, at, value)
         if column.kind in READ:
             note_reading(paper, thing, column, (row, at), must=True)
+        note_plan(paper, thing, column, value)
 
 
 def _put_strange_figures(paper: Paper, row: int, first: int, layout: Layout) -> None:

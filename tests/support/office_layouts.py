@@ -21,7 +21,10 @@ READ = ("result", "estimate")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of figures: its headings from top to bottom, what its figures are, and of which period."""
+    """A column of figures: its headings from top to bottom, what its figures are, and of which period.
+
+    A plan has a period if it is the plan of that whole year.
+    """
 
     headings: tuple[str, ...]
     kind: str
@@ -73,7 +76,7 @@ def flat_plans_and_results(voice: Voice) -> Layout:
     plan, result = voice.say(PLAN), voice.say(RESULT)
     columns: list[Column] = []
     for year in years_of(voice, 1, 3):
-        columns.append(Column((flat_heading(voice, plan, year),), "plan"))
+        columns.append(Column((flat_heading(voice, plan, year),), "plan", str(year)))
         columns.append(Column((flat_heading(voice, result, year),), "result", str(year)))
     return Layout(tuple(columns))
 
@@ -91,7 +94,9 @@ def year_over_plan_and_result(voice: Voice) -> Layout:
             elif sign == "p":
                 twice = any(column.headings == (top, plan) for column in columns)
                 columns.append(
-                    Column((top, f"{plan} {voice.pick('(bổ sung)', '(revised)')}" if twice else plan), "plan")
+                    Column(
+                        (top, f"{plan} {voice.pick('(bổ sung)', '(revised)')}" if twice else plan), "plan", str(year)
+                    )
                 )
             else:
                 columns.append(Column((top, ratio), "ratio"))
@@ -104,7 +109,7 @@ def results_beside_plans_over_years(voice: Voice) -> Layout:
     results = [Column((voice.say(RESULT), voice.year(year)), "result", str(year)) for year in years]
     results = [replace(column, headings=(results[0].headings[0], column.headings[1])) for column in results]
     plan = voice.say(PLAN)
-    plans = [Column((plan, voice.year(year)), "plan") for year in years]
+    plans = [Column((plan, voice.year(year)), "plan", str(year)) for year in years]
     blocks = [results, plans]
     voice.random.shuffle(blocks)
     return Layout(tuple(blocks[0] + blocks[1]))
@@ -115,7 +120,9 @@ def plans_over_years(voice: Voice) -> Layout:
     plan = voice.say(PLAN)
     if voice.random.random() < 0.3:
         plan = f"{plan} {voice.pick('giai đoạn 2021-2025', '2021-2025')}"
-    return Layout(tuple(Column((plan, voice.year(year)), "plan") for year in years_of(voice, 2, 4)), ordinary=False)
+    return Layout(
+        tuple(Column((plan, voice.year(year)), "plan", str(year)) for year in years_of(voice, 2, 4)), ordinary=False
+    )
 
 
 def last_year_then_plan_and_estimate(voice: Voice) -> Layout:
@@ -124,7 +131,7 @@ def last_year_then_plan_and_estimate(voice: Voice) -> Layout:
     this = voice.year(2026)
     columns = [
         Column((flat_heading(voice, voice.say(RESULT), 2025),), "result", "2025"),
-        Column((this, plan), "plan"),
+        Column((this, plan), "plan", "2026"),
         Column((this, estimate), "estimate", "2026"),
     ]
     if voice.random.random() < 0.6:
@@ -133,7 +140,7 @@ def last_year_then_plan_and_estimate(voice: Voice) -> Layout:
         columns.append(Column((over, f"{voice.pick('ƯTH', 'Est.')} 2026/{result} 2025"), "ratio"))
         columns.append(Column((over, f"{voice.pick('ƯTH', 'Est.')} 2026/{voice.pick('KH', 'Plan')} 2026"), "ratio"))
     if voice.random.random() < 0.5:
-        columns.append(Column((flat_heading(voice, voice.say(PLAN), 2027),), "plan"))
+        columns.append(Column((flat_heading(voice, voice.say(PLAN), 2027),), "plan", "2027"))
     return Layout(tuple(columns))
 
 
@@ -148,7 +155,7 @@ def years_then_words(voice: Voice) -> Layout:
         elif year == 2026 and voice.random.random() < 0.5:
             columns.append(Column((voice.year(year), voice.say(ESTIMATE)), "estimate", "2026"))
         else:
-            columns.append(Column((voice.year(year), plan), "plan"))
+            columns.append(Column((voice.year(year), plan), "plan", str(year)))
     return Layout(tuple(columns))
 
 
@@ -158,6 +165,6 @@ def term_over_years(voice: Voice) -> Layout:
     columns: list[Column] = []
     for year in years_of(voice, 2, 3):
         top = voice.year(year)
-        columns.append(Column((term, top, plan), "plan"))
+        columns.append(Column((term, top, plan), "plan", str(year)))
         columns.append(Column((term, top, result), "result", str(year)))
     return Layout(tuple(columns))

@@ -7,7 +7,7 @@ from unicodedata import category, normalize
 from support import office_rows
 from support.office_layouts import READ, Column, Layout
 from support.office_periods import LAYOUTS
-from support.office_tables import Paper, note_reading, put_headings, put_titles, shown_figure, vary_name
+from support.office_tables import Paper, note_plan, note_reading, put_headings, put_titles, shown_figure, vary_name
 from support.office_words import ESTIMATE, NAME, OTHER_UNIT, PLAN, RESULT, UNIT, Measured
 
 
@@ -42,6 +42,7 @@ def long_rows(paper: Paper) -> bool:
             cells = {voice.pick("Năm", "Year"): year, heads[-1]: value, heads[0]: voice.name(thing)}
             for at, head in enumerate(heads):
                 paper.grid.put(row, at, cells.get(head, voice.unit(thing) if units and at == 1 else words[kind]))
+            note_plan(paper, thing, column, value)
             if kind in READ:
                 note_reading(paper, thing, column, (row, len(heads) - 1), must=True)
     return True

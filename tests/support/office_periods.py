@@ -116,7 +116,7 @@ def words_of_several_rows(voice: Voice) -> Layout:
         "vi": (("Thực", "hiện", "năm 2025"), ("Kế", "hoạch", "năm 2026"), ("Ước", "thực hiện", "năm 2026")),
         "en": (("Actual", "in", "2025"), ("Target", "for", "2026"), ("Estimate", "for", "2026")),
     }[voice.language]
-    kinds = (("result", "2025"), ("plan", ""), ("estimate", "2026"))
+    kinds = (("result", "2025"), ("plan", "2026"), ("estimate", "2026"))
     return Layout(
         tuple(Column(words, kind, period, must=False) for words, (kind, period) in zip(pieces, kinds, strict=True)),
         ordinary=False,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from support.office_layouts import READ, Column
-from support.office_tables import Paper, note_reading, put_titles, shown_figure, vary_name
+from support.office_tables import Paper, note_plan, note_reading, put_titles, shown_figure, vary_name
 from support.office_words import AREAS, MEASURED, NAME, OTHER_UNIT, PARTS, PLAN, RESULT, TOTALS, UNIT, Measured
 
 
@@ -79,6 +79,7 @@ def _put(paper: Paper, row: int, thing: Measured, left: list[str], columns: list
         plain = Column((), column.kind, column.period, must=False)
         value = shown_figure(paper, thing, plain)
         paper.grid.put(row, at, (value / 1000).quantize(Decimal("0.0001")) if smaller else value)
+        note_plan(paper, thing, plain, value)
         if column.kind in READ and not smaller:
             note_reading(paper, thing, plain, (row, at), must=False)
 

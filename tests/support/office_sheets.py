@@ -67,6 +67,41 @@ def read_sheet(case: Case, folder: Path) -> Outcome:
     return Outcome(case, kind, tuple(details), done)
 
 
+def read_plans(case: Case, folder: Path) -> Outcome:
+    """Let the program read the plans in the sheet of a case, without recording, and judge what it says."""
+    write_folder(folder, case.targets)
+    file = f"sheet.{case.look.kind}"
+    write_grid(case.grid, case.look, folder / file)
+    done = run_tracker(
+        "import", file, "--plans", "--data", ".", "--dry-run", "--format", "csv", "--lang", case.language, cwd=folder
+    )
+    kind, details = judge_plans(case, done)
+    return Outcome(case, kind, tuple(details), done)
+
+
+def judge_plans(case: Case, done: Done) -> tuple[str, list[str]]:
+    """Return the outcome of reading plans, and each difference from the right reading."""
+    if done.returncode not in {0, 2, 3} or "Traceback" in done.stdout + done.stderr:
+        return "crash", [f"exit code {done.returncode}"]
+    if done.returncode:
+        return ("refused", []) if _names_place(done.stderr) else ("refused without a place", [])
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    wrong = [text for row in rows for text in _compare_plan(case, row)]
+    if wrong:
+        return "wrong", wrong
+    missed = case.plans.keys() - {(row["indicator"], row["year"]) for row in rows}
+    return ("partly read" if missed else "read"), [f"not read: {id} {year}" for id, year in sorted(missed)]
+
+
+def _compare_plan(case: Case, row: dict[str, str]) -> list[str]:
+    """Return what is wrong with one plan of the preview."""
+    got = f"{row['indicator']} {row['kind']} {row['year']} = {row['value']} from {row['place']}"
+    right = case.plans.get((row["indicator"], row["year"]))
+    if row["kind"] != "plan" or right is None:
+        return [f"{got}: no such plan is in the sheet, or there are two"]
+    return [] if Decimal(row["value"]) == right else [f"{got}: it is {right}"]
+
+
 def knows_skip_unknown(folder: Path) -> bool:
     """Return whether the program has an option to leave out rows of things that are not tracked."""
     if not _OPTIONS:
@@ -155,14 +190,15 @@ def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def run_many(seeds: list[str], layout: str = "") -> list[Outcome]:
+def run_many(seeds: list[str], layout: str = "", *, plans: bool = False) -> list[Outcome]:
     """Return the outcomes of the sheets of some seeds; only of the layouts whose name holds a text."""
+    read = read_plans if plans else read_sheet
     outcomes = []
     for seed in seeds:
         case = make_case(seed)
         if layout in case.layout or any(layout in name for name in case.oddities):
             with tempfile.TemporaryDirectory() as folder:
-                outcomes.append(read_sheet(case, Path(folder)))
+                outcomes.append(read(case, Path(folder)))
     return outcomes
 
 
@@ -206,12 +242,13 @@ def main() -> int:
     parser.add_argument("--seed", default="1")
     parser.add_argument("--layout", default="", help="only layouts or oddities whose name holds this text")
     parser.add_argument("--only", help="one sheet, for example 1:17 or law:3:plain years")
+    parser.add_argument("--plans", action="store_true", help="read the plans of the sheets instead of their results")
     parser.add_argument("--keep", type=Path, help="write the bad sheets into this folder")
     parser.add_argument("--show", type=int, default=20, help="print so many bad sheets")
     parser.add_argument("--refused", type=int, default=0, help="print so many ordinary sheets that were not read")
     options = parser.parse_args()
     seeds = [options.only] if options.only else [f"{options.seed}:{number}" for number in range(options.count)]
-    outcomes = run_many(seeds, options.layout)
+    outcomes = run_many(seeds, options.layout, plans=options.plans)
     bad = [outcome for outcome in outcomes if outcome.kind in BAD]
     unread = [outcome for outcome in outcomes if outcome.case.ordinary and outcome.kind in {"refused", "partly read"}]
     chosen = outcomes if options.only else bad[: options.show] + unread[: options.refused]

@@ -33,6 +33,7 @@ class Paper:
     things: list[Measured]
     grid: Grid = field(default_factory=Grid)
     right: dict[Key, Right] = field(default_factory=dict)
+    plans: dict[Key, Decimal | None] = field(default_factory=dict)  # plans of a whole year; None if there are two
     truth: dict[Key, Decimal] = field(default_factory=dict)
     used: set[Decimal] = field(default_factory=set)
     passed: dict[int, tuple[str, ...]] = field(
@@ -226,6 +227,13 @@ def note_reading(paper: Paper, thing: Measured, column: Column, place: tuple[int
     known = paper.right.get(key)
     if known is None or right.must:
         paper.right[key] = right
+
+
+def note_plan(paper: Paper, thing: Measured, column: Column, value: Decimal) -> None:
+    """Remember the plan in a cell; of two columns with plans of one year, it is not certain which is in force."""
+    if column.kind == "plan" and column.period:
+        key = thing.id, column.period
+        paper.plans[key] = None if key in paper.plans else value / column.factor
 
 
 def put_ends(paper: Paper, row: int, names: int) -> int:

@@ -23,7 +23,7 @@ def year_to_date(voice: Voice) -> Layout:
     """Six or nine months of this year beside the same of last year and the plan of the year."""
     months = voice.random.choice((3, 6, 9))
     year = voice.random.choice((2024, 2025, 2026))
-    plan = Column((flat_heading(voice, voice.say(PLAN), year),), "plan")
+    plan = Column((flat_heading(voice, voice.say(PLAN), year),), "plan", str(year))
     if voice.language == "vi":
         shape = voice.random.choice(
             ("{0} tháng đầu năm {1}", "Thực hiện {0} tháng năm {1}", "TH {0} tháng {1}", "Lũy kế {0} tháng {1}")
@@ -60,7 +60,7 @@ def one_month_over_rows(voice: Voice) -> Layout:
         before = ("Change (%)",)
     columns = [Column(tuple(parts), "month"), Column(before, "ratio")]
     if voice.random.random() < 0.5:
-        columns.insert(0, Column((flat_heading(voice, voice.say(PLAN), year),), "plan"))
+        columns.insert(0, Column((flat_heading(voice, voice.say(PLAN), year),), "plan", str(year)))
     return Layout(tuple(columns), ordinary=False)
 
 
@@ -154,7 +154,10 @@ def results_and_long_plans(voice: Voice) -> Layout:
         ),
     }[voice.language]
     for other in voice.random.sample(others, voice.random.randint(1, 2)):
-        columns.insert(voice.random.randint(0, len(columns)), Column((other,), "plan"))
+        columns.insert(
+            voice.random.randint(0, len(columns)),
+            Column((other,), "plan", "2025" if other == "KH đầu năm 2025" else ""),
+        )
     return Layout(tuple(columns))
 
 

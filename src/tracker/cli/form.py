@@ -22,7 +22,7 @@ from tracker.cli.prompt import confirm
 from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
-from tracker.model import Period
+from tracker.model import Period, Term
 from tracker.text import quote_argument
 
 
@@ -35,6 +35,7 @@ class FormRequest(NamedTuple):
     period: Period | None
     group: str | None
     owner: str | None
+    plans: bool
 
 
 request_options = bundle_options(
@@ -49,6 +50,7 @@ request_options = bundle_options(
             metavar="PERIOD",
             help=N_("Months instead of a year: 2024-06 is January to June."),
         ),
+        option("--plans", is_flag=True, help=N_("For the plans of YEAR instead of its results.")),
         group_option,
         owner_option,
         option("--yes", is_flag=True, help=N_("Replace FILE without asking, even if it may have been filled in.")),
@@ -62,13 +64,16 @@ request_options = bundle_options(
     text=N_(
         "Write the Excel sheet that a department fills in. It lists the indicators with the plan and the result of the "
         "year before, and has one cell each for the result of YEAR. With PERIOD, it is for these months, and shows the "
-        "same months of the year before. tracker import reads it back."
+        "same months of the year before. tracker import reads it back. With --plans, it asks for the plans of YEAR; "
+        "tracker import --plans reads them."
     ),
     examples=N_("""Examples:
   tracker form --year 2024 -o form.xlsx
   tracker form --period 2024-06 -o 6-thang.xlsx
   tracker form --year 2024 --owner "Sở Tài chính" -o tai-chinh.xlsx
-  tracker import tai-chinh.xlsx"""),
+  tracker import tai-chinh.xlsx
+  tracker form --plans --year 2026 -o ke-hoach-2026.xlsx
+  tracker import ke-hoach-2026.xlsx --plans --decided 2025-12-10"""),
 )
 @request_options
 @common_options
@@ -77,24 +82,44 @@ def form(request: FormRequest, common: CommonOptions) -> None:
     _check_extension(request.output)
     period = _choose_period(request)
     workspace = open_workspace(common)
+    if request.plans:
+        _check_plan_year(period, workspace.register.term)
     check_output(request.output, workspace.folder)
     selection = Selection(period.year, None, request.group, request.owner, (), None, ())
     board = assess_selection(workspace, selection, get_today(workspace.closing))
-    from tracker.views.form import render_form
-
     language, count = workspace.language, len(board.assessments)
-    data = render_form(board, language, request.owner, period)
+    if request.plans:
+        from tracker.views.plan_form import render_plan_form
+
+        data = render_plan_form(board, language, request.owner)
+    else:
+        from tracker.views.form import render_form
+
+        data = render_form(board, language, request.owner, period)
     if not request.yes:
         _confirm_replacement(request.output, data, language)
     output.write_bytes(data, request.output)
     if request.output == output.STDOUT:
         return
+    template = N_("When it is filled in: tracker import {path}")
+    if request.plans:
+        template = N_("When it is filled in: tracker import {path} --plans")
     output.print_notes(
         [
             language.format(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
-            language.format(N_("When it is filled in: tracker import {path}"), path=quote_argument(request.output)),
+            language.format(template, path=quote_argument(request.output)),
         ]
     )
+
+
+def _check_plan_year(period: Period, term: Term) -> None:
+    """Raise TrackerError unless a form for plans is for a year of the term."""
+    if period.month:
+        hint = msg("name the year with --year")
+        raise make_error(msg("plans are those of a whole year"), hint, ExitCode.USAGE)
+    if not term.first_year <= period.year <= term.last_year:
+        years = {"year": period.year, "first": term.first_year, "last": term.last_year}
+        raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
 
 
 def _confirm_replacement(path: str, data: bytes, language: Language) -> None:

@@ -39,13 +39,12 @@ FORM_PREFIX = "tracker:"
 
 _ROLES: dict[str, Role] = {word: role for role, words in ROLE_WORDS.items() for word in words}
 _NAME = re.compile(r"(?:danh muc |he thong |ten |cac |nhom )*chi tieu(?: .*)?")
-_MAX_LENGTH = 200
-"""Characters of a heading: a longer text is not a heading."""
+_MAX_LENGTH = 200  # characters of a heading: a longer text is none
 _FOOTNOTE = re.compile(r"[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]+$|(?<=\D)\(\d\)$")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _UNIT_LABEL = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit(?: of measure)?|units)\s*[:=-]\s*(.+?)\)?")
 _UNIT_IN_TITLE = re.compile(r"\b(?:don vi tinh|dvt|unit of measure|units?)\s*:\s*([^()\[\];]+)")
-_SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
+SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
 _QUOTIENT = re.compile(
     r"(?:\d{4}|\bth|\bkh)\b[^/]*/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D*\d{4}|%\s*(?:kh|th|dat|so)\b"
     r"|\bdat\b.*%|\bachievements?\b.*%"
@@ -71,7 +70,8 @@ _SEPARATORS = re.compile(r"[()\[\]/:,;.–—-]")
 class ColumnHeading(NamedTuple):
     """The role of a column; for a column of results also what the headings say of period, status and unit.
 
-    `is_whole` is set if they say "the whole year", `is_result` if they say that the figures are results.
+    `is_whole` is set if they say "the whole year", `is_result` if they say that the figures are results; where plans
+    are imported, plans of the kind `kind`.
     """
 
     role: Role
@@ -80,6 +80,7 @@ class ColumnHeading(NamedTuple):
     unit: str = ""
     is_whole: bool = False
     is_result: bool = False
+    kind: Literal["", "plan", "target"] = ""
 
 
 class HeadingText(NamedTuple):
@@ -188,7 +189,7 @@ def _is_unit(folded: str) -> bool:
 
 def _parse_words(folded: str, unit: str) -> HeadingText:
     """Return the meaning of a text without its unit; a plan may have words that are not known."""
-    rest, has_span = _SPAN.subn(" ", folded)
+    rest, has_span = SPAN.subn(" ", folded)
     rest, months, years = _extract_months(rest)
     if months is not None and not 1 <= months <= 12:
         return _UNKNOWN

@@ -4,10 +4,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
-from tracker.errors import quote_text
 from tracker.importing.column_texts import find_role_of_texts, has_parts
+from tracker.importing.columns import NAME_ROLES, SheetColumn, SheetLayout, TableTitle
 from tracker.importing.header import MAX_HEADER_ROWS, Header, HeaderRow, get_labels, iter_headers, read_header_rows
 from tracker.importing.headings import (
     FORM_PREFIX,
@@ -16,110 +15,64 @@ from tracker.importing.headings import (
     parse_heading,
     parse_heading_text,
 )
-from tracker.importing.readers.cells import Row, Sheet, format_column
+from tracker.importing.plan_headings import PlanOptions, parse_plan_heading
+from tracker.importing.readers.cells import Sheet
 from tracker.importing.statements import find_stated_unit
 from tracker.importing.words import Role
 
-_MAX_NAMES, _LONG_LABEL = 24, 50
 _SAMPLE_ROWS = 400
 """Rows in which a column of names without a heading must have the name of an indicator."""
 _JOURNAL_COLUMNS = {"indicator", "period", "value", "status", "recorded_at"}
 _STATUS_COLUMNS = {"indicator", "measure", "year", "value", "value_status"}
 
 
-_NAME_ROLES: tuple[Role, ...] = ("indicator", "code", "name")
 _WOMEN, _MEN = re.compile(r"\b(?:nữ|nu|female|women)\b"), re.compile(r"\bnam\b")
-_BASELINE = re.compile(r"\b(?:baseline|base value|base|goc|co so|ban dau|target|muc tieu)\b")
+_BASELINE = re.compile(r"\b(?:baseline|base value|base|goc|co so|ban dau)\b")
+_TARGET = re.compile(r"\b(?:target|muc tieu)\b")
 _NO_SCALES = re.compile(r"\b(?:mau so|tu so|denominator|numerator|trong so|weight)\b")
 
 
-class SheetColumn(NamedTuple):
-    """One column: its position, counted from 0, its headings as written, and what they mean.
-
-    `group` is the first column of the merged heading that it shares, if it has none of its own.
-    """
-
-    position: int
-    label: str
-    meaning: ColumnHeading
-    group: int | None = None
-
-
-class TableTitle(NamedTuple):
-    """A text above the headings: its row, its column, and the text."""
-
-    row: Row
-    position: int
-    text: str
-
-
-class SheetLayout(NamedTuple):
-    """How to read a sheet.
-
-    `header_rows` counts the rows through the last one of the headings, `texts` has their texts. `names` are the
-    headings of the column of names and of others left of the results. `by_role` has the columns that exist once,
-    `values` the columns with results; `plans` and `unused` are ignored, and rows of `parts` other than the whole.
-    `unit` is the text above the table that gives the unit of all of it. `is_own` is set for a CSV file that the
-    program wrote, `is_journal` for the journal, in which a later row replaces an earlier one.
-    """
-
-    header: Row
-    header_rows: int
-    by_role: Mapping[Role, SheetColumn]
-    values: tuple[SheetColumn, ...]
-    plans: tuple[SheetColumn, ...]
-    unused: tuple[SheetColumn, ...]
-    parts: tuple[SheetColumn, ...] = ()
-    titles: tuple[TableTitle, ...] = ()
-    names: tuple[TableTitle, ...] = ()
-    unit: TableTitle | None = None
-    texts: frozenset[str] = frozenset()
-    is_own: bool = False
-    is_journal: bool = False
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether the sheet has names of indicators and results."""
-        return bool(self.name_columns and self.values)
-
-    @property
-    def is_form(self) -> bool:
-        """Whether the sheet is a form that the program made."""
-        return any(column.label.startswith(FORM_PREFIX) for column in self.by_role.values())
-
-    @property
-    def name_columns(self) -> list[SheetColumn]:
-        """The columns with the id or the name of an indicator, the surest first."""
-        return [self.by_role[role] for role in _NAME_ROLES if role in self.by_role]
-
-
-def find_layout(sheet: Sheet, is_name: Callable[[str], bool]) -> SheetLayout | None:
+def find_layout(sheet: Sheet, is_name: Callable[[str], bool], plans: PlanOptions | None = None) -> SheetLayout | None:
     """Return how to read the sheet: the first headings of names with results beside them, else the nearest to that.
 
     `is_name` says whether a text is the name of an indicator, which decides if no column has the heading of names.
+    With `plans`, columns of plans are looked for instead of those of results.
     """
     rows = read_header_rows(sheet)
-    if form := _find_form(rows):
+    if form := _find_form(rows, plans):
         return form
     best: SheetLayout | None = None
     for header in iter_headers(rows, sheet):
-        layout = _build_layout(header)
+        layout = _build_layout(header, plans)
         if layout.values and not layout.name_columns:
             layout = _find_names(layout, sheet, is_name)
-        if layout.is_readable:
+        if layout.is_readable and plans:
+            layout = _drop_open_columns(_find_kinds(layout, sheet))
+        elif layout.is_readable:
             layout = _adapt_own_format(layout, sheet)
             return layout if layout.is_own else _find_kinds(layout, sheet)
+        if layout.is_readable:
+            return layout
         if best is None or _rank_layout(layout) > _rank_layout(best):
             best = layout
     return best
 
 
-def _find_form(rows: Sequence[HeaderRow]) -> SheetLayout | None:
+def _drop_open_columns(layout: SheetLayout) -> SheetLayout:
+    """Return the layout of plans without the columns of which nothing says what their figures are."""
+    if "kind" in layout.by_role or "status" in layout.by_role:
+        return layout
+    values = tuple(column for column in layout.values if column.meaning.is_result)
+    others = tuple(column for column in layout.values if not column.meaning.is_result)
+    return layout._replace(values=values, results=(*layout.results, *others))
+
+
+def _find_form(rows: Sequence[HeaderRow], plans: PlanOptions | None) -> SheetLayout | None:
     """Return the layout of a form of the program, which has a hidden row with the meaning of each column."""
     for at, (row, labels) in enumerate(rows[:MAX_HEADER_ROWS]):
         if any(label.startswith(FORM_PREFIX) for label in labels.values()):
             header = Header(row, at + 1, {column: (label,) for column, label in labels.items()}, {}, tuple(rows[:at]))
-            layout = _build_layout(header)
+            layout = _build_layout(header, plans)
             if layout.is_form:
                 return layout
     return None
@@ -131,32 +84,32 @@ def _rank_layout(layout: SheetLayout) -> tuple[bool, bool, int]:
     return has_names, has_values, len(layout.by_role) + len(layout.values) + len(layout.plans)
 
 
-def _build_layout(header: Header) -> SheetLayout:
+def _build_layout(header: Header, plans: PlanOptions | None) -> SheetLayout:
     by_role: dict[Role, SheetColumn] = {}
     values: list[SheetColumn] = []
-    plans, unused, parts = [], [], []
+    unused: list[SheetColumn] = []
+    skipped: dict[Role, list[SheetColumn]] = {"plan": [], "part": [], "result": []}
     for at, path in header.paths.items():
-        column = _make_column(at, path, header)
+        column = _make_column(at, path, header, plans)
         role = column.meaning.role
         if role == "value":
             values.append(column)
-        elif role == "plan":
-            plans.append(column)
-        elif role == "part":
-            parts.append(column)
+        elif role in skipped:
+            skipped[role].append(column)
         elif role == "other" or (role != "number" and by_role.setdefault(role, column) is not column):
             unused.append(column)
     others = [*_find_shares(values), *_find_answers(values, header), *_find_men(values, header)]
     unused += dict.fromkeys(others)
     values = [column for column in values if column not in others]
-    if _has_year_of_baseline(by_role, header):
+    if _has_other_year(by_role, header, plans):
         unused.append(by_role.pop("period"))
     titles = tuple(TableTitle(each.row, at, text) for each in header.titles for at, text in each.labels.items())
     names = _find_name_titles(header, by_role, values, unused)
     unit = next((title for title in reversed((*titles, *names)) if find_stated_unit(title.text)), None)
-    columns = (tuple(values), tuple(plans), tuple(unused), tuple(parts))
+    columns = (tuple(values), tuple(skipped["plan"]), tuple(unused), tuple(skipped["part"]))
     texts = frozenset(text for path in header.paths.values() for text in path)
-    return SheetLayout(header.anchor, header.rows, by_role, *columns, titles, names, unit, texts)
+    layout = SheetLayout(header.anchor, header.rows, by_role, *columns, titles, names, unit, texts)
+    return layout._replace(results=tuple(skipped["result"]))
 
 
 def _find_shares(values: Sequence[SheetColumn]) -> list[SheetColumn]:
@@ -191,11 +144,12 @@ def _find_men(values: Sequence[SheetColumn], header: Header) -> list[SheetColumn
     ]
 
 
-def _has_year_of_baseline(by_role: Mapping[Role, SheetColumn], header: Header) -> bool:
-    """Whether the column of years stands beside a baseline, so that it has the year of the baseline."""
+def _has_other_year(by_role: Mapping[Role, SheetColumn], header: Header, plans: PlanOptions | None) -> bool:
+    """Whether the column of years stands beside a baseline or target, so that it has the year of this."""
     period = by_role.get("period")
     before = header.paths.get(period.position - 1, ("",)) if period else ("",)
-    return bool(_BASELINE.search(fold_text(before[-1])))
+    text = fold_text(before[-1])
+    return bool(_BASELINE.search(text) or (not plans and _TARGET.search(text)))
 
 
 def _find_name_titles(
@@ -203,20 +157,21 @@ def _find_name_titles(
 ) -> tuple[TableTitle, ...]:
     """Return the headings of the column of names and of others left of the results, which may hold the unit."""
     first = min((column.position for column in values), default=0)
-    named = [by_role[role] for role in _NAME_ROLES if role in by_role]
+    named = [by_role[role] for role in NAME_ROLES if role in by_role]
     left = (*named, *(column for column in unused if column.position < first))
     return tuple(TableTitle(header.anchor, column.position, column.label) for column in left)
 
 
-def _make_column(at: int, path: tuple[str, ...], header: Header) -> SheetColumn:
+def _make_column(at: int, path: tuple[str, ...], header: Header, plans: PlanOptions | None) -> SheetColumn:
     """Return a column; without a heading of its own below a merged one, its figures are those of no known kind."""
-    meaning, area = parse_heading(*path), header.groups.get(at)
+    meaning = parse_plan_heading(path, plans) if plans else parse_heading(*path)
+    area = header.groups.get(at)
     label = " ".join(path)
     if not area or meaning.role != "value":
         return SheetColumn(at, label, meaning)
     siblings = [each for each in range(area.first_column, area.last_column + 1) if each in header.paths]
     has_others = any(header.paths[each] != path for each in siblings)
-    if has_others and not meaning.is_result:
+    if has_others and (plans or not meaning.is_result):
         return SheetColumn(at, label, ColumnHeading("other"))
     return SheetColumn(at, label, meaning, None if has_others else area.first_column)
 
@@ -280,13 +235,3 @@ def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
     return layout._replace(
         by_role=by_role, values=(value,), plans=(), parts=(), unused=unused, is_own=True, is_journal=is_journal
     )
-
-
-def format_column_names(columns: Sequence[SheetColumn]) -> str:
-    """Return the headings of columns as a list, at most 24 of them; a long one with the letters of its column."""
-    names = [quote_text(column.label) if column.label else format_column(column.position) for column in columns]
-    names = [
-        f"{name} ({format_column(column.position)})" if len(column.label) > _LONG_LABEL else name
-        for name, column in zip(names, columns, strict=True)
-    ]
-    return ", ".join(names if len(names) <= _MAX_NAMES else [*names[:_MAX_NAMES], "…"])

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from tracker.errors import Location, Message, Problem, msg, quote_text
+from tracker.importing.columns import SheetColumn, SheetLayout, format_column_names
 from tracker.importing.header import MAX_HEADER_ROWS, read_header_rows
 from tracker.importing.headings import describe_title, is_bare_day, parse_heading
-from tracker.importing.layout import SheetColumn, SheetLayout, format_column_names
+from tracker.importing.plan_headings import PlanOptions, describe_open_kind, names_term
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.statements import describe_doubt
 from tracker.importing.words import Role
@@ -20,18 +21,28 @@ _DOCUMENT = re.compile(r"\d/|số \d|no\. ?\d|ngày|nghị quyết|quyết đị
 _DECEMBER = re.compile(r"(?:19|20|21)\d\d-12")
 
 
-def check_layout(layout: SheetLayout | None, sheet: Sheet, period: Period | None) -> list[Problem]:
-    """Return what prevents the sheet from being read; `period` is that of the whole sheet."""
+def check_layout(
+    layout: SheetLayout | None, sheet: Sheet, period: Period | None, plans: PlanOptions | None = None
+) -> list[Problem]:
+    """Return what prevents the sheet from being read; `period` is that of the whole sheet.
+
+    `plans` is set if plans are imported; then their year is that of the whole sheet.
+    """
     if layout is None or not layout.is_readable:
-        return [_make_no_headings_problem(layout, sheet)]
+        return [_make_no_headings_problem(layout, sheet, plans)]
     if layout.is_form:
         return _check_form_headings(layout, sheet)
-    found = [*_check_doubles(layout, sheet), *_check_periods(layout, sheet, period)]
+    if plans:
+        period = Period(plans.year) if plans.year else None
+    found = [*_check_doubles(layout, sheet), *_check_periods(layout, sheet, period, plans)]
+    if plans:
+        found += _check_kinds(layout, sheet, plans)
+        return found or [*_check_month_title(layout, sheet), *_check_year_title(layout, sheet, period, "--year")]
     return found or [
         *_check_plan_title(layout, sheet),
         *_check_month_title(layout, sheet),
         *_check_months(layout, sheet),
-        *_check_year_title(layout, sheet, period),
+        *_check_year_title(layout, sheet, period, "--period"),
     ]
 
 
@@ -60,10 +71,10 @@ def _check_form_headings(form: SheetLayout, sheet: Sheet) -> list[Problem]:
 def _check_doubles(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     """Return a problem for each column that means the same as another."""
     problems: list[Problem] = []
-    seen: dict[tuple[Role, Period | None], SheetColumn] = {}
+    seen: dict[tuple[object, ...], SheetColumn] = {}
     doubled = () if layout.is_own else (column for column in layout.unused if column.meaning.role in _UNIQUE_ROLES)
     for column in (*layout.by_role.values(), *layout.values, *doubled):
-        first = seen.setdefault((column.meaning.role, column.meaning.period), column)
+        first = seen.setdefault((column.meaning.role, column.meaning.period, column.meaning.kind), column)
         is_shared = column.group is not None and column.group == first.group
         if first is not column and not is_shared and column.meaning.status == first.meaning.status:
             one, other = quote_text(first.label), quote_text(column.label)
@@ -72,7 +83,29 @@ def _check_doubles(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     return problems
 
 
-def _check_periods(layout: SheetLayout, sheet: Sheet, period: Period | None) -> list[Problem]:
+def _check_kinds(layout: SheetLayout, sheet: Sheet, plans: PlanOptions) -> list[Problem]:
+    """Return a problem for each column that may be of a plan or a target, or beside which is one more plan of its year.
+
+    The words of the other plan are not all known: it may be the one that was changed.
+    """
+    problems = []
+    has_period = "period" in layout.by_role
+    others = {column.meaning.period: column for column in layout.plans if column.meaning.kind}
+    for column in layout.values:
+        year = column.meaning.period.year if column.meaning.period else plans.year
+        other = others.get(Period(year)) if year else None
+        if column.meaning.is_result and not column.meaning.kind and year and not has_period:
+            problems.append(_make_problem(layout, sheet, column, *describe_open_kind(column.label, year)))
+        elif other and column.meaning.kind == "plan":
+            values = {"one": quote_text(column.label), "other": quote_text(other.label), "year": year}
+            message = msg("the headings {one} and {other} may both be of the plan of {year}", **values)
+            problems.append(_make_problem(layout, sheet, other, message, msg("keep the one that is in force")))
+    return problems
+
+
+def _check_periods(
+    layout: SheetLayout, sheet: Sheet, period: Period | None, plans: PlanOptions | None
+) -> list[Problem]:
     """Return a problem for each column of results without a period, and one if periods are given in two ways."""
     problems: list[Problem] = []
     has_period = "period" in layout.by_role
@@ -83,6 +116,10 @@ def _check_periods(layout: SheetLayout, sheet: Sheet, period: Period | None) -> 
         if not (column.meaning.period or has_period or period):
             message = msg("the period of {heading} is missing", heading=quote_text(column.label))
             hint = msg('add --period 2024, or write the year into the heading: "{heading} 2024"', heading=column.label)
+            if plans:
+                hint = msg(
+                    'add --year 2026, or write the year into the heading: "{heading} 2026"', heading=column.label
+                )
             problems.append(_make_problem(layout, sheet, column, message, hint))
     return problems
 
@@ -110,6 +147,8 @@ def _check_month_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
             heading = column.meaning
             year = heading.period.year if heading.period else None
             is_same = year in meaning.years if year and meaning.years else True
+            if heading.kind and year and meaning.kind != "plan":
+                continue  # a report on some months has the plan of the year
             if is_same and not heading.is_whole and heading.status not in ("estimate", "forecast"):
                 message = msg(
                     "{title} names months, but {heading} a whole year",
@@ -121,8 +160,8 @@ def _check_month_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     return []
 
 
-def _check_year_title(layout: SheetLayout, sheet: Sheet, period: Period | None) -> list[Problem]:
-    """Return a problem if the titles name years, and the period that the user gives is of another one."""
+def _check_year_title(layout: SheetLayout, sheet: Sheet, period: Period | None, option: str) -> list[Problem]:
+    """Return a problem if the titles name years, and the period that the user gives with `option` is of another one."""
     if not period or "period" in layout.by_role or all(column.meaning.period for column in layout.values):
         return []
     dated = [(title, describe_title(title.text)) for title in layout.titles if not _DOCUMENT.search(title.text)]
@@ -131,7 +170,7 @@ def _check_year_title(layout: SheetLayout, sheet: Sheet, period: Period | None) 
         return []
     title = dated[0][0]
     message = msg("{title} names another year than {period}", title=quote_text(title.text), period=period)
-    hint = msg("correct --period, or the title")
+    hint = msg("correct {option}, or the title", option=option)
     return [Problem(sheet.locate(title.row, title.position), message, hint)]
 
 
@@ -168,20 +207,39 @@ def describe_single_months(one: object, other: object) -> tuple[Message, Message
     )
 
 
-def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet) -> Problem:
+def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet, plans: PlanOptions | None) -> Problem:
     """Return the problem of a sheet that cannot be read, with the headings that were seen."""
-    if best is None or not (best.by_role or best.values or best.plans):
+    if best is None or not (best.by_role or best.values or best.plans or best.results):
         message = msg("no row of headings was found in the first {count} rows", count=MAX_HEADER_ROWS)
         hint = msg("the headings needed are: indicator, year, value")
         return Problem(Location(sheet.file), message, hint)
-    columns = sorted((*best.by_role.values(), *best.values, *best.plans, *best.unused, *best.parts))
+    columns = sorted((*best.by_role.values(), *best.values, *best.plans, *best.results, *best.unused, *best.parts))
     headings = format_column_names(columns)
-    if best.name_columns:
-        message = msg("no column of results was recognised among the headings {headings}", headings=headings)
-        hint = msg('write a heading like "Actual 2024", "2024" or "value" above it')
-    else:
+    if not best.name_columns:
         message = msg(
             "no column with the names of indicators was recognised among the headings {headings}", headings=headings
         )
         hint = msg('write the heading "indicator" above it')
+    elif plans:
+        message = msg("no column of plans to take was recognised among the headings {headings}", headings=headings)
+        hint = _suggest_plan_heading(best, plans)
+    else:
+        message = msg("no column of results was recognised among the headings {headings}", headings=headings)
+        hint = msg('write a heading like "Actual 2024", "2024" or "value" above it')
+        if best.is_form and best.plans:
+            hint = msg("this is a form for plans: add --plans")
+        elif any(column.meaning.period for column in best.plans):
+            hint = msg('write a heading like "Actual 2024" above it; to record plans add --plans')
     return Problem(sheet.locate(best.header), message, hint)
+
+
+def _suggest_plan_heading(best: SheetLayout, plans: PlanOptions) -> Message:
+    """Return how columns of plans are made known: by the year that they are of, or by their heading."""
+    if best.is_form:
+        return msg("this is a form for results; a form for plans is made by tracker form --plans")
+    years = {"first": plans.first_year, "last": plans.last_year}
+    if not plans.kind and any(names_term([column.label], plans) for column in best.plans):
+        return msg("if these are targets of the term, add --kind target")
+    if best.plans:
+        return msg('the plans of {first} to {last} are taken; write a heading like "KH {last}" above them', **years)
+    return msg('write a heading like "KH {last}" or "Plan {last}" above them', **years)

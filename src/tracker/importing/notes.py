@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from tracker.errors import Message, msg, quote_text
-from tracker.importing.layout import SheetColumn, format_column_names
+from tracker.importing.columns import SheetColumn, format_column_names
 from tracker.importing.readers.cells import format_column
 from tracker.importing.records import ParsedSheet, SkippedCells
 
 _MAX_NAMES = 8
 
 
-def iter_notes(parsed_sheets: Sequence[ParsedSheet], passed_over: Sequence[str] = ()) -> Iterator[Message]:
-    """Yield what a user must know about how the sheets of a file were read."""
-    if passed_over:
+def iter_notes(
+    parsed_sheets: Sequence[ParsedSheet], passed_over: Sequence[str] = (), *, of_plans: bool = False
+) -> Iterator[Message]:
+    """Yield what a user must know about how the sheets of a file were read; `of_plans`: their plans were."""
+    if passed_over and of_plans:
+        yield msg("sheets without a table of plans, not read: {names}", names=_format_names(passed_over))
+    elif passed_over:
         yield msg("sheets without a table of results, not read: {names}", names=_format_names(passed_over))
     yield from parsed_sheets[0].sheet.notes
     for parsed in parsed_sheets:
@@ -30,6 +34,8 @@ def _iter_sheet_notes(parsed: ParsedSheet) -> Iterator[Message]:
     yield from _iter_skipped_rows(parsed.skipped)
     if layout and layout.plans:
         yield msg("columns of plans, skipped: {columns}", columns=format_column_names(layout.plans))
+    if layout and layout.results:
+        yield msg("columns of results, skipped: {columns}", columns=format_column_names(layout.results))
     unused: Sequence[SheetColumn] = layout.unused if layout else ()
     if unused:
         yield msg("columns that are not used: {columns}", columns=format_column_names(unused))
@@ -39,6 +45,10 @@ def _iter_sheet_notes(parsed: ParsedSheet) -> Iterator[Message]:
 def _iter_skipped_rows(skipped: SkippedCells) -> Iterator[Message]:
     if skipped.plans:
         yield msg("rows of plans, skipped: {count}", count=skipped.plans)
+    if skipped.results:
+        yield msg("rows of results, skipped: {count}", count=skipped.results)
+    if skipped.other_plans:
+        yield msg("plans of other years or kinds, skipped: {count}", count=skipped.other_plans)
     if skipped.parts:
         yield msg("rows of a part of the whole, skipped: {names}", names=_format_names(skipped.parts))
     if skipped.totals:

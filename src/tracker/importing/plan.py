@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.errors import Day, Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
-from tracker.importing.records import ParsedSheet
+from tracker.importing.records import ParsedSheet, describe_repetition
 from tracker.model import Period, Register, Result
 from tracker.recording.changes import Change, choose_status, compare_with_recorded, describe_value
 from tracker.recording.validate import NewResult, make_question
@@ -93,8 +93,7 @@ def _check_repetition(step: ImportStep, first: ImportStep) -> None:
     one, other = (each.candidate._replace(location=first.candidate.location) for each in (step, first))
     if one != other:
         where = first.candidate.location.cell
-        message = msg("is given twice for {period}: also at {where}", period=one.period, where=where)
-        raise make_error(message, msg("keep the one that is right"))
+        raise make_error(describe_repetition(step.candidate, where), msg("keep the one that is right"))
 
 
 def _plan_step(candidate: Candidate, old: Result | None, recorder: Recorder) -> ImportStep:

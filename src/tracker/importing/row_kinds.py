@@ -1,12 +1,15 @@
 """What a row of a sheet is, if it is not a result: a total, a plan, a part of the whole, a signature, new headings."""
 
 import re
+from collections.abc import Iterable
 
 from tracker.errors import Message, make_error, msg, quote_text
-from tracker.importing.candidates import SheetContext, is_blank
+from tracker.importing.candidates import SheetContext
+from tracker.importing.cell_values import is_blank
+from tracker.importing.columns import SheetColumn
 from tracker.importing.headings import find_role, fold_text, parse_heading_text
 from tracker.importing.readers.cells import Cell, Row
-from tracker.importing.words import TOTAL_WORDS, Role
+from tracker.importing.words import TENTATIVE_PLAN, TOTAL_WORDS, Role
 
 _KIND_ROLES: tuple[Role, ...] = ("kind", "status")
 _ORDINAL = re.compile(r"[(-]?(?:[A-ZĐa-zđ]|\d{1,2})\)?(?:\s*=.*)?")
@@ -64,6 +67,26 @@ def is_plan(context: SheetContext, row: Row) -> bool:
         raise make_error(
             msg("{found} does not say whether the row is a result", found=quote_text(kind.text.strip())),
             msg("write actual or target, or remove the column"),
+        )
+    return False
+
+
+def is_plan_row(context: SheetContext, row: Row, columns: Iterable[SheetColumn]) -> bool:
+    """Return whether the figures of a row in these columns are plans, by its columns of kinds and statuses.
+
+    Raises TrackerError if the kind is not understood.
+    """
+    texts = [cell.text for cell in (context.get_cell(row, role) for role in _KIND_ROLES) if not is_blank(cell)]
+    if plans := [text for text in texts if parse_heading_text(text).kind == "plan"]:
+        return not any(TENTATIVE_PLAN.search(fold_text(text)) for text in plans)
+    kind = context.get_cell(row, "kind")
+    meaning = parse_heading_text(kind.text)
+    if is_blank(kind):
+        return all(column.meaning.is_result for column in columns)
+    if not (meaning.is_understood and meaning.kind in ("result", "value")):
+        raise make_error(
+            msg("{found} does not say whether the row is a plan", found=quote_text(kind.text.strip())),
+            msg("write plan or actual, or remove the column"),
         )
     return False
 

@@ -5,20 +5,25 @@ Rows without figures are headings, and are counted.
 """
 
 from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, make_error, msg, quote_text
-from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate, has_figures, is_blank
+from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate
+from tracker.importing.cell_values import has_figures, is_blank
+from tracker.importing.columns import SheetColumn, SheetLayout
+from tracker.importing.decision_rows import is_decision_journal, parse_decisions
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.journal_rows import JournalRows
-from tracker.importing.layout import SheetColumn, SheetLayout, find_layout
+from tracker.importing.layout import find_layout
 from tracker.importing.layout_checks import check_layout, describe_single_months, find_single_months
 from tracker.importing.matching import NameIndex, RowContext
+from tracker.importing.plan_candidates import PlanCandidate, build_plan_candidate
 from tracker.importing.readers.cells import Row, Sheet
-from tracker.importing.records import ParsedSheet, SkippedCells
+from tracker.importing.records import ParsedSheet, SkippedCells, describe_repetition
 from tracker.importing.row_kinds import (
     check_multiplier,
     find_part,
     is_heading_row,
     is_ordinal_row,
     is_plan,
+    is_plan_row,
     is_prose,
     is_total,
 )
@@ -30,9 +35,11 @@ from tracker.text import normalize_name
 
 def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> ParsedSheet:
     """Return every result and every problem in a sheet."""
+    if options.plans and is_decision_journal(sheet):
+        return parse_decisions(sheet, register, options)
     names = NameIndex(register.indicators)
-    layout = find_layout(sheet, names.is_name)
-    problems = check_layout(layout, sheet, options.period)
+    layout = find_layout(sheet, names.is_name, options.plans)
+    problems = check_layout(layout, sheet, options.period, options.plans)
     if layout is None or problems:
         return ParsedSheet(sheet, layout, (), tuple(problems))
     return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options)).parse()
@@ -45,15 +52,16 @@ class _SheetParser:
     """Parses the rows one by one and collects results, problems and counts."""
 
     def __init__(self, sheet: Sheet, layout: SheetLayout, names: NameIndex, context: SheetContext) -> None:
-        self._candidates: dict[tuple[str, Period], Candidate] = {}
+        self._candidates: dict[tuple[object, ...], Candidate | PlanCandidate] = {}
         self._problems, self._repeated = ProblemList(), ProblemList()
-        self._heading_rows = self._empty_cells = self._plan_rows = 0
+        self._heading_rows = self._empty_cells = self._other_rows = self._other_plans = 0
         self._skipped: dict[str, dict[str, None]] = {"hidden": {}, "parts": {}, "totals": {}, "unknown": {}}
         self._hidden_columns: set[int] = set()
         self._other_columns: set[int] = set()
         self._context, self._sheet, self._layout, self._names = context, sheet, layout, names
         self._values = {column.position: column for column in layout.values}
-        columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.unused, *layout.parts)
+        columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.results)
+        columns += (*layout.unused, *layout.parts)
         self._known = {column.position for column in columns} | set(layout.header.cells)
         self._above, self._texts = RowContext(), TableTexts(context)
         self._groups = {
@@ -81,15 +89,19 @@ class _SheetParser:
         found = {each.indicator.id: each.indicator for each in self._candidates.values()}
         for problem in self._texts.find_problems(found.values()):
             self._problems.append(problem)
-        candidates, problems = tuple(self._candidates.values()), (*self._problems, *self._repeated)
+        all_found = self._candidates.values()
+        candidates = tuple(each for each in all_found if isinstance(each, Candidate))
+        plans = tuple(each for each in all_found if isinstance(each, PlanCandidate))
         left_out = self._problems.omitted_count + self._repeated.omitted_count
         counts = (self._heading_rows, self._empty_cells, superseded, left_out)
-        return ParsedSheet(sheet, layout, candidates, problems, *counts, self._list_skipped())
+        problems = (*self._problems, *self._repeated)
+        return ParsedSheet(sheet, layout, candidates, problems, *counts, self._list_skipped(), plans)
 
     def _list_skipped(self) -> SkippedCells:
         hidden, parts, totals, unknown = (tuple(names) for names in self._skipped.values())
         columns = (tuple(sorted(self._hidden_columns)), tuple(sorted(self._other_columns)))
-        return SkippedCells(hidden, *columns, self._plan_rows, parts, totals, unknown)
+        rows = (0, self._other_rows) if self._context.options.plans else (self._other_rows, 0)
+        return SkippedCells(hidden, *columns, rows[0], parts, totals, unknown, rows[1], self._other_plans)
 
     def _check_form(self) -> None:
         """Note a problem if the sheet is a form of another term."""
@@ -107,19 +119,20 @@ class _SheetParser:
         if self._layout.is_own or "period" not in self._layout.by_role:
             return
         periods: dict[str, list[Period]] = {}
-        for identity, period in self._candidates:
-            periods.setdefault(identity, []).append(period)
+        for candidate in self._candidates.values():
+            if isinstance(candidate, Candidate):
+                periods.setdefault(candidate.indicator.id, []).append(candidate.period)
         for identity, each in periods.items():
             if pair := find_single_months(each):
                 location = self._candidates[identity, pair[1]].location
                 self._problems.append(Problem(location, *describe_single_months(*pair)))
 
-    def _add_candidate(self, candidate: Candidate) -> None:
-        """Keep a result; a second, different one for the same indicator and period is a problem."""
-        first = self._candidates.setdefault((candidate.indicator.id, candidate.period), candidate)
+    def _add_candidate(self, candidate: Candidate | PlanCandidate) -> None:
+        """Keep a result or plan; a second, different one of the same key is a problem."""
+        first = self._candidates.setdefault(candidate.key, candidate)
         if first is not candidate and first._replace(location=candidate.location) != candidate:
             where = first.location.cell or f"{self._sheet.file}:{first.location.line}"
-            message = msg("is given twice for {period}: also at {where}", period=candidate.period, where=where)
+            message = describe_repetition(candidate, where)
             location = candidate.location._replace(indicator=candidate.indicator.id)
             self._repeated.append(Problem(location, message, msg("keep the one that is right")))
 
@@ -141,7 +154,7 @@ class _SheetParser:
             self._remember(name, indicator)
             if indicator is None:
                 self._note_other_row(row, column, name, filled, is_first)
-            elif filled and self._is_result_of_whole(row):
+            elif filled and self._is_wanted(row, filled):
                 self._parse_values(row, indicator, filled)
             self._empty_cells += len(self._layout.values) - len(filled) if indicator else 0
         except TrackerError as error:
@@ -185,11 +198,13 @@ class _SheetParser:
         elif not indicator and (group := self._groups.get(normalize_name(name))):
             self._above = RowContext(group=group)
 
-    def _is_result_of_whole(self, row: Row) -> bool:
-        """Whether a row is a result of the whole, and not a plan or of a part such as men."""
+    def _is_wanted(self, row: Row, filled: list[SheetColumn]) -> bool:
+        """Whether a row is a result of the whole, and not a plan or of a part such as men; or a plan, if asked for."""
         check_multiplier(self._context, row)
-        if is_plan(self._context, row):
-            self._plan_rows += 1
+        wants_plans = self._context.options.plans is not None
+        is_of_plans = is_plan_row(self._context, row, filled) if wants_plans else is_plan(self._context, row)
+        if is_of_plans != wants_plans:
+            self._other_rows += 1
             return False
         if part := find_part(self._context, row):
             self._skipped["parts"][part] = None
@@ -213,9 +228,19 @@ class _SheetParser:
             try:
                 self._texts.check_figure(row, column, indicator)
                 self._texts.check_note(row, column, indicator)
-                self._add_candidate(build_candidate(self._context, row, indicator, column))
+                self._add_figure(row, indicator, column)
             except TrackerError as error:
                 self._add_problems(error)
+
+    def _add_figure(self, row: Row, indicator: Indicator, column: SheetColumn) -> None:
+        """Keep the result or plan in a cell. Raises TrackerError if it cannot be understood."""
+        wanted = self._context.options.plans
+        if wanted is None:
+            self._add_candidate(build_candidate(self._context, row, indicator, column))
+        elif plan := build_plan_candidate(self._context, row, indicator, column, wanted):
+            self._add_candidate(plan)
+        else:
+            self._other_plans += 1
 
     def _skip_row(self, reason: str, name: str, row: Row, filled: list[SheetColumn]) -> None:
         """Skip a row, and remember its name if it has figures."""

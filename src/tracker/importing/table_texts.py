@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Location, Message, Problem, make_error, msg, quote_text
-from tracker.importing.candidates import SheetContext, is_blank
+from tracker.importing.candidates import SheetContext
+from tracker.importing.cell_values import is_blank
+from tracker.importing.columns import SheetColumn
 from tracker.importing.headings import find_table_unit, fold_text
-from tracker.importing.layout import SheetColumn
 from tracker.importing.readers.cells import MergedRange, Row
 from tracker.importing.statements import (
     StatementKind,
@@ -190,7 +191,7 @@ def _find_value_areas(context: SheetContext) -> frozenset[tuple[int, int]]:
     layout = context.layout
     merged = context.sheet.merged
     names = {last: first for column in layout.name_columns for first, last in _iter_tall_areas(merged, column)}
-    figures = {column.position for column in (*layout.values, *layout.plans)}
+    figures = {column.position for column in (*layout.values, *layout.plans, *layout.results)}
     found = set()
     for area in merged:
         covered = [at for at in figures if area.first_column <= at <= area.last_column]

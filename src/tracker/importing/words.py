@@ -7,7 +7,7 @@ from tracker.model import ResultStatus
 
 Role = Literal[
     "number", "indicator", "code", "name", "period", "value", "unit", "multiplier", "status", "kind", "part",
-    "qualifier", "source", "note", "plan", "other",
+    "qualifier", "source", "note", "plan", "result", "other",
 ]  # fmt: skip
 
 ROLE_WORDS: dict[Role, tuple[str, ...]] = {
@@ -49,6 +49,7 @@ ROLE_WORDS: dict[Role, tuple[str, ...]] = {
     "source": ("source", "nguon", "nguon so lieu", "can cu", "data source"),
     "note": ("note", "notes", "ghi chu", "remark", "remarks", "comment", "comments"),
     "plan": (),
+    "result": (),
 }  # fmt: skip
 
 
@@ -70,6 +71,36 @@ PLAN = _compile(
     "plan|plans|planned|target|targets|targeted|budget|budgeted|goal|goals|objective|objectives|milestone|"
     "expected|commitment|appropriation|allocation|pathway|ambition|trajectory|aspiration",
 )
+ANNUAL_PLAN = _compile(
+    "ke hoach|kh|khoach|du toan|giao|hang nam",
+    "plan|plans|planned|budget|budgeted|annual|appropriation|allocation",
+)
+"""Words of plans that are those of one year, also in the last year of a term."""
+TERM_TARGET = _compile("dai hoi|dang bo|nhiem ky", "congress|end of the term|end of term")
+"""Words of who sets the targets of a term, and of its end."""
+RESOLUTION = _compile("nghi quyet|nq", "resolution|resolutions")
+COUNCIL = _compile("hdnd|hoi dong nhan dan", "council|assembly")
+"""The bodies whose resolutions set plans of a year as well."""
+TENTATIVE_PLAN = _compile(
+    "du kien|dang ky|quy hoach|du thao|de xuat|trinh duyet|trinh hdnd|kien nghi|phuong an|kich ban",
+    "expected|draft|proposed|proposal|scenario|forecast|trajectory",
+)
+"""Words of figures that nobody has decided yet."""
+PLAN_REMARKS = _compile(
+    "dieu chinh|bo sung|dau nam|phe duyet|duoc duyet|duyet|dai hoi|dang bo|de ra|moi|theo|van kien|hdnd|ubnd|"
+    "hoi dong nhan dan|uy ban nhan dan|cuoi|den|toi|lan thu",
+    "revised|original|approved|annual|adjusted|initial|set|resolution|resolutions|by|until|to|congress|council|"
+    "assembly|people s council|at|end",
+)
+"""Words that say which plan it is."""
+PLAN_GIVERS = _compile(*(
+    f"{giver} giao|{giver} duoc giao|hdnd {giver}|ubnd {giver}|dang bo {giver}"
+    for giver in (
+        "tinh", "huyen", "xa", "phuong", "thanh pho", "cap tren", "trung uong", "tw", "chinh phu", "thu tuong",
+        "quoc hoi",
+    )
+))  # fmt: skip
+"""Words that say who set a plan."""
 RESULT = _compile(
     "ket qua thuc hien|ket qua dat duoc|ket qua dat|ket qua|so thuc hien|quyet toan|so quyet toan|da thuc hien|"
     "thuc hien|thuc te|thuc dat|"

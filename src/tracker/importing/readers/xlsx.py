@@ -180,7 +180,7 @@ class _SheetReader:
         if has_formula and not value and kind != "str":
             return Cell("error", MISSING_VALUE)
         if kind == "s" and value:
-            text, doubt = self._get_text(value)
+            (text, doubt), value = self._get_text(value), ""  # an empty text is not its index
         style = self._get_style(element.get("s"))
         cell = (
             Cell("text", text or unescape(value))

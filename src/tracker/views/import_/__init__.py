@@ -1,1 +1,1 @@
-"""`tracker import`: the preview, content first, then a module for the table."""
+"""`tracker import`: the preview of results and of plans, and a module for the table."""

@@ -7,24 +7,23 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.i18n import Language
-from tracker.importing.plan import ImportPlan
-from tracker.views.import_.content import HEADINGS, build_preview_rows
+from tracker.views.import_.preview import Preview
 from tracker.views.terminal import MIN_WIDTH, PIPED_WIDTH
 
 _WARNING_COLOUR = "#ac6400"
 
 
-def render_table(plan: ImportPlan, language: Language, terminal: Console | None) -> str:
-    """Return the results to record as a table, or "" if there are none."""
-    rows = build_preview_rows(plan, language)
+def render_table(preview: Preview, language: Language, terminal: Console | None) -> str:
+    """Return what is to be recorded as a table, or "" if there is nothing."""
+    rows = preview.build_lines()
     if not rows:
         return ""
     console = terminal or Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
     if terminal:
         terminal.width = max(terminal.width, MIN_WIDTH)
     table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for heading in HEADINGS:
-        is_figure = heading in ("Before", "After")
+    for heading in preview.headings:
+        is_figure = heading in ("Before", "In force", "After")
         table.add_column(
             Text(language.translate(heading), "bold"),
             justify="right" if is_figure else "left",
@@ -32,10 +31,10 @@ def render_table(plan: ImportPlan, language: Language, terminal: Console | None)
             overflow="fold",
         )
     for row in rows:
-        place, action, name, period, before, after = (Text(cell) for cell in row[:6])
+        place, action, name, subject, before, after = (Text(cell) for cell in row[:6])
         if row.warning:
             name.append(f"\n! {row.warning}", _WARNING_COLOUR)
-        table.add_row(place, action, name, period, before, after)
+        table.add_row(place, action, name, subject, before, after)
     with console.capture() as captured:
         console.print(table)
     return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())

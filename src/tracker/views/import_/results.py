@@ -1,9 +1,8 @@
-"""What an import does, row by row: the columns of every format, and the sentences below them."""
+"""What an import of results does, row by row: the columns of every format, and the sentences below them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from tracker.i18n import N_, Language
 from tracker.importing.notes import iter_notes
@@ -11,11 +10,10 @@ from tracker.importing.plan import ImportPlan, ImportStep
 from tracker.model import Indicator, Result
 from tracker.recording.changes import Change
 from tracker.text import sanitize_text
-from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv
+from tracker.views.csv import DataRow
 from tracker.views.formats import format_result
-from tracker.views.json import to_json
+from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_place
 from tracker.views.labels import RESULT_STATUS_LABELS
-from tracker.views.markdown import format_table
 
 SCHEMA = "tracker.import/1"
 COLUMNS = (
@@ -26,28 +24,29 @@ ACTION_LABELS: dict[Change, str] = {"new": N_("new"), "revision": N_("revision")
 HEADINGS = (N_("Cell"), N_("Action"), N_("Indicator"), N_("Period"), N_("Before"), N_("After"))
 
 
-class PreviewRow(NamedTuple):
-    """One result to record, as a person reads it."""
-
-    place: str
-    action: str
-    name: str
-    period: str
-    before: str
-    after: str
-    warning: str
-
-
-def build_rows(plan: ImportPlan, language: Language) -> list[DataRow]:
-    """Return one row a result of the sheet, with a cell for each of `COLUMNS`; None means that there is no value."""
-    return [_build_row(step, language) for step in plan.steps]
+def build_preview(plan: ImportPlan, language: Language, *, is_recorded: bool) -> Preview:
+    """Return what importing results would do, or did."""
+    parsed = plan.parsed_sheets
+    counts = {**_count_actions(plan), **count_skipped(parsed)}
+    document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
+    return Preview(
+        COLUMNS,
+        HEADINGS,
+        document,
+        "results",
+        lambda: [_build_row(step, language) for step in plan.steps],
+        lambda: _build_lines(plan, language),
+        tuple(_iter_warnings(plan, language)),
+        tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over)),
+        format_summary(plan, language, is_recorded=is_recorded),
+    )
 
 
 def _build_row(step: ImportStep, language: Language) -> DataRow:
     candidate, entry, old = step.candidate, step.entry, step.old
     known = entry or old
     cells = (
-        format_place(step, language),
+        format_place(candidate.location, language),
         step.action,
         candidate.indicator.id,
         language.pick_text(candidate.indicator.name),
@@ -65,56 +64,15 @@ def _build_row(step: ImportStep, language: Language) -> DataRow:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def format_place(step: ImportStep, language: Language) -> str:
-    """Return the location of a result: the cell of a workbook, or the line and the column of a text file."""
-    location = step.candidate.location
-    template = N_("line {line}, {column}")
-    return location.cell or language.format(template, line=location.line, column=location.key)
-
-
-def render_csv(plan: ImportPlan, language: Language, dialect: Dialect = PLAIN) -> str:
-    """Return the preview as CSV with the columns of the contract."""
-    return to_csv(COLUMNS, (row.values() for row in build_rows(plan, language)), dialect)
-
-
-def render_json(plan: ImportPlan, language: Language, *, is_recorded: bool) -> str:
-    """Return the preview as one JSON document with a line break at its end."""
-    parsed = plan.parsed_sheets
-    document = {
-        "schema": SCHEMA,
-        "file": parsed[0].sheet.file,
-        "sheet": ", ".join(each.sheet.name for each in parsed) or None,
-        "recorded": is_recorded,
-        "language": language.code,
-        "counts": {
-            **_count_actions(plan),
-            "headings": sum(each.heading_rows for each in parsed),
-            "empty": sum(each.empty_cells for each in parsed),
-            "superseded": sum(each.superseded_rows for each in parsed),
-        },
-        "results": build_rows(plan, language),
-    }
-    return to_json(document)
-
-
 def _count_actions(plan: ImportPlan) -> dict[str, int]:
     return {action: plan.count(action) for action in ACTION_LABELS}
 
 
-def render_markdown(plan: ImportPlan, language: Language) -> str:
-    """Return the results to record as a table in Markdown, or "" if there are none."""
-    rows = build_preview_rows(plan, language)
-    cells = (
-        (row.place, row.action, f"{row.name} – {row.warning}" if row.warning else row.name, *row[3:6]) for row in rows
-    )
-    return format_table([language.translate(heading) for heading in HEADINGS], cells) if rows else ""
-
-
-def build_preview_rows(plan: ImportPlan, language: Language) -> list[PreviewRow]:
+def _build_lines(plan: ImportPlan, language: Language) -> list[PreviewRow]:
     """Return one row for each result to record; those that are the same are only counted."""
     return [
         PreviewRow(
-            sanitize_text(format_place(step, language)),
+            sanitize_text(format_place(step.candidate.location, language)),
             language.translate(ACTION_LABELS[step.action]),
             sanitize_text(language.pick_text(step.entry.indicator.name)),
             str(step.entry.period),
@@ -146,16 +104,10 @@ def format_summary(plan: ImportPlan, language: Language, *, is_recorded: bool) -
     return language.format(template, **counts)
 
 
-def format_warnings(plan: ImportPlan, language: Language) -> Iterator[str]:
+def _iter_warnings(plan: ImportPlan, language: Language) -> Iterator[str]:
     """Yield a warning for every unlikely value, with its location."""
     for step in plan.steps:
         if step.magnitude_warning:
-            where = f"{format_place(step, language)}: {step.candidate.indicator.id}"
+            where = f"{format_place(step.candidate.location, language)}: {step.candidate.indicator.id}"
             warning = language.format_message(step.magnitude_warning)
             yield language.format(N_("{where}: {doubt}"), where=where, doubt=warning)
-
-
-def format_remarks(plan: ImportPlan, language: Language) -> Iterator[str]:
-    """Yield what a user must know about how the sheet was read."""
-    for message in iter_notes(plan.parsed_sheets, plan.passed_over):
-        yield language.format_message(message)

@@ -1,0 +1,95 @@
+"""`tracker import --plans`: record the plans and targets in a sheet as decisions, and say which a sheet has."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from tracker.cli import output
+from tracker.cli.import_options import ImportRequest
+from tracker.cli.prompt import get_author, get_now
+from tracker.cli.session import Workspace
+from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.folder import load_register
+from tracker.i18n import N_
+from tracker.importing.candidates import ImportOptions
+from tracker.importing.decision_import import DecisionImport, DecisionRecorder, plan_decisions
+from tracker.importing.plan import ImportPlan
+from tracker.importing.plan_headings import PlanOptions
+from tracker.importing.readers.cells import Sheet
+from tracker.importing.sheet_parser import parse_sheet
+from tracker.journal.decision_rows import DECISIONS
+from tracker.model import Register
+from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.reopening import check_reopening, get_row_year
+from tracker.text import quote_argument
+
+
+def make_decision_import(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -> DecisionImport:
+    """Return what the sheets would change. Raises TrackerError with every cell that prevents the import."""
+    plan = _plan(register, sheets, request)
+    if plan.problems:
+        raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
+    return plan
+
+
+def _plan(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -> DecisionImport:
+    now, term = get_now(), register.term
+    wanted = PlanOptions(request.kind, request.year, term.first_year, term.last_year)
+    texts = (request.source, request.note)
+    options = ImportOptions(None, request.decimal, None, *texts, now.year, request.skip_unknown, wanted)
+    decided = request.decided or now.date().isoformat()
+    recorder = DecisionRecorder(now.isoformat(timespec="seconds"), get_author(os.environ), decided, request.revise)
+    return plan_decisions([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)
+
+
+def check_decisions_reopening(plan: DecisionImport, workspace: Workspace, request: ImportRequest) -> None:
+    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
+    years = {get_row_year(row, workspace.register.term) for row in plan.rows}
+    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
+
+
+def make_decision_recording(
+    plan: DecisionImport, workspace: Workspace, request: ImportRequest
+) -> Callable[[], None] | None:
+    """Return the function that records all decisions of the plan at once, or None if there is none.
+
+    It raises TrackerError if the import would not do any more what was shown.
+    """
+
+    def look_again() -> NewRows:
+        register = load_register(workspace.folder, today=date.today().isoformat())
+        fresh = make_decision_import(register, [each.sheet for each in plan.parsed_sheets], request)
+        if not fresh.is_equivalent(plan):
+            raise make_error(
+                msg("the journal changed while you were deciding"),
+                msg("import again to see what would change now; nothing was recorded"),
+            )
+        check_decisions_reopening(fresh, workspace, request)
+        keys = {row.key for row in fresh.rows}
+        earlier = [row for rows in register.decisions.values() for row in rows if row.key in keys]
+        return NewRows(fresh.rows, earlier)
+
+    def record() -> None:
+        warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, DECISIONS)
+        output.print_warnings(warnings, workspace.language)
+
+    return record if plan.rows else None
+
+
+def offer_plans(file: str, plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
+    """Say how many plans of each year are in the sheets that are not in force, and how to import them."""
+    parsed = plan.parsed_sheets
+    has_plans = any((each.layout and each.layout.plans) or each.skipped.plans for each in parsed)
+    if not has_plans or file == "-":
+        return
+    found = _plan(workspace.register, [each.sheet for each in parsed], request._replace(skip_unknown=True))
+    years = Counter(row.year for row in found.rows if row.kind == "plan" and row.year)
+    command = f"tracker import {quote_argument(file)} --plans"
+    several, one = N_("{count} plans of {year} were found: {command}"), N_("1 plan of {year} was found: {command}")
+    output.print_notes(
+        workspace.language.format(several if count > 1 else one, count=count, year=year, command=command)
+        for year, count in sorted(years.items())
+    )

@@ -1,0 +1,84 @@
+"""The columns of a sheet by their meaning, and what is true of the whole table."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import quote_text
+from tracker.importing.headings import FORM_PREFIX, ColumnHeading
+from tracker.importing.readers.cells import Row, format_column
+from tracker.importing.words import Role
+
+NAME_ROLES: tuple[Role, ...] = ("indicator", "code", "name")
+_MAX_NAMES, _LONG_LABEL = 24, 50
+
+
+class SheetColumn(NamedTuple):
+    """One column: its position, counted from 0, its headings as written, and what they mean.
+
+    `group` is the first column of the merged heading that it shares, if it has none of its own.
+    """
+
+    position: int
+    label: str
+    meaning: ColumnHeading
+    group: int | None = None
+
+
+class TableTitle(NamedTuple):
+    """A text above the headings: its row, its column, and the text."""
+
+    row: Row
+    position: int
+    text: str
+
+
+class SheetLayout(NamedTuple):
+    """How to read a sheet.
+
+    `header_rows` counts the rows through the last one of the headings, `texts` has their texts. `names` are the
+    headings of the column of names and of others left of the results. `by_role` has the columns that exist once,
+    `values` the columns with results; `plans` and `unused` are ignored, and rows of `parts` other than the whole. Where
+    plans are imported, `values` has those to take, `plans` the others, and `results` is ignored.
+    `unit` is the text above the table that gives the unit of all of it. `is_own` is set for a CSV file that the
+    program wrote, `is_journal` for the journal, in which a later row replaces an earlier one.
+    """
+
+    header: Row
+    header_rows: int
+    by_role: Mapping[Role, SheetColumn]
+    values: tuple[SheetColumn, ...]
+    plans: tuple[SheetColumn, ...]
+    unused: tuple[SheetColumn, ...]
+    parts: tuple[SheetColumn, ...] = ()
+    titles: tuple[TableTitle, ...] = ()
+    names: tuple[TableTitle, ...] = ()
+    unit: TableTitle | None = None
+    texts: frozenset[str] = frozenset()
+    is_own: bool = False
+    is_journal: bool = False
+    results: tuple[SheetColumn, ...] = ()
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the sheet has names of indicators and results."""
+        return bool(self.name_columns and self.values)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the sheet is a form that the program made."""
+        return any(column.label.startswith(FORM_PREFIX) for column in self.by_role.values())
+
+    @property
+    def name_columns(self) -> list[SheetColumn]:
+        """The columns with the id or the name of an indicator, the surest first."""
+        return [self.by_role[role] for role in NAME_ROLES if role in self.by_role]
+
+
+def format_column_names(columns: Sequence[SheetColumn]) -> str:
+    """Return the headings of columns as a list, at most 24 of them; a long one with the letters of its column."""
+    names = [quote_text(column.label) if column.label else format_column(column.position) for column in columns]
+    names = [
+        f"{name} ({format_column(column.position)})" if len(column.label) > _LONG_LABEL else name
+        for name, column in zip(names, columns, strict=True)
+    ]
+    return ", ".join(names if len(names) <= _MAX_NAMES else [*names[:_MAX_NAMES], "…"])

@@ -1,0 +1,158 @@
+"""What an import of plans would do to the journal of decisions, cell by cell; all or nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from tracker.errors import Message, Problem, TrackerError, make_error, msg
+from tracker.folder.decisions import make_decision_constraints, replace_decisions
+from tracker.importing.plan_candidates import PlanCandidate
+from tracker.importing.records import ParsedSheet, describe_repetition
+from tracker.journal.decision_rows import DecisionConstraint
+from tracker.model import Baseline, Decision, Indicator, Plan, Register, Target
+from tracker.recording.decisions import check_decision, find_decision_slip, find_recorded_decision, plan_decision
+from tracker.targets.versions import apply_decisions
+
+DecisionAction = Literal["new", "change", "revision", "same"]
+SetValue: TypeAlias = Target | Plan | Baseline | None
+"""What is in force: of a target, the plan of a year, or a baseline."""
+
+
+class DecisionStep(NamedTuple):
+    """What one plan of the sheet would do. `row` is the new decision, `indicator` what is in force on its day."""
+
+    candidate: PlanCandidate
+    action: DecisionAction
+    row: Decision
+    indicator: Indicator
+    magnitude_warning: Message | None = None
+
+
+class DecisionImport(NamedTuple):
+    """What the sheets of a file would do, and what is wrong with them; `left_out` counts further problems.
+
+    `passed_over` has the names of the sheets without a table of plans.
+    """
+
+    parsed_sheets: tuple[ParsedSheet, ...]
+    steps: tuple[DecisionStep, ...]
+    problems: tuple[Problem, ...]
+    left_out: int = 0
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Decision, ...]:
+        """Return the decisions to record, in the order of the sheet."""
+        return tuple(step.row for step in self.steps if step.action != "same")
+
+    def count(self, action: DecisionAction) -> int:
+        """Return the number of plans with this action."""
+        return sum(step.action == action for step in self.steps)
+
+    def is_equivalent(self, other: "DecisionImport") -> bool:
+        """Whether both would do the same, apart from the time of recording."""
+        return [_drop_time(step) for step in self.steps] == [_drop_time(step) for step in other.steps]
+
+
+def _drop_time(step: DecisionStep) -> DecisionStep:
+    return step._replace(row=step.row._replace(recorded_at=""))
+
+
+class DecisionRecorder(NamedTuple):
+    """Who records, when, the day of the decisions, and whether what is recorded of this day may be corrected."""
+
+    moment: str
+    author: str
+    decided_on: str
+    revise: bool
+
+
+def plan_decisions(
+    parsed_sheets: Sequence[ParsedSheet], register: Register, recorder: DecisionRecorder
+) -> DecisionImport:
+    """Return what importing the plans in the sheets of a file would do to the decisions of `register`.
+
+    Sheets without a table of plans are passed over if another sheet has one.
+    """
+    readable = tuple(each for each in parsed_sheets if _has_table(each))
+    used = readable or tuple(parsed_sheets[:1])
+    planner = _Planner(register, recorder)
+    steps: dict[tuple[object, ...], DecisionStep] = {}
+    problems = [problem for each in used for problem in each.problems]
+    for candidate in (candidate for each in used for candidate in each.plans):
+        try:
+            step = planner.plan_step(candidate)
+            _check_repetition(step, steps.setdefault(step.row.key, step))
+        except TrackerError as error:
+            location = candidate.location._replace(indicator=candidate.indicator.id)
+            problems += [problem._replace(location=location) for problem in error.problems]
+    passed_over = tuple(each.sheet.name for each in parsed_sheets if each not in used)
+    left_out = sum(each.left_out for each in used)
+    return DecisionImport(used, tuple(steps.values()), tuple(problems), left_out, passed_over)
+
+
+def _has_table(parsed: ParsedSheet) -> bool:
+    return parsed.is_of_decisions or bool(parsed.layout and parsed.layout.is_readable)
+
+
+def _check_repetition(step: DecisionStep, first: DecisionStep) -> None:
+    """Raise TrackerError if another sheet gives a different plan of the same indicator and year."""
+    if step.row != first.row:
+        where = first.candidate.location.cell or str(first.candidate.location.line)
+        raise make_error(describe_repetition(step.candidate, where), msg("keep the one that is right"))
+
+
+class _Planner:
+    """Compares each plan with what is in force on the day on which it was decided."""
+
+    def __init__(self, register: Register, recorder: DecisionRecorder) -> None:
+        self._register, self._recorder = register, recorder
+        self._constraints: Mapping[str, DecisionConstraint] = make_decision_constraints(
+            register.list_stated(), register.term
+        )
+        self._by_day: dict[str, dict[str, Indicator]] = {}
+
+    def plan_step(self, candidate: PlanCandidate) -> DecisionStep:
+        """Return what a plan would do. Raises TrackerError if it cannot be recorded."""
+        recorder, decision = self._recorder, candidate.decision
+        day = decision.decided_on or recorder.decided_on
+        row = decision._replace(decided_on=day, recorded_at=recorder.moment, recorded_by=recorder.author)
+        indicator = self._get_indicator(row)
+        recorded = find_recorded_decision(row, self._register)
+        if row.is_withdrawn:
+            if recorded:
+                raise make_error(msg("a withdrawal is not imported"), msg("take the decision back with tracker undo"))
+            return DecisionStep(candidate, "same", row, indicator)
+        check_decision(row, self._constraints)
+        planned = plan_decision(row, self._register, revise=self._recorder.revise and recorded is not None)
+        if planned.change == "same" or (not recorded and not decision.decided_on and self._is_in_force(row, indicator)):
+            return DecisionStep(candidate, "same", row, indicator)
+        before = get_in_force(row, indicator)
+        action: DecisionAction = "revision" if planned.change == "revision" else "change" if before else "new"
+        return DecisionStep(candidate, action, row, indicator, find_decision_slip(row, indicator, self._register))
+
+    def _get_indicator(self, row: Decision) -> Indicator:
+        """Return the indicator as it is on the day of a decision."""
+        if row.decided_on not in self._by_day:
+            then = replace_decisions(self._register, self._register.decisions, row.decided_on)
+            self._by_day[row.decided_on] = {item.id: item for item in then.indicators}
+        return self._by_day[row.decided_on][row.indicator]
+
+    def _is_in_force(self, row: Decision, indicator: Indicator) -> bool:
+        """Whether a decision says exactly what is in force on its day, whatever its source and note."""
+        term = self._register.term
+        after = apply_decisions(indicator, [row], term, None)
+        one, other = (_drop_texts(get_in_force(row, each), term.last_year) for each in (indicator, after))
+        return one == other
+
+
+def _drop_texts(value: SetValue, last_year: int) -> SetValue:
+    if isinstance(value, Target):
+        return value._replace(year=value.year or last_year)
+    return value and value._replace(source="", note={})
+
+
+def get_in_force(row: Decision, indicator: Indicator) -> SetValue:
+    """Return what is in force of the target, plan or baseline that a decision is about."""
+    if row.kind == "plan":
+        return indicator.plan.get(row.year or 0)
+    return indicator.target if row.kind == "target" else indicator.baseline

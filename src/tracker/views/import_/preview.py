@@ -1,0 +1,87 @@
+"""What an import would do, in every format; what it imports, results or plans, is one record of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.errors import Location
+from tracker.i18n import N_, Language
+from tracker.importing.records import ParsedSheet
+from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv
+from tracker.views.json import to_json
+from tracker.views.markdown import format_table
+
+
+class PreviewRow(NamedTuple):
+    """One result or plan to record, as a person reads it; `subject` is the period, or what was decided."""
+
+    place: str
+    action: str
+    name: str
+    subject: str
+    before: str
+    after: str
+    warning: str
+
+
+class Preview(NamedTuple):
+    """What an import would do.
+
+    `columns` are the contract of the formats for programs, `document` the JSON document without its rows, which have
+    the key `rows_key`. `headings` are those of the table, in English. The rows are built when they are needed.
+    """
+
+    columns: Sequence[str]
+    headings: Sequence[str]
+    document: Mapping[str, object]
+    rows_key: str
+    build_rows: Callable[[], list[DataRow]]
+    build_lines: Callable[[], list[PreviewRow]]
+    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    summary: str
+
+
+def render_csv(preview: Preview, dialect: Dialect = PLAIN) -> str:
+    """Return the preview as CSV with the columns of the contract."""
+    return to_csv(preview.columns, (row.values() for row in preview.build_rows()), dialect)
+
+
+def render_json(preview: Preview) -> str:
+    """Return the preview as one JSON document with a line break at its end."""
+    return to_json({**preview.document, preview.rows_key: preview.build_rows()})
+
+
+def render_markdown(preview: Preview, language: Language) -> str:
+    """Return what is to be recorded as a table in Markdown, or "" if there is nothing."""
+    rows = preview.build_lines()
+    cells = (
+        (row.place, row.action, f"{row.name} – {row.warning}" if row.warning else row.name, *row[3:6]) for row in rows
+    )
+    return format_table([language.translate(heading) for heading in preview.headings], cells) if rows else ""
+
+
+def format_place(location: Location, language: Language) -> str:
+    """Return the location of a figure: the cell of a workbook, or the line and the column of a text file."""
+    template = N_("line {line}, {column}")
+    return location.cell or language.format(template, line=location.line, column=location.key)
+
+
+def describe_file(parsed: Sequence[ParsedSheet], language: Language, *, is_recorded: bool) -> dict[str, object]:
+    """Return what the JSON document says of the file."""
+    return {
+        "file": parsed[0].sheet.file,
+        "sheet": ", ".join(each.sheet.name for each in parsed) or None,
+        "recorded": is_recorded,
+        "language": language.code,
+    }
+
+
+def count_skipped(parsed: Sequence[ParsedSheet]) -> dict[str, int]:
+    """Return how many rows and cells were skipped."""
+    return {
+        "headings": sum(each.heading_rows for each in parsed),
+        "empty": sum(each.empty_cells for each in parsed),
+        "superseded": sum(each.superseded_rows for each in parsed),
+    }
