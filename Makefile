@@ -68,6 +68,7 @@ fuzz: $(VENV)/.dev
 torture-journal: $(VENV)/.dev
 	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py tests/test_decisions.py
+	TIMES=100 $(BIN)/pytest -q -s tests/test_damaged_files.py
 
 # The judging with one operator, constant or argument changed at a time: does a test notice? See tests/mutation.md.
 mutation: $(VENV)/.dev
