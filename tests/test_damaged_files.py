@@ -15,7 +15,11 @@ import pytest
 from support.examples import count_examples
 from support.folders import HEADER, write_folder
 from support.inside import run_tracker
+from tracker.folder.decisions import make_decision_constraints
+from tracker.journal import reader
 from tracker.journal.decision_rows import DECISIONS
+from tracker.journal.index import ALL_INDICATORS
+from tracker.targets.reader import read_targets
 
 TARGETS = """
 [term]
@@ -97,6 +101,29 @@ def test_no_damage_ends_in_a_traceback_and_no_command_that_reads_writes(whole, n
         assert words[0] == "check" or not (done.returncode in (2, 3) and done.stdout), (words, changed)
         assert file.read_bytes() == changed
     print(f"{name}: {times} damages; exit codes {dict(sorted(codes.items()))}")
+
+
+def test_a_damaged_journal_of_decisions_is_read_the_same_at_first_sight(monkeypatch):
+    """The quick reading of a journal without anything unusual never differs from the scan of it."""
+    targets = read_targets(TARGETS, "targets.toml")[0]
+    constraints = make_decision_constraints(targets.indicators, targets.term)
+    seed, plain = random.randrange(10**9), 0
+    print(f"seed {seed}")
+    chance, sound = random.Random(seed), f"{DECISIONS.header}\n{DECIDED}".encode()
+    for turn in range(count_examples(400)):
+        changed = sound
+        for _ in range(chance.choice([0, 1, 1, 1, 2]) if turn else 0):
+            changed = damage(changed, chance) or b"x"
+        readings = []
+        for size in (1 << 20, 0):
+            monkeypatch.setattr(reader, "_PLAIN_BYTES", size)
+            found = reader.read_journal(io.BytesIO(changed), "", constraints, schema=DECISIONS, history=ALL_INDICATORS)
+            problems = [(item.location, str(item.message)) for item in found.problems]
+            readings.append((found.results, problems, found.torn_row, found.further_rows, found.line_count, found.unordered))
+        assert readings[0] == readings[1], changed
+        plain += bool(readings[0][0]) and not readings[0][1]
+    assert plain
+    print(f"{plain} journals without an error")
 
 
 def test_every_cut_of_the_decisions_keeps_the_whole_rows(whole):

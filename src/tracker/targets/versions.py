@@ -6,6 +6,8 @@ what `targets.toml` says is.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
+from typing import Any
 
 from tracker.model import (
     Baseline,
@@ -37,18 +39,19 @@ def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, 
     for row in sorted(rows, key=lambda row: (row.decided_on, row.line)):
         if not (row.is_withdrawn or row.area or (day is not None and row.decided_on > day)):
             changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
-    versions: list[Version] = []
-    first, is_changed = indicator, False
-    for key in sorted(changes, key=lambda key: (_KIND_ORDER.index(key[0]), key[1])):
-        chain = _list_versions(indicator, key, changes[key], term)
-        indicator = _put_in_force(indicator, chain[-1])
-        versions += chain
-        if key[0] != "baseline":
-            first, is_changed = _put_in_force(first, chain[0]), is_changed or len(chain) > 1
-    if not versions:
+    if not changes:
         return indicator
-    first = first._replace(baseline=indicator.baseline)
-    return indicator._replace(versions=tuple(versions), first=first if is_changed else None)
+    stated, chains = indicator, list[list[Version]]()
+    for key in sorted(changes, key=lambda key: (_KIND_ORDER.index(key[0]), key[1])):
+        chains.append(_list_versions(indicator, key, changes[key], term))
+        if key[0] == "target":
+            indicator = _put_in_force(indicator, [chains[-1][-1]])
+    indicator = _put_in_force(indicator, [each[-1] for each in chains if each[-1].kind != "target"])
+    judged = [each for each in chains if each[0].kind != "baseline"]
+    first: Indicator | None = None
+    if any(len(each) > 1 for each in judged):
+        first = _put_in_force(stated, [each[0] for each in judged])._replace(baseline=indicator.baseline)
+    return indicator._replace(versions=tuple(chain.from_iterable(chains)), first=first)
 
 
 def find_own_bound(indicator: Indicator) -> BoundKind | None:
@@ -105,18 +108,25 @@ def _take_own_bound(indicator: Indicator, number: Decimal) -> Target:
     return Target(kind, low=number) if kind in ("at_least", "above") else Target(kind, high=number)
 
 
-def _put_in_force(indicator: Indicator, version: Version) -> Indicator:
-    """Return the indicator with a version as its target, plan or baseline."""
-    if version.kind == "target":
-        target = version.value if isinstance(version.value, Target) else None
-        return indicator._replace(target=target, direction=_find_direction(target) or indicator.direction)
-    if version.kind == "baseline":
-        return indicator._replace(baseline=version.value if isinstance(version.value, Baseline) else None)
-    assert version.year is not None, "a plan has a year"
-    plans = {year: plan for year, plan in indicator.plan.items() if year != version.year}
-    if isinstance(version.value, Plan):
-        plans[version.year] = version.value
-    return indicator._replace(plan=dict(sorted(plans.items())))
+def _put_in_force(indicator: Indicator, versions: Iterable[Version]) -> Indicator:
+    """Return the indicator with these versions as its target, plans and baseline."""
+    changes: dict[str, Any] = {}
+    plans: dict[int, Plan] | None = None
+    for version in versions:
+        if version.kind == "target":
+            target = version.value if isinstance(version.value, Target) else None
+            changes.update(target=target, direction=_find_direction(target) or indicator.direction)
+        elif version.kind == "baseline":
+            changes["baseline"] = version.value if isinstance(version.value, Baseline) else None
+        else:
+            assert version.year is not None, "a plan has a year"
+            plans = dict(indicator.plan) if plans is None else plans
+            plans.pop(version.year, None)
+            if isinstance(version.value, Plan):
+                plans[version.year] = version.value
+    if plans is not None:
+        changes["plan"] = dict(sorted(plans.items()))
+    return indicator._replace(**changes)
 
 
 def _find_direction(target: Target | None) -> Direction | None:
