@@ -63,11 +63,12 @@ fuzz: $(VENV)/.dev
 	    $(BIN)/python fuzz/run.py $$target --engine $$engine --minutes $(MINUTES) || exit 1; \
 	  done; done
 
-# The journal under crowds, kills, full and broken disks, and with many undos; prints what it did.
+# Each journal and the closing of a year under crowds, kills, full and broken disks, with many undos, and with random
+# bytes changed; prints what it did.
 torture-journal: $(VENV)/.dev
-	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py
-	TORTURE=1 $(BIN)/pytest -q tests/test_closing.py
-	TIMES=25 $(BIN)/pytest -q tests/test_undo.py
+	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py
+	TIMES=25 $(BIN)/pytest -q tests/test_undo.py tests/test_decisions.py
+	TIMES=100 $(BIN)/pytest -q -s tests/test_damaged_files.py
 
 # The judging with one operator, constant or argument changed at a time: does a test notice? See tests/mutation.md.
 mutation: $(VENV)/.dev

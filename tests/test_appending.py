@@ -15,11 +15,12 @@ from support.process import environment
 from tracker.errors import TrackerError
 from tracker.i18n import Language
 from tracker.journal import lock, writer
+from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.lock import file_fingerprint, get_lock_path, lock_journal
 from tracker.journal.reader import read_journal
 from tracker.journal.truncation import move_torn_row
-from tracker.journal.writer import append_rows, stamp_rows
+from tracker.journal.writer import append_rows, create_journal, stamp_rows
 
 ROW = {"indicator": "a", "period": "2021", "value": "1", "status": "final", "recorded_at": "2022-01-01"}
 VIETNAM = timezone(timedelta(hours=7))
@@ -452,3 +453,35 @@ def test_a_folder_that_cannot_hold_the_lock(tmp_path):
         lock_journal(str(tmp_path / "a-file" / "results.csv")),
     ):
         pass
+
+
+# A new journal
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.ESTALE, errno.EACCES])
+def test_a_journal_that_cannot_be_seen_for_a_moment_is_not_replaced(tmp_path, monkeypatch, number):
+    path = tmp_path / "decisions.csv"
+    path.write_text("what was decided\n", encoding="utf-8")
+
+    def refuse(*_arguments):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", refuse)
+        patch.setattr(os, "lstat", refuse)
+        with pytest.raises(TrackerError, match="cannot be written"):
+            create_journal(str(path), DECISIONS.header, str(tmp_path))
+    assert path.read_text(encoding="utf-8") == "what was decided\n"
+    assert os.listdir(tmp_path) == ["decisions.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a right of its own")
+@pytest.mark.parametrize("name", ["decisions.csv", "closings.csv"])
+def test_a_link_to_nothing_is_an_error_and_no_missing_journal(run, example, name):
+    (example / name).symlink_to("nowhere.csv")
+    for words in (["status"], ["decide", "grdp-growth", "2025", "8"], ["close", "2024", "--yes"]):
+        done = run(*words, "--data", example, "--lang", "en")
+        assert (done.returncode, done.stdout) == (3, ""), words
+        assert f"{name}: the file is missing" in done.stderr
+        assert "it is a link" in done.stderr
+    assert (example / name).is_symlink()

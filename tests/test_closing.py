@@ -1,6 +1,7 @@
 """Closed years: what a closing writes, what `check` proves, what is recorded later, and what the zip gives back.
 
-Kills stop the closing between any two of its calls to the system; TORTURE kills it at random moments too.
+Kills stop the closing between any two of its calls to the system. TORTURE kills it at random moments too, and at every
+call that the kernel sees, and lets each of these calls fail.
 """
 
 import csv
@@ -25,7 +26,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.examples import draw_settings
-from support.folders import DATA, HEADER, write_folder
+from support.faults import TORTURE, Nth, count_calls, iter_calls, settings, strace, trace
+from support.folders import DATA, HEADER, INPUTS, write_folder
 from support.inside import run_tracker
 from support.process import PROGRAM, Done, environment, run_at_terminal
 from tracker.cli import add_result, import_, undo
@@ -39,7 +41,6 @@ from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
 from tracker.recording import closing
 
-TORTURE = bool(os.environ.get("TORTURE"))
 VIETNAM = timezone(timedelta(hours=7))
 CLOSED_ON = datetime(2025, 3, 1, 10, 0, tzinfo=VIETNAM)
 LATER = datetime(2027, 6, 1, 10, 0, tzinfo=VIETNAM)
@@ -634,12 +635,13 @@ sys.exit(code)
 """
 
 
+CLOSE = ["close", "2024", "--yes", "--data"]
+
+
 def run_killed(path: Path, calls: int) -> int:
     """Close the year in a process that ends at its call number `calls` to the system; return its exit code."""
-    settings = {name: value for name, value in environment().items() if not name.startswith("COV")}
-    words = ["close", "2024", "--yes", "--data", str(path)]
-    command = [sys.executable, "-c", KILL_IN, str(calls), *words]
-    return subprocess.run(command, env=settings, capture_output=True, timeout=60, check=False).returncode
+    command = [sys.executable, "-c", KILL_IN, str(calls), *CLOSE, str(path)]
+    return subprocess.run(command, env=settings(), capture_output=True, timeout=60, check=False).returncode
 
 
 def expect_whole_state(path: Path, original: dict[str, bytes], known: int) -> int:
@@ -681,7 +683,8 @@ def test_a_kill_between_any_two_calls_leaves_nothing_or_a_zip_or_all(data, tmp_p
 
 def test_a_kill_at_a_random_moment_leaves_nothing_or_a_zip_or_all(data):
     original, known, chance = list_files(data), 0, random.Random(7)
-    for _ in range(200 if TORTURE else 6):
+    times = 200 if TORTURE else 6
+    for _ in range(times):
         words = [*PROGRAM, "close", "2024", "--yes", "--data", str(data)]
         process = subprocess.Popen(words, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.05, 0.6))
@@ -690,6 +693,16 @@ def test_a_kill_at_a_random_moment_leaves_nothing_or_a_zip_or_all(data):
         known = expect_whole_state(data, original, known)
     close(data)
     assert check(data).returncode == 0
+    print(f"closing: killed {times} times at random; {known} closings are there, all whole")
+
+
+REFUSALS = (
+    "a file of the folder changed meanwhile",
+    "the journal changed meanwhile",
+    "were closed on",
+    "another program is recording in this folder",
+)
+"""What may be said to one of a crowd: each of these leaves nothing behind."""
 
 
 def test_a_crowd_that_records_and_closes_loses_nothing(data):
@@ -714,6 +727,37 @@ def test_a_crowd_that_records_and_closes_loses_nothing(data):
     found = sorted(str(row.period) for row in register.results["roads"] if row.period.month)
     assert found == sorted(words[2] for words in done if words[0] == "add-result")
     assert check(data, f"{CLOSING_CHECKS},last-line,duplicate-rows").returncode == 0
+
+
+def test_a_crowd_that_records_decides_and_closes_loses_nothing(data):
+    """Each closing covers a whole number of recordings, and each acknowledged recording is there once."""
+    processes = []
+    crowd = 48 if TORTURE else 6
+    for number in range(crowd):
+        words = (
+            ["close", "2024", "--yes"]
+            if number % 3 == 0
+            else ["add-result", "roads", f"{2021 + number // 11}-{number % 11 + 1:02d}", "5", "--yes"]
+            if number % 3 == 1
+            else ["decide", "roads", "2025", "55", "--decided", f"2025-02-{number // 3 + 1:02d}", "--yes"]
+        )
+        command = [*PROGRAM, *words, "--data", str(data)]
+        processes.append((words, subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")))  # fmt: skip
+    done = [(words, *process.communicate(timeout=60), process.returncode) for words, process in processes]
+    closed, results, decisions = (
+        [item for item in done if item[0][0] == command and item[3] == 0]
+        for command in ("close", "add-result", "decide")
+    )
+    refused = [item for item in done if item[3]]
+    assert all(any(said in item[2] for said in REFUSALS) for item in refused), refused
+    assert len(read_rows(data)) == len(closed) if closed else not (data / "closings.csv").exists()
+    register = load_register(Folder(str(data)), history=ALL_INDICATORS)
+    assert len([row for row in register.results["roads"] if row.period.month]) == len(results)
+    assert len(register.decisions.get("roads", ())) == len(decisions)
+    assert check(data, "closed-rows,closed-files,last-line,duplicate-rows").returncode == 0
+    print(
+        f"closing: {len(closed)} closings, {len(results)} results, {len(decisions)} decisions, {len(refused)} refused"
+    )
 
 
 def test_a_full_disk_closes_nothing(data, monkeypatch):
@@ -869,3 +913,106 @@ def test_a_dry_run_at_a_terminal_speaks_the_language_of_the_reader(data):
     shown = run_at_terminal("close", "2024", "--data", str(data), "--dry-run", TRACKER_LANG="vi")
     assert "Sẽ được khóa sổ, chưa ghi gì: mọi năm đến hết 2024, 7 dòng kết quả và 0 dòng quyết định" in shown
     assert not (data / "closings.csv").exists()
+
+
+OWN_CALLS = ["open", "write", "read", "fsync", "replace", "rename", "mkdir", "unlink", "ftruncate", "lstat", "stat"]
+
+
+@pytest.mark.parametrize("call", OWN_CALLS)
+def test_a_fault_at_every_call_closes_or_leaves_everything(data, tmp_path, monkeypatch, call):
+    """The n-th call of the closing to the system fails, for each n."""
+    from tracker.recording import closing
+
+    original, faults = list_files(data), 0
+    for last in range(1, 60):
+        path = shutil.copytree(data, tmp_path / f"{call}-{last}")
+        failing = Nth(call, last)
+        real = closing.commit_closing
+
+        def commit(*arguments: object, failing: Nth = failing, real: Callable = real) -> object:
+            with monkeypatch.context() as patch:
+                patch.setattr(os, call, failing)
+                return real(*arguments)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("tracker.cli.close.commit_closing", commit)
+            done = tracker(path, *CLOSE[:3])
+        faults += expect_closed_or_as_before(path, original, done)
+        if failing.count < last:
+            break
+    else:
+        pytest.fail("the fault never ends")
+    assert faults or call in ("ftruncate", "stat", "replace")
+
+
+def expect_closed_or_as_before(path: Path, original: dict[str, bytes], done: Done) -> bool:
+    """A closing that failed says so and is none; the next one is whole. Return whether it failed."""
+    known = expect_whole_state(path, original, 0)
+    assert done.returncode in (0, 3), done.stderr
+    assert "Traceback" not in done.stderr
+    assert known == (0 if done.returncode else 1)
+    assert not (done.returncode and done.stdout)
+    close(path)
+    assert check(path).returncode == 0
+    assert not {name for name in list_files(path) if name.endswith((".new", ".lock"))}
+    return bool(done.returncode)
+
+
+def traced_close(path: Path, inject: str, log: str = os.devnull) -> Done:
+    """Close the year under strace, with a fault in those calls that touch a file of the folder."""
+    names = ["targets.toml", "closed", "closed/2024.zip", "closed/.2024.zip.new", ".closings.csv.new"]
+    for journal in ("results.csv", "decisions.csv", "closings.csv"):
+        names += [journal, f".{journal}.lock"]
+    return trace([*PROGRAM, *CLOSE, path], [path, *(path / name for name in names)], inject, log)
+
+
+@pytest.fixture
+def decided(data) -> Path:
+    """A folder with decisions too."""
+    done = tracker(data, "decide", "roads", "2024", "12", "--decided", "2024-02-01", "--yes")
+    assert done.returncode == 0, done.stderr
+    return data
+
+
+@strace
+def test_a_closing_is_killed_at_every_system_call(decided, tmp_path):
+    original, log = list_files(decided), tmp_path / "trace"
+    assert traced_close(shutil.copytree(decided, tmp_path / "c"), "trace=all", str(log)).returncode == 0
+    calls, states = count_calls(log), set()
+    for call, number in iter_calls(calls):
+        path = shutil.copytree(decided, tmp_path / "d")
+        done = traced_close(path, f"inject={call}:signal=KILL:when={number}")
+        assert done.returncode == -signal.SIGKILL, f"{call} {number}: {done.stderr}"
+        states.add(((path / "closed" / "2024.zip").exists(), expect_whole_state(path, original, 0)))
+        close(path)
+        assert check(path).returncode == 0
+        assert not {name for name in list_files(path) if name.endswith((".new", ".lock"))}
+        shutil.rmtree(path)
+    assert states == {(False, 0), (True, 0), (True, 1)}
+    print(f"closing: killed at {calls.total()} system calls of {len(calls)} kinds")
+
+
+@strace
+@pytest.mark.parametrize("fault", ["ENOSPC", "EIO"])
+def test_every_system_call_of_a_closing_fails(decided, tmp_path, fault):
+    original, log = list_files(decided), tmp_path / "trace"
+    traced_close(shutil.copytree(decided, tmp_path / "c"), "trace=all", str(log))
+    calls, faults = count_calls(log), 0
+    for call in ("close", "newfstatat", "lstat", "stat", "ioctl"):  # these do not fail, or are of the interpreter
+        del calls[call]
+    for call, number in iter_calls(calls):
+        path = shutil.copytree(decided, tmp_path / "d")
+        done = traced_close(path, f"inject={call}:error={fault}:when={number}")
+        faults += expect_closed_or_as_before(path, original, done)
+        shutil.rmtree(path)
+    assert faults
+    print(f"closing: {calls.total()} system calls failed with {fault}; {faults} of them prevented the closing")
+
+
+def test_a_folder_without_closings_is_read_as_before(run, tmp_path):
+    """Nothing of the closings is loaded at start-up, and the outputs have no trace of them."""
+    for name in INPUTS:
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    before = run("status", "--data", tmp_path).stdout
+    (tmp_path / "closed").mkdir()
+    assert run("status", "--data", tmp_path).stdout == before

@@ -16,10 +16,10 @@ from tracker.assess import assess
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
 from tracker.folder.decisions import make_decision_constraints
+from tracker.journal import reader
 from tracker.journal.bounds import format_bound, parse_bound
 from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
-from tracker.journal.plain_rows import read_plain_rows
 from tracker.journal.reader import read_journal
 from tracker.model import Baseline, Plan, Target
 from tracker.targets.reader import read_targets
@@ -223,22 +223,21 @@ def journals(draw) -> bytes:
 def test_a_plain_journal_is_read_at_once_as_row_by_row(data):
     register = read_targets(TARGETS, "targets.toml")[0]
     constraints = make_decision_constraints(register.indicators, register.term)
-    slow = read_journal(io.BytesIO(data), "decisions.csv", constraints, schema=DECISIONS, history=ALL_INDICATORS)
-    fast = read_plain_rows(data, DECISIONS, constraints)
-    if fast is not None:
-        assert (list(slow.problems), slow.torn_row, slow.unordered) == ([], None, {})
-        assert fast == slow.results
+    fast, slow = (
+        read_journal(io.BytesIO(data), "decisions.csv", constraints, schema=DECISIONS, history=ALL_INDICATORS)
+        for _ in set_plain_bytes()
+    )
+    assert fast.results == slow.results
+    for each in ("problems", "torn_row", "unordered", "further_rows"):
+        assert getattr(fast, each) == getattr(slow, each)
 
 
-def test_an_ordinary_journal_is_read_at_once():
-    register = read_targets(TARGETS, "targets.toml")[0]
-    constraints = make_decision_constraints(register.indicators, register.term)
-    rows = 'a,,plan,2022,>=8,2023-05-01,"NQ 1, 2",,2023-05-02T09:00:00+07:00,lan\nb,,plan,2022,none,,,,2023-05-03,\n'
-    found = read_plain_rows((D_HEADER + rows).encode(), DECISIONS, constraints)
-    assert found is not None
-    assert [(row.source, row.decided_on, row.line) for rows in found.values() for row in rows] == [
-        ("NQ 1, 2", "2023-05-01", 2), ("", "2023-05-03", 3),
-    ]  # fmt: skip
+def set_plain_bytes():
+    """Yields once as the program is, and once with no journal read at once."""
+    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_PLAIN_BYTES", 0)
+        yield
 
 
 KEYS = (

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from support.folders import HEADER
 from tracker.folder import Folder, load_register
+from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.writer import append_rows
 
@@ -34,11 +35,11 @@ id = "a"
 name = "A"
 measure = "level"
 """
-ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys(FIELDS, TEXT)), min_size=1, max_size=4)
+TEXTS = st.lists(st.fixed_dictionaries(dict.fromkeys(FIELDS, TEXT)), min_size=1, max_size=4)
 HEADERS = st.permutations([*HEADER.strip().split(","), "area", "đơn vị"]).map(",".join)
 
 
-@given(ROWS, HEADERS, st.sampled_from(["\n", "\r\n"]), st.booleans())
+@given(TEXTS, HEADERS, st.sampled_from(["\n", "\r\n"]), st.booleans())
 @example(
     [dict.fromkeys(FIELDS, "\ufeff")], "source," + HEADER.replace("source,", "").strip() + ",area,đơn vị", "\n", True
 )
@@ -66,11 +67,52 @@ def test_any_text_in_any_field_is_read_back(tmp_path_factory, rows, header, end,
     assert [{field: row[field] for field in FIELDS} for row in kept] == rows
 
 
+DECISION_FIELDS = ("source", "note", "recorded_by", "đơn vị")
+DECISION_TEXTS = st.lists(st.fixed_dictionaries(dict.fromkeys(DECISION_FIELDS, TEXT)), min_size=1, max_size=4)
+DECISION_HEADERS = st.permutations([*DECISIONS.columns, "đơn vị"]).map(",".join)
+
+
+@given(DECISION_TEXTS, DECISION_HEADERS, st.sampled_from(["\n", "\r\n"]), st.booleans(), st.data())
+def test_any_text_of_a_decision_is_read_back_and_a_cut_loses_no_whole_row(
+    tmp_path_factory, rows, header, end, has_mark, data
+):
+    folder = Folder(str(tmp_path_factory.mktemp("j")))
+    path = Path(folder.decisions_path)
+    Path(folder.targets_path).write_text(TARGETS, encoding="utf-8")
+    Path(folder.results_path).write_text(HEADER, encoding="utf-8")
+    path.write_bytes((("\ufeff" if has_mark else "") + header + end).encode())
+    ends = []
+    for at, row in enumerate(rows):
+        fixed = {
+            "indicator": "a",
+            "kind": "plan",
+            "year": f"{2021 + at}",
+            "value": f">={at}.5",
+            "recorded_at": "2024-01-31",
+        }
+        append_rows(folder.decisions_path, [{**fixed, **row}], DECISIONS)
+        ends.append(path.stat().st_size)
+    register = load_register(folder)
+    assert register.warnings == ()
+    found = register.decisions["a"]
+    assert [(row.source, row.note, row.recorded_by) for row in found] == [
+        (row["source"], row["note"], row["recorded_by"]) for row in rows
+    ]
+    text = path.read_bytes().decode("utf-8-sig")
+    kept = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [{field: row[field] for field in DECISION_FIELDS} for row in kept] == rows
+    cut = data.draw(st.integers(len(path.read_bytes().split(end.encode())[0]) + len(end), ends[-1]))
+    path.write_bytes(path.read_bytes()[:cut])
+    whole = sum(size <= cut for size in ends)
+    assert load_register(folder).decisions.get("a", ())[:whole] == found[:whole]
+
+
 @pytest.mark.parametrize("text", [text for text in NASTY if "\x00" not in text] + ["".join(NASTY[1:])])
-def test_any_text_on_the_command_line_is_recorded_as_it_is(text, folder, run):
+@pytest.mark.parametrize("command", ["add-result", "decide"])
+def test_any_text_on_the_command_line_is_recorded_as_it_is(text, command, folder, run):
     path = folder(TARGETS)
     done = run(
-        "add-result",
+        command,
         "a",
         "2023",
         "5",
@@ -82,17 +124,20 @@ def test_any_text_on_the_command_line_is_recorded_as_it_is(text, folder, run):
         env={"TRACKER_AUTHOR": f"x{text}"},
     )
     assert done.returncode == 0, done.stderr
-    (row,) = load_register(Folder(str(path)), history=ALL_INDICATORS).results["a"]
+    register = load_register(Folder(str(path)), history=ALL_INDICATORS)
+    (row,) = register.results["a"] if command == "add-result" else register.decisions["a"]
     assert (row.note, row.source) == (text, text)
     assert row.recorded_by.removesuffix(" (undo)") == f"x{text}".removesuffix(" (undo)")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an argument is bytes only elsewhere")
 @pytest.mark.parametrize("option", ["--note", "--source"])
-def test_what_is_no_text_is_refused_and_nothing_is_written(option, folder, run):
+@pytest.mark.parametrize("command", ["add-result", "decide"])
+def test_what_is_no_text_is_refused_and_nothing_is_written(option, command, folder, run):
     path = folder(TARGETS)
     before = (path / "results.csv").read_bytes()
-    done = run("add-result", "a", "2023", "5", option, os.fsdecode(b"tr\xe0n"), "--data", path, "--lang", "en")
+    done = run(command, "a", "2023", "5", option, os.fsdecode(b"tr\xe0n"), "--data", path, "--lang", "en")
     assert done.returncode == 2
     assert "is not valid UTF-8" in done.stderr
     assert (path / "results.csv").read_bytes() == before
+    assert not (path / "decisions.csv").exists()

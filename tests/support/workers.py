@@ -11,15 +11,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from support.journals import PIECES, find_schema, make_cells
 from tracker.cli.main import main
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.lock import lock_journal
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.truncation import TORN_SUFFIX
-from tracker.journal.writer import append_rows, stamp_rows
-
-HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
-PIECE = b'torn,2022,5,,final,,"a note that was cut'
+from tracker.journal.writer import append_rows, create_journal, stamp_rows
 
 
 def run_tracker(*arguments: str) -> tuple[int, str, str]:
@@ -30,10 +28,10 @@ def run_tracker(*arguments: str) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-def record(folder: str, indicator: str, count: str) -> None:
-    """Record so many results of one indicator, each by the command itself."""
+def record(folder: str, command: str, indicator: str, count: str) -> None:
+    """Record so many rows about one indicator, each by the command itself: add-result or decide."""
     for at in range(int(count)):
-        code, _, told = run_tracker("add-result", indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
+        code, _, told = run_tracker(command, indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
         if code or told:
             sys.exit(f"{indicator} {1950 + at}: {code} {told}")
         print(f"{indicator},{1950 + at},{at + 1}", flush=True)
@@ -54,28 +52,26 @@ def read(folder: str, until: str) -> None:
 def read_journal_at(path: str) -> JournalContent:
     """What the journal holds; whatever has happened, it can be read."""
     with open(path, "rb") as file:
-        reading = read_journal(file, path, history=ALL_INDICATORS)
+        reading = read_journal(file, path, schema=find_schema(path), history=ALL_INDICATORS)
     if reading.problems.total:
         sys.exit(f"{path}: {[str(problem.message) for problem in reading.problems]}")
     return reading
 
 
 def list_values(path: str) -> list[str]:
-    """The values of all rows of the journal."""
+    """The values of all rows of the journal; none if it does not exist yet."""
+    if not os.path.exists(path):
+        return []
     return [str(row.value) for row in read_journal_at(path).results.get("a", ())]
 
 
 def add(path: str, value: int | str) -> None:
-    """Append one row as every command does."""
-    row = {
-        "indicator": "a",
-        "period": "2021",
-        "value": str(value),
-        "status": "final",
-        "note": f'note "{value}", with\na break',
-    }
+    """Append one row as every command does; a journal that does not exist yet is made."""
+    schema = find_schema(path)
+    row = {**make_cells(path, str(value)), "note": f'note "{value}", with\na break'}
     with lock_journal(path):
-        append_rows(path, stamp_rows(path, [row], datetime.now().astimezone(), "lan"))
+        create_journal(path, schema.header, os.path.dirname(path))
+        append_rows(path, stamp_rows(path, [row], datetime.now().astimezone(), "lan"), schema)
 
 
 def start_child(work: Callable[[int], None]) -> tuple[int, int]:
@@ -120,7 +116,9 @@ def die_at_random(path: str, times: str, seed: str) -> None:
     acknowledged, every = ["0"], 0
     for turn in range(int(times)):
         if turn % 50 == 0:  # a journal that stays short enough to be looked at each time
-            Path(path).write_text(HEADER, encoding="utf-8")
+            Path(path).write_text(f"{find_schema(path).header}\n", encoding="utf-8")
+            if turn % 100 and "decisions" in path:
+                Path(path).unlink()  # the next process makes it
             acknowledged = []
 
         def work(sink: int, turn: int = turn) -> None:
@@ -144,13 +142,16 @@ def die_at_random(path: str, times: str, seed: str) -> None:
 
 def die_at_every_call(path: str, start: str) -> None:
     """Kill an appending process before and after each call into the system; say at how many places."""
-    sound = Path(path).read_bytes()
+    sound, piece = Path(path).read_bytes(), PIECES[os.path.basename(path)]
     add(path, "7")  # everything is imported now
     places = 0
+    first = [] if start == "missing" else ["1"]
     while True:
         places += 1
-        Path(path).write_bytes(sound + (PIECE if start == "torn" else b""))
+        Path(path).write_bytes(sound + (piece if start == "torn" else b""))
         Path(path + TORN_SUFFIX).unlink(missing_ok=True)
+        if start == "missing":
+            Path(path).unlink()
 
         def work(sink: int, last: int = places) -> None:
             sys.setprofile(_Countdown(last))
@@ -161,14 +162,12 @@ def die_at_every_call(path: str, start: str) -> None:
         child, source = start_child(work)
         status = os.waitpid(child, 0)[1]
         told = read_words(source)
-        expect(path, told, {"1", "2"})
-        kept = Path(path).read_bytes() + (
-            Path(path + TORN_SUFFIX).read_bytes() if os.path.exists(path + TORN_SUFFIX) else b""
-        )
-        if start == "torn" and PIECE not in kept:
+        expect(path, told, {*first, "2"})
+        kept = b"".join(Path(name).read_bytes() for name in (path, path + TORN_SUFFIX) if os.path.exists(name))
+        if start == "torn" and piece not in kept:
             sys.exit(f"the torn row is lost at place {places}")
         add(path, "3")
-        expect(path, ["1", *told, "3"], {"1", "2", "3"})
+        expect(path, [*first, *told, "3"], {*first, "2", "3"})
         if read_journal_at(path).torn_row:
             sys.exit(f"still torn after place {places}")
         if not os.WIFSIGNALED(status):

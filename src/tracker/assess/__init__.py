@@ -58,8 +58,17 @@ def assess_indicator(
     register: Register, indicator: Indicator, year: int, today_year: int, method: Method
 ) -> Assessment:
     """Return the assessment of one indicator. Call it in the context `EXACT`."""
+    series = build_series(register.results.get(indicator.id, ()), year, register.term.first_year)
+    assessment = _assess_series(register, indicator, series, year, today_year, method)
+    if indicator.first is None:
+        return assessment
+    return assessment._replace(first=_assess_series(register, indicator.first, series, year, today_year, method))
+
+
+def _assess_series(
+    register: Register, indicator: Indicator, series: ResultSeries, year: int, today_year: int, method: Method
+) -> Assessment:
     term = register.term
-    series = build_series(register.results.get(indicator.id, ()), year, term.first_year)
     baseline = find_baseline(indicator, term, series)
     verdict, method_name = _judge(indicator, term, series, baseline, year, method)
     last_year = indicator.get_target_year(term)
@@ -68,10 +77,7 @@ def assess_indicator(
     result = next((row for row in reversed(series.yearly) if row.period.year >= term.first_year), None)
     counted = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
     evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
-    assessment = _build_assessment(evaluation, method_name)
-    if indicator.first is None:
-        return assessment
-    return assessment._replace(first=assess_indicator(register, indicator.first, year, today_year, method))
+    return _build_assessment(evaluation, method_name)
 
 
 def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Verdict, last_year: int) -> bool:

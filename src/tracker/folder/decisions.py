@@ -8,7 +8,6 @@ from tracker.folder.journals import JournalRequest, merge_problems, read_folder_
 from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.index import ALL_INDICATORS
-from tracker.journal.plain_rows import MAX_BYTES, read_plain_rows
 from tracker.model import Decision, Indicator, Register, Term
 from tracker.targets.reader import Targets
 from tracker.targets.versions import apply_decisions, find_own_bound
@@ -25,24 +24,11 @@ def read_decisions(
     """
     is_usable = not problems or targets.indicators
     constraints = make_decision_constraints(targets.indicators, targets.term) if is_usable else None
-    rows = _read_at_once(folder, constraints) if constraints and not problems else None
-    if rows is not None:
-        return rows, ()
     wait = None if problems else wait_for_writer
     request = JournalRequest(DECISIONS, constraints, history=ALL_INDICATORS)
     content = read_folder_journal(folder, request, problems, wait)
     warnings = merge_problems(folder.get_path(DECISIONS_FILE), problems, content)
     return content.results if content else {}, warnings
-
-
-def _read_at_once(folder: Folder, constraints: Mapping[str, DecisionConstraint]) -> Decisions | None:
-    """Return every row, or None if the journal is long, or if something in it has to be looked at row by row."""
-    try:
-        with folder.open(DECISIONS_FILE) as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError:
-        return None
-    return read_plain_rows(data, DECISIONS, constraints)
 
 
 def make_decision_constraints(indicators: tuple[Indicator, ...], term: Term) -> dict[str, DecisionConstraint]:

@@ -57,8 +57,14 @@ class Folder:
         return os.path.realpath(self.get_path(name)).startswith(inside)
 
     def has(self, name: str) -> bool:
-        """Whether the folder has a file of this name."""
-        return normalize_name(name) in self.archive.names if self.archive else os.path.exists(self.get_path(name))
+        """Whether the folder has a file of this name; one that cannot be reached is there, and opening it says why."""
+        if self.archive:
+            return normalize_name(name) in self.archive.names
+        try:
+            os.lstat(self.get_path(name))
+        except OSError as error:
+            return not isinstance(error, (FileNotFoundError, NotADirectoryError))
+        return True
 
     def open(self, name: str) -> BinaryIO:
         """Return a file of the folder, open for reading. Raises OSError, or TrackerError if the zip is damaged."""
@@ -132,6 +138,8 @@ def describe_read_error(path: str, error: OSError) -> Problem:
         hint = msg("start a tracker folder with tracker init")
         if path.endswith(RESULTS_FILE):
             hint = msg("make it with this one line: {header}", header=RESULTS.header)
+        if os.path.islink(path):
+            hint = msg("it is a link: restore the file to which it leads, or remove the link")
         return Problem(Location(path), msg("the file is missing"), hint)
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
         is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE)

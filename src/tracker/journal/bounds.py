@@ -23,15 +23,15 @@ def parse_bound(text: str) -> Target | Decimal | None:
     for word in WORDS:
         if text == word:
             return Target(word)
-    low, dots, high = text.partition(RANGE_SIGN)
-    if dots:
+    if RANGE_SIGN in text:
+        low, _, high = text.partition(RANGE_SIGN)
         ends = parse_plain(low), parse_plain(high)
         return Target("between", *ends) if ends[0] is not None and ends[1] is not None else None
-    for sign, kind in _SIGNS:
-        if text.startswith(sign):
-            number = parse_plain(text[len(sign) :].strip())
-            return make_bound(kind, number) if number is not None else None
-    return parse_plain(text)
+    if text[:1] not in (">", "<"):
+        return parse_plain(text)
+    sign, kind = next(each for each in _SIGNS if text.startswith(each[0]))
+    number = parse_plain(text[len(sign) :].strip())
+    return make_bound(kind, number) if number is not None else None
 
 
 def make_bound(kind: BoundKind, number: Decimal) -> Target:

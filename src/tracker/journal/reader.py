@@ -5,20 +5,30 @@ withdrawal is a new row, so any report of the past can be made again. `tracker.j
 `tracker.journal.checkpoint` makes the second reading of a long journal fast.
 """
 
+import csv
 import gc
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Location, Problem, ProblemList, msg
-from tracker.journal.blocks import LineReader, Readable
+from tracker.journal.blocks import BOM, LineReader, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.journal.fastpath import FileChangedError, parse_row
+from tracker.journal.header import Columns, read_header
 from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, TimeOrder, make_key
+from tracker.journal.row_reader import RowReader
 from tracker.journal.rows import RESULTS
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.journal.schema import Schema
 from tracker.model import Row
+
+if TYPE_CHECKING:
+    import _csv
+
+_PLAIN_BYTES = 1 << 20
+"""A journal without a fast path that is shorter than this is first read as if nothing in it were unusual."""
 
 
 class JournalContent:
@@ -86,6 +96,10 @@ def read_journal(
 
 
 def _read(source: JournalSource, as_of: str | None, history: str) -> JournalContent:
+    if history == ALL_INDICATORS and as_of is None and not source.schema.has_fast_path:
+        plain = _read_plain_journal(source)
+        if plain:
+            return plain
     index = LatestRows(as_of, history, source.constraints)
     scan = scan_journal(source, index)
     rows, further = _parse_selected_rows(scan.lines, index), index.select_pending_forecasts()
@@ -105,13 +119,52 @@ def _read(source: JournalSource, as_of: str | None, history: str) -> JournalCont
     return content
 
 
+def _read_plain_journal(source: JournalSource) -> JournalContent | None:
+    """Return the whole content of a short journal in which nothing is unusual; None: it must be scanned.
+
+    Every row is then sound and in the order of its time, so that no index is needed. This takes half the time, and
+    `tracker status` reads the decisions at each start.
+    """
+    source.file.seek(0)
+    data = source.file.read(_PLAIN_BYTES).removeprefix(BOM)
+    if len(data) >= _PLAIN_BYTES - len(BOM) or b"\r" in data or b"\0" in data or not data.endswith(b"\n"):
+        return None
+    try:
+        records = csv.reader(io.StringIO(data.decode(), newline=""), strict=True)
+        columns, _ = read_header(next(records), Location(source.name, 1), source.schema)
+        rows = _parse_plain_rows(records, columns, source) if columns else None
+    except (csv.Error, UnicodeDecodeError):
+        return None
+    if rows is None:
+        return None
+    return JournalContent(_group_rows(rows), ProblemList(), None, (), data.count(b"\n"))
+
+
+def _parse_plain_rows(records: "_csv.Reader", columns: Columns, source: JournalSource) -> list[Row] | None:
+    """Return the rows of `records`, a reader of the csv module, or None after the first one that is unusual."""
+    reader = RowReader(columns, source.name, ProblemList(), source.constraints, source.schema)
+    rows: list[Row] = []
+    line, latest = records.line_num + 1, ""
+    for cells in records:
+        row = reader.read_row(cells, line) if cells else None
+        if row is None or row.recorded_at < latest:
+            return None
+        rows.append(row)
+        line, latest = records.line_num + 1, row.recorded_at
+    return rows
+
+
 def _make_content(rows: Iterable[Row], further: Iterable[Row], scan: ScanResult) -> JournalContent:
+    others = tuple(sorted(further, key=attrgetter("line")))
+    return JournalContent(_group_rows(rows), scan.problems, scan.torn_row, others, scan.lines.lines_read)
+
+
+def _group_rows(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    """Return the rows by indicator."""
     results: dict[str, list[Row]] = {}
     for row in rows:
         results.setdefault(row.indicator, []).append(row)
-    by_indicator = {indicator: tuple(found) for indicator, found in results.items()}
-    others = tuple(sorted(further, key=attrgetter("line")))
-    return JournalContent(by_indicator, scan.problems, scan.torn_row, others, scan.lines.lines_read)
+    return {indicator: tuple(found) for indicator, found in results.items()}
 
 
 def _restore_undone_rows(rows: Iterable[Row], as_of: str | None) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.errors import Day, Location, Message, Problem, ProblemList, Suggester, make_suggestion, msg, quote_text
 from tracker.journal.header import Columns
-from tracker.journal.schema import Description, ProblemReporter, Schema, describe_empty
+from tracker.journal.schema import Description, Schema, describe_empty
 from tracker.model import Row
 from tracker.numbers import make_number_hint
 from tracker.periods import is_timestamp
@@ -23,7 +23,7 @@ class RowReader:
     `constraints` has the constraint of each indicator; None: every indicator is known, without constraints.
     """
 
-    __slots__ = ("columns", "constraints", "file", "problems", "schema")
+    __slots__ = ("_free", "_indicator", "_line", "_stripped", "columns", "constraints", "file", "problems", "schema")
 
     def __init__(
         self,
@@ -35,6 +35,10 @@ class RowReader:
     ) -> None:
         self.columns, self.file, self.problems, self.constraints = columns, file, problems, constraints
         self.schema = schema
+        self._indicator, self._line = "", 0
+        positions = columns.positions.items()
+        self._stripped = [(name, at) for name, at in positions if name not in schema.free_texts]
+        self._free = [(name, at) for name, at in positions if name in schema.free_texts]
 
     def read_row(self, cells: Sequence[str], line: int) -> Row | None:
         """Return the row of the journal, or None after adding what is wrong with it."""
@@ -48,8 +52,9 @@ class RowReader:
                 )
             return None
         before = self.problems.total
-        row = self._parse(cells, line)
         indicator = cells[self.columns.positions["indicator"]].strip()
+        self._indicator, self._line = indicator, line
+        row = self._parse(cells)
         if self.constraints is not None and indicator:
             constraint = self.constraints.get(indicator)
             if constraint is None:
@@ -57,30 +62,30 @@ class RowReader:
                     description = _describe_unknown_indicator(indicator, self.constraints, self.problems.suggester)
                     self.problems.describe(Location(self.file, line, key="indicator"), *description)
             elif row:
-                self.schema.check(row, constraint, self._make_reporter(indicator, line))
+                self.schema.check(row, constraint, self._report)
         return row if self.problems.total == before else None
 
     def report_wrong_order(self, row: Row, before: str) -> None:
         """Add the problem that the row before `row` for its period was recorded on the later day `before`."""
-        self._make_reporter(row.indicator, row.line)("recorded_at", _describe_wrong_order, row, before)
+        self._indicator, self._line = row.indicator, row.line
+        self._report("recorded_at", _describe_wrong_order, row, before)
 
-    def _make_reporter(self, indicator: str, line: int) -> ProblemReporter:
-        def report(column: str, describe: Callable[..., Description], *about: object) -> None:
-            if self.problems.should_describe(f"{column} {describe.__name__}"):
-                self.problems.describe(Location(self.file, line, indicator, column), *describe(*about))
+    def _report(self, column: str, describe: Callable[..., Description], *about: object) -> None:
+        """Add a problem in a column of the present row."""
+        if self.problems.should_describe(f"{column} {describe.__name__}"):
+            location = Location(self.file, self._line, self._indicator, column)
+            self.problems.describe(location, *describe(*about))
 
-        return report
-
-    def _parse(self, cells: Sequence[str], line: int) -> Row | None:
-        position, texts = self.columns.positions, self.schema.free_texts
-        row = {name: cells[at] if name in texts else cells[at].strip() for name, at in position.items()}
-        report = self._make_reporter(row["indicator"], line)
+    def _parse(self, cells: Sequence[str]) -> Row | None:
+        row = {name: cells[at].strip() for name, at in self._stripped}
+        for name, at in self._free:
+            row[name] = cells[at]
         before = self.problems.total
         if not row["indicator"]:
-            report("indicator", describe_empty)
-        parsed: Row | None = self.schema.parse(row, line, report)
+            self._report("indicator", describe_empty)
+        parsed: Row | None = self.schema.parse(row, self._line, self._report)
         if not is_timestamp(row["recorded_at"]):
-            report("recorded_at", describe_timestamp, row["recorded_at"])
+            self._report("recorded_at", describe_timestamp, row["recorded_at"])
         return parsed if self.problems.total == before else None
 
 

@@ -83,14 +83,16 @@ def _read_tail(path: str) -> bytes:
         return read_bytes(file, _TAIL_BYTES)
 
 
-def create_journal(path: str, schema: Schema, model: str) -> None:
-    """Make an empty journal at `path`, with its header and the permissions of the file `model`, whole or not at all.
+def create_journal(path: str, header: str, model: str) -> None:
+    """Make an empty journal at `path`, if there is none: its header alone, with the permissions of the file `model`.
 
-    The caller holds `lock_journal(path)`, so the temporary file of a process that was killed may be replaced. Raises
-    TrackerError if it cannot be written.
+    It is made whole or not at all. The caller holds `lock_journal(path)`, so the temporary file of a process that was
+    killed may be replaced. Raises TrackerError if it cannot be written, or if nobody can say whether it exists.
     """
     temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.new")
     try:
+        if _is_there(path):
+            return
         mode = stat.S_IMODE(os.stat(model).st_mode)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
@@ -98,7 +100,7 @@ def create_journal(path: str, schema: Schema, model: str) -> None:
         try:
             if hasattr(os, "fchmod"):
                 os.fchmod(file, mode)
-            write_bytes(file, schema.header.encode() + b"\n")
+            write_bytes(file, header.encode() + b"\n")
             os.fsync(file)
         finally:
             os.close(file)
@@ -109,6 +111,15 @@ def create_journal(path: str, schema: Schema, model: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+
+
+def _is_there(path: str) -> bool:
+    """Whether there is a file or link at `path`. Raises OSError if the disk does not say: it must not be replaced."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def append_rows(path: str, rows: Iterable[RowCells], schema: Schema = RESULTS) -> Problem | None:

@@ -29,7 +29,7 @@ from tracker.journal.closed_rows import NO_ROWS, RowsDigest, count_rows
 from tracker.journal.closings import HEADER, Closing, append_to_list, make_row, make_zip_name
 from tracker.journal.lock import file_fingerprint, lock_journal, make_write_error, sync_folder
 from tracker.journal.truncation import TORN_SUFFIX
-from tracker.journal.writer import append_rows
+from tracker.journal.writer import append_rows, create_journal
 
 AREAS_FILE = "areas.csv"
 CONFIG_FILE = "report.toml"
@@ -205,16 +205,7 @@ def _hash_file(path: str) -> str:
 def _append_closing(folder: Folder, closing: Closing) -> None:
     """Append a row to `closings.csv`; a new file appears with its header whole, or not at all."""
     path = folder.get_path(CLOSINGS_FILE)
-    if not os.path.exists(path):
-        temporary = f"{path}.new"
-        with suppress(FileNotFoundError):
-            os.unlink(temporary)  # a process that was killed left it
-        with os.fdopen(_create_file(temporary, folder), "wb") as file:
-            file.write(f"{HEADER}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-        sync_folder(folder.path)
+    create_journal(path, HEADER, folder.results_path)
     append_rows(path, [make_row(closing)])
 
 

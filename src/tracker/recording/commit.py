@@ -39,8 +39,8 @@ def commit_rows(
         latest = max(change.earlier_rows, default=None, key=_get_recording_order)
         rows = [schema.format(row) for row in change.rows]
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
-        if not os.path.exists(path) and schema is not RESULTS:
-            create_journal(path, schema, os.path.join(os.path.dirname(path), RESULTS.file_name))
+        if schema is not RESULTS:
+            create_journal(path, schema.header, os.path.join(os.path.dirname(path), RESULTS.file_name))
         stamped = stamp_rows(path, rows, get_now(), change.rows[0].recorded_by, *after)
         warning = append_rows(path, stamped, schema)
     return [warning] if warning else []

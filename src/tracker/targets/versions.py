@@ -4,8 +4,11 @@ Of the decisions about one thing, the one that was decided last is in force; on 
 what `targets.toml` says is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from tracker.model import (
     Baseline,
@@ -34,32 +37,22 @@ def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, 
     left out.
     """
     changes: dict[_Key, list[Decision]] = {}
-    for row in sorted(rows, key=_get_order):
+    for row in sorted(rows, key=attrgetter("decided_on", "line")):
         if not (row.is_withdrawn or row.area or (day is not None and row.decided_on > day)):
             changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
     if not changes:
         return indicator
-    versions: list[Version] = []
-    first: dict[_Key, Version] = {}
-    last: dict[_Key, Version] = {}
-    for key in sorted(changes, key=_get_key_order):
-        chain = _list_versions(indicator, key, changes[key], term)
-        versions += chain
-        first[key], last[key] = chain[0], chain[-1]
-    in_force = _put_in_force(indicator, last)
-    goals = {key: version for key, version in first.items() if key[0] != "baseline"}
-    if all(version is last[key] for key, version in goals.items()):
-        return in_force._replace(versions=tuple(versions))
-    first_goals = _put_in_force(indicator, goals)._replace(baseline=in_force.baseline)
-    return in_force._replace(versions=tuple(versions), first=first_goals)
-
-
-def _get_order(row: Decision) -> tuple[str, int]:
-    return row.decided_on, row.line
-
-
-def _get_key_order(key: _Key) -> tuple[int, int]:
-    return _KIND_ORDER.index(key[0]), key[1]
+    stated, chains = indicator, list[list[Version]]()
+    for key in sorted(changes, key=lambda key: (_KIND_ORDER.index(key[0]), key[1])):
+        chains.append(_list_versions(indicator, key, changes[key], term))
+        if key[0] == "target":
+            indicator = _put_in_force(indicator, [chains[-1][-1]])
+    indicator = _put_in_force(indicator, [each[-1] for each in chains if each[-1].kind != "target"])
+    judged = [each for each in chains if each[0].kind != "baseline"]
+    first: Indicator | None = None
+    if any(len(each) > 1 for each in judged):
+        first = _put_in_force(stated, [each[0] for each in judged])._replace(baseline=indicator.baseline)
+    return indicator._replace(versions=tuple(chain.from_iterable(chains)), first=first)
 
 
 def find_own_bound(indicator: Indicator) -> BoundKind | None:
@@ -117,21 +110,25 @@ def take_own_bound(indicator: Indicator, number: Decimal) -> Target:
     return Target(kind, low=number) if kind in ("at_least", "above") else Target(kind, high=number)
 
 
-def _put_in_force(indicator: Indicator, chosen: Mapping[_Key, Version]) -> Indicator:
-    """Return the indicator with one version of each thing as its target, plans and baseline."""
-    target, direction, baseline, plans = indicator.target, indicator.direction, indicator.baseline, dict(indicator.plan)
-    for (kind, year), version in chosen.items():
-        value = version.value
-        if kind == "target":
-            target = value if isinstance(value, Target) else None
-            direction = _find_direction(target) or direction
-        elif kind == "baseline":
-            baseline = value if isinstance(value, Baseline) else None
-        elif isinstance(value, Plan):
-            plans[year] = value
+def _put_in_force(indicator: Indicator, versions: Iterable[Version]) -> Indicator:
+    """Return the indicator with these versions as its target, plans and baseline."""
+    changes: dict[str, Any] = {}
+    plans: dict[int, Plan] | None = None
+    for version in versions:
+        if version.kind == "target":
+            target = version.value if isinstance(version.value, Target) else None
+            changes.update(target=target, direction=_find_direction(target) or indicator.direction)
+        elif version.kind == "baseline":
+            changes["baseline"] = version.value if isinstance(version.value, Baseline) else None
         else:
-            plans.pop(year, None)
-    return indicator._replace(target=target, direction=direction, plan=dict(sorted(plans.items())), baseline=baseline)
+            assert version.year is not None, "a plan has a year"
+            plans = dict(indicator.plan) if plans is None else plans
+            plans.pop(version.year, None)
+            if isinstance(version.value, Plan):
+                plans[version.year] = version.value
+    if plans is not None:
+        changes["plan"] = dict(sorted(plans.items()))
+    return indicator._replace(**changes)
 
 
 def _find_direction(target: Target | None) -> Direction | None:
