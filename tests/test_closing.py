@@ -924,7 +924,7 @@ def test_a_fault_at_every_call_closes_or_leaves_everything(data, tmp_path, monke
     from tracker.recording import closing
 
     original, faults = list_files(data), 0
-    for last in range(1, 60):
+    for last in range(1, 400):
         path = shutil.copytree(data, tmp_path / f"{call}-{last}")
         failing = Nth(call, last)
         real = closing.commit_closing
