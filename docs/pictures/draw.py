@@ -1,9 +1,9 @@
 """Makes the pictures of the README from the output of the program; with --check, checks that they are current.
 
 `status.svg` is the table of `tracker status` on a terminal, exported by Rich, and `show.svg` parts of the screen of
-`tracker show`: the check makes them again and compares the bytes. `page.png` is a screenshot of the page of `tracker report`. A browser does not make the same bytes twice, so
-`page.json` holds the SHA-256 of the page without its date: the check compares that, and the screenshot is taken again
-only if the page has changed.
+`tracker show`: the check makes them again and compares the bytes. `page.png` is a screenshot of the page of `tracker
+report`. A browser does not make the same bytes twice, so `page.json` holds the SHA-256 of the page without its date: the
+check compares that, and the screenshot is taken again only if the page has changed.
 """
 
 import argparse
