@@ -2,8 +2,8 @@
 
 `status.svg` is the table of `tracker status` on a terminal, exported by Rich, and `show.svg` parts of the screen of
 `tracker show`: the check makes them again and compares the bytes. `page.png` is a screenshot of the page of `tracker
-report`. A browser does not make the same bytes twice, so `page.json` holds the SHA-256 of the page without its date: the
-check compares that, and the screenshot is taken again only if the page has changed.
+report`. A browser does not make the same bytes twice, so `page.json` holds the SHA-256 of the page without its date:
+the check compares that, and the screenshot is taken again only if the page has changed.
 """
 
 import argparse
