@@ -1,9 +1,9 @@
 """Makes the pictures of the README from the output of the program; with --check, checks that they are current.
 
-`status.svg` is the table of `tracker status` on a terminal, exported by Rich: the check makes it again and compares
-the bytes. `page.png` is a screenshot of the page of `tracker report`. A browser does not make the same bytes twice, so
-`page.json` holds the SHA-256 of the page without its date: the check compares that, and the screenshot is taken again
-only if the page has changed.
+`status.svg` is the table of `tracker status` on a terminal, exported by Rich, and `show.svg` parts of the screen of
+`tracker show`: the check makes them again and compares the bytes. `page.png` is a screenshot of the page of `tracker
+report`. A browser does not make the same bytes twice, so `page.json` holds the SHA-256 of the page without its date:
+the check compares that, and the screenshot is taken again only if the page has changed.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-TABLE, PAGE, PROOF = HERE / "status.svg", HERE / "page.png", HERE / "page.json"
+TABLE, SCREEN, PAGE, PROOF = HERE / "status.svg", HERE / "show.svg", HERE / "page.png", HERE / "page.json"
 WIDTH = 100
 DROPPED = ("TRACKER_", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8")
 """Variables that change what the program shows."""
@@ -34,6 +34,9 @@ LARGEST = 200_000
 
 JUDGED = "exceeded,at_risk,off_track"
 STATUS = ("status", "--year", "2023", "--group", "province-economy", "--only", JUDGED, "--lang", "en")
+SHOW = ("show", "gdp-growth", "--year", "2025", "--data", "examples/vietnam-2021-2025", "--lang", "en")
+PARTS = ("Average GDP growth", "Id ", "Year ", "2021 ", "Decisions", "Revisions")
+"""What the parts of the screen that are on the picture begin with."""
 REPORT = ("report", "--year", "2023", "--group", "province-economy", "--letterhead", "none", "--lang", "en", "-o")
 ARTICLE, SIZE = "#en-indicator-grdp-growth", (1000, 715)
 """The part of the page on the screenshot, and the size of the screenshot."""
@@ -92,11 +95,23 @@ def on_terminal(*arguments: str) -> str:
 
 def table() -> str:
     """Return the picture of the table."""
+    return draw(Text.from_ansi(on_terminal(*STATUS).rstrip("\n")), "status", "tracker status")
+
+
+def screen() -> str:
+    """Return the picture of the parts of a screen."""
+    blocks = [Text.from_ansi(block) for block in on_terminal(*SHOW).split("\n\n")]
+    kept = [block for block in blocks if block.plain.strip().startswith(PARTS)]
+    if len(kept) != len(PARTS):
+        sys.exit(f"docs/pictures/draw.py: expected {len(PARTS)} parts of the screen, found {len(kept)}")
+    return draw(Text("\n\n").join(kept), "show", "tracker show gdp-growth (parts)")
+
+
+def draw(text: Text, name: str, title: str) -> str:
+    """Return the picture of a text on a terminal."""
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(Text.from_ansi(on_terminal(*STATUS).rstrip("\n")))
-    return console.export_svg(
-        title="tracker status", theme=DEFAULT_TERMINAL_THEME, code_format=FRAME, unique_id="status"
-    )
+    console.print(text)
+    return console.export_svg(title=title, theme=DEFAULT_TERMINAL_THEME, code_format=FRAME, unique_id=name)
 
 
 def page(path: Path) -> str:
@@ -140,9 +155,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def update(drawn: str, shown: str, path: Path) -> None:
+def update(drawn: tuple[str, str], shown: str, path: Path) -> None:
     """Write the pictures that are not current."""
-    TABLE.write_text(drawn, encoding="utf-8", newline="\n")
+    TABLE.write_text(drawn[0], encoding="utf-8", newline="\n")
+    SCREEN.write_text(drawn[1], encoding="utf-8", newline="\n")
     if is_current_page(shown):
         return
     PAGE.write_bytes(screenshot(path))
@@ -151,9 +167,9 @@ def update(drawn: str, shown: str, path: Path) -> None:
     PROOF.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
-def is_current_table(drawn: str) -> bool:
-    """Whether the picture of the table is the one that would be made now."""
-    return TABLE.exists() and TABLE.read_text(encoding="utf-8") == drawn
+def is_current_drawing(path: Path, drawn: str) -> bool:
+    """Whether the picture of a terminal is the one that would be made now."""
+    return path.exists() and path.read_text(encoding="utf-8") == drawn
 
 
 def is_current_page(shown: str) -> bool:
@@ -162,11 +178,12 @@ def is_current_page(shown: str) -> bool:
     return PAGE.exists() and found.get("page") == shown and found.get("picture") == digest(PAGE.read_bytes())
 
 
-def check(drawn: str, shown: str) -> list[str]:
+def check(drawn: tuple[str, str], shown: str) -> list[str]:
     """Return what is wrong with the pictures."""
     wrong: list[str] = []
     checks: list[tuple[Path, Callable[[], bool]]] = [
-        (TABLE, lambda: is_current_table(drawn)),
+        (TABLE, lambda: is_current_drawing(TABLE, drawn[0])),
+        (SCREEN, lambda: is_current_drawing(SCREEN, drawn[1])),
         (PAGE, lambda: is_current_page(shown)),
     ]
     for path, is_current in checks:
@@ -185,7 +202,7 @@ def main() -> None:
     is_check = parser.parse_args().check
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "page.html")
-        drawn, shown = table(), page(path)
+        drawn, shown = (table(), screen()), page(path)
         if not is_check:
             update(drawn, shown, path)
     sys.exit("\n".join(check(drawn, shown)) or 0)

@@ -159,7 +159,10 @@ class Story:
         os.close(outer)
         self.at = os.path.relpath(here.read_text(encoding="utf-8").rstrip("\n"), self.folder.resolve())
         plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said)
-        return "\n".join(line.rstrip() for line in plain.rstrip().split("\n")), process.returncode
+        shown = [
+            line.rstrip().rpartition("\r")[2] for line in plain.rstrip().split("\n")
+        ]  # what a terminal shows at the end
+        return "\n".join(shown), process.returncode
 
     def _environment(self, now: str) -> dict[str, str]:
         settings = {
