@@ -143,3 +143,17 @@ def test_what_a_hand_got_wrong_at_the_end_is_a_fault_and_not_torn(folder, end):
         load_register(
             Folder(str(folder(TARGETS, "a,2021,1,,final,,,2022-01-01,lan\n" + end))), wait_for_writer=pytest.fail
         )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("name", ["targets.toml", "results.csv", "decisions.csv", "closings.csv"])
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_a_pipe_or_a_device_is_refused_at_once(run, example, name, kind):
+    """It may have no end, or nobody who writes to it."""
+    path = example / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
+    for words in (["status"], ["undo", "--dry-run"], ["decide", "grdp-growth", "2025", "8"], ["close", "2024", "--yes"]):
+        done = run(*words, "--data", example, "--lang", "en", timeout=20)
+        assert (done.returncode, done.stdout) == (3, ""), words
+        assert f"{name}: is a device or a pipe, not a file" in done.stderr

@@ -369,6 +369,14 @@ def test_a_folder_without_indicators_gives_a_page_that_says_so(no_charts, folder
     assert not list(root.iter("table"))
 
 
+def test_a_folder_without_decisions_has_no_line_for_them(no_charts):
+    """So that its page has the same bytes as before decisions were known."""
+    page = html.render((build_report(assess_folder(DATA, 2025)),), "", silent).decode()
+    behind = re.findall(r'class="behind">(\n+)', page)
+    assert set(behind) <= {"\n", "\n\n", "\n\n\n"}
+    assert behind.count("\n\n\n") <= 1, "only an indicator with neither revisions nor notes"
+
+
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

@@ -1,7 +1,9 @@
 """The files of a tracker folder: in a folder on disk, or in the zip file of a closed year, which is only read."""
 
+import errno
 import os
 import posixpath
+import stat
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -68,7 +70,7 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """Return a file of the folder, open for reading. Raises OSError, or TrackerError if the zip is damaged."""
-        return self.archive.open(normalize_name(name)) if self.archive else open(self.get_path(name), "rb")
+        return self.archive.open(normalize_name(name)) if self.archive else open_file(self.get_path(name))
 
     def read_text(self, name: str, problems: ProblemList) -> str | None:
         """Return the text of a UTF-8 file of the folder, or None after adding why it cannot be read."""
@@ -93,12 +95,20 @@ def open_closed_year(path: str) -> Folder:
 
 def read_text(path: str, problems: ProblemList) -> str | None:
     """Return the text of a UTF-8 file, or None after adding to `problems` why it cannot be read."""
-    return _read_text(path, lambda: open(path, "rb"), problems)
+    return _read_text(path, lambda: open_file(path), problems)
 
 
-def _read_text(path: str, open_file: Callable[[], BinaryIO], problems: ProblemList) -> str | None:
+def open_file(path: str) -> BinaryIO:
+    """Return a file, open for reading. Raises OSError; ENODEV for a device or a pipe, which may have no end."""
+    mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), path)
+    return open(path, "rb")
+
+
+def _read_text(path: str, open_text: Callable[[], BinaryIO], problems: ProblemList) -> str | None:
     try:
-        with open_file() as file:
+        with open_text() as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         problems.append(describe_read_error(path, error))
@@ -145,4 +155,7 @@ def describe_read_error(path: str, error: OSError) -> Problem:
         is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE)
         hint = msg("name the folder that holds targets.toml") if is_ours else None
         return Problem(Location(path), msg("is a folder, not a file"), hint)
+    if error.errno == errno.ENODEV:
+        hint = msg("put a file there, or a link to a file")
+        return Problem(Location(path), msg("is a device or a pipe, not a file"), hint)
     return Problem(Location(path), msg("cannot be read: {why}", why=describe_os_error(error)))
