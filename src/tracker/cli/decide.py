@@ -32,6 +32,7 @@ from tracker.recording.decided_value import read_decided_value
 from tracker.recording.decisions import (
     PlannedDecision,
     append_decision,
+    check_abolition,
     check_decision,
     find_decision_slip,
     plan_decision,
@@ -121,6 +122,8 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     stated = next(each for each in register.list_stated() if each.id == item.id)
     check_decision(row, make_decision_constraints((stated,), register.term))
     planned = plan_decision(row, register, revise=request.revise)
+    if planned.change == "new":
+        check_abolition(row, item)
     _check_reopening(workspace, planned, request)
     question = None if planned.change == "same" else find_decision_slip(row, item, register)
     if question and request.dry_run:

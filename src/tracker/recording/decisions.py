@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from tracker.errors import Day, ExitCode, Location, Message, Problem, ProblemList, TrackerError, make_error, msg
-from tracker.journal.decision_rows import DECISIONS, DecisionConstraint, format_decided_value
+from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.schema import Description
 from tracker.model import Decision, Indicator, Plan, Register, Result, Target
 from tracker.recording.validate import find_slip_factor
 
+_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 DecisionChange = Literal["new", "revision", "same"]
 
 
@@ -38,11 +39,25 @@ def plan_decision(row: Decision, register: Register, *, revise: bool) -> Planned
         return PlannedDecision("same", row, recorded)
     if not revise:
         values = {"indicator": row.indicator, "subject": row.subject, "day": Day(row.decided_on)}
-        values["value"] = format_decided_value(recorded)
+        values["value"] = _describe_value(recorded)
         message = msg("{indicator} already has a decision of {day} on {subject}: {value}", **values)
         hint = msg("to correct it add --revise; if it was decided on another day, give --decided")
         raise make_error(message, hint, ExitCode.USAGE)
     return PlannedDecision("revision", row, recorded)
+
+
+def _describe_value(row: Decision) -> Message:
+    """Return the value of a decision, for a message, which writes its numbers in its language."""
+    value = row.value
+    if value is None:
+        return msg("abolished")
+    if isinstance(value, Decimal):
+        return Message("{value}", {"value": value})
+    if value.low is not None and value.high is not None:
+        return Message("{low}–{high}", {"low": value.low, "high": value.high})
+    limit = get_limit(value)
+    sign = _SIGNS.get(value.kind, value.kind)
+    return Message(sign, {}) if limit is None else Message(f"{sign} {{limit}}", {"limit": limit})
 
 
 def find_recorded_decision(row: Decision, register: Register) -> Decision | None:
@@ -62,6 +77,21 @@ def check_decision(row: Decision, constraints: Mapping[str, DecisionConstraint])
     DECISIONS.check(row, constraints[row.indicator], report)
     if problems:
         raise TrackerError([*problems], ExitCode.USAGE)
+
+
+def check_abolition(row: Decision, indicator: Indicator) -> None:
+    """Raise TrackerError if a decision abolishes what the indicator does not have."""
+    has = {
+        "target": indicator.target is not None,
+        "plan": (row.year or 0) in indicator.plan,
+        "baseline": indicator.baseline is not None,
+    }
+    if row.value is None and not has[row.kind]:
+        values = {"indicator": row.indicator, "subject": row.subject}
+        message = msg("{subject} of {indicator} is not in force: there is nothing to abolish", **values)
+        raise make_error(
+            message, msg("tracker show {indicator} lists what is", indicator=row.indicator), ExitCode.USAGE
+        )
 
 
 def append_decision(register: Register, row: Decision) -> dict[str, tuple[Decision, ...]]:

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from tracker.assess.bounds import list_limits
 from tracker.i18n import N_, Language
 from tracker.model import Baseline, Decision, Indicator, Plan, Target
 from tracker.numbers import count_decimals
+from tracker.targets.plans import make_plan
 from tracker.targets.versions import find_own_bound, take_own_bound
 from tracker.views.formats import format_number, format_plan, format_target
 
@@ -19,6 +21,8 @@ def format_decided_value(row: Decision, indicator: Indicator, language: Language
         number = format_number(row.value, count_decimals(row.value), language)
         return f"{number} ({row.year})" if row.kind == "baseline" and row.year else number
     bound = take_own_bound(indicator, row.value) if isinstance(row.value, Decimal) else row.value
+    if row.kind == "plan" and list_limits(bound):
+        return format_plan(make_plan(bound, indicator.direction), indicator, language)
     return format_target(bound._replace(year=row.year if row.kind == "target" else None), indicator, language)
 
 
