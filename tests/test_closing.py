@@ -717,7 +717,8 @@ def test_a_crowd_that_records_and_closes_loses_nothing(data):
         processes.append((words, subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")))  # fmt: skip
     done = [(words, *process.communicate(timeout=60), process.returncode) for words, process in processes]
     closed, results, decisions = (
-        [item for item in done if item[0][0] == command and item[3] == 0] for command in ("close", "add-result", "decide")
+        [item for item in done if item[0][0] == command and item[3] == 0]
+        for command in ("close", "add-result", "decide")
     )
     refused = [item for item in done if item[3]]
     assert all(any(said in item[2] for said in REFUSALS) for item in refused), refused
@@ -726,7 +727,9 @@ def test_a_crowd_that_records_and_closes_loses_nothing(data):
     assert len([row for row in register.results["roads"] if row.period.month]) == len(results)
     assert len(register.decisions.get("roads", ())) == len(decisions)
     assert check(data, "closed-rows,closed-files,last-line,duplicate-rows").returncode == 0
-    print(f"closing: {len(closed)} closings, {len(results)} results, {len(decisions)} decisions, {len(refused)} refused")
+    print(
+        f"closing: {len(closed)} closings, {len(results)} results, {len(decisions)} decisions, {len(refused)} refused"
+    )
 
 
 def test_a_full_disk_closes_nothing(data, monkeypatch):

@@ -41,9 +41,12 @@ name = "M"
 measure = "milestone"
 target = "yes"
 """
-RESULTS = HEADER + """a,2021,5,,final,S,,2022-01-05T09:00:00+07:00,lan
+RESULTS = (
+    HEADER
+    + """a,2021,5,,final,S,,2022-01-05T09:00:00+07:00,lan
 m,2022,yes,,final,S,"said, so",2023-01-05T09:00:00+07:00,lan
 """
+)
 DECIDED = """a,,plan,2022,6.5..7,2021-12-10,"NQ 1, 2/NQ-CP",,2022-01-06T09:00:00+07:00,lan
 a,,target,2025,>=9,2022-06-01,NQ 3,"a ""note""
 of two lines",2022-06-02T09:00:00+07:00,lan
@@ -93,7 +96,11 @@ def test_no_damage_ends_in_a_traceback_and_no_command_that_reads_writes(whole, n
         for _ in range(chance.choice([1, 1, 1, 2, 5])):
             changed = damage(changed, chance) or b"x"
         file.write_bytes(changed)
-        words = [*chance.choice(READING), "--data", str(file if name.endswith(".zip") and chance.random() < 0.7 else whole)]
+        words = [
+            *chance.choice(READING),
+            "--data",
+            str(file if name.endswith(".zip") and chance.random() < 0.7 else whole),
+        ]
         done = run_tracker(*words, cwd=whole.parent)
         codes[done.returncode] += 1
         assert done.returncode in (0, 1, 2, 3), (words, changed, done.stderr)
@@ -119,7 +126,9 @@ def test_a_damaged_journal_of_decisions_is_read_the_same_at_first_sight(monkeypa
             monkeypatch.setattr(reader, "_PLAIN_BYTES", size)
             found = reader.read_journal(io.BytesIO(changed), "", constraints, schema=DECISIONS, history=ALL_INDICATORS)
             problems = [(item.location, str(item.message)) for item in found.problems]
-            readings.append((found.results, problems, found.torn_row, found.further_rows, found.line_count, found.unordered))
+            readings.append(
+                (found.results, problems, found.torn_row, found.further_rows, found.line_count, found.unordered)
+            )
         assert readings[0] == readings[1], changed
         plain += bool(readings[0][0]) and not readings[0][1]
     assert plain

@@ -269,7 +269,6 @@ def test_a_disk_that_is_really_full(run, tiny, example, name):
 # With strace: at every call of the system, as the kernel sees it
 
 
-
 def traced(journal: Path, inject: str, log: str = os.devnull) -> subprocess.CompletedProcess[str]:
     """Append one row under strace, with a fault in those calls that touch the journal, its lock or their folder."""
     new = journal.with_name(f".{journal.name}.new")

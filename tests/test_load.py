@@ -153,7 +153,12 @@ def test_a_pipe_or_a_device_is_refused_at_once(run, example, name, kind):
     path = example / name
     path.unlink(missing_ok=True)
     os.mkfifo(path) if kind == "pipe" else path.symlink_to("/dev/zero")
-    for words in (["status"], ["undo", "--dry-run"], ["decide", "grdp-growth", "2025", "8"], ["close", "2024", "--yes"]):
+    for words in (
+        ["status"],
+        ["undo", "--dry-run"],
+        ["decide", "grdp-growth", "2025", "8"],
+        ["close", "2024", "--yes"],
+    ):
         done = run(*words, "--data", example, "--lang", "en", timeout=20)
         assert (done.returncode, done.stdout) == (3, ""), words
         assert f"{name}: is a device or a pipe, not a file" in done.stderr

@@ -83,7 +83,13 @@ def test_any_text_of_a_decision_is_read_back_and_a_cut_loses_no_whole_row(
     path.write_bytes((("\ufeff" if has_mark else "") + header + end).encode())
     ends = []
     for at, row in enumerate(rows):
-        fixed = {"indicator": "a", "kind": "plan", "year": f"{2021 + at}", "value": f">={at}.5", "recorded_at": "2024-01-31"}
+        fixed = {
+            "indicator": "a",
+            "kind": "plan",
+            "year": f"{2021 + at}",
+            "value": f">={at}.5",
+            "recorded_at": "2024-01-31",
+        }
         append_rows(folder.decisions_path, [{**fixed, **row}], DECISIONS)
         ends.append(path.stat().st_size)
     register = load_register(folder)
