@@ -19,6 +19,8 @@ from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.truncation import TORN_SUFFIX
 from tracker.journal.writer import append_rows, create_journal, stamp_rows
 
+BUSY = "another program is recording in this folder"
+
 
 def run_tracker(*arguments: str) -> tuple[int, str, str]:
     """Run `tracker` in this process; return its exit code and what it wrote."""
@@ -29,9 +31,14 @@ def run_tracker(*arguments: str) -> tuple[int, str, str]:
 
 
 def record(folder: str, command: str, indicator: str, count: str) -> None:
-    """Record so many rows about one indicator, each by the command itself: add-result or decide."""
+    """Record so many rows about one indicator, each by the command itself: add-result or decide.
+
+    On a machine that is very busy the lock may take too long; then nothing is written, and the command is run again.
+    """
     for at in range(int(count)):
-        code, _, told = run_tracker(command, indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
+        told = BUSY
+        while BUSY in told:
+            code, _, told = run_tracker(command, indicator, str(1950 + at), f"{at + 1}", "--yes", "--data", folder)
         if code or told:
             sys.exit(f"{indicator} {1950 + at}: {code} {told}")
         print(f"{indicator},{1950 + at},{at + 1}", flush=True)

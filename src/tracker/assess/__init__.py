@@ -3,7 +3,6 @@
 from decimal import localcontext
 from typing import NamedTuple
 
-from tracker.assess.adjustments import has_moved_after
 from tracker.assess.arithmetic import EXACT
 from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent, find_plan
 from tracker.assess.evaluation import (
@@ -212,10 +211,16 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
         "break": indicator.has_break(baseline.year if baseline else term.baseline_year, latest),
         "incomplete": has_gap and indicator.target and is_multi_year,
         "not_reported": _is_not_reported(evaluation),
-        "moved_after": indicator.versions and has_moved_after(indicator, term, latest or year),
+        "moved_after": indicator.versions and _is_eased(indicator, term, latest or year),
         "after_closing": register.closed_rows and _is_after_closing(evaluation),
     }
     return tuple([flag for flag, is_set in flags.items() if is_set])
+
+
+def _is_eased(indicator: Indicator, term: Term, year: int) -> bool:
+    from tracker.assess.adjustments import has_moved_after  # most folders have no decisions
+
+    return has_moved_after(indicator, term, year)
 
 
 def _is_after_closing(evaluation: _Evaluation) -> bool:

@@ -10,22 +10,19 @@ import gc
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import BOM, LineReader, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.journal.fastpath import FileChangedError, parse_row
-from tracker.journal.header import Columns, read_header
+from tracker.journal.header import read_header
 from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, TimeOrder, make_key
 from tracker.journal.row_reader import RowReader
 from tracker.journal.rows import RESULTS
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.journal.schema import Schema
 from tracker.model import Row
-
-if TYPE_CHECKING:
-    import _csv
 
 _PLAIN_BYTES = 1 << 20
 """A journal without a fast path that is shorter than this is first read as if nothing in it were unusual."""
@@ -130,18 +127,18 @@ def _read_plain_journal(source: JournalSource) -> JournalContent | None:
     if len(data) >= _PLAIN_BYTES - len(BOM) or b"\r" in data or b"\0" in data or not data.endswith(b"\n"):
         return None
     try:
-        records = csv.reader(io.StringIO(data.decode(), newline=""), strict=True)
-        columns, _ = read_header(next(records), Location(source.name, 1), source.schema)
-        rows = _parse_plain_rows(records, columns, source) if columns else None
+        rows = _parse_plain_rows(data.decode(), source)
     except (csv.Error, UnicodeDecodeError):
         return None
-    if rows is None:
+    return None if rows is None else JournalContent(_group_rows(rows), ProblemList(), None, (), data.count(b"\n"))
+
+
+def _parse_plain_rows(text: str, source: JournalSource) -> list[Row] | None:
+    """Return the rows of a journal, or None after the first one that is unusual. Raises csv.Error."""
+    records = csv.reader(io.StringIO(text, newline=""), strict=True)
+    columns, _ = read_header(next(records), Location(source.name, 1), source.schema)
+    if columns is None:
         return None
-    return JournalContent(_group_rows(rows), ProblemList(), None, (), data.count(b"\n"))
-
-
-def _parse_plain_rows(records: "_csv.Reader", columns: Columns, source: JournalSource) -> list[Row] | None:
-    """Return the rows of `records`, a reader of the csv module, or None after the first one that is unusual."""
     reader = RowReader(columns, source.name, ProblemList(), source.constraints, source.schema)
     rows: list[Row] = []
     line, latest = records.line_num + 1, ""

@@ -114,7 +114,7 @@ def create_journal(path: str, header: str, model: str) -> None:
 
 
 def _is_there(path: str) -> bool:
-    """Whether there is a file or link at `path`. Raises OSError if the disk does not say: it must not be replaced."""
+    """Whether there is a file or link at `path`. Raises OSError if the disk does not say so."""
     try:
         os.lstat(path)
     except FileNotFoundError:

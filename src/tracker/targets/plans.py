@@ -12,8 +12,8 @@ from tracker.targets.table import TomlTable, describe_type
 _KINDS_BY_SIGN: dict[str, BoundKind] = {
     "≥": "at_least", ">=": "at_least", "≤": "at_most", "<=": "at_most", ">": "above", "<": "below",
 }  # fmt: skip
-_BOUND_TEXT = re.compile(r"\s*(≥|>=|≤|<=|>|<)(.+)", re.DOTALL)
-_RANGE_TEXT = re.compile(r"(.*\d%?)\s*(?:\.\.|[-–—]|đến)\s*(\d.*)", re.DOTALL)
+_BOUND_TEXT = r"(?s)\s*(≥|>=|≤|<=|>|<)(.+)"
+_RANGE_TEXT = r"(?s)(.*\d%?)\s*(?:\.\.|[-–—]|đến)\s*(\d.*)"
 
 
 def read_plans(table: TomlTable, measure: Measure | None, direction: Direction | None, years: range) -> dict[int, Plan]:
@@ -130,10 +130,10 @@ def _suggest_bound(item: object) -> Message | None:
         return msg("write between = [6.5, 7] in place of value")
     if not isinstance(item, str):
         return None
-    if found := _BOUND_TEXT.fullmatch(item):
+    if found := re.fullmatch(_BOUND_TEXT, item):
         number = _parse_single(found[2])
         return None if not number else msg("write {{ {kind} = {value} }}", kind=_KINDS_BY_SIGN[found[1]], value=number)
-    if found := _RANGE_TEXT.fullmatch(item):
+    if found := re.fullmatch(_RANGE_TEXT, item):
         low, high = _parse_single(found[1]), _parse_single(found[2])
         return msg("write [{low}, {high}]", low=low, high=high) if low and high else None
     return None
