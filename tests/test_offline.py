@@ -153,7 +153,7 @@ def test_the_two_languages_of_a_command_file_differ_in_words_only(pair):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_guide_is_one_page_whose_links_lead_somewhere(language):
     text = guide_html.page(language)
-    assert text.count("<h1>") == 7
+    assert text.count("<h1>") == 8
     assert "[[[" not in text
     assert 'href="#1-install"' in text
     places = re.findall(r'id="([^"]+)"', text)

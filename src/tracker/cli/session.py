@@ -248,6 +248,8 @@ def _is_closed_year(path: str, folder: Folder) -> bool:
 
 def _is_of_tracker_folder(path: str) -> bool:
     """Whether a path is a file of any tracker folder: with a closed year, the command reads only the zip file."""
+    if not os.path.exists(path):
+        return False
     real = os.path.realpath(path)
     parent, name = os.path.split(real)
     if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
