@@ -158,7 +158,7 @@ def test_decisions_are_counted_and_hashed_as_bytes(data):
     (data / "decisions.csv").write_bytes(header + rows + rows)
     found = check(data).stdout
     assert "decisions.csv:3: warning: [after-closing]" in found
-    assert "recorded for the plan of 2024 after that year was closed" in found
+    assert "the decision on the plan of 2024 was recorded after that year was closed" in found
     (data / "decisions.csv").write_bytes(header + rows.replace(b"130", b"131"))
     assert "decisions.csv:2: error: [closed-rows] this row is not as it was when 2024 was closed" in check(data).stdout
     (data / "decisions.csv").unlink()

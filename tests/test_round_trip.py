@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.folders import HEADER
+from tracker.errors import TrackerError
 from tracker.folder import Folder, load_register
 from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
@@ -76,6 +77,7 @@ DECISION_HEADERS = st.permutations([*DECISIONS.columns, "đơn vị"]).map(",".j
 def test_any_text_of_a_decision_is_read_back_and_a_cut_loses_no_whole_row(
     tmp_path_factory, rows, header, end, has_mark, data
 ):
+    """A row that was cut off is left out, or refused with its line if it may be a quotation mark that is missing."""
     folder = Folder(str(tmp_path_factory.mktemp("j")))
     path = Path(folder.decisions_path)
     Path(folder.targets_path).write_text(TARGETS, encoding="utf-8")
@@ -104,7 +106,15 @@ def test_any_text_of_a_decision_is_read_back_and_a_cut_loses_no_whole_row(
     cut = data.draw(st.integers(len(path.read_bytes().split(end.encode())[0]) + len(end), ends[-1]))
     path.write_bytes(path.read_bytes()[:cut])
     whole = sum(size <= cut for size in ends)
-    assert load_register(folder).decisions.get("a", ())[:whole] == found[:whole]
+    try:
+        kept = load_register(folder).decisions.get("a", ())
+    except TrackerError as error:  # cut after a line break in a cell: it may also be a mark that nobody closed
+        [problem] = error.problems
+        assert "never closed" in str(problem.message)
+        assert problem.location.line == found[whole].line
+        assert path.stat().st_size == cut
+    else:
+        assert kept[:whole] == found[:whole]
 
 
 @pytest.mark.parametrize("text", [text for text in NASTY if "\x00" not in text] + ["".join(NASTY[1:])])

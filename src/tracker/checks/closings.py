@@ -69,8 +69,8 @@ def check_after_closing(data: CheckInput) -> Iterator[Problem]:
             year = decision.year or data.register.term.last_year
             if is_behind(decision.line, year, data.register.closed_decisions):
                 closing = next(each for each in governing if year <= each.year)
-                about = {"period": decision.subject, "day": Day(closing.closed_on)}
-                message = msg("recorded for {period} after that year was closed on {day}", **about)
+                about = {"subject": decision.subject, "day": Day(closing.closed_on)}
+                message = msg("the decision on {subject} was recorded after that year was closed on {day}", **about)
                 hint = msg("when it is reported, close the year again, or write an exception with the reason")
                 yield Problem(data.locate_row(decision), message, hint)
 

@@ -21,6 +21,7 @@ from tracker.importing.plan_headings import PlanOptions
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.journal.decision_rows import DECISIONS
+from tracker.journal.effective import select_effective_rows
 from tracker.model import Register
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.reopening import check_reopening, get_row_year
@@ -86,8 +87,15 @@ def offer_plans(file: str, plan: ImportPlan, workspace: Workspace, request: Impo
     if not has_plans or file == "-":
         return
     found = _plan(workspace.register, [each.sheet for each in parsed], request._replace(skip_unknown=True))
-    years = Counter(row.year for row in found.rows if row.kind == "plan" and row.year)
-    command = f"tracker import {quote_argument(file)} --plans"
+    recorded = {
+        (row.indicator, row.kind, row.year, row.value)
+        for rows in workspace.register.decisions.values()
+        for row in select_effective_rows(rows)
+    }
+    rows = [row for row in found.rows if (row.indicator, row.kind, row.year, row.value) not in recorded]
+    years = Counter(row.year for row in rows if row.kind == "plan" and row.year)
+    decimal = f" --decimal {request.decimal}" if request.decimal else ""
+    command = f"tracker import {quote_argument(file)} --plans{decimal}"
     several, one = N_("{count} plans of {year} were found: {command}"), N_("1 plan of {year} was found: {command}")
     output.print_notes(
         workspace.language.format(several if count > 1 else one, count=count, year=year, command=command)

@@ -164,7 +164,13 @@ def is_truncated(end: bytes, columns: Columns, schema: Schema) -> bool:
     suspects = others
     if end.endswith((b"\n", b"\r")):  # cut off directly after a line break in a note
         cells = next(csv.reader([end.decode(errors="replace")]))
-        if len(cells) - 1 not in {columns.positions.get(name) for name in schema.free_texts}:
+        fixed = {at for name, at in columns.positions.items() if name not in schema.free_texts}
+        if len(cells) > columns.width or len(cells) - 1 in fixed:  # a column of the user may hold a line break too
             return False
         suspects = [first, *others]
-    return not any(line.count(b",") >= columns.width - 1 for line in suspects)
+    return not any(line.count(b",") >= columns.width - 1 and _count_cells(line) >= columns.width for line in suspects)
+
+
+def _count_cells(line: bytes) -> int:
+    """Return how many cells a line has if it is a record of its own."""
+    return len(next(csv.reader([line.decode(errors="replace")]), ()))

@@ -8,7 +8,8 @@ from typing import TypeAlias
 from tracker.errors import ExitCode, TrackerError, make_error, msg, quote_text
 from tracker.journal.bounds import make_bound
 from tracker.model import BoundKind, Indicator, Target
-from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
+from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, is_usable, parse_number, parse_yes_no
+from tracker.recording.validate import make_ambiguity_error
 from tracker.text import normalize_name
 
 DecidedValue: TypeAlias = Target | Decimal | None
@@ -56,7 +57,7 @@ def _read_range(typed: str, indicator: Indicator, decimal: DecimalSign | None) -
         return None
     low, high = (_read_number(end.strip(), typed, indicator, decimal) for end in ends.groups())
     if low > high:
-        values = {"low": format_plain(low), "high": format_plain(high)}
+        values = {"low": low, "high": high}
         raise make_error(msg("{low} is greater than {high}", **values), msg("write the lower first"), ExitCode.USAGE)
     return Target("between", low, high)
 
@@ -80,10 +81,7 @@ def _read_number(number: str, typed: str, indicator: Indicator, decimal: Decimal
         hint = msg("write the value in the unit of the indicator, without %")
         raise make_error(message, hint, ExitCode.USAGE)
     if len(entry.readings) > 1:
-        small, large = sorted(entry.readings, key=abs)
-        values = {"small": Decimal(format_plain(small.normalize())), "large": format_plain(large)}
-        message = msg("{found} can be read as {small} or as {large}", found=quote_text(typed), **values)
-        raise make_error(message, msg("add --decimal comma or --decimal point"), ExitCode.USAGE)
+        raise make_ambiguity_error(typed, entry.readings, "," in number)
     if not is_usable(entry.readings[0]):
         raise make_error(*TOO_MANY_DIGITS, ExitCode.USAGE)
     return entry.readings[0]

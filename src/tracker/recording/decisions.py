@@ -72,7 +72,7 @@ def check_decision(row: Decision, constraints: Mapping[str, DecisionConstraint])
     problems = ProblemList()
 
     def report(column: str, describe: Callable[..., Description], *about: object) -> None:
-        problems.append(Problem(Location(indicator=row.indicator, key=column), *describe(*about)))
+        problems.append(Problem(Location(), *describe(*about)))
 
     DECISIONS.check(row, constraints[row.indicator], report)
     if problems:

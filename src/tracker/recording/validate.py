@@ -121,17 +121,18 @@ def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> 
             hint = msg("with --decimal {sign} write it like {sample}", sign=decimal, sample=sample)
         raise _make_usage_error(msg("{found} is not a number", found=quote_text(text)), hint)
     if len(entry.readings) > 1:
-        raise _make_ambiguity_error(text, entry.readings)
+        raise make_ambiguity_error(text, entry.readings, "," in text)
     if not is_usable(entry.readings[0]):
         raise _make_usage_error(*TOO_MANY_DIGITS)
     return entry.readings[0], entry.qualifier
 
 
-def _make_ambiguity_error(text: str, readings: tuple[Decimal, ...]) -> TrackerError:
+def make_ambiguity_error(text: str, readings: tuple[Decimal, ...], has_comma: bool) -> TrackerError:
+    """Return the error that shows both readings of a number, and how to choose one."""
     smaller, larger = sorted(readings, key=abs)
     # The smaller is a Decimal, because the message writes it in its language; the larger has no sign to misread.
     shown = {"small": Decimal(format_plain(smaller.normalize())), "large": format_plain(larger)}
-    small_sign = "comma" if "," in text else "point"
+    small_sign = "comma" if has_comma else "point"
     other_sign = "point" if small_sign == "comma" else "comma"
     return _make_usage_error(
         msg("{found} can be read as {small} or as {large}", found=quote_text(text), **shown),

@@ -21,7 +21,7 @@ from tracker.views.formats import (
 from tracker.views.groups import format_full_name, number_indicators
 from tracker.views.labels import REASON_LABELS, choose_plan_sign
 from tracker.views.numbers import FormattedNumber, format_value
-from tracker.views.reasons import choose_status_sign
+from tracker.views.reasons import choose_status_sign, list_plan_adjustments
 from tracker.views.show.content import format_revisions
 
 FOOTNOTE_FLAGS = ("estimate", "assumed", "bounded", "approximate", "break")
@@ -162,7 +162,9 @@ class CellBuilder:
         """Return the verdict on the plan of the year, or why there is none."""
         sign = choose_plan_sign(row.assessment.plan_verdict, row.indicator, plan) if result else None
         if sign:
-            return ReportCell(capitalize(self.language.translate(sign.word)), sign=sign)
+            word = capitalize(self.language.translate(sign.word))
+            details = "; ".join(list_plan_adjustments(row.assessment, self.language))
+            return ReportCell(f"{word}: {details}" if details else word, sign=sign)
         if result is None and not is_reported(row.assessment):
             reason = N_("no result of the whole year yet")
         elif plan is None:

@@ -73,12 +73,19 @@ def list_adjustments(item: Assessment, language: Language) -> list[str]:
         if item.status != first.status:
             word = language.translate(choose_status_sign(first, language).word)
             texts.append(language.format(N_("against the first target: {verdict}"), verdict=word))
-    if item.plan != first.plan:
-        texts.append(language.translate(N_("plan adjusted")))
-        sign = choose_plan_sign(first.plan_verdict, first.indicator, first.plan)
-        if item.plan_verdict != first.plan_verdict and sign:
-            word = language.translate(sign.word)
-            texts.append(language.format(N_("against the first plan: {verdict}"), verdict=word))
+    return texts + list_plan_adjustments(item, language)
+
+
+def list_plan_adjustments(item: Assessment, language: Language) -> list[str]:
+    """Return that the plan shown was adjusted, and the verdict against the first one if it differs."""
+    first = item.first
+    if first is None or item.plan == first.plan:
+        return []
+    texts = [language.translate(N_("plan adjusted"))]
+    sign = choose_plan_sign(first.plan_verdict, first.indicator, first.plan)
+    if item.plan_verdict != first.plan_verdict and sign:
+        word = language.translate(sign.word)
+        texts.append(language.format(N_("against the first plan: {verdict}"), verdict=word))
     return texts
 
 

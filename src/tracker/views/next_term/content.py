@@ -11,6 +11,8 @@ from tracker.views.labels import BETTER_STATUS_SIGN, REASON_LABELS, STATUS_SIGNS
 from tracker.views.reasons import choose_status_sign
 from tracker.views.status.content import StatusRow, StatusSection, build_sections, format_remarks, format_title
 
+YEARLY_MEASURES = ("total", "mean", "growth", "growth_rate", "every_year")
+"""The measures whose results are of single years: the last one is not the figure of the term."""
 TABLE_TITLE = N_("Closing table")
 YEAR_HEADING = N_("Year")
 RESULT_HEADING = N_("Result of the term")
@@ -86,7 +88,7 @@ def format_final_figure(item: Assessment, row: StatusRow, language: Language) ->
         return ""
     if item.indicator.measure in ("level", "milestone") and result is not item.result:
         return format_result(result, item.indicator, language, list_limits(item.indicator.target))
-    return row.term_value or row.value
+    return row.term_value if item.indicator.measure in YEARLY_MEASURES else row.term_value or row.value
 
 
 def find_final_result(item: Assessment) -> Result | None:

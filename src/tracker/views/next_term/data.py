@@ -6,7 +6,7 @@ from tracker.model import Assessment, AssessmentSet, Term
 from tracker.views.columns import COLUMNS, build_rows, round_computed
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
-from tracker.views.next_term.content import find_final_result, list_final_counts
+from tracker.views.next_term.content import YEARLY_MEASURES, find_final_result, list_final_counts
 
 SCHEMA = "tracker.next-term/1"
 OWN_COLUMNS = ("final_verdict", "final_reason", "final_result", "final_year")
@@ -45,5 +45,7 @@ def _get_result(item: Assessment) -> CellValue:
         return item.years_met
     if item.term_value is not None:
         return round_computed(item.term_value)
+    if item.indicator.measure in YEARLY_MEASURES:
+        return None
     result = find_final_result(item)
     return result.value if result else None
