@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 
@@ -69,3 +70,9 @@ def test_the_check_still_finds_nothing(run):
 def test_the_log_has_the_decision(run):
     done = run("log", "--data", EXAMPLE, "--lang", "en")
     assert "192/2025/QH15" in done.stdout
+
+
+def test_the_versions_of_a_plan_keep_their_signs(run):
+    done = run("show", "gdp-per-head", "--data", EXAMPLE, "--format", "json", "--year", "2025", "--as-of", AFTER)
+    versions = [(each["value"], each["qualifier"], each["decided_on"]) for each in json.loads(done.stdout)["decisions"]]
+    assert versions == [(4900, "~", None), (">5000", None, "2025-02-19")]

@@ -93,6 +93,7 @@ def _serialize_version(version: Version) -> dict[str, object]:
         "note": next(iter(version.note.values()), None),
         "recorded_at": version.recorded_at or None,
         "recorded_by": version.recorded_by or None,
+        "qualifier": (value.qualifier or None) if isinstance(value, Plan) else None,
     }
 
 
