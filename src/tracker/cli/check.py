@@ -35,8 +35,7 @@ from tracker.cli.session import (
 )
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
 from tracker.folder import RESULTS_FILE, Folder, load_register
-from tracker.folder.closed_years import CLOSED_FOLDER
-from tracker.folder.files import CLOSINGS_FILE
+from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.closings import ClosingEvidence
 from tracker.journal.decision_rows import DECISIONS

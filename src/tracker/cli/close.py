@@ -19,7 +19,7 @@ from tracker.recording.closing import (
     make_torn_error,
     plan_closing,
 )
-from tracker.reports.config import list_pictures
+from tracker.reports.config import list_own_pictures
 
 
 class CloseRequest(NamedTuple):
@@ -67,7 +67,7 @@ def close(year: int, request: CloseRequest, common: CommonOptions) -> None:
     check_texts(request.source, request.note)
     _check_closable(workspace, year)
     folder, language = workspace.folder, workspace.language
-    plan = plan_closing(folder, year, list_pictures(folder, language.code))
+    plan = plan_closing(folder, year, list_own_pictures(folder, language.code))
     summary = _format_plan(plan, workspace)
     if request.dry_run:
         output.write_text(language.format(N_("Would be closed, nothing was written: {what}"), what=summary), None)

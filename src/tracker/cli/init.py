@@ -11,11 +11,10 @@ from tracker.cli import output
 from tracker.cli.new_folder import find_missing_folders
 from tracker.cli.options import command, lang_option, option
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
-from tracker.folder import DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
+from tracker.folder.files import CONFIG_FILE, DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.lock import sync_folder
 from tracker.journal.rows import RESULTS
-from tracker.reports.config import CONFIG_FILE
 from tracker.text import quote_argument
 
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))

@@ -26,17 +26,26 @@ from tracker.cli.options import (
 from tracker.cli.prompt import confirm
 from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
-from tracker.folder import RESULTS_FILE, TARGETS_FILE, Folder
+from tracker.folder.files import (
+    AREAS_FILE,
+    CLOSED_FOLDER,
+    CLOSINGS_FILE,
+    CONFIG_FILE,
+    DECISIONS_FILE,
+    RESULTS_FILE,
+    TARGETS_FILE,
+    Folder,
+    normalize_name,
+)
 from tracker.i18n import N_, Language
 from tracker.journal.rows import RESULTS
 from tracker.model import AssessmentSet, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
-from tracker.reports.config import CONFIG_FILE, read_config
+from tracker.reports.config import list_pictures
 from tracker.targets.reader import read_targets
 from tracker.views.next_term import render
 
-AREAS_FILE = "areas.csv"
-_OLD_FILES = ("decisions.csv", "closings.csv", "closed")
+_OLD_FILES = (DECISIONS_FILE, CLOSINGS_FILE, CLOSED_FOLDER)
 """What belongs to the old term only."""
 _SPAN = re.compile(r"\s*(\d{4})\s*(?:-|–|—|\.\.)\s*(\d{4})\s*", re.ASCII)
 _DIR_HINT = msg("name another folder: tracker next-term DIR")
@@ -183,35 +192,14 @@ def _collect_files(folder: Folder, language: Language) -> tuple[dict[str, bytes]
 
     These are report.toml with its pictures, and the list of areas. Raises TrackerError if report.toml has an error.
     """
-    if folder.archive:  # a closed year holds report.toml, its pictures and the list of areas, and nothing else
-        others = sorted(set(folder.archive.names) - {TARGETS_FILE, RESULTS_FILE, *_OLD_FILES})
-        return {name: _read_archived(folder, name) for name in others}, []
-    files = {}
-    left_out = [name for name in _OLD_FILES if os.path.exists(os.path.join(folder.path, name))]
-    for name in (CONFIG_FILE, AREAS_FILE):
-        path = os.path.join(folder.path, name)
-        if os.path.isfile(path):
-            files[name] = _read_file(path)
-    if CONFIG_FILE in files:
-        start = os.path.join(folder.path, "")
-        # With "./" in it, the path of a picture that report.toml names by its whole path is told from the others.
-        read_config(folder, language.code)  # an error names the path without it
-        config = read_config(Folder(f"{start}."), language.code)
-        logos = {config.logo, *(head.logo for head in config.letterheads.values())}
-        for logo in sorted(logos - {""}):
-            name = logo.removeprefix(os.path.join(f"{start}.", ""))
-            if name == logo:
-                left_out.append(logo)
-            else:
-                files[name] = _read_file(logo)
-    return files, left_out
+    pictures = list_pictures(folder, language.code)
+    whole_paths = sorted(name for name in pictures if os.path.isabs(name))
+    left_out = [name for name in _OLD_FILES if not folder.archive and folder.has(name)]
+    names = [name for name in (CONFIG_FILE, AREAS_FILE) if folder.has(name)]
+    names += sorted(set(map(normalize_name, pictures)) - set(map(normalize_name, whole_paths)))
+    return {name: _read_file(folder, name) for name in names}, left_out + whole_paths
 
 
-def _read_archived(folder: Folder, name: str) -> bytes:
+def _read_file(folder: Folder, name: str) -> bytes:
     with folder.open(name) as file:
-        return file.read()
-
-
-def _read_file(path: str) -> bytes:
-    with open(path, "rb") as file:
         return file.read()

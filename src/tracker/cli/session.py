@@ -11,7 +11,15 @@ from tracker.cli import output
 from tracker.cli.options import CommonOptions, Selection
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder import Folder, find_folder, load_register, load_targets
-from tracker.folder.files import RESULTS_FILE, TARGETS_FILE
+from tracker.folder.files import (
+    AREAS_FILE,
+    CLOSED_FOLDER,
+    CLOSINGS_FILE,
+    CONFIG_FILE,
+    DECISIONS_FILE,
+    RESULTS_FILE,
+    TARGETS_FILE,
+)
 from tracker.i18n import LANGUAGES, Language, detect_language, set_language
 from tracker.model import AssessmentSet, Indicator, Register, Result, Text
 from tracker.text import is_encodable, match_names
@@ -235,13 +243,13 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
         raise make_error(msg("{path} is a file of a tracker folder", path=path), hint, ExitCode.USAGE)
 
 
-_OTHER_FILES = ("report.toml", "closings.csv", "decisions.csv", "areas.csv")
+_OTHER_FILES = (CONFIG_FILE, CLOSINGS_FILE, DECISIONS_FILE, AREAS_FILE)
 """The files of a tracker folder that may be missing."""
 
 
 def _is_closed_year(path: str, folder: Folder) -> bool:
     """Whether a path is in the folder of the zip files of closed years."""
-    closed = folder.get_path("closed")
+    closed = folder.get_path(CLOSED_FOLDER)
     parent = os.path.dirname(path) or "."
     return os.path.exists(path) and os.path.isdir(closed) and os.path.samefile(parent, closed)
 
@@ -255,7 +263,7 @@ def _is_of_tracker_folder(path: str) -> bool:
     if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
         return os.path.isfile(real) and os.path.isfile(os.path.join(parent, TARGETS_FILE))
     above, folder = os.path.split(parent)
-    return folder == "closed" and os.path.isfile(real) and os.path.isfile(os.path.join(above, TARGETS_FILE))
+    return folder == CLOSED_FOLDER and os.path.isfile(real) and os.path.isfile(os.path.join(above, TARGETS_FILE))
 
 
 def _is_one_of(path: str, files: Sequence[str]) -> bool:

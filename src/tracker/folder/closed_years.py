@@ -7,7 +7,6 @@ from tracker.folder.files import CLOSINGS_FILE, RESULTS_FILE, Folder, describe_r
 from tracker.journal.closed_rows import find_last_lines
 from tracker.journal.closings import Closing, ClosingList, read_closings, select_governing
 
-CLOSED_FOLDER = "closed"
 MAX_CLOSINGS_BYTES = 10 << 20
 
 

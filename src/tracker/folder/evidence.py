@@ -12,12 +12,11 @@ from contextlib import suppress
 from tracker.errors import ProblemList, TrackerError
 from tracker.folder import load_targets
 from tracker.folder.closed_years import (
-    CLOSED_FOLDER,
     load_closings,
     load_own_closing,
     read_all_closings,
 )
-from tracker.folder.files import CLOSINGS_FILE, DECISIONS_FILE, RESULTS_FILE, Folder, open_closed_year
+from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE, DECISIONS_FILE, RESULTS_FILE, Folder, open_closed_year
 from tracker.journal.closed_rows import NO_ROWS, digest_first_rows, find_first_change, read_column_names
 from tracker.journal.closings import ClosedFileChange, Closing, ClosingEvidence, ClosingProof, ZipState, find_zip_names
 from tracker.model import Register

@@ -18,7 +18,9 @@ TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
 DECISIONS_FILE = "decisions.csv"
 CLOSINGS_FILE = "closings.csv"
-CLOSED_EXTENSION = ".zip"
+AREAS_FILE = "areas.csv"
+CONFIG_FILE = "report.toml"
+CLOSED_FOLDER, CLOSED_EXTENSION = "closed", ".zip"
 
 
 class Folder:

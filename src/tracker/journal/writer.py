@@ -122,14 +122,15 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def append_rows(path: str, rows: Iterable[RowCells], schema: Schema = RESULTS) -> Problem | None:
+def append_rows(path: str, rows: Iterable[RowCells], schema: Schema | None = RESULTS) -> Problem | None:
     """Append whole lines to the journal at `path`, flush them to disk and read them back.
 
     The caller holds `lock_journal(path)`. A row has its cells by column; the other columns of the file stay empty.
-    Returns a warning for the user if a truncated row was moved away, else None. Raises TrackerError, and leaves the
+    Returns a warning for the user if a truncated row was moved away, else None; without a `schema` the caller has made
+    sure that there is none. Raises TrackerError, and leaves the
     file as it was, if it lacks a column, cannot be written, or was replaced by another program meanwhile.
     """
-    warning = move_torn_row(path, schema)
+    warning = move_torn_row(path, schema) if schema else None
     with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
         size = os.fstat(file).st_size
         data = _encode_rows(file, path, rows)

@@ -17,7 +17,9 @@ from tracker.folder import load_register
 from tracker.folder.closed_years import load_closings
 from tracker.folder.evidence import get_zip_path
 from tracker.folder.files import (
+    AREAS_FILE,
     CLOSINGS_FILE,
+    CONFIG_FILE,
     DECISIONS_FILE,
     RESULTS_FILE,
     TARGETS_FILE,
@@ -31,8 +33,6 @@ from tracker.journal.lock import file_fingerprint, lock_journal, make_write_erro
 from tracker.journal.truncation import TORN_SUFFIX
 from tracker.journal.writer import append_rows, create_journal
 
-AREAS_FILE = "areas.csv"
-CONFIG_FILE = "report.toml"
 JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
 """The journals in the order in which they are locked."""
 CLOSED_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS_FILE, CONFIG_FILE)
@@ -206,7 +206,7 @@ def _append_closing(folder: Folder, closing: Closing) -> None:
     """Append a row to `closings.csv`; a new file appears with its header whole, or not at all."""
     path = folder.get_path(CLOSINGS_FILE)
     create_journal(path, HEADER, folder.results_path)
-    append_rows(path, [make_row(closing)])
+    append_rows(path, [make_row(closing)], None)  # the plan was made of a list without a truncated row
 
 
 def repair_closings(folder: Folder) -> list[Problem]:

@@ -10,12 +10,11 @@ from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 from tracker.errors import ExitCode, Location, Message, ProblemList, TrackerError, make_error, msg, quote_text
-from tracker.folder import Folder
+from tracker.folder.files import CONFIG_FILE, Folder
 from tracker.model import Text
 from tracker.targets.reader import parse_toml
 from tracker.targets.table import TomlTable, describe_type
 
-CONFIG_FILE = "report.toml"
 ReportForm = Literal["term", "year"]
 REPORT_FORMS: tuple[ReportForm, ...] = ("term", "year")
 """The forms of the table: every year against the target, or one year against its plan."""
@@ -177,20 +176,26 @@ def _parse_letterheads(head: TomlTable, folder: Folder, shared: ReportConfig) ->
 
 
 def list_pictures(folder: Folder, language: str) -> list[str]:
-    """Return the names of the pictures that the `report.toml` of a tracker folder refers to, each once.
+    """Return the names of the pictures that the `report.toml` of a tracker folder refers to, each once, as written.
 
-    Raises TrackerError if there is an error in it, or if a name would not be found after the folder was moved.
+    Raises TrackerError if there is an error in it.
     """
     read_config(folder, language)
     text = folder.read_text(CONFIG_FILE, ProblemList()) if folder.has(CONFIG_FILE) else None
     head = (parse_toml(text or "", CONFIG_FILE, ProblemList()) or {}).get("letterhead", {})
     names = [table["logo"] for table in (head, *head.values()) if isinstance(table, dict) and table.get("logo")]
+    return list({os.path.normpath(name): name for name in names}.values())
+
+
+def list_own_pictures(folder: Folder, language: str) -> list[str]:
+    """Return the pictures of `list_pictures`; raises TrackerError if one would not be found in a moved folder."""
+    names = list_pictures(folder, language)
     for name in names:
         if os.path.isabs(name):
             hint = msg("write it as it is called within the folder")
             place = Location(folder.get_path(CONFIG_FILE), key="letterhead.logo")
             raise make_error(msg("names a picture by its whole path, which is only right here"), hint, location=place)
-    return list({os.path.normpath(name): name for name in names}.values())
+    return names
 
 
 def choose_letterhead(config: ReportConfig, name: str) -> ReportConfig:
