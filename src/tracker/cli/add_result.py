@@ -14,6 +14,7 @@ from tracker.cli.options import (
     ResultStatusType,
     bundle_options,
     common_options,
+    decimal_option,
     dry_run_option,
     option,
     reopen_option,
@@ -81,7 +82,7 @@ request_options = bundle_options(
             "--source", default="", metavar="TEXT", help=N_("The source of the number: a web address or a document.")
         ),
         option("--note", default="", metavar="TEXT", help=N_("A remark on the number.")),
-        option("--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")),
+        decimal_option,
         option(
             "--revise", is_flag=True, help=N_("Replace the value of this period; the earlier row stays in the journal.")
         ),
@@ -129,7 +130,7 @@ def add_result(
     before = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
     output.print_warnings(before.warnings, workspace.language)
     snapshot = Snapshot(fingerprint, before, plan_change(entry, before, request.status, revise=request.revise))
-    _check_reopening(workspace, snapshot, request)
+    check_reopening(workspace.folder, snapshot.planned.list_rows(), workspace.register.term, request)
     question = None if snapshot.planned.change == "same" else make_question(snapshot.planned.entry, before)
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], workspace.language)
@@ -138,13 +139,6 @@ def add_result(
     if not request.dry_run and snapshot.planned.change != "same":
         snapshot = _record(workspace, entry, request, snapshot)
     output.write_text(_format_report(snapshot, request, workspace.language), None)
-
-
-def _check_reopening(workspace: Workspace, snapshot: Snapshot, request: AddResultRequest) -> None:
-    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
-    if snapshot.planned.change != "same":
-        year = snapshot.planned.entry.period.year
-        check_reopening(workspace.folder, [year], reopen=request.reopen, note=request.note)
 
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
@@ -187,10 +181,9 @@ def _record(workspace: Workspace, entry: NewResult, request: AddResultRequest, s
             register = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
             planned = plan_change(entry, register, request.status, revise=request.revise)
             snapshot = Snapshot((), register, planned)
-        _check_reopening(workspace, snapshot, request)
+        recorded = snapshot.planned.list_rows()
+        check_reopening(workspace.folder, recorded, workspace.register.term, request)
         rows = snapshot.register.results.get(entry.indicator.id, ())
-        planned = snapshot.planned
-        recorded = [] if planned.change == "same" else [planned.entry.to_result()]
         return NewRows(recorded, [row for row in rows if row.period == entry.period])
 
     output.print_warnings(commit_rows(path, get_now, look_again), workspace.language)

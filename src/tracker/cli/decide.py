@@ -14,6 +14,7 @@ from tracker.cli.options import (
     CommonOptions,
     bundle_options,
     common_options,
+    decimal_option,
     dry_run_option,
     option,
     reopen_option,
@@ -37,7 +38,7 @@ from tracker.recording.decisions import (
     find_decision_slip,
     plan_decision,
 )
-from tracker.recording.reopening import check_reopening, get_row_year
+from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import find_indicator
 from tracker.views.adjustments import format_change_of_verdict
 from tracker.views.decisions import format_decision, format_in_force, format_later_decision
@@ -77,7 +78,7 @@ request_options = bundle_options(
         ),
         option("--source", default="", metavar="TEXT", help=N_("The document: a resolution, or its web address.")),
         option("--note", default="", metavar="TEXT", help=N_("A remark on the decision.")),
-        option("--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")),
+        decimal_option,
         option(
             "--revise",
             is_flag=True,
@@ -124,7 +125,7 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     planned = plan_decision(row, register, revise=request.revise)
     if planned.change == "new":
         check_abolition(row, item)
-    _check_reopening(workspace, planned, request)
+    check_reopening(workspace.folder, planned.list_rows(), register.term, request)
     question = None if planned.change == "same" else find_decision_slip(row, item, register)
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], language)
@@ -133,13 +134,6 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     if planned.change != "same" and not request.dry_run:
         _record(workspace, planned, request)
     output.write_text(_format_report(workspace, planned, request), None)
-
-
-def _check_reopening(workspace: Workspace, planned: PlannedDecision, request: DecideRequest) -> None:
-    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
-    if planned.change != "same":
-        year = get_row_year(planned.row, workspace.register.term)
-        check_reopening(workspace.folder, [year], reopen=request.reopen, note=request.note)
 
 
 def _read_decision(indicator: Indicator, year: str, value: str, request: DecideRequest) -> Decision:
@@ -169,7 +163,7 @@ def _record(workspace: Workspace, planned: PlannedDecision, request: DecideReque
         if plan_decision(planned.row, fresh, revise=request.revise) != planned:
             message = msg("the journal changed meanwhile; nothing was recorded")
             raise make_error(message, msg("run the command again"))
-        _check_reopening(workspace, planned, request)
+        check_reopening(workspace.folder, planned.list_rows(), fresh.term, request)
         earlier = [row for row in fresh.decisions.get(planned.row.indicator, ()) if row.key == planned.row.key]
         return NewRows([planned.row], earlier)
 

@@ -63,7 +63,7 @@ def _import_results(file: str, workspace: Workspace, request: ImportRequest, des
     from tracker.views.import_.results import build_preview
 
     plan = _make_plan(workspace.register, read_sheets(file, request.sheet), request)
-    _check_reopening(plan, workspace, request)
+    check_reopening(workspace.folder, plan.list_rows(), workspace.register.term, request)
     record = _make_recording(plan, workspace, request)
     finish_import(
         lambda is_recorded: build_preview(plan, workspace.language, is_recorded=is_recorded),
@@ -76,11 +76,11 @@ def _import_results(file: str, workspace: Workspace, request: ImportRequest, des
 
 
 def _import_plans(file: str, workspace: Workspace, request: ImportRequest, destination: Destination) -> None:
-    from tracker.cli.import_plans import check_decisions_reopening, make_decision_import, make_decision_recording
+    from tracker.cli.import_plans import make_decision_import, make_decision_recording
     from tracker.views.import_.plans import build_preview
 
     plan = make_decision_import(workspace.register, read_sheets(file, request.sheet), request)
-    check_decisions_reopening(plan, workspace, request)
+    check_reopening(workspace.folder, plan.rows, workspace.register.term, request)
     record = make_decision_recording(plan, workspace, request)
     finish_import(
         lambda is_recorded: build_preview(plan, workspace.language, is_recorded=is_recorded),
@@ -104,12 +104,6 @@ def _make_plan(register: Register, sheets: Sequence[Sheet], request: ImportReque
     return plan
 
 
-def _check_reopening(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
-    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
-    years = {entry.period.year for entry in plan.entries}
-    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
-
-
 def _make_recording(plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> Callable[[], None] | None:
     """Return the function that records all results of the plan at once, or None if there is none.
 
@@ -124,12 +118,11 @@ def _make_recording(plan: ImportPlan, workspace: Workspace, request: ImportReque
                 msg("the journal changed while you were deciding"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
-        _check_reopening(fresh, workspace, request)
-        keys = {(entry.indicator.id, entry.period) for entry in fresh.entries}
-        earlier_rows = [
-            row for rows in register.results.values() for row in rows if (row.indicator, row.period) in keys
-        ]
-        return NewRows([entry.to_result() for entry in fresh.entries], earlier_rows)
+        rows = fresh.list_rows()
+        check_reopening(workspace.folder, rows, register.term, request)
+        keys = {row.key for row in rows}
+        earlier_rows = [row for group in register.results.values() for row in group if row.key in keys]
+        return NewRows(rows, earlier_rows)
 
     def record() -> None:
         output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)

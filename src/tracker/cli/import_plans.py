@@ -24,7 +24,7 @@ from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Register
 from tracker.recording.commit import NewRows, commit_rows
-from tracker.recording.reopening import check_reopening, get_row_year
+from tracker.recording.reopening import check_reopening
 from tracker.text import quote_argument
 
 
@@ -46,12 +46,6 @@ def _plan(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -
     return plan_decisions([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)
 
 
-def check_decisions_reopening(plan: DecisionImport, workspace: Workspace, request: ImportRequest) -> None:
-    """Raise TrackerError if a row would be recorded for a closed year that the user has not reopened with a reason."""
-    years = {get_row_year(row, workspace.register.term) for row in plan.rows}
-    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
-
-
 def make_decision_recording(
     plan: DecisionImport, workspace: Workspace, request: ImportRequest
 ) -> Callable[[], None] | None:
@@ -68,7 +62,7 @@ def make_decision_recording(
                 msg("the journal changed while you were deciding"),
                 msg("import again to see what would change now; nothing was recorded"),
             )
-        check_decisions_reopening(fresh, workspace, request)
+        check_reopening(workspace.folder, fresh.rows, register.term, request)
         keys = {row.key for row in fresh.rows}
         earlier = [row for rows in register.decisions.values() for row in rows if row.key in keys]
         return NewRows(fresh.rows, earlier)

@@ -246,6 +246,9 @@ _assume_option = option(
 reopen_option = option(
     "--reopen", is_flag=True, help=N_("Record it even for a closed year; --note must give the reason.")
 )
+decimal_option = option(
+    "--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")
+)
 dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
 
 selection_options = bundle_options(

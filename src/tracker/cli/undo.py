@@ -28,7 +28,7 @@ from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import RESULTS
 from tracker.model import Decision, Indicator, Register, Row
 from tracker.recording.commit import NewRows, commit_rows
-from tracker.recording.reopening import check_reopening, find_closing, get_row_year, reopen_change
+from tracker.recording.reopening import check_reopening, find_closing, reopen_change
 from tracker.text import sanitize_text
 from tracker.views.log import format_key, format_moment, format_recorded_value, truncate_lines
 
@@ -139,9 +139,9 @@ def _select_recordings(register: Register, request: UndoRequest) -> tuple[Record
 def _make_plan(every: Sequence[Recording], number: int | None, workspace: Workspace, request: UndoRequest) -> UndoPlan:
     """Return what the undo changes. Raises TrackerError if it changes a closed year that is not reopened."""
     plan = plan_undo(every, number, get_author(os.environ))
-    years = [get_row_year(change.new_row, workspace.register.term) for change in plan.changes]
-    check_reopening(workspace.folder, years, reopen=request.reopen, note=request.note)
-    if find_closing(workspace.folder, years) is None:
+    rows = [change.new_row for change in plan.changes]
+    check_reopening(workspace.folder, rows, workspace.register.term, request)
+    if find_closing(workspace.folder, rows, workspace.register.term) is None:
         return plan
     return plan._replace(changes=tuple(reopen_change(change, request.note) for change in plan.changes))
 

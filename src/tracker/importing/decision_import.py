@@ -1,20 +1,18 @@
 """What an import of plans would do to the journal of decisions, cell by cell; all or nothing."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
 from tracker.errors import Message, Problem, TrackerError, make_error, msg
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.importing.plan_candidates import PlanCandidate
 from tracker.importing.records import ParsedSheet, describe_repetition
 from tracker.journal.decision_rows import DecisionConstraint
-from tracker.model import Baseline, Decision, Indicator, Plan, Register, Target
+from tracker.model import Decision, Indicator, Register, Target
 from tracker.recording.decisions import check_decision, find_decision_slip, find_recorded_decision, plan_decision
-from tracker.targets.versions import apply_decisions
+from tracker.targets.versions import SetValue, apply_decisions, get_in_force
 
 DecisionAction = Literal["new", "change", "revision", "same"]
-SetValue: TypeAlias = Target | Plan | Baseline | None
-"""What is in force: of a target, the plan of a year, or a baseline."""
 
 
 class DecisionStep(NamedTuple):
@@ -149,10 +147,3 @@ def _drop_texts(value: SetValue, last_year: int) -> SetValue:
     if isinstance(value, Target):
         return value._replace(year=value.year or last_year)
     return value and value._replace(source="", note={})
-
-
-def get_in_force(row: Decision, indicator: Indicator) -> SetValue:
-    """Return what is in force of the target, plan or baseline that a decision is about."""
-    if row.kind == "plan":
-        return indicator.plan.get(row.year or 0)
-    return indicator.target if row.kind == "target" else indicator.baseline

@@ -40,6 +40,10 @@ class ImportPlan(NamedTuple):
         """Return the results to record, in the order of the sheet."""
         return tuple(step.entry for step in self.steps if step.entry)
 
+    def list_rows(self) -> list[Result]:
+        """Return the rows to record."""
+        return [entry.to_result() for entry in self.entries]
+
     def count(self, action: Change) -> int:
         """Return the number of results with this action."""
         return sum(step.action == action for step in self.steps)

@@ -23,6 +23,10 @@ class PlannedChange(NamedTuple):
     entry: NewResult
     recorded: Result | None
 
+    def list_rows(self) -> list[Result]:
+        """Return the row to record, if there is one."""
+        return [] if self.change == "same" else [self.entry.to_result()]
+
 
 def compare_with_recorded(
     value: Value, qualifier: Qualifier, status: ResultStatus | None, recorded: Result | None

@@ -10,6 +10,7 @@ from tracker.journal.effective import select_effective_rows
 from tracker.journal.schema import Description
 from tracker.model import Decision, Indicator, Plan, Register, Result, Target
 from tracker.recording.validate import find_slip_factor
+from tracker.targets.versions import get_in_force
 
 _SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 DecisionChange = Literal["new", "revision", "same"]
@@ -21,6 +22,10 @@ class PlannedDecision(NamedTuple):
     change: DecisionChange
     row: Decision
     recorded: Decision | None
+
+    def list_rows(self) -> list[Decision]:
+        """Return the row to record, if there is one."""
+        return [] if self.change == "same" else [self.row]
 
 
 def plan_decision(row: Decision, register: Register, *, revise: bool) -> PlannedDecision:
@@ -81,12 +86,7 @@ def check_decision(row: Decision, constraints: Mapping[str, DecisionConstraint])
 
 def check_abolition(row: Decision, indicator: Indicator) -> None:
     """Raise TrackerError if a decision abolishes what the indicator does not have."""
-    has = {
-        "target": indicator.target is not None,
-        "plan": (row.year or 0) in indicator.plan,
-        "baseline": indicator.baseline is not None,
-    }
-    if row.value is None and not has[row.kind]:
+    if row.value is None and get_in_force(row, indicator) is None:
         values = {"indicator": row.indicator, "subject": row.subject}
         message = msg("{subject} of {indicator} is not in force: there is nothing to abolish", **values)
         raise make_error(

@@ -1,6 +1,7 @@
 """What is recorded later for a closed year: only on purpose, and with a reason."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from tracker.errors import Day, ExitCode, Message, make_error, msg, quote_text
 from tracker.folder import Folder
@@ -12,29 +13,44 @@ from tracker.journal.effective import UNDO_SUFFIX
 from tracker.model import Result, Row, Term
 
 
-def check_reopening(folder: Folder, years: Iterable[int], *, reopen: bool, note: str) -> None:
-    """Raise TrackerError if one of `years` is closed, unless the user reopens it and gives the reason as a note.
+class ReopeningRequest(Protocol):
+    """The options by which a user reopens a closed year, with the reason."""
+
+    @property
+    def reopen(self) -> bool:
+        """Return whether the year is reopened."""
+
+    @property
+    def note(self) -> str:
+        """Return the reason."""
+
+
+def check_reopening(folder: Folder, rows: Iterable[Row], term: Term, request: ReopeningRequest) -> None:
+    """Raise TrackerError if one of `rows` is about a closed year, unless the user reopens it and gives the reason.
 
     Every command that records calls it, and calls it again under the lock of its journal: a closing takes that lock
     too, so that no year is closed between the second call and the recording.
     """
-    closing = find_closing(folder, years)
-    if closing is None or (reopen and note.strip()):
+    closing = find_closing(folder, rows, term)
+    if closing is None or (request.reopen and request.note.strip()):
         return
     message = describe_closing(closing)
-    if reopen:
+    if request.reopen:
         raise make_error(message, msg("--reopen needs the reason: add --note REASON"), ExitCode.USAGE)
     hint = msg("to record it all the same add --reopen --note REASON; it is marked as recorded after the closing")
     raise make_error(message, hint, ExitCode.USAGE)
 
 
-def find_closing(folder: Folder, years: Iterable[int]) -> Closing | None:
-    """Return the latest closing that covers one of `years`, or None. Raises TrackerError if there is an error in it."""
+def find_closing(folder: Folder, rows: Iterable[Row], term: Term) -> Closing | None:
+    """Return the latest closing that covers the year of one of `rows`, or None.
+
+    Raises TrackerError if there is an error in the list of closings.
+    """
     if not folder.has(CLOSINGS_FILE):
         return None
-    first = min(years, default=None)
-    rows = load_closings(folder).rows if first is not None else ()
-    return next((closing for closing in reversed(rows) if first is not None and first <= closing.year), None)
+    first = min([_get_row_year(row, term) for row in rows], default=None)
+    closings = load_closings(folder).rows if first is not None else ()
+    return next((closing for closing in reversed(closings) if first is not None and first <= closing.year), None)
 
 
 def describe_closing(closing: Closing) -> Message:
@@ -62,6 +78,6 @@ def reopen_change(change: UndoChange, note: str) -> UndoChange:
     return change._replace(new_row=row._replace(note=note, recorded_by=author))
 
 
-def get_row_year(row: Row, term: Term) -> int:
+def _get_row_year(row: Row, term: Term) -> int:
     """Return the year that a row is about: of its period, or for which it was decided; else the term's last."""
     return row.period.year if isinstance(row, Result) else row.year or term.last_year

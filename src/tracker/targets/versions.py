@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from tracker.model import (
     Baseline,
@@ -28,6 +28,8 @@ from tracker.targets.plans import make_plan
 _SINGLE_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
 _KIND_ORDER: tuple[DecisionKind, ...] = ("target", "plan", "baseline")
 _Key = tuple[DecisionKind, int]
+SetValue: TypeAlias = Target | Plan | Baseline | None
+"""A target, a plan or a baseline; None if there is none."""
 
 
 def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, day: str | None) -> Indicator:
@@ -53,6 +55,13 @@ def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, 
     if any(len(each) > 1 for each in judged):
         first = _put_in_force(stated, [each[0] for each in judged])._replace(baseline=indicator.baseline)
     return indicator._replace(versions=tuple(chain.from_iterable(chains)), first=first)
+
+
+def get_in_force(row: Decision, indicator: Indicator) -> SetValue:
+    """Return what is in force of the target, plan or baseline that a decision is about."""
+    if row.kind == "plan":
+        return indicator.plan.get(row.year or 0)
+    return indicator.target if row.kind == "target" else indicator.baseline
 
 
 def find_own_bound(indicator: Indicator) -> BoundKind | None:

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from tracker.assess.bounds import list_limits
 from tracker.i18n import N_, Language
-from tracker.model import Baseline, Decision, Indicator, Plan, Target
+from tracker.model import Baseline, Decision, Indicator, Plan
 from tracker.numbers import count_decimals
 from tracker.targets.plans import make_plan
-from tracker.targets.versions import find_own_bound, take_own_bound
+from tracker.targets.versions import SetValue, find_own_bound, get_in_force, take_own_bound
 from tracker.views.formats import format_number, format_plan, format_target
 
 
@@ -42,12 +42,7 @@ def format_subject(row: Decision, language: Language) -> str:
 
 def format_in_force(row: Decision, indicator: Indicator, language: Language) -> str:
     """Return what is in force so far about the same as a decision."""
-    value: Target | Plan | Baseline | None = indicator.target
-    if row.kind == "plan":
-        value = indicator.plan.get(row.year or 0)
-    elif row.kind == "baseline":
-        value = indicator.baseline
-    shown = format_set_value(value, indicator, language) or language.translate(N_("nothing"))
+    shown = format_set_value(get_in_force(row, indicator), indicator, language) or language.translate(N_("nothing"))
     return language.format(N_("in force before: {value}"), value=shown)
 
 
@@ -62,7 +57,7 @@ def format_later_decision(row: Decision, indicator: Indicator, language: Languag
     return language.format(N_("still in force: {value}, decided later ({day})"), value=value, day=day)
 
 
-def format_set_value(value: Target | Plan | Baseline | None, indicator: Indicator, language: Language) -> str:
+def format_set_value(value: SetValue, indicator: Indicator, language: Language) -> str:
     """Return a target, plan or baseline as the views show it; "" if there is none."""
     if isinstance(value, Baseline):
         return f"{format_number(value.value, count_decimals(value.value), language)} ({value.year})"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tracker.i18n import N_, Language
-from tracker.importing.decision_import import DecisionAction, DecisionImport, DecisionStep, SetValue, get_in_force
+from tracker.importing.decision_import import DecisionAction, DecisionImport, DecisionStep
 from tracker.importing.notes import iter_notes
 from tracker.journal.bounds import format_bound
 from tracker.journal.decision_rows import format_decided_value as format_recorded_value
 from tracker.model import Baseline, Plan, Target
 from tracker.numbers import format_plain
+from tracker.targets.versions import SetValue, get_in_force
 from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.decisions import format_decided_value, format_set_value, format_subject
-from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_place
+from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
 
 SCHEMA = "tracker.import_plans/1"
 COLUMNS = (
@@ -39,7 +38,9 @@ def build_preview(plan: DecisionImport, language: Language, *, is_recorded: bool
         "plans",
         lambda: [_build_row(step, language) for step in plan.steps],
         lambda: [_build_line(step, language) for step in plan.steps if step.action != "same"],
-        tuple(_iter_warnings(plan, language)),
+        format_doubts(
+            [(step.candidate.location, step.row.indicator, step.magnitude_warning) for step in plan.steps], language
+        ),
         tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over, of_plans=True)),
         _format_summary(plan, language, is_recorded=is_recorded),
     )
@@ -115,12 +116,3 @@ def _format_summary(plan: DecisionImport, language: Language, *, is_recorded: bo
             "Recorded as decided on {day}: {new} new, {change} changed, {revision} corrected; {same} the same."
         )
     return language.format(template, day=language.format_short_day(days[0]), **counts)
-
-
-def _iter_warnings(plan: DecisionImport, language: Language) -> Iterator[str]:
-    """Yield a warning for every unlikely plan, with its location."""
-    for step in plan.steps:
-        if step.magnitude_warning:
-            where = f"{format_place(step.candidate.location, language)}: {step.row.indicator}"
-            warning = language.format_message(step.magnitude_warning)
-            yield language.format(N_("{where}: {doubt}"), where=where, doubt=warning)

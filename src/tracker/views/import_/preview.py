@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tracker.errors import Location
+from tracker.errors import Location, Message
 from tracker.i18n import N_, Language
 from tracker.importing.records import ParsedSheet
 from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv
@@ -66,6 +66,19 @@ def format_place(location: Location, language: Language) -> str:
     """Return the location of a figure: the cell of a workbook, or the line and the column of a text file."""
     template = N_("line {line}, {column}")
     return location.cell or language.format(template, line=location.line, column=location.key)
+
+
+def format_doubts(doubts: Iterable[tuple[Location, str, Message | None]], language: Language) -> tuple[str, ...]:
+    """Return a warning for every unlikely figure: its location, its indicator and the doubt, None if there is none."""
+    return tuple(
+        language.format(
+            N_("{where}: {doubt}"),
+            where=f"{format_place(location, language)}: {indicator}",
+            doubt=language.format_message(doubt),
+        )
+        for location, indicator, doubt in doubts
+        if doubt
+    )
 
 
 def describe_file(parsed: Sequence[ParsedSheet], language: Language, *, is_recorded: bool) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tracker.i18n import N_, Language
 from tracker.importing.notes import iter_notes
 from tracker.importing.plan import ImportPlan, ImportStep
@@ -12,7 +10,7 @@ from tracker.recording.changes import Change
 from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.formats import format_result
-from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_place
+from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
 from tracker.views.labels import RESULT_STATUS_LABELS
 
 SCHEMA = "tracker.import/1"
@@ -36,7 +34,10 @@ def build_preview(plan: ImportPlan, language: Language, *, is_recorded: bool) ->
         "results",
         lambda: [_build_row(step, language) for step in plan.steps],
         lambda: _build_lines(plan, language),
-        tuple(_iter_warnings(plan, language)),
+        format_doubts(
+            [(step.candidate.location, step.candidate.indicator.id, step.magnitude_warning) for step in plan.steps],
+            language,
+        ),
         tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over)),
         format_summary(plan, language, is_recorded=is_recorded),
     )
@@ -102,12 +103,3 @@ def format_summary(plan: ImportPlan, language: Language, *, is_recorded: bool) -
     else:
         template = N_("Would be recorded: {new} new, {revision} revised; {same} the same.")
     return language.format(template, **counts)
-
-
-def _iter_warnings(plan: ImportPlan, language: Language) -> Iterator[str]:
-    """Yield a warning for every unlikely value, with its location."""
-    for step in plan.steps:
-        if step.magnitude_warning:
-            where = f"{format_place(step.candidate.location, language)}: {step.candidate.indicator.id}"
-            warning = language.format_message(step.magnitude_warning)
-            yield language.format(N_("{where}: {doubt}"), where=where, doubt=warning)
