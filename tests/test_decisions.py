@@ -6,7 +6,7 @@ import itertools
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from support.examples import count_examples
@@ -254,8 +254,9 @@ STEP = st.one_of(
 
 def take_step(folder, step, now: datetime):
     """Run one step at the moment `now`; whatever is refused changes nothing."""
+    note = f"{now:%d %H:%M}"  # it keeps rows apart: `undo` refuses what it cannot tell from another row
     if step[0] == "add":
-        words = ["add-result", *step[1:], "--status", "final", "--yes"]
+        words = ["add-result", *step[1:], "--status", "final", "--note", note, "--yes"]
         revised = [*words, "--revise"]
         if run_tracker(*words, "--data", folder, cwd=folder, now=now).returncode:
             run_tracker(*revised, "--data", folder, cwd=folder, now=now)
@@ -264,7 +265,7 @@ def take_step(folder, step, now: datetime):
         (indicator, kind, year), value, days = step[1], VALUES[step[1][0]][step[2] % len(VALUES[step[1][0]])], step[3]
         value = "8" if kind == "baseline" and value != "none" else value
         day = (now.date() + timedelta(days=days)).isoformat()
-        words = ["decide", indicator, year, value, "--kind", kind, "--decided", day, "--yes"]
+        words = ["decide", indicator, year, value, "--kind", kind, "--decided", day, "--note", note, "--yes"]
         if run_tracker(*words, "--data", folder, cwd=folder, now=now).returncode:
             run_tracker(*words, "--revise", "--data", folder, cwd=folder, now=now)
         return
@@ -318,6 +319,8 @@ def test_the_status_of_any_day_is_that_of_the_files_cut_off_at_it(tmp_path_facto
 
 @settings(max_examples=count_examples(20), deadline=None)
 @given(st.lists(STEP.filter(lambda step: step[0] != "undo"), min_size=1, max_size=5))
+@example([("add", "b", "2021", "7.5"), ("add", "b", "2021", "5"), ("add", "b", "2021", "7.5")])
+@example([("decide", ("a", "plan", "2022"), value, 0) for value in (1, 0, 1)])
 def test_an_undo_of_decisions_leaves_no_trace_in_a_report(tmp_path_factory, steps):
     folder = write_folder(tmp_path_factory.mktemp("t") / "data", TARGETS, "")
     now = datetime(2025, 11, 1, 9)
@@ -333,6 +336,30 @@ def test_an_undo_of_decisions_leaves_no_trace_in_a_report(tmp_path_factory, step
         if found.returncode:
             assert b"did not change any result" in found.stderr.encode() or "nothing to take back" in found.stderr
         assert show_all(folder, "2025-12-31", as_of=False) == states[number - 1]
+
+
+@pytest.mark.parametrize(
+    ("language", "recorded_again", "refusal"),
+    [
+        ("en", "the plan of 2022 of a was recorded again after recording D2, by recording D3",
+         "several rows of the plan of 2022 of a have the same contents\n    Hint: record the decision again: tracker decide --revise"),
+        ("vi", "kế hoạch năm 2022 của a đã được ghi lại sau lần ghi số D2, ở lần ghi số D3",
+         "kế hoạch năm 2022 của a có nhiều dòng cùng một nội dung\n    Gợi ý: hãy ghi lại quyết định: tracker decide --revise"),
+    ],
+)  # fmt: skip
+def test_an_undo_that_is_refused_names_the_decision(tmp_path, language, recorded_again, refusal):
+    folder = write_folder(tmp_path / "data", TARGETS, "")
+    words = ("decide", "a", "2022", "--decided", "2025-11-01", "--yes", "--data", folder)
+    for value, *revise in (("9",), (">=7", "--revise"), ("9", "--revise")):
+        assert run_tracker(*words, value, *revise, cwd=folder).returncode == 0
+    words = ("undo", "--yes", "--data", folder, "--lang", language)
+    assert recorded_again in run_tracker(*words, "--id", "D2", cwd=folder).stderr
+    assert run_tracker(*words, "--id", "D3", cwd=folder).returncode == 0
+    before = (folder / "decisions.csv").read_bytes()
+    refused = run_tracker(*words, "--id", "D2", cwd=folder)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refusal in refused.stderr
+    assert (folder / "decisions.csv").read_bytes() == before
 
 
 def find_last(folder, number: int) -> str:

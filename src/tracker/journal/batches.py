@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.errors import ExitCode, Message, TrackerError, make_error, msg
 from tracker.journal.effective import UNDO_SUFFIX, compute_states, is_superseding, is_undo
-from tracker.model import Decision, Row
+from tracker.model import Decision, Result, Row
 from tracker.text import normalize_name
 
 DECISION_SIGN = "D"
@@ -206,9 +206,12 @@ def _plan_change(history: list[Row], rows: Sequence[Row], author: str) -> UndoCh
         return None
     change = UndoChange(history[states[-1].row_index], _make_undo_row(history[now], before, author))
     if then is not None and compute_states([*history, change.new_row])[-1].origin_index != then:
-        about = {"indicator": rows[0].indicator, "period": rows[0].subject}
-        message = msg("several rows of {indicator} {period} have the same contents", **about)
-        raise make_error(message, msg("record the value again: tracker add-result --revise"), ExitCode.USAGE)
+        message = msg("several rows of {subject} have the same contents", subject=_describe_subject(rows[0]))
+        hints = {
+            Result: msg("record the value again: tracker add-result --revise"),
+            Decision: msg("record the decision again: tracker decide --revise"),
+        }
+        raise make_error(message, hints[type(rows[0])], ExitCode.USAGE)
     return change
 
 
@@ -242,13 +245,20 @@ def _get_recording(recordings: Sequence[Recording], number: int | None) -> Recor
 
 def _make_conflict_error(row: Row, recording: Recording, later: Recording) -> TrackerError:
     """Return why `recording` cannot be taken back, if `row` of the recording `later` is effective now."""
-    named = {"indicator": row.indicator, "period": row.subject, "number": recording.label, "later": later.label}
+    named = {"subject": _describe_subject(row), "number": recording.label, "later": later.label}
     if later.number < recording.number or later.undo_of == recording.number:
         hint = msg("tracker log lists them")
         message = msg("recording {number} has been taken back already", number=recording.label)
         return make_error(message, hint, ExitCode.USAGE)
-    message = msg("{indicator} {period} was recorded again after recording {number}, by recording {later}", **named)
+    message = msg("{subject} was recorded again after recording {number}, by recording {later}", **named)
     return make_error(message, msg("take that one back first: tracker undo --id {later}", **named), ExitCode.USAGE)
+
+
+def _describe_subject(row: Row) -> Message:
+    """Return what the row is about, with its indicator."""
+    if isinstance(row, Result):
+        return msg("{indicator} {period}", indicator=row.indicator, period=row.period)
+    return msg("{subject} of {indicator}", indicator=row.indicator, subject=row.subject)
 
 
 def _has_no_result(row: Row | None) -> bool:
