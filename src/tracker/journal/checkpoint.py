@@ -152,7 +152,7 @@ def _renumber(rows: Iterable[Any], checkpoint: _Checkpoint) -> tuple[Any, ...]:
     """Return the rows with their lines in the journal."""
     lines, known = checkpoint.lines, len(checkpoint.lines)
     shift = checkpoint.line_count - known
-    return tuple(type(row)(*row[:-1], lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
+    return tuple(row._replace(line=lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
 
 
 def _hash(file: Readable, checkpoint: _Checkpoint) -> str:

@@ -11,7 +11,7 @@ from itertools import chain, compress, islice
 
 from tracker.journal.effective import is_superseding
 from tracker.journal.rows import ResultConstraint
-from tracker.model import ResultStatus, Row
+from tracker.model import Result, ResultStatus, Row
 
 ALL_INDICATORS = "*"
 """The value of `history` for every row of every indicator."""
@@ -279,5 +279,14 @@ class DayOrder:
 
 
 def make_key(row: Row) -> bytes:
-    """Return the key of a row as the fast path reads it: its parts, separated by commas."""
-    return ",".join(map(str, row.key)).encode()
+    """Return the key of a row: what the fast path reads of a line, and its scope if it has one."""
+    if isinstance(row, Result):
+        return f"{row.indicator},{row.period}{format_scope(row)}".encode()
+    return (",".join(map(str, row.key[:-1])) + format_scope(row)).encode()
+
+
+def format_scope(row: Row) -> str:
+    """Return the end of the key of a row that is about an area or a part: `,p-song-cong,sex=female`; else ""."""
+    if not row.area and not row.parts:
+        return ""
+    return ",".join(["", row.area, *(f"{dimension}={value}" for dimension, value in row.parts)])

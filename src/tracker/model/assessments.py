@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Problem
+from tracker.model.areas import Area, Dimension, Figure, Scope
 from tracker.model.indicators import Baseline, Group, Indicator, Plan, Target, Term
 from tracker.model.rows import Decision, Period, Result
 from tracker.model.words import METHODS, PlanVerdict, Qualifier, Reason, Status
@@ -18,6 +19,10 @@ class Register(NamedTuple):
     left them on the day for which the register was read. `stated` are those before any decision, if there are some.
     `warnings` do not prevent the use of the files. `closed_rows` has the closed years and the last line of the journal
     that each closing covers, the newest closing first; `closed_decisions` those of the decisions.
+
+    `results` and `indicators` are those of `scope`: the folder's own totals, or one area or part. `areas` are in the
+    order of `areas.csv`. `scope_results` has the rows that were recorded for each area and part, by indicator, and
+    `figures` says how the results were made that are no recorded rows.
     """
 
     term: Term
@@ -29,6 +34,11 @@ class Register(NamedTuple):
     stated: tuple[Indicator, ...] | None = None
     closed_rows: tuple[tuple[int, int], ...] = ()
     closed_decisions: tuple[tuple[int, int], ...] = ()
+    areas: Mapping[str, Area] = {}
+    dimensions: tuple[Dimension, ...] = ()
+    scope_results: Mapping[Scope, Mapping[str, tuple[Result, ...]]] = {}
+    scope: Scope = Scope()
+    figures: Mapping[str, Mapping[Period, Figure]] = {}
 
     def list_stated(self) -> tuple[Indicator, ...]:
         """Return the indicators as `targets.toml` says, before any decision."""

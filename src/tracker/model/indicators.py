@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from tracker.model.areas import Ratio, RollUp
 from tracker.model.words import (
     METHODS,
     BoundKind,
@@ -127,6 +128,11 @@ class Indicator(NamedTuple):
     `aliases` are other names, and `unit_aliases` other spellings of the unit, that sheets use. `versions` has every
     version, the first to the one in force, of each target, plan and baseline that a decision set or changed. `first` is
     the indicator with the first versions of its target and plans, if one of them was changed.
+
+    `areas` is the level of the areas that report it, and `roll_up` the rule by which they make the larger area; a mean
+    is weighted by the indicator `weight`. `each` has the target, plans and baseline of every area. `ratio` and `counts`
+    are for indicators that are computed of others. `by` has the dimensions in which it is broken down. `sums_targets`:
+    the target and the plans are the sums of those of the areas.
     """
 
     id: str
@@ -153,6 +159,14 @@ class Indicator(NamedTuple):
     unit_aliases: tuple[str, ...] = ()
     versions: tuple[Version, ...] = ()
     first: "Indicator | None" = None
+    areas: str = ""
+    roll_up: RollUp = ""
+    weight: str = ""
+    each: "Indicator | None" = None
+    ratio: Ratio | None = None
+    counts: str = ""
+    by: tuple[str, ...] = ()
+    sums_targets: bool = False
 
     @property
     def is_in_percent(self) -> bool:

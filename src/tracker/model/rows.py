@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from tracker.errors import Message, msg
+from tracker.model.areas import Parts, Scope
 from tracker.model.indicators import Target
 from tracker.model.words import DecisionKind, Qualifier, ResultStatus, Value
 
@@ -25,7 +26,10 @@ class Period(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One row of `results.csv`. A withdrawn result may have no value."""
+    """One row of `results.csv`, or a figure that a rule made of several. A withdrawn result may have no value.
+
+    `area` and `parts` are "" and () for the folder's own total.
+    """
 
     indicator: str
     period: Period
@@ -37,6 +41,13 @@ class Result(NamedTuple):
     recorded_at: str
     recorded_by: str
     line: int = 0
+    area: str = ""
+    parts: Parts = ()
+
+    @property
+    def scope(self) -> Scope:
+        """Return the area and the part that the row is about."""
+        return Scope(self.area, self.parts)
 
     @property
     def recorded_on(self) -> str:
@@ -46,7 +57,7 @@ class Result(NamedTuple):
     @property
     def key(self) -> tuple[object, ...]:
         """Return what the row is about: a later row with this key replaces it."""
-        return self[:2]
+        return (self[0], self[1], self[10], self[11])
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -82,6 +93,7 @@ class Decision(NamedTuple):
     recorded_by: str
     is_withdrawn: bool = False
     line: int = 0
+    parts: Parts = ()
 
     @property
     def recorded_on(self) -> str:
@@ -96,7 +108,13 @@ class Decision(NamedTuple):
     @property
     def key(self) -> tuple[object, ...]:
         """Return what the row is about: a later row with this key, so of the same day, replaces it."""
-        return (self.indicator, self.area, self.kind, self.year if self.kind == "plan" else "", self.decided_on)
+        year = self.year if self.kind == "plan" else ""
+        return (self.indicator, self.area, self.kind, year, self.decided_on, self.parts)
+
+    @property
+    def scope(self) -> Scope:
+        """Return the area and the part that the row is about."""
+        return Scope(self.area, self.parts)
 
     @property
     def content(self) -> tuple[object, ...]:

@@ -31,6 +31,7 @@ STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_t
 Reason = Literal[
     "", "insufficient", "moving_away", "year_missed", "no_target", "no_result", "no_final_result", "no_baseline",
     "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results", "overshot", "over_ceiling",
+    "no_rule", "no_weight", "zero_denominator",
 ]  # fmt: skip
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
 

@@ -19,6 +19,7 @@ from tracker.errors import (
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Plan, Qualifier, Register, Result, ResultStatus, Value
+from tracker.model.areas import Scope
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
 from tracker.periods import parse_period_words
 from tracker.text import match_names, normalize_name
@@ -43,10 +44,11 @@ class NewResult(NamedTuple):
     note: str
     recorded_at: str
     recorded_by: str
+    scope: Scope = Scope()
 
     def to_result(self) -> Result:
         """Return the record of the row, as it will be read."""
-        return Result(self.indicator.id, *self[1:])
+        return Result(self.indicator.id, *self[1:9], 0, *self.scope)
 
 
 def _make_usage_error(message: Message, hint: Message | None = None) -> TrackerError:

@@ -1,0 +1,115 @@
+"""Places and breakdowns: the areas that report, the dimensions of a total, and what a figure is about."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias
+
+from tracker.model.words import Text
+
+Parts: TypeAlias = tuple[tuple[str, str], ...]
+"""A part of a total: the ids of dimensions, in the order of the file, each with one of its values; () is the total."""
+
+RollUp = Literal["", "sum", "min", "max", "mean", "none"]
+"""The rule by which the figures of areas make that of the larger area; "mean" is weighted by `Indicator.weight`."""
+
+Territory = Literal["today", "then"]
+TERRITORIES: tuple[Territory, ...] = ("today", "then")
+
+
+class Scope(NamedTuple):
+    """What a figure is about, beside its indicator and period: an area and a part; "" and () are the folder's own."""
+
+    area: str = ""
+    parts: Parts = ()
+
+    def __str__(self) -> str:
+        """Return the area and the part for a message: `p-song-cong sex=female`."""
+        return " ".join([*filter(None, [self.area]), *(f"{dimension}={value}" for dimension, value in self.parts)])
+
+
+class Placement(NamedTuple):
+    """The larger area in which an area lies, "" for the folder's own, and the first and last day ("": always)."""
+
+    within: str = ""
+    begins: str = ""
+    ends: str = ""
+
+
+class Successor(NamedTuple):
+    """An area that another one became, or the share of it that it got."""
+
+    area: str
+    share: Decimal = Decimal(1)
+
+
+class Area(NamedTuple):
+    """A place that reports for itself. `placements` are in the order of time, without gaps; `into` follows the last.
+
+    `line` is the first line of the area in `areas.csv`; `source` names the document for the shares of `into`.
+    """
+
+    id: str
+    name: Text
+    level: str
+    placements: tuple[Placement, ...]
+    into: tuple[Successor, ...] = ()
+    source: str = ""
+    line: int = 0
+
+    @property
+    def begins(self) -> str:
+        """Return the first day (YYYY-MM-DD), or "" if there is none."""
+        return self.placements[0].begins
+
+    @property
+    def ends(self) -> str:
+        """Return the last day (YYYY-MM-DD), or "" if there is none."""
+        return self.placements[-1].ends
+
+    def find_placement(self, day: str) -> Placement | None:
+        """Return where the area lies on `day` (YYYY-MM-DD), or None if it does not exist on it."""
+        for placement in self.placements:
+            if placement.begins <= day and (not placement.ends or day <= placement.ends):
+                return placement
+        return None
+
+
+class Dimension(NamedTuple):
+    """A breakdown, such as sex, and its values by id; `whole`: together they are the total."""
+
+    id: str
+    name: Text
+    values: Mapping[str, Text]
+    whole: bool = False
+
+
+class Ratio(NamedTuple):
+    """An indicator that is computed: the figure of the indicator `of`, by that of `to`, by `times`."""
+
+    of: str
+    to: str
+    times: Decimal = Decimal(1)
+
+
+class Figure(NamedTuple):
+    """How a derived result was made: the rule, the figures it was applied to, and how many areas reported of how many.
+
+    `addends` are those figures in the order of their areas or parts. `recorded` is the figure that was recorded for the
+    larger area, if it is used instead; `computed` is what the rule alone gives. `reason` says why there is no figure.
+    """
+
+    rule: Literal["recorded", "sum", "min", "max", "mean", "ratio", "count", "parts", "periods"]
+    addends: "tuple[Addend, ...]" = ()
+    reported: int = 0
+    expected: int = 0
+    computed: Decimal | None = None
+    reason: str = ""
+
+
+class Addend(NamedTuple):
+    """One of the figures of which a derived figure is made: whose it is, its value, and its weight or share."""
+
+    scope: Scope
+    value: Decimal
+    weight: Decimal | None = None
+    share: Decimal | None = None
