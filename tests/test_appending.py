@@ -18,9 +18,10 @@ from tracker.journal import lock, writer
 from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.lock import file_fingerprint, get_lock_path, lock_journal
+from tracker.journal.new_file import create_journal
 from tracker.journal.reader import read_journal
 from tracker.journal.truncation import move_torn_row
-from tracker.journal.writer import append_rows, create_journal, stamp_rows
+from tracker.journal.writer import append_rows, stamp_rows
 
 ROW = {"indicator": "a", "period": "2021", "value": "1", "status": "final", "recorded_at": "2022-01-01"}
 VIETNAM = timezone(timedelta(hours=7))

@@ -30,7 +30,8 @@ from support.journals import (
 from tracker.errors import ExitCode, TrackerError
 from tracker.journal import lock, writer
 from tracker.journal.lock import lock_journal
-from tracker.journal.writer import append_rows, create_journal
+from tracker.journal.new_file import create_journal
+from tracker.journal.writer import append_rows
 
 WORKERS = TESTS / "support" / "workers.py"
 STATES = [

@@ -15,9 +15,10 @@ from support.journals import PIECES, find_schema, make_cells
 from tracker.cli.main import main
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.lock import lock_journal
+from tracker.journal.new_file import create_journal
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.truncation import TORN_SUFFIX
-from tracker.journal.writer import append_rows, create_journal, stamp_rows
+from tracker.journal.writer import append_rows, stamp_rows
 
 BUSY = "another program is recording in this folder"
 

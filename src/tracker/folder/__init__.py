@@ -16,7 +16,10 @@ from tracker.folder.files import (
 )
 from tracker.folder.journals import JournalRequest, merge_problems, read_folder_journal
 from tracker.journal.rows import RESULTS, ResultConstraint
-from tracker.model import Register
+from tracker.journal.schema import Schema
+from tracker.journal.scopes import ScopeColumns, add_scope_columns
+from tracker.model import Register, Result
+from tracker.model.areas import Scope
 from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
 
@@ -82,7 +85,7 @@ def load_register(
     register, language = _load_targets(folder, problems, as_of, today, wait_for_writer)
     constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
-    request = JournalRequest(RESULTS, constraints, as_of, history)
+    request = JournalRequest(make_results_schema(register), constraints, as_of, history)
     content = read_folder_journal(folder, request, problems, wait)
     warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
     register = _add_closed_rows(register._replace(warnings=warnings), folder, problems, as_of)
@@ -90,7 +93,7 @@ def load_register(
         problems.merge(register.warnings)
     problems.raise_if_any(language)
     assert content
-    return register._replace(results=content.results)
+    return _add_results(register, content.results)
 
 
 def load_targets(folder: Folder, today: str | None = None) -> Register:
@@ -105,18 +108,47 @@ def load_targets(folder: Folder, today: str | None = None) -> Register:
 def load_indicator_results(
     register: Register, folder: Folder, indicator: str, *, wait_for_writer: Callable[[], None] | None = None
 ) -> Register:
-    """Return `register` with the rows of one indicator that recording needs, as they are in the journal now.
+    """Return `register` with the rows of one indicator that recording needs, of every area and part, as they are now.
 
     These are the effective rows and those that are needed to read rows added later. `wait_for_writer` is as for
     `load_register`. Raises TrackerError with every problem of the journal.
     """
     problems = ProblemList()
-    request = JournalRequest(RESULTS, make_constraints(register))
+    request = JournalRequest(make_results_schema(register), make_constraints(register))
     content = read_folder_journal(folder, request, problems, wait_for_writer)
     warnings = merge_problems(folder.results_path, problems, content)
     problems.raise_if_any(register.term.language)
     assert content
-    return register._replace(results={indicator: tuple(content.list_rows(indicator))}, warnings=warnings)
+    return _add_results(register, {indicator: tuple(content.list_rows(indicator))})._replace(warnings=warnings)
+
+
+def _add_results(register: Register, results: Mapping[str, tuple[Result, ...]]) -> Register:
+    """Return the register with these rows: the folder's own, and those of each area and part."""
+    if not register.areas and not register.dimensions:
+        return register._replace(results=results)
+    own: dict[str, tuple[Result, ...]] = {}
+    others: dict[Scope, dict[str, list[Result]]] = {}
+    for indicator, rows in results.items():
+        own_rows = []
+        for row in rows:
+            if row.area or row.parts:
+                others.setdefault(Scope(row.area, row.parts), {}).setdefault(indicator, []).append(row)
+            else:
+                own_rows.append(row)
+        if own_rows:
+            own[indicator] = tuple(own_rows)
+    by_scope = {scope: {key: tuple(rows) for key, rows in found.items()} for scope, found in others.items()}
+    return register._replace(results=own, scope_results=by_scope)
+
+
+def make_scope_columns(register: Register) -> ScopeColumns:
+    """Return the columns of the journals that name areas and parts; none in a folder without them."""
+    return ScopeColumns(register.areas or None, {item.id: item.values for item in register.dimensions})
+
+
+def make_results_schema(register: Register) -> Schema:
+    """Return the schema of the journal of results, with the columns of the areas and dimensions of the folder."""
+    return add_scope_columns(RESULTS, make_scope_columns(register))
 
 
 def _add_closed_rows(register: Register, folder: Folder, problems: ProblemList, as_of: str | None) -> Register:
@@ -145,7 +177,9 @@ def make_constraints(targets: Targets | Register) -> dict[str, ResultConstraint]
     decisions = targets.decisions if isinstance(targets, Register) else {}
     years = {name: [row.year or 0 for row in rows if row.kind == "target"] for name, rows in decisions.items()}
     return {
-        item.id: ResultConstraint(item.measure, max(item.get_target_year(targets.term), last, *years.get(item.id, ())))
+        item.id: ResultConstraint(
+            item.measure, max(item.get_target_year(targets.term), last, *years.get(item.id, ())), item.by
+        )
         for item in targets.indicators
     }
 
@@ -163,7 +197,7 @@ def _load_targets(
     if folder.has(DECISIONS_FILE):
         from tracker.folder.decisions import put_in_force, read_decisions  # most folders have none
 
-        decisions, warnings = read_decisions(folder, register, problems, wait_for_writer)
+        decisions, warnings = read_decisions(folder, register, make_scope_columns(register), problems, wait_for_writer)
         indicators = register.indicators
         if not problems:
             indicators = put_in_force(indicators, decisions, register.term, as_of, today)
@@ -183,5 +217,5 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
 
 __all__ = [
     "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "find_folder", "load_indicator_results",
-    "load_register", "load_targets", "make_constraints", "read_text",
+    "load_register", "load_targets", "make_constraints", "make_results_schema", "make_scope_columns", "read_text",
 ]  # fmt: skip

@@ -8,24 +8,28 @@ from tracker.folder.journals import JournalRequest, merge_problems, read_folder_
 from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.index import ALL_INDICATORS
+from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.model import Decision, Indicator, Register, Term
-from tracker.targets.reader import Targets
 from tracker.targets.versions import apply_decisions, find_own_bound
 
 Decisions = Mapping[str, tuple[Decision, ...]]
 
 
 def read_decisions(
-    folder: Folder, targets: Targets | Register, problems: ProblemList, wait_for_writer: Callable[[], None] | None
+    folder: Folder,
+    register: Register,
+    columns: ScopeColumns,
+    problems: ProblemList,
+    wait_for_writer: Callable[[], None] | None,
 ) -> tuple[Decisions, tuple[Problem, ...]]:
     """Return every row of the journal of decisions by indicator, and the warnings about it; add its problems.
 
-    `targets` is as the file says, before any decision.
+    `register` is as `targets.toml` says, before any decision; `columns` are those of its areas and dimensions.
     """
-    is_usable = not problems or targets.indicators
-    constraints = make_decision_constraints(targets.indicators, targets.term) if is_usable else None
+    is_usable = not problems or register.indicators
+    constraints = make_decision_constraints(register.indicators, register.term) if is_usable else None
     wait = None if problems else wait_for_writer
-    request = JournalRequest(DECISIONS, constraints, history=ALL_INDICATORS)
+    request = JournalRequest(add_scope_columns(DECISIONS, columns), constraints, history=ALL_INDICATORS)
     content = read_folder_journal(folder, request, problems, wait)
     warnings = merge_problems(folder.get_path(DECISIONS_FILE), problems, content)
     return content.results if content else {}, warnings
@@ -35,7 +39,11 @@ def make_decision_constraints(indicators: tuple[Indicator, ...], term: Term) -> 
     """Return what decisions about each indicator may say."""
     return {
         item.id: DecisionConstraint(
-            item.measure, term.first_year, max(term.last_year, item.get_target_year(term)), find_own_bound(item) or ""
+            item.measure,
+            term.first_year,
+            max(term.last_year, item.get_target_year(term)),
+            find_own_bound(item) or "",
+            item.by,
         )
         for item in indicators
     }

@@ -268,6 +268,8 @@ def _make_key(source: JournalSource) -> str:
     """Return a digest of everything that affects how a journal is read: version, path and constraints."""
     constraints = source.constraints or {}
     items = ["\t".join([name, *map(str, item)]) for name, item in sorted(constraints.items())]
+    scope = source.schema.scope
+    items += ["\t".join([name, *values]) for name, values in scope.list_ids()] if scope else []
     return _digest("\n".join([__version__, os.path.realpath(source.name), *items]).encode(errors="surrogateescape"))
 
 

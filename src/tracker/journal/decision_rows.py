@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from tracker.errors import Message, msg, quote_text
 from tracker.journal.bounds import RANGE_SIGN, WORDS, format_bound, parse_bound
 from tracker.journal.schema import Description, ProblemReporter, Schema, describe_empty, parse_choice
+from tracker.journal.scopes import check_dimensions
 from tracker.model import DECISION_KINDS, BoundKind, Decision, Measure, Target
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable
 from tracker.periods import FIRST_YEAR, LAST_YEAR, is_timestamp
@@ -38,6 +39,7 @@ class DecisionConstraint(NamedTuple):
     first_year: int
     last_year: int
     own_bound: BoundKind | Literal[""]
+    by: tuple[str, ...] = ()
 
 
 def format_decided_value(row: Decision) -> str:
@@ -89,6 +91,7 @@ def _check_value(text: str, value: Target | Decimal | None, report: ProblemRepor
 def _check_decision(row: Decision, constraint: DecisionConstraint, report: ProblemReporter) -> None:
     """Report a decision that does not fit its indicator, or is of a year outside the term."""
     _check_decided_year(row, constraint, report)
+    check_dimensions(row, constraint.by, report)
     if row.value is None:
         return
     is_word = isinstance(row.value, Target) and row.value.kind in WORDS

@@ -7,13 +7,17 @@ before 2000).
 
 import csv
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.journal.header import Columns
 from tracker.journal.rows import COLUMNS
 from tracker.journal.schema import Schema
+from tracker.journal.scopes import AREA_COLUMN, format_scope
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Qualifier, Result, ResultStatus
+from tracker.model.areas import Scope
 from tracker.periods import parse_period
 
 _MAX_EXTRA_COLUMNS = 20
@@ -33,12 +37,19 @@ _ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b%b)
 
 
 class FastRowMatcher:
-    """Matches the well-formed lines of a journal with these columns."""
+    """Matches the well-formed lines of a journal with these columns, and parses them."""
 
     def __init__(self, columns: Columns, schema: Schema) -> None:
-        self._extra_columns = columns.width - len(COLUMNS)
-        is_usual = [columns.positions[name] for name in COLUMNS if name in columns.positions] == [*range(len(COLUMNS))]
+        positions = columns.positions
+        self._scope_names = sorted(
+            [name for name in schema.scope_names if name in positions], key=positions.__getitem__
+        )
+        self._extra_columns = columns.width - len(COLUMNS) - len(self._scope_names)
+        self._may_be_short = columns.min_width < columns.width
+        usual = (*COLUMNS, *self._scope_names)
+        is_usual = [positions[name] for name in usual if name in positions] == [*range(len(usual))]
         self.has_usual_columns = schema.has_fast_path and is_usual and self._extra_columns <= _MAX_EXTRA_COLUMNS
+        self._scopes = _Scopes(self._scope_names, schema)
         self._pattern = self._compile_pattern(_CELL_TO_COMMA)
         self._strict: re.Pattern[bytes] | None = None
 
@@ -54,11 +65,60 @@ class FastRowMatcher:
         if len(matches) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
             self._strict = self._strict or self._compile_pattern(_CELL)
             matches = self._strict.findall(block)
+        if self._scope_names and self.has_usual_columns:
+            scopes = self._scopes
+            return [key + scopes[cells].key if key else key for key, _, cells in matches], [
+                time for _, time, _ in matches
+            ]
         return [key for key, _ in matches], [time for _, time in matches]
 
     def _compile_pattern(self, cell: bytes) -> re.Pattern[bytes]:
-        row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL) + self._extra_columns * (b"," + _CELL)
-        return re.compile(rb"(?:%b|.*)(?:\n|\r\n)" % row if self.has_usual_columns else rb"()().*\n")
+        if not self.has_usual_columns:
+            return re.compile(rb"()().*\n")
+        row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL)
+        further = self._extra_columns * (b"," + _CELL)
+        if self._scope_names:
+            further = rb"((?:,[a-z0-9-]*+){%d})%b" % (len(self._scope_names), further)
+            further = rb"(?:%b|)" % further if self._may_be_short else further
+        return re.compile(rb"(?:%b|.*)(?:\n|\r\n)" % (row + further))
+
+    def parse_row(self, text: bytes, line: int, key: bytes = b"") -> Result:
+        """Return the result that a matched line records.
+
+        Raises FileChangedError if it no longer records one of `key`, which may be the beginning of a key.
+        """
+        result = parse_row(text, line, key if not self._scope_names else b",".join(key.split(b",", 2)[:2]))
+        if not self._scope_names:
+            return result
+        first = len(COLUMNS)
+        cells = "".join(f",{cell}" for cell in split_cells(text)[first : first + len(self._scope_names)])
+        found = self._scopes[cells.encode()]
+        if key.count(b",") > 1 and not key.endswith(found.key):
+            raise FileChangedError(line)
+        return result._replace(area=found.scope.area, parts=found.scope.parts) if found.key else result
+
+
+class _KnownScope(NamedTuple):
+    """A scope, and what it adds to the key of a row, as `tracker.journal.index.make_key` does."""
+
+    key: bytes
+    scope: Scope
+
+
+class _Scopes(dict[bytes, _KnownScope]):
+    """The scope that the last cells of a line name, by these cells, each with its comma; filled when it is used."""
+
+    def __init__(self, names: Sequence[str], schema: Schema) -> None:
+        self._names, self._order = names, schema.scope_names
+
+    def __missing__(self, cells: bytes) -> _KnownScope:
+        """Return the scope of cells that were not seen before."""
+        values = dict(zip(self._names, cells.decode().split(",")[1:], strict=False))
+        area = values.pop(AREA_COLUMN, "")
+        parts = tuple([(name, values[name]) for name in self._order if values.get(name)])
+        scope = Scope(area, parts)
+        self[cells] = found = _KnownScope(format_scope(scope).encode(), scope)
+        return found
 
 
 class FileChangedError(Exception):

@@ -11,12 +11,24 @@ from tracker.journal.schema import Schema
 
 
 class Columns:
-    """The position of each column in a row, by name; `width` is the number of cells of a row."""
+    """The position of each column in a row, by name; `width` is the number of cells of a row.
 
-    __slots__ = ("positions", "width")
+    A row has at least `min_width` cells: in a journal that gained columns, those at the end may be missing.
+    """
 
-    def __init__(self, positions: Mapping[str, int], width: int) -> None:
+    __slots__ = ("min_width", "positions", "width")
+
+    def __init__(self, positions: Mapping[str, int], width: int, schema: Schema) -> None:
         self.positions, self.width = positions, width
+        self.min_width = width
+        if any(name in positions for name in schema.scope_names):
+            self.min_width = 1 + max(at for name, at in positions.items() if name not in schema.scope_names)
+
+    def complete(self, cells: Sequence[str]) -> Sequence[str]:
+        """Return the cells of a row, with empty ones for those that may be missing."""
+        if self.min_width <= len(cells) < self.width:
+            return [*cells, *[""] * (self.width - len(cells))]
+        return cells
 
 
 def read_header(header: Sequence[str], location: Location, schema: Schema) -> tuple[Columns | None, list[Problem]]:
@@ -29,7 +41,7 @@ def read_header(header: Sequence[str], location: Location, schema: Schema) -> tu
     problems = problems or _check_names(names, location, schema)
     if problems:
         return None, problems
-    return Columns({name: at for at, name in enumerate(names) if name in schema.columns}, len(names)), []
+    return Columns({name: at for at, name in enumerate(names) if name in schema.columns}, len(names), schema), []
 
 
 def _check_separator(names: Sequence[str], location: Location, schema: Schema) -> list[Problem]:

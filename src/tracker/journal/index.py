@@ -11,6 +11,8 @@ from itertools import chain, compress, islice
 
 from tracker.journal.effective import is_superseding
 from tracker.journal.rows import ResultConstraint
+from tracker.journal.schema import Schema
+from tracker.journal.scopes import format_scope
 from tracker.model import Result, ResultStatus, Row
 
 ALL_INDICATORS = "*"
@@ -45,7 +47,10 @@ class LatestRows:
     `constraints` has the constraint of each indicator; None: there are no constraints.
     """
 
-    def __init__(self, as_of: str | None, history: str, constraints: Mapping[str, ResultConstraint] | None) -> None:
+    def __init__(
+        self, as_of: str | None, history: str, constraints: Mapping[str, ResultConstraint] | None, schema: Schema
+    ) -> None:
+        self._schema = schema
         self._as_of = as_of.encode() if as_of else None
         self._history = history
         self._constraints = constraints
@@ -155,9 +160,11 @@ class LatestRows:
         """Whether rows from the fast path may have this key."""
         if self._constraints is None:
             return True
-        indicator, period = key.decode().split(",")
+        indicator, period, *scope = key.decode().split(",")
         constraint = self._constraints.get(indicator)
-        return constraint is not None and constraint.measure != "milestone" and int(period[:4]) <= constraint.last_year
+        if constraint is None or constraint.measure == "milestone" or int(period[:4]) > constraint.last_year:
+            return False
+        return not scope or self._schema.scope.accepts(scope, constraint.by)
 
     def _is_known(self, day: bytes) -> bool:
         return self._as_of is None or day <= self._as_of
@@ -281,12 +288,5 @@ class DayOrder:
 def make_key(row: Row) -> bytes:
     """Return the key of a row: what the fast path reads of a line, and its scope if it has one."""
     if isinstance(row, Result):
-        return f"{row.indicator},{row.period}{format_scope(row)}".encode()
-    return (",".join(map(str, row.key[:-1])) + format_scope(row)).encode()
-
-
-def format_scope(row: Row) -> str:
-    """Return the end of the key of a row that is about an area or a part: `,p-song-cong,sex=female`; else ""."""
-    if not row.area and not row.parts:
-        return ""
-    return ",".join(["", row.area, *(f"{dimension}={value}" for dimension, value in row.parts)])
+        return f"{row.indicator},{row.period}{format_scope(row.scope)}".encode()
+    return (",".join(map(str, row.key[:-1])) + format_scope(row.scope)).encode()

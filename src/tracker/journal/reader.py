@@ -13,9 +13,9 @@ from operator import attrgetter
 from typing import Any
 
 from tracker.errors import Location, Problem, ProblemList, msg
-from tracker.journal.blocks import BOM, LineReader, Readable
+from tracker.journal.blocks import BOM, Readable
 from tracker.journal.effective import is_undo, select_effective_rows
-from tracker.journal.fastpath import FileChangedError, parse_row
+from tracker.journal.fastpath import FileChangedError
 from tracker.journal.header import read_header
 from tracker.journal.index import ALL_INDICATORS, LatestRows, RowHistories, TimeOrder, make_key
 from tracker.journal.row_reader import RowReader
@@ -97,14 +97,14 @@ def _read(source: JournalSource, as_of: str | None, history: str) -> JournalCont
         plain = _read_plain_journal(source)
         if plain:
             return plain
-    index = LatestRows(as_of, history, source.constraints)
+    index = LatestRows(as_of, history, source.constraints, source.schema)
     scan = scan_journal(source, index)
-    rows, further = _parse_selected_rows(scan.lines, index), index.select_pending_forecasts()
+    rows, further = _parse_selected_rows(scan, index), index.select_pending_forecasts()
     if history != ALL_INDICATORS and not scan.problems:
         restored = {make_key(row) for row in rows if is_undo(row) and row.indicator != history}
         if restored:
             every = RowHistories(restored)
-            found = _parse_selected_rows(scan_journal(source, every).lines, every)
+            found = _parse_selected_rows(scan_journal(source, every), every)
             rows = [row for row in rows if make_key(row) not in restored]
             rows = sorted([*rows, *_restore_undone_rows(found, as_of)], key=attrgetter("line"))
             further = [row for row in further if make_key(row) not in restored] + found
@@ -173,8 +173,10 @@ def _restore_undone_rows(rows: Iterable[Row], as_of: str | None) -> Iterator[Row
         yield from select_effective_rows(found, as_of)
 
 
-def _parse_selected_rows(lines: LineReader, index: LatestRows | RowHistories) -> list[Row]:
+def _parse_selected_rows(scan: ScanResult, index: LatestRows | RowHistories) -> list[Row]:
     selected, rows = index.select_rows()
-    reread = zip(lines.reread(selected), selected.values(), strict=True)
-    rows += (parse_row(text, line, key) for (line, text), key in reread)
+    if scan.matcher:
+        reread = zip(scan.lines.reread(selected), selected.values(), strict=True)
+        parse_row = scan.matcher.parse_row
+        rows += (parse_row(text, line, key) for (line, text), key in reread)
     return sorted(rows, key=attrgetter("line"))

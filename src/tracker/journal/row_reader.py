@@ -45,6 +45,7 @@ class RowReader:
         if is_conflict_marker(cells[0]):
             self.problems.append(Problem(Location(self.file, line), *CONFLICT_MARKER))
             return None
+        cells = self.columns.complete(cells)
         if len(cells) != self.columns.width:
             if self.problems.should_describe("width"):
                 self.problems.describe(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tracker.errors import Message, msg, quote_text
 from tracker.journal.schema import Description, ProblemReporter, Schema, parse_choice
+from tracker.journal.scopes import check_dimensions
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Measure, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
 from tracker.periods import parse_period, parse_unsupported_period
@@ -26,10 +27,11 @@ _FREE_TEXTS = ("source", "note", "recorded_by")
 
 
 class ResultConstraint(NamedTuple):
-    """The measure and the last year that results of an indicator may have."""
+    """The measure, the last year, and the dimensions that results of an indicator may have."""
 
     measure: Measure
     last_year: int
+    by: tuple[str, ...] = ()
 
 
 def _parse_result(row: Mapping[str, str], line: int, report: ProblemReporter) -> Result | None:
@@ -54,6 +56,8 @@ def _check_constraint(result: Result, constraint: ResultConstraint, report: Prob
         report("value", _describe_answer_for_number)
     elif constraint.measure == "growth_rate" and isinstance(result.value, Decimal) and result.value <= -100:
         report("value", _describe_impossible_growth)
+    if result.parts:
+        check_dimensions(result, constraint.by, report)
     if result.period.year > constraint.last_year:
         report("period", _describe_late_period, result.period.year, constraint.last_year)
 

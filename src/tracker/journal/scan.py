@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import LineReader, NotUtf8Error, Readable, TruncatedError, UnreadableError
-from tracker.journal.fastpath import FastRowMatcher, parse_row, split_cells
+from tracker.journal.fastpath import FastRowMatcher, split_cells
 from tracker.journal.header import Columns, read_header
 from tracker.journal.index import LatestRows, RowBatch, RowHistories, TimeOrder
 from tracker.journal.row_reader import CONFLICT_MARKER, RowReader
@@ -38,12 +38,17 @@ class JournalSource:
 
 
 class ScanResult:
-    """The result of one scan: the reader of the lines, the problems, and the truncated last row if there is one."""
+    """The result of one scan: the reader of the lines, the problems, and the truncated last row if there is one.
 
-    __slots__ = ("lines", "problems", "torn_row")
+    `matcher` parses the lines that the fast path has matched; None without a header.
+    """
 
-    def __init__(self, lines: LineReader, problems: ProblemList, torn_row: TornRow | None) -> None:
-        self.lines, self.problems, self.torn_row = lines, problems, torn_row
+    __slots__ = ("lines", "matcher", "problems", "torn_row")
+
+    def __init__(
+        self, lines: LineReader, problems: ProblemList, torn_row: TornRow | None, matcher: FastRowMatcher | None
+    ) -> None:
+        self.lines, self.problems, self.torn_row, self.matcher = lines, problems, torn_row, matcher
 
 
 def scan_journal(source: JournalSource, index: RowIndex) -> ScanResult:
@@ -51,12 +56,13 @@ def scan_journal(source: JournalSource, index: RowIndex) -> ScanResult:
     source.file.seek(0)
     lines = LineReader(source.file)
     problems = ProblemList()
-    torn = columns = None
+    torn = columns = matcher = None
     try:
         columns = _read_columns(lines, source.name, problems, source.schema)
         if columns:
             reader = RowReader(columns, source.name, problems, source.constraints, source.schema)
-            torn = _read_rows(lines, FastRowMatcher(columns, source.schema), reader, index)
+            matcher = FastRowMatcher(columns, source.schema)
+            torn = _read_rows(lines, matcher, reader, index)
     except NotUtf8Error as error:
         problems = ProblemList()  # other problems of a file that is not text are of no use
         problems.append(Problem(Location(source.name, error.line), error.message, error.hint))
@@ -70,7 +76,7 @@ def scan_journal(source: JournalSource, index: RowIndex) -> ScanResult:
             torn = TornRow(lines.record_line, start)
         else:
             problems.append(Problem(Location(source.name, error.line), error.message, error.hint))
-    return ScanResult(lines, problems, torn)
+    return ScanResult(lines, problems, torn, matcher)
 
 
 def read_header_bytes(file: Readable, schema: Schema) -> tuple[Columns, bytes, int]:
@@ -115,7 +121,8 @@ def _read_rows(lines: LineReader, matcher: FastRowMatcher, reader: RowReader, in
         if start < len(keys) and not lines.is_within_line:
             end = keys.index(b"", start)
         if start < end:
-            _add_batch(RowBatch(lines.lines_read + 1, keys[start:end], times[start:end]), lines, reader, index)
+            batch = RowBatch(lines.lines_read + 1, keys[start:end], times[start:end])
+            _add_batch(batch, lines, matcher, reader, index)
             lines.skip_lines(end - start)
             continue
         record = lines.read_record()
@@ -128,12 +135,12 @@ def _read_rows(lines: LineReader, matcher: FastRowMatcher, reader: RowReader, in
     return None
 
 
-def _add_batch(batch: RowBatch, lines: LineReader, reader: RowReader, index: RowIndex) -> None:
+def _add_batch(batch: RowBatch, lines: LineReader, matcher: FastRowMatcher, reader: RowReader, index: RowIndex) -> None:
     rejected = index.add_batch(batch)
     for line in rejected.unaccepted:
         reader.read_row(split_cells(lines.get_line(lines.line_index + line - batch.line)), line)
     for line, before in rejected.out_of_order:
-        row = parse_row(lines.get_line(lines.line_index + line - batch.line), line)
+        row = matcher.parse_row(lines.get_line(lines.line_index + line - batch.line), line)
         reader.report_wrong_order(row, before.decode())
 
 
@@ -168,4 +175,4 @@ def is_truncated(end: bytes, columns: Columns, schema: Schema) -> bool:
         if len(cells) > columns.width or len(cells) - 1 in fixed:  # a column of the user may hold a line break too
             return False
         suspects = [first, *others]
-    return not any(line.count(b",") >= columns.width - 1 for line in suspects)
+    return not any(line.count(b",") >= columns.min_width - 1 for line in suspects)

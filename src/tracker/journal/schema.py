@@ -23,7 +23,8 @@ class Schema(NamedTuple):
 
     `parse` returns the row of cells that are known by column, or None after reporting what is wrong with them. `check`
     reports what does not fit the constraint of the indicator. `format` returns the cells of a row by column.
-    `has_fast_path` is set if ordinary rows have the pattern of `tracker.journal.fastpath`.
+    `has_fast_path` is set if ordinary rows have the pattern of `tracker.journal.fastpath`. `scope_names` are the
+    columns at the end that a file may lack: those of `scope`, the areas and dimensions that rows may name.
     """
 
     file_name: str
@@ -34,6 +35,8 @@ class Schema(NamedTuple):
     check: Callable[[Any, Any, ProblemReporter], None]
     format: Callable[[Any], dict[str, str]]
     has_fast_path: bool = False
+    scope_names: tuple[str, ...] = ()
+    scope: Any = None
 
     @property
     def header(self) -> str:

@@ -8,18 +8,17 @@ is certain that no other program wrote meanwhile. The only caller is `tracker.re
         append_rows(path, stamp_rows(path, rows, now, author))
 """
 
-import contextlib
 import csv
 import errno
 import io
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from tracker.errors import Day, Location, Problem, make_error, msg, quote_text
-from tracker.journal.lock import make_write_error, open_journal, read_bytes, sync_folder, write_bytes
+from tracker.journal.lock import make_write_error, open_journal, read_bytes, write_bytes
+from tracker.journal.new_file import add_columns
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
 from tracker.journal.truncation import move_torn_row
@@ -83,54 +82,19 @@ def _read_tail(path: str) -> bytes:
         return read_bytes(file, _TAIL_BYTES)
 
 
-def create_journal(path: str, header: str, model: str) -> None:
-    """Make an empty journal at `path`, if there is none: its header alone, with the permissions of the file `model`.
-
-    It is made whole or not at all. The caller holds `lock_journal(path)`, so the temporary file of a process that was
-    killed may be replaced. Raises TrackerError if it cannot be written, or if nobody can say whether it exists.
-    """
-    temporary = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.new")
-    try:
-        if _is_there(path):
-            return
-        mode = stat.S_IMODE(os.stat(model).st_mode)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        try:
-            if hasattr(os, "fchmod"):
-                os.fchmod(file, mode)
-            write_bytes(file, header.encode() + b"\n")
-            os.fsync(file)
-        finally:
-            os.close(file)
-        os.rename(temporary, path)
-        sync_folder(os.path.dirname(path))
-    except OSError as error:
-        raise make_write_error(path, error) from None
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-
-
-def _is_there(path: str) -> bool:
-    """Whether there is a file or link at `path`. Raises OSError if the disk does not say so."""
-    try:
-        os.lstat(path)
-    except FileNotFoundError:
-        return False
-    return True
-
-
 def append_rows(path: str, rows: Iterable[RowCells], schema: Schema | None = RESULTS) -> Problem | None:
     """Append whole lines to the journal at `path`, flush them to disk and read them back.
 
-    The caller holds `lock_journal(path)`. A row has its cells by column; the other columns of the file stay empty.
+    The caller holds `lock_journal(path)`. A row has its cells by column; the other columns of the file stay empty. If
+    the file lacks a column of the scope that a row needs, it gains it first.
     Returns a warning for the user if a truncated row was moved away, else None; without a `schema` the caller has made
     sure that there is none. Raises TrackerError, and leaves the
     file as it was, if it lacks a column, cannot be written, or was replaced by another program meanwhile.
     """
     warning = move_torn_row(path, schema) if schema else None
+    rows = list(rows)
+    if schema and schema.scope_names:
+        _add_scope_columns(path, rows, schema.scope_names)
     with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
         size = os.fstat(file).st_size
         data = _encode_rows(file, path, rows)
@@ -140,6 +104,16 @@ def append_rows(path: str, rows: Iterable[RowCells], schema: Schema | None = RES
             _roll_back(file, size, data, path)
             raise
     return warning
+
+
+def _add_scope_columns(path: str, rows: Iterable[RowCells], names: Sequence[str]) -> None:
+    """Add those columns of the scope to the journal that a row needs and the file lacks."""
+    needed = [name for name in names if any(row.get(name) for row in rows)]
+    if needed:
+        with open_journal(path, os.O_RDONLY) as file, open(file, "rb", closefd=False) as journal:
+            present, _ = _read_header(journal)
+        if missing := [name for name in needed if name not in present]:
+            add_columns(path, missing)
 
 
 def _write_and_verify(file: int, size: int, data: bytes, path: str) -> None:

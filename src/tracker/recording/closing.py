@@ -30,8 +30,9 @@ from tracker.folder.files import (
 from tracker.journal.closed_rows import NO_ROWS, RowsDigest, count_rows
 from tracker.journal.closings import HEADER, Closing, append_to_list, make_row, make_zip_name
 from tracker.journal.lock import file_fingerprint, lock_journal, make_write_error, sync_folder
+from tracker.journal.new_file import create_journal
 from tracker.journal.truncation import TORN_SUFFIX
-from tracker.journal.writer import append_rows, create_journal
+from tracker.journal.writer import append_rows
 
 JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
 """The journals in the order in which they are locked."""

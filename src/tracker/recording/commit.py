@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from tracker.errors import Problem
 from tracker.journal.lock import lock_journal
+from tracker.journal.new_file import create_journal
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
 from tracker.journal.truncation import move_torn_row
-from tracker.journal.writer import append_rows, create_journal, stamp_rows
+from tracker.journal.writer import append_rows, stamp_rows
 from tracker.model import Row
 
 
@@ -39,7 +40,7 @@ def commit_rows(
         latest = max(change.earlier_rows, default=None, key=_get_recording_order)
         rows = [schema.format(row) for row in change.rows]
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
-        if schema is not RESULTS:
+        if schema.file_name != RESULTS.file_name:
             create_journal(path, schema.header, os.path.join(os.path.dirname(path), RESULTS.file_name))
         stamped = stamp_rows(path, rows, get_now(), change.rows[0].recorded_by, *after)
         warning = append_rows(path, stamped, schema)
