@@ -77,7 +77,7 @@ def match_names(query: str, candidates: Iterable[tuple[NamedItem, Sequence[str]]
         ),
     )
     for tier in tiers:
-        if matches := list(dict.fromkeys(id(item) for item in tier)):
+        if matches := {id(item) for item in tier}:
             return [item for item, _ in items if id(item) in matches]
     return []
 

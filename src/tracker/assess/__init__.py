@@ -19,10 +19,12 @@ from tracker.assess.evaluation import (
 from tracker.assess.methods import judge
 from tracker.assess.verdict import Verdict
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Status, Term
+from tracker.model.areas import Scope
 
 _PACE_STATUSES = ("on_track", "at_risk", "off_track")
 _MULTI_YEAR_MEASURES = ("total", "mean", "growth_rate", "every_year")
 _EMPTY_YEAR_CHECK = YearCheck()
+_OWN_SCOPE = Scope()
 
 
 def choose_reporting_year(register: Register, today_year: int) -> int:
@@ -59,6 +61,10 @@ def assess_indicator(
     """Return the assessment of one indicator. Call it in the context `EXACT`."""
     series = build_series(register.results.get(indicator.id, ()), year, register.term.first_year)
     assessment = _assess_series(register, indicator, series, year, today_year, method)
+    if register.figures or register.scope != _OWN_SCOPE:
+        from tracker.assess.derived import add_figure  # only areas, parts and computed indicators need it
+
+        assessment = add_figure(assessment, register)
     if indicator.first is None:
         return assessment
     return assessment._replace(first=_assess_series(register, indicator.first, series, year, today_year, method))

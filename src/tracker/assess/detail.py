@@ -15,7 +15,7 @@ from tracker.assess.evaluation import (
     build_evaluation_input,
     build_series,
     find_baseline,
-    group_by_period,
+    group_by_key,
 )
 from tracker.assess.forecast import Forecast, NoForecastReason, compute_forecast
 from tracker.assess.measures import TRAJECTORIES, compute_expected_share
@@ -53,7 +53,7 @@ def build_detail(register: Register, indicator: Indicator, year: int, as_of: str
         series, baseline, case = _collect_inputs(register, indicator, year)
         years = _list_years(register.term, indicator, series, baseline, case)
         rows = [row for row in register.results.get(indicator.id, ()) if row.period.year <= year]
-        revisions = tuple([tuple(group) for _, group in sorted(group_by_period(rows).items()) if len(group) > 1])
+        revisions = tuple([tuple(group) for _, group in sorted(group_by_key(rows).items()) if len(group) > 1])
         if case is None:
             return Detail(assessment, years, revisions, Derivation(), None)
         verdict, name = judge(case, chosen)

@@ -83,11 +83,11 @@ def has_decisions_after_closing(
     return any([version and is_behind(version.line, about, closed_decisions) for version, about in pairs])
 
 
-def group_by_period(rows: Iterable[Result]) -> dict[Period, list[Result]]:
-    """Return the rows of each period in their order."""
-    groups: dict[Period, list[Result]] = {}
+def group_by_key(rows: Iterable[Result]) -> dict[tuple[object, ...], list[Result]]:
+    """Return the rows of each period, area and part in their order."""
+    groups: dict[tuple[object, ...], list[Result]] = {}
     for row in rows:
-        groups.setdefault(row.period, []).append(row)
+        groups.setdefault(row.key, []).append(row)
     return groups
 
 

@@ -124,7 +124,7 @@ def _remove_exempted(
     data: CheckInput, found: Iterable[_CheckProblem]
 ) -> tuple[list[_CheckProblem], tuple[tuple[Indicator, Exemption], ...]]:
     """Return the problems that are not exempted, and the exemptions that removed nothing."""
-    rows: list[Row] = [row for group in data.register.results.values() for row in group]
+    rows: list[Row] = [row for group in data.register.list_results().values() for row in group]
     rows += [row for group in data.register.decisions.values() for row in group]
     years = {data.locate_row(row)[:2]: row.year if isinstance(row, Decision) else row.period.year for row in rows}
     exemptions = [(indicator, item) for indicator in data.register.indicators for item in indicator.exemptions]

@@ -56,12 +56,12 @@ def check_closed_files(data: CheckInput) -> Iterator[Problem]:
 def check_after_closing(data: CheckInput) -> Iterator[Problem]:
     """Find results and decisions about closed years that were recorded after the closing."""
     governing = select_governing([proof.closing for proof in data.closings.proofs])
-    for rows in data.register.results.values():
+    for rows in data.register.list_results().values():
         for row in rows:
             if is_after_closing(row, data.register.closed_rows):
                 closing = next(each for each in governing if row.period.year <= each.year)
-                about = {"period": row.period, "day": Day(closing.closed_on)}
-                message = msg("recorded for {period} after that year was closed on {day}", **about)
+                day = Day(closing.closed_on)
+                message = msg("recorded for {period} after that year was closed on {day}", period=row.subject, day=day)
                 hint = msg("when it is reported, close the year again, or write an exception with the reason")
                 yield Problem(data.locate_row(row), message, hint)
     for decisions in data.register.decisions.values():

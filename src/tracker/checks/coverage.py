@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.assess.evaluation import STALE_AFTER, group_by_period
+from tracker.assess.evaluation import STALE_AFTER, group_by_key
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Day, Problem, msg, quote_text
 from tracker.journal.effective import is_undo, select_effective_rows
@@ -94,8 +94,8 @@ def _list_missing_sources(indicator: Indicator) -> list[str]:
 
 def check_revisions(data: CheckInput) -> Iterator[Problem]:
     """Find results that were changed or withdrawn without a reason; a better status is a sufficient reason."""
-    for rows in data.register.results.values():
-        for group in group_by_period(rows).values():
+    for rows in data.register.list_results().values():
+        for group in group_by_key(rows).values():
             yield from _check_last_revision(data, group)
 
 

@@ -62,6 +62,6 @@ def check_duplicate_rows(data: CheckInput) -> Iterator[Problem]:
 
 def _sort_rows(data: CheckInput) -> tuple[list[Row], list[Row]]:
     """Return the rows of both journals, each in its order."""
-    results = [row for rows in data.register.results.values() for row in rows]
+    results = [row for rows in data.register.list_results().values() for row in rows]
     decisions = [row for rows in data.register.decisions.values() for row in rows]
     return sorted(results, key=attrgetter("line")), sorted(decisions, key=attrgetter("line"))

@@ -20,9 +20,10 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
+from tracker.cli.scope_options import area_option, part_option
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
-from tracker.folder import load_indicator_results
+from tracker.folder import load_indicator_results, make_results_schema
 from tracker.i18n import N_, Language
 from tracker.journal.lock import file_fingerprint
 from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
@@ -30,6 +31,7 @@ from tracker.numbers import DecimalSign
 from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.reopening import check_reopening
+from tracker.recording.scopes import check_parts, read_scope
 from tracker.recording.validate import (
     NewResult,
     append_result,
@@ -55,6 +57,8 @@ class AddResultRequest(NamedTuple):
     reopen: bool
     dry_run: bool
     yes: bool
+    area: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Snapshot(NamedTuple):
@@ -89,6 +93,8 @@ request_options = bundle_options(
         reopen_option,
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even if the value looks unlikely.")),
+        area_option,
+        part_option,
     ],
 )
 
@@ -110,7 +116,9 @@ request_options = bundle_options(
   tracker add-result registered-capital-usd 2024 ">24" --status estimate
   tracker add-result class-2-city 2024 yes
   tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức"
-  tracker add-result grdp-growth 2024 --status withdrawn --note "nhầm năm" """),
+  tracker add-result grdp-growth 2024 --status withdrawn --note "nhầm năm"
+  tracker add-result poor-households 2026 118 --area "Phường Sông Công"
+  tracker add-result trained-workers 2026 410 --part sex=female"""),
 )
 @click.argument("indicator")
 @click.argument("period")
@@ -127,7 +135,8 @@ def add_result(
     entry = _read_new_result(workspace, [indicator, period, value or ""], request)
     fingerprint = file_fingerprint(workspace.folder.results_path)
     wait = partial(wait_for_writers, workspace.folder)
-    before = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
+    every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
+    before = every.for_scope(entry.scope)
     output.print_warnings(before.warnings, workspace.language)
     snapshot = Snapshot(fingerprint, before, plan_change(entry, before, request.status, revise=request.revise))
     check_reopening(workspace.folder, snapshot.planned.list_rows(), workspace.register.term, request)
@@ -148,10 +157,12 @@ def _read_new_result(workspace: Workspace, arguments: list[str], request: AddRes
     check_texts(request.source, request.note)
     indicator = find_indicator(workspace.register, typed[0])
     status = request.status or DEFAULT_STATUS
+    scope = read_scope(workspace.register, request.area, request.parts)
+    check_parts(indicator, scope)
     period = read_period(typed[1], workspace.register, indicator, today_year=now.year, status=status)
     value, qualifier = _read_value(typed[2], indicator, request)
     texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
-    return NewResult(indicator, period, value, qualifier, status, *texts)
+    return NewResult(indicator, period, value, qualifier, status, *texts, scope)
 
 
 def _read_value(text: str, indicator: Indicator, request: AddResultRequest) -> tuple[Value | None, Qualifier]:
@@ -178,7 +189,8 @@ def _record(workspace: Workspace, entry: NewResult, request: AddResultRequest, s
     def look_again() -> NewRows:
         nonlocal snapshot
         if file_fingerprint(path) != snapshot.fingerprint:
-            register = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
+            every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
+            register = every.for_scope(entry.scope)
             planned = plan_change(entry, register, request.status, revise=request.revise)
             snapshot = Snapshot((), register, planned)
         recorded = snapshot.planned.list_rows()
@@ -186,7 +198,8 @@ def _record(workspace: Workspace, entry: NewResult, request: AddResultRequest, s
         rows = snapshot.register.results.get(entry.indicator.id, ())
         return NewRows(recorded, [row for row in rows if row.period == entry.period])
 
-    output.print_warnings(commit_rows(path, get_now, look_again), workspace.language)
+    schema = make_results_schema(workspace.register)
+    output.print_warnings(commit_rows(path, get_now, look_again, schema), workspace.language)
     return snapshot
 
 
@@ -218,7 +231,8 @@ def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Lang
 
 def _format_unchanged(entry: NewResult, recorded: Result, request: AddResultRequest, language: Language) -> str:
     """Return that the journal has the value already, and what it keeps instead of what was typed."""
-    what = f"{entry.indicator.id} {entry.period} = {format_result(recorded, entry.indicator, language, exact=True)}"
+    value = format_result(recorded, entry.indicator, language, exact=True)
+    what = f"{entry.indicator.id} {recorded.subject} = {value}"
     status, day = Message(recorded.status, {}), Day(recorded.recorded_on)
     texts = [
         msg("Unchanged: {what} ({status}, recorded {day}); nothing was written", what=what, status=status, day=day)

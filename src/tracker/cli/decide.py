@@ -20,12 +20,12 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
+from tracker.cli.scope_options import area_option, part_option
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
-from tracker.folder import load_targets
+from tracker.folder import load_targets, make_decisions_schema
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.i18n import N_, Language
-from tracker.journal.decision_rows import DECISIONS
 from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register
 from tracker.numbers import DecimalSign
 from tracker.recording.commit import NewRows, commit_rows
@@ -58,6 +58,8 @@ class DecideRequest(NamedTuple):
     reopen: bool
     dry_run: bool
     yes: bool
+    area: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 request_options = bundle_options(
@@ -87,6 +89,8 @@ request_options = bundle_options(
         reopen_option,
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even if the value looks unlikely.")),
+        area_option,
+        part_option,
     ],
 )
 
@@ -167,7 +171,8 @@ def _record(workspace: Workspace, planned: PlannedDecision, request: DecideReque
         earlier = [row for row in fresh.decisions.get(planned.row.indicator, ()) if row.key == planned.row.key]
         return NewRows([planned.row], earlier)
 
-    warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, DECISIONS)
+    schema = make_decisions_schema(workspace.register)
+    warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, schema)
     output.print_warnings(warnings, workspace.language)
 
 

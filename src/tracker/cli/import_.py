@@ -121,7 +121,7 @@ def _make_recording(plan: ImportPlan, workspace: Workspace, request: ImportReque
         rows = fresh.list_rows()
         check_reopening(workspace.folder, rows, register.term, request)
         keys = {row.key for row in rows}
-        earlier_rows = [row for group in register.results.values() for row in group if row.key in keys]
+        earlier_rows = [row for group in register.list_results().values() for row in group if row.key in keys]
         return NewRows(rows, earlier_rows)
 
     def record() -> None:

@@ -12,7 +12,7 @@ from tracker.cli.import_options import ImportRequest
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
-from tracker.folder import load_register
+from tracker.folder import load_register, make_decisions_schema
 from tracker.i18n import N_
 from tracker.importing.candidates import ImportOptions
 from tracker.importing.decision_import import DecisionImport, DecisionRecorder, plan_decisions
@@ -20,7 +20,6 @@ from tracker.importing.plan import ImportPlan
 from tracker.importing.plan_headings import PlanOptions
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.sheet_parser import parse_sheet
-from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Register
 from tracker.recording.commit import NewRows, commit_rows
@@ -68,7 +67,8 @@ def make_decision_recording(
         return NewRows(fresh.rows, earlier)
 
     def record() -> None:
-        warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, DECISIONS)
+        schema = make_decisions_schema(workspace.register)
+        warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, schema)
         output.print_warnings(warnings, workspace.language)
 
     return record if plan.rows else None

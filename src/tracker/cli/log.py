@@ -67,7 +67,7 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
     if filters.indicator:
         filters = filters._replace(indicator=find_indicator(register, filters.indicator).id)
     recordings = filter_recordings(
-        merge_recordings(list_recordings(register.results), list_recordings(register.decisions)), filters
+        merge_recordings(list_recordings(register.list_results()), list_recordings(register.decisions)), filters
     )
     indicators = {indicator.id: indicator for indicator in register.indicators}
     style = output.choose_style(*destination)

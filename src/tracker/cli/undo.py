@@ -19,13 +19,11 @@ from tracker.cli.options import (
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import make_error, msg
-from tracker.folder import load_register
+from tracker.folder import load_register, make_decisions_schema, make_results_schema
 from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, merge_recordings, plan_undo
-from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.effective import UNDO_SUFFIX
 from tracker.journal.index import ALL_INDICATORS
-from tracker.journal.rows import RESULTS
 from tracker.model import Decision, Indicator, Register, Row
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.reopening import check_reopening, find_closing, reopen_change
@@ -125,7 +123,7 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
 
 def _select_recordings(register: Register, request: UndoRequest) -> tuple[Recording, ...]:
     """Return the recordings of the journal that the options name, else of the one that was recorded to last."""
-    results, decisions = list_recordings(register.results), list_recordings(register.decisions)
+    results, decisions = list_recordings(register.list_results()), list_recordings(register.decisions)
     if request.number:
         is_of_decisions = request.number.is_of_decisions or request.journal == "decisions"
     elif request.journal:
@@ -149,14 +147,14 @@ def _make_plan(every: Sequence[Recording], number: int | None, workspace: Worksp
 def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> str:
     """Record the rows if they still do what was shown; return the number of the new recording, with its sign."""
     label, recording = "", plan.recording
-    schema, path = RESULTS, workspace.folder.results_path
+    schema, path = make_results_schema(workspace.register), workspace.folder.results_path
     if recording.is_of_decisions:
-        schema, path = DECISIONS, workspace.folder.decisions_path
+        schema, path = make_decisions_schema(workspace.register), workspace.folder.decisions_path
 
     def look_again() -> NewRows:
         nonlocal label
         register = load_register(workspace.folder, history=ALL_INDICATORS)
-        every = list_recordings(register.decisions if recording.is_of_decisions else register.results)
+        every = list_recordings(register.decisions if recording.is_of_decisions else register.list_results())
         if _make_plan(every, plan.recording.number, workspace, request) != plan:
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
         label = recording.make_label(len(every) + 1)

@@ -151,6 +151,13 @@ def make_results_schema(register: Register) -> Schema:
     return add_scope_columns(RESULTS, make_scope_columns(register))
 
 
+def make_decisions_schema(register: Register) -> Schema:
+    """Return the schema of the journal of decisions, with the columns of the dimensions of the folder."""
+    from tracker.journal.decision_rows import DECISIONS  # most folders have no decisions
+
+    return add_scope_columns(DECISIONS, make_scope_columns(register))
+
+
 def _add_closed_rows(register: Register, folder: Folder, problems: ProblemList, as_of: str | None) -> Register:
     """Return the register with its closed rows on the day `as_of`, and a warning if the last closing was cut off."""
     if not folder.has(CLOSINGS_FILE):
@@ -217,5 +224,6 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
 
 __all__ = [
     "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "find_folder", "load_indicator_results",
-    "load_register", "load_targets", "make_constraints", "make_results_schema", "make_scope_columns", "read_text",
+    "load_register", "load_targets", "make_constraints", "make_decisions_schema", "make_results_schema",
+    "make_scope_columns", "read_text",
 ]  # fmt: skip

@@ -24,7 +24,11 @@ class Scope(NamedTuple):
 
     def __str__(self) -> str:
         """Return the area and the part for a message: `p-song-cong sex=female`."""
-        return " ".join([*filter(None, [self.area]), *(f"{dimension}={value}" for dimension, value in self.parts)])
+        return " ".join(filter(None, [self.area, self.format_parts()]))
+
+    def format_parts(self) -> str:
+        """Return the part as commands take it, `sex=female age=adult`, or "" for the total."""
+        return " ".join(f"{dimension}={value}" for dimension, value in self.parts)
 
 
 class Placement(NamedTuple):

@@ -40,6 +40,20 @@ class Register(NamedTuple):
     scope: Scope = Scope()
     figures: Mapping[str, Mapping[Period, Figure]] = {}
 
+    def for_scope(self, scope: Scope) -> "Register":
+        """Return the register with the rows that were recorded for an area or part; nothing is computed from others."""
+        return self if scope == self.scope else self._replace(scope=scope, results=self.scope_results.get(scope, {}))
+
+    def list_results(self) -> Mapping[str, tuple[Result, ...]]:
+        """Return the results of every area and part, by indicator; those of each scope are in the journal's order."""
+        if not self.scope_results:
+            return self.results
+        every = {indicator: list(rows) for indicator, rows in self.results.items()}
+        for found in self.scope_results.values():
+            for indicator, rows in found.items():
+                every.setdefault(indicator, []).extend(rows)
+        return {indicator: tuple(rows) for indicator, rows in every.items()}
+
     def list_stated(self) -> tuple[Indicator, ...]:
         """Return the indicators as `targets.toml` says, before any decision."""
         return self.indicators if self.stated is None else self.stated
@@ -54,7 +68,8 @@ class Assessment(NamedTuple):
     the method, `method_value` the figure behind it. `computed_status` is set if an authority has given a status.
     `term_qualifier` is the side of `term_value` on which the true figure lies. `bound` is the one of the two bounds of
     a range that decided; `follows_plans` means that the annual plans are the expected way. `first` is the assessment
-    against the first target and plans, if they were changed. None: "does not apply".
+    against the first target and plans, if they were changed. `scope` is the area and the part; `figure` says how the
+    result was made if a rule made it of others. None: "does not apply".
     """
 
     indicator: Indicator
@@ -91,6 +106,8 @@ class Assessment(NamedTuple):
     bound: Target | None = None
     follows_plans: bool = False
     first: "Assessment | None" = None
+    scope: Scope = Scope()
+    figure: Figure | None = None
 
 
 class AssessmentSet(NamedTuple):

@@ -65,9 +65,9 @@ class Result(NamedTuple):
         return self[2:7]
 
     @property
-    def subject(self) -> Period:
-        """Return what the row is about, beside its indicator, for a message."""
-        return self.period
+    def subject(self) -> Period | str:
+        """Return what the row is about, beside its indicator: `2026`, or `2026 (p-song-cong sex=female)`."""
+        return f"{self.period} ({self.scope})" if self.area or self.parts else self.period
 
     def withdraw(self) -> "Result":
         """Return the row that withdraws this one."""
@@ -125,8 +125,12 @@ class Decision(NamedTuple):
     def subject(self) -> Message:
         """Return what the row is about, beside its indicator, for a message."""
         if self.kind == "plan":
-            return msg("the plan of {year}", year=self.year)
-        return msg("the target") if self.kind == "target" else msg("the baseline")
+            subject = msg("the plan of {year}", year=self.year)
+        else:
+            subject = msg("the target") if self.kind == "target" else msg("the baseline")
+        if self.area or self.parts:
+            return Message("{subject} ({scope})", {"subject": subject, "scope": str(self.scope)})
+        return subject
 
     def withdraw(self) -> "Decision":
         """Return the row that withdraws this one."""

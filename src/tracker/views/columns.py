@@ -124,6 +124,10 @@ _GETTERS: dict[str, Getter] = {
     "target_first": lambda a, _: _get_first_target(a),
     "status_first": lambda a, _: a.first.status if a.first else None,
     "plan_verdict_first": lambda a, _: (a.first.plan_verdict or None) if a.first and a.first.plan != a.plan else None,
+    "area": lambda a, _: a.scope.area or None,
+    "parts": lambda a, _: a.scope.format_parts() or None,
+    "areas_reported": lambda a, _: a.figure.reported if a.figure and a.figure.expected else None,
+    "areas_expected": lambda a, _: (a.figure.expected or None) if a.figure else None,
 }
 COLUMNS = tuple(_GETTERS)
 

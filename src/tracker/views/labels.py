@@ -101,6 +101,9 @@ REASON_LABELS: dict[Reason, str] = {
     "too_few_results": N_("too few values"),
     "overshot": N_("beyond the far end of the range"),
     "over_ceiling": N_("above the ceiling"),
+    "no_rule": N_("no rule adds up the areas"),
+    "no_weight": N_("a weight of the mean is missing"),
+    "zero_denominator": N_("the denominator is zero"),
 }
 
 OUTSIDE_LABEL = N_("outside the bound")
@@ -122,6 +125,7 @@ FLAG_LABELS: dict[str, str] = {
     "not_reported": N_("no result for the reporting year"),
     "moved_after": N_("made easier after its year"),
     "after_closing": N_("recorded after the year was closed"),
+    "from_parts": N_("made of parts of the year"),
 }
 
 RESULT_STATUS_LABELS: dict[ResultStatus, str] = {

@@ -172,7 +172,7 @@ def _format_row(row: Row, indicators: IndicatorsById, language: Language) -> str
 def format_key(row: Row, language: Language) -> str:
     """Return what a row is about: its indicator, and the period or what was decided on which day."""
     if isinstance(row, Result):
-        return f"{row.indicator} {row.period}"
+        return f"{row.indicator} {row.subject}"
     subject, day = language.format_message(row.subject), language.format_short_day(row.decided_on)
     what = language.format(N_("{subject} (decided {day})"), subject=subject, day=day)
     return f"{row.indicator}, {what}"

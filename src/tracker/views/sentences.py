@@ -98,5 +98,5 @@ def format_recorded_result(result: Result, indicator: Indicator, language: Langu
     """Return one result as it is recorded: indicator, period, value with every digit, and status."""
     value = format_result(result._replace(qualifier=""), indicator, language, exact=True)
     status = language.translate(result.status)
-    texts = {"indicator": result.indicator, "period": result.period, "value": value, "status": status}
+    texts = {"indicator": result.indicator, "period": result.subject, "value": value, "status": status}
     return language.format(_RECORDED[result.qualifier], **texts)

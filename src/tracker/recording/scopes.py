@@ -1,0 +1,93 @@
+"""Read the area and the parts that a person names on the command line."""
+
+from collections.abc import Mapping, Sequence
+
+from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, make_suggestion, msg, quote_text
+from tracker.model import Indicator, Register, Text
+from tracker.model.areas import Dimension, Scope
+from tracker.text import match_names
+
+_MAX_LISTED = 10
+
+
+def read_scope(register: Register, area: str | None, parts: Sequence[str] = ()) -> Scope:
+    """Return the scope that a user named: an area by its id or name, and parts as `sex=female`.
+
+    Raises TrackerError if there is no such area or part, or if a name matches several.
+    """
+    return Scope(find_area(register, area) if area else "", read_parts(register, parts))
+
+
+def find_area(register: Register, query: str) -> str:
+    """Return the id of the area with the id or name `query`. Raises TrackerError if none or several match."""
+    if not register.areas:
+        message = msg("this folder has no areas")
+        hint = msg("list them in areas.csv beside targets.toml, with the columns area, name, level, within")
+        raise make_error(message, hint, ExitCode.USAGE)
+    if query in register.areas:
+        return query
+    candidates = [(area, (area.id, *area.name.values())) for area in register.areas.values()]
+    matches = match_names(query, candidates)
+    if len(matches) == 1:
+        return matches[0].id
+    if matches:
+        message = msg("{wanted} matches {count} areas", wanted=quote_text(query), count=len(matches))
+        listed = ", ".join(
+            [*(area.id for area in matches[:_MAX_LISTED]), *(["…"] if len(matches) > _MAX_LISTED else [])]
+        )
+        raise make_error(message, msg("name one of {listed}", listed=listed), ExitCode.USAGE)
+    hint = make_suggestion(find_closest(query, register.areas)) or msg("tracker areas lists them")
+    raise make_error(msg("no area is called {wanted}", wanted=quote_text(query)), hint, ExitCode.USAGE)
+
+
+def read_parts(register: Register, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the parts of `texts`, each `dimension=value`, in the order of the dimensions of the folder."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign:
+            hint = msg("write it as {example}", example="--part sex=female")
+            raise make_error(msg("{found} is not a part", found=quote_text(text)), hint, ExitCode.USAGE)
+        dimension = _find_dimension(register.dimensions, name.strip())
+        if dimension.id in found:
+            raise make_error(msg("{dimension} is given twice", dimension=dimension.id), None, ExitCode.USAGE)
+        found[dimension.id] = _find_value(dimension, value.strip())
+    return tuple((item.id, found[item.id]) for item in register.dimensions if item.id in found)
+
+
+def find_dimension(register: Register, name: str) -> Dimension:
+    """Return the dimension with the id or name `name`. Raises TrackerError if there is none."""
+    return _find_dimension(register.dimensions, name)
+
+
+def _find_dimension(dimensions: Sequence[Dimension], name: str) -> Dimension:
+    matches = match_names(name, [(item, (item.id, *item.name.values())) for item in dimensions])
+    if len(matches) == 1:
+        return matches[0]
+    message = msg("there is no dimension {found}", found=quote_text(name))
+    raise _make_unknown_error(message, name, [item.id for item in dimensions])
+
+
+def _find_value(dimension: Dimension, name: str) -> str:
+    values: Mapping[str, Text] = dimension.values
+    matches = match_names(name, [(key, (key, *texts.values())) for key, texts in values.items()])
+    if len(matches) == 1:
+        return matches[0]
+    message = msg("{found} is not a value of {dimension}", found=quote_text(name), dimension=dimension.id)
+    raise _make_unknown_error(message, name, list(values))
+
+
+def _make_unknown_error(message: Message, name: str, known: Sequence[str]) -> TrackerError:
+    hint = make_suggestion(find_closest(name, known))
+    if hint is None and known:
+        hint = msg("known: {listed}", listed=", ".join(known[:10]))
+    return make_error(message, hint or msg("targets.toml has none"), ExitCode.USAGE)
+
+
+def check_parts(indicator: Indicator, scope: Scope) -> None:
+    """Raise TrackerError if the indicator is not broken down by a dimension of the scope."""
+    for dimension, _ in scope.parts:
+        if dimension not in indicator.by:
+            message = msg("{indicator} has no parts by {dimension}", indicator=indicator.id, dimension=dimension)
+            hint = msg('write by = ["{dimension}"] at it in targets.toml', dimension=dimension)
+            raise make_error(message, hint, ExitCode.USAGE)
