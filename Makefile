@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: dates mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal wheel-smoke catalog offline offline-test clean
+.PHONY: dates mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal bench-nation wheel-smoke catalog offline offline-test clean
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
@@ -87,6 +87,11 @@ bench: $(VENV)/.dev
 bench-journal: $(VENV)/.dev
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/journal.py $(ROWS)
+
+# The folder of an invented nation beside DuckDB; NATION="--scale 0.1" makes it smaller.
+bench-nation: $(VENV)/.dev
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python benchmarks/nation.py $(NATION)
 
 # The built wheel, without development tools: every command once.
 wheel-smoke: $(VENV)/.dev

@@ -1,0 +1,151 @@
+"""How long the questions of a nation take: 3,321 communes, 60 indicators and two million rows, as ratios to DuckDB.
+
+    make bench-nation                                     # make the folder, measure, remove it: 400 MB of disk
+    python benchmarks/nation.py --out DIR --scale 0.1     # keep the folder; a tenth of the communes
+
+`benchmarks/nation_folder.py` says how the folder is made; all of it is invented. DuckDB adds up the same figures of one
+province from the same CSV with a hand-written query, which knows nothing of bounds, statuses and undos. Each program
+runs as a new process, from the files to the written answer, and the programs take turns; the best of the rounds is
+printed. "again" and the commands have read the journal before and use its checkpoint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from nation_folder import list_indicators, make_folder
+
+if TYPE_CHECKING:
+    from tracker.model import Measure
+
+LIMITS = {
+    "status of one province": "2 x DuckDB",
+    "status of one commune": "1.0 s",
+    "status of all communes": "12 s, 700 MB",
+    "review of all communes": "12 s",
+}
+
+
+class Cost(NamedTuple):
+    """What one run of a program took: seconds of wall time, and megabytes of peak memory."""
+
+    seconds: float
+    memory: float
+
+
+def read_results(folder: str) -> None:
+    """Read the journal as the program does, with a checkpoint if an earlier run made one."""
+    import gc
+
+    gc.disable()  # as the program does
+    from tracker.journal.checkpoint import read_with_checkpoint
+    from tracker.journal.rows import RESULTS, ResultConstraint
+    from tracker.journal.scan import JournalSource
+    from tracker.journal.scopes import ScopeColumns, add_scope_columns
+
+    with open(f"{folder}/areas.csv", encoding="utf-8", newline="") as file:
+        areas = dict.fromkeys(line.partition(",")[0] for line in file)
+    measures: dict[str, Measure] = {"milestone": "milestone"}
+    constraints = {item.id: ResultConstraint(measures.get(item.kind, "level"), 2026) for item in list_indicators()}
+    schema = add_scope_columns(RESULTS, ScopeColumns(areas))
+    with open(f"{folder}/results.csv", "rb") as journal:
+        source = JournalSource(journal, journal.name, constraints, schema)
+        content = read_with_checkpoint(source, None, os.environ["TRACKER_CACHE"])
+    if content.problems:
+        raise SystemExit("the journal has problems")
+
+
+def sum_in_duckdb(folder: str) -> None:
+    """Write the sums of the first province by indicator and year: the last row of each key, of all that lead to it."""
+    import duckdb
+
+    columns = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"'"
+    duckdb.execute(f"""
+COPY (WITH areas AS (FROM read_csv('{folder}/areas.csv', {columns})),
+homes AS (SELECT area, area AS home, 1 AS share FROM areas WHERE "within" = 'province-00' AND "until" IS NULL),
+successors AS (SELECT area, unnest(string_split("into", ' ')) AS part FROM areas WHERE level = 'commune'),
+portions AS (SELECT s.area, CAST(coalesce(nullif(split_part(part, ':', 2), ''), '1') AS DECIMAL(9, 3)) AS share
+    FROM successors s JOIN homes h ON split_part(part, ':', 1) = h.home UNION ALL SELECT area, share FROM homes),
+shares AS (SELECT area, sum(share) AS share FROM portions GROUP BY area),
+journal AS (SELECT *, row_number() OVER () AS n FROM read_csv('{folder}/results.csv', {columns})),
+latest AS (SELECT indicator, period, area, arg_max("value", n) AS figure, arg_max(status, n) AS status
+    FROM journal WHERE area IN (SELECT area FROM shares) GROUP BY ALL)
+SELECT indicator, period, count(*) AS areas, sum(CAST(figure AS DECIMAL(18, 3)) * share) AS total FROM latest
+JOIN shares USING (area) WHERE status IN ('preliminary', 'final') AND figure NOT IN ('yes', 'no')
+GROUP BY ALL ORDER BY ALL) TO '{folder}/duckdb.csv' (HEADER)""")
+
+
+ANSWERS = {"journal": read_results, "duckdb": sum_in_duckdb}
+
+
+def list_commands(folder: Path) -> dict[str, list[str]]:
+    """Return the commands to measure, by what they do."""
+    own = [sys.executable, __file__, "--answer"]
+    data = ["--data", str(folder), "-o"]
+    tracker = str(Path(sys.executable).with_name("tracker"))
+    return {
+        "DuckDB: sums of one province": [*own, "duckdb", str(folder)],
+        "reading the journal again": [*own, "journal", str(folder)],
+        "status of one province": [tracker, "status", "--area", "province-00", *data, str(folder / "province.csv")],
+        "status of one commune": [tracker, "status", "--area", "commune-0001", *data, str(folder / "commune.csv")],
+        "status of all communes": [tracker, "status", "--level", "commune", *data, str(folder / "communes.csv")],
+        "review of all communes": [tracker, "review", "--level", "commune", *data, str(folder / "review.csv")],
+    }
+
+
+def run(command: list[str], folder: Path) -> Cost | None:
+    """Run a command and return what it took; None if it failed."""
+    environment = {**os.environ, "TRACKER_CACHE": str(folder / "cache"), "TRACKER_LANG": "en"}
+    with (folder / "stderr.txt").open("wb") as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
+        _, code, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(code)
+    return None if process.returncode else Cost(seconds, usage.ru_maxrss / 1024)
+
+
+def measure(folder: Path, rounds: int) -> None:
+    """Run every command in turn, and print the best of the rounds and its ratio to DuckDB's."""
+    commands = list_commands(folder)
+    first = run(commands["reading the journal again"], folder)
+    costs: dict[str, list[Cost | None]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            costs[name].append(run(command, folder))
+    duckdb = min(cost.seconds for cost in costs["DuckDB: sums of one province"] if cost)
+    print(f"{'':<32}{'seconds':>9}{'ratio':>8}{'MB':>7}   limit")
+    for name, found in {"reading the journal, first time": [first], **costs}.items():
+        done = [cost for cost in found if cost]
+        best = min(done, default=None)
+        cells = f"{best.seconds:>9.2f}{best.seconds / duckdb:>8.2f}{best.memory:>7.0f}" if best else f"{'failed':>24}"
+        print(f"{name:<32}{cells}   {LIMITS.get(name, '')}", flush=True)
+
+
+def main() -> None:
+    """Make the folder and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, help="the folder to make, which is kept (default: one that is removed)")
+    parser.add_argument("--scale", type=float, default=1.0, help="the share of the communes (default: 1.0)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often to measure; 0: only make the folder")
+    parser.add_argument("--answer", nargs=2, metavar=("PROGRAM", "FOLDER"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.answer:
+        ANSWERS[options.answer[0]](options.answer[1])
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.out or Path(temporary)
+        make_folder(folder, options.scale)
+        if options.rounds:
+            measure(folder, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
