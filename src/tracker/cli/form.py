@@ -19,7 +19,8 @@ from tracker.cli.options import (
     owner_option,
 )
 from tracker.cli.prompt import confirm
-from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
+from tracker.cli.selection import assess_selection
+from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
 from tracker.model import Period, Term

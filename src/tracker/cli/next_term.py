@@ -24,7 +24,8 @@ from tracker.cli.options import (
     option,
 )
 from tracker.cli.prompt import confirm
-from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, get_today, open_workspace
+from tracker.cli.selection import assess_selection
+from tracker.cli.session import Workspace, check_output, check_texts, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder.files import (
     AREAS_FILE,

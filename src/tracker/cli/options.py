@@ -14,6 +14,7 @@ from tracker.cli.click_i18n import Command, Option
 from tracker.errors import ExitCode, find_closest, make_error
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.model import METHODS, STATUSES, Period, ResultStatus
+from tracker.model.areas import Territory
 from tracker.periods import parse_day, parse_period_words, parse_unsupported_period
 from tracker.text import normalize_name
 
@@ -174,6 +175,11 @@ class Selection(NamedTuple):
     only: tuple[tuple[str, ...], ...] = ()
     method: str | None = None
     assume: tuple[str, ...] = ()
+    area: str | None = None
+    parts: tuple[str, ...] = ()
+    level: str | None = None
+    by: str | None = None
+    territory: Territory = "today"
 
     @property
     def statuses(self) -> set[str]:
@@ -251,13 +257,10 @@ decimal_option = option(
 )
 dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
 
-selection_options = bundle_options(
-    "selection",
-    Selection,
-    [year_option, as_of_option, group_option, owner_option, _only_option, method_option, _assume_option],
-)
-judging_options = bundle_options("selection", Selection, [year_option, as_of_option, method_option, _assume_option])
+JUDGING_OPTIONS = (year_option, as_of_option, method_option, _assume_option)
 """How to judge, for commands that show what their argument names."""
+SELECTION_OPTIONS = (year_option, as_of_option, group_option, owner_option, _only_option, method_option, _assume_option)
+"""What to judge, and which of it to show."""
 
 
 def _read_output(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

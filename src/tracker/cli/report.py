@@ -29,7 +29,8 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import show_progress
 from tracker.cli.prompt import confirm
-from tracker.cli.session import Workspace, assess_selection, check_output, check_texts, get_today, open_workspace
+from tracker.cli.selection import assess_selection
+from tracker.cli.session import Workspace, check_output, check_texts, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import LANGUAGES, N_, Language

@@ -14,9 +14,10 @@ from tracker.cli.options import (
     common_options,
     destination_options,
     option,
-    selection_options,
 )
-from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
+from tracker.cli.scope_options import selection_options
+from tracker.cli.selection import assess_selection
+from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode
 from tracker.i18n import N_
 from tracker.views.review import render, render_missing

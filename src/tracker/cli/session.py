@@ -2,14 +2,14 @@
 
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.assess import assess, choose_reporting_year
+from tracker.assess import choose_reporting_year
 from tracker.cli import output
-from tracker.cli.options import CommonOptions, Selection
-from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
+from tracker.cli.options import CommonOptions
+from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.folder import Folder, find_folder, load_register, load_targets
 from tracker.folder.files import (
     AREAS_FILE,
@@ -21,8 +21,8 @@ from tracker.folder.files import (
     TARGETS_FILE,
 )
 from tracker.i18n import LANGUAGES, Language, detect_language, set_language
-from tracker.model import AssessmentSet, Indicator, Register, Result, Text
-from tracker.text import is_encodable, match_names
+from tracker.model import Register
+from tracker.text import is_encodable
 
 if TYPE_CHECKING:
     from tracker.journal.closings import Closing
@@ -144,74 +144,6 @@ def _get_current_folder() -> str:
     except OSError as error:
         message = msg("the current folder cannot be used: {why}", why=describe_os_error(error))
         raise make_error(message, msg("change to an existing folder, or name the data with --data DIR")) from None
-
-
-def assess_selection(workspace: Workspace, selection: Selection, today: str) -> AssessmentSet:
-    """Return the assessments that the options select; raises TrackerError if an option does not fit the data."""
-    day = selection.as_of or today
-    register = workspace.register
-    assumed: tuple[Result, ...] = ()
-    if selection.assume:
-        from tracker.recording.what_if import apply_assumptions, check_assumed_years
-
-        register, assumed = apply_assumptions(register, selection.assume, day)
-    term = register.term
-    year = selection.year
-    if year is None:  # an assumption is about the year that is to be seen
-        year = max([choose_year(register, selection.as_of, workspace.closing), *(row.period.year for row in assumed)])
-    if not term.first_year <= year <= term.last_year:
-        years = {"year": year, "first": term.first_year, "last": term.last_year}
-        raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
-    if assumed:
-        check_assumed_years(assumed, year)
-    board = assess(register, year, day, selection.method or "")
-    board = board._replace(assumed_results=assumed, recorded_until=selection.as_of or "", method=selection.method or "")
-    return filter_board(board, selection)
-
-
-def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
-    """Return the set with only the assessments that the options select.
-
-    Raises TrackerError if the options name a group or a responsible body that does not exist.
-    """
-    register = board.register
-    groups = [(group.id, (group.id, *group.name.values())) for group in register.groups]
-    by_id = {item.id: item for item in register.indicators}
-    named = [(item.id, _find_owner(item, by_id)) for item in register.indicators]
-    owners = [(identity, tuple(owner.values())) for identity, owner in named if owner]
-    in_group = _match_ids("--group", selection.group, groups)
-    of_owner = _match_ids("--owner", selection.owner, owners)
-    scope = tuple(
-        item
-        for item in board.assessments
-        if (in_group is None or item.indicator.group in in_group)
-        and (of_owner is None or item.indicator.id in of_owner)
-    )
-    if not selection.statuses:
-        return board._replace(assessments=scope)
-    kept = tuple(item for item in scope if item.status in selection.statuses)
-    return board._replace(assessments=kept, unfiltered=scope)
-
-
-def _find_owner(indicator: Indicator, by_id: Mapping[str, Indicator]) -> Text:
-    """Return the responsible body of an indicator: its own, else that of the indicator of which it is a part."""
-    current: Indicator | None = indicator
-    while current and not current.owner:
-        current = by_id.get(current.parent)
-    return current.owner if current else {}
-
-
-def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, Sequence[str]]]) -> set[str] | None:
-    """Return the ids that match a name, or None if `query` is None; raises TrackerError if nothing matches."""
-    if query is None:
-        return None
-    ids = match_names(query, candidates)
-    if not ids:
-        known = list(dict.fromkeys(names[0] for _, names in candidates))
-        message = msg("{option}: there is no {wanted}", option=option, wanted=quote_text(query))
-        hint = msg("known: {listed}", listed=", ".join(known)) if known else msg("targets.toml has none")
-        raise make_error(message, hint, ExitCode.USAGE)
-    return set(ids)
 
 
 def check_texts(*texts: str) -> None:

@@ -13,9 +13,10 @@ from tracker.cli.options import (
     command,
     common_options,
     destination_options,
-    judging_options,
 )
-from tracker.cli.session import assess_selection, check_output, describe_closings, get_today, open_workspace
+from tracker.cli.scope_options import judging_options
+from tracker.cli.selection import assess_selection
+from tracker.cli.session import check_output, describe_closings, get_today, open_workspace
 from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
 from tracker.recording.validate import find_indicator

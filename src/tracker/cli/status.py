@@ -10,9 +10,10 @@ from tracker.cli.options import (
     command,
     common_options,
     destination_options,
-    selection_options,
 )
-from tracker.cli.session import assess_selection, check_output, get_today, open_workspace
+from tracker.cli.scope_options import selection_options
+from tracker.cli.selection import assess_every_scope, assess_selection
+from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.i18n import N_
 from tracker.views.status import render
 
@@ -26,6 +27,8 @@ from tracker.views.status import render
   tracker status --year 2023
   tracker status --as-of 2023-12-31 --year 2023
   tracker status --only at_risk,off_track --format md
+  tracker status --area "Phường Sông Công"
+  tracker status --level commune -o communes.csv
   tracker status | head -3
   tracker status --format json -o status.json"""),
 )
@@ -36,6 +39,12 @@ def status(selection: Selection, destination: Destination, common: CommonOptions
     """Parse, load, assess, render."""
     workspace = open_workspace(common, selection.as_of)
     check_output(destination.output, workspace.folder)
-    board = assess_selection(workspace, selection, get_today(workspace.closing))
-    style = output.choose_style(*destination)
+    style, today = output.choose_style(*destination), get_today(workspace.closing)
+    if selection.level or selection.by:
+        from tracker.views.scopes import render as render_scopes
+
+        boards = assess_every_scope(workspace, selection, today)
+        output.write_rendered(render_scopes(boards, workspace.language, style), style)
+        return
+    board = assess_selection(workspace, selection, today)
     output.write_rendered(render(board, workspace.language, style), style)

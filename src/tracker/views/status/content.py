@@ -31,6 +31,7 @@ from tracker.views.labels import (
     choose_plan_sign,
 )
 from tracker.views.reasons import choose_status_sign, is_ceiling, list_track_legends
+from tracker.views.scope_names import format_scope
 
 
 class StatusRow(NamedTuple):
@@ -174,7 +175,13 @@ def format_status_line(board: AssessmentSet, indicator: str, language: Language,
 
 
 def format_title(board: AssessmentSet, language: Language) -> str:
-    """Return the reporting year and the name of the term, and the day if only what was recorded by then is shown."""
+    """Return the title of a view: the area or part if it is of one, the term and its reporting year, and the day."""
+    title, scope = format_term_title(board, language), board.register.scope
+    return f"{format_scope(board.register, scope, language)} – {title}" if scope.area or scope.parts else title
+
+
+def format_term_title(board: AssessmentSet, language: Language) -> str:
+    """Return the name of the term and the reporting year, and the day if only what was recorded by then is shown."""
     name = sanitize_text(language.pick_text(board.register.term.name))
     text = language.format(N_("{term} – to the end of {year}"), term=name, year=board.year)
     if board.recorded_until:

@@ -16,10 +16,17 @@ def render_csv(board: AssessmentSet, language: Language, dialect: str | None = N
 
 def render_json(board: AssessmentSet, language: Language) -> str:
     """Return the assessments as one JSON document with a line break at its end."""
-    from tracker.assess.detail import compute_assessment_forecast  # CSV, the default in a pipe, needs none of these
-    from tracker.views.json import build_header, serialize_forecast, to_json
+    from tracker.views.json import build_header, to_json  # CSV, the default in a pipe, does not need it
 
-    indicators = [
+    return to_json({**build_header(SCHEMA, board, language), "indicators": serialize_indicators(board, language)})
+
+
+def serialize_indicators(board: AssessmentSet, language: Language) -> list[dict[str, object]]:
+    """Return an object for each assessment: its columns, its results by period, and its forecast."""
+    from tracker.assess.detail import compute_assessment_forecast
+    from tracker.views.json import serialize_forecast
+
+    return [
         {
             **row,
             "results": _serialize_results(item),
@@ -27,7 +34,6 @@ def render_json(board: AssessmentSet, language: Language) -> str:
         }
         for item, row in zip(board.assessments, build_rows(board.assessments, language), strict=True)
     ]
-    return to_json({**build_header(SCHEMA, board, language), "indicators": indicators})
 
 
 def _serialize_results(assessment: Assessment) -> dict[str, object]:

@@ -27,30 +27,42 @@ _RIGHT = range(3, 11)
 def render_markdown(board: AssessmentSet, language: Language) -> str:
     """Return the assessments as Markdown."""
     sections = build_sections(board, language)
-    headings = [language.translate(COLUMN_HEADINGS[name]) for name in _COLUMNS]
     blocks = [format_paragraph(format_missing_line(board, language), bold=True)]
     blocks.append(format_heading(format_title(board, language), 2))
     texts = [format_status_counts(board, language), *format_other_counts(board, language)]
     texts += [format_plan_counts(board, language), *format_view_remarks(board, language)]
     blocks += map(format_paragraph, texts)
-    for section in sections:
-        blocks += [format_heading(section.heading)] if section.heading else []
-        blocks.append(format_table(headings, [_format_cells(row, language) for row in section.rows], _RIGHT))
     followed = build_sections(board, language, has_target=False)
-    blocks += _format_followed(followed, board, language)
+    blocks += format_sections(sections, followed, board, language)
     rows = [row for section in (*sections, *followed) for row in section.rows]
     notes = format_list((row.name, note) for row in rows for note in row.notes)
     legend = format_paragraph(format_legend(board, sections, language, has_bars=False))
     return join_blocks([*blocks, notes, legend])
 
 
-def _format_followed(sections: list[StatusSection], board: AssessmentSet, language: Language) -> list[str]:
+def format_sections(
+    sections: list[StatusSection],
+    followed: list[StatusSection],
+    board: AssessmentSet,
+    language: Language,
+    level: int = 3,
+) -> list[str]:
+    """Return the tables of the indicators with a term target, and of the others; headings have this level."""
+    headings = [language.translate(COLUMN_HEADINGS[name]) for name in _COLUMNS]
+    blocks: list[str] = []
+    for section in sections:
+        blocks += [format_heading(section.heading, level)] if section.heading else []
+        blocks.append(format_table(headings, [_format_cells(row, language) for row in section.rows], _RIGHT))
+    return [*blocks, *_format_followed(followed, board, language, level)]
+
+
+def _format_followed(sections: list[StatusSection], board: AssessmentSet, language: Language, level: int) -> list[str]:
     """Return the indicators without a term target: the last result, and the plan of the reporting year."""
     if not sections:
         return []
     names = [language.translate(COLUMN_HEADINGS[name]) for name in ("number", "name", "unit")]
     headings = [*names, *(language.format(heading, year=board.year) for heading in FOLLOWED_COLUMNS)]
-    blocks = [format_heading(language.translate(FOLLOWED_HEADING))]
+    blocks = [format_heading(language.translate(FOLLOWED_HEADING), level)]
     for section in sections:
         blocks += [format_paragraph(section.heading, bold=True)] if section.heading else []
         blocks.append(format_table(headings, [_format_followed_cells(row, language) for row in section.rows], (3, 4)))
