@@ -1,6 +1,6 @@
 """Everything about one indicator: its years, revisions, the calculation of the verdict, and a forecast."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
@@ -45,14 +45,25 @@ class Detail(NamedTuple):
     forecast: Forecast | NoForecastReason | None
 
 
-def build_detail(register: Register, indicator: Indicator, year: int, as_of: str, method: str = "") -> Detail:
-    """Return everything about `indicator` at the end of `year`; `register` must have its whole history."""
+def build_detail(
+    register: Register,
+    indicator: Indicator,
+    year: int,
+    as_of: str,
+    method: str = "",
+    history: Iterable[Result] | None = None,
+) -> Detail:
+    """Return everything about `indicator` at the end of `year`.
+
+    `history` has every row that was recorded for it in the scope of the register; None: the register has them.
+    """
     with localcontext(EXACT):
         chosen = select_method(register.term, indicator, method)
         assessment = assess_indicator(register, indicator, year, int(as_of[:4]), chosen)
         series, baseline, case = _collect_inputs(register, indicator, year)
         years = _list_years(register.term, indicator, series, baseline, case)
-        rows = [row for row in register.results.get(indicator.id, ()) if row.period.year <= year]
+        every = register.results.get(indicator.id, ()) if history is None else history
+        rows = [row for row in every if row.period.year <= year]
         revisions = tuple([tuple(group) for _, group in sorted(group_by_key(rows).items()) if len(group) > 1])
         if case is None:
             return Detail(assessment, years, revisions, Derivation(), None)

@@ -17,8 +17,10 @@ from tracker.cli.options import (
 from tracker.cli.scope_options import judging_options
 from tracker.cli.selection import assess_selection
 from tracker.cli.session import check_output, describe_closings, get_today, open_workspace
+from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
+from tracker.model import Indicator, Register
 from tracker.recording.validate import find_indicator
 from tracker.views.show import render
 
@@ -49,8 +51,21 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
     check_output(destination.output, workspace.folder)
     chosen = find_indicator(workspace.register, indicator)
     board = assess_selection(workspace, selection, get_today(workspace.closing))
-    detail = build_detail(board.register, chosen, board.year, board.as_of, board.method)
+    chosen = _choose_in_scope(board.register, chosen)
+    history = workspace.register.for_scope(board.register.scope).results.get(chosen.id, ())
+    history = (*history, *(row for row in board.assumed_results if row.indicator == chosen.id))
+    detail = build_detail(board.register, chosen, board.year, board.as_of, board.method, history)
     style = output.choose_style(*destination, default="table")
     output.write_rendered(render(detail, board, workspace.language, style), style)
     if style.format == "table":
         output.print_notes(describe_closings(workspace))
+
+
+def _choose_in_scope(register: Register, indicator: Indicator) -> Indicator:
+    """Return the indicator as it is in the scope of the register. Raises TrackerError if the scope has none."""
+    for item in register.indicators:
+        if item.id == indicator.id:
+            return item
+    values = {"indicator": indicator.id, "scope": str(register.scope)}
+    hint = msg("tracker status --area NAME lists the indicators of an area")
+    raise make_error(msg("{indicator} is not reported for {scope}", **values), hint, ExitCode.USAGE)

@@ -50,6 +50,7 @@ YEAR_HEADINGS = (
     N_("Expected way"),
     N_("Source"),
 )
+FIGURES_HEADING = N_("How the figures were made")
 NUMBER_COLUMNS = (0, 1, 3, 4, 5, 6)
 """The columns of the years that hold numbers."""
 PLAN_COLUMN = 4
@@ -73,6 +74,7 @@ class IndicatorTexts(NamedTuple):
     details: str
     meaning: str
     years: tuple[YearRow, ...]
+    figures: tuple[str, ...]
     revisions: tuple[str, ...]
     decisions: tuple[str, ...]
     first_verdicts: tuple[str, ...]
@@ -97,6 +99,7 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         format_details(item, language),
         explain_verdict(item, language),
         _build_year_rows(detail, sources, language),
+        _format_figures(board, item.indicator, language),
         tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
         format_adjustments(item.indicator, language, lambda source: _format_source_mark(source, sources)),
         tuple(text[:1].upper() + text[1:] for text in format_first_verdicts(item, board.register.term, language)),
@@ -107,6 +110,14 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         _format_notes(detail, language),
         tuple(sources),
     )
+
+
+def _format_figures(board: AssessmentSet, indicator: Indicator, language: Language) -> tuple[str, ...]:
+    if indicator.id not in board.register.figures:
+        return ()
+    from tracker.views.show.figures import format_figures  # only figures that were made of others need it
+
+    return format_figures(board, indicator, language)
 
 
 def _number_sources(detail: Detail) -> dict[str, int]:

@@ -70,6 +70,11 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
         "outlook": serialize_forecast(detail.forecast),
         "decisions": [_serialize_version(version) for version in detail.assessment.indicator.versions],
     }
+    figures = board.register.figures.get(detail.assessment.indicator.id)
+    if figures:
+        from tracker.views.show.figures import serialize_figures  # only figures that were made of others need it
+
+        document["figures"] = serialize_figures(figures)
     return to_json(document)
 
 

@@ -5,6 +5,7 @@ from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
 from tracker.views.markdown import format_heading, format_list, format_paragraph, format_table, join_blocks
 from tracker.views.show.content import (
+    FIGURES_HEADING,
     NUMBER_COLUMNS,
     PLAN_COLUMN,
     YEAR_HEADINGS,
@@ -27,6 +28,8 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         format_list(f"{label}: {text}" for label, text in texts.facts),
         _format_years(texts, language),
     ]
+    if texts.figures:
+        blocks += [format_heading(language.translate(FIGURES_HEADING)), format_list(texts.figures)]
     if texts.steps or texts.rule:
         blocks.append(format_heading(language.translate(N_("How the status was calculated"))))
         blocks.append(format_list(f"{step.name}: {step.line}" for step in texts.steps))

@@ -1,0 +1,135 @@
+"""How a figure was made of others: of the areas within an area, of the parts of a total, or of two indicators."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from tracker.i18n import N_, Language
+from tracker.model import AssessmentSet, Indicator, Period, Register, Result
+from tracker.model.areas import Addend, Figure
+from tracker.numbers import count_decimals
+from tracker.views.columns import round_computed
+from tracker.views.formats import format_number, format_period, format_result
+from tracker.views.labels import REASON_LABELS
+from tracker.views.scope_names import format_area, format_parts
+
+_MAX_ADDENDS = 8
+_SHOWN_AT_END = 1
+_EXTREMES = {"min": N_("the lowest of {listed}"), "max": N_("the highest of {listed}")}
+
+
+def format_figures(board: AssessmentSet, indicator: Indicator, language: Language) -> tuple[str, ...]:
+    """Return a line for each period whose figure was made of others, the latest first, up to the reporting year."""
+    figures = board.register.figures.get(indicator.id, {})
+    rows = {row.period: row for row in board.register.results.get(indicator.id, ())}
+    lines = []
+    for period in sorted(figures, reverse=True):
+        if period.year <= board.year:
+            text = _FigureText(board.register, indicator, language).describe(figures[period], rows.get(period))
+            if text:
+                lines.append(f"{format_period(period, language)}: {text}")
+    return tuple(lines)
+
+
+class _FigureText:
+    """Writes one figure of an indicator in a language."""
+
+    def __init__(self, register: Register, indicator: Indicator, language: Language) -> None:
+        self._register, self._indicator, self._language = register, indicator, language
+
+    def describe(self, figure: Figure, row: Result | None) -> str:
+        """Return how a figure was made, or why there is none."""
+        language = self._language
+        count = ""
+        if figure.expected:
+            count = language.format(
+                N_("{reported} of {expected} areas"), reported=figure.reported, expected=figure.expected
+            )
+        if figure.rule == "recorded":
+            return self._describe_recorded(figure, row, count)
+        if row is None:
+            reason = language.translate(REASON_LABELS[figure.reason]) if figure.reason in REASON_LABELS else ""
+            text = language.format(N_("no figure: {reason}"), reason=reason) if reason else ""
+            return "; ".join(filter(None, [text, count]))
+        value = format_result(row, self._indicator, language, exact=True)
+        formula = self._format_formula(figure)
+        return "; ".join(filter(None, [f"{formula} = {value}" if formula else value, count]))
+
+    def _describe_recorded(self, figure: Figure, row: Result | None, count: str) -> str:
+        """Return what the rule gives beside the recorded figure, if it gives anything."""
+        if figure.computed is None or row is None:
+            return ""
+        language = self._language
+        recorded, computed = format_result(row, self._indicator, language, exact=True), self._format(figure.computed)
+        text = language.format(N_("recorded {recorded}; computed {computed}"), recorded=recorded, computed=computed)
+        formula = self._format_formula(figure)
+        return "; ".join(filter(None, [f"{text} = {formula}" if formula else text, count]))
+
+    def _format_formula(self, figure: Figure) -> str:
+        """Return the figures that were added up, or the quotient, with the names of the areas or parts."""
+        addends = figure.addends
+        if not addends:
+            return ""
+        if self._indicator.ratio and len(addends) == 2:
+            return self._format_ratio(addends)
+        weighted = [addend for addend in addends if addend.weight is not None]
+        if weighted:
+            total = sum((addend.weight or Decimal(0) for addend in weighted), Decimal(0))
+            return f"({self._join(weighted, ' + ')}) / {self._format(total)}"
+        if figure.rule in _EXTREMES:
+            listed = self._join(addends, "; ")
+            return self._language.format(_EXTREMES[figure.rule], listed=listed)
+        return self._join(addends, " + ")
+
+    def _format_ratio(self, addends: Sequence[Addend]) -> str:
+        ratio = self._indicator.ratio
+        assert ratio is not None
+        text = f"{self._format(addends[0].value)} ({ratio.of}) / {self._format(addends[1].value)} ({ratio.to})"
+        return text if ratio.times == 1 else f"{text} × {self._format(ratio.times)}"
+
+    def _join(self, addends: Sequence[Addend], sign: str) -> str:
+        """Return the addends with their names; of many, the first ones and the last one."""
+        if len(addends) <= _MAX_ADDENDS:
+            return sign.join(map(self._format_addend, addends))
+        head = [self._format_addend(addend) for addend in addends[: _MAX_ADDENDS - 2]]
+        return sign.join([*head, "…", self._format_addend(addends[-_SHOWN_AT_END])])
+
+    def _format_addend(self, addend: Addend) -> str:
+        value = self._format(addend.value)
+        factor = addend.weight if addend.weight is not None else addend.share
+        value = value if factor is None or factor == 1 else f"{value} × {self._format(factor)}"
+        scope = addend.scope
+        area = (
+            format_area(self._register, scope.area, self._language) if scope.area != self._register.scope.area else ""
+        )
+        name = ", ".join(filter(None, [area, format_parts(self._register, scope, self._language)]))
+        return f"{value} ({name})" if name else value
+
+    def _format(self, number: Decimal) -> str:
+        shown = round_computed(number)
+        decimals = count_decimals(shown) if isinstance(shown, Decimal) else 0
+        return format_number(number, decimals, self._language)
+
+
+def serialize_figures(figures: Mapping[Period, Figure]) -> list[dict[str, object]]:
+    """Return an object for each period: the rule, its addends, and how many areas reported of how many."""
+    return [
+        {
+            "period": str(period),
+            "rule": figure.rule,
+            "areas_reported": figure.reported if figure.expected else None,
+            "areas_expected": figure.expected or None,
+            "computed": round_computed(figure.computed),
+            "reason": figure.reason or None,
+            "addends": [
+                {
+                    "area": addend.scope.area or None,
+                    "parts": addend.scope.format_parts() or None,
+                    "value": round_computed(addend.value),
+                    "weight": round_computed(addend.weight),
+                    "share": addend.share,
+                }
+                for addend in figure.addends
+            ],
+        }
+        for period, figure in sorted(figures.items())
+    ]
