@@ -116,7 +116,7 @@ def list_files(path: Path) -> dict[str, bytes]:
 
 def test_a_closing_writes_one_row_and_the_files_as_they_are(data):
     (data / "report.toml").write_text('[letterhead]\nbody = "Sở A"\n', encoding="utf-8")
-    (data / "areas.csv").write_text("area,name\n", encoding="utf-8")
+    (data / "areas.csv").write_text("area,name,level,within,from,until,into\n", encoding="utf-8")
     before = list_files(data)
     done = tracker(data, "close", 2024, "--yes", "--source", "Báo cáo 123-BC/TU", "--note", "đã họp")
     assert done.returncode == 0

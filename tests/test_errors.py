@@ -1,8 +1,8 @@
 """Whatever is wrong in a file or an argument, `tracker` says where, what, why and what to do, and changes nothing.
 
 Every folder below `errors/` whose name does not begin with `_` is one case of bad input. It holds what is wrong:
-`targets.toml`, `results.csv` or both (the one that is not there is taken from `errors/_plain`), `command.txt`
-where the command is not plain `tracker status` (one argument a line), `exit.txt` where the exit code is not 3, and
+`targets.toml`, `results.csv` or both (the one that is not there is taken from `errors/_plain`), perhaps `areas.csv`,
+`command.txt` where the command is not plain `tracker status` (one argument a line), `exit.txt` where the exit code is not 3, and
 the exact text on stderr in `expected.vi.txt` and `expected.en.txt`.
 
     UPDATE_EXPECTED=1 pytest tests/test_errors.py
@@ -33,6 +33,7 @@ PLAIN, LEGAL = ERRORS / "_plain", ERRORS / "_legal"
 CASES = sorted(path.name for path in ERRORS.glob("[a-z]*") if path.is_dir())
 SAMPLE = CASES[::15]
 """The cases that are also run by a process of their own."""
+OPTIONAL_INPUTS = ("areas.csv",)
 USAGE, DATA = 2, 3
 HEADER = (PLAIN / "results.csv").read_text(encoding="utf-8")
 ROW = "grdp-growth,2023,5.56,,final,,,2024-03-30,lan\n"
@@ -74,6 +75,11 @@ def input_of(case: str, name: str) -> Path:
     return path if path.exists() else PLAIN / name
 
 
+def names_of(case: str) -> list[str]:
+    """The files of the folder of a case."""
+    return [*INPUTS, *[name for name in OPTIONAL_INPUTS if (ERRORS / case / name).exists()]]
+
+
 def command_of(case: str) -> list[str]:
     path = ERRORS / case / "command.txt"
     return path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else ["status"]
@@ -85,7 +91,7 @@ def code_of(case: str) -> int:
 
 
 def run_case(case: str, language: str, folder: Path, process: bool) -> Outcome:
-    for name in INPUTS:
+    for name in names_of(case):
         shutil.copyfile(input_of(case, name), folder / name)
     return run(folder, *spoken(command_of(case), language), process=process)
 
@@ -115,7 +121,7 @@ def test_there_are_many_cases():
 def check_case(case: str, language: str, folder: Path, process: bool) -> None:
     """Run a case, and compare what it says with the approved text."""
     outcome = run_case(case, language, folder, process)
-    assert outcome.files == {name: input_of(case, name).read_bytes() for name in INPUTS}
+    assert outcome.files == {name: input_of(case, name).read_bytes() for name in names_of(case)}
     assert_harmless(outcome, code_of(case))
     # On Windows a path is written with the other stroke; everything else is the same.
     expect(ERRORS / case / f"expected.{language}.txt", outcome.err.replace(f".{os.sep}", "./"))

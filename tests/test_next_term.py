@@ -412,8 +412,8 @@ def test_what_is_copied_and_what_is_left_out_is_named(run, old, tmp_path):
     whole.write_bytes(PNG)
     report = f'[letterhead]\n[letterhead.party]\nlogo = "pictures/logo.png"\n[letterhead.state]\nlogo = "./seal.png"\n[letterhead.other]\nkind = "state"\nlogo = "{whole}"\n'
     (old / "report.toml").write_text(report)
-    for name in ("areas.csv", "notes.txt"):
-        (old / name).write_text(f"{name}\r\n", newline="")
+    (old / "notes.txt").write_text("notes\r\n", newline="")
+    (old / "areas.csv").write_text("area,name,level,within,from,until,into\r\n", newline="")
     (old / "decisions.csv").write_text(DECISIONS.header + "\n", encoding="utf-8")
     (old / "closings.csv").write_text(",".join(CLOSING_COLUMNS) + "\n", encoding="utf-8")
     done = run("next-term", "new", *YEARS, *DAY, "--data", old, "--lang", "en")

@@ -23,6 +23,12 @@ _MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
 _PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")  # "điểm" alone means scores
 _WORD_SEPARATORS = str.maketrans("/,;()-", "      ")
+_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` is lower-case words joined by hyphens."""
+    return all(word and _ID_LETTERS.issuperset(word) for word in text.split("-"))
 
 
 def normalize_name(text: str) -> str:

@@ -8,7 +8,10 @@ from tracker.checks.base import CheckInput
 from tracker.errors import Day, Location, Problem, msg
 from tracker.model import Row
 
-_ID_KEYS = ("id", "indicator", "group", "parent", "indicator.id", "group.id")
+_ID_KEYS = (
+    "id", "indicator", "group", "parent", "indicator.id", "group.id", "dimension.id", "roll_up.mean_by", "ratio.of",
+    "ratio.to", "count", "by", "area", "within",
+)  # fmt: skip
 _PERIOD_KEYS = ("period",)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from tracker.errors import Location, Problem, ProblemList, make_error, msg
 from tracker.folder.files import (
+    AREAS_FILE,
     CLOSED_EXTENSION,
     CLOSINGS_FILE,
     DECISIONS_FILE,
@@ -200,7 +201,11 @@ def _load_targets(
 ) -> tuple[Register, str | None]:
     """Return the register without results, and the language that the targets state; add every problem."""
     targets = _read_targets(folder, problems)
-    register = Register(targets.term, targets.groups, targets.indicators, {})
+    register = Register(targets.term, targets.groups, targets.indicators, {}, dimensions=targets.dimensions)
+    if folder.has(AREAS_FILE):
+        from tracker.folder.areas import load_areas  # most folders have none
+
+        register = register._replace(areas=load_areas(folder, problems))
     if folder.has(DECISIONS_FILE):
         from tracker.folder.decisions import put_in_force, read_decisions  # most folders have none
 

@@ -18,6 +18,8 @@ from tracker.periods import LAST_YEAR
 from tracker.targets.table import AmbiguousNumber, TomlTable, describe_two_readings, describe_type
 
 BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
+SUM_OF_AREAS = "sum"
+"""The target of an indicator whose target and plans are the sums of those of its areas."""
 _TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
 _DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease")
 _UPWARD: tuple[BoundKind, ...] = ("at_least", "above", "increase")
@@ -25,12 +27,12 @@ _DOWNWARD: tuple[BoundKind, ...] = ("at_most", "below", "decrease")
 
 
 def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target | None:
-    """Return what the term must reach, or None if there is no target or it is not valid.
+    """Return what the term must reach, or None if there is no target, it is the sum of the areas', or it is not valid.
 
     `measure` is None if the file has no measure that is known.
     """
     value = table.read_value("target")
-    if value is None:
+    if value is None or value == SUM_OF_AREAS:
         return None
     if isinstance(value, str):
         return _read_word_target(table, value, measure)

@@ -1,6 +1,6 @@
 """Reads the text of `targets.toml` into a term, groups and indicators, and a list of every problem in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,31 +9,42 @@ import tomli
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
 from tracker.model import MEASURES, Group, Indicator, Method, Term
+from tracker.model.areas import Dimension
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
-from tracker.targets.indicator import read_baseline, read_break, read_direction, read_target
+from tracker.targets.indicator import SUM_OF_AREAS, read_baseline, read_break, read_direction, read_target
 from tracker.targets.judging import read_exemptions, read_limits, read_method, read_official_verdict
 from tracker.targets.plans import read_plans
-from tracker.targets.table import TomlTable, parse_toml_float, suggest_word
+from tracker.targets.references import check_ids
+from tracker.targets.table import TomlTable, parse_toml_float
+from tracker.text import is_id
 
 MAX_BYTES = 10 << 20
 """Bytes of a `targets.toml`: some twenty thousand indicators. Reading takes up to a hundred times as much memory."""
-_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _GROUP_HINT = msg("write [[group]] above each of them")
 _INDICATOR_HINT = msg("write [[indicator]] above each of them")
+_DIMENSION_HINT = msg("write [[dimension]] above each of them")
 _BREAK_HINT = msg("write break = [{{ year = 2022 }}]")
+ROLL_UP_KEYS = ("areas", "roll_up", "each", "ratio", "count", "by")
+"""The keys of an indicator that `tracker.targets.roll_up` reads."""
 _FALLBACK_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "")
 
 
 class Targets:
     """The contents of `targets.toml`. `term` is usable only if there is no problem."""
 
-    __slots__ = ("groups", "indicators", "language", "term")
+    __slots__ = ("dimensions", "groups", "indicators", "language", "term")
 
     def __init__(
-        self, term: Term, groups: tuple[Group, ...], indicators: tuple[Indicator, ...], language: str | None
+        self,
+        term: Term,
+        groups: tuple[Group, ...],
+        indicators: tuple[Indicator, ...],
+        language: str | None,
+        dimensions: tuple[Dimension, ...] = (),
     ) -> None:
         self.term, self.groups, self.indicators, self.language = term, groups, indicators, language
+        self.dimensions = dimensions
 
 
 def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
@@ -48,11 +59,13 @@ def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
     indicators = tuple(
         _read_indicator(table, term or _FALLBACK_TERM) for table in root.iter_subtables("indicator", _INDICATOR_HINT)
     )
+    dimensions = _read_dimensions(root)
     root.report_unknown_keys()
-    _check_ids(groups, indicators, file, problems)
+    check_ids(groups, indicators, dimensions, file, problems)
     stated = document.get("term")
     language = stated.get("language") if isinstance(stated, dict) else None
-    return Targets(term or _FALLBACK_TERM, groups, indicators, language if language in LANGUAGES else None), problems
+    language = language if language in LANGUAGES else None
+    return Targets(term or _FALLBACK_TERM, groups, indicators, language, dimensions), problems
 
 
 def parse_toml(text: str, file: str, problems: ProblemList) -> Mapping[str, Any] | None:
@@ -94,6 +107,14 @@ def _read_term(root: TomlTable) -> Term | None:
     return Term(name, baseline, first, last, language, method or Method(), nearly_met)
 
 
+def _read_dimensions(root: TomlTable) -> tuple[Dimension, ...]:
+    if not root.find_keys(("dimension",)):
+        return ()
+    from tracker.targets.dimensions import read_dimension  # most files have none
+
+    return tuple(read_dimension(table) for table in root.iter_subtables("dimension", _DIMENSION_HINT))
+
+
 def _read_nearly_met(table: TomlTable) -> Decimal | None:
     """Return the share of the way from which a missed target is nearly met, or None if the office has no such rule."""
     share = table.read_number("nearly_met")
@@ -110,15 +131,18 @@ def _read_group(table: TomlTable) -> Group:
     return group
 
 
-def _read_indicator(table: TomlTable, term: Term) -> Indicator:
+def _read_indicator_id(table: TomlTable) -> str:
+    """Return the id of an indicator, which from now on stands in the location of its problems."""
     identity = table.read_string("id", required=True)
     table.location = Location(table.location.file, indicator=identity) if identity else table.location
     if identity and not is_id(identity):
-        table.add_problem(
-            "id",
-            msg("{id} is not a valid id", id=quote_text(identity)),
-            msg("use lower-case letters without accents, digits and hyphens: grdp-growth"),
-        )
+        hint = msg("use lower-case letters without accents, digits and hyphens: grdp-growth")
+        table.add_problem("id", msg("{id} is not a valid id", id=quote_text(identity)), hint)
+    return identity
+
+
+def _read_indicator(table: TomlTable, term: Term) -> Indicator:
+    identity = _read_indicator_id(table)
     measure = table.read_choice("measure", MEASURES, required=True)
     target = read_target(table, measure, term)
     breaks = [read_break(inner) for inner in table.iter_subtables("break", _BREAK_HINT)]
@@ -146,61 +170,11 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         exemptions=read_exemptions(table),
         aliases=table.read_strings("aliases"),
         unit_aliases=table.read_strings("unit_aliases"),
+        sums_targets=table.data.get("target") == SUM_OF_AREAS,
     )
+    if table.find_keys(ROLL_UP_KEYS) or indicator.sums_targets:
+        from tracker.targets.roll_up import read_roll_up  # most files have none of these keys
+
+        indicator = read_roll_up(table, indicator, term)
     table.report_unknown_keys()
     return indicator
-
-
-def is_id(text: str) -> bool:
-    """Whether `text` is lower-case words joined by hyphens."""
-    return all(word and _ID_LETTERS.issuperset(word) for word in text.split("-"))
-
-
-def _check_ids(groups: tuple[Group, ...], indicators: tuple[Indicator, ...], file: str, problems: ProblemList) -> None:
-    """Add a problem for each id that is not unique and each reference to an id that does not exist."""
-    group_ids = _collect_unique_ids((group.id for group in groups), "group", file, problems)
-    ids = _collect_unique_ids((indicator.id for indicator in indicators), "indicator", file, problems)
-    for indicator in indicators:
-        location = Location(file, indicator=indicator.id)
-        if indicator.group and indicator.group not in group_ids:
-            message = msg("there is no group {found}", found=quote_text(indicator.group))
-            hint = suggest_word(problems, "group", indicator.group, group_ids)
-            problems.append(Problem(location._replace(key="group"), message, hint))
-        if indicator.parent and indicator.parent not in ids:
-            message = msg("there is no indicator {found}", found=quote_text(indicator.parent))
-            hint = suggest_word(problems, "parent", indicator.parent, ids)
-            problems.append(Problem(location._replace(key="parent"), message, hint))
-    parents = {indicator.id: indicator.parent for indicator in indicators if indicator.parent}
-    cycles = _find_cycles(parents)
-    for identity in parents:
-        if identity in cycles:
-            location = Location(file, indicator=identity, key="parent")
-            problems.append(Problem(location, msg("the indicator is part of itself")))
-
-
-def _collect_unique_ids(ids: Iterable[str], kind: str, file: str, problems: ProblemList) -> dict[str, None]:
-    """Return the ids in the order of the file, with a problem for each that is used twice."""
-    seen: dict[str, None] = {}
-    for identity in ids:
-        if identity and identity in seen:
-            message = msg("the id {id} is used twice", id=quote_text(identity))
-            hint = msg("give each its own; an id is never reused")
-            problems.append(Problem(Location(file, key=f"{kind}.id"), message, hint))
-        seen[identity] = None
-    return seen
-
-
-def _find_cycles(parents: Mapping[str, str]) -> set[str]:
-    """Return the ids that are, over their parents, a part of themselves; each id is visited once."""
-    cycles: set[str] = set()
-    seen: set[str] = set()
-    for identity in parents:
-        path: list[str] = []
-        current = identity
-        while current and current not in seen:
-            seen.add(current)
-            path.append(current)
-            current = parents.get(current, "")
-        if current in path:
-            cycles.update(path[path.index(current) :])
-    return cycles

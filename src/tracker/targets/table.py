@@ -166,6 +166,14 @@ class TomlTable:
             return None
         return value
 
+    def read_boolean(self, key: str) -> bool:
+        """Return whether a key is true; without the key it is not."""
+        value = self.read_value(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.add_problem(key, msg("must be true or false, but is {found}", found=describe_type(value)))
+        return False
+
     def read_year(self, key: str, *, required: bool = False) -> int | None:
         """Return a possible year, or None."""
         return self.read_integer(key, FIRST_YEAR, LAST_YEAR, required=required)
