@@ -7,8 +7,6 @@ from tracker.model import Indicator, Register, Text
 from tracker.model.areas import Dimension, Scope
 from tracker.text import match_names
 
-_MAX_LISTED = 10
-
 
 def read_scope(register: Register, area: str | None, parts: Sequence[str] = ()) -> Scope:
     """Return the scope that a user named: an area by its id or name, and parts as `sex=female`.
@@ -24,20 +22,9 @@ def find_area(register: Register, query: str) -> str:
         message = msg("this folder has no areas")
         hint = msg("list them in areas.csv beside targets.toml, with the columns area, name, level, within")
         raise make_error(message, hint, ExitCode.USAGE)
-    if query in register.areas:
-        return query
-    candidates = [(area, (area.id, *area.name.values())) for area in register.areas.values()]
-    matches = match_names(query, candidates)
-    if len(matches) == 1:
-        return matches[0].id
-    if matches:
-        message = msg("{wanted} matches {count} areas", wanted=quote_text(query), count=len(matches))
-        listed = ", ".join(
-            [*(area.id for area in matches[:_MAX_LISTED]), *(["…"] if len(matches) > _MAX_LISTED else [])]
-        )
-        raise make_error(message, msg("name one of {listed}", listed=listed), ExitCode.USAGE)
-    hint = make_suggestion(find_closest(query, register.areas)) or msg("tracker areas lists them")
-    raise make_error(msg("no area is called {wanted}", wanted=quote_text(query)), hint, ExitCode.USAGE)
+    from tracker.targets import area_names  # only a folder with areas needs it
+
+    return area_names.find_area(register.areas, query).id
 
 
 def read_parts(register: Register, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
