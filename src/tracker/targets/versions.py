@@ -23,24 +23,28 @@ from tracker.model import (
     Text,
     Version,
 )
+from tracker.model.areas import Scope
 from tracker.targets.plans import make_plan
 
 _SINGLE_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")
 _KIND_ORDER: tuple[DecisionKind, ...] = ("target", "plan", "baseline")
+_OWN_TOTAL = Scope()
 _Key = tuple[DecisionKind, int]
 SetValue: TypeAlias = Target | Plan | Baseline | None
 """A target, a plan or a baseline; None if there is none."""
 
 
-def apply_decisions(indicator: Indicator, rows: Iterable[Decision], term: Term, day: str | None) -> Indicator:
+def apply_decisions(
+    indicator: Indicator, rows: Iterable[Decision], term: Term, day: str | None, scope: Scope = _OWN_TOTAL
+) -> Indicator:
     """Return the indicator with what is in force on `day` (YYYY-MM-DD), and every version of what was changed by then.
 
-    `rows` are the effective decisions about it; None as the day: every one of them counts. Decisions about an area are
-    left out.
+    `rows` are the effective decisions about it; None as the day: every one of them counts. Those about another area or
+    part than `scope` are left out.
     """
     changes: dict[_Key, list[Decision]] = {}
     for row in sorted(rows, key=attrgetter("decided_on", "line")):
-        if not (row.is_withdrawn or row.area or (day is not None and row.decided_on > day)):
+        if not (row.is_withdrawn or row.scope != scope or (day is not None and row.decided_on > day)):
             changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
     if not changes:
         return indicator

@@ -1,0 +1,70 @@
+"""Registers of areas and parts: what was recorded for them, and what rules make of the figures of smaller areas.
+
+It has no clock, files or language. Of areas that were merged or split, "today" shows those that exist on the day, each
+with the figures of all areas that lead to it; "then" shows the areas of each period.
+"""
+
+from collections.abc import Sequence
+from decimal import localcontext
+
+from tracker.assess.arithmetic import EXACT
+from tracker.model import Register, Result
+from tracker.model.areas import Scope, Territory
+from tracker.rollup.calculator import Calculator, Outcomes
+from tracker.rollup.outcomes import Outcome
+from tracker.rollup.targets import ScopeTargets
+
+
+def roll_up(
+    register: Register, scope: Scope, *, as_of: str | None, today: str, territory: Territory = "today"
+) -> Register:
+    """Return the register of one area or part, seen on the day `as_of` or `today` (YYYY-MM-DD).
+
+    `register` is that of the folder. To make those of many areas, keep a `ScopeRegisters`.
+    """
+    return ScopeRegisters(register, as_of=as_of, today=today, territory=territory).for_scope(scope)
+
+
+class ScopeRegisters:
+    """Makes the registers of the areas and parts of a folder; what several of them need is computed once."""
+
+    def __init__(self, register: Register, *, as_of: str | None, today: str, territory: Territory = "today") -> None:
+        day = as_of or today
+        self._register = register
+        self._territory = territory
+        self._calculator = Calculator(register, day)
+        self._targets = ScopeTargets(register, self._calculator, as_of, day)
+
+    def list_areas(self, level: str, within: str = "") -> list[str]:
+        """Return the areas of a level that exist on the day, in the order of the file: all, or those within an area."""
+        return list(self._calculator.geography.list_reporting(level, within))
+
+    def for_scope(self, scope: Scope) -> Register:
+        """Return the register of an area or part, with its results, and how they were made."""
+        with localcontext(EXACT):
+            self._calculator.release_memory()
+            indicators = self._targets.list_indicators(scope, self._territory)
+            outcomes = {item.id: self._calculator.derive(item, scope, self._territory) for item in indicators}
+            rows = self._calculator.rows.get_rows(scope)
+            results = {name: merge_rows(name, scope, rows.get(name, ()), found) for name, found in outcomes.items()}
+        return self._register._replace(indicators=indicators, results=results, scope=scope)
+
+
+def merge_rows(indicator: str, scope: Scope, rows: Sequence[Result], outcomes: Outcomes) -> tuple[Result, ...]:
+    """Return the recorded rows that are figures, or took one back, and the derived figures, by period."""
+    derived = [
+        outcome.make_result(indicator, period, scope)
+        for period, outcome in outcomes.items()
+        if outcome.row is None and outcome.value is not None
+    ]
+    kept = [row for row in rows if _is_kept(row, outcomes.get(row.period))]
+    if not derived and len(kept) == len(rows):
+        return tuple(rows)
+    return tuple(sorted([*kept, *derived], key=lambda row: row.period))
+
+
+def _is_kept(row: Result, outcome: Outcome | None) -> bool:
+    """Whether a recorded row is shown: not if it is only a part of the figure, or of one that cannot be made."""
+    if outcome is None or outcome.row is not None:
+        return True
+    return row.status == "withdrawn" and outcome.value is None

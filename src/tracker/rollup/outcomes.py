@@ -1,0 +1,67 @@
+"""What a rule gives for one period: a figure with what is known of it, or the reason why there is none."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.journal.effective import select_effective_rows
+from tracker.model import Period, Qualifier, Reason, Result, ResultStatus, Value
+from tracker.model.areas import Scope
+
+_STATUSES: tuple[ResultStatus, ...] = ("forecast", "assumed", "estimate", "preliminary", "final")
+RANKS: dict[ResultStatus, int] = {status: rank for rank, status in enumerate(_STATUSES)}
+"""The statuses from the weakest to the strongest: a derived figure has the weakest of those it is made of."""
+FINAL = RANKS["final"]
+ESTIMATE = RANKS["estimate"]
+FORECAST = RANKS["forecast"]
+
+
+class Outcome(NamedTuple):
+    """The figure of one period; `value` is None if there is none, and `reason` says why.
+
+    `rank` is that of its status. `row` is the recorded row, if it is the figure, and `computed` what the rule gives
+    beside it. `reported` areas of `expected` were counted by the rule.
+    """
+
+    value: Value | None
+    qualifier: Qualifier = ""
+    rank: int = FINAL
+    recorded_at: str = ""
+    reported: int = 0
+    expected: int = 0
+    reason: Reason = ""
+    row: Result | None = None
+    computed: Decimal | None = None
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether the rule lacks the figure of an area, and nothing was recorded in its place."""
+        return self.row is None and self.reported < self.expected
+
+    def make_result(self, indicator: str, period: Period, scope: Scope) -> Result:
+        """Return the figure as a result: the recorded row, or one that stands in no journal."""
+        if self.row is not None:
+            return self.row
+        known = (indicator, period, self.value, self.qualifier, _STATUSES[self.rank])
+        return Result(*known, "", "", self.recorded_at, "", 0, scope.area, scope.parts)
+
+
+def make_outcome(row: Result, rule: Outcome | None = None) -> Outcome:
+    """Return the recorded row as the figure, with what the rule gives beside it."""
+    plain = Outcome(row.value, row.qualifier, RANKS[row.status], row.recorded_at, 1, 1, "", row)
+    if rule is None:
+        return plain
+    computed = rule.value if isinstance(rule.value, Decimal) else None
+    return plain._replace(reported=rule.reported, expected=rule.expected, reason=rule.reason, computed=computed)
+
+
+def join_qualifiers(*, higher: bool, lower: bool) -> Qualifier:
+    """Return the sign of the sides on which the true figure may lie."""
+    return ("~" if lower else ">") if higher else "<" if lower else ""
+
+
+def select_usable_rows(rows: Sequence[Result]) -> Iterable[Result]:
+    """Return the rows that have a value, one for each period."""
+    if len(rows) > 1 and len({row.period for row in rows}) < len(rows):  # the history of an indicator was read
+        rows = select_effective_rows(rows)
+    return [row for row in rows if row.value is not None and row.status != "withdrawn"]

@@ -1,0 +1,267 @@
+"""Sums, extremes and weighted means of areas, made step by step: two steps give exactly what one gives.
+
+A tally keeps what is known of each figure: on which sides the true one may lie, and whether one is negative.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+from tracker.assess.arithmetic import ROUNDING
+from tracker.model import Qualifier, Reason
+from tracker.model.areas import RollUp
+from tracker.rollup.outcomes import ESTIMATE, FINAL, Outcome, join_qualifiers
+
+_ZERO = Decimal(0)
+
+
+class Tally:
+    """What all rules keep: how many areas reported, the weakest status, the latest day, and the open sides."""
+
+    __slots__ = ("higher", "lower", "rank", "recorded_at", "reported")
+    needs_all: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        self.reported = 0
+        self.rank = FINAL
+        self.recorded_at = ""
+        self.higher = self.lower = False
+
+    def note(self, outcome: Outcome, count: int = 1) -> None:
+        """Count a figure that stands for `count` areas, with its status and day."""
+        self.reported += count
+        self.rank = min(self.rank, outcome.rank)
+        self.recorded_at = max(self.recorded_at, outcome.recorded_at)
+
+    def open_sides(self, qualifier: Qualifier) -> None:
+        """Keep on which sides the true figure may lie."""
+        if qualifier:
+            self.higher = self.higher or qualifier != "<"
+            self.lower = self.lower or qualifier != ">"
+
+    def merge(self, other: "Tally") -> None:
+        """Add what another tally has counted."""
+        self.reported += other.reported
+        self.rank = min(self.rank, other.rank)
+        self.recorded_at = max(self.recorded_at, other.recorded_at)
+        self.higher = self.higher or other.higher
+        self.lower = self.lower or other.lower
+
+    def finish(self, expected: int, *, has_share: bool = False) -> Outcome:
+        """Return the figure of all areas, of which `expected` are to report; `has_share`: an area came only in part."""
+        reason: Reason = ""
+        if not self.reported:
+            reason = "no_result"
+        elif has_share and self.needs_all:
+            reason = "break"
+        elif self.reported < expected:
+            reason = self.find_gap_reason()
+        reason = reason or self.find_reason()
+        if reason:
+            return Outcome(None, "", self.rank, self.recorded_at, self.reported, expected, reason)
+        value, qualifier = self.compute(has_gap=self.reported < expected)
+        return Outcome(value, qualifier, self.rank, self.recorded_at, self.reported, expected)
+
+    def find_gap_reason(self) -> Reason:
+        """Return why there is no figure if an area is missing."""
+        return "incomplete"
+
+    def find_reason(self) -> Reason:
+        """Return why there is no figure although all areas reported."""
+        return ""
+
+    def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
+        """Return the figure and its qualifier."""
+        raise NotImplementedError
+
+    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
+        """Add a figure that stands for `count` areas; `weight` is that of a mean."""
+        raise NotImplementedError
+
+    def scale(self, share: Decimal) -> None:
+        """Take only a share of what was added: the figure is then estimated, and about right."""
+        self.higher = self.lower = True
+        self.rank = min(self.rank, ESTIMATE)
+
+
+class NoTally(Tally):
+    """Counts the areas of an indicator that has no rule."""
+
+    __slots__ = ()
+
+    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
+        """Count a figure."""
+        self.note(outcome, count)
+
+    def find_gap_reason(self) -> Reason:
+        """Return that there is no rule."""
+        return "no_rule"
+
+    def find_reason(self) -> Reason:
+        """Return that there is no rule."""
+        return "no_rule"
+
+
+class SumTally(Tally):
+    """A sum: a lower bound if an area is missing and no value is negative."""
+
+    __slots__ = ("is_negative", "total")
+    needs_all = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.total = _ZERO
+        self.is_negative = False
+
+    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
+        """Add a value."""
+        self.note(outcome, count)
+        self.open_sides(outcome.qualifier)
+        assert isinstance(outcome.value, Decimal), "milestones are not added"
+        self.total += outcome.value
+        if outcome.value < 0:
+            self.is_negative = True
+
+    def merge(self, other: Tally) -> None:
+        """Add another sum."""
+        super().merge(other)
+        assert isinstance(other, SumTally), "one rule for one indicator"
+        self.total += other.total
+        self.is_negative = self.is_negative or other.is_negative
+
+    def scale(self, share: Decimal) -> None:
+        """Take only a share of the sum."""
+        super().scale(share)
+        self.total *= share
+
+    def find_gap_reason(self) -> Reason:
+        """Return that the sum is incomplete, if a missing value might lower it."""
+        return "incomplete" if self.is_negative else ""
+
+    def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
+        """Return the sum; what is missing may raise it."""
+        return self.total, join_qualifiers(higher=self.higher or has_gap, lower=self.lower)
+
+
+class MaxTally(Tally):
+    """The highest value: `top` is the highest as written, `floor` the highest that is certainly reached."""
+
+    __slots__ = ("floor", "is_approximate", "top")
+    sign: ClassVar[int] = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.floor: Decimal | None = None
+        self.top: Decimal | None = None
+        self.is_approximate = False
+
+    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
+        """Add a value."""
+        self.note(outcome, count)
+        self.open_sides(outcome.qualifier)
+        self.is_approximate = self.is_approximate or outcome.qualifier == "~"
+        assert isinstance(outcome.value, Decimal), "milestones are not compared"
+        is_reached = outcome.qualifier in ("", ">" if self.sign > 0 else "<")
+        self._include(outcome.value, outcome.value if is_reached else None)
+
+    def merge(self, other: Tally) -> None:
+        """Add the values of another tally."""
+        super().merge(other)
+        assert isinstance(other, MaxTally), "one rule for one indicator"
+        self.is_approximate = self.is_approximate or other.is_approximate
+        if other.top is not None:
+            self._include(other.top, other.floor)
+
+    def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
+        """Return the extreme, or what it certainly reaches or does not pass."""
+        assert self.top is not None, "an area has reported"
+        beyond: Qualifier = ">" if self.sign > 0 else "<"
+        short: Qualifier = "<" if self.sign > 0 else ">"
+        if self.is_approximate:
+            return self.top, "~"
+        if self.floor is not None and (self.higher if self.sign > 0 else self.lower):
+            return self.floor, beyond
+        return self.top, "" if self.top == self.floor else short
+
+    def _include(self, top: Decimal, floor: Decimal | None) -> None:
+        pick = max if self.sign > 0 else min
+        self.top = top if self.top is None else pick(self.top, top)
+        if floor is not None:
+            self.floor = floor if self.floor is None else pick(self.floor, floor)
+
+
+class MinTally(MaxTally):
+    """The lowest value, as the mirror of the highest."""
+
+    __slots__ = ()
+    sign = -1
+
+
+class MeanTally(Tally):
+    """A weighted mean as a numerator and a denominator that are not divided before the end."""
+
+    __slots__ = ("denominator", "has_weights", "numerator")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numerator = self.denominator = Fraction(0)
+        self.has_weights = True
+
+    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
+        """Add a value with its weight, which must be positive."""
+        self.note(outcome, count)
+        self.open_sides(outcome.qualifier)
+        assert isinstance(outcome.value, Decimal), "milestones have no mean"
+        number = self._note_weight(weight)
+        if number:
+            self.numerator += Fraction(outcome.value) * number
+            self.denominator += number
+
+    def merge(self, other: Tally) -> None:
+        """Add the weighted values of another mean."""
+        super().merge(other)
+        assert isinstance(other, MeanTally), "one rule for one indicator"
+        self.numerator += other.numerator
+        self.denominator += other.denominator
+        self.has_weights = self.has_weights and other.has_weights
+
+    def scale(self, share: Decimal) -> None:
+        """Take only a share of the values, with their weights."""
+        super().scale(share)
+        self.numerator *= Fraction(share)
+        self.denominator *= Fraction(share)
+
+    def replace_weight(self, weight: Outcome) -> None:
+        """Let the mean weigh in a larger area as much as was recorded for its own area."""
+        number = self._note_weight(weight)
+        if self.denominator and number:
+            self.numerator *= number / self.denominator
+            self.denominator = number
+
+    def find_reason(self) -> Reason:
+        """Return that a weight is missing or not positive."""
+        return "" if self.has_weights else "no_weight"
+
+    def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
+        """Return the quotient, to 50 digits."""
+        number = self.numerator / self.denominator
+        value = ROUNDING.divide(Decimal(number.numerator), Decimal(number.denominator))
+        return value, join_qualifiers(higher=self.higher, lower=self.lower)
+
+    def _note_weight(self, weight: Outcome | None) -> Fraction | None:
+        """Return a weight if it is positive, and keep what is known of it."""
+        if weight is None or not isinstance(weight.value, Decimal) or weight.value <= 0:
+            self.has_weights = False
+            return None
+        self.note(weight, 0)
+        if weight.qualifier:
+            self.open_sides("~")
+        return Fraction(weight.value)
+
+
+def make_tally(rule: RollUp) -> Tally:
+    """Return an empty tally of a rule."""
+    return _TALLIES.get(rule, NoTally)()
+
+
+_TALLIES: dict[RollUp, type[Tally]] = {"sum": SumTally, "min": MinTally, "max": MaxTally, "mean": MeanTally}

@@ -1,0 +1,153 @@
+"""Which targets, plans and baselines hold for an area or part, and which indicators apply to it."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from tracker.journal.effective import select_effective_rows
+from tracker.model import Decision, Indicator, Plan, Register, Target
+from tracker.model.areas import Scope, Territory
+from tracker.rollup.calculator import Calculator
+from tracker.rollup.trees import OWN, WHOLE
+from tracker.targets.plans import make_plan
+from tracker.targets.versions import apply_decisions, find_own_bound, take_own_bound
+
+
+class ScopeTargets:
+    """The indicators of each area and part, with what is in force for it on a day."""
+
+    def __init__(self, register: Register, calculator: Calculator, as_of: str | None, day: str) -> None:
+        self._register = register
+        self._calculator = calculator
+        self._day = day
+        self._stated = {item.id: item for item in register.list_stated()}
+        self._own = {item.id: item for item in register.indicators}
+        self._decisions: dict[Scope, dict[str, list[Decision]]] = {}
+        for indicator, rows in register.decisions.items():
+            for row in select_effective_rows(rows, as_of):
+                if row.scope != _OWN_TOTAL:
+                    self._decisions.setdefault(row.scope, {}).setdefault(indicator, []).append(row)
+        self._bases: dict[tuple[str, bool], tuple[Indicator, ...]] = {}
+
+    def list_indicators(self, scope: Scope, territory: Territory) -> tuple[Indicator, ...]:
+        """Return the indicators that apply to an area or part, in the order of the file, each with its targets."""
+        if scope == _OWN_TOTAL:
+            return tuple([self.find_indicator(item, scope, territory) for item in self._register.indicators])
+        recorded = self._calculator.rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys()
+        known = [
+            item for item in self._stated.values() if item.id in recorded or self.applies(item, scope, frozenset())
+        ]
+        return tuple([self.find_indicator(item, scope, territory) for item in known])
+
+    def applies(self, item: Indicator, scope: Scope, seen: frozenset[str]) -> bool:
+        """Whether an indicator has figures of an area or part by what `targets.toml` says."""
+        if item.id in seen:
+            return False
+        if item.areas or not (item.ratio or item.counts):
+            is_broken_down = {dimension for dimension, _ in scope.parts} <= set(item.by)
+            is_of_area = self._calculator.is_rolled_up(item.areas, scope.area) if item.areas else scope.area == OWN
+            return is_broken_down and is_of_area
+        parts = (item.ratio.of, item.ratio.to) if item.ratio else (item.counts,)
+        return all([
+            part in self._stated and self.applies(self._stated[part], scope, seen | {item.id}) for part in parts
+        ])  # fmt: skip
+
+    def find_indicator(self, item: Indicator, scope: Scope, territory: Territory) -> Indicator:
+        """Return an indicator with what is in force for an area or part: as decided, else as `each` says, else sums."""
+        if scope == _OWN_TOTAL:
+            found = self._own[item.id]
+        else:
+            found = self._find_base(item, scope)
+            rows = self._decisions.get(scope, {}).get(item.id)
+            if rows:
+                rows = [*_bind_numbers(rows, found, item)]
+                found = apply_decisions(found, rows, self._register.term, self._day, scope)
+        if item.sums_targets and self._is_larger(item, scope.area):
+            leaves = self._calculator.geography.list_reporting(item.areas, scope.area)
+            handed_down = [self.find_indicator(item, Scope(leaf, scope.parts), territory) for leaf in leaves]
+            return add_targets(found, handed_down)
+        if territory == "today" and item.roll_up == "sum" and not found.target and not found.plan and scope.area:
+            return self._add_predecessors(found, item, scope)
+        return found
+
+    def _find_base(self, item: Indicator, scope: Scope) -> Indicator:
+        """Return an indicator before any decision: with the targets of each area, or with none.
+
+        What each area of the level must reach is no target for the sum of them.
+        """
+        each = item.each if scope.area and not scope.parts else None
+        if each and item.roll_up == "sum" and self._is_larger(item, scope.area):
+            each = None
+        base = item._replace(target=None, plan={}, baseline=None, versions=(), first=None, official_verdict=None)
+        if each is None:
+            return base
+        direction = each.direction or item.direction
+        return base._replace(target=each.target, plan=each.plan, baseline=each.baseline, direction=direction)
+
+    def _is_larger(self, item: Indicator, area: str) -> bool:
+        """Whether an area is above the level that reports."""
+        calculator = self._calculator
+        return calculator.is_rolled_up(item.areas, area) and calculator.geography.get_level(area) != item.areas
+
+    def _add_predecessors(self, found: Indicator, item: Indicator, scope: Scope) -> Indicator:
+        """Return an indicator with the sums of the targets of the areas that became this one, if each is whole."""
+        geography = self._calculator.geography
+        before = geography.list_predecessors(scope.area)
+        is_new = all([geography.areas[area].ends < geography.areas[scope.area].begins for area, _ in before])
+        if not before or not is_new or any([share != WHOLE for _, share in before]):
+            return found
+        sources = [self.find_indicator(item, Scope(area, scope.parts), "today") for area, _ in before]
+        return add_targets(found, sources)
+
+
+_OWN_TOTAL = Scope()
+_ZERO = Decimal(0)
+
+
+def _bind_numbers(rows: Iterable[Decision], base: Indicator, item: Indicator) -> Iterable[Decision]:
+    """Return decisions in which each target has a bound: a bare number takes that of the area, or of the indicator."""
+    for row in rows:
+        if row.kind != "target" or not isinstance(row.value, Decimal):
+            yield row
+        elif owner := next((each for each in (base, item) if find_own_bound(each)), None):
+            yield row._replace(value=take_own_bound(owner, row.value))
+
+
+def add_targets(found: Indicator, areas: Sequence[Indicator]) -> Indicator:
+    """Return an indicator with the sums of the targets and plans of areas, as far as it has none of its own.
+
+    There is a sum only if every area has a target, or a plan of the year, of the same kind.
+    """
+    if not areas:
+        return found
+    target = found.target or _sum_bounds([area.target for area in areas])
+    direction = found.direction or areas[0].direction
+    plans = dict(found.plan)
+    for year in areas[0].plan:
+        plan = _sum_plans([area.plan.get(year) for area in areas], areas[0])
+        if plan and year not in plans:
+            plans[year] = plan
+    return found._replace(target=target, plan=dict(sorted(plans.items())), direction=direction)
+
+
+def _sum_bounds(targets: Sequence[Target | None]) -> Target | None:
+    """Return the sum of bounds of one kind that are due in one year."""
+    known = [target for target in targets if target]
+    kinds = {(target.kind, target.year, target.low is None, target.high is None) for target in known}
+    if len(known) < len(targets) or len(kinds) != 1 or (known[0].low is None and known[0].high is None):
+        return None
+    lows = [target.low for target in known if target.low is not None]
+    highs = [target.high for target in known if target.high is not None]
+    return known[0]._replace(low=sum(lows, _ZERO) if lows else None, high=sum(highs, _ZERO) if highs else None)
+
+
+def _sum_plans(plans: Sequence[Plan | None], owner: Indicator) -> Plan | None:
+    """Return the sum of the plans of one year that are all numbers, or all bounds of one kind."""
+    known = [plan for plan in plans if plan and not plan.qualifier]
+    numbers = [plan.value for plan in known if isinstance(plan.value, Decimal)]
+    bounds = [plan.bound for plan in known if plan.bound]
+    if len(numbers) < len(plans) or len(bounds) not in (0, len(plans)):
+        return None
+    if not bounds:
+        return Plan(sum(numbers, _ZERO))
+    bound = _sum_bounds(bounds)
+    return bound and make_plan(bound, owner.direction)
