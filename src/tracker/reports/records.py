@@ -79,6 +79,11 @@ class ReportColumn(NamedTuple):
     over: str = ""
     is_number: bool = False
 
+    @property
+    def label(self) -> str:
+        """Return the name of the column for cells that are shown without its headings."""
+        return f"{self.over} {self.heading}".strip()
+
 
 class ReportRow(NamedTuple):
     """One row of a table: its indicator, how deep it is indented, and a cell for each column."""

@@ -1,71 +1,118 @@
 """The templates of text formats: those of the user's folder, else the shipped ones.
 
-They run in a sandbox, since a template may come from anywhere, and everything put into them is escaped.
+They get plain data and give a text (`template_engine`); everything put into them is escaped.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Mapping
 
-from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
+from tracker.errors import (
+    ExitCode,
+    Location,
+    Message,
+    Problem,
+    ProblemList,
+    TrackerError,
+    describe_os_error,
+    make_error,
+    msg,
+)
 from tracker.extras import require_extra
 from tracker.folder import read_text
+from tracker.reports.template_engine import (
+    MAX_TEMPLATE_BYTES,
+    TEMPLATE_FOLDER,
+    TemplateFault,
+    encode_job,
+    fill,
+    read_own_template,
+)
 
-TEMPLATE_FOLDER = os.path.join(os.path.dirname(__file__), "shipped")
 TEMPLATE_NAMES = ("report.html", "report.css", "report.md")
 """The templates that a user can change."""
+TEMPLATE_SECONDS = 60.0
+"""How long a template of the user may take; the report of 2,560 indicators takes 5 seconds."""
 
 MISSING_LIBRARY = msg("writing reports needs the optional extra {extra}", extra="report")
 """The message if a library of the extra `report` is not installed."""
 
+_START = "import sys; sys.path[:] = sys.argv[1:]; from tracker.reports.template_engine import main; main()"
 
-def fill_template(name: str, folder: str, values: dict[str, object], escape: Callable[[str], str] | None = None) -> str:
-    """Return the template `name`, of `folder` or else as shipped, with `values` put in.
 
-    Each value is escaped: for HTML, or by the `escape` of another format. Raises TrackerError if the template cannot
-    be used.
+def fill_template(name: str, folder: str, values: Mapping[str, object], escape: str = "html") -> str:
+    """Return the template `name`, of `folder` or else as shipped, with plain `values` put in.
+
+    Each value is escaped as `escape` says: `html` or `markdown`. Raises TrackerError if the template cannot be used.
     """
-    jinja2, sandbox, markupsafe = (
-        require_extra(name, "report", MISSING_LIBRARY) for name in ("jinja2", "jinja2.sandbox", "markupsafe")
-    )
-    folders = jinja2.FileSystemLoader([folder, TEMPLATE_FOLDER] if folder else [TEMPLATE_FOLDER])
-    shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(TEMPLATE_FOLDER)})
-    environment = sandbox.ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader([folders, shipped]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_make_escaper(escape, markupsafe.Markup) if escape else None,
-    )
+    for library in ("jinja2", "jinja2.sandbox", "markupsafe"):
+        require_extra(library, "report", MISSING_LIBRARY)
+    if has_own_template(folder, name):
+        result = _fill_in_process({"name": name, "folder": folder, "values": values, "escape": escape})
+    else:
+        result = fill(name, "", values, escape)
+    if not isinstance(result, TemplateFault):
+        return result
+    if result.is_syntax:
+        message = msg("this is not a template: {said}", said=result.said)
+    else:
+        message = msg("the template cannot be filled: {said}", said=result.said)
+    place = Location(os.path.join(folder, result.name if result.is_syntax else name), result.line)
+    raise TrackerError([Problem(place, message)], ExitCode.DATA)
+
+
+def has_own_template(folder: str, name: str) -> bool:
+    """Whether the folder, "" for none, has a template of this name; a broken one counts."""
+    return bool(folder) and os.path.lexists(os.path.join(folder, name))
+
+
+def _fill_in_process(job: dict[str, object]) -> str | TemplateFault:
+    """Return what a process of its own makes of a template; raises TrackerError if it takes too long or dies."""
+    path = os.path.join(str(job["folder"]), str(job["name"]))
+    paths = [os.path.abspath(each) for each in sys.path if each]
+    environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     try:
-        text: str = environment.get_template(name).render(values)
-        text.encode()  # a text that cannot be encoded is an error of the template too
-    except jinja2.TemplateSyntaxError as error:
-        path = os.path.join(folder, error.name or name)
-        message = msg("this is not a template: {said}", said=error.message)
-        raise TrackerError([Problem(Location(path, error.lineno), message)], ExitCode.DATA) from None
-    except (jinja2.TemplateError, *_TEMPLATE_ERRORS) as error:
-        message = msg("the template cannot be filled: {said}", said=str(error) or type(error).__name__)
-        place = Location(os.path.join(folder, name), _find_error_line(error, name))
-        raise TrackerError([Problem(place, message)], ExitCode.DATA) from None
-    return text
+        done = subprocess.run(
+            [sys.executable, "-I", "-X", "utf8", "-c", _START, *paths],
+            input=encode_job(job),
+            capture_output=True,
+            env=environment,
+            timeout=TEMPLATE_SECONDS,
+            check=False,
+        )
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        raise _make_error(
+            path, msg("the template takes longer than {seconds} seconds", seconds=f"{TEMPLATE_SECONDS:.0f}")
+        ) from None
+    except (OSError, ValueError):
+        raise _make_error(path, msg("the template ended the process that fills it: it needs too much memory")) from None
+    fault = answer.get("fault")
+    return TemplateFault(**fault) if fault else str(answer["text"])
 
 
-_TEMPLATE_ERRORS = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
-"""The errors that a template itself can cause: a wrong name, an endless loop, an endless text."""
+def _make_error(path: str, message: Message) -> TrackerError:
+    hint = msg("begin again with a copy of the templates of the program: tracker init --templates")
+    return make_error(message, hint, location=Location(path))
 
 
-def _find_error_line(error: BaseException, name: str) -> int | None:
-    """Return the line of a template at which an error occurred, or None if it is unknown."""
-    line, traceback = None, error.__traceback__
-    while traceback:
-        if os.path.basename(traceback.tb_frame.f_code.co_filename) == name:
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line
+def read_user_file(folder: str, name: str, most: int = MAX_TEMPLATE_BYTES) -> bytes | None:
+    """Return a file of a template folder, or None if it has none of this name.
+
+    Raises TrackerError if it cannot be read, is no plain file, or leads out of the folder.
+    """
+    try:
+        return read_own_template(folder, name, most)
+    except ValueError as error:
+        place = Location(os.path.join(folder, name))
+        raise make_error(msg("cannot be a template: {said}", said=Message(str(error), {})), location=place) from None
+    except OSError as error:
+        place = Location(os.path.join(folder, name))
+        raise make_error(msg("cannot be read: {why}", why=describe_os_error(error)), location=place) from None
 
 
 def read_template(path: str) -> str:
@@ -75,15 +122,6 @@ def read_template(path: str) -> str:
     if text is None:
         raise TrackerError(problems, ExitCode.DATA)
     return text.replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it
-
-
-def _make_escaper(escape: Callable[[str], str], markup: type[str]) -> Callable[[object], str]:
-    """Return a function that escapes each value once; markup, such as a filled macro, stays as it is."""
-
-    def _escape_value(value: object) -> str:
-        return value if isinstance(value, markup) else markup(escape(str(value)))
-
-    return _escape_value
 
 
 def read_shipped_templates() -> dict[str, str]:

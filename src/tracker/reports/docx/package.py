@@ -16,12 +16,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
 from tracker.extras import require_extra
 from tracker.reports.docx.styles import add_missing_styles, find_language, qualify_name
+from tracker.reports.docx.template_file import (
+    MAX_BYTES,
+    check_page,
+    check_properties,
+    check_template_file,
+    drop_attached_template,
+    make_damaged_error,
+)
 from tracker.reports.docx.xml import NAMESPACES, TWIP, Picture, WordXmlBuilder
 from tracker.reports.records import Report
-from tracker.reports.templates import MISSING_LIBRARY, TEMPLATE_FOLDER
+from tracker.reports.template_engine import TEMPLATE_FOLDER
+from tracker.reports.templates import MISSING_LIBRARY, read_user_file
 
 TEMPLATE = "report.docx"
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
@@ -119,17 +127,20 @@ def open_document(folder: str, report: Report) -> WordDocument:
     Raises TrackerError if the template is no Word document, and with MISSING_EXTRA without the library.
     """
     library = require_extra("docx", "report", MISSING_LIBRARY)
-    path = os.path.join(folder, TEMPLATE) if folder else ""
-    if not path or not os.path.isfile(path):
+    path = os.path.join(folder, TEMPLATE)
+    data = read_user_file(folder, TEMPLATE, MAX_BYTES) if folder else None
+    if data is None:
         return _prepare_document(library.Document(io.BytesIO(_create_document(LANGUAGES[report.language.code]))))
     wrong = (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, zlib.error)
     invalid_xml = require_extra("lxml.etree", "report", MISSING_LIBRARY).LxmlError
+    check_template_file(data, path)
     try:
-        return _prepare_document(library.Document(path))
+        document = library.Document(io.BytesIO(data))
+        drop_attached_template(document)
+        check_properties(document)
+        return _prepare_document(document)
     except (library.opc.exceptions.PackageNotFoundError, invalid_xml, *wrong):
-        hint = msg("save it in Word as a document (.docx), or take a report of tracker and delete its text")
-        message = msg("is no Word document that could be a template")
-        raise TrackerError([Problem(Location(path), message, hint)], ExitCode.DATA) from None
+        raise make_damaged_error(path) from None
 
 
 def _prepare_document(document: Any) -> WordDocument:  # noqa: ANN401 (of python-docx)
@@ -146,6 +157,7 @@ def _prepare_document(document: Any) -> WordDocument:  # noqa: ANN401 (of python
     has_text = _clear_body(body)
     setup = body.get_or_add_sectPr()
     _set_up(setup)
+    check_page(setup)
     ids = add_missing_styles(document.styles.element, _read_shipped("styles.xml"))
     if not setup.findall(qualify_name("headerReference")):
         _number_pages(document, setup, ids["paragraph", "header"])

@@ -5,18 +5,25 @@ policy allows them by their hashes.
 """
 
 import base64
-import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import count
 
 from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
 from tracker.extras import require_extra
 from tracker.reports.charts import Spec, build_indicator_chart, build_overview_pages, render_svg
-from tracker.reports.html.page import OVERVIEW_KEY, build_page
+from tracker.reports.html.page import OVERVIEW_KEY, build_page, to_values
+from tracker.reports.html.policy import build_policy, check_page, check_style, insert_policy
 from tracker.reports.records import ProgressCallback, Report
-from tracker.reports.templates import MISSING_LIBRARY, TEMPLATE_FOLDER, fill_template, read_template
+from tracker.reports.template_engine import TEMPLATE_FOLDER
+from tracker.reports.templates import (
+    MISSING_LIBRARY,
+    fill_template,
+    has_own_template,
+    read_template,
+    read_user_file,
+)
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 """Each language in its own words."""
@@ -46,13 +53,19 @@ def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCa
             report_progress(next(done), total)
         pages.append(build_page(report, drawn, _encode_logo(report.letterhead.logo, report.letterhead.logo_data)))
     values = {
-        "pages": pages,
+        "pages": list(map(to_values, pages)),
         "names": LANGUAGE_NAMES,
         "policy": build_policy([style], [script]),
         "style": markup(style),
         "script": markup(script),
     }
-    return fill_template("report.html", folder, values).encode()
+    page = fill_template("report.html", folder, values)
+    is_own = has_own_template(folder, "report.html")
+    path = os.path.join(folder if is_own else TEMPLATE_FOLDER, "report.html")
+    page = insert_policy(page, str(values["policy"]), path)
+    if is_own:
+        check_page(page, path)
+    return page.encode()
 
 
 def _build_charts(report: Report) -> Iterator[tuple[str, Spec]]:
@@ -65,31 +78,16 @@ def _build_charts(report: Report) -> Iterator[tuple[str, Spec]]:
             yield part.indicator, chart
 
 
-def build_policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """Return a content security policy that allows only these styles and scripts, and loads nothing."""
-    rules = {
-        "default-src": ["'none'"],
-        "style-src": map(_hash_text, styles),
-        "script-src": map(_hash_text, scripts),
-        "img-src": ["data:"],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-    }
-    return "; ".join(" ".join([name, *allowed]) for name, allowed in rules.items())
-
-
-def _hash_text(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def _read_style(folder: str) -> str:
     """Return the style sheet of the template folder, else the shipped one."""
-    own = os.path.join(folder, "report.css")
-    if not folder or not os.path.exists(own):
+    data = read_user_file(folder, "report.css") if folder else None
+    if data is None:
         return read_template(os.path.join(TEMPLATE_FOLDER, "report.css"))
+    own = os.path.join(folder, "report.css")
     text = read_template(own)
     if _STYLE_END.search(text):
         raise TrackerError([Problem(Location(own), msg("a style sheet cannot have </style in it"))], ExitCode.DATA)
+    check_style(text, own)
     return text
 
 

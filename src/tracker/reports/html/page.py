@@ -1,10 +1,11 @@
 """The data that the template of the page gets for one language: the report, its headings, links and charts."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.reports.records import IndicatorProfile, Report, ReportCell, ReportColumn, ReportTable, group_headings
+from tracker.reports.plain import to_plain
+from tracker.reports.records import IndicatorProfile, Report, ReportColumn, ReportTable, group_headings
 from tracker.views.labels import (
     BETTER_SIGNS,
     COLUMN_HEADINGS,
@@ -134,25 +135,22 @@ class HtmlPage(NamedTuple):
     logo: str
     shown: frozenset[str]
 
-    def label(self, column: ReportColumn) -> str:
-        """Return the name of a column for cells that are shown without its headings."""
-        return f"{column.over} {column.heading}".strip()
 
-    def exact(self, cell: ReportCell) -> str:
-        """Return the number of a cell with all its digits."""
-        return "" if cell.number is None else f"{cell.number:f}"
+def to_values(page: HtmlPage) -> dict[str, Any]:
+    """Return the data of a page as plain data for the template."""
+    language = page.report.language
 
-    def kind(self, sign: StatusSign) -> str:
-        """Return the class of a verdict, for the style sheet."""
-        return _SIGN_CLASSES[sign]
+    def _format_sign(sign: StatusSign) -> dict[str, object]:
+        word = language.translate(sign.word)
+        return {
+            "word": word,
+            "symbol": sign.symbol,
+            "class": _SIGN_CLASSES.get(sign, ""),
+            "rank": _SIGN_RANKS.get(sign, -1),
+        }
 
-    def rank(self, sign: StatusSign) -> int:
-        """Return the rank of a verdict, the best first."""
-        return _SIGN_RANKS[sign]
-
-    def word(self, sign: StatusSign) -> str:
-        """Return a verdict in words."""
-        return self.report.language.translate(sign.word)
+    values: dict[str, Any] = to_plain(page, _format_sign)
+    return values
 
 
 def build_page(report: Report, charts: Mapping[str, str], logo: str) -> HtmlPage:
