@@ -1,6 +1,9 @@
 """What the options select: the assessments of the folder, of an area or part, or of each of several."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tracker.assess import assess
 from tracker.cli.options import Selection
@@ -10,6 +13,9 @@ from tracker.model import AssessmentSet, Indicator, Register, Result, Text
 from tracker.model.areas import Scope
 from tracker.recording.scopes import find_dimension, read_scope
 from tracker.text import match_names
+
+if TYPE_CHECKING:
+    from tracker.rollup import ScopeRegisters
 
 
 def assess_selection(workspace: Workspace, selection: Selection, today: str) -> AssessmentSet:
@@ -115,15 +121,16 @@ class Derivation:
 
     def __init__(self, register: Register, selection: Selection, today: str) -> None:
         self._register = register
-        self._roll_up = None
+        self._registers: ScopeRegisters | None = None
         if needs_roll_up(register):
-            from tracker.rollup import RollUp  # only areas, parts and computed indicators need it
+            from tracker.rollup import ScopeRegisters  # only areas, parts and computed indicators need it
 
-            self._roll_up = RollUp(register, as_of=selection.as_of, today=today, territory=selection.territory)
+            territory = selection.territory
+            self._registers = ScopeRegisters(register, as_of=selection.as_of, today=today, territory=territory)
 
     def derive(self, scope: Scope) -> Register:
         """Return the register of a scope: what was recorded for it, and what the rules make of other figures."""
-        return self._roll_up.for_scope(scope) if self._roll_up else self._register
+        return self._registers.for_scope(scope) if self._registers else self._register
 
 
 def needs_roll_up(register: Register) -> bool:
