@@ -259,11 +259,15 @@ def _shorten_name(name: str) -> str:
 
 
 @contextlib.contextmanager
-def show_progress(language: Language, clock: Callable[[], float] = time.monotonic) -> Iterator[ProgressCallback]:
+def show_progress(
+    language: Language,
+    text: str = N_("Drawing the charts: {done} of {every}"),
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[ProgressCallback]:
     """Yield the function to call after each step: a terminal shows the last step until the end, a log only one line."""
     start = clock()
     is_terminal = sys.stderr.isatty()
-    text = language.translate(N_("Drawing the charts: {done} of {every}"))
+    text = language.translate(text)
     width = 0
 
     def tick(done: int, every: int) -> None:

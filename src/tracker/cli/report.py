@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from tracker.assess import assess, choose_reporting_year
-from tracker.assess.detail import build_detail
 from tracker.cli import output
 from tracker.cli.options import (
     DAY,
@@ -29,16 +27,14 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import show_progress
 from tracker.cli.prompt import confirm
-from tracker.cli.selection import assess_selection
-from tracker.cli.session import Workspace, check_output, check_texts, get_today, open_workspace
-from tracker.errors import ExitCode, make_error, msg
-from tracker.folder import load_register
+from tracker.cli.report_build import ReportSettings, build_reports, iter_area_reports
+from tracker.cli.scope_options import area_option, part_option, territory_option
+from tracker.cli.session import check_output, check_texts, open_workspace
+from tracker.errors import ExitCode, Location, make_error, msg
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import AssessmentSet
-from tracker.reports.config import REPORT_FORMS, choose_letterhead, read_config
+from tracker.reports.config import REPORT_FORMS
 from tracker.reports.marks import add_mark, is_own_output
-from tracker.text import sanitize_text
 
 if TYPE_CHECKING:
     from tracker.reports.records import Report
@@ -60,6 +56,8 @@ class ReportRequest(NamedTuple):
     lang: tuple[str, ...] | None
     dry_run: bool
     yes: bool
+    each: str | None
+    type: str | None
 
 
 request_options = bundle_options(
@@ -101,12 +99,31 @@ request_options = bundle_options(
         ),
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Replace FILE even if somebody has edited it, or if it is no report.")),
+        option(
+            "--each",
+            metavar="LEVEL",
+            help=N_("One report for each area of this level, for example commune; FILE is then the folder for them."),
+        ),
+        option(
+            "--type",
+            type=click.Choice([ending[1:] for ending in MODULE_BY_EXTENSION]),
+            help=N_("The format of the reports of --each (default: html)."),
+        ),
     ],
 )
 selection_options = bundle_options(
     "selection",
     Selection,
-    [year_option, as_of_option, group_option, owner_option, method_option],
+    [
+        year_option,
+        as_of_option,
+        group_option,
+        owner_option,
+        method_option,
+        area_option,
+        part_option,
+        territory_option,
+    ],
 )
 
 
@@ -122,30 +139,89 @@ selection_options = bundle_options(
   tracker report -o phu-luc.docx --letterhead party
   tracker report --form year --year 2023 -o bieu-2023.xlsx
   tracker report --since 2024-01-31 --lang vi,en -o report.html
-  tracker report --group province-economy -o minutes.md"""),
+  tracker report --group province-economy -o minutes.md
+  tracker report --area "Phường Sông Công" -o song-cong.docx
+  tracker report --each commune -o pages/"""),
 )
 @request_options
 @selection_options
 @data_option
 def report(request: ReportRequest, selection: Selection, data: str | None) -> None:
     """Parse, load, compute, render."""
-    render = _load_renderer(request)
     common = CommonOptions(data, request.lang[0] if request.lang else None)
+    if request.each:
+        _write_each(request, selection._replace(level=request.each), common)
+        return
+    if request.type:
+        message, hint = msg("--type is for --each"), msg("the extension of FILE sets the format")
+        raise make_error(message, hint, ExitCode.USAGE)
+    render = _load_renderer(request)
     workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
     check_output(request.output, workspace.folder)
-    reports = _build_reports(workspace, request, selection)
+    reports = build_reports(workspace, _make_settings(request, workspace.language), selection)
     if request.dry_run:
         output.print_notes(_describe_dry_run(reports, request, workspace.language))
         return
-    if not request.yes:
-        _confirm_replacement(request.output, workspace.language)
-    allowed = _read_foreign_file(request.output)
     with show_progress(workspace.language) as tick:
-        content = render(reports, request.template or "", tick)
-    if _read_foreign_file(request.output) != allowed and not request.yes:  # somebody has saved it meanwhile
-        _confirm_replacement(request.output, workspace.language)
-    output.write_bytes(add_mark(content), request.output)
+        _write_report(reports, render, request, workspace.language, tick)
     output.print_notes([_describe_written(reports, request, workspace.language)])
+
+
+def _make_settings(request: ReportRequest, language: Language) -> ReportSettings:
+    texts = request.letterhead or "", request.title or "", request.since or ""
+    return ReportSettings(request.form, *texts, not request.no_charts, request.lang or (language.code,))
+
+
+def _write_report(
+    reports: tuple[Report, ...],
+    render: Callable[..., bytes],
+    request: ReportRequest,
+    language: Language,
+    tick: Callable[[int, int], None],
+) -> None:
+    """Write one report. Raises TrackerError if a file that somebody has edited may not be replaced."""
+    if not request.yes:
+        _confirm_replacement(request.output, language)
+    allowed = _read_foreign_file(request.output)
+    content = render(reports, request.template or "", tick)
+    if _read_foreign_file(request.output) != allowed and not request.yes:  # somebody has saved it meanwhile
+        _confirm_replacement(request.output, language)
+    output.write_bytes(add_mark(content), request.output)
+
+
+def _write_each(request: ReportRequest, selection: Selection, common: CommonOptions) -> None:
+    """Write one report for each area of a level, into a folder, and say how many."""
+    ending, folder = f".{request.type or 'html'}", request.output
+    named = request._replace(output=os.path.join(folder, f"x{ending}"))
+    render = _load_renderer(named)
+    workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
+    language, done = workspace.language, 0
+    _check_report_folder(folder)
+    settings = _make_settings(request, language)
+    with show_progress(language, N_("Writing the reports: {done}")) as tick:
+        for area, reports in iter_area_reports(workspace, settings, selection):
+            one = request._replace(output=os.path.join(folder, area + ending))
+            check_output(one.output if os.path.isdir(folder) else None, workspace.folder)
+            if request.dry_run:
+                output.print_notes(_describe_dry_run(reports, one, language))
+                continue
+            os.makedirs(folder, exist_ok=True)
+            _write_report(reports, render, one, language, lambda *_: None)
+            done += 1
+            tick(done, done)
+    if not request.dry_run:
+        output.print_notes([language.format(N_("{path}: {count} reports are written."), path=folder, count=done)])
+
+
+def _check_report_folder(path: str) -> None:
+    """Raise TrackerError if the folder for the reports is a file, or lies in a folder that does not exist."""
+    if os.path.exists(path) and not os.path.isdir(path):
+        hint = msg("with --each, -o names a folder: -o reports/")
+        raise make_error(msg("{path} is a file, not a folder", path=path), hint, ExitCode.USAGE)
+    parent = os.path.dirname(path.rstrip("/\\"))
+    if parent and not os.path.isdir(parent):
+        message = msg("cannot be written: there is no folder {folder}", folder=parent)
+        raise make_error(message, msg("create the folder first, or name another"), location=Location(path))
 
 
 def _read_foreign_file(path: str) -> bytes:
@@ -190,56 +266,6 @@ def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
         check_template_folder(request.template, request.output)
     render: Callable[..., bytes] = import_module(f"tracker.reports.{MODULE_BY_EXTENSION[ending]}").render
     return render
-
-
-def _build_reports(workspace: Workspace, request: ReportRequest, selection: Selection) -> tuple[Report, ...]:
-    """Return the report in each requested language."""
-    from tracker.reports.content import ReportOptions, build_report
-
-    board = assess_selection(workspace, selection, get_today(workspace.closing))
-    details = tuple(
-        build_detail(board.register, item.indicator, board.year, board.as_of, board.method)
-        for item in board.assessments
-    )
-    form = next(each for each in REPORT_FORMS if each == request.form)
-    before = _assess_earlier(workspace, request.since, board) if request.since else None
-    options = ReportOptions(form, "", request.title or "", request.since or "", before)
-    options = options._replace(today=get_today(workspace.closing), has_charts=not request.no_charts)
-    config = choose_letterhead(read_config(workspace.folder, workspace.language.code), request.letterhead or "")
-    reports = []
-    for language in map(Language, request.lang or (workspace.language.code,)):
-        options = options._replace(selection_text=_describe_selection(board, selection, language))
-        reports.append(build_report(board, details, config, options, language))
-    return tuple(reports)
-
-
-def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:
-    """Return which groups and bodies --group and --owner selected, in a sentence, or ""."""
-    selected = {item.indicator.group for item in board.assessments}
-    groups = [language.pick_text(group.name) for group in board.register.groups if group.id in selected]
-    owners = [language.pick_text(item.indicator.owner) for item in board.assessments]
-    values = {
-        "groups": sanitize_text(", ".join(groups) or selection.group or ""),
-        "owners": sanitize_text(", ".join(dict.fromkeys(owners)) or selection.owner or ""),
-    }
-    if selection.group and selection.owner:
-        return language.format(N_("Scope: the indicators of {groups} for which {owners} is responsible"), **values)
-    if selection.owner:
-        return language.format(N_("Scope: the indicators for which {owners} is responsible"), **values)
-    return language.format(N_("Scope: the indicators of {groups}"), **values) if selection.group else ""
-
-
-def _assess_earlier(workspace: Workspace, day: str, board: AssessmentSet) -> AssessmentSet:
-    """Return the assessments at the end of `day`; raises TrackerError if that is no earlier day."""
-    if day >= board.as_of:
-        raise make_error(
-            msg("--since {day} is not before {as_of}, the day of the report", day=day, as_of=board.as_of),
-            msg("name the day of the last report"),
-            ExitCode.USAGE,
-        )
-    register = load_register(workspace.folder, day)
-    year = min(board.year, choose_reporting_year(register, int(day[:4])))
-    return assess(register, year, day, board.method)
 
 
 def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, language: Language) -> list[str]:

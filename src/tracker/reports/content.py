@@ -30,6 +30,7 @@ from tracker.text import sanitize_text
 from tracker.views.formats import format_period, prepare_result
 from tracker.views.groups import format_group_headings, group_assessments
 from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
+from tracker.views.scope_names import format_scope
 from tracker.views.show.content import describe_indicator
 
 
@@ -143,6 +144,8 @@ def _format_title(config: ReportConfig, options: ReportOptions, builder: CellBui
             "year": N_("Results on the indicators in {year}"),
         }
         title = builder.fill_text(by_form[options.form], year=builder.board.year)
+    if scope := format_scope(builder.board.register, builder.board.register.scope, builder.language):
+        title = f"{title} – {scope}"
     return builder.fill_text(N_("{title} (partial)"), title=title) if options.selection_text else title
 
 
