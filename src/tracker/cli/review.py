@@ -16,7 +16,7 @@ from tracker.cli.options import (
     option,
 )
 from tracker.cli.scope_options import selection_options
-from tracker.cli.selection import assess_selection
+from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode
 from tracker.i18n import N_
@@ -40,6 +40,8 @@ FAIL_ON_NAMES = (*REVIEW_KINDS[:3], *CONCERNS, *REVIEW_KINDS[3:])
   tracker review --owner "Sở Tài chính"
   tracker review --year 2023 --format md -o review.md
   tracker review --missing --format md -o missing.md
+  tracker review --level commune
+  tracker review --area "Phường Sông Công"
   tracker review --fail-on off_track,missing"""),
 )
 @selection_options
@@ -67,12 +69,19 @@ def review(
     """Parse, load, assess, render."""
     workspace = open_workspace(common, selection.as_of)
     check_output(destination.output, workspace.folder)
-    board = assess_selection(workspace, selection, get_today(workspace.closing))
+    style, today = output.choose_style(*destination), get_today(workspace.closing)
+    named = {name for several in fail_on for name in several}
+    if selection.level or selection.by:
+        from tracker.views.review_areas import AreaReviews
+        from tracker.views.review_areas import render as render_areas
+
+        reviews = AreaReviews(assess_every_scope(workspace, selection, today), only_missing=missing)
+        output.write_rendered(render_areas(reviews, workspace.language, style), style)
+        return ExitCode.CONDITION if named & reviews.names else ExitCode.DONE
+    board = assess_selection(workspace, selection, today)
     items = list_review_items(board)
-    style = output.choose_style(*destination)
     items = list_missing(board) if missing else items
     write = render_missing if missing else render
     output.write_rendered(write(items, board, workspace.language, style), style)
-    names = {name for several in fail_on for name in several}
-    is_listed = any(names.intersection((item.kind, *item.concerns)) for item in items)
+    is_listed = any(named.intersection((item.kind, *item.concerns)) for item in items)
     return ExitCode.CONDITION if is_listed else ExitCode.DONE

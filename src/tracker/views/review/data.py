@@ -13,16 +13,17 @@ OWN_COLUMNS = ("kind", "concerns", "gap", "speed_up")
 
 def render_csv(items: tuple[ReviewItem, ...], _: AssessmentSet, language: Language, dialect: str | None = None) -> str:
     """Return the review as CSV, one row an indicator, the most urgent first."""
-    rows = (row.values() for row in _build_rows(items, language))
+    rows = (row.values() for row in list_rows(items, language))
     return to_csv((*OWN_COLUMNS, *COLUMNS), rows, choose_dialect(dialect, language))
 
 
 def render_json(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language) -> str:
     """Return the review as one JSON document with a line break at its end."""
-    return to_json({**build_header(SCHEMA, board, language), "indicators": _build_rows(items, language)})
+    return to_json({**build_header(SCHEMA, board, language), "indicators": list_rows(items, language)})
 
 
-def _build_rows(items: tuple[ReviewItem, ...], language: Language) -> list[DataRow]:
+def list_rows(items: tuple[ReviewItem, ...], language: Language) -> list[DataRow]:
+    """Return one row an indicator: why it is listed, then the columns of `tracker status`."""
     every = build_rows(tuple(item.assessment for item in items), language)
     return [
         {
