@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from sys import platform
 from typing import TypeVar
 
@@ -146,7 +147,8 @@ def is_conflict_marker(line: str) -> bool:
     return line[:7] in ("<<<<<<<", "|||||||", "=======", ">>>>>>>") and line[7:8] in ("", " ", "\r", "\n")
 
 
+@lru_cache(maxsize=1024)
 def is_percentage(unit: str) -> bool:
-    """Whether a unit is a percentage or percentage points."""
+    """Whether a unit is a percentage or percentage points; cached because every area has the same units."""
     words = " ".join(unicodedata.normalize("NFC", unit).casefold().translate(_WORD_SEPARATORS).split())
     return words.startswith("%") or any(f" {name} " in f" {words} " for name in _PERCENT_WORDS)

@@ -1,5 +1,6 @@
 """Judging: assess the indicators of a register at the end of a reporting year. It has no clock, files or language."""
 
+from collections.abc import Iterable
 from decimal import localcontext
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from tracker.assess.evaluation import (
     find_baseline,
     has_decisions_after_closing,
     is_after_closing,
+    select_years,
 )
 from tracker.assess.methods import judge
 from tracker.assess.verdict import Verdict
@@ -79,8 +81,9 @@ def _assess_series(
     last_year = indicator.get_target_year(term)
     if year >= last_year < today_year and _lacks_final_result(indicator, series, verdict, last_year):
         verdict = verdict._replace(status="not_assessed", reason="no_final_result", required=None)
-    result = next((row for row in reversed(series.yearly) if row.period.year >= term.first_year), None)
-    counted = [row for row in series.yearly if term.first_year <= row.period.year <= last_year]
+    latest = series.yearly[-1] if series.yearly else None
+    result = latest if latest and latest.period.year >= term.first_year else None
+    counted = select_years(series.yearly, term.first_year, last_year)
     evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
     return _build_assessment(evaluation, method_name)
 
@@ -108,7 +111,7 @@ class _Evaluation(NamedTuple):
     series: ResultSeries
     baseline: Baseline | None
     result: Result | None
-    counted: list[Result]
+    counted: tuple[Result, ...]
     verdict: Verdict
     register: Register
 
@@ -116,7 +119,7 @@ class _Evaluation(NamedTuple):
 def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
     _, year, indicator, series, baseline, result, counted, verdict, _ = evaluation
     check = check_year(indicator, result, series.current, baseline) if result else _EMPTY_YEAR_CHECK
-    shown = result or series.year_to_date
+    to_date = series.year_to_date
     official_status = _find_official_status(indicator, year)
     return Assessment(
         indicator,
@@ -126,7 +129,7 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         verdict.baseline or baseline,
         result,
         verdict.term_value,
-        find_plan(indicator, shown.period.year if shown else year),
+        check.plan if result else find_plan(indicator, to_date.period.year if to_date else year),
         check.percent,
         check.difference,
         check.verdict,
@@ -138,20 +141,20 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         verdict.projected,
         verdict.required,
         verdict.years_met,
-        years_reported=None if indicator.measure == "milestone" else len(counted),
-        year_to_date=series.year_to_date,
-        year_to_date_percent=compute_plan_percent(indicator, series.year_to_date) if series.year_to_date else None,
-        forecast=series.forecast,
-        results=series.current,
-        method=method_name,
-        grade=verdict.grade,
-        method_value=verdict.value,
-        so_far=verdict.so_far,
-        computed_status=verdict.status if official_status else None,
-        term_qualifier=verdict.term_qualifier,
-        year=year,
-        bound=verdict.bound,
-        follows_plans=verdict.follows_plans,
+        None if indicator.measure == "milestone" else len(counted),
+        to_date,
+        compute_plan_percent(indicator, to_date) if to_date else None,
+        series.forecast,
+        series.current,
+        method_name,
+        verdict.grade,
+        verdict.value,
+        verdict.so_far,
+        verdict.status if official_status else None,
+        verdict.term_qualifier,
+        year,
+        verdict.bound,
+        verdict.follows_plans,
     )
 
 
@@ -201,26 +204,45 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
     """Return the flags in the order in which users see them."""
     term, year, indicator, _, baseline, result, counted, verdict, register = evaluation
     is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES
-    used = counted if is_multi_year else counted[-1:]
     latest, last_year = result.period.year if result else 0, indicator.get_target_year(term)
-    statuses, qualifiers = {row.status for row in used}, {row.qualifier for row in used}
-    has_gap = bool(counted) and len(counted) < counted[-1].period.year - term.first_year + 1
-    flags = {
-        "early": result and latest < last_year and verdict.status in ("met", "exceeded"),
-        "early_verdict": len(counted) < 2 and verdict.status in _PACE_STATUSES,
-        "estimate": "estimate" in statuses,
-        "assumed": "assumed" in statuses,
-        "stale": result and min(year, last_year) - latest > STALE_AFTER and indicator.measure != "milestone",
-        "slipping": verdict.slipping,
-        "bounded": "<" in qualifiers or ">" in qualifiers,
-        "approximate": "~" in qualifiers,
-        "break": indicator.has_break(baseline.year if baseline else term.baseline_year, latest),
-        "incomplete": has_gap and indicator.target and is_multi_year,
-        "not_reported": _is_not_reported(evaluation),
-        "moved_after": indicator.versions and _is_eased(indicator, term, latest or year),
-        "after_closing": register.closed_rows and _is_after_closing(evaluation),
-    }
-    return tuple([flag for flag, is_set in flags.items() if is_set])
+    has_pace = verdict.status in _PACE_STATUSES
+    flags = []
+    if result and latest < last_year and verdict.status in ("met", "exceeded"):
+        flags.append("early")
+    if has_pace and len(counted) < 2:
+        flags.append("early_verdict")
+    described = _describe_rows(counted if is_multi_year else counted[-1:])
+    flags += [flag for flag in ("estimate", "assumed") if flag in described]
+    if result and min(year, last_year) - latest > STALE_AFTER and indicator.measure != "milestone":
+        flags.append("stale")
+    if verdict.slipping:
+        flags.append("slipping")
+    flags += [flag for flag in ("bounded", "approximate") if flag in described]
+    if indicator.breaks and indicator.has_break(baseline.year if baseline else term.baseline_year, latest):
+        flags.append("break")
+    if is_multi_year and indicator.target and _has_gap(counted, term.first_year):
+        flags.append("incomplete")
+    if _is_not_reported(evaluation):
+        flags.append("not_reported")
+    if indicator.versions and _is_eased(indicator, term, latest or year):
+        flags.append("moved_after")
+    if register.closed_rows and _is_after_closing(evaluation):
+        flags.append("after_closing")
+    return tuple(flags)
+
+
+_ROW_FLAGS = {"estimate": "estimate", "assumed": "assumed", "<": "bounded", ">": "bounded", "~": "approximate"}
+"""The flag that the status or the qualifier of a result sets."""
+
+
+def _describe_rows(rows: Iterable[Result]) -> list[str]:
+    """Return the flags that the results set, in any order."""
+    return [_ROW_FLAGS[word] for row in rows for word in (row.status, row.qualifier) if word in _ROW_FLAGS]
+
+
+def _has_gap(counted: tuple[Result, ...], first_year: int) -> bool:
+    """Whether a year from `first_year` to the latest has no result."""
+    return bool(counted) and len(counted) < counted[-1].period.year - first_year + 1
 
 
 def _is_eased(indicator: Indicator, term: Term, year: int) -> bool:
@@ -242,7 +264,8 @@ def _is_after_closing(evaluation: _Evaluation) -> bool:
 def _is_not_reported(evaluation: _Evaluation) -> bool:
     """Whether a yearly result of the reporting year was due and is missing."""
     term, year, indicator, series, *_ = evaluation
-    if any([row.period.year == year for row in series.yearly]) or year > indicator.get_target_year(term):
+    yearly = series.yearly
+    if (yearly and yearly[-1].period.year == year) or year > indicator.get_target_year(term):
         return False
     if indicator.measure != "milestone":
         return True

@@ -16,6 +16,10 @@ ROOTS = Context(prec=32)
 HUNDRED = Decimal(100)
 
 
+divide = ROUNDING.divide
+"""Return the quotient of two numbers to 50 digits."""
+
+
 class Ratio(NamedTuple):
     """A quotient that is not divided out; the denominator is positive."""
 
@@ -38,16 +42,17 @@ def make_ratio(numerator: Decimal | int, denominator: Decimal | int) -> Ratio:
     return Ratio(-above, -below) if below < 0 else Ratio(above, below)
 
 
+@lru_cache(maxsize=1024)
+def make_time_share(elapsed: int, years: int) -> Ratio:
+    """Return the share of the years that has elapsed; cached because most indicators have the same years."""
+    return Ratio(Decimal(elapsed), Decimal(years))
+
+
 def divide_ratios(dividend: Ratio, divisor: Ratio) -> Ratio | None:
     """Return `dividend` / `divisor` exactly, or None if the divisor is not positive."""
     if divisor.numerator <= 0:
         return None
     return Ratio(dividend.numerator * divisor.denominator, dividend.denominator * divisor.numerator)
-
-
-def divide(dividend: Decimal, divisor: Decimal | int) -> Decimal:
-    """Return the quotient to 50 digits."""
-    return ROUNDING.divide(dividend, divisor)
 
 
 def to_growth_factor(percent: Decimal) -> Decimal:

@@ -11,6 +11,10 @@ Standing = int
 
 
 _STRICT_QUALIFIERS: dict[BoundKind, Qualifier] = {"above": ">", "below": "<"}
+_SIGNS: dict[BoundKind, int] = {
+    "at_least": 1, "above": 1, "increase": 1, "at_most": -1, "below": -1, "decrease": -1,
+}  # fmt: skip
+"""1 if more is better, -1 if less is; the other kinds have no sign."""
 
 
 class Figure(NamedTuple):
@@ -29,19 +33,19 @@ class Figure(NamedTuple):
     @property
     def qualifier(self) -> Qualifier:
         """Return the sign of the side on which the true figure may lie; "~" for both sides."""
-        if self.is_exact:
-            return ""
-        return "~" if self.higher and self.lower else ">" if self.higher else "<"
+        if self.higher:
+            return "~" if self.lower else ">"
+        return "<" if self.lower else ""
 
     def compare(self, limit: Decimal) -> int:
         """Return 1 if the figure is above `limit`, -1 if below, 0 if equal; an open side decides only equality."""
-        if self.value == limit and self.strict and self.higher != self.lower:
+        if self.strict and self.value == limit and self.higher != self.lower:
             return 1 if self.higher else -1
         return (self.value > limit) - (self.value < limit)
 
     def multiply(self, factor: Decimal | int) -> "Figure":
         """Return the figure multiplied by a positive factor."""
-        return self._replace(value=self.value * factor)
+        return Figure(self.value * factor, self.higher, self.lower, self.strict)
 
     def may_be_better(self, sign: int) -> bool:
         """Whether the true figure may be better, with `sign` 1 if more is better and -1 if less is."""
@@ -50,17 +54,18 @@ class Figure(NamedTuple):
 
 def make_figure(value: Decimal, results: Iterable[Result]) -> Figure:
     """Return `value`, a sum or product of `results`, with the sides that their qualifiers leave open."""
-    qualifiers = {row.qualifier for row in results}
+    qualifiers = [row.qualifier for row in results if row.qualifier]
+    if not qualifiers:
+        return Figure(value)
     higher, lower = ">" in qualifiers, "<" in qualifiers
     return Figure(value, higher, lower, strict=higher or lower)
 
 
 def get_improvement_sign(target: Target, figure: Figure) -> int:
     """Return 1 if the figure improves by rising, -1 if it improves by falling, 0 within a range."""
-    if target.is_upward:
-        return 1
-    if target.kind in ("at_most", "below", "decrease"):
-        return -1
+    sign = _SIGNS.get(target.kind)
+    if sign:
+        return sign
     if figure.compare(_require_limit(target.low)) < 0:
         return 1
     return -1 if figure.compare(_require_limit(target.high)) > 0 else 0
@@ -68,11 +73,18 @@ def get_improvement_sign(target: Target, figure: Figure) -> int:
 
 def compare_to_bound(target: Target, figure: Figure) -> Standing:
     """Return the standing of a figure to the bound of `target`. "Above" and "below" are not reached by equality."""
-    sign = get_improvement_sign(target, figure)
     if target.kind == "between":
-        return -1 if sign else 0
-    passed = figure.compare(select_limit(target, figure.value)) * sign
+        return -1 if get_improvement_sign(target, figure) else 0
+    passed = figure.compare(_get_limit(target)) * _SIGNS[target.kind]
     return -1 if passed == 0 and target.kind in ("above", "below") else passed
+
+
+def is_met_by(target: Target, value: Decimal) -> bool:
+    """Whether an exact value reaches the bound of `target`, or lies within its range."""
+    low, high = target.low, target.high
+    if target.kind in ("above", "below"):
+        return (low is None or value > low) and (high is None or value < high)
+    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def is_decided(target: Target, figure: Figure, standing: Standing) -> bool:
@@ -87,10 +99,8 @@ def is_decided(target: Target, figure: Figure, standing: Standing) -> bool:
 
 def map_limits(target: Target, change: Callable[[Decimal], Decimal]) -> Target:
     """Return `target` with each of its limits changed: scaled to a sum, or grown over years."""
-    return target._replace(
-        low=None if target.low is None else change(target.low),
-        high=None if target.high is None else change(target.high),
-    )
+    kind, low, high, year = target
+    return Target(kind, None if low is None else change(low), None if high is None else change(high), year)
 
 
 def select_limit(target: Target, start: Decimal) -> Decimal:
@@ -98,7 +108,7 @@ def select_limit(target: Target, start: Decimal) -> Decimal:
     if target.kind == "between":
         low, high = _require_limit(target.low), _require_limit(target.high)
         return low if start < low else high
-    return _require_limit(target.low if target.low is not None else target.high)
+    return _get_limit(target)
 
 
 def list_limits(target: Target | None) -> tuple[Decimal, ...]:
@@ -136,6 +146,13 @@ def find_growth_aim(target: Target) -> Decimal | None:
     if low is not None and low > 0:
         return low
     return high if target.kind == "between" and high is not None and high < 0 else None
+
+
+def _get_limit(target: Target) -> Decimal:
+    """Return the limit of one bound."""
+    limit = target.high if target.low is None else target.low
+    assert limit is not None, "the reader gives every bound its limits"
+    return limit
 
 
 def _require_limit(limit: Decimal | None) -> Decimal:

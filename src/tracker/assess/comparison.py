@@ -120,7 +120,7 @@ def check_year(
     limit = _select_plan_limit(plan, value)
     return YearCheck(
         plan,
-        compute_plan_percent(indicator, result),
+        _compute_percent(indicator, plan, value, limit),
         None if limit is None else value - limit,
         _judge_plan(indicator, result, plan, baseline),
         previous,
@@ -136,11 +136,14 @@ def compute_plan_percent(indicator: Indicator, result: Result) -> Decimal | None
     plan = find_plan(indicator, result.period.year)
     if plan is None or not isinstance(plan.value, Decimal) or not isinstance(result.value, Decimal):
         return None
+    return _compute_percent(indicator, plan, result.value, _select_plan_limit(plan, result.value))
+
+
+def _compute_percent(indicator: Indicator, plan: Plan, value: Decimal, limit: Decimal | None) -> Decimal | None:
     is_ceiling = plan.bound is not None and plan.bound.kind in ("at_most", "below")
-    limit = _select_plan_limit(plan, result.value)
-    if limit is None or limit <= 0 or is_ceiling or indicator.is_in_percent or indicator.direction == "decrease":
+    if limit is None or limit <= 0 or is_ceiling or indicator.direction == "decrease" or indicator.is_in_percent:
         return None
-    return divide(result.value * HUNDRED, limit)
+    return divide(value * HUNDRED, limit)
 
 
 def _select_plan_limit(plan: Plan, value: Decimal) -> Decimal | None:
@@ -176,8 +179,8 @@ def find_better_direction(indicator: Indicator, baseline: Baseline | None) -> Di
 def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Baseline | None) -> PlanVerdict:
     """Return the verdict of the year, or "" if the direction is unknown or a bound leaves the verdict open."""
     assert isinstance(result.value, Decimal)
-    figure = make_figure(result.value, [result])
     if plan.bound:
+        figure = make_figure(result.value, [result])
         return _judge_bound(plan.bound, figure, None if plan.is_for_every_year else indicator.direction)
     direction = find_better_direction(indicator, baseline)
     if direction is None:
@@ -188,7 +191,8 @@ def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Base
     if not (target and target.kind == "between" and has_yearly_limits and not indicator.direction and verdict):
         return verdict
     assert isinstance(plan.value, Decimal)
-    return _limit_to_range(split_range(target)[direction == "increase"], figure, plan.value, verdict)
+    far = split_range(target)[direction == "increase"]
+    return _limit_to_range(far, make_figure(result.value, [result]), plan.value, verdict)
 
 
 def _judge_bound(bound: Target, figure: Figure, direction: Direction | None) -> PlanVerdict:

@@ -12,6 +12,7 @@ BASELINE_MEASURES = ("level", "growth")
 MAX_RESULT_AGE = 2
 STALE_AFTER = 1
 """The years after which a result is flagged as old."""
+_NOT_COUNTED = ("forecast", "withdrawn")
 
 
 class DataPoint(NamedTuple):
@@ -37,7 +38,10 @@ class ResultSeries(NamedTuple):
 
 def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSeries:
     """Return the results among `rows` (in the order of the journal) that count at the end of `year`."""
-    effective = {row.period: row for row in select_effective_rows([row for row in rows if row.period.year <= year])}
+    known = [row for row in rows if row.period.year <= year]
+    if _are_plain_years(known):
+        return ResultSeries({row.period: row for row in known}, tuple(known), None, None)
+    effective = {row.period: row for row in select_effective_rows(known)}
     current, yearly, running, forecasts, withdrawn = {}, [], [], [], []
     for period in sorted(effective):
         row = effective[period]
@@ -55,6 +59,24 @@ def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSe
     to_date = running[-1] if running and running[-1].period.year > reached else None
     ahead = [row for row in forecasts if row.period.is_year and row.period.year > reached]
     return ResultSeries(current, tuple(yearly), to_date, ahead[-1] if ahead else None, tuple(withdrawn))
+
+
+def _are_plain_years(rows: Iterable[Result]) -> bool:
+    """Whether there is one result for each of ascending years, and nothing else: most series are so."""
+    before = 0
+    for row in rows:
+        period = row.period
+        if not period.is_year or period.year <= before or row.status in _NOT_COUNTED:
+            return False
+        before = period.year
+    return True
+
+
+def select_years(yearly: tuple[Result, ...], first_year: int, last_year: int) -> tuple[Result, ...]:
+    """Return the results, in the order of their years, of the years from `first_year` to `last_year`."""
+    if yearly and first_year <= yearly[0].period.year and yearly[-1].period.year <= last_year:
+        return yearly
+    return tuple([row for row in yearly if first_year <= row.period.year <= last_year])
 
 
 def is_after_closing(row: Result, closed_rows: Iterable[tuple[int, int]]) -> bool:
@@ -161,6 +183,8 @@ class EvaluationInput(NamedTuple):
     @property
     def has_break(self) -> bool:
         """Whether there is a break in the series between its start and the latest result."""
+        if not self.indicator.breaks:
+            return False
         start = self.first_year - 1 if self.indicator.measure in BASELINE_MEASURES else self.first_year
         return self.indicator.has_break(start, self.latest.year)
 
@@ -174,7 +198,7 @@ def build_evaluation_input(
         return "no_target"
     last_year = indicator.get_target_year(term)
     first_year = baseline.year + 1 if baseline and indicator.measure in BASELINE_MEASURES else term.first_year
-    results = tuple([row for row in series.yearly if first_year <= row.period.year <= last_year])
+    results = select_years(series.yearly, first_year, last_year)
     if not results:
         return "no_result"
     points = to_points(results)

@@ -32,6 +32,7 @@ from tracker.assess.arithmetic import (
     divide,
     log_growth_factor,
     make_ratio,
+    make_time_share,
     to_growth_factor,
     to_growth_percent,
 )
@@ -111,7 +112,7 @@ def compute_level(case: EvaluationInput) -> Trajectory:
 
 def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> Ratio:
     """Return the share of the way from `base` to `aim` that is due by `year`, on a straight line or compound path."""
-    time = make_ratio(year - base.year, case.last_year - base.year)
+    time = make_time_share(year - base.year, case.last_year - base.year)
     if case.indicator.path == "compound" and base.value > 0 and aim > 0:
         due = base.value * ROOTS.exp(compute_log(divide(aim, base.value)) * time.value) - base.value
         return make_ratio(due, aim - base.value)
@@ -168,7 +169,7 @@ def _build_sum_trajectory(
         running,
         not (is_buildup or is_budget),
         progress=make_ratio(total.value, limit) if has_way else None,
-        expected=make_ratio(elapsed, years) if has_way else None,
+        expected=make_time_share(elapsed, years) if has_way else None,
         projected=projected,
         required=divide(limit - total.value, left) if has_required else None,
         so_far=so_far,
@@ -222,7 +223,7 @@ def _build_growth_trajectory(
         reached,
         aim is None,
         progress=compute_log_progress(reached.value, base, aim, time) if aim is not None and has_way else None,
-        expected=make_ratio(elapsed, span) if has_way else None,
+        expected=make_time_share(elapsed, span) if has_way else None,
         projected=figure,
         required=to_growth_percent(needed, left) if has_required else None,
         so_far=figure,

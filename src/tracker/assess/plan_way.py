@@ -6,13 +6,23 @@ that is a range or a bound counts by the limit that demands least; one that is b
 target makes no way.
 """
 
+from collections.abc import Mapping
 from decimal import Context, Decimal
+from typing import NamedTuple
 
 from tracker.assess.arithmetic import Ratio, divide, divide_ratios, make_ratio
-from tracker.assess.bounds import Figure, find_growth_aim, get_improvement_sign, get_plan_qualifier, select_limit
+from tracker.assess.bounds import (
+    Figure,
+    compare_to_bound,
+    find_growth_aim,
+    get_improvement_sign,
+    get_plan_qualifier,
+    make_figure,
+    select_limit,
+)
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
 from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, compute_log_progress
-from tracker.model import Indicator, Period, Plan, Result, Value
+from tracker.model import Indicator, Period, Plan, Result, Target, Value
 
 _THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
@@ -22,12 +32,44 @@ def follow_plans(case: EvaluationInput, course: Trajectory) -> Trajectory | None
     """Return `course` with the share that the plans expect, or None if they are not the way to the target."""
     if course.progress is None or not case.indicator.plan:
         return None
-    used = list_used_plans(case)
-    planned = _run(case, used) if used else None
+    planned = _run_used_plans(case)
     if planned is None:
         return None
     share = planned.progress or _compute_share_beyond(case, planned)
     return _compare_exactly(case, course._replace(expected=share), planned) if share else None
+
+
+class _KnownCourse(NamedTuple):
+    """The trajectory of the plans `plan` to `target`, or None."""
+
+    plan: Mapping[int, Plan]
+    target: Target
+    course: Trajectory | None
+
+
+_known_courses: dict[tuple[object, ...], _KnownCourse] = {}
+_MAX_KNOWN_COURSES = 4096
+
+
+def _run_used_plans(case: EvaluationInput) -> Trajectory | None:
+    """Return the trajectory of the plans that the figure so far stands for, or None if they are not the way.
+
+    Without a baseline it depends only on the plans, the target and the years. Thousands of areas share these, so that
+    it is kept by the identity of the two objects. Equal objects may differ in their trailing zeros.
+    """
+    plan, target, measure = case.indicator.plan, case.target, case.indicator.measure
+    if len(plan) <= case.last_year - max(case.first_year, case.term_first_year):
+        return None
+    if measure in BASELINE_MEASURES or target.kind == "between":
+        return _run(case, list_used_plans(case))
+    years = tuple([point.year for point in case.points])
+    key = (id(plan), id(target), measure, case.first_year, case.term_first_year, case.last_year, years)
+    known = _known_courses.get(key)
+    if known is None or known.plan is not plan or known.target is not target:
+        if len(_known_courses) >= _MAX_KNOWN_COURSES:
+            _known_courses.clear()
+        known = _known_courses[key] = _KnownCourse(plan, target, _run(case, list_used_plans(case)))
+    return known.course
 
 
 def _compute_share_beyond(case: EvaluationInput, planned: Trajectory) -> Ratio | None:
@@ -58,8 +100,16 @@ def find_planned_results(case: EvaluationInput) -> tuple[Result, ...]:
     if None in rows:
         return ()
     planned = tuple([row for row in rows if row])
+    return planned if _reach_target(case, planned) else ()
+
+
+def _reach_target(case: EvaluationInput, planned: tuple[Result, ...]) -> bool:
+    """Whether results that meet each plan reach the target; of a level, the last one decides."""
+    if case.indicator.measure == "level":
+        last = planned[-1]
+        return compare_to_bound(case.target, make_figure(Decimal(last.value or 0), [last])) >= 0
     course = _run(case, planned)
-    return planned if course and course.standing >= 0 else ()
+    return course is not None and course.standing >= 0
 
 
 def _make_planned_result(indicator: Indicator, year: int, plan: Plan, *, is_rising: bool) -> Result | None:
@@ -93,7 +143,9 @@ def _is_used(case: EvaluationInput, year: int) -> bool:
 
 
 def _run(case: EvaluationInput, rows: tuple[Result, ...]) -> Trajectory | None:
-    """Return the trajectory that these results alone would give, or None if there is none."""
+    """Return the trajectory that these results alone would give, or None if there is none or no result."""
+    if not rows:
+        return None
     made = case._replace(results=rows, points=to_points(rows))
     course = TRAJECTORIES[case.indicator.measure](made)
     return None if isinstance(course, str) else course

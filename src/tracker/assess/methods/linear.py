@@ -15,6 +15,7 @@ from tracker.assess.bounds import (
     Standing,
     compare_to_bound,
     is_decided,
+    is_met_by,
     make_figure,
     select_limit,
     split_range,
@@ -73,7 +74,7 @@ def _judge_bound(case: EvaluationInput) -> Verdict:
         status, reason = _judge_target(case, course, pace)
     if reason == "over_ceiling":  # no later year can make up for it
         course, pace = course._replace(required=None), None
-    return _build_verdict(case, course, pace, status, reason)._replace(follows_plans=planned is not None)
+    return _build_verdict(case, course, pace, (status, reason), follows_plans=planned is not None)
 
 
 def _compute_pace(course: Trajectory) -> Ratio | None:
@@ -153,9 +154,7 @@ def _judge_maintenance(case: EvaluationInput, course: Trajectory) -> tuple[Statu
 def _judge_every_year(case: EvaluationInput) -> Verdict:
     """Return the verdict if each year must meet the bound: a later year cannot make up for a missed one."""
     target = case.target
-    figures = [make_figure(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
-    standings = [compare_to_bound(target, figure) for figure in figures]
-    decided = [is_decided(target, figure, standing) for figure, standing in zip(figures, standings, strict=True)]
+    standings, decided = _compare_years(case)
     met = sum([standing >= 0 for standing in standings])
     is_lost = any([standing < 0 and certain for standing, certain in zip(standings, decided, strict=True)])
     status, reason = _judge_years_so_far(case, standings, all(decided), is_lost)
@@ -167,6 +166,17 @@ def _judge_every_year(case: EvaluationInput) -> Verdict:
         years_met=met,
         required=select_limit(target, case.latest.value) if has_required else None,
     )
+
+
+def _compare_years(case: EvaluationInput) -> tuple[list[Standing], list[bool]]:
+    """Return the standing of each year to the bound, and whether it is certain."""
+    target = case.target
+    if not any([row.qualifier for row in case.results]):
+        standings = [compare_to_bound(target, Figure(point.value)) for point in case.points]
+        return standings, [True] * len(standings)
+    figures = [make_figure(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
+    standings = [compare_to_bound(target, figure) for figure in figures]
+    return standings, [is_decided(target, *pair) for pair in zip(figures, standings, strict=True)]
 
 
 def _judge_years_so_far(
@@ -230,25 +240,29 @@ def _has_improved(case: EvaluationInput, points: tuple[DataPoint, ...], start: i
 
 
 def _build_verdict(
-    case: EvaluationInput, course: Trajectory, pace: Ratio | None, status: Status, reason: Reason
+    case: EvaluationInput, course: Trajectory, pace: Ratio | None, grade: tuple[Status, Reason], *, follows_plans: bool
 ) -> Verdict:
     """Return the verdict, not assessed if figures known only as bounds or a missing year leave it open."""
-    if case.is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
+    (status, reason), is_over = grade, case.is_over
+    if is_over and case.has_gap and case.indicator.measure in ("mean", "growth_rate"):
         status, reason = "not_assessed", "incomplete"
     elif not _is_conclusive(status, course.figure, course.sign, case.target):
         status, reason = "not_assessed", "bounded" if has_bound(case.results) else "incomplete"
+    progress, expected = course.progress, course.expected
     return Verdict(
         status,
         reason,
         course.term_value,
-        course.progress.value if course.progress else None,
-        course.expected.value if course.expected else None,
-        pace.value if pace else None,
+        divide(progress.numerator, progress.denominator) if progress else None,
+        divide(expected.numerator, expected.denominator) if expected else None,
+        divide(pace.numerator, pace.denominator) if pace else None,
         course.projected,
-        None if case.is_over else course.required,
+        None if is_over else course.required,
         course.so_far,
-        slipping=_is_slipping(case, course, status),
+        None,
+        _is_slipping(case, course, status, is_over=is_over),
         term_qualifier=course.figure.qualifier,
+        follows_plans=follows_plans,
     )
 
 
@@ -263,18 +277,20 @@ def _is_conclusive(status: Status, figure: Figure, sign: int, target: Target) ->
     return status in _CANNOT_IMPROVE
 
 
-def _is_slipping(case: EvaluationInput, course: Trajectory, status: Status) -> bool:
+def _is_slipping(case: EvaluationInput, course: Trajectory, status: Status, *, is_over: bool) -> bool:
     """Whether a level that meets its target would leave it again at the mean yearly change, or has already left it."""
-    if case.indicator.measure != "level" or case.is_over:
+    if case.indicator.measure != "level" or is_over:
         return False
     if course.standing_now < 0:
-        return any([compare_to_bound(case.target, Figure(point.value)) >= 0 for point in case.points])
+        return any([is_met_by(case.target, point.value) for point in case.points])
+    if status not in _SLIPPABLE_STATUSES:
+        return False
     points = case.all_points[-TREND_POINTS:]
-    if len(points) < 2 or status not in _SLIPPABLE_STATUSES:
+    if len(points) < 2:
         return False
     pace = divide(points[-1].value - points[0].value, points[-1].year - points[0].year)
     ahead = case.latest.value + pace * (case.last_year - case.latest.year)
-    return compare_to_bound(case.target, Figure(ahead)) < 0
+    return not is_met_by(case.target, ahead)
 
 
 def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
