@@ -36,13 +36,17 @@ class YearDetail(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """An assessment and its basis; `revisions` has the rows of each period that was recorded more than once."""
+    """An assessment and its basis; `revisions` has the rows of each period that was recorded more than once.
+
+    `parts` has the same of each part of a total.
+    """
 
     assessment: Assessment
     years: tuple[YearDetail, ...]
     revisions: tuple[tuple[Result, ...], ...]
     derivation: Derivation
     forecast: Forecast | NoForecastReason | None
+    parts: "tuple[Detail, ...]" = ()
 
 
 def build_detail(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tracker.assess.detail import build_detail
+from tracker.assess.detail import Detail, build_detail
 from tracker.cli import output
 from tracker.cli.options import (
     CommonOptions,
@@ -15,12 +15,12 @@ from tracker.cli.options import (
     destination_options,
 )
 from tracker.cli.scope_options import judging_options
-from tracker.cli.selection import assess_selection
+from tracker.cli.selection import assess_every_scope
 from tracker.cli.session import check_output, describe_closings, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import Indicator, Register
+from tracker.model import AssessmentSet, Indicator, Register
 from tracker.recording.validate import find_indicator
 from tracker.views.show import render
 
@@ -39,7 +39,9 @@ from tracker.views.show import render
   tracker show grdp-growth --method un_chart
   tracker show grdp-growth --assume grdp-growth:2025=9
   tracker show grdp-growth --format json
-  tracker show grdp-growth -o grdp-growth.md"""),
+  tracker show grdp-growth -o grdp-growth.md
+  tracker show poor-households --area "Phường Sông Công"
+  tracker show trained-workers --by sex"""),
 )
 @click.argument("indicator")
 @judging_options
@@ -50,15 +52,21 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
     workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
     check_output(destination.output, workspace.folder)
     chosen = find_indicator(workspace.register, indicator)
-    board = assess_selection(workspace, selection, get_today(workspace.closing))
-    chosen = _choose_in_scope(board.register, chosen)
-    history = workspace.register.for_scope(board.register.scope).results.get(chosen.id, ())
-    history = (*history, *(row for row in board.assumed_results if row.indicator == chosen.id))
-    detail = build_detail(board.register, chosen, board.year, board.as_of, board.method, history)
+    board, *parts = assess_every_scope(workspace, selection, get_today(workspace.closing))
+    detail = _build_detail(board, chosen, workspace.register)
+    detail = detail._replace(parts=tuple(_build_detail(part, chosen, workspace.register) for part in parts))
     style = output.choose_style(*destination, default="table")
     output.write_rendered(render(detail, board, workspace.language, style), style)
     if style.format == "table":
         output.print_notes(describe_closings(workspace))
+
+
+def _build_detail(board: AssessmentSet, chosen: Indicator, recorded: Register) -> Detail:
+    """Return everything about an indicator in the scope of a board; `recorded` has every row of the journal."""
+    item = _choose_in_scope(board.register, chosen)
+    history = recorded.for_scope(board.register.scope).results.get(item.id, ())
+    history = (*history, *(row for row in board.assumed_results if row.indicator == item.id))
+    return build_detail(board.register, item, board.year, board.as_of, board.method, history)
 
 
 def _choose_in_scope(register: Register, indicator: Indicator) -> Indicator:

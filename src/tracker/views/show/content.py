@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from tracker.assess import select_method
 from tracker.assess.detail import Detail, YearDetail
-from tracker.assess.forecast import Forecast, NoForecastReason
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
@@ -29,6 +28,7 @@ from tracker.views.formats import (
 )
 from tracker.views.labels import (
     MEASURE_LABELS,
+    NO_RESULT_LABEL,
     RESULT_STATUS_LABELS,
     STATUS_SIGNS,
     StatusSign,
@@ -36,7 +36,9 @@ from tracker.views.labels import (
 )
 from tracker.views.numbers import choose_computed_decimals
 from tracker.views.reasons import choose_status_sign
+from tracker.views.scope_names import format_parts
 from tracker.views.sentences import format_needs
+from tracker.views.show.outlook import format_forecast
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
 from tracker.views.status.content import format_title
 
@@ -51,6 +53,7 @@ YEAR_HEADINGS = (
     N_("Source"),
 )
 FIGURES_HEADING = N_("How the figures were made")
+PARTS_HEADING = N_("Parts")
 NUMBER_COLUMNS = (0, 1, 3, 4, 5, 6)
 """The columns of the years that hold numbers."""
 PLAN_COLUMN = 4
@@ -75,6 +78,7 @@ class IndicatorTexts(NamedTuple):
     meaning: str
     years: tuple[YearRow, ...]
     figures: tuple[str, ...]
+    parts: tuple[str, ...]
     revisions: tuple[str, ...]
     decisions: tuple[str, ...]
     first_verdicts: tuple[str, ...]
@@ -100,13 +104,14 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         explain_verdict(item, language),
         _build_year_rows(detail, sources, language),
         _format_figures(board, item.indicator, language),
+        tuple(_format_part(part, board, language) for part in detail.parts),
         tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
         format_adjustments(item.indicator, language, lambda source: _format_source_mark(source, sources)),
         tuple(text[:1].upper() + text[1:] for text in format_first_verdicts(item, board.register.term, language)),
         format_steps(detail.derivation, language),
         format_symbols(detail.derivation, language),
         format_rule(detail, language),
-        _format_forecast(detail.forecast, _choose_decimals(detail), language),
+        format_forecast(detail.forecast, _choose_decimals(detail), language),
         _format_notes(detail, language),
         tuple(sources),
     )
@@ -118,6 +123,16 @@ def _format_figures(board: AssessmentSet, indicator: Indicator, language: Langua
     from tracker.views.show.figures import format_figures  # only figures that were made of others need it
 
     return format_figures(board, indicator, language)
+
+
+def _format_part(part: Detail, board: AssessmentSet, language: Language) -> str:
+    """Return the results of one part of a total, in one line."""
+    item = part.assessment
+    results = [
+        f"{year.year} {format_result(year.result, item.indicator, language)}" for year in part.years if year.result
+    ]
+    listed = "; ".join(results) or language.translate(NO_RESULT_LABEL)
+    return f"{format_parts(board.register, item.scope, language)}: {listed}"
 
 
 def _number_sources(detail: Detail) -> dict[str, int]:
@@ -255,40 +270,3 @@ def _format_notes(detail: Detail, language: Language) -> tuple[str, ...]:
         if year.check.plan and year.check.plan.note
     ]
     return tuple(sanitize_text(note) for note in notes)
-
-
-def _format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals: int, language: Language) -> str:
-    """Return the forecast with the share of cases that its interval covers, or the reason if there is none."""
-    if forecast is None:
-        return ""
-    if isinstance(forecast, str):
-        reason = _NO_FORECAST_REASONS[forecast]
-        return language.format(N_("No forecast: {reason}."), reason=language.translate(reason)) if reason else ""
-    decimals = choose_computed_decimals([forecast.damped, forecast.mean_pace], data_decimals, maximum=1)
-
-    def show(number: Decimal) -> str:
-        return format_number(number, decimals, language)
-
-    text = language.format(
-        N_("Forecast for {year}, not a part of the verdict: {damped} (damped); {straight} at the mean pace so far."),
-        year=forecast.year,
-        damped=show(forecast.damped),
-        straight=show(forecast.mean_pace),
-    )
-    if forecast.low is None or forecast.high is None or show(forecast.low) == show(forecast.high):
-        return text  # if all changes were alike, nothing is known about how far the next may differ
-    interval = language.format(
-        N_("Around the latter {low} to {high}: about 7 of 10 past cases fell inside such an interval."),
-        low=show(forecast.low),
-        high=show(forecast.high),
-    )
-    return f"{text} {interval}"
-
-
-_NO_FORECAST_REASONS: dict[NoForecastReason, str] = {
-    "over": "",
-    "measure": N_("amounts and rates of single years are not projected"),
-    "break": N_("the series has a break"),
-    "bounded": N_("a value is only a bound"),
-    "too_few_results": N_("three values are needed, including the baseline"),
-}

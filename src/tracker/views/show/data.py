@@ -13,22 +13,24 @@ SCHEMA = "tracker.show/1"
 COLUMNS = (
     "indicator", "year", "value", "qualifier", "value_status", "plan", "plan_qualifier", "plan_percent",
     "plan_difference", "plan_verdict", "change", "expected_value", "break", "source", "recorded_at",
-    "plan_bound", "plan_low", "plan_high",
+    "plan_bound", "plan_low", "plan_high", "area", "parts",
 )  # fmt: skip
 
 
 def render_csv(detail: Detail, _: AssessmentSet, language: Language, dialect: str | None = None) -> str:
-    """Return the years of an indicator as CSV, one row a year."""
-    cells = (_build_cells(detail.assessment.indicator.id, year) for year in detail.years)
+    """Return the years of an indicator as CSV, one row a year; those of its parts come last."""
+    cells = (_build_cells(each, year) for each in (detail, *detail.parts) for year in each.years)
     return to_csv(COLUMNS, cells, choose_dialect(dialect, language))
 
 
-def _build_cells(indicator: str, year: YearDetail) -> tuple[CellValue, ...]:
+def _build_cells(detail: Detail, year: YearDetail) -> tuple[CellValue, ...]:
+    indicator, scope = detail.assessment.indicator.id, detail.assessment.scope
     row = year.result
     value = (row.value, row.qualifier, row.status) if row else (None, None, None)
     origin = (row.source, row.recorded_at) if row else (None, None)
     bound = describe_plan_bound(year.check.plan).values()
-    return (indicator, year.year, *value, *_describe_year(year).values(), *origin, *bound)
+    about = (scope.area or None, scope.format_parts() or None)
+    return (indicator, year.year, *value, *_describe_year(year).values(), *origin, *bound, *about)
 
 
 def _describe_year(year: YearDetail) -> DataRow:
@@ -56,15 +58,7 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
         **build_header(SCHEMA, board, language),
         "indicator": build_rows((detail.assessment,), language)[0],
         "meaning": explain_verdict(detail.assessment, language),
-        "years": [
-            {
-                "year": year.year,
-                "result": serialize_result(year.result) if year.result else None,
-                **_describe_year(year),
-                **describe_plan_bound(year.check.plan),
-            }
-            for year in detail.years
-        ],
+        "years": _serialize_years(detail),
         "revisions": [[serialize_result(row) for row in period] for period in detail.revisions],
         "working": {"steps": _serialize_steps(detail, language), "rule": format_rule(detail, language) or None},
         "outlook": serialize_forecast(detail.forecast),
@@ -75,7 +69,24 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
         from tracker.views.show.figures import serialize_figures  # only figures that were made of others need it
 
         document["figures"] = serialize_figures(figures)
+    if detail.parts:
+        document["parts"] = [
+            {"indicator": build_rows((part.assessment,), language)[0], "years": _serialize_years(part)}
+            for part in detail.parts
+        ]
     return to_json(document)
+
+
+def _serialize_years(detail: Detail) -> list[dict[str, object]]:
+    return [
+        {
+            "year": year.year,
+            "result": serialize_result(year.result) if year.result else None,
+            **_describe_year(year),
+            **describe_plan_bound(year.check.plan),
+        }
+        for year in detail.years
+    ]
 
 
 def _serialize_version(version: Version) -> dict[str, object]:

@@ -7,6 +7,7 @@ from tracker.views.markdown import format_heading, format_list, format_paragraph
 from tracker.views.show.content import (
     FIGURES_HEADING,
     NUMBER_COLUMNS,
+    PARTS_HEADING,
     PLAN_COLUMN,
     YEAR_HEADINGS,
     IndicatorTexts,
@@ -28,8 +29,8 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         format_list(f"{label}: {text}" for label, text in texts.facts),
         _format_years(texts, language),
     ]
-    if texts.figures:
-        blocks += [format_heading(language.translate(FIGURES_HEADING)), format_list(texts.figures)]
+    for heading, listed in ((PARTS_HEADING, texts.parts), (FIGURES_HEADING, texts.figures)):
+        blocks += [format_heading(language.translate(heading)), format_list(listed)] if listed else []
     if texts.steps or texts.rule:
         blocks.append(format_heading(language.translate(N_("How the status was calculated"))))
         blocks.append(format_list(f"{step.name}: {step.line}" for step in texts.steps))

@@ -15,6 +15,7 @@ from tracker.views.show import chart
 from tracker.views.show.content import (
     FIGURES_HEADING,
     NUMBER_COLUMNS,
+    PARTS_HEADING,
     PLAN_COLUMN,
     YEAR_HEADINGS,
     IndicatorTexts,
@@ -39,6 +40,7 @@ def render_terminal(detail: Detail, board: AssessmentSet, language: Language, *,
         _print_years(console, texts, language, ascii=ascii)
         width = min(console.width - 1, MAX_CHART_WIDTH) if is_terminal else _PIPED_CHART_WIDTH
         _print_chart(console, chart.draw_chart(detail, language, width, ascii=ascii))
+        _print_list(console, language.translate(PARTS_HEADING), texts.parts)
         _print_list(console, language.translate(FIGURES_HEADING), texts.figures)
         _print_derivation(console, texts, language)
         _print_list(console, language.translate(N_("Decisions")), texts.decisions)
