@@ -102,7 +102,7 @@ class Figure(NamedTuple):
     larger area, if it is used instead; `computed` is what the rule alone gives. `reason` says why there is no figure.
     """
 
-    rule: Literal["recorded", "sum", "min", "max", "mean", "ratio", "count", "parts", "periods"]
+    rule: Literal["recorded", "sum", "min", "max", "mean", "none", "ratio", "count", "parts", "periods"]
     addends: "tuple[Addend, ...]" = ()
     reported: int = 0
     expected: int = 0

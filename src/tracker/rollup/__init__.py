@@ -11,8 +11,8 @@ from tracker.assess.arithmetic import EXACT
 from tracker.model import Register, Result
 from tracker.model.areas import Scope, Territory
 from tracker.rollup.calculator import Calculator, Outcomes
+from tracker.rollup.figures import FigureMaker
 from tracker.rollup.outcomes import Outcome
-from tracker.rollup.targets import ScopeTargets
 
 
 def roll_up(
@@ -32,8 +32,7 @@ class ScopeRegisters:
         day = as_of or today
         self._register = register
         self._territory = territory
-        self._calculator = Calculator(register, day)
-        self._targets = ScopeTargets(register, self._calculator, as_of, day)
+        self._calculator = Calculator(register, as_of, day)
 
     def list_areas(self, level: str, within: str = "") -> list[str]:
         """Return the areas of a level that exist on the day, in the order of the file: all, or those within an area."""
@@ -43,11 +42,12 @@ class ScopeRegisters:
         """Return the register of an area or part, with its results, and how they were made."""
         with localcontext(EXACT):
             self._calculator.release_memory()
-            indicators = self._targets.list_indicators(scope, self._territory)
+            indicators = self._calculator.targets.list_indicators(scope, self._territory)
             outcomes = {item.id: self._calculator.derive(item, scope, self._territory) for item in indicators}
             rows = self._calculator.rows.get_rows(scope)
             results = {name: merge_rows(name, scope, rows.get(name, ()), found) for name, found in outcomes.items()}
-        return self._register._replace(indicators=indicators, results=results, scope=scope)
+            figures = FigureMaker(self._calculator, scope, self._territory).list_figures(outcomes)
+        return self._register._replace(indicators=indicators, results=results, scope=scope, figures=figures)
 
 
 def merge_rows(indicator: str, scope: Scope, rows: Sequence[Result], outcomes: Outcomes) -> tuple[Result, ...]:

@@ -1,57 +1,36 @@
-"""Derives the figures of an area: those of the areas that make it, by the rule of the indicator, period by period."""
+"""Derives the figures of an area and part: recorded, else made by a rule, as a ratio or as a count; and why not."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 from tracker.model import Indicator, Period, Register
-from tracker.model.areas import RollUp, Scope, Territory
+from tracker.model.areas import Ratio, Scope, Territory
+from tracker.rollup.aggregation import Aggregation, Aggregator
+from tracker.rollup.counting import count_areas
 from tracker.rollup.outcomes import Outcome, make_outcome
+from tracker.rollup.ratios import divide_outcomes
 from tracker.rollup.rows import RowSource
-from tracker.rollup.tallies import MeanTally, Tally, make_tally
-from tracker.rollup.trees import OWN, WHOLE, Epoch, Geography, Tree
+from tracker.rollup.targets import ScopeTargets
+from tracker.rollup.trees import Epoch, Geography
 
-Outcomes = Mapping[Period, Outcome]
+Outcomes: TypeAlias = Mapping[Period, Outcome]
 _MAX_MEMO = 50_000
-
-
-class Aggregation(NamedTuple):
-    """What a figure is made of in an epoch: areas of its tree, each with its share."""
-
-    item: Indicator
-    scope: Scope
-    epoch: Epoch
-    tree: Tree
-    roots: Sequence[tuple[str, Decimal]]
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether the area was then what it is on the day, so that what was recorded for it is the whole."""
-        return len(self.roots) == 1 and self.roots[0] == (self.scope.area, WHOLE)
-
-    @property
-    def expected(self) -> int:
-        """Return the number of areas that are to report."""
-        return sum([self.tree.leaf_counts[root] for root, _ in self.roots])
-
-    @property
-    def has_share(self) -> bool:
-        """Whether an area came only in part."""
-        return any([share != WHOLE for _, share in self.roots])
 
 
 class Calculator:
     """Derives figures of a register, each once; call it in the context `EXACT`."""
 
-    def __init__(self, register: Register, day: str) -> None:
+    def __init__(self, register: Register, as_of: str | None, day: str) -> None:
         self.indicators = {item.id: item for item in register.list_stated()}
         self.geography = Geography(register.areas, day)
         self.rows = RowSource(register)
+        self.targets = ScopeTargets(register, self.geography, self.rows, as_of, day)
+        self.aggregator = Aggregator(self.geography, self.rows, self.find_weight)
         last = min(register.term.last_year, int(day[:4]))
         self._years = frozenset(Period(year) for year in range(register.term.baseline_year, last + 1))
-        self._children: dict[tuple[str, Scope, Epoch], dict[Period, Tally]] = {}
         self._outcomes: dict[tuple[str, Scope, Territory], Outcomes] = {}
         self._epochs: dict[str, dict[Epoch, list[Period]]] = {}
+        self._levels: dict[str, str] = {}
         self._pending: set[str] = set()
 
     def release_memory(self) -> None:
@@ -74,30 +53,48 @@ class Calculator:
                 self._pending.discard(item.id)
         return known
 
+    def find_weight(self, item: Indicator, scope: Scope, period: Period, territory: Territory) -> Outcome | None:
+        """Return the weight of an area in a mean."""
+        weight = self.indicators.get(item.weight)
+        return None if weight is None else self.derive(weight, scope, territory).get(period)
+
     def _derive(self, item: Indicator, scope: Scope, territory: Territory) -> Outcomes:
-        if not self.is_rolled_up(item.areas, scope.area):
-            return self.rows.list_figures(item, scope)
-        figures: dict[Period, Outcome] = {}
+        level = self.find_level(item)
         is_reporting = self.geography.get_level(scope.area) == item.areas
-        recorded = self.rows.list_figures(item, scope) if is_reporting else self.rows.list_recorded(item, scope)
+        is_rolled_up = self.geography.is_rolled_up(level, scope.area)
+        is_alone = is_reporting or not is_rolled_up
+        recorded = self.rows.list_figures(item, scope) if is_alone else self.rows.list_recorded(item, scope)
+        ratios = self._divide(item.ratio, scope, territory) if item.ratio else {}
+        if not is_rolled_up:
+            return _put_above(recorded, ratios)
+        figures: dict[Period, Outcome] = {}
         for epoch, periods in self.find_epochs(scope.area).items():
             own = {period: recorded[period] for period in periods if period in recorded}
-            aggregation = self.find_aggregation(item, item.areas, scope, territory, epoch)
-            if is_reporting and aggregation.is_unchanged:
-                figures.update(own)
-            elif aggregation.roots:
-                figures.update(self._choose(aggregation, own, self._apply_rule(aggregation)))
+            aggregation = self.aggregator.find_aggregation(item, level, scope, territory, epoch)
+            if item.ratio:
+                rules = {period: ratios[period] for period in periods if period in ratios}
+            elif item.counts:
+                rules = self._count(aggregation, territory, periods)
             else:
-                is_part = territory == "today" and scope.area in aggregation.tree and self.geography.exists(scope.area)
-                figures.update(dict.fromkeys(own, _BREAK) if is_part else own)
+                rules = {} if is_reporting and aggregation.is_unchanged else self._apply_rule(aggregation, periods)
+            figures.update(self._choose(aggregation, own, rules))
         return figures
 
-    def is_rolled_up(self, level: str, area: str) -> bool:
-        """Whether an area is one of the level that reports, or above it."""
-        if level not in self.geography.levels or area == OWN:
-            return level in self.geography.levels
-        of_area = self.geography.get_level(area)
-        return of_area == level or of_area in self.geography.levels_above(level)
+    def find_level(self, item: Indicator) -> str:
+        """Return the level of the areas that an indicator is about: of a ratio, the higher one of its two figures."""
+        if item.id not in self._levels:
+            self._levels[item.id] = item.areas
+            if item.ratio:
+                above, below = (self._find_level(name) for name in (item.ratio.of, item.ratio.to))
+                is_below = above and below in self.geography.levels_above(above)
+                self._levels[item.id] = item.areas or (below if is_below else above or below)
+            elif item.counts:
+                self._levels[item.id] = item.areas or self._find_level(item.counts)
+        return self._levels[item.id]
+
+    def _find_level(self, name: str) -> str:
+        item = self.indicators.get(name)
+        return self.find_level(item) if item else ""
 
     def find_epochs(self, area: str) -> dict[Epoch, list[Period]]:
         """Return the periods for which an area may have a figure, by epoch."""
@@ -110,122 +107,83 @@ class Calculator:
             self._epochs[area] = epochs
         return self._epochs[area]
 
-    def find_aggregation(
-        self, item: Indicator, level: str, scope: Scope, territory: Territory, epoch: Epoch
-    ) -> Aggregation:
-        """Return of which areas of an epoch an area is made: of those of then, it is itself."""
-        tree = self.geography.get_tree(level, epoch)
-        roots: Sequence[tuple[str, Decimal]]
-        if territory == "today" and self.geography.exists(scope.area):
-            roots = tree.roots.get(scope.area, ())
-        else:
-            roots = [(scope.area, WHOLE)] if scope.area in tree else ()
-        return Aggregation(item, scope, epoch, tree, roots)
-
-    def _apply_rule(self, aggregation: Aggregation) -> dict[Period, Outcome]:
-        """Return the figures by the rule alone; of a larger area, also for years in which no area has reported."""
-        tallies = self.list_tallies(aggregation)
-        expected, has_share = aggregation.expected, aggregation.has_share
-        rules = {period: tally.finish(expected, has_share=has_share) for period, tally in tallies.items()}
-        item, scope = aggregation.item, aggregation.scope
-        if expected and self.geography.get_level(scope.area) != item.areas:
-            nothing = Outcome(None, expected=expected, reason="no_result")
-            for period in self.find_epochs(scope.area)[aggregation.epoch]:
-                if period in self._years:
-                    rules.setdefault(period, nothing)
-        return rules
-
-    def _choose(self, aggregation: Aggregation, own: Outcomes, rules: dict[Period, Outcome]) -> dict[Period, Outcome]:
+    def _choose(self, aggregation: Aggregation, own: Outcomes, rules: Outcomes) -> Outcomes:
         """Return what was recorded, else what the rule gives.
 
-        What was recorded for an area that was smaller then is only a part, and counted as one; if it did not exist
-        yet, it is the whole.
+        What was recorded for an area that was another one then is only a part, or too much; if it did not exist yet,
+        it is the whole.
         """
         area = aggregation.scope.area
-        if aggregation.is_unchanged or self.geography.begins_after(area, aggregation.epoch):
-            for period, outcome in own.items():
-                rule = rules.get(period)
-                rules[period] = make_outcome(outcome.row, rule) if outcome.row else outcome
-        else:
-            for period in own:
-                rule = rules.get(period)
-                if rule is None or rule.reason == "no_rule":
-                    rules[period] = _BREAK if rule is None else rule._replace(reason="break")
+        is_other = aggregation.is_of_today and not self.geography.begins_after(area, aggregation.epoch)
+        if aggregation.is_unchanged or not is_other or area not in aggregation.tree:
+            return _put_above(own, rules)
+        chosen = dict(rules)
+        for period in own:
+            rule = rules.get(period, _BREAK)
+            if rule.reason == "no_rule" or (aggregation.item.ratio and rule.value is None):
+                rule = rule._replace(reason="break")
+            chosen[period] = rule
+        return chosen
+
+    def _apply_rule(self, aggregation: Aggregation, periods: Iterable[Period]) -> dict[Period, Outcome]:
+        """Return the figures by the rule alone; of a larger area, also for years in which no area has reported."""
+        rules = self.aggregator.apply_rule(aggregation)
+        expected = aggregation.expected
+        if expected and not aggregation.tree.is_reporting(aggregation.scope.area):
+            nothing = Outcome(None, expected=expected, reason="no_result")
+            for period in self._years.intersection(periods):
+                rules.setdefault(period, nothing)
         return rules
 
-    def list_tallies(self, aggregation: Aggregation) -> Mapping[Period, Tally]:
-        """Return what the rule is applied to, by period."""
-        if aggregation.is_unchanged:
-            return self._list_children(aggregation.item, aggregation.scope, aggregation.epoch)
-        tallies: dict[Period, Tally] = {}
-        for root, share in aggregation.roots:
-            self._add_area(tallies, aggregation.item, Scope(root, aggregation.scope.parts), aggregation.epoch, share)
-        return tallies
+    def _divide(self, ratio: Ratio, scope: Scope, territory: Territory) -> dict[Period, Outcome]:
+        """Return the ratios of the figures of two indicators."""
+        above, below = (
+            self.derive(self.indicators[name], scope, territory) if name in self.indicators else {}
+            for name in (ratio.of, ratio.to)
+        )
+        return {
+            period: divide_outcomes(ratio, above.get(period), below.get(period)) for period in {**above, **below}
+        }  # fmt: skip
 
-    def list_addends(self, item: Indicator, scope: Scope, epoch: Epoch) -> dict[Period, Tally]:
-        """Return the tally of one area of an epoch by period, with what was recorded for it in place of its parts."""
-        tallies: dict[Period, Tally] = {}
-        self._add_area(tallies, item, scope, epoch)
-        return tallies
+    def _count(
+        self, aggregation: Aggregation, territory: Territory, periods: Iterable[Period]
+    ) -> dict[Period, Outcome]:
+        """Return for each year the number of areas that reached what holds for them."""
+        counted = self.indicators[aggregation.item.counts]
+        areas = []
+        for area in self.list_counted_areas(aggregation):
+            scope = Scope(area, aggregation.scope.parts)
+            goal = self.targets.find_indicator(counted, scope, territory)
+            found = self.aggregator.find_aggregation(
+                counted, aggregation.tree.level, scope, territory, aggregation.epoch
+            )
+            areas.append((bool(found.roots), goal, self.derive(counted, scope, territory)))
+        counts = {}
+        for period in periods:
+            figures = [(goal, each.get(period)) for is_there, goal, each in areas if is_there or period in each]
+            count = count_areas(figures, period) if period.is_year else _NO_RESULT
+            if count.reported or (count.expected and period in self._years):
+                counts[period] = count
+        return counts
 
-    def find_weight(
-        self, item: Indicator, scope: Scope, period: Period, territory: Territory = "then"
-    ) -> Outcome | None:
-        """Return the weight of an area in a mean."""
-        if not item.weight or item.weight not in self.indicators:
-            return None
-        return self.derive(self.indicators[item.weight], scope, territory).get(period)
-
-    def _list_children(self, item: Indicator, scope: Scope, epoch: Epoch) -> dict[Period, Tally]:
-        """Return the tallies of the areas that lie directly in an area."""
-        key = (item.id, scope, epoch)
-        if key not in self._children:
-            tallies: dict[Period, Tally] = {}
-            for child in self.geography.get_tree(item.areas, epoch).children[scope.area]:
-                self._add_area(tallies, item, Scope(child, scope.parts), epoch)
-            self._children[key] = tallies
-        return self._children[key]
-
-    def _add_area(
-        self, tallies: dict[Period, Tally], item: Indicator, scope: Scope, epoch: Epoch, share: Decimal = WHOLE
-    ) -> None:
-        """Add the figures of an area of the epoch to the tallies: the recorded ones, else those of its areas."""
-        tree = self.geography.get_tree(item.areas, epoch)
-        is_leaf = not tree.children[scope.area]
-        own = self.rows.list_figures(item, scope) if is_leaf else self.rows.list_recorded(item, scope)
-        for period, outcome in own.items():
-            if self.geography.find_epoch(period) == epoch:
-                tally = tallies.get(period) or tallies.setdefault(period, make_tally(get_rule(item)))
-                weight = self.find_weight(item, scope, period) if item.weight else None
-                if share == WHOLE:
-                    tally.add(outcome, tree.leaf_counts[scope.area], weight)
-                else:
-                    piece = make_tally(get_rule(item))
-                    piece.add(outcome, 1, weight)
-                    piece.scale(share)
-                    tally.merge(piece)
-        if not is_leaf:
-            for period, below in self._list_children(item, scope, epoch).items():
-                if period not in own:
-                    tally = tallies.get(period) or tallies.setdefault(period, make_tally(get_rule(item)))
-                    tally.merge(self._weigh_again(item, scope, period, below, tree.leaf_counts[scope.area]))
-
-    def _weigh_again(self, item: Indicator, scope: Scope, period: Period, tally: Tally, expected: int) -> Tally:
-        """Return the mean of a larger area with the weight that was recorded for it, if one was."""
-        if not isinstance(tally, MeanTally) or tally.reported < expected:
-            return tally
-        weight = self.find_weight(item, scope, period)
-        if weight is None or weight.row is None:
-            return tally
-        again = MeanTally()
-        again.merge(tally)
-        again.replace_weight(weight)
-        return again
+    def list_counted_areas(self, aggregation: Aggregation) -> list[str]:
+        """Return the areas of the level of a count that lie in its area."""
+        tree, area = aggregation.tree, aggregation.scope.area
+        if aggregation.is_of_today:
+            return self.geography.list_reporting(tree.level, area)
+        return [leaf for leaf in tree.list_leaves(area) if tree.is_reporting(leaf)] if area in tree else []
 
 
-def get_rule(item: Indicator) -> RollUp:
-    """Return the rule of an indicator; a milestone has none."""
-    return "none" if item.measure == "milestone" else item.roll_up
+def _put_above(recorded: Outcomes, rules: Outcomes) -> Outcomes:
+    """Return the figures of rules, with what was recorded in their place."""
+    if not rules:
+        return recorded
+    chosen = dict(rules)
+    for period, outcome in recorded.items():
+        rule = rules.get(period)
+        chosen[period] = make_outcome(outcome.row, rule) if outcome.row and rule else outcome
+    return chosen
 
 
+_NO_RESULT = Outcome(None, reason="no_result")
 _BREAK = Outcome(None, reason="break")

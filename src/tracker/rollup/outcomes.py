@@ -38,6 +38,11 @@ class Outcome(NamedTuple):
         """Whether the rule lacks the figure of an area, and nothing was recorded in its place."""
         return self.row is None and self.reported < self.expected
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a recorded row and nothing more is known of it."""
+        return self.row is not None and self.expected == self.reported == 1 and self.computed is None
+
     def make_result(self, indicator: str, period: Period, scope: Scope) -> Result:
         """Return the figure as a result: the recorded row, or one that stands in no journal."""
         if self.row is not None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Decision, Indicator, Plan, Register, Target
 from tracker.model.areas import Scope, Territory
-from tracker.rollup.calculator import Calculator
-from tracker.rollup.trees import OWN, WHOLE
+from tracker.rollup.rows import RowSource
+from tracker.rollup.trees import OWN, WHOLE, Geography
 from tracker.targets.plans import make_plan
 from tracker.targets.versions import apply_decisions, find_own_bound, take_own_bound
 
@@ -15,15 +15,16 @@ from tracker.targets.versions import apply_decisions, find_own_bound, take_own_b
 class ScopeTargets:
     """The indicators of each area and part, with what is in force for it on a day."""
 
-    def __init__(self, register: Register, calculator: Calculator, as_of: str | None, day: str) -> None:
+    def __init__(self, register: Register, geography: Geography, rows: RowSource, as_of: str | None, day: str) -> None:
         self._register = register
-        self._calculator = calculator
+        self._geography = geography
+        self._rows = rows
         self._day = day
         self._stated = {item.id: item for item in register.list_stated()}
         self._own = {item.id: item for item in register.indicators}
         self._decisions: dict[Scope, dict[str, list[Decision]]] = {}
-        for indicator, rows in register.decisions.items():
-            for row in select_effective_rows(rows, as_of):
+        for indicator, decided in register.decisions.items():
+            for row in select_effective_rows(decided, as_of):
                 if row.scope != _OWN_TOTAL:
                     self._decisions.setdefault(row.scope, {}).setdefault(indicator, []).append(row)
         self._bases: dict[tuple[str, bool], tuple[Indicator, ...]] = {}
@@ -32,7 +33,7 @@ class ScopeTargets:
         """Return the indicators that apply to an area or part, in the order of the file, each with its targets."""
         if scope == _OWN_TOTAL:
             return tuple([self.find_indicator(item, scope, territory) for item in self._register.indicators])
-        recorded = self._calculator.rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys()
+        recorded = self._rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys()
         known = [
             item for item in self._stated.values() if item.id in recorded or self.applies(item, scope, frozenset())
         ]
@@ -44,7 +45,7 @@ class ScopeTargets:
             return False
         if item.areas or not (item.ratio or item.counts):
             is_broken_down = {dimension for dimension, _ in scope.parts} <= set(item.by)
-            is_of_area = self._calculator.is_rolled_up(item.areas, scope.area) if item.areas else scope.area == OWN
+            is_of_area = self._geography.is_rolled_up(item.areas, scope.area) if item.areas else scope.area == OWN
             return is_broken_down and is_of_area
         parts = (item.ratio.of, item.ratio.to) if item.ratio else (item.counts,)
         return all([
@@ -62,7 +63,7 @@ class ScopeTargets:
                 rows = [*_bind_numbers(rows, found, item)]
                 found = apply_decisions(found, rows, self._register.term, self._day, scope)
         if item.sums_targets and self._is_larger(item, scope.area):
-            leaves = self._calculator.geography.list_reporting(item.areas, scope.area)
+            leaves = self._geography.list_reporting(item.areas, scope.area)
             handed_down = [self.find_indicator(item, Scope(leaf, scope.parts), territory) for leaf in leaves]
             return add_targets(found, handed_down)
         if territory == "today" and item.roll_up == "sum" and not found.target and not found.plan and scope.area:
@@ -85,12 +86,11 @@ class ScopeTargets:
 
     def _is_larger(self, item: Indicator, area: str) -> bool:
         """Whether an area is above the level that reports."""
-        calculator = self._calculator
-        return calculator.is_rolled_up(item.areas, area) and calculator.geography.get_level(area) != item.areas
+        return self._geography.is_rolled_up(item.areas, area) and self._geography.get_level(area) != item.areas
 
     def _add_predecessors(self, found: Indicator, item: Indicator, scope: Scope) -> Indicator:
         """Return an indicator with the sums of the targets of the areas that became this one, if each is whole."""
-        geography = self._calculator.geography
+        geography = self._geography
         before = geography.list_predecessors(scope.area)
         is_new = all([geography.areas[area].ends < geography.areas[scope.area].begins for area, _ in before])
         if not before or not is_new or any([share != WHOLE for _, share in before]):

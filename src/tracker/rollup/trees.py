@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import TypeAlias
 
 from tracker.model import Period
@@ -36,6 +37,7 @@ class Tree:
 
     def __init__(self, geography: "Geography", level: str, day: str) -> None:
         self._geography = geography
+        self.level = level
         above = geography.levels_above(level)
         self.children: dict[str, list[str]] = {OWN: []}
         for area in geography.areas.values():
@@ -58,6 +60,10 @@ class Tree:
     def is_leaf(self, area: str) -> bool:
         """Whether an area of the tree has no area under it."""
         return not self.children[area]
+
+    def is_reporting(self, area: str) -> bool:
+        """Whether an area is one of the level."""
+        return self._geography.get_level(area) == self.level
 
     def __contains__(self, area: str) -> bool:
         """Whether an area exists in the epoch, at or above the level."""
@@ -117,6 +123,7 @@ class Geography:
         self._trees: dict[tuple[Epoch, str], Tree] = {}
         self._leads: dict[str, Mapping[str, Decimal]] = {}
         self._above: dict[str, frozenset[str]] = {}
+        self._new: dict[tuple[str, str, Epoch], list[str]] = {}
         self._reporting: dict[str, dict[str, list[str]]] = {}
         self._predecessors: dict[str, list[tuple[str, Decimal]]] | None = None
 
@@ -140,6 +147,13 @@ class Geography:
         """Return the level of an area; the folder's own, and an unknown one, have none."""
         known = self.areas.get(area)
         return known.level if known else ""
+
+    def is_rolled_up(self, level: str, area: str) -> bool:
+        """Whether an area is one of a level that reports, or above it."""
+        if level not in self.levels or area == OWN:
+            return level in self.levels
+        of_area = self.get_level(area)
+        return of_area == level or of_area in self.levels_above(level)
 
     def exists(self, area: str) -> bool:
         """Whether an area exists on the day."""
@@ -188,13 +202,13 @@ class Geography:
         """Return the areas of the day to which an area leads, with the larger ones, and the share that each gets."""
         if area not in self._leads:
             shares: dict[str, Decimal] = {}
-            for target, share in self.resolve(area, frozenset()).items():
+            for target, share in self.resolve(area).items():
                 for larger in self.climb(target):
                     shares[larger] = shares.get(larger, Decimal(0)) + share
             self._leads[area] = shares
         return self._leads[area]
 
-    def resolve(self, area: str, followed: frozenset[str]) -> Mapping[str, Decimal]:
+    def resolve(self, area: str, followed: frozenset[str] = frozenset()) -> Mapping[str, Decimal]:
         """Return what became of an area: the areas that exist on the day, each with its share.
 
         An area without a successor leads to the larger one in which it last lay.
@@ -232,16 +246,6 @@ class Geography:
             found |= new
         return [area, *sorted(found - {area}, key=self.order.__getitem__)]
 
-    @cached_property
-    def _members(self) -> dict[str, list[str]]:
-        """Return by larger area those that lie directly in it on the day."""
-        members: dict[str, list[str]] = {}
-        for area in self.areas.values():
-            placement = area.find_placement(self.day)
-            if placement:
-                members.setdefault(placement.within, []).append(area.id)
-        return members
-
     def list_reporting(self, level: str, area: str) -> list[str]:
         """Return the areas of a level that an area is or has on the day, in the order of the file."""
         if level not in self._reporting:
@@ -261,6 +265,17 @@ class Geography:
                     self._predecessors.setdefault(successor.area, []).append((item.id, successor.share))
         return self._predecessors.get(area, [])
 
-    def list_members(self, area: str) -> list[str]:
-        """Return the areas that lie directly in an area on the day."""
-        return self._members.get(area, [])
+    def list_new(self, level: str, area: str, epoch: Epoch) -> list[str]:
+        """Return the areas in an area, down to a level, that began after an epoch: the larger before those in them."""
+        key = (level, area, epoch)
+        if key not in self._new:
+            above = self.levels_above(level)
+            found = []
+            for item in self.areas.values():
+                is_new = item.begins > self._days[epoch] and self.exists(item.id)
+                if is_new and (item.level == level or item.level in above):
+                    chain = self.climb(item.id)
+                    if area in chain[1:]:
+                        found.append((len(chain), item.id))
+            self._new[key] = [name for _, name in sorted(found, key=itemgetter(0))]
+        return self._new[key]

@@ -1,0 +1,134 @@
+"""How each figure was made: the rule and what it was applied to, written out when a view asks for it."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal, localcontext
+from typing import Generic, TypeVar
+
+from tracker.assess.arithmetic import EXACT
+from tracker.model import Indicator, Period
+from tracker.model.areas import Addend, Figure, Scope, Territory
+from tracker.rollup.aggregation import get_rule
+from tracker.rollup.calculator import Calculator, Outcomes
+from tracker.rollup.counting import has_goal, has_reached
+from tracker.rollup.outcomes import FORECAST, Outcome
+from tracker.rollup.trees import WHOLE
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+
+
+class LazyMapping(Mapping[KeyT, ValueT], Generic[KeyT, ValueT]):
+    """A mapping whose values are made when they are asked for."""
+
+    __slots__ = ("_keys", "_make")
+
+    def __init__(self, keys: Collection[KeyT], make: Callable[[KeyT], ValueT]) -> None:
+        self._keys = keys
+        self._make = make
+
+    def __getitem__(self, key: KeyT) -> ValueT:
+        """Return the value of a key; raises KeyError if there is none."""
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._make(key)
+
+    def __iter__(self) -> Iterator[KeyT]:
+        """Return the keys in their order."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """Return the number of keys."""
+        return len(self._keys)
+
+
+class FigureMaker:
+    """Writes out how the figures of one area and part were made."""
+
+    def __init__(self, calculator: Calculator, scope: Scope, territory: Territory) -> None:
+        self._calculator = calculator
+        self._scope = scope
+        self._territory = territory
+
+    def list_figures(self, outcomes: Mapping[str, Outcomes]) -> Mapping[str, Mapping[Period, Figure]]:
+        """Return the figures by indicator and period that are more than a recorded row."""
+        derived = {}
+        for name, found in outcomes.items():
+            periods = {period: outcome for period, outcome in found.items() if not outcome.is_plain}
+            if periods:
+                derived[name] = periods
+        return LazyMapping(derived, lambda name: self._map_periods(self._calculator.indicators[name], derived[name]))
+
+    def _map_periods(self, item: Indicator, outcomes: Outcomes) -> Mapping[Period, Figure]:
+        return LazyMapping(outcomes, lambda period: self.make_figure(item, period, outcomes[period]))
+
+    def make_figure(self, item: Indicator, period: Period, outcome: Outcome) -> Figure:
+        """Return how a figure was made, or why there is none."""
+        with localcontext(EXACT):
+            figure = self._apply(item, period)
+        rule = "recorded" if outcome.row is not None else figure.rule
+        return figure._replace(
+            rule=rule,
+            reported=outcome.reported,
+            expected=outcome.expected,
+            computed=outcome.computed,
+            reason=outcome.reason if outcome.value is None else "",
+        )
+
+    def _apply(self, item: Indicator, period: Period) -> Figure:
+        """Return the rule with the figures that it is applied to."""
+        calculator, scope = self._calculator, self._scope
+        if item.ratio:
+            pair = [
+                calculator.indicators[name] for name in (item.ratio.of, item.ratio.to) if name in calculator.indicators
+            ]
+            figures = [calculator.derive(each, scope, self._territory).get(period) for each in pair]
+            return Figure("ratio", _list_addends([(scope, outcome, None, None) for outcome in figures]))
+        level = calculator.find_level(item)
+        if not calculator.geography.is_rolled_up(level, scope.area):
+            return self._apply_to_parts(item, period)
+        epoch = calculator.geography.find_epoch(period)
+        aggregation = calculator.aggregator.find_aggregation(item, level, scope, self._territory, epoch)
+        if item.counts:
+            return Figure("count", self._list_reached(item, calculator.list_counted_areas(aggregation), period))
+        if aggregation.is_unchanged and aggregation.tree.is_reporting(scope.area):
+            return self._apply_to_parts(item, period)
+        addends = []
+        for source in calculator.aggregator.list_sources(aggregation, period):
+            of = Scope(source.area, scope.parts)
+            is_then = source.area in aggregation.tree
+            weight = calculator.find_weight(item, of, period, "then" if is_then else "today") if item.weight else None
+            addends.append((of, source.outcome, weight, None if source.share == WHOLE else source.share))
+        return Figure(get_rule(item) or "none", _list_addends(addends))
+
+    def _apply_to_parts(self, item: Indicator, period: Period) -> Figure:
+        """Return the sum of the parts, by the first dimension of which all are there."""
+        rows, scope = self._calculator.rows, self._scope
+        for dimension in rows.list_whole_dimensions(item, scope.parts):
+            scopes = [Scope(scope.area, part) for part in rows.split(scope.parts, dimension)]
+            figures = [rows.list_figures(item, each).get(period) for each in scopes]
+            if all(figures):
+                pairs = [(each, figure, None, None) for each, figure in zip(scopes, figures, strict=True)]
+                return Figure("parts", _list_addends(pairs))
+        return Figure("none")
+
+    def _list_reached(self, item: Indicator, areas: list[str], period: Period) -> tuple[Addend, ...]:
+        """Return the areas that a count looked at: 1 if one reached its goal, else 0."""
+        counted, addends = self._calculator.indicators[item.counts], []
+        for area in areas:
+            scope = Scope(area, self._scope.parts)
+            goal = self._calculator.targets.find_indicator(counted, scope, self._territory)
+            outcome = self._calculator.derive(counted, scope, self._territory).get(period)
+            if outcome and outcome.value is not None and outcome.rank != FORECAST and has_goal(goal, period.year):
+                addends.append(Addend(scope, Decimal(has_reached(goal, period, outcome) is True)))
+        return tuple(addends)
+
+
+def _list_addends(
+    items: Collection[tuple[Scope, Outcome | None, Outcome | None, Decimal | None]],
+) -> tuple[Addend, ...]:
+    """Return the figures that are numbers, each with its scope, weight and share."""
+    return tuple([
+        Addend(scope, outcome.value, weight.value if weight and isinstance(weight.value, Decimal) else None, share)
+        for scope, outcome, weight, share in items
+        if outcome and isinstance(outcome.value, Decimal)
+    ])  # fmt: skip

@@ -1,0 +1,58 @@
+"""Ratios of two figures: a bound or a gap in one of them makes the ratio a bound, if the signs allow it."""
+
+from decimal import Decimal
+
+from tracker.assess.arithmetic import ROUNDING
+from tracker.model import Qualifier, Reason
+from tracker.model.areas import Ratio
+from tracker.rollup.outcomes import Outcome, join_qualifiers
+
+_MISSING = Outcome(None, reason="no_result")
+
+
+def divide_outcomes(ratio: Ratio, numerator: Outcome | None, denominator: Outcome | None) -> Outcome:
+    """Return the ratio of two figures of one area and period, or why there is none."""
+    above, below = _count_whole(numerator or _MISSING), _count_whole(denominator or _MISSING)
+    shown = below if below.is_incomplete and not above.is_incomplete else above
+    rank, day = min(above.rank, below.rank), max(above.recorded_at, below.recorded_at)
+    reason = _find_reason(above, below)
+    if reason or not isinstance(above.value, Decimal) or not isinstance(below.value, Decimal):
+        return Outcome(None, "", rank, day, shown.reported, shown.expected, reason or "no_result")
+    value = ROUNDING.divide(above.value * ratio.times, below.value)
+    qualifier = find_ratio_qualifier(above, below)
+    if ratio.times < 0 and qualifier in ("<", ">"):
+        qualifier = "<" if qualifier == ">" else ">"
+    return Outcome(value, qualifier, rank, day, shown.reported, shown.expected)
+
+
+def _count_whole(outcome: Outcome) -> Outcome:
+    """Return a figure that was recorded for an area as one that covers all its areas."""
+    return outcome if outcome.row is None else outcome._replace(reported=outcome.expected)
+
+
+def _find_reason(above: Outcome, below: Outcome) -> Reason:
+    """Return why there is no ratio, or ""."""
+    if above.is_incomplete and below.is_incomplete and above.reported and below.reported:
+        return "incomplete"
+    if above.value is None or below.value is None:
+        return above.reason or below.reason or "no_result"
+    return "zero_denominator" if below.value == 0 else ""
+
+
+def find_ratio_qualifier(above: Outcome, below: Outcome) -> Qualifier:
+    """Return the side on which the true ratio may lie.
+
+    A positive denominator that is a bound is taken to have a positive true value: a larger one brings the ratio nearer
+    to zero. Beside a negative denominator no bound is certain.
+    """
+    assert isinstance(above.value, Decimal), "the caller has looked"
+    assert isinstance(below.value, Decimal), "the caller has looked"
+    if not above.qualifier and not below.qualifier:
+        return ""
+    if "~" in (above.qualifier, below.qualifier) or below.value < 0:
+        return "~"
+    higher, lower = above.qualifier == ">", above.qualifier == "<"
+    if below.qualifier and above.value:
+        is_rising = (below.qualifier == "<") == (above.value > 0)
+        higher, lower = higher or is_rising, lower or not is_rising
+    return join_qualifiers(higher=higher, lower=lower)
