@@ -33,24 +33,24 @@ class ScopeTargets:
         """Return the indicators that apply to an area or part, in the order of the file, each with its targets."""
         if scope == _OWN_TOTAL:
             return tuple([self.find_indicator(item, scope, territory) for item in self._register.indicators])
-        recorded = self._rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys()
-        known = [
-            item for item in self._stated.values() if item.id in recorded or self.applies(item, scope, frozenset())
-        ]
+        named = self._rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys()
+        known = [item for item in self._stated.values() if self._applies(item, scope, frozenset(named), frozenset())]
         return tuple([self.find_indicator(item, scope, territory) for item in known])
 
-    def applies(self, item: Indicator, scope: Scope, seen: frozenset[str]) -> bool:
-        """Whether an indicator has figures of an area or part by what `targets.toml` says."""
-        if item.id in seen:
-            return False
+    def _applies(self, item: Indicator, scope: Scope, named: frozenset[str], seen: frozenset[str]) -> bool:
+        """Whether an area or part has figures of an indicator: `named` have rows or decisions, others by their level.
+
+        What is computed applies if all that it is computed of does.
+        """
+        if item.id in named:
+            return True
         if item.areas or not (item.ratio or item.counts):
             is_broken_down = {dimension for dimension, _ in scope.parts} <= set(item.by)
             is_of_area = self._geography.is_rolled_up(item.areas, scope.area) if item.areas else scope.area == OWN
             return is_broken_down and is_of_area
-        parts = (item.ratio.of, item.ratio.to) if item.ratio else (item.counts,)
-        return all([
-            part in self._stated and self.applies(self._stated[part], scope, seen | {item.id}) for part in parts
-        ])  # fmt: skip
+        names = (item.ratio.of, item.ratio.to) if item.ratio else (item.counts,)
+        parts = [self._stated[name] for name in names if name in self._stated and name not in seen]
+        return len(parts) == len(names) and all([self._applies(part, scope, named, seen | {item.id}) for part in parts])
 
     def find_indicator(self, item: Indicator, scope: Scope, territory: Territory) -> Indicator:
         """Return an indicator with what is in force for an area or part: as decided, else as `each` says, else sums."""
