@@ -83,6 +83,19 @@ def count_decimals(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def is_quotient(number: Decimal) -> bool:
+    """Whether a number has more decimals than a recorded one can have: then a rule has divided to make it."""
+    return count_decimals(number) > MAX_DIGITS
+
+
+def count_shown_decimals(number: Decimal) -> int:
+    """Return how many decimals of a figure to show: all that were recorded; of a quotient at least two digits."""
+    if not is_quotient(number):
+        return count_decimals(number)
+    digits = number.adjusted() + 1
+    return max(0, min(2, 4 - digits)) if digits > 0 else min(MAX_DIGITS, 3 - digits)
+
+
 def format_localized(number: Decimal, decimals: int, language: str) -> str:
     """Return `number` as the views write it: `1.234.567,9` in Vietnamese, `1,234,567.9` otherwise."""
     text = f"{round_half_up(number, decimals):,f}"

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from tracker.i18n import Language
 from tracker.model import Assessment, Plan, Target
-from tracker.numbers import format_plain
+from tracker.numbers import format_plain, is_quotient
 from tracker.views.csv import CellValue, DataRow
 
 Getter: TypeAlias = Callable[[Assessment, Language], CellValue]
@@ -22,6 +22,11 @@ def round_computed(number: Decimal | int | None) -> Decimal | int | None:
     if not isinstance(number, Decimal) or len(number.as_tuple().digits) <= _EXACT_DIGITS:
         return number
     return Decimal(format_plain(number, _SIGNIFICANT))
+
+
+def round_quotient(number: CellValue) -> CellValue:
+    """Return a figure for machines: as it was recorded, or with 15 significant digits if a rule has divided."""
+    return round_computed(number) if isinstance(number, Decimal) and is_quotient(number) else number
 
 
 def _get_bound(target: Target | None) -> CellValue:
@@ -76,19 +81,19 @@ _GETTERS: dict[str, Getter] = {
     "bound": lambda a, _: a.indicator.target.kind if a.indicator.target else None,
     "target": lambda a, _: _get_bound(a.indicator.target),
     "target_year": lambda a, _: a.indicator.target.year if a.indicator.target else None,
-    "baseline": lambda a, _: a.baseline.value if a.baseline else None,
+    "baseline": lambda a, _: round_quotient(a.baseline.value) if a.baseline else None,
     "baseline_year": lambda a, _: a.baseline.year if a.baseline else None,
     "year": lambda a, _: a.result.period.year if a.result else None,
-    "value": lambda a, _: a.result.value if a.result else None,
+    "value": lambda a, _: round_quotient(a.result.value) if a.result else None,
     "qualifier": lambda a, _: (a.result.qualifier or None) if a.result else None,
     "value_status": lambda a, _: a.result.status if a.result else None,
     "term_value": lambda a, _: round_computed(a.term_value),
     "plan": lambda a, _: _get_plan_number(a.plan),
     "plan_percent": lambda a, _: round_computed(a.plan_percent),
-    "plan_difference": lambda a, _: a.plan_difference,
+    "plan_difference": lambda a, _: round_quotient(a.plan_difference),
     "plan_verdict": lambda a, _: a.plan_verdict or None,
-    "previous": lambda a, _: a.previous,
-    "change": lambda a, _: a.change,
+    "previous": lambda a, _: round_quotient(a.previous),
+    "change": lambda a, _: round_quotient(a.change),
     "progress": lambda a, _: round_computed(a.progress),
     "expected": lambda a, _: round_computed(a.expected),
     "pace": lambda a, _: round_computed(a.pace),
@@ -108,12 +113,12 @@ _GETTERS: dict[str, Getter] = {
     "years_met": lambda a, _: a.years_met,
     "years_reported": lambda a, _: a.years_reported,
     "ytd_period": lambda a, _: str(a.year_to_date.period) if a.year_to_date else None,
-    "ytd_value": lambda a, _: a.year_to_date.value if a.year_to_date else None,
+    "ytd_value": lambda a, _: round_quotient(a.year_to_date.value) if a.year_to_date else None,
     "ytd_qualifier": lambda a, _: (a.year_to_date.qualifier or None) if a.year_to_date else None,
     "ytd_status": lambda a, _: a.year_to_date.status if a.year_to_date else None,
     "ytd_plan_percent": lambda a, _: round_computed(a.year_to_date_percent),
     "forecast_year": lambda a, _: a.forecast.period.year if a.forecast else None,
-    "forecast_value": lambda a, _: a.forecast.value if a.forecast else None,
+    "forecast_value": lambda a, _: round_quotient(a.forecast.value) if a.forecast else None,
     "method_value": lambda a, _: round_computed(a.method_value),
     "so_far": lambda a, _: round_computed(a.so_far),
     "computed_status": lambda a, _: a.computed_status,

@@ -7,7 +7,7 @@ from tracker.assess.bounds import list_limits
 from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
-from tracker.numbers import count_decimals, round_half_up
+from tracker.numbers import count_decimals, count_shown_decimals, round_half_up
 from tracker.views.labels import STATUS_SIGNS
 from tracker.views.numbers import (
     FormattedNumber,
@@ -54,7 +54,7 @@ def prepare_result(
 ) -> FormattedNumber | str:
     """Return the value of a result with its qualifier; `exact` keeps every digit that was recorded."""
     if exact and isinstance(result.value, Decimal):
-        indicator = indicator._replace(decimals=count_decimals(result.value))
+        indicator = indicator._replace(decimals=count_shown_decimals(result.value))
     return _prepare_value(result.value, result.qualifier, indicator, language, neighbours)
 
 
@@ -97,7 +97,7 @@ def _prepare_value(
 
 def choose_decimals(indicator: Indicator, value: Decimal) -> int:
     """Return how many decimals to show: those set for the indicator, else those of the value."""
-    return count_decimals(value) if indicator.decimals is None else indicator.decimals
+    return count_shown_decimals(value) if indicator.decimals is None else indicator.decimals
 
 
 def prepare_against_plan(
@@ -197,7 +197,7 @@ def choose_required_decimals(item: Assessment) -> int:
     if item.indicator.decimals is not None:
         return item.indicator.decimals
     parts = (item.result.value if item.result else None, *list_limits(item.indicator.target))
-    return max((count_decimals(part) for part in parts if isinstance(part, Decimal)), default=0)
+    return max((count_shown_decimals(part) for part in parts if isinstance(part, Decimal)), default=0)
 
 
 def is_counted(indicator: Indicator) -> bool:

@@ -10,7 +10,7 @@ from tracker.assess.forecast import Forecast, NoForecastReason
 from tracker.i18n import Language
 from tracker.model import AssessmentSet, Result
 from tracker.numbers import format_plain
-from tracker.views.columns import round_computed
+from tracker.views.columns import round_computed, round_quotient
 
 
 def build_header(schema: str, board: AssessmentSet, language: Language) -> dict[str, object]:
@@ -51,7 +51,7 @@ def serialize_result(row: Result) -> dict[str, object]:
     """Return a row of the journal as an object."""
     return {
         "period": str(row.period),
-        "value": row.value,
+        "value": round_quotient(row.value),
         "qualifier": row.qualifier or None,
         "status": row.status,
         "source": row.source or None,

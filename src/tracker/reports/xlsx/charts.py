@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.assess.bounds import list_plan_numbers
 from tracker.i18n import N_, Language
 from tracker.model import Indicator
-from tracker.numbers import count_decimals
+from tracker.numbers import count_decimals, count_shown_decimals
 from tracker.reports.records import IndicatorProfile, Report
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
 from tracker.text import sanitize_text
@@ -113,7 +113,7 @@ def _choose_decimals(data: ChartData, indicator: Indicator) -> int:
     if indicator.decimals is not None:
         return indicator.decimals
     known = [*(point.value for point in data.results), *(value for _, value in data.plan_values), *data.limits]
-    return max(count_decimals(value) for value in known)
+    return max(count_shown_decimals(value) for value in known)
 
 
 def _write_value(page: SheetWriter, column: int, value: Decimal | None, decimals: int) -> None:

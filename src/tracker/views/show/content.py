@@ -8,7 +8,7 @@ from tracker.assess.detail import Detail, YearDetail
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
-from tracker.numbers import count_decimals
+from tracker.numbers import count_shown_decimals
 from tracker.text import sanitize_text
 from tracker.views.adjustments import format_adjustments, format_first_verdicts
 from tracker.views.formats import (
@@ -216,7 +216,7 @@ def _choose_decimals(detail: Detail) -> int:
     numbers = [year.result.value for year in detail.years if year.result]
     limits = (target.low, target.high) if target else ()
     every = (*numbers, *limits, baseline.value if baseline else None)
-    return max([count_decimals(number) for number in every if isinstance(number, Decimal)], default=0)
+    return max([count_shown_decimals(number) for number in every if isinstance(number, Decimal)], default=0)
 
 
 def _build_year_row(

@@ -4,7 +4,7 @@ from tracker.assess.detail import Detail, YearDetail
 from tracker.i18n import Language
 from tracker.journal.bounds import format_bound
 from tracker.model import AssessmentSet, Baseline, Plan, Target, Version
-from tracker.views.columns import build_rows, describe_plan_bound, round_computed
+from tracker.views.columns import build_rows, describe_plan_bound, round_computed, round_quotient
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, serialize_forecast, serialize_result, to_json
 from tracker.views.show.steps import explain_verdict, format_rule, format_steps
@@ -26,7 +26,7 @@ def render_csv(detail: Detail, _: AssessmentSet, language: Language, dialect: st
 def _build_cells(detail: Detail, year: YearDetail) -> tuple[CellValue, ...]:
     indicator, scope = detail.assessment.indicator.id, detail.assessment.scope
     row = year.result
-    value = (row.value, row.qualifier, row.status) if row else (None, None, None)
+    value = (round_quotient(row.value), row.qualifier, row.status) if row else (None, None, None)
     origin = (row.source, row.recorded_at) if row else (None, None)
     bound = describe_plan_bound(year.check.plan).values()
     about = (scope.area or None, scope.format_parts() or None)
@@ -40,9 +40,9 @@ def _describe_year(year: YearDetail) -> DataRow:
         "plan": plan.value if plan and not _is_stated_range(plan) else None,
         "plan_qualifier": (plan.qualifier or None) if plan else None,
         "plan_percent": round_computed(check.percent),
-        "plan_difference": check.difference,
+        "plan_difference": round_quotient(check.difference),
         "plan_verdict": check.verdict or None,
-        "change": check.change,
+        "change": round_quotient(check.change),
         "expected_value": round_computed(year.expected),
         "break": year.is_break,
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Period, Register, Result
 from tracker.model.areas import Addend, Figure
-from tracker.numbers import count_decimals
+from tracker.numbers import count_shown_decimals
 from tracker.views.columns import round_computed
 from tracker.views.formats import format_number, format_period, format_result
 from tracker.views.labels import REASON_LABELS
@@ -105,9 +105,7 @@ class _FigureText:
         return f"{value} ({name})" if name else value
 
     def _format(self, number: Decimal) -> str:
-        shown = round_computed(number)
-        decimals = count_decimals(shown) if isinstance(shown, Decimal) else 0
-        return format_number(number, decimals, self._language)
+        return format_number(number, count_shown_decimals(number), self._language)
 
 
 def serialize_figures(figures: Mapping[Period, Figure]) -> list[dict[str, object]]:

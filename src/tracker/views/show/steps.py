@@ -8,7 +8,7 @@ from tracker.assess.detail import Detail
 from tracker.assess.verdict import Derivation, Step
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, Status
-from tracker.numbers import count_decimals
+from tracker.numbers import count_decimals, is_quotient
 from tracker.views.formats import format_number, format_percent, format_required, format_target
 from tracker.views.reasons import is_budget, is_reached_at_mean_pace
 
@@ -90,7 +90,9 @@ def _format_step(step: Step, digits: Mapping[str, int], language: Language) -> S
     significant = digits.get(step.symbol, SIGNIFICANT_DIGITS) if step.symbol else SIGNIFICANT_DIGITS
     result = format_exact(step.result, language) if is_sum else format_rounded(step.result, language, significant)
     formula = f"{step.symbol} = {step.formula}" if step.symbol not in ("", step.formula) else step.formula
-    computed = [value for name, value in step.values.items() if isinstance(value, Decimal) and not _is_data(name)]
+    computed = [
+        value for name, value in step.values.items() if isinstance(value, Decimal) and _is_computed(name, value)
+    ]
     return StepText(
         language.translate(step.name),
         formula,
@@ -98,6 +100,11 @@ def _format_step(step: Step, digits: Mapping[str, int], language: Language) -> S
         f"{result} %" if step.unit == "%" else result,
         any(is_rounded(value) for value in ([] if is_sum else [step.result, *computed])),
     )
+
+
+def _is_computed(name: str, value: Decimal) -> bool:
+    """Whether a number of a formula may have more digits than are shown."""
+    return not _is_data(name) or is_quotient(value)
 
 
 def _is_data(name: str) -> bool:
@@ -109,7 +116,8 @@ def _format_operand(name: str, value: Decimal | int, significant: int, language:
     """Return a number for a formula: a year as it is, a number below zero in brackets."""
     if isinstance(value, int):
         return str(value)
-    text = format_exact(value, language) if _is_data(name) else format_rounded(value, language, significant)
+    is_computed = _is_computed(name, value)
+    text = format_rounded(value, language, significant) if is_computed else format_exact(value, language)
     return f"({text})" if value < 0 else text
 
 
