@@ -20,7 +20,7 @@ from tracker.views import OutputStyle, log
 
 COLUMNS = (
     "number,recorded_at,recorded_by,rows,undo_of,indicator,period,value,qualifier,status,source,note,"
-    "revises_value,revises_qualifier,revises_status,kind,decided_on"
+    "revises_value,revises_qualifier,revises_status,kind,decided_on,area,parts"
 )
 OUTPUTS = {
     "log.csv": ("csv", "en"),

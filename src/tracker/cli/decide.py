@@ -12,6 +12,7 @@ from tracker.cli.click_i18n import NegativeValueCommand
 from tracker.cli.options import (
     DAY,
     CommonOptions,
+    Selection,
     bundle_options,
     common_options,
     decimal_option,
@@ -21,12 +22,14 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.scope_options import area_option, part_option
+from tracker.cli.selection import Derivation
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_targets, make_decisions_schema
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.i18n import N_, Language
 from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register
+from tracker.model.areas import Scope
 from tracker.numbers import DecimalSign
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.decided_value import read_decided_value
@@ -39,6 +42,7 @@ from tracker.recording.decisions import (
     plan_decision,
 )
 from tracker.recording.reopening import check_reopening
+from tracker.recording.scopes import check_parts, read_scope
 from tracker.recording.validate import find_indicator
 from tracker.views.adjustments import format_change_of_verdict
 from tracker.views.decisions import format_decision, format_in_force, format_later_decision
@@ -111,7 +115,8 @@ request_options = bundle_options(
   tracker decide grdp-growth 2026 6,5..7 --decided 2025-12-10
   tracker decide poverty-rate 2030 "<=1.2" --kind target --decided 2025-12-20
   tracker decide poverty-rate 2025 4,55 --kind baseline --note "sau sáp nhập"
-  tracker decide new-schools 2027 none"""),
+  tracker decide new-schools 2027 none
+  tracker decide poor-households 2026 "<=80" --area p-song-cong"""),
 )
 @click.argument("indicator")
 @click.argument("year")
@@ -122,8 +127,11 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     """Read the decision and the journal, confirm an unlikely value, record it, and report the change."""
     workspace = open_workspace(common, is_recording=True)
     language, register = workspace.language, workspace.register
-    item = find_indicator(register, indicator)
-    row = _read_decision(item, year.strip(), value.replace(MINUS, "-"), request)
+    found = find_indicator(register, indicator)
+    scope = read_scope(register, request.area, request.parts)
+    check_parts(found, scope)
+    item = _find_in_scope(register, found, scope)
+    row = _read_decision(item, scope, year.strip(), value.replace(MINUS, "-"), request)
     stated = next(each for each in register.list_stated() if each.id == item.id)
     check_decision(row, make_decision_constraints((stated,), register.term))
     planned = plan_decision(row, register, revise=request.revise)
@@ -140,7 +148,16 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     output.write_text(_format_report(workspace, planned, request), None)
 
 
-def _read_decision(indicator: Indicator, year: str, value: str, request: DecideRequest) -> Decision:
+def _find_in_scope(register: Register, indicator: Indicator, scope: Scope) -> Indicator:
+    """Return the indicator with what is in force for an area or part; without anything if it has none so far."""
+    if scope == Scope():
+        return indicator
+    derived = Derivation(register, Selection(), date.today().isoformat()).derive(scope)
+    bare = indicator._replace(target=None, plan={}, baseline=None, versions=(), first=None)
+    return next((each for each in derived.indicators if each.id == indicator.id), bare)
+
+
+def _read_decision(indicator: Indicator, scope: Scope, year: str, value: str, request: DecideRequest) -> Decision:
     """Return the decision that was typed. Raises TrackerError if an argument does not have exactly one reading."""
     check_texts(request.source, request.note)
     if not (year.isascii() and year.isdigit() and len(year) == 4):
@@ -150,7 +167,7 @@ def _read_decision(indicator: Indicator, year: str, value: str, request: DecideR
     day = request.decided or now.date().isoformat()
     decided = read_decided_value(value, indicator, request.decimal)
     texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
-    return Decision(indicator.id, "", request.kind, int(year), decided, day, *texts)
+    return Decision(indicator.id, scope.area, request.kind, int(year), decided, day, *texts, parts=scope.parts)
 
 
 def _confirm(question: Message, language: Language) -> None:
@@ -179,7 +196,8 @@ def _record(workspace: Workspace, planned: PlannedDecision, request: DecideReque
 def _format_report(workspace: Workspace, planned: PlannedDecision, request: DecideRequest) -> str:
     """Return what was recorded, what was in force before, and the indicator's line before and after."""
     language, row = workspace.language, planned.row
-    indicator = next(item for item in workspace.register.indicators if item.id == row.indicator)
+    named = next(item for item in workspace.register.indicators if item.id == row.indicator)
+    indicator = _find_in_scope(workspace.register, named, row.scope)
     what = f"{row.indicator}, {format_decision(planned.row, indicator, language)}"
     if planned.change == "same":
         return language.format(N_("Unchanged: {what}; nothing was written"), what=what) + "\n"
@@ -212,6 +230,7 @@ def _assess_both(register: Register, row: Decision, today: str) -> tuple[Assessm
     changed = replace_decisions(register, append_decision(register, row), today)
     boards = []
     for each in (register, changed):
-        only = each._replace(indicators=tuple(item for item in each.indicators if item.id == row.indicator))
+        derived = Derivation(each, Selection(), today).derive(row.scope)
+        only = derived._replace(indicators=tuple(item for item in derived.indicators if item.id == row.indicator))
         boards.append(assess(only, year, today))
     return boards[0], boards[1]

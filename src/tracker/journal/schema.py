@@ -40,8 +40,8 @@ class Schema(NamedTuple):
 
     @property
     def header(self) -> str:
-        """Return the first line of a new file, without its line break."""
-        return ",".join(self.columns)
+        """Return the first line of a new file, without its line break; it gains the columns of a scope when needed."""
+        return ",".join(name for name in self.columns if name not in self.scope_names)
 
 
 def describe_empty() -> Description:

@@ -100,11 +100,19 @@ class CellBuilder:
         neighbours += list_limits(indicator.target) if indicator.measure not in ("total", "growth") else ()
         notes = (
             *self._list_common_notes(_STATUS_NOTES.get(result.status)),
-            *self._list_common_notes(_QUALIFIER_NOTES.get(result.qualifier)),
+            *(self._list_area_notes(row, period) or self._list_common_notes(_QUALIFIER_NOTES.get(result.qualifier))),
             *breaks,
             *(self._list_revision_notes(row, period) or list_result_notes(result)),
         )
         return self.build_cell(prepare_result(result, indicator, self.language, neighbours), notes)
+
+    def _list_area_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
+        """Return the note on a figure that lacks those of some areas."""
+        figure = self.board.register.figures.get(row.indicator.id, {}).get(period)
+        if figure is None or figure.reported >= figure.expected:
+            return ()
+        values = {"reported": figure.reported, "expected": figure.expected}
+        return _list_notes(self.fill_text(N_("Areas that have reported: {reported} of {expected}."), **values))
 
     def build_baseline(self, row: ReportIndicator, year: int) -> ReportCell:
         """Return the baseline, with a footnote if it is of another year than `year`."""

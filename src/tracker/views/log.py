@@ -21,6 +21,7 @@ SCHEMA = "tracker.log/1"
 COLUMNS = (
     "number", "recorded_at", "recorded_by", "rows", "undo_of", "indicator", "period", "value", "qualifier", "status",
     "source", "note", "revises_value", "revises_qualifier", "revises_status", "kind", "decided_on",
+    "area", "parts",
 )  # fmt: skip
 MAX_LINES = 20
 """How many rows of one recording a person sees; a machine gets all."""
@@ -49,7 +50,7 @@ def render_csv(recordings: Sequence[Recording], language: Language, dialect: str
 def _build_cells(recording: Recording) -> Iterator[tuple[CellValue, ...]]:
     head = (recording.number, recording.recorded_at, recording.recorded_by, recording.size, recording.undo_of or None)
     for row, replaced in recording.list_changes():
-        yield (*head, *_build_row_cells(row, replaced))
+        yield (*head, *_build_row_cells(row, replaced), row.area or None, row.scope.format_parts() or None)
 
 
 def _build_row_cells(row: Row, replaced: Row | None) -> tuple[CellValue, ...]:
@@ -82,6 +83,7 @@ def _serialize_recording(recording: Recording) -> dict[str, object]:
                 "source": row.source or None,
                 "note": row.note or None,
                 "revises": _serialize_value(replaced) if isinstance(replaced, Result) else None,
+                **_serialize_scope(row),
             }
             for row, replaced in recording.list_changes()
             if isinstance(row, Result)
@@ -104,7 +106,13 @@ def _serialize_decision(row: Decision, replaced: Row | None) -> dict[str, object
         "source": row.source or None,
         "note": row.note or None,
         "revises": format_recorded_decision(replaced) if isinstance(replaced, Decision) else None,
+        **_serialize_scope(row),
     }
+
+
+def _serialize_scope(row: Row) -> dict[str, object]:
+    """Return the area and the part that a row is about."""
+    return {"area": row.area or None, "parts": row.scope.format_parts() or None}
 
 
 def _serialize_value(row: Result) -> dict[str, object]:

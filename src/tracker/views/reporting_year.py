@@ -36,6 +36,12 @@ def _list_owners(items: tuple[Assessment, ...], language: Language) -> str:
 
 def format_flag(flag: str, item: Assessment, language: Language) -> str:
     """Return a flag in words, or "" if the reason of the status says the same."""
+    figure = item.figure
+    if figure and figure.reported < figure.expected and flag in ("incomplete", "bounded"):
+        if flag == "bounded":  # it is one because areas are missing, which the other flag says
+            return ""
+        values = {"reported": figure.reported, "expected": figure.expected}
+        return language.format(N_("{reported} of {expected} areas"), **values)
     if flag != "not_reported":
         return language.translate(FLAG_LABELS[flag])
     return "" if item.reason in ("no_result", "no_final_result") else _format_not_reported(item, language)
