@@ -42,6 +42,9 @@ tracker log -n 1 | tail -1 | grep -q ',poor-households,2024,0.95,'
 tracker close 2021 --yes --lang en | grep -q 'Closed: all years up to 2021'
 tracker check --only closed-rows,closed-files --fail-on note
 tracker status --data data/closed/2021.zip --format csv | grep -q '^poor-households,'
+printf 'area,name,level,within,from,until,into\nx-a,Xã A,commune,,,,\n' >data/areas.csv
+tracker areas | grep -q '^x-a,Xã A,commune,0,'
+rm data/areas.csv
 tracker undo --yes --lang en | grep -q 'poor-households 2024: 0.95 (preliminary) → no result'
 tracker init --example vietnam vietnam --lang en >out.txt
 says 'vietnam/README.md'

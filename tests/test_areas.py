@@ -5,12 +5,16 @@ What is wrong in a list of areas, and in the keys of areas and dimensions, is in
 
 import csv
 import io
+import json
+import os
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.folders import LANGUAGES, TESTS
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_targets
 from tracker.journal.decision_rows import DECISION_COLUMNS
@@ -18,10 +22,13 @@ from tracker.journal.rows import COLUMNS
 from tracker.model import Baseline, Plan, Target
 from tracker.model.areas import Area, Dimension, Placement, Ratio, Successor
 from tracker.targets.area_names import find_area
+from tracker.targets.area_rows import AREA_COLUMNS
 from tracker.targets.areas import find_next_day, read_areas
 from tracker.targets.dimensions import RESERVED
 from tracker.targets.reader import read_targets
+from tracker.views.areas.tree import build_tree
 
+AREAS = TESTS / "areas"
 HEADER = "area,name.vi,name.en,level,within,from,until,into,source\n"
 MERGER = """\
 thai-nguyen,Tỉnh Thái Nguyên,Thai Nguyen Province,province,,,,,
@@ -241,11 +248,6 @@ def test_at_most_ten_candidates_are_listed():
     assert str(problem.hint).endswith(", …")
 
 
-def test_without_areas_the_error_says_how_to_make_them():
-    with pytest.raises(TrackerError, match="the tracker folder has no areas"):
-        find_area({}, "Sông Công")
-
-
 # The keys of targets.toml.
 
 
@@ -326,3 +328,108 @@ def test_the_dimensions_of_a_folder_are_loaded(folder):
 
 def test_a_dimension_cannot_have_the_name_of_a_column():
     assert {*COLUMNS, *DECISION_COLUMNS} <= set(RESERVED)
+
+
+# `tracker areas`.
+
+
+SCREENS = {
+    "tree.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table"],
+    "all.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "--all"],
+    "before.{lang}.txt": ["--as-of", "2025-06-30", "--format", "table"],
+    "communes.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "--level", "commune"],
+    "branch.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "Chợ Mới", "--level", "commune"],
+    "ended.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "bắc kạn"],
+    "all.{lang}.md": ["--as-of", "2026-11-28", "--format", "md", "--all"],
+    "all.{lang}.csv": ["--as-of", "2026-11-28", "--format", "csv", "--all"],
+    "all.{lang}.json": ["--as-of", "2026-11-28", "--format", "json", "--all"],
+}
+"""Each approved output in the folder `areas` with the arguments that make it; UPDATE_EXPECTED=1 writes them anew."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_areas_are_shown_as_approved(run, name, lang):
+    done = run("areas", *SCREENS[name], "--data", AREAS, "--lang", lang)
+    assert (done.returncode, done.stderr) == (0, "")
+    path = AREAS / name.format(lang=lang)
+    if os.environ.get("UPDATE_EXPECTED"):
+        path.write_text(done.stdout, encoding="utf-8", newline="")
+    assert done.stdout == path.read_text(encoding="utf-8")
+    if name.endswith(".txt"):
+        assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_the_kinds_of_selection_agree(run):
+    """The counts of the JSON are those of its areas, and of the CSV; a level is all of the branches together."""
+    every = json.loads(run("areas", "--as-of", "2026-11-28", "--format", "json", "--data", AREAS).stdout)
+    rows = list(
+        csv.DictReader(io.StringIO(run("areas", "--as-of", "2026-11-28", "--format", "csv", "--data", AREAS).stdout))
+    )
+    assert [area["area"] for area in every["areas"]] == [row["area"] for row in rows]
+    assert every["counts"] == dict(Counter(row["level"] for row in rows))
+    level = run("areas", "--as-of", "2026-11-28", "--format", "csv", "--level", "commune", "--data", AREAS).stdout
+    assert len(level.splitlines()) - 1 == every["counts"]["commune"]
+
+
+@given(forests(), st.sampled_from(["2019-12-31", "2020-01-01", "2025-06-30", "2025-07-01", "2030-01-01"]))
+def test_a_tree_has_each_area_of_the_day_once_below_its_larger_one(forest, day):
+    rows = [(area, area, "", level, *span[:1], *span[1:], after if at + 1 == len(spans) else "", "")
+            for area, (level, spans, after) in forest.items() for at, span in enumerate(spans)]  # fmt: skip
+    areas = read("".join(",".join(row) + "\n" for row in rows))
+    tree = build_tree(areas, day)
+    listed = [entry.area.id for entry in tree.entries]
+    assert sorted(listed) == sorted(name for name, area in areas.items() if area.find_placement(day))
+    assert sum(tree.counts.values()) == len(listed)
+    assert len(listed) + tree.left_out == len(areas) == len(build_tree(areas, day, is_complete=True).entries)
+    for at, entry in enumerate(tree.entries):
+        assert entry.depth == (1 if entry.placement.within else 0)
+        if entry.placement.within:
+            assert listed.index(entry.placement.within) < at
+    branches = [build_tree(areas, day, branch=entry.area.id).entries for entry in tree.entries if not entry.depth]
+    assert [entry.area.id for branch in branches for entry in branch] == listed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere"], 'Error: no area is called "nowhere"\n    Hint: tracker areas lists them\n'),
+        (["--level", "communes"], 'Error: no area has the level "communes"\n    Hint: did you mean "commune"?\n'),
+        (["xã"], 'Error: "xã" matches 3 areas\n    Hint: name one of x-cho-moi, x-ba-xuyen, x-new\n'),
+        ([""], "Error: no area was named\n"),
+        (["-o", str(AREAS / "areas.csv")], f"Error: {AREAS / 'areas.csv'} is a file that this command reads\n    Hint: name another file; nothing was written\n"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_refused(run, arguments, message):
+    done = run("areas", "--as-of", "2029-11-28", *arguments, "--data", AREAS, "--lang", "en")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+
+
+def test_a_folder_without_areas_says_how_to_list_them(run, folder):
+    done = run("areas", "--data", folder(TERM), "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Error: this folder has no areas\n"
+        f"    Hint: list them in areas.csv beside targets.toml; its first line is {','.join(AREA_COLUMNS)}\n"
+    )
+
+
+def test_ten_thousand_areas_are_shown(run, folder):
+    data = folder(TERM)
+    (data / "areas.csv").write_text(HEADER + make_large_list(10_000), encoding="utf-8")
+    done = run("areas", "--format", "table", "--as-of", "2026-01-01", "--data", data, "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        "Areas on 2026-01-01: province 100, commune 5,000 (ended or to come: 5,000, see\n    --all)\n"
+    )
+    assert done.stdout.count("came from: Xã ") == 5_000
+
+
+def test_names_cannot_steer_a_terminal_or_a_table(run, folder):
+    data = folder(TERM)
+    (data / "areas.csv").write_text(HEADER + "a,\x1b[31mĐỏ [b]x[/b] | *y*\x07,,city,,,,,\n", encoding="utf-8")
+    for form in ("table", "md"):
+        shown = run("areas", "--format", form, "--data", data).stdout
+        assert "\x1b" not in shown
+        assert "\x07" not in shown
+    assert "\\[b\\]x\\[/b\\] \\| \\*y\\*" in shown

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
-import click
-
 from tracker.cli import output
 from tracker.cli.options import (
     COUNT,
@@ -71,11 +67,6 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
     )
     indicators = {indicator.id: indicator for indicator in register.indicators}
     style = output.choose_style(*destination)
-    text = render(recordings, indicators, workspace.language, style)
-    lines = shutil.get_terminal_size().lines
-    if style.format == "table" and style.is_terminal and text.count("\n") >= lines:
-        click.echo_via_pager(text)
-    else:
-        output.write_text(text, style.path)
+    output.write_paged(render(recordings, indicators, workspace.language, style), style)
     if style.format == "table":
         output.print_notes(describe_closings(workspace))

@@ -28,6 +28,7 @@ COMMANDS = {
     "undo": "undo",
     "close": "close",
     "log": "log",
+    "areas": "areas",
     "check": "check",
     "init": "init",
     "next-term": "next_term",

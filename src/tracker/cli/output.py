@@ -120,6 +120,19 @@ def write_text(text: str, path: str | None, *, for_terminal: bool = False) -> No
     write_bytes(text.encode(errors="replace"), path)
 
 
+def write_paged(text: str, style: OutputStyle) -> None:
+    """Write what a view has made in this style; a long text goes through the pager of a terminal."""
+    if style.format == "table" and style.is_terminal:
+        import shutil  # only a terminal needs it
+
+        import click
+
+        if text.count("\n") >= shutil.get_terminal_size().lines:
+            click.echo_via_pager(text)
+            return
+    write_text(text, style.path)
+
+
 def write_rendered(text: str, style: OutputStyle) -> None:
     """Write what a view has made in this style; raises TrackerError if that fails."""
     write_text(text, style.path, for_terminal=style.format == "table")

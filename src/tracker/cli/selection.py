@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from tracker.assess import assess
 from tracker.cli.options import Selection
 from tracker.cli.session import Workspace, choose_year
-from tracker.errors import ExitCode, find_closest, make_error, make_suggestion, msg, quote_text
+from tracker.errors import ExitCode, make_error, msg, quote_text
 from tracker.model import AssessmentSet, Indicator, Register, Result, Text
 from tracker.model.areas import Scope
-from tracker.recording.scopes import find_dimension, read_scope
+from tracker.recording.scopes import check_level, find_dimension, read_scope
 from tracker.text import match_names
 
 if TYPE_CHECKING:
@@ -167,12 +167,7 @@ def list_scopes(register: Register, selection: Selection, day: str) -> list[Scop
 
 def _list_areas(register: Register, within: str, level: str, day: str) -> list[str]:
     """Return the areas of a level that exist on a day, within one area, or all."""
-    levels = list(dict.fromkeys(area.level for area in register.areas.values()))
-    if level not in levels:
-        hint = make_suggestion(find_closest(level, levels))
-        if hint is None:
-            hint = msg("known: {listed}", listed=", ".join(levels)) if levels else msg("list the areas in areas.csv")
-        raise make_error(msg("no area has the level {found}", found=quote_text(level)), hint, ExitCode.USAGE)
+    check_level(register, level)
     found = []
     for area in register.areas.values():
         if area.level == level and area.find_placement(day) and _lies_within(register, area.id, within, day):

@@ -16,15 +16,35 @@ def read_scope(register: Register, area: str | None, parts: Sequence[str] = ()) 
     return Scope(find_area(register, area) if area else "", read_parts(register, parts))
 
 
-def find_area(register: Register, query: str) -> str:
-    """Return the id of the area with the id or name `query`. Raises TrackerError if none or several match."""
+def check_areas(register: Register) -> None:
+    """Raise TrackerError if the folder has no areas."""
     if not register.areas:
-        message = msg("this folder has no areas")
-        hint = msg("list them in areas.csv beside targets.toml, with the columns area, name, level, within")
-        raise make_error(message, hint, ExitCode.USAGE)
+        hint = msg(
+            "list them in areas.csv beside targets.toml; its first line is {header}",
+            header="area,name,level,within,from,until,into",
+        )
+        raise make_error(msg("this folder has no areas"), hint, ExitCode.USAGE)
+
+
+def find_area(register: Register, query: str, day: str = "") -> str:
+    """Return the id of the area with the id or name `query`, preferably one that exists on `day`.
+
+    Raises TrackerError if none or several match.
+    """
+    check_areas(register)
     from tracker.targets import area_names  # only a folder with areas needs it
 
-    return area_names.find_area(register.areas, query).id
+    return area_names.find_area(register.areas, query, day).id
+
+
+def check_level(register: Register, level: str) -> None:
+    """Raise TrackerError if no area has the level."""
+    levels = list(dict.fromkeys(area.level for area in register.areas.values()))
+    if level not in levels:
+        hint = make_suggestion(find_closest(level, levels))
+        if hint is None:
+            hint = msg("known: {listed}", listed=", ".join(levels)) if levels else msg("list the areas in areas.csv")
+        raise make_error(msg("no area has the level {found}", found=quote_text(level)), hint, ExitCode.USAGE)
 
 
 def read_parts(register: Register, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -32,9 +32,6 @@ def find_area(areas: Mapping[str, Area], query: str, day: str = "") -> Area:
         matches = [area for area in matches if area.find_placement(day)] or matches
     if len(matches) == 1:
         return matches[0]
-    if not areas:
-        hint = msg("make areas.csv: tracker areas --help says how")
-        raise make_error(msg("the tracker folder has no areas"), hint, ExitCode.USAGE)
     if not normalize_name(query):
         raise make_error(msg("no area was named"), None, ExitCode.USAGE)
     if matches:
