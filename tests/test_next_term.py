@@ -723,3 +723,56 @@ def test_a_closed_year_may_end_the_term(run, old, tmp_path):
     names = ["report.toml", "results.csv", "seal.png", "targets.toml"]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == names
     assert (tmp_path / "new" / "seal.png").read_bytes() == PNG
+
+
+def test_the_keys_of_areas_and_parts_go_with_the_indicators(run, folder, tmp_path):
+    """The targets of areas are old, and stand in comments; who reports, the rules and the breakdowns go on."""
+    path = folder(
+        """
+        [term]
+        name = "T"
+        first_year = 2021
+        last_year = 2025
+        [[dimension]]
+        id = "sex"
+        values = { female = "Nữ", male.vi = "Nam" }
+        whole = true
+        [[indicator]]
+        id = "poor"
+        name = "P"
+        measure = "level"
+        areas = "commune"
+        roll_up = "sum"
+        target = "sum"
+        each.target.at_most = 120
+        by = ["sex"]
+        [[indicator]]
+        id = "households"
+        name = "H"
+        measure = "level"
+        areas = "commune"
+        roll_up = { mean_by = "poor" }
+        [[indicator]]
+        id = "rate"
+        name = "R"
+        measure = "level"
+        ratio = { of = "poor", to = "households", times = 100 }
+        [[indicator]]
+        id = "reaching"
+        name = "N"
+        measure = "level"
+        count = "rate"
+        """
+    )
+    (path / "areas.csv").write_text("area,name,level,within,from,until,into\nx-a,Xã A,commune,,,,\n", encoding="utf-8")
+    done = run("next-term", "new", *YEARS, *DAY, "--data", path, "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "new" / "targets.toml").read_text(encoding="utf-8")
+    assert '# target = "sum"\n# Old target of every area: ≤ 120, by 2025\n# each.target.at_most =\n' in text
+    old, new = load_register(Folder(str(path))), load_register(Folder(str(tmp_path / "new")))
+    assert new.dimensions == old.dimensions
+    assert list(new.areas) == ["x-a"]
+    for before, after in zip(old.indicators, new.indicators, strict=True):
+        kept = ("id", "areas", "roll_up", "weight", "ratio", "counts", "by")
+        assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+        assert (after.each, after.sums_targets) == (None, False)

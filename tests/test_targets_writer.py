@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from support.examples import draw_settings
 from tracker.model import MEASURES, METHODS, Baseline, Break, Exemption, Group, Indicator, Limits, Method, Term
+from tracker.model.areas import Dimension, Ratio
 from tracker.targets.reader import read_targets
 from tracker.targets.writer import (
     format_baseline,
     format_breaks,
     format_comment,
+    format_dimension,
     format_exemptions,
     format_group,
     format_indicator,
@@ -76,9 +78,44 @@ TERMS = st.builds(
 )
 
 
+DIMENSIONS = st.lists(
+    st.builds(
+        Dimension,
+        st.sampled_from(["sex", "age", "0-x", "urban-rural"]),
+        NAMES,
+        st.dictionaries(IDS, NAMES, min_size=1, max_size=3),
+        st.booleans(),
+    ),
+    max_size=3,
+    unique_by=lambda dimension: dimension.id,
+).map(tuple)
+
+
+def draw_roll_up(draw: st.DrawFn, numbers: list[Indicator]) -> dict[str, object]:
+    """Draw the keys of areas, or what an indicator is computed of: only of those before it that have numbers."""
+    sources = [item.id for item in numbers if item.measure != "milestone"]
+    counted = [item.id for item in numbers if item.areas or item.ratio]
+    ways = ["areas", *(["mean"] if sources else []), *(["ratio"] if len(sources) > 1 else [])]
+    way = draw(st.sampled_from([*ways, *(["count"] if counted else []), "nothing"]))
+    if way == "ratio":
+        of, to = draw(st.permutations(sources))[:2]
+        times = draw(st.decimals("0.001", 10**6, allow_nan=False, allow_infinity=False, places=3))
+        return {"ratio": Ratio(of, to, times)}
+    if way == "count":
+        return {"counts": draw(st.sampled_from(counted))}
+    if way == "mean":
+        return {"areas": "commune", "roll_up": "mean", "weight": draw(st.sampled_from(sources))}
+    rules = st.sampled_from(["", "sum", "min", "max", "none"])
+    return {"areas": draw(IDS), "roll_up": draw(rules)} if way == "areas" else {}
+
+
 @st.composite
-def indicators(draw: st.DrawFn, identity: str, groups: tuple[Group, ...], parents: list[str]) -> Indicator:
+def indicators(
+    draw: st.DrawFn, identity: str, groups: tuple[Group, ...], before: list[Indicator], dimensions: list[str]
+) -> Indicator:
     measure = draw(st.sampled_from(MEASURES))
+    parents = [item.id for item in before]
+    roll_up = draw_roll_up(draw, before) if measure != "milestone" else {"roll_up": "none", "areas": "commune"}
     return Indicator(
         identity,
         draw(NAMES),
@@ -98,20 +135,32 @@ def indicators(draw: st.DrawFn, identity: str, groups: tuple[Group, ...], parent
         aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
         exemptions=tuple(draw(st.lists(EXEMPTIONS, max_size=2))),
         unit_aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
+        by=tuple(draw(st.lists(st.sampled_from(dimensions), unique=True))) if dimensions else (),
+        **roll_up,
     )
 
 
 @st.composite
-def definitions(draw: st.DrawFn) -> tuple[Term, tuple[Group, ...], tuple[Indicator, ...]]:
+def definitions(
+    draw: st.DrawFn,
+) -> tuple[Term, tuple[Group, ...], tuple[Indicator, ...], tuple[Dimension, ...]]:
     groups = tuple(Group(name, draw(NAMES)) for name in draw(st.lists(FULL_TEXT, max_size=3, unique=True)))
+    dimensions = draw(DIMENSIONS)
     made: list[Indicator] = []
     for identity in draw(st.lists(IDS, max_size=4, unique=True)):
-        made.append(draw(indicators(identity, groups, [item.id for item in made])))
-    return draw(TERMS), groups, tuple(made)
+        made.append(draw(indicators(identity, groups, made, [item.id for item in dimensions])))
+    return draw(TERMS), groups, tuple(made), dimensions
 
 
-def write(term: Term, groups: tuple[Group, ...], made: tuple[Indicator, ...], comment: str = "") -> str:
+def write(
+    term: Term,
+    groups: tuple[Group, ...],
+    made: tuple[Indicator, ...],
+    dimensions: tuple[Dimension, ...] = (),
+    comment: str = "",
+) -> str:
     blocks = [[format_comment(comment), *format_term(term)], *map(format_group, groups)]
+    blocks += map(format_dimension, dimensions)
     for item in made:
         lines = format_indicator(item)
         lines += [format_comment(comment), *(format_baseline(item.baseline) if item.baseline else [])]
@@ -122,13 +171,13 @@ def write(term: Term, groups: tuple[Group, ...], made: tuple[Indicator, ...], co
 
 @draw_settings(250)
 @given(definitions(), TEXT)
-@example((Term({"": '"\n[[indicator]]'}, 2025, 2026, 2030, ""), (), ()), "\nlast_year = 1\r\x00")
+@example((Term({"": '"\n[[indicator]]'}, 2025, 2026, 2030, ""), (), (), ()), "\nlast_year = 1\r\x00")
 def test_what_is_written_is_read_back(found, comment):
     """Also with any text in a comment between the keys."""
-    text = write(*found, comment)
+    text = write(*found, comment=comment)
     read, problems = read_targets(text, "targets.toml")
     assert [str(problem.message) for problem in problems] == []
-    assert (read.term, read.groups, read.indicators) == found
+    assert (read.term, read.groups, read.indicators, read.dimensions) == found
     assert read.language == (found[0].language or None)
 
 

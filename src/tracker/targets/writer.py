@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from tracker.model import Baseline, Break, Exemption, Group, Indicator, Limits, Method, Term, Text
+from tracker.model.areas import Dimension
 from tracker.numbers import format_single_reading
 from tracker.text import sanitize_text
 
@@ -54,6 +55,14 @@ def format_group(group: Group) -> list[str]:
     return ["[[group]]", f"id = {format_string(group.id)}", *format_texts("name", group.name)]
 
 
+def format_dimension(dimension: Dimension) -> list[str]:
+    """Return the lines of one `[[dimension]]`."""
+    lines = ["[[dimension]]", f"id = {format_string(dimension.id)}", *format_texts("name", dimension.name)]
+    for value, name in dimension.values.items():
+        lines += format_texts(f"values.{value}", name)
+    return [*lines, *(["whole = true"] if dimension.whole else [])]
+
+
 def format_indicator(indicator: Indicator) -> list[str]:
     """Return the lines of one `[[indicator]]`, with the keys that describe and do not plan or judge."""
     lines = ["[[indicator]]", f"id = {format_string(indicator.id)}"]
@@ -65,7 +74,22 @@ def format_indicator(indicator: Indicator) -> list[str]:
     lines += _format_strings({"direction": indicator.direction or ""})
     lines += _format_strings({"path": indicator.path}) if indicator.path != "linear" else []
     lines += [*_format_limits(indicator.limits), *(_format_method(indicator.method) if indicator.method else [])]
+    lines += _format_roll_up(indicator)
     return [*lines, *format_texts("owner", indicator.owner), *format_texts("note", indicator.note)]
+
+
+def _format_roll_up(indicator: Indicator) -> list[str]:
+    """Return the lines of the keys of areas and parts, and of what an indicator is computed of."""
+    lines = _format_strings({"areas": indicator.areas})
+    if indicator.roll_up == "mean":
+        lines.append(f"roll_up = {{ mean_by = {format_string(indicator.weight)} }}")
+    else:
+        lines += _format_strings({"roll_up": indicator.roll_up})
+    if indicator.ratio:
+        ratio = indicator.ratio
+        sides = f"of = {format_string(ratio.of)}, to = {format_string(ratio.to)}"
+        lines.append(f"ratio = {{ {sides}, times = {format_single_reading(ratio.times)} }}")
+    return [*lines, *_format_strings({"count": indicator.counts}), *_format_list("by", indicator.by)]
 
 
 def format_baseline(baseline: Baseline) -> list[str]:

@@ -52,6 +52,8 @@ def _carry_indicator(indicator: Indicator, register: Register, term: Term) -> Ca
         target=None,
         plan={},
         source="",
+        each=None,
+        sums_targets=False,
         official_verdict=None,
         exemptions=tuple(item for item in indicator.exemptions if item.check == _KEPT_CHECK and item.year is None),
         baseline=baseline,

@@ -11,6 +11,7 @@ from tracker.targets.writer import (
     format_baseline,
     format_breaks,
     format_comment,
+    format_dimension,
     format_exemptions,
     format_group,
     format_indicator,
@@ -35,6 +36,7 @@ _OLD_TARGET = N_("Old target: {target}, by {year}; result: {result}")
 _OLD_DIRECTION = N_("Old target: {target}; result: {result}")
 _NO_OLD_TARGET = N_("The old term had no target; last result: {result}")
 _NO_RESULT = N_("no result")
+_OLD_EACH = N_("Old target of every area: {target}, by {year}")
 _OLD_SOURCE = N_("Source of the old target: {source}")
 _OLD_PLANS = N_("Old plans: {plans}")
 _NO_BASELINE: dict[NoBaselineReason, str] = {
@@ -52,6 +54,7 @@ _BREAK_AT = N_("Break in the series from {year}: the last result is in the new d
 _BREAK = N_("Break in the series from {year}. {note}")
 _TARGET_LINES = {
     "yes": 'target = "yes"',
+    "sum": 'target = "sum"',
     "increase": 'target = "increase"',
     "decrease": 'target = "decrease"',
     "between": "target.between = [, ]",
@@ -82,6 +85,7 @@ def draft_term(board: AssessmentSet, years: range, language: Language) -> TermDr
     blocks = [[format_comment(language.format(text, **values)) for text in _INTRODUCTION]]
     blocks.append([format_comment(language.translate(_NAME_COMMENT)), *format_term(term)])
     blocks += [format_group(group) for group in board.register.groups]
+    blocks += [format_dimension(dimension) for dimension in board.register.dimensions]
     for item, assessment in zip(carried, board.assessments, strict=True):
         row = rows[item.indicator.id]
         blocks.append(list(_format_block(item, _OldIndicator(assessment, row, old), term, language)))
@@ -102,6 +106,7 @@ def _format_block(item: CarriedIndicator, old: _OldIndicator, term: Term, langua
     yield from format_indicator(indicator)
     yield from _format_old_target(old, language)
     yield format_comment(_choose_target_line(before))
+    yield from _format_target_of_each(before, old.term, language)
     yield format_comment('source = ""')
     yield from _format_old_plans(before, language)
     years = range(term.first_year, term.last_year + 1)
@@ -126,8 +131,19 @@ def _format_old_target(old: _OldIndicator, language: Language) -> Iterator[str]:
         yield format_comment(language.format(_OLD_SOURCE, source=indicator.source))
 
 
+def _format_target_of_each(indicator: Indicator, term: Term, language: Language) -> Iterator[str]:
+    """Yield the comments on the old target of every area, and the line of a new one."""
+    each = indicator.each
+    if each and each.target:
+        target = format_target(each.target._replace(year=None), each, language)
+        yield format_comment(language.format(_OLD_EACH, target=target, year=each.get_target_year(term)))
+        yield format_comment(f"each.{_choose_target_line(each)}")
+
+
 def _choose_target_line(indicator: Indicator) -> str:
     """Return the line of a target of the old kind, which only needs its number."""
+    if indicator.sums_targets:
+        return _TARGET_LINES["sum"]
     if indicator.measure == "milestone":
         return _TARGET_LINES["yes"]
     target = indicator.target or Target("at_most" if indicator.direction == "decrease" else "at_least")
