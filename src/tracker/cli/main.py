@@ -20,6 +20,7 @@ COMMANDS = {
     "status": "status",
     "show": "show",
     "review": "review",
+    "compare": "compare",
     "add-result": "add_result",
     "decide": "decide",
     "report": "report",

@@ -268,7 +268,11 @@ def _read_output(_ctx: click.Context, _param: click.Parameter, value: str | None
     return None if value == "-" else value
 
 
-def make_destination_options(formats: Sequence[str], help_text: str) -> Callable[[Function], Function]:
+def make_destination_options(
+    formats: Sequence[str],
+    help_text: str,
+    output_help: str = N_("Write to FILE; its extension (.csv, .json, .md, .txt) sets the format."),
+) -> Callable[[Function], Function]:
     """Return the decorator for the output of a command that has these formats; `help_text` is their help."""
     return bundle_options(
         "destination",
@@ -285,7 +289,7 @@ def make_destination_options(formats: Sequence[str], help_text: str) -> Callable
                 "--output",
                 metavar="FILE",
                 callback=_read_output,
-                help=N_("Write to FILE; its extension (.csv, .json, .md, .txt) sets the format."),
+                help=output_help,
             ),
         ],
     )

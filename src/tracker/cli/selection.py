@@ -27,13 +27,15 @@ def assess_selection(workspace: Workspace, selection: Selection, today: str) -> 
     return next(assess_scopes(workspace, selection, today, [scope]))
 
 
-def assess_every_scope(workspace: Workspace, selection: Selection, today: str) -> Iterator[AssessmentSet]:
+def assess_every_scope(
+    workspace: Workspace, selection: Selection, today: str, only: str = ""
+) -> Iterator[AssessmentSet]:
     """Return the assessments of each area and part that the options choose, made one after the other.
 
-    Raises TrackerError if an option does not fit the data.
+    With `only`, just those of this indicator. Raises TrackerError if an option does not fit the data.
     """
     scopes = list_scopes(workspace.register, selection, _choose_day(workspace, selection, today))
-    return assess_scopes(workspace, selection, today, scopes)
+    return assess_scopes(workspace, selection, today, scopes, only)
 
 
 def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
@@ -44,9 +46,12 @@ def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
 
 
 def assess_scopes(
-    workspace: Workspace, selection: Selection, today: str, scopes: Iterable[Scope]
+    workspace: Workspace, selection: Selection, today: str, scopes: Iterable[Scope], only: str = ""
 ) -> Iterator[AssessmentSet]:
-    """Yield the assessments of each scope. Raises TrackerError if an option does not fit the data."""
+    """Yield the assessments of each scope; with `only`, just those of this indicator.
+
+    Raises TrackerError if an option does not fit the data.
+    """
     day = selection.as_of or today
     register = workspace.register
     assumed: tuple[Result, ...] = ()
@@ -66,7 +71,10 @@ def assess_scopes(
     derivation = Derivation(register, selection, today)
     method, recorded_until = selection.method or "", selection.as_of or ""
     for scope in scopes:
-        board = assess(derivation.derive(scope), year, day, method)
+        derived = derivation.derive(scope)
+        if only:
+            derived = derived._replace(indicators=tuple(item for item in derived.indicators if item.id == only))
+        board = assess(derived, year, day, method)
         board = board._replace(assumed_results=assumed, recorded_until=recorded_until, method=method)
         yield filter_board(board, selection)
 

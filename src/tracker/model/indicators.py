@@ -173,6 +173,13 @@ class Indicator(NamedTuple):
         """Whether the unit is a percentage or percentage points: then differences are compared, not quotients."""
         return any(is_percentage(unit) for unit in self.unit.values())
 
+    @property
+    def is_less_better(self) -> bool:
+        """Whether a lower value is better."""
+        if self.direction:
+            return self.direction == "decrease"
+        return self.target is not None and self.target.kind in ("at_most", "below", "decrease")
+
     def has_break(self, after: int, through: int) -> bool:
         """Whether a new definition starts after the year `after` and not later than in `through`."""
         return bool(self.breaks) and any([after < item.year <= through for item in self.breaks])

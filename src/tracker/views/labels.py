@@ -69,17 +69,10 @@ def choose_plan_sign(verdict: PlanVerdict, indicator: Indicator, plan: Plan | No
     bound = plan.bound if plan and not plan.is_for_every_year else None
     if bound and bound.kind == "between" and verdict == "met":
         return WITHIN_PLAN_SIGN
-    is_lower_better = is_less_better(indicator)
+    is_lower_better = indicator.is_less_better
     if bound and bound.kind != "between":  # the bound says it, even against the direction of the indicator
         is_lower_better = not bound.is_upward
     return _BETTER_PLAN if verdict == "exceeded" and is_lower_better else PLAN_SIGNS.get(verdict)
-
-
-def is_less_better(indicator: Indicator) -> bool:
-    """Whether an indicator is to fall."""
-    if indicator.direction:
-        return indicator.direction == "decrease"
-    return indicator.target is not None and indicator.target.kind in ("at_most", "below", "decrease")
 
 
 NO_RESULT_LABEL = N_("no result yet")

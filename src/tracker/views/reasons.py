@@ -19,7 +19,6 @@ from tracker.views.labels import (
     STATUS_SIGNS,
     StatusSign,
     choose_plan_sign,
-    is_less_better,
 )
 
 
@@ -54,7 +53,7 @@ def has_joint_word(assessment: Assessment, language: Language) -> bool:
 
 def choose_status_sign(assessment: Assessment, language: Language) -> StatusSign:
     """Return the sign of a verdict; its word says the reason too if the language has one text for both."""
-    if assessment.status == "exceeded" and is_less_better(assessment.indicator):
+    if assessment.status == "exceeded" and assessment.indicator.is_less_better:
         return BETTER_STATUS_SIGN
     sign = STATUS_SIGNS[assessment.status]
     if not has_joint_word(assessment, language):

@@ -7,7 +7,7 @@ from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Result
 from tracker.views.formats import format_percent, format_result, list_details
 from tracker.views.groups import group_assessments
-from tracker.views.labels import BETTER_STATUS_SIGN, REASON_LABELS, STATUS_SIGNS, StatusSign, is_less_better
+from tracker.views.labels import BETTER_STATUS_SIGN, REASON_LABELS, STATUS_SIGNS, StatusSign
 from tracker.views.reasons import choose_status_sign
 from tracker.views.status.content import StatusRow, StatusSection, build_sections, format_remarks, format_title
 
@@ -106,7 +106,7 @@ def find_final_result(item: Assessment) -> Result | None:
 
 def choose_final_sign(item: Assessment, verdict: FinalVerdict) -> StatusSign:
     """Return the sign of a final verdict; "exceeded" is worded as better if less is better."""
-    is_better = verdict.status == "exceeded" and is_less_better(item.indicator)
+    is_better = verdict.status == "exceeded" and item.indicator.is_less_better
     return BETTER_STATUS_SIGN if is_better else _SIGNS[verdict.status]
 
 

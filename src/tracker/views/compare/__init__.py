@@ -1,0 +1,21 @@
+"""Show the areas of one indicator side by side: `content` makes the texts, one module writes each format."""
+
+from typing import NamedTuple
+
+from tracker.assess.ranking import Ranking
+from tracker.i18n import Language
+from tracker.model import AssessmentSet, Indicator
+from tracker.views import OutputStyle, render_format
+
+
+class Comparison(NamedTuple):
+    """The ranking of the areas for an indicator, and the assessments of the area in which they lie, as a reference."""
+
+    indicator: Indicator
+    ranking: Ranking
+    whole: AssessmentSet
+
+
+def render(comparison: Comparison, language: Language, style: OutputStyle) -> str:
+    """Return the comparison in a format."""
+    return render_format(__name__, style, comparison, language)

@@ -1,0 +1,51 @@
+"""A comparison for other programs, as CSV and JSON: the rank of each area, then the columns of the contract."""
+
+from tracker.i18n import Language
+from tracker.views.columns import COLUMNS, build_rows, round_computed
+from tracker.views.compare import Comparison
+from tracker.views.csv import DataRow, choose_dialect, to_csv
+from tracker.views.json import build_header, to_json
+from tracker.views.scope_names import format_area
+
+SCHEMA = "tracker.compare/1"
+OWN_COLUMNS = ("rank", "area_name", "ranked_by", "ranked_value", "distance", "quartile", "not_ranked")
+
+
+def render_csv(comparison: Comparison, language: Language, dialect: str | None = None) -> str:
+    """Return the comparison as CSV: one row an area, the best first, those without a rank last."""
+    rows = (row.values() for row in list_rows(comparison, language))
+    return to_csv((*OWN_COLUMNS, *COLUMNS), rows, choose_dialect(dialect, language))
+
+
+def render_json(comparison: Comparison, language: Language) -> str:
+    """Return the comparison as one JSON document with a line break at its end."""
+    ranking = comparison.ranking
+    document = {
+        **build_header(SCHEMA, comparison.whole, language),
+        "indicator": comparison.indicator.id,
+        "ranked_by": ranking.key,
+        "highest_first": ranking.is_highest_first,
+        "ranked": ranking.ranked_count,
+        "median": round_computed(ranking.median),
+        "areas": list_rows(comparison, language),
+    }
+    return to_json(document)
+
+
+def list_rows(comparison: Comparison, language: Language) -> list[DataRow]:
+    """Return one row an area."""
+    areas, register = comparison.ranking.areas, comparison.whole.register
+    every = build_rows(tuple(area.assessment for area in areas), language)
+    return [
+        {
+            "rank": area.rank,
+            "area_name": format_area(register, area.assessment.scope.area, language) or None,
+            "ranked_by": comparison.ranking.key,
+            "ranked_value": round_computed(area.figure),
+            "distance": round_computed(area.distance),
+            "quartile": area.quartile,
+            "not_ranked": area.not_ranked or None,
+            **row,
+        }
+        for area, row in zip(areas, every, strict=True)
+    ]
