@@ -412,5 +412,5 @@ def test_a_total_that_falls_within_a_year_is_asked_about(folder, run, measure, r
         f"indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n{rows},,final,,,2024-02-01,lan\n",
     )
     done = run("add-result", "a", period, "--data", path, "--", value)
-    assert (done.returncode == 2 and "is it of single months?" in done.stderr) == asked
+    assert (done.returncode == 2 and "a single month is" in done.stderr) == asked
     assert done.returncode == (2 if asked else 0)

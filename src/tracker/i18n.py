@@ -49,6 +49,14 @@ class Language(NamedTuple):
         year, month, number = day.split("-")
         return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
+    def format_month(self, year: int, month: int) -> str:
+        """Return a month as the language writes it: `tháng 6/2024` or `June 2024`."""
+        return f"tháng {month}/{year}" if self.code == "vi" else f"{_MONTHS[month - 1]} {year}"
+
+    def format_quarter(self, year: int, quarter: int) -> str:
+        """Return a quarter as the language writes it: `quý II/2024` or `Q2 2024`."""
+        return f"quý {_ROMAN[quarter - 1]}/{year}" if self.code == "vi" else f"Q{quarter} {year}"
+
     def format_short_day(self, day: str) -> str:
         """Return a day, given as YYYY-MM-DD, in figures: `31/12/2023` in Vietnamese, as given in English."""
         return self.format_day(day) if self.code == "vi" else day
@@ -58,6 +66,7 @@ class Language(NamedTuple):
         return text.get(self.code) or next(iter(text.values()), "")
 
 
+_ROMAN = ("I", "II", "III", "IV")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

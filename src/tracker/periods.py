@@ -1,13 +1,14 @@
-"""The period of a result: a year, or the months of a year from January on (year to date).
+"""The period of a result: a year, the year to date through a month, or one quarter, half or month of a year.
 
-Vietnamese offices report three, six and nine months cumulatively; `2024-06` is January to June 2024.
+Vietnamese offices report three, six and nine months cumulatively; `2024-06` is January to June 2024. A single part of
+a year is written as SDMX does: `2024-Q2`, `2024-S1`, `2024-M06`.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, NamedTuple
 
-from tracker.model import Period
+from tracker.model import PART_MONTHS, Period
 from tracker.text import normalize_name
 
 FIRST_YEAR = 1900
@@ -15,29 +16,29 @@ LAST_YEAR = 2199
 
 
 def parse_period(text: str) -> Period | None:
-    """Return the period written as `2024` or `2024-06`, or None.
+    """Return the period written as `2024`, `2024-06`, `2024-Q2`, `2024-S1` or `2024-M06`, or None.
 
     Month 12 is refused: January to December is the year, and each period is written in one way only.
     """
-    year, dash, month = text.partition("-")
+    year, dash, rest = text.partition("-")
     if len(year) != 4 or not _is_digits(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     if not dash:
         return Period(int(year))
-    if len(month) != 2 or not _is_digits(month) or not 1 <= int(month) <= 11:
+    if rest in PART_MONTHS:
+        return Period(int(year), part=rest)
+    if len(rest) != 2 or not _is_digits(rest) or not 1 <= int(rest) <= 11:
         return None
-    return Period(int(year), int(month))
+    return Period(int(year), int(rest))
 
 
-class UnsupportedPeriod(NamedTuple):
-    """A day, or a single month, quarter or half of a year, and the year to date through its last month."""
-
-    kind: Literal["day", "month", "quarter", "half"]
-    year_to_date: Period
-
-
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_NAME = rf"(?P<name>{'|'.join(MONTH_NAMES)})"
 _OF_YEAR = rf"(?: dau)?(?: nam| of)? {_YEAR}"
 _PERIOD_WORDS = (
     rf"(?:nam |year )?{_YEAR}",
@@ -46,25 +47,36 @@ _PERIOD_WORDS = (
     rf"(?:first )?{_MONTH} ?(?:thang|months?|t){_OF_YEAR}",
     rf"{_YEAR} {_MONTH} ?(?:thang|months?|t)(?: dau nam)?",
 )
-_UNSUPPORTED_WORDS: tuple[tuple[Literal["day", "month", "quarter", "half"], str], ...] = (
-    ("day", rf"(?:ngay )?(?P<day>0?[1-9]|[12]\d|3[01]) {_MONTH} {_YEAR}"),
-    ("day", rf"{_YEAR} {_MONTH} (?P<day>0?[1-9]|[12]\d|3[01])"),
-    ("month", rf"(?:thang|month|m) ?{_MONTH}(?: nam| of)? {_YEAR}"),
-    ("month", rf"{_YEAR} m ?{_MONTH}"),
-    ("quarter", rf"(?:qu[iy]|quarter|q) ?(?P<quarter>[1-4]|iv|i{{1,3}})(?: nam| of)? {_YEAR}"),
-    ("quarter", rf"{_YEAR} (?:qu[iy]|q) ?(?P<quarter>[1-4]|iv|i{{1,3}})"),
-    ("half", rf"{_YEAR} [sh](?P<half>[12])"),
-    ("half", rf"[sh](?P<half>[12]) {_YEAR}"),
+_QUARTER = r"(?P<quarter>[1-4]|iv|i{1,3})"
+_IN_YEAR = rf"(?: cua)?(?: nam| of)? {_YEAR}"
+_PART_WORDS = (
+    rf"(?:thang|month|m) ?{_MONTH}{_IN_YEAR}",
+    rf"{_YEAR} m ?{_MONTH}",
+    rf"{_NAME}{_IN_YEAR}",
+    rf"(?:qu[iy]|quarter|q) ?{_QUARTER}{_IN_YEAR}",
+    rf"{_YEAR} (?:qu[iy]|q) ?{_QUARTER}",
+    rf"(?P<nth_quarter>first|second|third|fourth) quarter{_IN_YEAR}",
+    rf"{_YEAR} [sh](?P<half>[12])",
+    rf"[sh](?P<half>[12]) {_YEAR}",
+    rf"(?P<nth_half>first|second) half{_IN_YEAR}",
+    rf"nua (?P<end>dau|cuoi){_IN_YEAR}",
+    rf"0?6 thang (?P<end>cuoi){_IN_YEAR}",
+)
+_DAY_WORDS = (
+    rf"(?:ngay )?(?P<day>0?[1-9]|[12]\d|3[01]) {_MONTH} {_YEAR}",
+    rf"{_YEAR} {_MONTH} (?P<day>0?[1-9]|[12]\d|3[01])",
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "dau": 1, "cuoi": 2}
 _DAY = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})|"
                   r"(?P<year2>\d{4})[/.-](?P<month2>\d{1,2})[/.-](?P<day2>\d{1,2})")  # fmt: skip
 
 
 def parse_period_words(text: str) -> Period | None:
-    """Return the period that a person means: `2027`, `6 tháng 2027`, `6 tháng đầu năm 2027`, `06/2027`, `2027-6`.
+    """Return the period that a person means: `2027`, `6 tháng 2027`, `06/2027`, `quý II/2027`, `tháng 6/2027`.
 
-    Twelve months are the year. Other spellings, and what `parse_unsupported_period` knows, give None.
+    Twelve months are the year. A month in figures alone, `06/2027`, is the year to date; in words, `tháng 6/2027`, it
+    is that month. Other spellings, and days, give None.
     """
     bare = _normalize_words(text)
     for pattern in _PERIOD_WORDS:
@@ -74,23 +86,37 @@ def parse_period_words(text: str) -> Period | None:
             if month == 12 and "month" in match.groupdict() and not is_months:
                 return None  # the month of December alone, or a mistake: the year is written as 2027
             return Period(int(match["year"]), month if month < 12 else 0)
-    return None
-
-
-def parse_unsupported_period(text: str) -> UnsupportedPeriod | None:
-    """Return the day, month, quarter or half that a text names, or None: `01/07/2027`, `2023-Q2`, `quý II/2023`."""
-    bare = _normalize_words(text)
-    for kind, pattern in _UNSUPPORTED_WORDS:
+    for pattern in _PART_WORDS:
         if match := re.fullmatch(pattern, bare):
-            month = _find_last_month(match.groupdict())
-            return UnsupportedPeriod(kind, Period(int(match["year"]), month if month < 12 else 0))
+            return Period(int(match["year"]), part=_find_part(match.groupdict()))
     return None
 
 
-def _find_last_month(found: dict[str, str]) -> int:
-    if quarter := found.get("quarter"):
-        return 3 * (_ROMAN.get(quarter) or int(quarter))
-    return 6 * int(found["half"]) if "half" in found else int(found["month"])
+def parse_day_words(text: str) -> Period | None:
+    """Return the year to date through the month of the day that a text names, or the year; None if it is no day."""
+    bare = _normalize_words(text)
+    for pattern in _DAY_WORDS:
+        if match := re.fullmatch(pattern, bare):
+            return Period(int(match["year"]), int(match["month"]) % 12)
+    return None
+
+
+def iter_parts(year: int) -> Iterator[Period]:
+    """Yield the halves, quarters and months of a year: of those that begin together, the longest first."""
+    spans = sorted(PART_MONTHS.items(), key=lambda item: (item[1][0], -item[1][1]))
+    return (Period(year, part=part) for part, _ in spans)
+
+
+def _find_part(found: dict[str, str | None]) -> str:
+    """Return the part of a year that the groups of a pattern name."""
+    month, quarter = found.get("month"), found.get("quarter")
+    if quarter:
+        return f"Q{_ROMAN.get(quarter) or quarter}"
+    if nth := found.get("nth_quarter"):
+        return f"Q{_ORDINALS[nth]}"
+    if half := found.get("half") or found.get("nth_half") or found.get("end"):
+        return f"S{_ORDINALS.get(half) or half}"
+    return f"M{int(month) if month else MONTH_NAMES.index(found['name'] or '') + 1:02d}"
 
 
 def _normalize_words(text: str) -> str:

@@ -9,7 +9,7 @@ from support.office_words import AGAINST_PLAN, PLAN, RESULT, Voice
 
 
 def months_over_plan_and_result(voice: Voice) -> Layout:
-    """Months, a quarter or the year to date stand above "plan | result"; the figures are never those of a year."""
+    """A month, a quarter or the year to date stands above "plan | result"; the figures are never those of a year."""
     year, months = voice.random.choice((2024, 2025)), voice.random.choice((3, 6, 9))
     to_date = voice.random.random() < 0.5
     if voice.language == "vi":
@@ -25,7 +25,10 @@ def months_over_plan_and_result(voice: Voice) -> Layout:
             else ("Q3 {1}", "March {1}", "Third quarter {1}")
         )
     top = voice.random.choice(shapes).format(months, year)
-    kind, period = ("result", f"{year}-{months:02}") if to_date else ("month", "")
+    is_quarter = "Quý" in top or top.startswith(("Q3", "Third"))
+    kind, period = ("result", f"{year}-Q3") if is_quarter else ("month", "")
+    if to_date:
+        kind, period = "result", f"{year}-{months:02}"
     columns = [Column((top, voice.say(PLAN)), "plan"), Column((top, voice.say(RESULT)), kind, period, must=False)]
     if voice.random.random() < 0.6:
         columns.append(Column((top, voice.say(AGAINST_PLAN)), "ratio"))

@@ -76,9 +76,10 @@ def months_of_a_year(voice: Voice) -> Layout:
     en = (("January", "February", "March"), ("Q1", "Q2", "Q3", "Q4"), ("Jan", "Feb", "Mar", "Apr"))
     parts = voice.random.choice(vi if voice.language == "vi" else en)
     top = voice.year(year)
+    quarters = {name: f"{year}-Q{at % 4 + 1}" for at, name in enumerate((*vi[1], *en[1]))}
+    known = {"6 tháng": f"{year}-06", **quarters}
     columns = [
-        Column((top, part), "result" if "6 " in part else "month", f"{year}-06" if "6 " in part else "", must=False)
-        for part in parts
+        Column((top, part), "result" if part in known else "month", known.get(part, ""), must=False) for part in parts
     ]
     if voice.random.random() < 0.5:
         columns.append(Column((top, voice.pick("Cả năm", "Full year")), "result", str(year), must=False))

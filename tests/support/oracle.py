@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from tracker.model import Indicator, Plan, Register, Result, Target, Term
+from tracker.model import Indicator, Period, Plan, Register, Result, Target, Term
 
 WIDE = Context(prec=80, Emin=-(10**6), Emax=10**6)
 ON_TRACK, AT_RISK = Fraction(95, 100), Fraction(60, 100)
@@ -184,7 +184,7 @@ def base_of(indicator: Indicator, term: Term, counting: list[Result]) -> tuple[i
     if indicator.baseline:
         return indicator.baseline.year, Fraction(indicator.baseline.value)
     for row in counting:
-        if row.period == (term.baseline_year, 0) and row.qualifier not in ("<", ">"):
+        if row.period == Period(term.baseline_year) and row.qualifier not in ("<", ">"):
             return term.baseline_year, Fraction(row.value)
     return None
 

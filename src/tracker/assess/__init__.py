@@ -61,7 +61,8 @@ def assess_indicator(
     register: Register, indicator: Indicator, year: int, today_year: int, method: Method
 ) -> Assessment:
     """Return the assessment of one indicator. Call it in the context `EXACT`."""
-    series = build_series(register.results.get(indicator.id, ()), year, register.term.first_year)
+    rows, first_year = register.results.get(indicator.id, ()), register.term.first_year
+    series = build_series(rows, year, first_year, indicator.year_rule, today_year)
     assessment = _assess_series(register, indicator, series, year, today_year, method)
     if register.figures or register.scope != _OWN_SCOPE:
         from tracker.assess.derived import add_figure  # only areas, parts and computed indicators need it
@@ -85,7 +86,8 @@ def _assess_series(
     result = latest if latest and latest.period.year >= term.first_year else None
     counted = select_years(series.yearly, term.first_year, last_year)
     evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
-    return _build_assessment(evaluation, method_name)
+    assessment = _build_assessment(evaluation, method_name)
+    return assessment._replace(made_of=series.made_of) if series.derived else assessment
 
 
 def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Verdict, last_year: int) -> bool:
@@ -202,7 +204,7 @@ def _is_done_within(row: Result, years: range) -> bool:
 
 def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
     """Return the flags in the order in which users see them."""
-    term, year, indicator, _, baseline, result, counted, verdict, register = evaluation
+    term, year, indicator, series, baseline, result, counted, verdict, register = evaluation
     is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES
     latest, last_year = result.period.year if result else 0, indicator.get_target_year(term)
     has_pace = verdict.status in _PACE_STATUSES
@@ -211,7 +213,8 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
         flags.append("early")
     if has_pace and len(counted) < 2:
         flags.append("early_verdict")
-    described = _describe_rows(counted if is_multi_year else counted[-1:])
+    used = counted if is_multi_year else counted[-1:]
+    described = _describe_rows(used)
     flags += [flag for flag in ("estimate", "assumed") if flag in described]
     if result and min(year, last_year) - latest > STALE_AFTER and indicator.measure != "milestone":
         flags.append("stale")
@@ -220,7 +223,8 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
     flags += [flag for flag in ("bounded", "approximate") if flag in described]
     if indicator.breaks and indicator.has_break(baseline.year if baseline else term.baseline_year, latest):
         flags.append("break")
-    if is_multi_year and indicator.target and _has_gap(counted, term.first_year):
+    has_gap = is_multi_year and indicator.target and _has_gap(counted, term.first_year)
+    if has_gap or (series.derived and any(map(series.is_partial, used))):
         flags.append("incomplete")
     if _is_not_reported(evaluation):
         flags.append("not_reported")
@@ -228,6 +232,8 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
         flags.append("moved_after")
     if register.closed_rows and _is_after_closing(evaluation):
         flags.append("after_closing")
+    if series.derived and any([row.period in series.derived for row in used]):
+        flags.append("from_parts")
     return tuple(flags)
 
 
@@ -264,14 +270,14 @@ def _is_after_closing(evaluation: _Evaluation) -> bool:
 def _is_not_reported(evaluation: _Evaluation) -> bool:
     """Whether a yearly result of the reporting year was due and is missing."""
     term, year, indicator, series, *_ = evaluation
-    yearly = series.yearly
-    if (yearly and yearly[-1].period.year == year) or year > indicator.get_target_year(term):
+    yearly, last_year = series.yearly, indicator.get_target_year(term)
+    if (yearly and yearly[-1].period.year == year and not series.is_partial(yearly[-1])) or year > last_year:
         return False
     if indicator.measure != "milestone":
         return True
     latest = next((row for row in reversed(list(series.current.values())) if row.status != "forecast"), None)
     stages = [planned for planned, plan in indicator.plan.items() if plan.value is not False]
-    is_due = year >= min(stages, default=indicator.get_target_year(term))
+    is_due = year >= min(stages, default=last_year)
     return is_due and not (latest and latest.value is True)
 
 

@@ -88,7 +88,7 @@ def _find_previous(
     year = period.year - 1
     if indicator.has_break(year, period.year):
         return None, ""
-    row = rows.get(Period(year, period.month))
+    row = rows.get(period._replace(year=year))
     if row and row.status != "forecast" and isinstance(row.value, Decimal):
         return row.value, row.qualifier
     return (baseline.value if period.is_year and baseline and baseline.year == year else None), ""

@@ -64,7 +64,7 @@ def build_detail(
     with localcontext(EXACT):
         chosen = select_method(register.term, indicator, method)
         assessment = assess_indicator(register, indicator, year, int(as_of[:4]), chosen)
-        series, baseline, case = _collect_inputs(register, indicator, year)
+        series, baseline, case = _collect_inputs(register, indicator, year, int(as_of[:4]))
         years = _list_years(register.term, indicator, series, baseline, case)
         every = register.results.get(indicator.id, ()) if history is None else history
         rows = [row for row in every if row.period.year <= year]
@@ -79,15 +79,16 @@ def build_detail(
 def compute_assessment_forecast(board: AssessmentSet, item: Assessment) -> Forecast | NoForecastReason | None:
     """Return the forecast for one assessment, or the reason why there is none."""
     with localcontext(EXACT):
-        _, _, case = _collect_inputs(board.register, item.indicator, board.year)
+        _, _, case = _collect_inputs(board.register, item.indicator, board.year, int(board.as_of[:4]))
         return compute_forecast(case) if case else None
 
 
 def _collect_inputs(
-    register: Register, indicator: Indicator, year: int
+    register: Register, indicator: Indicator, year: int, today_year: int
 ) -> tuple[ResultSeries, Baseline | None, EvaluationInput | None]:
     """Return the series at the end of `year`, the baseline, and the input of a method if the values are numbers."""
-    series = build_series(register.results.get(indicator.id, ()), year, register.term.first_year)
+    rows, first_year = register.results.get(indicator.id, ()), register.term.first_year
+    series = build_series(rows, year, first_year, indicator.year_rule, today_year)
     baseline = find_baseline(indicator, register.term, series)
     case = build_evaluation_input(indicator, register.term, series, baseline, year)
     return series, baseline, case if isinstance(case, EvaluationInput) and indicator.measure != "milestone" else None

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.journal.effective import select_effective_rows
-from tracker.model import Baseline, Indicator, Period, Reason, Result, Target, Term
+from tracker.model import Baseline, Indicator, Period, Reason, Result, Target, Term, WithinYear
+
+if TYPE_CHECKING:
+    from tracker.assess.within_year import DerivedResult
 
 BASELINE_MEASURES = ("level", "growth")
 """These measures are judged from a baseline on; the others add up or average the years of the term."""
@@ -26,7 +29,8 @@ class ResultSeries(NamedTuple):
     """The results of one indicator that count at the end of a reporting year.
 
     `current` has the effective row of each period, forecasts included; `yearly` has the results of whole years,
-    without forecasts. Both are in the order of the periods. `withdrawn` are the rows that took a result back.
+    without forecasts. Both are in the order of the periods. `withdrawn` are the rows that took a result back. `derived`
+    has what quarters, halves and months made; these results are also in the others.
     """
 
     current: Mapping[Period, Result]
@@ -34,15 +38,31 @@ class ResultSeries(NamedTuple):
     year_to_date: Result | None
     forecast: Result | None
     withdrawn: tuple[Result, ...] = ()
+    derived: Mapping[Period, "DerivedResult"] = {}
+
+    @property
+    def made_of(self) -> dict[Period, tuple[Result, ...]]:
+        """Return the parts that made each result which was not recorded."""
+        return {period: found.rows for period, found in self.derived.items()}
+
+    def is_partial(self, row: Result) -> bool:
+        """Whether a result was made of parts that do not cover its whole period."""
+        return bool(self.derived) and row.period in self.derived and not self.derived[row.period].is_whole
 
 
-def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSeries:
-    """Return the results among `rows` (in the order of the journal) that count at the end of `year`."""
+def build_series(
+    rows: Iterable[Result], year: int, first_year: int, rule: WithinYear = "none", ended_before: int = 0
+) -> ResultSeries:
+    """Return the results among `rows` (in the order of the journal) that count at the end of `year`.
+
+    `rule` says how the parts of a year make it; a year before `ended_before` may be known as a lower bound.
+    """
     known = [row for row in rows if row.period.year <= year]
     if _are_plain_years(known):
         return ResultSeries({row.period: row for row in known}, tuple(known), None, None)
     effective = {row.period: row for row in select_effective_rows(known)}
     current, yearly, running, forecasts, withdrawn = {}, [], [], [], []
+    has_parts = False
     for period in sorted(effective):
         row = effective[period]
         if row.status == "withdrawn":
@@ -53,8 +73,14 @@ def build_series(rows: Iterable[Result], year: int, first_year: int) -> ResultSe
             forecasts.append(row)
         elif period.month:
             running.append(row)
+        elif period.part:
+            has_parts = True
         else:
             yearly.append(row)
+    if has_parts and rule != "none" and (derived := _derive_results(current, rule, ended_before)):
+        every = {**current, **{period: found.result for period, found in derived.items()}}
+        series = build_series(every.values(), year, first_year)
+        return series._replace(withdrawn=tuple(withdrawn), derived=derived)
     reached = yearly[-1].period.year if yearly and yearly[-1].period.year >= first_year else 0
     to_date = running[-1] if running and running[-1].period.year > reached else None
     ahead = [row for row in forecasts if row.period.is_year and row.period.year > reached]
@@ -77,6 +103,14 @@ def select_years(yearly: tuple[Result, ...], first_year: int, last_year: int) ->
     if yearly and first_year <= yearly[0].period.year and yearly[-1].period.year <= last_year:
         return yearly
     return tuple([row for row in yearly if first_year <= row.period.year <= last_year])
+
+
+def _derive_results(
+    current: Mapping[Period, Result], rule: WithinYear, ended_before: int
+) -> "dict[Period, DerivedResult]":
+    from tracker.assess.within_year import derive_results  # few folders have parts of years
+
+    return derive_results(current, rule, ended_before)
 
 
 def is_after_closing(row: Result, closed_rows: Iterable[tuple[int, int]]) -> bool:

@@ -6,7 +6,7 @@ An exemption that removes nothing is itself a finding.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from tracker.checks import closings, coverage, files, plans, values
+from tracker.checks import closings, coverage, files, parts, plans, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
@@ -55,7 +55,10 @@ CHECKS: tuple[Check, ...] = (
     Check("ten-times", "warning", N_("a value about 10, 100 … 10⁹ times the one before it or its plan"),
           N_("if a comma was misread, record the right value with --revise"), values.check_ten_times),
     Check("falling-totals", "warning", N_("an amount of a year that is less than that of its first months"),
-          N_("if they are single months, add them up and record the sum with --revise"), values.check_falling_totals),
+          N_("if they are single months, withdraw them and record each as such (2024-M06)"),
+          values.check_falling_totals),
+    Check("period-sums", "warning", N_("a year or a part of it that differs from its parts, or from the same months"),
+          N_("correct one of the figures with --revise, or write an exception"), parts.check_period_sums),
     Check("early-periods", "warning", N_("a result of a period that had not begun or ended, or is before the baseline"),
           N_("withdraw it and record it for the right year or with the right status"), coverage.check_early_periods),
     Check("plan-direction", "warning", N_("a plan of a level that is worse than the plan before it or the baseline"),

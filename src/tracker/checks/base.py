@@ -23,7 +23,8 @@ class CheckInput(NamedTuple):
 
     `register` has the whole history; it can be used only if there are no `problems`. `left_out` counts problems that
     are not listed. `has_final_newline` belongs to the journal. `current` has the effective rows by indicator and
-    period, `unused_exemptions` the exemptions that removed no finding, `closings` the evidence about closed years.
+    period, `yearly` the results of whole years, `unused_exemptions` the exemptions that removed no finding, `closings`
+    the evidence about closed years.
     """
 
     targets_file: str
@@ -34,6 +35,7 @@ class CheckInput(NamedTuple):
     left_out: int = 0
     has_final_newline: bool = True
     current: Mapping[str, Mapping[Period, Result]] = {}
+    yearly: Mapping[str, tuple[Result, ...]] = {}
     unused_exemptions: tuple[tuple[Indicator, Exemption], ...] = ()
     closings: ClosingEvidence = NO_CLOSINGS
     decisions_file: str = ""
@@ -59,9 +61,8 @@ class CheckInput(NamedTuple):
         return self.current.get(indicator.id, {})
 
     def get_yearly_results(self, indicator: Indicator) -> tuple[Result, ...]:
-        """Return the effective results of whole years in their order, without forecasts."""
-        rows = self.get_effective_rows(indicator).values()
-        return tuple(row for row in rows if row.period.is_year and row.status != "forecast")
+        """Return the effective results of whole years in their order, also those made of parts, without forecasts."""
+        return self.yearly.get(indicator.id, ())
 
 
 class Check(NamedTuple):
@@ -83,10 +84,15 @@ class Finding(NamedTuple):
 
 
 def add_current_rows(data: CheckInput) -> CheckInput:
-    """Return the data with `current`, the effective rows of the register."""
-    first = data.register.term.first_year
-    results = data.register.results
-    return data._replace(current={name: build_series(rows, LAST_YEAR, first).current for name, rows in results.items()})
+    """Return the data with `current` and `yearly`, the effective rows of the register, and the results of its years."""
+    first, results = data.register.term.first_year, data.register.results
+    recorded = {name: build_series(rows, LAST_YEAR, first) for name, rows in results.items()}
+    rules = {indicator.id: indicator.year_rule for indicator in data.register.indicators}
+    yearly = {
+        name: build_series(series.current.values(), LAST_YEAR, first, rules.get(name, "none"), data.year + 1).yearly
+        for name, series in recorded.items()
+    }
+    return data._replace(current={name: series.current for name, series in recorded.items()}, yearly=yearly)
 
 
 def iter_numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:

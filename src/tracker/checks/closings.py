@@ -151,6 +151,7 @@ def _describe_indicator(item: Indicator, year: int) -> dict[str, str]:
         "limits": " ".join(str(limit) for limit in item.limits if limit is not None),
         "method": _describe_method(item.method) if item.method else "",
         "parent": item.parent,
+        "within_year": item.within_year or "",
         "verdict": f"{official.status} {official.year or ''}".strip() if official else "",
     }
 

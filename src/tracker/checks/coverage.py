@@ -142,5 +142,6 @@ def check_early_periods(data: CheckInput) -> Iterator[Problem]:
 
 def _get_period_days(period: Period) -> tuple[str, str]:
     """Return the first day after a period, and its first day, as texts that compare like days."""
-    after = f"{period.year + 1:04d}-01-01" if period.is_year else f"{period.year:04d}-{period.month + 1:02d}-01"
-    return after, f"{period.year:04d}-01-01"
+    first, last = period.months
+    after = f"{period.year + 1:04d}-01-01" if last == 12 else f"{period.year:04d}-{last + 1:02d}-01"
+    return after, f"{period.year:04d}-{first:02d}-01"

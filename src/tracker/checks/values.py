@@ -97,7 +97,7 @@ def check_ten_times(data: CheckInput) -> Iterator[Problem]:
         earlier: list[Result] = []
         for row in data.get_effective_rows(indicator).values():
             # A year to date is compared with the same months of earlier years, and nothing across a break.
-            alike = [item for item in earlier if item.period.month == row.period.month]
+            alike = [item for item in earlier if item.period.kind == row.period.kind]
             alike = [item for item in alike if not indicator.has_break(item.period.year, row.period.year)]
             question = _get_magnitude_warning(data, indicator, row, tuple(alike))
             if question:
@@ -116,7 +116,10 @@ def check_falling_totals(data: CheckInput) -> Iterator[Problem]:
             entry = _make_entry(indicator, row)
             earlier = data.register._replace(results={indicator.id: tuple(rows[:at])})
             if question := falling_total_warning(entry, earlier):
-                hint = msg("a result is for the year to date: add up the months, and record the sum with --revise")
+                hint = msg(
+                    "a single month is withdrawn and recorded as such (2024-M06); else record the year to date with "
+                    "--revise"
+                )
                 yield Problem(data.locate_row(row, "value"), question, hint)
 
 
@@ -127,7 +130,7 @@ def _make_entry(indicator: Indicator, row: Result) -> NewResult:
 
 
 def _get_end(row: Result) -> tuple[int, int]:
-    return row.period.year, row.period.month or 12
+    return row.period.year, row.period.months[1]
 
 
 def _get_magnitude_warning(

@@ -104,8 +104,8 @@ request_options = bundle_options(
     cls=NegativeValueCommand,
     short_help=N_("Record one result."),
     help=N_(
-        "Record the VALUE of an INDICATOR for a PERIOD: a year (2024), or the year to date through a month "
-        "(2024-06).\n\n"
+        "Record the VALUE of an INDICATOR for a PERIOD: a year (2024), the year to date through a month (2024-06), or "
+        "a quarter, half or month alone (2024-Q2, 2024-S1, 2024-M06).\n\n"
         "INDICATOR is an id or a part of a name, without regard to case and accents. VALUE is a number, yes or no "
         'for a milestone, or a bound such as ">24". To withdraw a result, give --status withdrawn and no VALUE: '
         "the period then has no result, and the earlier row stays in the journal."
@@ -115,6 +115,7 @@ request_options = bundle_options(
   tracker add-result grdp-growth 2024 6.5 --source https://example.org/report
   tracker add-result registered-capital-usd 2024 ">24" --status estimate
   tracker add-result class-2-city 2024 yes
+  tracker add-result new-jobs 2024-Q2 1200
   tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức"
   tracker add-result grdp-growth 2024 --status withdrawn --note "nhầm năm"
   tracker add-result poor-households 2026 118 --area "Phường Sông Công"

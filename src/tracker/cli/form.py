@@ -49,7 +49,7 @@ request_options = bundle_options(
             "--period",
             type=PERIOD,
             metavar="PERIOD",
-            help=N_("Months instead of a year: 2024-06 is January to June."),
+            help=N_("A part of the year instead: 2024-06 is January to June, 2024-Q2 the second quarter."),
         ),
         option("--plans", is_flag=True, help=N_("For the plans of YEAR instead of its results.")),
         group_option,
@@ -115,7 +115,7 @@ def form(request: FormRequest, common: CommonOptions) -> None:
 
 def _check_plan_year(period: Period, term: Term) -> None:
     """Raise TrackerError unless a form for plans is for a year of the term."""
-    if period.month:
+    if not period.is_year:
         hint = msg("name the year with --year")
         raise make_error(msg("plans are those of a whole year"), hint, ExitCode.USAGE)
     if not term.first_year <= period.year <= term.last_year:

@@ -95,7 +95,14 @@ def _make_plan(register: Register, sheets: Sequence[Sheet], request: ImportReque
     """Return what the sheets would change. Raises TrackerError with every cell that prevents the import."""
     now = get_now()
     options = ImportOptions(
-        request.period, request.decimal, request.status, request.source, request.note, now.year, request.skip_unknown
+        request.period,
+        request.decimal,
+        request.status,
+        request.source,
+        request.note,
+        now.year,
+        request.skip_unknown,
+        months=request.months,
     )
     recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
     plan = plan_import([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)

@@ -19,6 +19,7 @@ from tracker.cli.options import (
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
 from tracker.importing.plan_headings import PlanKind
+from tracker.importing.single_months import MONTH_READINGS, MonthReading
 from tracker.model import Period, ResultStatus
 from tracker.numbers import DecimalSign
 
@@ -32,6 +33,7 @@ class ImportRequest(NamedTuple):
     kind: PlanKind | None
     sheet: str | None
     period: Period | None
+    months: MonthReading | None
     decimal: DecimalSign | None
     status: ResultStatus | None
     source: str
@@ -74,7 +76,12 @@ request_options = bundle_options(
             "--period",
             type=PERIOD,
             metavar="PERIOD",
-            help=N_("The period of all values, if the sheet has none: 2024 or 2024-06."),
+            help=N_("The period of all values, if the sheet has none: 2024, 2024-06 or 2024-Q2."),
+        ),
+        option(
+            "--months",
+            type=click.Choice(MONTH_READINGS),
+            help=N_("Whether a month alone, such as 2024-06 or June 2024, is that month or the year to date."),
         ),
         option(
             "--decimal",
@@ -107,7 +114,7 @@ request_options = bundle_options(
 
 def check_request(request: ImportRequest) -> None:
     """Raise TrackerError if an option does not go with the others."""
-    names = ("period", "status") if request.plans else ("decided", "year", "kind")
+    names = ("period", "status", "months") if request.plans else ("decided", "year", "kind")
     given = next((name for name in names if getattr(request, name) is not None), None)
     if given and request.plans:
         hint = msg("the year of plans is given with --year") if given == "period" else None

@@ -15,7 +15,7 @@ from tracker.errors import ExitCode, find_closest, make_error
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.model import METHODS, STATUSES, Period, ResultStatus
 from tracker.model.areas import Territory
-from tracker.periods import parse_day, parse_period_words, parse_unsupported_period
+from tracker.periods import parse_day, parse_day_words, parse_period_words
 from tracker.text import normalize_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -58,8 +58,8 @@ def parse_count(text: str) -> int | None:
 
 
 def _parse_period(text: str) -> Period | None:
-    """Return the period. Raises TrackerError, with the reason, for a day or a single part of a year."""
-    if parse_unsupported_period(text):
+    """Return the period. Raises TrackerError, with the reason, for a day."""
+    if parse_day_words(text):
         from tracker.journal.rows import describe_period  # only for an error
 
         raise make_error(*describe_period(text), ExitCode.USAGE)
@@ -71,7 +71,7 @@ DAY: ParsedType[str] = ParsedType(
 )
 YEAR: ParsedType[int] = ParsedType("year", _parse_year, N_("{value!r} is not a year; write it as 2024."))
 PERIOD: ParsedType[Period] = ParsedType(
-    "period", _parse_period, N_("{value!r} is not a period; write it as 2024 or 2024-06.")
+    "period", _parse_period, N_("{value!r} is not a period; write it as 2024, 2024-06 or 2024-Q2.")
 )
 COUNT: ParsedType[int] = ParsedType("count", parse_count, N_("{value!r} is not a whole number of at least 1."))
 

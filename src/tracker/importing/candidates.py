@@ -10,9 +10,11 @@ from tracker.importing.columns import SheetColumn, SheetLayout
 from tracker.importing.headings import parse_heading_text, parse_period_cell
 from tracker.importing.plan_headings import PlanOptions
 from tracker.importing.readers.cells import EMPTY_CELL, Cell, Row, Sheet
+from tracker.importing.single_months import MonthReading, apply_reading, describe_single_month, write_to_date
 from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Qualifier, Register, ResultStatus, Value
 from tracker.numbers import DecimalSign, parse_qualifier, parse_status
+from tracker.periods import parse_period
 from tracker.recording.validate import read_period
 
 
@@ -54,7 +56,10 @@ def read_qualifier_cell(cell: Cell, inline: Qualifier) -> Qualifier:
 
 
 class ImportOptions(NamedTuple):
-    """What the user says about the whole sheet, and the current year; `plans` is set if plans are imported."""
+    """What the user says about the whole sheet, and the current year.
+
+    `plans` is set if plans are imported; `months` is how months alone are read.
+    """
 
     period: Period | None
     decimal: DecimalSign | None
@@ -64,6 +69,7 @@ class ImportOptions(NamedTuple):
     year: int
     skip_unknown: bool = False
     plans: PlanOptions | None = None
+    months: MonthReading | None = None
 
 
 class Candidate(NamedTuple):
@@ -162,5 +168,24 @@ def _resolve_period(
     text = str(period or context.get_cell(row, "period").text.strip() or of_sheet or "")
     if not text:
         raise make_error(msg("is empty"), msg("write a year (2024) or the year to date through a month (2024-06)"))
+    if not (period or of_sheet or context.layout.is_own):
+        text = _read_month_alone(text, options.months)
     text = str(parse_period_cell(text) or text)
     return read_period(text, context.register, indicator, today_year=options.year, status=status or "preliminary")
+
+
+def _read_month_alone(text: str, reading: MonthReading | None) -> str:
+    """Return the text of a period, a month alone with the reading of the user.
+
+    Raises TrackerError if it is in words, as in `tháng 6/2024`, and the user says nothing.
+    """
+    written = None if parse_period(text) and "M" in text else write_to_date(text)
+    to_date = parse_period_cell(written) if written else None
+    if to_date is None or (to_date.is_year and "12" not in (written or "")):
+        return text
+    if reading:
+        return str(apply_reading(to_date, reading))
+    said = parse_period_cell(text)
+    if said and said.part:
+        raise make_error(*describe_single_month(quote_text(text)))
+    return text

@@ -2,7 +2,8 @@
 
 import re
 
-from tracker.importing.headings import drop_bodies, fold_text, parse_heading_text
+from tracker.importing.heading_months import fold_text
+from tracker.importing.headings import drop_bodies, parse_heading_text
 from tracker.importing.words import MONTHS, PART_WORDS, SCALE_WORDS, TOTAL_WORDS, Role
 
 _PART_OF_YEAR = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 
-from tracker.importing.headings import FORM_PREFIX, find_role, find_table_unit, fold_text, parse_heading_text
+from tracker.importing.heading_months import fold_text
+from tracker.importing.headings import FORM_PREFIX, find_role, find_table_unit, parse_heading_text
 from tracker.importing.readers.cells import MergedRange, Row, Sheet
 from tracker.importing.words import BODY_TITLE, TITLE
 

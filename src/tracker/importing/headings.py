@@ -11,12 +11,11 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracker import periods
+from tracker.importing.heading_months import SEPARATORS, extract_months, extract_part, fold_text, has_day
 from tracker.importing.words import (
     BODY,
     COMPARISON,
     CUMULATIVE,
-    DATE_LIMIT,
-    MONTHS,
     NEUTRAL,
     ORGANISATION,
     PLAN,
@@ -49,22 +48,9 @@ _QUOTIENT = re.compile(
     r"(?:\d{4}|\bth|\bkh)\b[^/]*/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D*\d{4}|%\s*(?:kh|th|dat|so)\b"
     r"|\bdat\b.*%|\bachievements?\b.*%"
 )
-_DAY = re.compile(
-    rf"(?:\b(?:{DATE_LIMIT})\s*)*(?:\bngay\s*)?\b(\d{{1,2}})(?:[/.-]|\s*thang\s*)(\d{{1,2}})"
-    r"(?:(?:[/.-]|\s*nam\s*)((?:19|20|21)\d\d))?\b"
-)
-_MONTH_NAME = "|".join(MONTHS)
-_MONTH = re.compile(rf"\bthang\s*\d{{1,2}}\b|\b(?:{_MONTH_NAME})\b|\b\d{{1,2}}\s*/\s*(?:19|20|21)\d\d\b")
 _YEAR_END = re.compile(r"\b((?:19|20|21)\d\d)-12-31(?: 00:00(?::00)?)?\b")
 _YEAR_CODE = re.compile(r"\byr((?:19|20|21)\d\d)\b")
-_ENGLISH_DAY = re.compile(rf"\b(?:(\d{{1,2}}) )?({_MONTH_NAME})\.?(?(1)| (\d{{1,2}}))(?:,| )\s*((?:19|20|21)\d\d)\b")
-_MALE = re.compile(r"\bnam\b(?!\s*\d)")
-_PART_OF_YEAR = re.compile(r"\b(?:quy|quarter|q|s|h)\s*(?:[1-4]|i{1,3}|iv)\b|\b(?:quarter|half|cuoi)\b")
-_DATE_LIMITS = re.compile(rf"\b(?:{DATE_LIMIT})\b")
-_THROUGH_MONTH = re.compile(rf"\b(?:{DATE_LIMIT})\s*(?:{DATE_LIMIT}|\s)*thang\s*(\d{{1,2}})\b")
-_MONTHS = re.compile(r"(?<!\d)(\d{1,2}) ?(?:thang|months?|t)(?=\b|\d{4})(?: dau)?(?: of)?(?! \d\b)")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d\d(?![\d])")
-_SEPARATORS = re.compile(r"[()\[\]/:,;.–—-]")
 
 
 class ColumnHeading(NamedTuple):
@@ -84,7 +70,10 @@ class ColumnHeading(NamedTuple):
 
 
 class HeadingText(NamedTuple):
-    """What one text of the headings means; `is_understood` is not set if a word of it is unknown."""
+    """What one text of the headings means; `is_understood` is not set if a word of it is unknown.
+
+    `months` is 0 for a single month, quarter or half; `part` is that quarter or half.
+    """
 
     kind: Kind = ""
     is_understood: bool = True
@@ -95,6 +84,7 @@ class HeadingText(NamedTuple):
     status: ResultStatus | None = None
     unit: str = ""
     is_whole: bool = False
+    part: str = ""
 
 
 _UNKNOWN = HeadingText(is_understood=False)
@@ -128,15 +118,6 @@ def find_role(text: str) -> Role | None:
     return "name" if is_name else None
 
 
-def fold_text(text: str) -> str:
-    """Return a text in lower case and without accents, with its punctuation."""
-    lower = unicodedata.normalize("NFC", text.casefold())
-    if not lower.isascii() or lower.strip(" .:()") == "nam":
-        lower = _MALE.sub("nam gioi", lower)  # men, where năm is the year
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", lower) if not unicodedata.combining(sign))
-    return " ".join(bare.replace("đ", "d").split())
-
-
 def drop_bodies(text: str) -> str:
     """Return a text without the names of bodies that have a word for plans, such as Phòng Tài chính - Kế hoạch."""
     return BODY.sub(" ", unicodedata.normalize("NFC", text).casefold())
@@ -164,7 +145,8 @@ def _parse_form_heading(text: str) -> ColumnHeading:
 def parse_heading_text(text: str) -> HeadingText:
     """Return what one text means, word by word."""
     if period := parse_period(text.strip()):
-        return HeadingText(years=(period.year,), months=period.month or None)
+        months = 0 if period.part else period.month or None
+        return HeadingText(years=(period.year,), months=months, part=period.part)
     folded = _YEAR_CODE.sub(r"\1", _FOOTNOTE.sub("", fold_text(text)).replace("_", " "))
     folded = _YEAR_END.sub(r"31/12/\1", folded)
     if label := _UNIT_LABEL.fullmatch(folded):
@@ -190,11 +172,12 @@ def _is_unit(folded: str) -> bool:
 def _parse_words(folded: str, unit: str) -> HeadingText:
     """Return the meaning of a text without its unit; a plan may have words that are not known."""
     rest, has_span = SPAN.subn(" ", folded)
-    rest, months, years = _extract_months(rest)
-    if months is not None and not 1 <= months <= 12:
+    rest, part = extract_part(rest)
+    rest, months, years = extract_months(rest)
+    if months is not None and (part or not 1 <= months <= 12):
         return _UNKNOWN
     years = (*years, *(int(year) for year in _YEAR.findall(rest)))
-    rest = f" {' '.join(_SEPARATORS.sub(' ', _YEAR.sub(' ', rest)).split())} "
+    rest = f" {' '.join(SEPARATORS.sub(' ', _YEAR.sub(' ', rest)).split())} "
     status: ResultStatus | None = None
     for name, words in STATUSES.items():
         rest, count = words.subn(" ", rest)
@@ -212,45 +195,11 @@ def _parse_words(folded: str, unit: str) -> HeadingText:
     if has_plan and is_result:
         kind = "mixed"
     is_understood = has_plan or not rest.strip()
+    is_whole = bool(whole or months == 12)
+    months = 0 if part else months
     return HeadingText(
-        kind, is_understood, years, months, bool(has_span), bool(cumulative), status, unit, bool(whole or months == 12)
+        kind, is_understood, years, months, bool(has_span), bool(cumulative), status, unit, is_whole, part
     )
-
-
-def is_bare_day(text: str) -> bool:
-    """Whether a heading is a day that nothing says to be the last one of a year to date: 30/06/2024."""
-    folded = _ENGLISH_DAY.sub(_write_day, fold_text(text))
-    return bool(_DAY.search(folded)) and not _DATE_LIMITS.search(folded)
-
-
-def _write_day(match: re.Match[str]) -> str:
-    """Return an English day in figures."""
-    return f"{match[1] or match[3]}/{MONTHS[match[2]]}/{match[4]}"
-
-
-def _extract_months(text: str) -> tuple[str, int | None, tuple[int, ...]]:
-    """Return the text without the months that it names, through which month they go, and a year beside them.
-
-    A single month, a quarter, and a day that does not end a month give month 0, which no period has.
-    """
-    text = _ENGLISH_DAY.sub(_write_day, text)
-    if day := _DAY.search(text):
-        years = (int(day[3]),) if day[3] else ()
-        ends_month = int(day[1]) >= (28 if int(day[2]) == 2 else 30) and not (day[1] == "30" and int(day[2]) == 12)
-        rest = text[: day.start()] + " " + text[day.end() :]
-        month = int(day[2]) if ends_month else 0
-        stated = _MONTHS.search(rest)
-        if stated and int(stated[1]) == month:
-            rest = _MONTHS.sub(" ", rest)
-        return (rest, month, years)
-    if through := _THROUGH_MONTH.search(text):
-        return text[: through.start()] + " " + text[through.end() :], int(through[1]), ()
-    spaced = " ".join(_SEPARATORS.sub(" ", text).split())
-    if months := _MONTHS.search(spaced):
-        return spaced[: months.start()] + " " + spaced[months.end() :], int(months[1]), ()
-    if _MONTH.search(text) or _PART_OF_YEAR.search(text):
-        return text, 0, ()
-    return text, None, ()
 
 
 def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
@@ -264,15 +213,18 @@ def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
         kind = part.kind if part.kind and is_stronger else kind
     is_understood = all(part.is_understood for part in parts) and max(len(years), len(months), len(statuses)) <= 1
     month = months.pop() if months else 0
+    named = {part.part for part in parts if part.part}
+    is_understood = is_understood and len(named) <= 1 and not (named and month)
     if any(part.is_cumulative for part in parts) and month in (0, 12):
         is_understood = False  # the sum since the beginning of the term, or of the year
     if kind == "plan" and (years or is_understood):
         return ColumnHeading("plan", Period(min(years)) if len(years) == 1 else None)
     has_period = bool(years)
-    is_ours = has_period or (kind in ("result", "value") and not month and not any(part.has_span for part in parts))
+    is_dated = month or named or any(part.has_span for part in parts)
+    is_ours = has_period or (kind in ("result", "value") and not is_dated)
     if kind == "mixed" or not (is_understood and is_ours):
         return ColumnHeading("other")
-    period = Period(years.pop(), month if month < 12 else 0) if has_period else None
+    period = Period(years.pop(), month % 12, *named) if has_period else None
     unit = next((part.unit for part in reversed(parts) if part.unit), "")
     status = statuses.pop() if statuses else None
     return ColumnHeading("value", period, status, unit, any(part.is_whole for part in parts), kind == "result")
@@ -281,11 +233,11 @@ def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
 def describe_title(text: str) -> HeadingText:
     """Return what a title says of the figures below it: whether they are plans, and of which months."""
     folded = fold_text(drop_bodies(text))
-    rest, months, years = _extract_months(folded)
+    rest, months, years = extract_months(folded)
     is_result = bool(RESULT.search(folded)) or any(words.search(folded) for words in STATUSES.values())
     has_plan = bool(PLAN.search(folded))
     kind: Kind = ("mixed" if has_plan else "result") if is_result else ("plan" if has_plan else "")
-    is_day = _DAY.search(_ENGLISH_DAY.sub(_write_day, folded)) is not None
+    is_day = has_day(folded)
     return HeadingText(
         kind, years=(*years, *(int(year) for year in _YEAR.findall(rest))), months=None if is_day else months
     )

@@ -8,15 +8,11 @@ from itertools import islice
 from tracker.importing.column_texts import find_role_of_texts, has_parts
 from tracker.importing.columns import NAME_ROLES, SheetColumn, SheetLayout, TableTitle
 from tracker.importing.header import MAX_HEADER_ROWS, Header, HeaderRow, get_labels, iter_headers, read_header_rows
-from tracker.importing.headings import (
-    FORM_PREFIX,
-    ColumnHeading,
-    fold_text,
-    parse_heading,
-    parse_heading_text,
-)
+from tracker.importing.heading_months import fold_text
+from tracker.importing.headings import FORM_PREFIX, ColumnHeading, parse_heading, parse_heading_text
 from tracker.importing.plan_headings import PlanOptions, parse_plan_heading
 from tracker.importing.readers.cells import Sheet
+from tracker.importing.single_months import MonthReading, parse_month_heading
 from tracker.importing.statements import find_stated_unit
 from tracker.importing.words import Role
 
@@ -32,18 +28,23 @@ _TARGET = re.compile(r"\b(?:target|muc tieu)\b")
 _NO_SCALES = re.compile(r"\b(?:mau so|tu so|denominator|numerator|trong so|weight)\b")
 
 
-def find_layout(sheet: Sheet, is_name: Callable[[str], bool], plans: PlanOptions | None = None) -> SheetLayout | None:
+def find_layout(
+    sheet: Sheet,
+    is_name: Callable[[str], bool],
+    plans: PlanOptions | None = None,
+    months: MonthReading | None = None,
+) -> SheetLayout | None:
     """Return how to read the sheet: the first headings of names with results beside them, else the nearest to that.
 
     `is_name` says whether a text is the name of an indicator, which decides if no column has the heading of names.
-    With `plans`, columns of plans are looked for instead of those of results.
+    With `plans`, columns of plans are looked for instead of those of results. `months` is how months alone are read.
     """
     rows = read_header_rows(sheet)
     if form := _find_form(rows, plans):
         return form
     best: SheetLayout | None = None
     for header in iter_headers(rows, sheet):
-        layout = _build_layout(header, plans)
+        layout = _build_layout(header, plans, months)
         if layout.values and not layout.name_columns:
             layout = _find_names(layout, sheet, is_name)
         if layout.is_readable and plans:
@@ -84,13 +85,13 @@ def _rank_layout(layout: SheetLayout) -> tuple[bool, bool, int]:
     return has_names, has_values, len(layout.by_role) + len(layout.values) + len(layout.plans)
 
 
-def _build_layout(header: Header, plans: PlanOptions | None) -> SheetLayout:
+def _build_layout(header: Header, plans: PlanOptions | None, months: MonthReading | None = None) -> SheetLayout:
     by_role: dict[Role, SheetColumn] = {}
     values: list[SheetColumn] = []
     unused: list[SheetColumn] = []
     skipped: dict[Role, list[SheetColumn]] = {"plan": [], "part": [], "result": []}
     for at, path in header.paths.items():
-        column = _make_column(at, path, header, plans)
+        column = _make_column(at, path, header, plans, months)
         role = column.meaning.role
         if role == "value":
             values.append(column)
@@ -162,9 +163,13 @@ def _find_name_titles(
     return tuple(TableTitle(header.anchor, column.position, column.label) for column in left)
 
 
-def _make_column(at: int, path: tuple[str, ...], header: Header, plans: PlanOptions | None) -> SheetColumn:
+def _make_column(
+    at: int, path: tuple[str, ...], header: Header, plans: PlanOptions | None, months: MonthReading | None
+) -> SheetColumn:
     """Return a column; without a heading of its own below a merged one, its figures are those of no known kind."""
     meaning = parse_plan_heading(path, plans) if plans else parse_heading(*path)
+    if months and not plans:
+        meaning = parse_month_heading(path, months) or meaning
     area = header.groups.get(at)
     label = " ".join(path)
     if not area or meaning.role != "value":

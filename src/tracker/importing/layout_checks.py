@@ -1,15 +1,21 @@
 """What is wrong with the headings of a sheet, so that a figure could be read for another."""
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
 from tracker.errors import Location, Message, Problem, msg, quote_text
 from tracker.importing.columns import SheetColumn, SheetLayout, format_column_names
 from tracker.importing.header import MAX_HEADER_ROWS, read_header_rows
-from tracker.importing.headings import describe_title, is_bare_day, parse_heading
+from tracker.importing.heading_months import is_bare_day
+from tracker.importing.headings import describe_title, parse_heading
 from tracker.importing.plan_headings import PlanOptions, describe_open_kind, names_term
 from tracker.importing.readers.cells import Sheet
+from tracker.importing.single_months import (
+    MonthReading,
+    describe_single_months,
+    find_single_months,
+    parse_month_heading,
+)
 from tracker.importing.statements import describe_doubt
 from tracker.importing.words import Role
 from tracker.model import Period
@@ -22,11 +28,16 @@ _DECEMBER = re.compile(r"(?:19|20|21)\d\d-12")
 
 
 def check_layout(
-    layout: SheetLayout | None, sheet: Sheet, period: Period | None, plans: PlanOptions | None = None
+    layout: SheetLayout | None,
+    sheet: Sheet,
+    period: Period | None,
+    plans: PlanOptions | None = None,
+    months: MonthReading | None = None,
 ) -> list[Problem]:
     """Return what prevents the sheet from being read; `period` is that of the whole sheet.
 
-    `plans` is set if plans are imported; then their year is that of the whole sheet.
+    `plans` is set if plans are imported; then their year is that of the whole sheet. `months` is how months alone are
+    to be read, if the user says it.
     """
     if layout is None or not layout.is_readable:
         return [_make_no_headings_problem(layout, sheet, plans)]
@@ -41,7 +52,7 @@ def check_layout(
     return found or [
         *_check_plan_title(layout, sheet),
         *_check_month_title(layout, sheet),
-        *_check_months(layout, sheet),
+        *(_check_months(layout, sheet) if months is None else ()),
         *_check_year_title(layout, sheet, period, "--period"),
     ]
 
@@ -139,7 +150,7 @@ def _check_plan_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
 
 def _check_month_title(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     """Return a problem if a title names months, and a heading the same year as if it were whole."""
-    if any(column.meaning.period and column.meaning.period.month for column in layout.values):
+    if any(column.meaning.period and not column.meaning.period.is_year for column in layout.values):
         return []
     for title in layout.titles:
         meaning = describe_title(title.text)
@@ -191,22 +202,6 @@ def _check_months(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     return []
 
 
-def find_single_months(periods: Iterable[Period]) -> tuple[Period, Period] | None:
-    """Return two periods of one year that follow each other month by month, or None."""
-    for one, other in pairwise(sorted(period for period in periods if period.month)):
-        if one.year == other.year and other.month == one.month + 1:
-            return one, other
-    return None
-
-
-def describe_single_months(one: object, other: object) -> tuple[Message, Message]:
-    """Return the error and the hint for two months that may be single months."""
-    return (
-        msg("{one} and {other} may be single months; a result is for the year to date", one=one, other=other),
-        msg('add up the months, and write "6 months 2024" for January to June'),
-    )
-
-
 def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet, plans: PlanOptions | None) -> Problem:
     """Return the problem of a sheet that cannot be read, with the headings that were seen."""
     if best is None or not (best.by_role or best.values or best.plans or best.results):
@@ -228,6 +223,8 @@ def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet, plans: Pla
         hint = msg('write a heading like "Actual 2024", "2024" or "value" above it')
         if best.is_form and best.plans:
             hint = msg("this is a form for plans: add --plans")
+        elif any(parse_month_heading((column.label,), "single") for column in best.unused):
+            hint = msg("if the columns are months, add --months single, or --months to-date for the year to date")
         elif any(column.meaning.period for column in best.plans):
             hint = msg('write a heading like "Actual 2024" above it; to record plans add --plans')
     return Problem(sheet.locate(best.header), message, hint)

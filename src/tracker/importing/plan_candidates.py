@@ -61,7 +61,7 @@ def _find_year(context: SheetContext, row: Row, column: SheetColumn, options: Pl
     if not text:
         raise make_error(msg("is empty"), msg("write the year that the plan is for"))
     period = parse_period_cell(text)
-    if not period or period.month:
+    if not period or not period.is_year:
         raise make_error(msg("{found} is not a year", found=quote_text(text)), msg("write it with four digits: 2025"))
     return period.year
 

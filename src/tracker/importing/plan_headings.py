@@ -11,15 +11,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracker.errors import Message, msg, quote_text
-from tracker.importing.headings import (
-    FORM_PREFIX,
-    SPAN,
-    ColumnHeading,
-    HeadingText,
-    fold_text,
-    parse_heading,
-    parse_heading_text,
-)
+from tracker.importing.heading_months import fold_text
+from tracker.importing.headings import FORM_PREFIX, SPAN, ColumnHeading, HeadingText, parse_heading, parse_heading_text
 from tracker.importing.words import (
     ANNUAL_PLAN,
     COUNCIL,
@@ -84,7 +77,7 @@ def classify_plan(text: str, year: int | None, options: PlanOptions) -> PlanKind
 def _parse_plan_heading(texts: tuple[str, ...], options: PlanOptions) -> ColumnHeading:
     base = parse_heading(*texts)
     if base.role == "value":
-        is_open = not (base.is_result or base.status or (base.period and base.period.month))
+        is_open = not (base.is_result or base.status or (base.period and not base.period.is_year))
         return base._replace(role="value" if is_open and not texts[-1].startswith(FORM_PREFIX) else "result")
     if base.role != "plan":
         return base

@@ -12,7 +12,7 @@ from tracker.importing.decision_rows import is_decision_journal, parse_decisions
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.journal_rows import JournalRows
 from tracker.importing.layout import find_layout
-from tracker.importing.layout_checks import check_layout, describe_single_months, find_single_months
+from tracker.importing.layout_checks import check_layout
 from tracker.importing.matching import NameIndex, RowContext
 from tracker.importing.plan_candidates import PlanCandidate, build_plan_candidate
 from tracker.importing.readers.cells import Row, Sheet
@@ -27,6 +27,7 @@ from tracker.importing.row_kinds import (
     is_prose,
     is_total,
 )
+from tracker.importing.single_months import describe_single_months, find_single_months
 from tracker.importing.table_texts import TableTexts
 from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Register
@@ -38,8 +39,8 @@ def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> Par
     if options.plans and is_decision_journal(sheet):
         return parse_decisions(sheet, register, options)
     names = NameIndex(register.indicators)
-    layout = find_layout(sheet, names.is_name, options.plans)
-    problems = check_layout(layout, sheet, options.period, options.plans)
+    layout = find_layout(sheet, names.is_name, options.plans, options.months)
+    problems = check_layout(layout, sheet, options.period, options.plans, options.months)
     if layout is None or problems:
         return ParsedSheet(sheet, layout, (), tuple(problems))
     return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options)).parse()
@@ -116,7 +117,7 @@ class _SheetParser:
 
     def _check_months(self) -> None:
         """Note a problem if rows for 2024-01, 2024-02 … may be of single months instead of years to date."""
-        if self._layout.is_own or "period" not in self._layout.by_role:
+        if self._layout.is_own or self._context.options.months or "period" not in self._layout.by_role:
             return
         periods: dict[str, list[Period]] = {}
         for candidate in self._candidates.values():

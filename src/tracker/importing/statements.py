@@ -7,7 +7,8 @@ import re
 from typing import Literal, NamedTuple
 
 from tracker.errors import Message, msg, quote_text
-from tracker.importing.headings import describe_title, drop_bodies, find_table_unit, fold_text, parse_heading_text
+from tracker.importing.heading_months import fold_text
+from tracker.importing.headings import describe_title, drop_bodies, find_table_unit, parse_heading_text
 from tracker.importing.units import is_same_unit, normalize_unit
 from tracker.importing.words import NEUTRAL, PART_WORDS, PLAN, RESULT, TOTAL, TOTAL_WORDS, VALUE
 from tracker.model import Indicator

@@ -11,7 +11,8 @@ from tracker.errors import Location, Message, Problem, make_error, msg, quote_te
 from tracker.importing.candidates import SheetContext
 from tracker.importing.cell_values import is_blank
 from tracker.importing.columns import SheetColumn
-from tracker.importing.headings import find_table_unit, fold_text
+from tracker.importing.heading_months import fold_text
+from tracker.importing.headings import find_table_unit
 from tracker.importing.readers.cells import MergedRange, Row
 from tracker.importing.statements import (
     StatementKind,
@@ -153,7 +154,7 @@ class TableTexts:
             raise make_error(*_describe_unit(text, indicator), location=location)
         is_settled = {
             "plan": meaning.is_result or meaning.status,
-            "months": meaning.period and meaning.period.month,
+            "months": meaning.period and not meaning.period.is_year,
         }.get(note.kind, not note.kind)
         if not is_settled:
             raise make_error(*describe_doubt(note.kind, text), location=location)

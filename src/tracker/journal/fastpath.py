@@ -26,7 +26,7 @@ _CELL = rb'(?:[^,"\r\n]++|' + _QUOTED + rb"|)"
 # Faster, because it jumps to the next comma. It may go beyond the end of a line, which `match_block` detects.
 _CELL_TO_COMMA = rb'(?:[^,"\r\n][^,]*+|' + _QUOTED + rb"|)"
 _YEAR = rb"2[01]\d\d"
-_PERIOD = _YEAR + rb"(?:-(?:0[1-9]|1[01])|)"
+_PERIOD = _YEAR + rb"(?:-(?:0[1-9]|1[01]|Q[1-4]|S[12]|M0[1-9]|M1[0-2])|)"
 # A growth of −100 % or less is not possible; the slow path knows whether the indicator is a growth rate.
 _VALUE = rb"(?:\d{1,30}+|-\d\d?+)(?:\.\d{1,30}+|)"
 _DAY = (  # without 29 February

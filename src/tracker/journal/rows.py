@@ -9,7 +9,7 @@ from tracker.journal.schema import Description, ProblemReporter, Schema, parse_c
 from tracker.journal.scopes import check_dimensions
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Measure, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
-from tracker.periods import parse_period, parse_unsupported_period
+from tracker.periods import parse_day_words, parse_period, parse_period_words
 
 COLUMNS = (
     "indicator",
@@ -81,17 +81,15 @@ def _describe_late_period(year: int, last: int) -> Description:
 def describe_period(text: str) -> tuple[Message, Message]:
     """Return the message and the hint for a text that is not a period."""
     found = quote_text(text)
-    unsupported = parse_unsupported_period(text)
-    if unsupported:
-        meant, year = unsupported.year_to_date, unsupported.year_to_date.year
-        if unsupported.kind == "day":
-            hint = msg("write the year, {year}, or the year to date through a month: {meant}", year=year, meant=meant)
-            return msg("{found} is a day, not a period", found=found), hint
-        message = msg("{found} is a part of a year; single months, quarters and halves are not supported", found=found)
-        return message, msg("write the year to date through its last month: {meant}", meant=meant)
-    hint = msg("write a year (2024) or the year to date through a month (2024-06)")
+    if of_day := parse_day_words(text):
+        values = {"year": of_day.year, "meant": of_day}
+        hint = msg("write the year, {year}, or the year to date through a month: {meant}", **values)
+        return msg("{found} is a day, not a period", found=found), hint
+    hint = msg("write a year (2024), the year to date through a month (2024-06), or 2024-Q2, 2024-S1 or 2024-M06")
     if text.endswith("-12") and parse_period(text[:-3]):
         hint = msg("twelve months are the whole year: write {meant}", meant=text[:-3])
+    elif meant := parse_period_words(text):
+        hint = msg("write {meant}", meant=meant)
     return msg("{found} is not a period", found=found), hint
 
 

@@ -23,6 +23,7 @@ from tracker.model.indicators import (
     Version,
 )
 from tracker.model.rows import (
+    PART_MONTHS,
     Decision,
     Period,
     Result,
@@ -35,6 +36,7 @@ from tracker.model.words import (
     QUALIFIERS,
     RESULT_STATUSES,
     STATUSES,
+    WITHIN_YEAR,
     BoundKind,
     DecisionKind,
     Direction,
@@ -47,15 +49,18 @@ from tracker.model.words import (
     Status,
     Text,
     Value,
+    WithinYear,
 )
 
 __all__ = [
     "DECISION_KINDS",
     "MEASURES",
     "METHODS",
+    "PART_MONTHS",
     "QUALIFIERS",
     "RESULT_STATUSES",
     "STATUSES",
+    "WITHIN_YEAR",
     "Assessment",
     "AssessmentSet",
     "Baseline",
@@ -87,4 +92,5 @@ __all__ = [
     "Text",
     "Value",
     "Version",
+    "WithinYear",
 ]

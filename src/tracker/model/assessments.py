@@ -69,7 +69,8 @@ class Assessment(NamedTuple):
     `term_qualifier` is the side of `term_value` on which the true figure lies. `bound` is the one of the two bounds of
     a range that decided; `follows_plans` means that the annual plans are the expected way. `first` is the assessment
     against the first target and plans, if they were changed. `scope` is the area and the part; `figure` says how the
-    result was made if a rule made it of others. None: "does not apply".
+    result was made if a rule made it of others; `made_of` has the quarters, halves and months that made a result of
+    this scope. None: "does not apply".
     """
 
     indicator: Indicator
@@ -108,6 +109,7 @@ class Assessment(NamedTuple):
     first: "Assessment | None" = None
     scope: Scope = Scope()
     figure: Figure | None = None
+    made_of: Mapping[Period, tuple[Result, ...]] = {}
 
 
 class AssessmentSet(NamedTuple):

@@ -17,6 +17,7 @@ from tracker.model.words import (
     Status,
     Text,
     Value,
+    WithinYear,
 )
 from tracker.text import is_percentage
 
@@ -132,7 +133,8 @@ class Indicator(NamedTuple):
     `areas` is the level of the areas that report it, and `roll_up` the rule by which they make the larger area; a mean
     is weighted by the indicator `weight`. `each` has the target, plans and baseline of every area. `ratio` and `counts`
     are for indicators that are computed of others. `by` has the dimensions in which it is broken down. `sums_targets`:
-    the target and the plans are the sums of those of the areas.
+    the target and the plans are the sums of those of the areas. `within_year` is the stated rule by which the parts of
+    a year make the year.
     """
 
     id: str
@@ -167,6 +169,7 @@ class Indicator(NamedTuple):
     counts: str = ""
     by: tuple[str, ...] = ()
     sums_targets: bool = False
+    within_year: WithinYear | None = None
 
     @property
     def is_in_percent(self) -> bool:
@@ -179,6 +182,11 @@ class Indicator(NamedTuple):
         if self.direction:
             return self.direction == "decrease"
         return self.target is not None and self.target.kind in ("at_most", "below", "decrease")
+
+    @property
+    def year_rule(self) -> WithinYear:
+        """Return the rule by which the parts of a year make the year: the stated one, else that of the measure."""
+        return self.within_year or ("sum" if self.measure == "total" else "last" if self.measure == "level" else "none")
 
     def has_break(self, after: int, through: int) -> bool:
         """Whether a new definition starts after the year `after` and not later than in `through`."""

@@ -1,5 +1,6 @@
 """The rows of the journals: what was recorded for a period or decided on a day, by whom and when."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
@@ -8,20 +9,43 @@ from tracker.model.areas import Parts, Scope
 from tracker.model.indicators import Target
 from tracker.model.words import DecisionKind, Qualifier, ResultStatus, Value
 
+PART_MONTHS: Mapping[str, tuple[int, int]] = {
+    **{f"Q{number}": (3 * number - 2, 3 * number) for number in range(1, 5)},
+    **{f"S{number}": (6 * number - 5, 6 * number) for number in range(1, 3)},
+    **{f"M{number:02d}": (number, number) for number in range(1, 13)},
+}
+"""The first and the last month of each part of a year: quarters, halves and months, as SDMX writes them."""
+
 
 class Period(NamedTuple):
-    """A year (`month` is 0) or the year to date through `month` (1 to 11)."""
+    """A year, the year to date through `month` (1 to 11), or one part of the year (`Q2`, `S1`, `M06`).
+
+    `month` is 0 and `part` is "" of a year; a part has month 0, and never stands for the year or a year to date.
+    """
 
     year: int
     month: int = 0
+    part: str = ""
 
     @property
     def is_year(self) -> bool:
         """Whether this is a whole year."""
-        return self.month == 0
+        return self.month == 0 and not self.part
+
+    @property
+    def months(self) -> tuple[int, int]:
+        """Return the first and the last month of the period, counted within the year."""
+        return PART_MONTHS[self.part] if self.part else (1, self.month or 12)
+
+    @property
+    def kind(self) -> tuple[int, str]:
+        """Return what two periods of different years have in common if they can be compared."""
+        return self[1:3]
 
     def __str__(self) -> str:
         """Return the form in the journal; `parse_period` reads it back."""
+        if self.part:
+            return f"{self.year:04d}-{self.part}"
         return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
 
 

@@ -16,6 +16,10 @@ Value: TypeAlias = Decimal | bool
 Measure = Literal["level", "total", "mean", "growth", "growth_rate", "every_year", "milestone"]
 MEASURES: tuple[Measure, ...] = ("level", "total", "mean", "growth", "growth_rate", "every_year", "milestone")
 
+WithinYear = Literal["sum", "last", "mean", "none"]
+WITHIN_YEAR: tuple[WithinYear, ...] = ("sum", "last", "mean", "none")
+"""How quarters, halves or months make the year."""
+
 BoundKind = Literal["at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease"]
 Direction = Literal["increase", "decrease"]
 Path = Literal["linear", "compound"]

@@ -161,19 +161,29 @@ def falling_total_warning(entry: NewResult, register: Register) -> Message | Non
 
     Amounts below zero, such as a balance, may fall.
     """
-    if entry.indicator.measure != "total" or not isinstance(entry.value, Decimal):
+    if entry.indicator.measure != "total" or not isinstance(entry.value, Decimal) or entry.period.part:
         return None
     months = entry.period.month or 12
     for row in select_effective_rows(register.results.get(entry.indicator.id, ())):
         value, row_months = row.value, row.period.month or 12
         is_same_year = row.period.year == entry.period.year and row.status not in ("forecast", "withdrawn")
+        is_same_year = is_same_year and not row.period.part
         if not is_same_year or not isinstance(value, Decimal) or min(value, entry.value) < 0:
             continue
         if (row_months - months) * (value - entry.value) < 0:
             values = {"value": entry.value, "period": entry.period, "other": value, "when": row.period}
+            single = Period(entry.period.year, part=f"M{max(months, row_months):02d}")
             if row_months < months:
-                return msg("{value} of {period} is less than the {other} of {when}: is it of single months?", **values)
-            return msg("{value} of {period} is more than the {other} of {when}: is it of single months?", **values)
+                return msg(
+                    "{value} of {period} is less than the {other} of {when}; a single month is {single}",
+                    **values,
+                    single=single,
+                )
+            return msg(
+                "{value} of {period} is more than the {other} of {when}; a single month is {single}",
+                **values,
+                single=single,
+            )
     return None
 
 
@@ -186,8 +196,8 @@ def early_period_warning(entry: NewResult) -> Message | None:
     if entry.status in ("forecast", "withdrawn") or isinstance(entry.value, bool):
         return None
     year, month = int(entry.recorded_at[:4]), int(entry.recorded_at[5:7])
-    last_month = entry.period.month or 12
-    first_estimate = entry.period.month or _FIRST_ESTIMATE_MONTH
+    last_month = entry.period.months[1]
+    first_estimate = _FIRST_ESTIMATE_MONTH if entry.period.is_year else last_month
     if (year, month) > (entry.period.year, last_month):
         return None
     if entry.status == "estimate" and (year, month) >= (entry.period.year, first_estimate):
@@ -271,7 +281,7 @@ def _find_comparable_results(entry: NewResult, register: Register) -> dict[Perio
     return {
         row.period: row.value
         for row in select_effective_rows(register.results.get(entry.indicator.id, ()))
-        if row.period.month == entry.period.month
+        if row.period.kind == entry.period.kind
         and row.period != entry.period
         and row.status not in ("forecast", "withdrawn")
         and isinstance(row.value, Decimal)

@@ -24,7 +24,7 @@ from tracker.views.numbers import FormattedNumber, format_value
 from tracker.views.reasons import choose_status_sign, list_plan_adjustments
 from tracker.views.show.content import format_revisions
 
-FOOTNOTE_FLAGS = ("estimate", "assumed", "bounded", "approximate", "break")
+FOOTNOTE_FLAGS = ("estimate", "assumed", "bounded", "approximate", "break", "from_parts")
 """The flags that a footnote at the figure explains."""
 
 _STATUS_NOTES = {
@@ -34,6 +34,8 @@ _STATUS_NOTES = {
     "assumed": N_("Assumed, and not recorded."),
 }
 _TARGET_OVER_NOTE = N_("The target's year is over; what came later does not count toward it.")
+_PARTS_NOTE = N_("Made of the figures of quarters, halves or months.")
+_PARTIAL_NOTE = N_("At least this much: the figures of some months are missing.")
 _QUALIFIER_NOTES: dict[Qualifier, str] = {
     "<": N_("Published as less than this figure."),
     ">": N_("Published as more than this figure."),
@@ -100,7 +102,7 @@ class CellBuilder:
         neighbours += list_limits(indicator.target) if indicator.measure not in ("total", "growth") else ()
         notes = (
             *self._list_common_notes(_STATUS_NOTES.get(result.status)),
-            *(self._list_area_notes(row, period) or self._list_common_notes(_QUALIFIER_NOTES.get(result.qualifier))),
+            *(self._list_area_notes(row, period) or self._list_qualifier_notes(row, period, result.qualifier)),
             *breaks,
             *(self._list_revision_notes(row, period) or list_result_notes(result)),
         )
@@ -113,6 +115,16 @@ class CellBuilder:
             return ()
         values = {"reported": figure.reported, "expected": figure.expected}
         return _list_notes(self.fill_text(N_("Areas that have reported: {reported} of {expected}."), **values))
+
+    def _list_qualifier_notes(self, row: ReportIndicator, period: Period, qualifier: Qualifier) -> tuple[Note, ...]:
+        """Return on which side of a figure the true one lies, and that it was made of parts of the year."""
+        rows = row.assessment.made_of.get(period)
+        if rows is None:
+            return self._list_common_notes(_QUALIFIER_NOTES.get(qualifier))
+        first, last = period.months
+        months = {month for each in rows for month in range(each.period.months[0], each.period.months[1] + 1)}
+        is_whole = len(months) == last - first + 1
+        return self._list_common_notes(_PARTS_NOTE if is_whole else _PARTIAL_NOTE)
 
     def build_baseline(self, row: ReportIndicator, year: int) -> ReportCell:
         """Return the baseline, with a footnote if it is of another year than `year`."""

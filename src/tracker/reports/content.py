@@ -27,9 +27,10 @@ from tracker.reports.records import (
 from tracker.reports.summary import CellsByIndicator, build_changes
 from tracker.reports.words import apply_summary_words, apply_words, fill_title, format_term, pick_word
 from tracker.text import sanitize_text
-from tracker.views.formats import format_period, prepare_result
+from tracker.views.formats import prepare_result
 from tracker.views.groups import format_group_headings, group_assessments
 from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
+from tracker.views.periods import format_period
 from tracker.views.scope_names import format_scope
 from tracker.views.show.content import describe_indicator
 

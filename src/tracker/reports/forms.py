@@ -204,7 +204,7 @@ def build_year_cells(row: ReportIndicator, builder: CellBuilder) -> dict[str, Re
 
 def _find_running_result(row: ReportIndicator, year: int) -> Result | None:
     """Return the latest year-to-date result of a year."""
-    periods = [period for period in row.assessment.results if period.year == year and not period.is_year]
+    periods = [period for period in row.assessment.results if period.year == year and period.month]
     results = [row.find_result(period) for period in periods]
     return max((result for result in results if result), key=lambda result: result.period, default=None)
 

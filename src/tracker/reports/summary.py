@@ -28,9 +28,10 @@ from tracker.views.counts import (
     list_plan_counts,
     list_status_counts,
 )
-from tracker.views.formats import format_period, format_result
+from tracker.views.formats import format_result
 from tracker.views.groups import format_full_name
 from tracker.views.labels import COLUMN_HEADINGS, RESULT_STATUS_LABELS
+from tracker.views.periods import format_period
 from tracker.views.reasons import choose_status_sign
 from tracker.views.reporting_year import format_missing_line
 from tracker.views.review.content import HEAD_LABELS, ReviewEntry, ReviewHead, format_concerns, group_by_owner

@@ -8,7 +8,7 @@ import tomli
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
-from tracker.model import MEASURES, Group, Indicator, Method, Term
+from tracker.model import MEASURES, WITHIN_YEAR, Group, Indicator, Measure, Method, Term, WithinYear
 from tracker.model.areas import Dimension
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -171,6 +171,7 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         aliases=table.read_strings("aliases"),
         unit_aliases=table.read_strings("unit_aliases"),
         sums_targets=table.data.get("target") == SUM_OF_AREAS,
+        within_year=_read_within_year(table, measure),
     )
     if table.find_keys(ROLL_UP_KEYS) or indicator.sums_targets:
         from tracker.targets.roll_up import read_roll_up  # most files have none of these keys
@@ -178,3 +179,12 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         indicator = read_roll_up(table, indicator, term)
     table.report_unknown_keys()
     return indicator
+
+
+def _read_within_year(table: TomlTable, measure: Measure | None) -> WithinYear | None:
+    """Return the rule by which the parts of a year make the year, or None if the file states none."""
+    rule = table.read_choice("within_year", WITHIN_YEAR)
+    if rule not in (None, "none") and measure == "milestone":
+        table.add_problem("within_year", msg("a milestone is not made of parts of a year"), msg("leave it out"))
+        return None
+    return rule

@@ -21,6 +21,7 @@ from tracker.views.form_sheet import (
     write_workbook,
 )
 from tracker.views.labels import RESULT_STATUS_LABELS
+from tracker.views.periods import format_part
 from tracker.views.workbook import make_digit_format
 
 _STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast")
@@ -118,5 +119,7 @@ def _format_period_heading(period: Period, language: Language) -> str:
     """Return a period as a heading names it: the year, or its months."""
     if period.is_year:
         return str(period.year)
+    if period.part:
+        return format_part(period, language)
     template = N_("January {year}") if period.month == 1 else N_("{months} months {year}")
     return language.format(template, months=period.month, year=period.year)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tracker.assess.bounds import list_limits
 from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Indicator, Period, Plan, Qualifier, Result, Target, Value
+from tracker.model import Assessment, Indicator, Plan, Qualifier, Result, Target, Value
 from tracker.numbers import count_decimals, count_shown_decimals, round_half_up
 from tracker.views.labels import STATUS_SIGNS
 from tracker.views.numbers import (
@@ -19,6 +19,7 @@ from tracker.views.numbers import (
     round_conservatively,
     split_template,
 )
+from tracker.views.periods import format_period
 from tracker.views.reasons import get_reason_label, has_joint_word, list_adjustments
 from tracker.views.reporting_year import format_flag
 
@@ -239,13 +240,6 @@ def format_news(item: Assessment, language: Language) -> tuple[str, ...]:
     return tuple(news)
 
 
-def format_period(period: Period, language: Language) -> str:
-    """Return a period in words: the year, or so many months of it."""
-    if period.is_year:
-        return str(period.year)
-    return language.format(N_("{months} months of {year}"), months=period.month, year=period.year)
-
-
 def format_pace(item: Assessment, language: Language) -> str:
     """Return the pace with two decimals, or more if rounding would make it equal to a threshold, or ""."""
     pace = get_visible_pace(item)
@@ -269,7 +263,7 @@ def _prepare_earlier_level(item: Assessment) -> FormattedNumber | str:
         return ""
     decimals = choose_decimals(item.indicator, item.term_value)
     return FormattedNumber(
-        item.term_value, decimals, suffix=f" ({max(p.year for p in item.results if p.year <= year)})"
+        item.term_value, decimals, suffix=f" ({max(p.year for p in item.results if p.is_year and p.year <= year)})"
     )
 
 

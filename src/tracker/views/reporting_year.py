@@ -2,7 +2,7 @@
 
 from tracker.assess.counts import has_any_result, list_not_reported
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet
+from tracker.model import Assessment, AssessmentSet, Period
 from tracker.text import sanitize_text
 from tracker.views.labels import FLAG_LABELS
 
@@ -42,9 +42,17 @@ def format_flag(flag: str, item: Assessment, language: Language) -> str:
             return ""
         values = {"reported": figure.reported, "expected": figure.expected}
         return language.format(N_("{reported} of {expected} areas"), **values)
+    if flag == "incomplete" and item.result and _is_partial(item, item.result.period):
+        return language.translate(N_("figures of some months are missing"))
     if flag != "not_reported":
         return language.translate(FLAG_LABELS[flag])
     return "" if item.reason in ("no_result", "no_final_result") else _format_not_reported(item, language)
+
+
+def _is_partial(item: Assessment, period: Period) -> bool:
+    """Whether the result of a period was made of parts that do not cover all its months."""
+    spans = [row.period.months for row in item.made_of.get(period, ())]
+    return bool(spans) and sum(last - first + 1 for first, last in spans) < period.months[1]
 
 
 def _format_not_reported(item: Assessment, language: Language) -> str:

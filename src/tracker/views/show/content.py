@@ -19,7 +19,6 @@ from tracker.views.formats import (
     format_news,
     format_number,
     format_pace,
-    format_period,
     format_plan,
     format_result,
     format_target,
@@ -35,10 +34,12 @@ from tracker.views.labels import (
     choose_plan_sign,
 )
 from tracker.views.numbers import choose_computed_decimals
+from tracker.views.periods import format_period
 from tracker.views.reasons import choose_status_sign
 from tracker.views.scope_names import format_parts
 from tracker.views.sentences import format_needs
 from tracker.views.show.outlook import format_forecast
+from tracker.views.show.parts import format_year_parts
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
 from tracker.views.status.content import format_title
 
@@ -79,6 +80,7 @@ class IndicatorTexts(NamedTuple):
     years: tuple[YearRow, ...]
     figures: tuple[str, ...]
     parts: tuple[str, ...]
+    year_parts: tuple[str, ...]
     revisions: tuple[str, ...]
     decisions: tuple[str, ...]
     first_verdicts: tuple[str, ...]
@@ -105,6 +107,7 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         _build_year_rows(detail, sources, language),
         _format_figures(board, item.indicator, language),
         tuple(_format_part(part, board, language) for part in detail.parts),
+        format_year_parts(item, language),
         tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
         format_adjustments(item.indicator, language, lambda source: _format_source_mark(source, sources)),
         tuple(text[:1].upper() + text[1:] for text in format_first_verdicts(item, board.register.term, language)),

@@ -74,6 +74,11 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
             {"indicator": build_rows((part.assessment,), language)[0], "years": _serialize_years(part)}
             for part in detail.parts
         ]
+    if parts := [row for period, row in detail.assessment.results.items() if period.part]:
+        document["year_parts"] = [serialize_result(row) for row in parts]
+        document["made_of"] = {
+            str(period): [str(row.period) for row in rows] for period, rows in detail.assessment.made_of.items()
+        }
     return to_json(document)
 
 

@@ -8,8 +8,9 @@ from tracker.model import AssessmentSet, Indicator, Period, Register, Result
 from tracker.model.areas import Addend, Figure
 from tracker.numbers import count_shown_decimals
 from tracker.views.columns import round_computed
-from tracker.views.formats import format_number, format_period, format_result
+from tracker.views.formats import format_number, format_result
 from tracker.views.labels import REASON_LABELS
+from tracker.views.periods import format_period
 from tracker.views.scope_names import format_area, format_parts
 
 _MAX_ADDENDS = 8

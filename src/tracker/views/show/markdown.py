@@ -37,6 +37,7 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         blocks += [format_paragraph(texts.symbols), format_paragraph(texts.rule)]
     blocks.append(format_paragraph(texts.outlook))
     for heading, lines in (
+        (N_("Quarters, halves and months"), texts.year_parts),
         (N_("Decisions"), texts.decisions),
         (N_("Revisions"), texts.revisions),
         (N_("Notes"), (*texts.notes, *format_assumptions(board, language))),

@@ -43,6 +43,7 @@ def render_terminal(detail: Detail, board: AssessmentSet, language: Language, *,
         _print_list(console, language.translate(PARTS_HEADING), texts.parts)
         _print_list(console, language.translate(FIGURES_HEADING), texts.figures)
         _print_derivation(console, texts, language)
+        _print_list(console, language.translate(N_("Quarters, halves and months")), texts.year_parts)
         _print_list(console, language.translate(N_("Decisions")), texts.decisions)
         _print_list(console, language.translate(N_("Revisions")), texts.revisions)
         _print_list(console, language.translate(N_("Notes")), (*texts.notes, *format_assumptions(board, language)))
