@@ -105,8 +105,9 @@ def test_an_exception_with_a_reason_silences_its_check_and_no_other(name, folder
     targets = (CASES / name / "targets.toml").read_text(encoding="utf-8")
     results = (CASES / name / "results.csv").read_text(encoding="utf-8")
     path = folder(targets, results)
-    if (CASES / name / "decisions.csv").exists():
-        shutil.copy(CASES / name / "decisions.csv", path)
+    for other in ("decisions.csv", "areas.csv"):
+        if (CASES / name / other).exists():
+            shutil.copy(CASES / name / other, path)
     if (CASES / name / "closed").is_dir():
         shutil.copytree(CASES / name / "closed", path / "closed")
         shutil.copy(CASES / name / "closings.csv", path)
@@ -348,3 +349,52 @@ def test_the_hook_runs_the_program_and_fails_when_the_data_is_wrong(run):
     assert not re.search(said["files"], "data/notes.csv")
     assert run(*entry[1:], "--data", ".", "--as-of", DAY, cwd=CASES / "natural-bounds").returncode == 1
     assert run(*entry[1:], "--data", ".", "--as-of", DAY, cwd=CASES / "stale").returncode == 0
+
+
+def test_rows_of_areas_and_parts_are_checked_like_those_of_the_whole(folder):
+    """Each area beside its own rows only, and never against the targets and plans of the whole."""
+    path = folder(
+        TERM
+        + """
+[[dimension]]
+id = "sex"
+values = { female = "Nữ", male = "Nam" }
+[[indicator]]
+id = "rate"
+name = "R"
+unit = "%"
+measure = "level"
+areas = "commune"
+by = ["sex"]
+target.at_least = 90
+baseline = 80
+[[indicator]]
+id = "amount"
+name = "A"
+unit = "tỷ đồng"
+measure = "total"
+areas = "commune"
+target.at_least = 900000
+plan = { 2022 = 100000, 2023 = 200000 }
+""",
+        """\
+indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by,area,sex
+rate,2022,120,,final,s,,2023-03-30,lan,x-a,
+rate,2022,12,,final,s,,2023-03-30,lan,x-b,
+rate,2022,101,,final,s,,2023-03-30,lan,x-b,female
+amount,2022,10,,final,s,,2023-03-30,lan,x-a,
+amount,2022,25,,final,s,,2023-03-30,lan,x-b,
+amount,2023,100,,final,s,,2024-03-30,lan,x-a,
+amount,2023-06,20,,final,s,,2023-07-30,lan,x-b,
+amount,2023,15,,final,s,,2024-03-30,lan,x-b,
+amount,2024,15,,final,s,,2024-03-30,lan,x-b,
+rate,2022,90,,final,s,,2023-03-30,lan,,
+""",
+    )
+    rows = "area,name,level,within,from,until,into\nx-a,Xã A,commune,,,,\nx-b,Xã B,commune,,,,\n"
+    (path / "areas.csv").write_text(rows, encoding="utf-8")
+    names = {"natural-bounds", "ten-times", "falling-totals", "early-periods"}
+    found = [(finding.check, finding.problem.location.line) for finding in run_checks(data_of(path), names)]
+    assert found == [
+        ("natural-bounds", 2), ("natural-bounds", 4), ("ten-times", 7), ("falling-totals", 9), ("early-periods", 10),
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ An exemption that removes nothing is itself a finding.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from tracker.checks import closings, coverage, files, parts, plans, values
+from tracker.checks import areas, closings, coverage, files, parts, plans, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
@@ -74,6 +74,12 @@ CHECKS: tuple[Check, ...] = (
     Check("journal-order", "warning",
           N_("a row recorded on an earlier day than the row before it, or before the latest one of its period"),
           N_("if the file was sorted, restore it from version control"), files.check_journal_order),
+    Check("areas", "warning", N_("a level that no area has, or rows about areas in a folder that lists none"),
+          N_("list the areas in areas.csv"), areas.check_areas),
+    Check("area-periods", "warning", N_("a result of an area for a period on whose last day it did not exist"),
+          N_("record it for the area that existed then; it is added to no larger figure"), areas.check_area_periods),
+    Check("area-levels", "warning", N_("a result or decision about an area of a level that does not report it"),
+          N_("record it for the area that reports it, or correct areas at the indicator"), areas.check_area_levels),
     Check("after-closing", "warning", N_("a result of a closed year that was recorded after the closing"),
           N_("when it is reported, close the year again: tracker close"), closings.check_after_closing),
     Check("closed-targets", "warning", N_("a target, plan, baseline or measure that is not as it was in a closed year"),
@@ -86,8 +92,6 @@ CHECKS: tuple[Check, ...] = (
           N_("record what has been published since"), coverage.check_stale),
     Check("not-final", "note", N_("an estimate that no later figure has replaced"),
           N_("record the published figure with --status final --revise"), coverage.check_not_final),
-    Check("areas", "note", N_("a decision about an area, which this version leaves out"),
-          N_("leave the column area empty if it is about the whole"), coverage.check_areas),
     Check("sources", "note", N_("a result, target, plan or baseline without a source"),
           N_("state the source"), coverage.check_sources),
     Check("line-break", "note", N_("a last line of the journal without a line break"),
@@ -101,6 +105,8 @@ CHECK_NAMES = tuple(check.name for check in CHECKS)
 READING_CHECKS = ("syntax", "ids", "periods")
 """The checks for errors that prevent the use of the files. They always run, and after a finding no other check runs
 but those of `CLOSING_CHECKS`."""
+SCOPE_CHECKS = ("natural-bounds", "parts", "ten-times", "falling-totals", "early-periods", "part-shares")
+"""The checks of single rows, which are also made for each area and part."""
 CLOSING_CHECKS = ("closed-rows", "closed-files")
 """The checks that need nothing of what the files say."""
 
@@ -120,7 +126,10 @@ def run_checks(data: CheckInput, names: Collection[str] = CHECK_NAMES) -> list[F
 
 
 def _find(data: CheckInput, names: Collection[str]) -> Iterator[_CheckProblem]:
-    return ((check, problem) for check in CHECKS if check.name in names for problem in check.find(data))
+    for check in CHECKS:
+        if check.name in names:
+            for each in (data, *(data.scopes if check.name in SCOPE_CHECKS else ())):
+                yield from ((check, problem) for problem in check.find(each))
 
 
 def _remove_exempted(

@@ -8,6 +8,7 @@ from tracker.assess.evaluation import build_series
 from tracker.errors import Location, Message, Problem
 from tracker.journal.closings import ClosingEvidence
 from tracker.model import Exemption, Indicator, Period, Register, Result, Row
+from tracker.model.areas import Scope
 from tracker.periods import LAST_YEAR
 
 Level = Literal["error", "warning", "note"]
@@ -24,7 +25,9 @@ class CheckInput(NamedTuple):
     `register` has the whole history; it can be used only if there are no `problems`. `left_out` counts problems that
     are not listed. `has_final_newline` belongs to the journal. `current` has the effective rows by indicator and
     period, `yearly` the results of whole years, `unused_exemptions` the exemptions that removed no finding, `closings`
-    the evidence about closed years.
+    the evidence about closed years. `results_columns` are the names in the header of the journal. `scopes` is the same
+    data for each area and part that has rows, with the indicators that have some and without the targets and plans of
+    the whole.
     """
 
     targets_file: str
@@ -39,6 +42,8 @@ class CheckInput(NamedTuple):
     unused_exemptions: tuple[tuple[Indicator, Exemption], ...] = ()
     closings: ClosingEvidence = NO_CLOSINGS
     decisions_file: str = ""
+    results_columns: tuple[str, ...] = ()
+    scopes: "tuple[CheckInput, ...]" = ()
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the location of a key of an indicator: of what a decision set its row, else of the targets.
@@ -84,7 +89,12 @@ class Finding(NamedTuple):
 
 
 def add_current_rows(data: CheckInput) -> CheckInput:
-    """Return the data with `current` and `yearly`, the effective rows of the register, and the results of its years."""
+    """Return the data with `current` and `yearly`, the effective rows and the results of years, of each scope too."""
+    scopes = [_add_scope_rows(data, scope) for scope in data.register.scope_results]
+    return _add_rows(data)._replace(scopes=tuple(scopes))
+
+
+def _add_rows(data: CheckInput) -> CheckInput:
     first, results = data.register.term.first_year, data.register.results
     recorded = {name: build_series(rows, LAST_YEAR, first) for name, rows in results.items()}
     rules = {indicator.id: indicator.year_rule for indicator in data.register.indicators}
@@ -93,6 +103,16 @@ def add_current_rows(data: CheckInput) -> CheckInput:
         for name, series in recorded.items()
     }
     return data._replace(current={name: series.current for name, series in recorded.items()}, yearly=yearly)
+
+
+def _add_scope_rows(data: CheckInput, scope: Scope) -> CheckInput:
+    register = data.register.for_scope(scope)
+    kept = [
+        item._replace(target=None, plan={}, baseline=None, versions=())
+        for item in register.indicators
+        if item.id in register.results
+    ]
+    return _add_rows(data._replace(register=register._replace(indicators=tuple(kept))))
 
 
 def iter_numbers(rows: Iterable[Result]) -> Iterator[tuple[Result, Decimal]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.assess.evaluation import STALE_AFTER, group_by_key
 from tracker.checks.base import CheckInput, format_value
-from tracker.errors import Day, Problem, msg, quote_text
+from tracker.errors import Day, Problem, msg
 from tracker.journal.effective import is_undo, select_effective_rows
 from tracker.model import Indicator, Period, Result
 
@@ -73,15 +73,6 @@ def check_sources(data: CheckInput) -> Iterator[Problem]:
                 message = msg("no source is given for the decision on {subject}", subject=decision.subject)
                 hint = msg("take it back with tracker undo, then record it again with --source")
                 yield Problem(data.locate_row(decision, "source"), message, hint)
-
-
-def check_areas(data: CheckInput) -> Iterator[Problem]:
-    """Find decisions about an area, which are left out: this version has no areas."""
-    for rows in data.register.decisions.values():
-        for row in rows:
-            if row.area:
-                message = msg("the decision is about the area {area}; it is left out", area=quote_text(row.area))
-                yield Problem(data.locate_row(row, "area"), message, msg("leave area empty if it is about the whole"))
 
 
 def _list_missing_sources(indicator: Indicator) -> list[str]:

@@ -37,6 +37,7 @@ from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
 from tracker.folder import RESULTS_FILE, Folder, load_register
 from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE
 from tracker.i18n import N_, Language, detect_language
+from tracker.journal.closed_rows import read_column_names
 from tracker.journal.closings import ClosingEvidence
 from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
@@ -181,6 +182,7 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
+    data = data._replace(results_columns=_read_columns(folder))
     return data, choose_language(common, register.term.language)
 
 
@@ -195,6 +197,12 @@ def _collect_evidence(folder: Folder) -> ClosingEvidence:
         wait_for_writers(folder)
         evidence = collect_evidence(folder)
     return evidence
+
+
+def _read_columns(folder: Folder) -> tuple[str, ...]:
+    """Return the names of the columns of the journal, which is readable."""
+    with folder.open(RESULTS_FILE) as file:
+        return tuple(read_column_names(file))
 
 
 def _has_final_line_break(folder: Folder) -> bool:
