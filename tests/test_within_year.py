@@ -257,3 +257,48 @@ def test_what_a_report_says_of_a_year_made_of_parts(run, folder):
     )
     assert run(*common, "2023-11-01", "--lang", "vi", "-o", "part.md").returncode == 0
     assert "75 (9 tháng)" in (path.parent / "part.md").read_text(encoding="utf-8")
+
+
+def is_flagged(flag, year, last, every, **more):
+    """Whether the verdict of `year` has a flag if the last result is of the year `last`."""
+    indicator = make_indicator("level", "at_least", 90, every=every, **more)
+    rows = make_rows(f"{last}=50") if last else []
+    return flag in assess_one(make_register(indicator, x=rows, last=2030), year, "2031-01-31").flags
+
+
+@pytest.mark.parametrize("every", [1, 2, 3, 5])
+@pytest.mark.parametrize("last", [2021, 2022, 2024])
+def test_nothing_is_missing_or_old_before_the_next_result_is_due(every, last):
+    for year in range(last, 2031):
+        assert is_flagged("not_reported", year, last, every, baseline=40) == (year >= last + every)
+        assert is_flagged("stale", year, last, every, baseline=40) == (year > last + every)
+
+
+def test_the_next_result_is_counted_from_the_baseline_if_there_is_none():
+    assert [is_flagged("not_reported", year, None, 3, baseline=40) for year in (2021, 2022, 2023)] == [False, False, True]
+    assert is_flagged("not_reported", 2021, None, 3)
+
+
+def test_a_verdict_waits_for_a_survey_that_is_due():
+    indicator = make_indicator("level", "at_least", 90, every=5, baseline=40)
+    register = make_register(indicator, x=make_rows("2021=50"), last=2035)
+    statuses = [assess_one(register, year, "2036-01-31").reason for year in (2026, 2027, 2028)]
+    assert [reason == "stale" for reason in statuses] == [False, False, True]
+
+
+def test_check_does_not_ask_for_what_is_not_due(run, folder):
+    targets = TARGETS.replace('measure = "total"', 'measure = "level"\n    baseline = 100\n    every = "5 years"\n    source = "s"')
+    folder(targets.replace("plan = { 2023 = 100 }", ""), "jobs,2021,180,,final,s,,2022-01-20,\n")
+    done = run("check", "--lang", "en", "--year", "2025")
+    assert "stale" not in done.stdout
+    assert run("check", "--lang", "en", cwd=folder(targets.replace('"5 years"', '"2 years"'), "jobs,2021,180,,final,s,,2022-01-20,\n")).returncode in (0, 1)
+    assert "the latest yearly result is of 2021" in run("check", "--lang", "en").stdout
+
+
+@pytest.mark.parametrize("written", ["5", "five years", "0 years", "5 months", "-1 years"])
+def test_how_often_is_written_in_years(run, folder, written):
+    folder(TARGETS.replace("target.at_least", f'every = "{written}"\n    target.at_least'), "")
+    done = run("status", "--lang", "en")
+    assert done.returncode == 3
+    assert f'jobs: every: "{written}" is not a number of years' in done.stderr
+    assert 'write every = "5 years"' in done.stderr

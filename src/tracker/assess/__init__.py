@@ -8,7 +8,6 @@ from tracker.assess.arithmetic import EXACT
 from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent, find_plan
 from tracker.assess.evaluation import (
     BASELINE_MEASURES,
-    STALE_AFTER,
     EvaluationInput,
     ResultSeries,
     build_evaluation_input,
@@ -216,7 +215,7 @@ def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
     used = counted if is_multi_year else counted[-1:]
     described = _describe_rows(used)
     flags += [flag for flag in ("estimate", "assumed") if flag in described]
-    if result and min(year, last_year) - latest > STALE_AFTER and indicator.measure != "milestone":
+    if result and min(year, last_year) - latest > indicator.every and indicator.measure != "milestone":
         flags.append("stale")
     if verdict.slipping:
         flags.append("slipping")
@@ -274,11 +273,19 @@ def _is_not_reported(evaluation: _Evaluation) -> bool:
     if (yearly and yearly[-1].period.year == year and not series.is_partial(yearly[-1])) or year > last_year:
         return False
     if indicator.measure != "milestone":
-        return True
+        return indicator.every == 1 or _is_due_again(evaluation)
     latest = next((row for row in reversed(list(series.current.values())) if row.status != "forecast"), None)
     stages = [planned for planned, plan in indicator.plan.items() if plan.value is not False]
     is_due = year >= min(stages, default=last_year)
     return is_due and not (latest and latest.value is True)
+
+
+def _is_due_again(evaluation: _Evaluation) -> bool:
+    """Whether `every` years have passed since the last result or the baseline, or there is none of them."""
+    _, year, indicator, series, baseline, *_ = evaluation
+    measured = [row.period.year for row in series.yearly if not series.is_partial(row)]
+    measured += [baseline.year] if baseline else []
+    return not measured or year >= max(measured) + indicator.every
 
 
 __all__ = ["assess", "assess_indicator", "choose_reporting_year", "select_method"]

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 BASELINE_MEASURES = ("level", "growth")
 """These measures are judged from a baseline on; the others add up or average the years of the term."""
 MAX_RESULT_AGE = 2
-STALE_AFTER = 1
-"""The years after which a result is flagged as old."""
+"""So many years after the next result was due, the latest one is too old for a verdict."""
 _NOT_COUNTED = ("forecast", "withdrawn")
 
 
@@ -202,7 +201,7 @@ class EvaluationInput(NamedTuple):
     @property
     def is_too_old(self) -> bool:
         """Whether the latest result is too old for a verdict on the reporting year."""
-        return min(self.year, self.last_year) - self.latest.year > MAX_RESULT_AGE
+        return min(self.year, self.last_year) - self.latest.year >= MAX_RESULT_AGE + self.indicator.every
 
     @property
     def year_count(self) -> int:

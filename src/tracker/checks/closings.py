@@ -152,6 +152,7 @@ def _describe_indicator(item: Indicator, year: int) -> dict[str, str]:
         "method": _describe_method(item.method) if item.method else "",
         "parent": item.parent,
         "within_year": item.within_year or "",
+        "every": str(item.every) if item.every > 1 else "",
         "verdict": f"{official.status} {official.year or ''}".strip() if official else "",
     }
 

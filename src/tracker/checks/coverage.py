@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.assess.evaluation import STALE_AFTER, group_by_key
+from tracker.assess.evaluation import group_by_key
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Day, Problem, msg
 from tracker.journal.effective import is_undo, select_effective_rows
@@ -16,7 +16,8 @@ def check_missing_years(data: CheckInput) -> Iterator[Problem]:
     """Find years without a result before the latest one, if the target needs every year."""
     for indicator in data.register.indicators:
         years = {row.period.year for row in data.get_yearly_results(indicator)}
-        if not years or not indicator.target or indicator.measure not in _NEED_EVERY_YEAR:
+        needs_years = indicator.measure in _NEED_EVERY_YEAR and indicator.every == 1
+        if not years or not indicator.target or not needs_years:
             continue
         gaps = [year for year in range(data.register.term.first_year, max(years)) if year not in years]
         if gaps:
@@ -34,12 +35,17 @@ def check_stale(data: CheckInput) -> Iterator[Problem]:
         last = min(data.year, indicator.get_target_year(term))
         years = [row.period.year for row in data.get_yearly_results(indicator) if row.period.year <= data.year]
         hint = msg("record what has been published since; if nothing has, write an exception with its reason")
-        if not years and last > term.first_year:
+        if not years and last > term.first_year and (indicator.every == 1 or not _is_before_next(indicator, last)):
             message = msg("there is no yearly result up to {year}", year=last)
             yield Problem(data.locate_target(indicator), message, hint)
-        elif years and last - max(years) > STALE_AFTER:
+        elif years and last - max(years) > indicator.every:
             message = msg("the latest yearly result is of {latest}, but {year} is over", latest=max(years), year=last)
             yield Problem(data.locate_target(indicator), message, hint)
+
+
+def _is_before_next(indicator: Indicator, year: int) -> bool:
+    """Whether the next result after the baseline was not due yet in a year."""
+    return indicator.baseline is not None and year < indicator.baseline.year + indicator.every
 
 
 def check_not_final(data: CheckInput) -> Iterator[Problem]:

@@ -134,7 +134,7 @@ class Indicator(NamedTuple):
     is weighted by the indicator `weight`. `each` has the target, plans and baseline of every area. `ratio` and `counts`
     are for indicators that are computed of others. `by` has the dimensions in which it is broken down. `sums_targets`:
     the target and the plans are the sums of those of the areas. `within_year` is the stated rule by which the parts of
-    a year make the year.
+    a year make the year; it is measured once in `every` years.
     """
 
     id: str
@@ -170,6 +170,7 @@ class Indicator(NamedTuple):
     by: tuple[str, ...] = ()
     sums_targets: bool = False
     within_year: WithinYear | None = None
+    every: int = 1
 
     @property
     def is_in_percent(self) -> bool:

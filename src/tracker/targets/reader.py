@@ -8,7 +8,7 @@ import tomli
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
-from tracker.model import MEASURES, WITHIN_YEAR, Group, Indicator, Measure, Method, Term, WithinYear
+from tracker.model import MEASURES, Group, Indicator, Method, Term
 from tracker.model.areas import Dimension
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -24,6 +24,7 @@ MAX_BYTES = 10 << 20
 _GROUP_HINT = msg("write [[group]] above each of them")
 _INDICATOR_HINT = msg("write [[indicator]] above each of them")
 _DIMENSION_HINT = msg("write [[dimension]] above each of them")
+FREQUENCY_KEYS = ("within_year", "every")
 _BREAK_HINT = msg("write break = [{{ year = 2022 }}]")
 ROLL_UP_KEYS = ("areas", "roll_up", "each", "ratio", "count", "by")
 """The keys of an indicator that `tracker.targets.roll_up` reads."""
@@ -171,20 +172,15 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         aliases=table.read_strings("aliases"),
         unit_aliases=table.read_strings("unit_aliases"),
         sums_targets=table.data.get("target") == SUM_OF_AREAS,
-        within_year=_read_within_year(table, measure),
     )
+    if table.find_keys(FREQUENCY_KEYS):
+        from tracker.targets.frequency import read_every, read_within_year  # most files have none of these keys
+
+        rule = read_within_year(table, measure)
+        indicator = indicator._replace(within_year=rule, every=read_every(table, measure))
     if table.find_keys(ROLL_UP_KEYS) or indicator.sums_targets:
         from tracker.targets.roll_up import read_roll_up  # most files have none of these keys
 
         indicator = read_roll_up(table, indicator, term)
     table.report_unknown_keys()
     return indicator
-
-
-def _read_within_year(table: TomlTable, measure: Measure | None) -> WithinYear | None:
-    """Return the rule by which the parts of a year make the year, or None if the file states none."""
-    rule = table.read_choice("within_year", WITHIN_YEAR)
-    if rule not in (None, "none") and measure == "milestone":
-        table.add_problem("within_year", msg("a milestone is not made of parts of a year"), msg("leave it out"))
-        return None
-    return rule

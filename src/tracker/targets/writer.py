@@ -74,6 +74,7 @@ def format_indicator(indicator: Indicator) -> list[str]:
     lines += _format_strings({"direction": indicator.direction or ""})
     lines += _format_strings({"path": indicator.path}) if indicator.path != "linear" else []
     lines += _format_strings({"within_year": indicator.within_year or ""})
+    lines += [f'every = "{indicator.every} years"'] if indicator.every > 1 else []
     lines += [*_format_limits(indicator.limits), *(_format_method(indicator.method) if indicator.method else [])]
     lines += _format_roll_up(indicator)
     return [*lines, *format_texts("owner", indicator.owner), *format_texts("note", indicator.note)]
