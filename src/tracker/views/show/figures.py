@@ -41,7 +41,7 @@ class _FigureText:
         """Return how a figure was made, or why there is none."""
         language = self._language
         count = ""
-        if figure.expected:
+        if figure.expected > 1 or figure.reported < figure.expected:
             count = language.format(
                 N_("{reported} of {expected} areas"), reported=figure.reported, expected=figure.expected
             )
