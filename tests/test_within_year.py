@@ -275,7 +275,11 @@ def test_nothing_is_missing_or_old_before_the_next_result_is_due(every, last):
 
 
 def test_the_next_result_is_counted_from_the_baseline_if_there_is_none():
-    assert [is_flagged("not_reported", year, None, 3, baseline=40) for year in (2021, 2022, 2023)] == [False, False, True]
+    assert [is_flagged("not_reported", year, None, 3, baseline=40) for year in (2021, 2022, 2023)] == [
+        False,
+        False,
+        True,
+    ]
     assert is_flagged("not_reported", 2021, None, 3)
 
 
@@ -287,11 +291,18 @@ def test_a_verdict_waits_for_a_survey_that_is_due():
 
 
 def test_check_does_not_ask_for_what_is_not_due(run, folder):
-    targets = TARGETS.replace('measure = "total"', 'measure = "level"\n    baseline = 100\n    every = "5 years"\n    source = "s"')
+    targets = TARGETS.replace(
+        'measure = "total"', 'measure = "level"\n    baseline = 100\n    every = "5 years"\n    source = "s"'
+    )
     folder(targets.replace("plan = { 2023 = 100 }", ""), "jobs,2021,180,,final,s,,2022-01-20,\n")
     done = run("check", "--lang", "en", "--year", "2025")
     assert "stale" not in done.stdout
-    assert run("check", "--lang", "en", cwd=folder(targets.replace('"5 years"', '"2 years"'), "jobs,2021,180,,final,s,,2022-01-20,\n")).returncode in (0, 1)
+    assert run(
+        "check",
+        "--lang",
+        "en",
+        cwd=folder(targets.replace('"5 years"', '"2 years"'), "jobs,2021,180,,final,s,,2022-01-20,\n"),
+    ).returncode in (0, 1)
     assert "the latest yearly result is of 2021" in run("check", "--lang", "en").stdout
 
 

@@ -21,6 +21,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.scope_options import area_option, part_option
+from tracker.cli.selection import find_in_scope
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_indicator_results, make_results_schema
@@ -160,6 +161,7 @@ def _read_new_result(workspace: Workspace, arguments: list[str], request: AddRes
     status = request.status or DEFAULT_STATUS
     scope = read_scope(workspace.register, request.area, request.parts)
     check_parts(indicator, scope)
+    indicator = find_in_scope(workspace.register, indicator, scope, now.date().isoformat())
     period = read_period(typed[1], workspace.register, indicator, today_year=now.year, status=status)
     value, qualifier = _read_value(typed[2], indicator, request)
     texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)

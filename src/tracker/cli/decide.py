@@ -22,7 +22,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.scope_options import area_option, part_option
-from tracker.cli.selection import Derivation
+from tracker.cli.selection import Derivation, find_in_scope
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_targets, make_decisions_schema
@@ -130,7 +130,7 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     found = find_indicator(register, indicator)
     scope = read_scope(register, request.area, request.parts)
     check_parts(found, scope)
-    item = _find_in_scope(register, found, scope)
+    item = find_in_scope(register, found, scope, date.today().isoformat())
     row = _read_decision(item, scope, year.strip(), value.replace(MINUS, "-"), request)
     stated = next(each for each in register.list_stated() if each.id == item.id)
     check_decision(row, make_decision_constraints((stated,), register.term))
@@ -146,15 +146,6 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     if planned.change != "same" and not request.dry_run:
         _record(workspace, planned, request)
     output.write_text(_format_report(workspace, planned, request), None)
-
-
-def _find_in_scope(register: Register, indicator: Indicator, scope: Scope) -> Indicator:
-    """Return the indicator with what is in force for an area or part; without anything if it has none so far."""
-    if scope == Scope():
-        return indicator
-    derived = Derivation(register, Selection(), date.today().isoformat()).derive(scope)
-    bare = indicator._replace(target=None, plan={}, baseline=None, versions=(), first=None)
-    return next((each for each in derived.indicators if each.id == indicator.id), bare)
 
 
 def _read_decision(indicator: Indicator, scope: Scope, year: str, value: str, request: DecideRequest) -> Decision:
@@ -197,7 +188,7 @@ def _format_report(workspace: Workspace, planned: PlannedDecision, request: Deci
     """Return what was recorded, what was in force before, and the indicator's line before and after."""
     language, row = workspace.language, planned.row
     named = next(item for item in workspace.register.indicators if item.id == row.indicator)
-    indicator = _find_in_scope(workspace.register, named, row.scope)
+    indicator = find_in_scope(workspace.register, named, row.scope, date.today().isoformat())
     what = f"{row.indicator}, {format_decision(planned.row, indicator, language)}"
     if planned.change == "same":
         return language.format(N_("Unchanged: {what}; nothing was written"), what=what) + "\n"

@@ -141,6 +141,15 @@ class Derivation:
         return self._registers.for_scope(scope) if self._registers else self._register
 
 
+def find_in_scope(register: Register, indicator: Indicator, scope: Scope, today: str) -> Indicator:
+    """Return an indicator with what is in force for an area or part; without anything if it has none so far."""
+    if scope == Scope():
+        return indicator
+    derived = Derivation(register, Selection(), today).derive(scope)
+    bare = indicator._replace(target=None, plan={}, baseline=None, versions=(), first=None)
+    return next((each for each in derived.indicators if each.id == indicator.id), bare)
+
+
 def needs_roll_up(register: Register) -> bool:
     """Whether any figure of the folder may be made of others."""
     if register.areas or register.dimensions:
