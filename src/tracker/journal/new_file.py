@@ -40,7 +40,8 @@ def _is_there(path: str) -> bool:
 def add_columns(path: str, names: Sequence[str]) -> None:
     """Write the journal at `path` anew with these columns at the end of its header; every row stays byte for byte.
 
-    Cells missing at the end of a row are empty. Raises TrackerError, and leaves the journal as it was, if it cannot be
+    Cells missing at the end of a row are empty. The last row gets a line break if it has none: else it would look cut
+    off. Raises TrackerError, and leaves the journal as it was, if it cannot be
     written or if another program changes it meanwhile.
     """
     path = os.path.realpath(path)
@@ -50,8 +51,12 @@ def add_columns(path: str, names: Sequence[str]) -> None:
 
         def copy(file: int) -> None:
             write_bytes(file, header + "".join(f",{name}" for name in names).encode() + end)
+            last = end
             while data := rows.read(_CHUNK):
                 write_bytes(file, data)
+                last = data
+            if not last.endswith((b"\n", b"\r")):
+                write_bytes(file, end)
             if file_fingerprint(path) != before:
                 raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
