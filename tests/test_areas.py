@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.examples import draw_settings
 from support.folders import LANGUAGES, TESTS
 from tracker.errors import TrackerError
 from tracker.folder import Folder, load_targets
+from tracker.i18n import Language
 from tracker.journal.decision_rows import DECISION_COLUMNS
 from tracker.journal.rows import COLUMNS
 from tracker.model import Baseline, Plan, Target
@@ -321,6 +323,17 @@ def test_the_keys_of_areas_and_dimensions_are_read():
     )
 
 
+def test_parts_may_be_added_up_without_areas():
+    text = KEYS.replace('areas = "commune"\nroll_up = "max"', 'roll_up = "sum"\nby = ["sex"]')
+    targets, problems = read_targets(TERM + text, "targets.toml")
+    assert problems == []
+    assert (targets.indicators[1].areas, targets.indicators[1].roll_up, targets.indicators[1].by) == (
+        "",
+        "sum",
+        ("sex",),
+    )
+
+
 def test_the_dimensions_of_a_folder_are_loaded(folder):
     register = load_targets(Folder(str(folder(TERM + KEYS))))
     assert [dimension.id for dimension in register.dimensions] == ["sex", "age"]
@@ -405,6 +418,12 @@ def test_what_cannot_be_shown_is_refused(run, arguments, message):
     assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
 
 
+def test_the_list_itself_names_its_folder(run):
+    """As `--data data/targets.toml` does."""
+    arguments = ["areas", "--as-of", "2026-11-28", "--format", "csv", "--lang", "en", "--data"]
+    assert run(*arguments, AREAS / "areas.csv").stdout == run(*arguments, AREAS).stdout != ""
+
+
 def test_a_folder_without_areas_says_how_to_list_them(run, folder):
     done = run("areas", "--data", folder(TERM), "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
@@ -433,3 +452,39 @@ def test_names_cannot_steer_a_terminal_or_a_table(run, folder):
         assert "\x1b" not in shown
         assert "\x07" not in shown
     assert "\\[b\\]x\\[/b\\] \\| \\*y\\*" in shown
+
+
+CELLS = st.sampled_from(
+    ["a", "b", "c", "a", "b", "", "", "Xã A", "province", "commune", "2025-06-30", "2025-07-01", "2024-02-30", "01/07/2025",
+     "9999-12-31", "a b", "a:0.5 b:0.5", "a:0.5", "b:1e999 a:-1", "c:½", ":", "a:", '"', '""', "\n", "\r", "\0", "﻿", ";", "<<<<<<< x",
+     "x" * 2000, "٣", "0001-01-01"]
+)  # fmt: skip
+SEPARATORS = st.sampled_from([",", ",", ",", ",", ",", ",", ";", "\n", "\r\n", "\r", ""])
+
+
+@draw_settings(300)
+@given(
+    st.sampled_from(["", HEADER, HEADER, HEADER, "\ufeff" + HEADER, "area,name,level,within,from,until,into\n"]),
+    st.one_of(
+        st.lists(st.tuples(CELLS, SEPARATORS), max_size=60).map(lambda parts: "".join(map("".join, parts))),
+        st.lists(st.lists(CELLS, min_size=9, max_size=9).map(",".join), max_size=8).map("\n".join),
+        st.text(max_size=80),
+    ),
+)
+def test_whatever_stands_in_the_list_each_fault_is_a_sentence(header, text):
+    """Reading ends, each problem has a line and words in both languages, and a list without any is consistent."""
+    areas, problems = read_areas((header + text).removeprefix("\ufeff"), "areas.csv")
+    for problem in problems:
+        assert problem.location.line
+        for code in LANGUAGES:
+            assert Language(code).format_message(problem.message)
+            assert problem.hint is None or Language(code).format_message(problem.hint)
+    if not problems:
+        for area in areas.values():
+            assert sum(successor.share for successor in area.into) == (1 if area.into else 0)
+            assert all(areas[successor.area].find_placement(find_next_day(area.ends)) for successor in area.into)
+            for placement in area.placements:
+                larger = areas.get(placement.within)
+                assert larger is not None or not placement.within
+                assert not (larger and placement.ends) or larger.find_placement(placement.ends)
+                assert not (larger and placement.begins) or larger.find_placement(placement.begins)

@@ -51,7 +51,7 @@ def _has_targets(path: str) -> bool:
 
 def _resolve_folder(path: str) -> Folder:
     """Return the tracker folder at `path`, which may also be one of its files or the folder above `data`."""
-    if os.path.isfile(path) and os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE):
+    if os.path.isfile(path) and os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE):
         return Folder(os.path.dirname(path) or ".")
     if path.lower().endswith(CLOSED_EXTENSION) and os.path.isfile(path):
         return open_closed_year(path)

@@ -154,7 +154,7 @@ def describe_read_error(path: str, error: OSError) -> Problem:
             hint = msg("it is a link: restore the file to which it leads, or remove the link")
         return Problem(Location(path), msg("the file is missing"), hint)
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
-        is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE)
+        is_ours = os.path.basename(path) in (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE)
         hint = msg("name the folder that holds targets.toml") if is_ours else None
         return Problem(Location(path), msg("is a folder, not a file"), hint)
     if error.errno == errno.ENODEV:

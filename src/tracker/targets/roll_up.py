@@ -132,7 +132,8 @@ def _check_areas(table: TomlTable, indicator: Indicator) -> None:
     """Add a problem for what only areas have, if the indicator is not reported by areas."""
     if not indicator.areas and "areas" not in table.data:
         computed = "ratio" in table.data or "count" in table.data
-        for key in ("roll_up", *(() if computed else ("each",))):
+        needless = [*(() if "by" in table.data else ("roll_up",)), *(() if computed else ("each",))]
+        for key in needless:
             if key in table.data:
                 table.add_problem(key, *_describe_missing_areas())
     if not indicator.sums_targets:
