@@ -6,7 +6,7 @@ An exemption that removes nothing is itself a finding.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from tracker.checks import areas, closings, coverage, files, parts, plans, values
+from tracker.checks import areas, closings, coverage, files, parts, plans, roll_ups, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
@@ -80,6 +80,10 @@ CHECKS: tuple[Check, ...] = (
           N_("record it for the area that existed then; it is added to no larger figure"), areas.check_area_periods),
     Check("area-levels", "warning", N_("a result or decision about an area of a level that does not report it"),
           N_("record it for the area that reports it, or correct areas at the indicator"), areas.check_area_levels),
+    Check("roll-ups", "warning", N_("a recorded figure that is not what areas, parts or other indicators make"),
+          N_("correct one of the two; the recorded one is used"), roll_ups.check_roll_ups),
+    Check("handed-down", "warning", N_("a target or plan that the areas do not reach even if each reaches its own"),
+          N_("hand down more, or correct the target of the whole"), roll_ups.check_handed_down),
     Check("after-closing", "warning", N_("a result of a closed year that was recorded after the closing"),
           N_("when it is reported, close the year again: tracker close"), closings.check_after_closing),
     Check("closed-targets", "warning", N_("a target, plan, baseline or measure that is not as it was in a closed year"),
@@ -105,7 +109,7 @@ CHECK_NAMES = tuple(check.name for check in CHECKS)
 READING_CHECKS = ("syntax", "ids", "periods")
 """The checks for errors that prevent the use of the files. They always run, and after a finding no other check runs
 but those of `CLOSING_CHECKS`."""
-SCOPE_CHECKS = ("natural-bounds", "parts", "ten-times", "falling-totals", "early-periods", "part-shares")
+SCOPE_CHECKS = ("natural-bounds", "parts", "ten-times", "falling-totals", "period-sums", "early-periods", "part-shares")
 """The checks of single rows, which are also made for each area and part."""
 CLOSING_CHECKS = ("closed-rows", "closed-files")
 """The checks that need nothing of what the files say."""

@@ -25,9 +25,9 @@ class CheckInput(NamedTuple):
     `register` has the whole history; it can be used only if there are no `problems`. `left_out` counts problems that
     are not listed. `has_final_newline` belongs to the journal. `current` has the effective rows by indicator and
     period, `yearly` the results of whole years, `unused_exemptions` the exemptions that removed no finding, `closings`
-    the evidence about closed years. `results_columns` are the names in the header of the journal. `scopes` is the same
-    data for each area and part that has rows, with the indicators that have some and without the targets and plans of
-    the whole.
+    the evidence about closed years. `results_columns` are the names in the header of the journal. The journal was
+    read as of the day `day`. `scopes` is the same data for each area and part that has rows, with the indicators that
+    have some and without the targets and plans of the whole.
     """
 
     targets_file: str
@@ -43,6 +43,7 @@ class CheckInput(NamedTuple):
     closings: ClosingEvidence = NO_CLOSINGS
     decisions_file: str = ""
     results_columns: tuple[str, ...] = ()
+    day: str = ""
     scopes: "tuple[CheckInput, ...]" = ()
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:

@@ -29,11 +29,12 @@ def check_missing_years(data: CheckInput) -> Iterator[Problem]:
 def check_stale(data: CheckInput) -> Iterator[Problem]:
     """Find indicators whose latest result is more than one reporting year old, or that have none."""
     term = data.register.term
+    reported = _ReportedYears(data)
     for indicator in data.register.indicators:
         if indicator.measure == "milestone":
             continue
         last = min(data.year, indicator.get_target_year(term))
-        years = [row.period.year for row in data.get_yearly_results(indicator) if row.period.year <= data.year]
+        years = [year for year in reported.find(indicator) if year <= data.year]
         hint = msg("record what has been published since; if nothing has, write an exception with its reason")
         if not years and last > term.first_year and (indicator.every == 1 or not _is_before_next(indicator, last)):
             message = msg("there is no yearly result up to {year}", year=last)
@@ -46,6 +47,26 @@ def check_stale(data: CheckInput) -> Iterator[Problem]:
 def _is_before_next(indicator: Indicator, year: int) -> bool:
     """Whether the next result after the baseline was not due yet in a year."""
     return indicator.baseline is not None and year < indicator.baseline.year + indicator.every
+
+
+class _ReportedYears:
+    """The years of which an indicator has a yearly result: of the whole, or of an area, a part, or what makes it."""
+
+    def __init__(self, data: CheckInput) -> None:
+        self._by_id = {item.id: item for item in data.register.indicators}
+        self._years: dict[str, set[int]] = {}
+        for each in (data, *data.scopes):
+            for item in each.register.indicators:
+                found = {row.period.year for row in each.get_yearly_results(item)}
+                self._years.setdefault(item.id, set()).update(found)
+
+    def find(self, indicator: Indicator) -> set[int]:
+        """Return the years."""
+        years = self._years.get(indicator.id, set())
+        if indicator.ratio:
+            above, below = self._by_id[indicator.ratio.of], self._by_id[indicator.ratio.to]
+            return years | (self.find(above) & self.find(below))
+        return years | self.find(self._by_id[indicator.counts]) if indicator.counts else years
 
 
 def check_not_final(data: CheckInput) -> Iterator[Problem]:

@@ -182,7 +182,7 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
-    data = data._replace(results_columns=_read_columns(folder))
+    data = data._replace(results_columns=_read_columns(folder), day=options.as_of or get_today(closing))
     return data, choose_language(common, register.term.language)
 
 
