@@ -178,9 +178,15 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
 
         rule = read_within_year(table, measure)
         indicator = indicator._replace(within_year=rule, every=read_every(table, measure))
-    if table.find_keys(ROLL_UP_KEYS) or indicator.sums_targets:
-        from tracker.targets.roll_up import read_roll_up  # most files have none of these keys
-
-        indicator = read_roll_up(table, indicator, term)
+    indicator = _add_roll_up(table, indicator, term)
     table.report_unknown_keys()
     return indicator
+
+
+def _add_roll_up(table: TomlTable, indicator: Indicator, term: Term) -> Indicator:
+    """Return the indicator with its keys of areas and parts; most files have none."""
+    if not table.find_keys(ROLL_UP_KEYS) and not indicator.sums_targets:
+        return indicator
+    from tracker.targets.roll_up import read_roll_up
+
+    return read_roll_up(table, indicator, term)
