@@ -99,7 +99,8 @@ class Figure(NamedTuple):
     """How a derived result was made: the rule, the figures it was applied to, and how many areas reported of how many.
 
     `addends` are those figures in the order of their areas or parts. `recorded` is the figure that was recorded for the
-    larger area, if it is used instead; `computed` is what the rule alone gives. `reason` says why there is no figure.
+    larger area, if it is used instead; `computed` is what the rule alone gives. `reason` says why there is no figure;
+    `bounded`: it is open on both sides and decides nothing.
     """
 
     rule: Literal["recorded", "sum", "min", "max", "mean", "none", "ratio", "count", "parts", "periods"]

@@ -62,15 +62,16 @@ class Calculator:
         level = self.find_level(item)
         is_reporting = self.geography.get_level(scope.area) == item.areas
         is_rolled_up = self.geography.is_rolled_up(level, scope.area)
-        is_alone = is_reporting or not is_rolled_up
-        recorded = self.rows.list_figures(item, scope) if is_alone else self.rows.list_recorded(item, scope)
+        alone = self.rows.list_figures(item, scope)
         ratios = self._divide(item.ratio, scope, territory) if item.ratio else {}
         if not is_rolled_up:
-            return _put_above(recorded, ratios)
+            return _put_above(alone, ratios)
+        recorded = alone if is_reporting else self.rows.list_recorded(item, scope)
         figures: dict[Period, Outcome] = {}
         for epoch, periods in self.find_epochs(scope.area).items():
-            own = {period: recorded[period] for period in periods if period in recorded}
             aggregation = self.aggregator.find_aggregation(item, level, scope, territory, epoch)
+            known = alone if aggregation.tree.is_leaf(scope.area) else recorded
+            own = {period: known[period] for period in periods if period in known}
             if item.ratio:
                 rules = {period: ratios[period] for period in periods if period in ratios}
             elif item.counts:
@@ -120,7 +121,7 @@ class Calculator:
         chosen = dict(rules)
         for period in own:
             rule = rules.get(period, _BREAK)
-            if rule.reason == "no_rule" or (aggregation.item.ratio and rule.value is None):
+            if rule.reason in ("no_rule", "no_result") or (aggregation.item.ratio and rule.value is None):
                 rule = rule._replace(reason="break")
             chosen[period] = rule
         return chosen

@@ -27,6 +27,8 @@ def has_reached(item: Indicator, period: Period, outcome: Outcome) -> bool | Non
     if isinstance(outcome.value, bool):
         plan = item.plan.get(period.year)
         return outcome.value or (plan is not None and plan.value is False)
+    if outcome.reason == "bounded":
+        return None
     target = item.target
     if period.year not in item.plan and target is not None and target.kind != "yes":
         item = item._replace(plan={period.year: make_plan(target, item.direction)})

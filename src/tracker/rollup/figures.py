@@ -71,7 +71,7 @@ class FigureMaker:
             reported=outcome.reported,
             expected=outcome.expected,
             computed=outcome.computed,
-            reason=outcome.reason if outcome.value is None else "",
+            reason=outcome.reason if outcome.row is None else "",
         )
 
     def _apply(self, item: Indicator, period: Period) -> Figure:
@@ -90,8 +90,12 @@ class FigureMaker:
         aggregation = calculator.aggregator.find_aggregation(item, level, scope, self._territory, epoch)
         if item.counts:
             return Figure("count", self._list_reached(item, calculator.list_counted_areas(aggregation), period))
-        if aggregation.is_unchanged and aggregation.tree.is_reporting(scope.area):
-            return self._apply_to_parts(item, period)
+        is_alone = not aggregation.roots or calculator.geography.begins_after(scope.area, epoch)
+        is_unchanged_leaf = aggregation.is_unchanged and aggregation.tree.is_leaf(scope.area)
+        if is_unchanged_leaf or (is_alone and aggregation.tree.is_reporting(scope.area)):
+            parts = self._apply_to_parts(item, period)
+            if parts.addends:
+                return parts
         addends = []
         for source in calculator.aggregator.list_sources(aggregation, period):
             of = Scope(source.area, scope.parts)
@@ -101,7 +105,7 @@ class FigureMaker:
         return Figure(get_rule(item) or "none", _list_addends(addends))
 
     def _apply_to_parts(self, item: Indicator, period: Period) -> Figure:
-        """Return the sum of the parts, by the first dimension of which all are there."""
+        """Return the sum of the parts, by the first dimension of which all are there; else no rule."""
         rows, scope = self._calculator.rows, self._scope
         for dimension in rows.list_whole_dimensions(item, scope.parts):
             scopes = [Scope(scope.area, part) for part in rows.split(scope.parts, dimension)]

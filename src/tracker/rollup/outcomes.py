@@ -19,6 +19,7 @@ FORECAST = RANKS["forecast"]
 class Outcome(NamedTuple):
     """The figure of one period; `value` is None if there is none, and `reason` says why.
 
+    A value with the reason `bounded` is open on both sides and decides nothing; another one with "~" is about right.
     `rank` is that of its status. `row` is the recorded row, if it is the figure, and `computed` what the rule gives
     beside it. `reported` areas of `expected` were counted by the rule.
     """
@@ -57,7 +58,7 @@ def make_outcome(row: Result, rule: Outcome | None = None) -> Outcome:
     if rule is None:
         return plain
     computed = rule.value if isinstance(rule.value, Decimal) else None
-    return plain._replace(reported=rule.reported, expected=rule.expected, reason=rule.reason, computed=computed)
+    return plain._replace(reported=rule.reported, expected=rule.expected, computed=computed)
 
 
 def join_qualifiers(*, higher: bool, lower: bool) -> Qualifier:

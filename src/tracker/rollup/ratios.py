@@ -22,12 +22,14 @@ def divide_outcomes(ratio: Ratio, numerator: Outcome | None, denominator: Outcom
     qualifier = find_ratio_qualifier(above, below)
     if ratio.times < 0 and qualifier in ("<", ">"):
         qualifier = "<" if qualifier == ">" else ">"
-    return Outcome(value, qualifier, rank, day, shown.reported, shown.expected)
+    is_open = bool({above.qualifier, below.qualifier} & {"<", ">"}) or "bounded" in (above.reason, below.reason)
+    reason = "bounded" if qualifier == "~" and is_open else ""
+    return Outcome(value, qualifier, rank, day, shown.reported, shown.expected, reason)
 
 
 def _count_whole(outcome: Outcome) -> Outcome:
     """Return a figure that was recorded for an area as one that covers all its areas."""
-    return outcome if outcome.row is None else outcome._replace(reported=outcome.expected)
+    return outcome if outcome.row is None else outcome._replace(reported=outcome.expected, reason="")
 
 
 def _find_reason(above: Outcome, below: Outcome) -> Reason:

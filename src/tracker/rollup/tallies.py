@@ -18,14 +18,14 @@ _ZERO = Decimal(0)
 class Tally:
     """What all rules keep: how many areas reported, the weakest status, the latest day, and the open sides."""
 
-    __slots__ = ("higher", "lower", "rank", "recorded_at", "reported")
+    __slots__ = ("higher", "is_approximate", "lower", "rank", "recorded_at", "reported")
     needs_all: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.reported = 0
         self.rank = FINAL
         self.recorded_at = ""
-        self.higher = self.lower = False
+        self.higher = self.lower = self.is_approximate = False
 
     def note(self, outcome: Outcome, count: int = 1) -> None:
         """Count a figure that stands for `count` areas, with its status and day."""
@@ -33,11 +33,13 @@ class Tally:
         self.rank = min(self.rank, outcome.rank)
         self.recorded_at = max(self.recorded_at, outcome.recorded_at)
 
-    def open_sides(self, qualifier: Qualifier) -> None:
-        """Keep on which sides the true figure may lie."""
-        if qualifier:
-            self.higher = self.higher or qualifier != "<"
-            self.lower = self.lower or qualifier != ">"
+    def open_sides(self, outcome: Outcome) -> None:
+        """Keep on which sides the true figure may lie, or that it is about right."""
+        if outcome.qualifier:
+            is_open = outcome.reason == "bounded"
+            self.is_approximate = self.is_approximate or outcome.qualifier == "~"
+            self.higher = self.higher or outcome.qualifier == ">" or is_open
+            self.lower = self.lower or outcome.qualifier == "<" or is_open
 
     def merge(self, other: "Tally") -> None:
         """Add what another tally has counted."""
@@ -46,6 +48,7 @@ class Tally:
         self.recorded_at = max(self.recorded_at, other.recorded_at)
         self.higher = self.higher or other.higher
         self.lower = self.lower or other.lower
+        self.is_approximate = self.is_approximate or other.is_approximate
 
     def finish(self, expected: int, *, has_share: bool = False) -> Outcome:
         """Return the figure of all areas, of which `expected` are to report; `has_share`: an area came only in part."""
@@ -59,8 +62,16 @@ class Tally:
         reason = reason or self.find_reason()
         if reason:
             return Outcome(None, "", self.rank, self.recorded_at, self.reported, expected, reason)
-        value, qualifier = self.compute(has_gap=self.reported < expected)
-        return Outcome(value, qualifier, self.rank, self.recorded_at, self.reported, expected)
+        has_gap = self.reported < expected
+        value, qualifier = self.compute(has_gap=has_gap)
+        if qualifier == "~" and (self.higher or self.lower or has_gap):
+            reason = "bounded"
+        return Outcome(value, qualifier, self.rank, self.recorded_at, self.reported, expected, reason)
+
+    def join(self, *, has_gap: bool = False) -> Qualifier:
+        """Return the sign of what is known of a sum; a value that is missing may raise it."""
+        higher = self.higher or has_gap
+        return "~" if self.is_approximate else join_qualifiers(higher=higher, lower=self.lower)
 
     def find_gap_reason(self) -> Reason:
         """Return why there is no figure if an area is missing."""
@@ -80,7 +91,7 @@ class Tally:
 
     def scale(self, share: Decimal) -> None:
         """Take only a share of what was added: the figure is then estimated, and about right."""
-        self.higher = self.lower = True
+        self.is_approximate = True
         self.rank = min(self.rank, ESTIMATE)
 
 
@@ -116,7 +127,7 @@ class SumTally(Tally):
     def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
         """Add a value."""
         self.note(outcome, count)
-        self.open_sides(outcome.qualifier)
+        self.open_sides(outcome)
         assert isinstance(outcome.value, Decimal), "milestones are not added"
         self.total += outcome.value
         if outcome.value < 0:
@@ -140,26 +151,24 @@ class SumTally(Tally):
 
     def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
         """Return the sum; what is missing may raise it."""
-        return self.total, join_qualifiers(higher=self.higher or has_gap, lower=self.lower)
+        return self.total, self.join(has_gap=has_gap)
 
 
 class MaxTally(Tally):
     """The highest value: `top` is the highest as written, `floor` the highest that is certainly reached."""
 
-    __slots__ = ("floor", "is_approximate", "top")
+    __slots__ = ("floor", "top")
     sign: ClassVar[int] = 1
 
     def __init__(self) -> None:
         super().__init__()
         self.floor: Decimal | None = None
         self.top: Decimal | None = None
-        self.is_approximate = False
 
     def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
         """Add a value."""
         self.note(outcome, count)
-        self.open_sides(outcome.qualifier)
-        self.is_approximate = self.is_approximate or outcome.qualifier == "~"
+        self.open_sides(outcome)
         assert isinstance(outcome.value, Decimal), "milestones are not compared"
         is_reached = outcome.qualifier in ("", ">" if self.sign > 0 else "<")
         self._include(outcome.value, outcome.value if is_reached else None)
@@ -168,7 +177,6 @@ class MaxTally(Tally):
         """Add the values of another tally."""
         super().merge(other)
         assert isinstance(other, MaxTally), "one rule for one indicator"
-        self.is_approximate = self.is_approximate or other.is_approximate
         if other.top is not None:
             self._include(other.top, other.floor)
 
@@ -201,6 +209,7 @@ class MeanTally(Tally):
     """A weighted mean as a numerator and a denominator that are not divided before the end."""
 
     __slots__ = ("denominator", "has_weights", "numerator")
+    needs_all = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,7 +219,7 @@ class MeanTally(Tally):
     def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
         """Add a value with its weight, which must be positive."""
         self.note(outcome, count)
-        self.open_sides(outcome.qualifier)
+        self.open_sides(outcome)
         assert isinstance(outcome.value, Decimal), "milestones have no mean"
         number = self._note_weight(weight)
         if number:
@@ -246,7 +255,7 @@ class MeanTally(Tally):
         """Return the quotient, to 50 digits."""
         number = self.numerator / self.denominator
         value = ROUNDING.divide(Decimal(number.numerator), Decimal(number.denominator))
-        return value, join_qualifiers(higher=self.higher, lower=self.lower)
+        return value, self.join()
 
     def _note_weight(self, weight: Outcome | None) -> Fraction | None:
         """Return a weight if it is positive, and keep what is known of it."""
@@ -255,7 +264,10 @@ class MeanTally(Tally):
             return None
         self.note(weight, 0)
         if weight.qualifier:
-            self.open_sides("~")
+            self.is_approximate = True
+            self.higher = self.lower = (
+                self.higher or self.lower or weight.qualifier != "~" or weight.reason == "bounded"
+            )
         return Fraction(weight.value)
 
 

@@ -58,8 +58,8 @@ class Tree:
         return self.leaf_counts[area]
 
     def is_leaf(self, area: str) -> bool:
-        """Whether an area of the tree has no area under it."""
-        return not self.children[area]
+        """Whether an area is in the tree and has no area under it."""
+        return area in self.leaf_counts and not self.children[area]
 
     def is_reporting(self, area: str) -> bool:
         """Whether an area is one of the level."""

@@ -1,0 +1,74 @@
+"""The program and an independent recomputation give the same figures of areas, for the same reasons.
+
+Numbers are drawn small on purpose: bounds, gaps, zeros and negative values meet in each register.
+"""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from support.examples import count_examples
+from support.forests import DAYS, PERIODS, draw_folder
+from support.rollup_oracle import Oracle, Point
+from tracker.model import Register
+from tracker.model.areas import Scope
+from tracker.rollup import ScopeRegisters
+
+TINY = Fraction(1, 10**40)
+BATCHES = 20
+
+
+def describe(point: Point | None) -> tuple:
+    """What the oracle says, so that it can be compared."""
+    if point is None or (point.value is None and point.reason == "no_result"):
+        return ("none",)
+    if point.value is None:
+        return ("none", point.reason)
+    return (point.mark, point.status, point.reason)
+
+
+def find_differences(register: Register, today: str, territory: str) -> list[str]:
+    """Return where the program and the oracle differ."""
+    oracle = Oracle(register, today, territory)
+    registers = ScopeRegisters(register, as_of=None, today=today, territory=territory)
+    differences = []
+    for area in ("", *register.areas):
+        for parts in ((), (("sex", "f"),)):
+            scope = Scope(area, parts)
+            found = registers.for_scope(scope)
+            for item in found.indicators:
+                rows = {row.period: row for row in found.results.get(item.id, ()) if row.status != "withdrawn"}
+                for period in PERIODS:
+                    meant = oracle.figure(oracle.items[item.id], scope, period)
+                    row, figure = rows.get(period), found.figures.get(item.id, {}).get(period)
+                    differences += compare(f"{item.id} {scope} {period}", row, figure, meant)
+    return differences
+
+
+def compare(name, row, figure, meant) -> list[str]:
+    """Return a difference of one figure, or nothing."""
+    if row is None:
+        reason = figure.reason if figure else ""
+        said = ("none", reason) if reason not in ("", "no_result") else ("none",)
+    else:
+        said = (row.qualifier, row.status, figure.reason if figure else "")
+    is_equal = said == describe(meant)
+    if is_equal and row is not None:
+        value = Fraction(row.value)
+        is_equal = abs(value - meant.value) <= TINY * (1 + abs(meant.value))
+    if is_equal and row is not None and figure is not None and figure.rule in ("sum", "min", "max", "mean", "count"):
+        is_equal = (figure.reported, figure.expected) == (meant.reported, meant.expected)
+    if is_equal and row is not None and figure is not None and figure.rule == "sum":
+        is_equal = sum(each.value * (1 if each.share is None else each.share) for each in figure.addends) == row.value
+    return [] if is_equal else [f"{name}: {said} {row and row.value} {figure}, meant {meant}"]
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_both_give_the_same_figures(batch):
+    for seed in range(batch, count_examples(1000), BATCHES):
+        random = Random(seed)
+        register, today = draw_folder(random), random.choice(DAYS)
+        for territory in ("today", "then"):
+            differences = find_differences(register, today, territory)
+            assert differences == [], f"seed {seed}, {today}, {territory}"
