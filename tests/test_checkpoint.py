@@ -7,14 +7,19 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
+from support.examples import count_examples
 from support.folders import HEADER
 from tracker.folder import Folder, load_register
-from tracker.journal import checkpoint
+from tracker.journal import checkpoint, row_blocks
 from tracker.journal.checkpoint import find_cache_folder, read_with_checkpoint
 from tracker.journal.reader import read_journal
 from tracker.journal.rows import RESULTS, ResultConstraint
 from tracker.journal.scan import JournalSource
+from tracker.journal.scopes import ScopeColumns, add_scope_columns
+from tracker.model.areas import Scope
 
 CONSTRAINTS = {"a": ResultConstraint("level", 2025), "b": ResultConstraint("level", 2025)}
 ROWS = (
@@ -225,3 +230,102 @@ def test_only_a_long_journal_has_one_and_the_command_says_the_same(tmp_path, exa
     assert outputs[0][0] == 0
     assert len(list(cache.iterdir())) == 1
     assert load_register(Folder(str(example))).results["province-income-per-head"]
+
+
+AREAS = dict.fromkeys(("x", "y", "z"))
+SCOPED = add_scope_columns(RESULTS, ScopeColumns(AREAS, {"sex": ("f", "m")}))
+SCOPED_HEADER = HEADER.rstrip("\n") + ",area,sex\n"
+SCOPED_CONSTRAINTS = {"a": ResultConstraint("level", 2025, ("sex",)), "b": ResultConstraint("milestone", 2025)}
+NUMBERS = ("0", "1.50", "1.5", "100", "-3")
+
+
+@st.composite
+def scoped_rows(draw, first):
+    """Rows of few areas, parts and periods, from a day on and mostly in the order of their days; some are errors."""
+    lines, day = [], first
+    for _ in range(draw(st.integers(0, 12))):
+        day = max(1, min(first + 2, day + draw(st.sampled_from((0, 0, 0, 0, 1, 1, 2, -1)))))
+        indicator = draw(st.sampled_from("aaab"))
+        status = draw(st.sampled_from(("final", "final", "preliminary", "forecast", "withdrawn")))
+        value = draw(st.sampled_from(NUMBERS if indicator == "a" else ("yes", "no")))
+        value = "" if status == "withdrawn" and draw(st.booleans()) else value
+        texts = (
+            draw(st.sampled_from(("", "<", "~"))),
+            status,
+            draw(st.sampled_from(("", "é", '"two\nlines"', '"a,b"'))),
+        )
+        author = draw(st.sampled_from(("lan", "minh", "lan (undo)", "minh (undo)")))
+        area = draw(st.sampled_from(("", "x", "x", "y")))
+        sex = draw(st.sampled_from(("", "", "f", "m"))) if indicator == "a" else ""
+        period = draw(st.sampled_from(("2021", "2021", "2022", "2022-06")))
+        cells = (
+            indicator,
+            period,
+            value,
+            *texts,
+            "",
+            f"2023-01-{day:02d}T{draw(st.sampled_from(('08', '08', '09')))}:00:00+07:00",
+            author,
+            area,
+            sex,
+        )
+        lines.append(",".join(cells) + "\n")
+    return "".join(lines)
+
+
+def read_scoped(path, as_of, cache):
+    """Return what a reading says of a journal with areas and parts, and whether a checkpoint was the answer."""
+    with path.open("rb") as file:
+        found = read_with_checkpoint(JournalSource(file, str(path), SCOPED_CONSTRAINTS, SCOPED), as_of, cache)
+    own, by_scope = found.split_scopes()
+    scopes = {Scope(): own, **by_scope}
+    rows = {
+        scope: repr({name: rows for name, rows in sorted(found.items()) if rows}) for scope, found in scopes.items()
+    }
+    told = [str(problem.message) for problem in found.problems], found.torn_row, found.unordered, found.further_rows
+    rows = {scope: text for scope, text in rows.items() if text != "{}"}
+    return (rows, repr(found.results), *told), found.blocks is not None
+
+
+@settings(max_examples=count_examples(300), deadline=None)
+@given(
+    st.tuples(*[scoped_rows(first) for first in (1, 3, 5, 7)]),
+    st.lists(st.sampled_from((None, None, None, "2023-01-04", "2023-01-28")), min_size=4, max_size=4),
+)
+def test_with_areas_and_parts_it_says_what_the_journal_says(tmp_path_factory, batches, days):
+    """The rows of each area and part, whatever was added since, and digit by digit."""
+    path = tmp_path_factory.mktemp("journal") / "results.csv"
+    path.write_text(SCOPED_HEADER, encoding="utf-8")
+    for batch, as_of in zip(batches, days, strict=False):
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write(batch)
+        whole, _ = read_scoped(path, as_of, None)
+        for _ in range(2):
+            answer, is_used = read_scoped(path, as_of, str(path.parent / "cache"))
+            event("from a checkpoint" if is_used else "whole")
+            assert answer == whole
+
+
+def test_the_rows_of_other_areas_are_not_decoded(tmp_path, monkeypatch):
+    path = tmp_path / "results.csv"
+    rows = [
+        f"a,2021,{number},,final,,,2022-01-0{number},lan,{area},\n" for number, area in ((1, "x"), (2, "y"), (3, ""))
+    ]
+    path.write_text(SCOPED_HEADER + "".join(rows), encoding="utf-8")
+    read_scoped(path, None, str(tmp_path / "cache"))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("a,2021,4,,final,,,2022-02-01,lan,z,\na,2022,5,,final,,,2022-02-01,lan,x,\n")
+    decoded, decode = [], row_blocks.RowBlocks.decode
+    monkeypatch.setattr(
+        row_blocks.RowBlocks, "decode", lambda self, scope: decoded.append(scope) or decode(self, scope)
+    )
+    with path.open("rb") as file:
+        source = JournalSource(file, str(path), SCOPED_CONSTRAINTS, SCOPED)
+        found = read_with_checkpoint(source, None, str(tmp_path / "cache"))
+    own, by_scope = found.split_scopes()
+    assert [row.line for row in by_scope[Scope("x")]["a"]] == [2, 6]
+    assert list(by_scope) == [Scope("x"), Scope("y"), Scope("z")]
+    assert [str(row.value) for row in (*own["a"], *by_scope[Scope("z")]["a"])] == ["3", "4"]
+    assert Scope("y") not in decoded
+    assert by_scope.get(Scope("nowhere")) is None
+    assert [row.value for row in by_scope[Scope("y")]["a"]] == [2]

@@ -16,11 +16,11 @@ from tracker.folder.files import (
     read_text,
 )
 from tracker.folder.journals import JournalRequest, merge_problems, read_folder_journal
+from tracker.journal.reader import JournalContent
 from tracker.journal.rows import RESULTS, ResultConstraint
 from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
-from tracker.model import Register, Result
-from tracker.model.areas import Scope
+from tracker.model import Register
 from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
 
@@ -94,7 +94,7 @@ def load_register(
         problems.merge(register.warnings)
     problems.raise_if_any(language)
     assert content
-    return _add_results(register, content.results)
+    return _add_results(register, content)
 
 
 def load_targets(folder: Folder, today: str | None = None) -> Register:
@@ -120,25 +120,15 @@ def load_indicator_results(
     warnings = merge_problems(folder.results_path, problems, content)
     problems.raise_if_any(register.term.language)
     assert content
-    return _add_results(register, {indicator: tuple(content.list_rows(indicator))})._replace(warnings=warnings)
+    found = JournalContent({indicator: tuple(content.list_rows(indicator))}, problems)
+    return _add_results(register, found)._replace(warnings=warnings)
 
 
-def _add_results(register: Register, results: Mapping[str, tuple[Result, ...]]) -> Register:
-    """Return the register with these rows: the folder's own, and those of each area and part."""
+def _add_results(register: Register, content: JournalContent) -> Register:
+    """Return the register with the rows of a journal: the folder's own, and those of each area and part."""
     if not register.areas and not register.dimensions:
-        return register._replace(results=results)
-    own: dict[str, tuple[Result, ...]] = {}
-    others: dict[Scope, dict[str, list[Result]]] = {}
-    for indicator, rows in results.items():
-        own_rows = []
-        for row in rows:
-            if row.area or row.parts:
-                others.setdefault(Scope(row.area, row.parts), {}).setdefault(indicator, []).append(row)
-            else:
-                own_rows.append(row)
-        if own_rows:
-            own[indicator] = tuple(own_rows)
-    by_scope = {scope: {key: tuple(rows) for key, rows in found.items()} for scope, found in others.items()}
+        return register._replace(results=content.results)
+    own, by_scope = content.split_scopes()
     return register._replace(results=own, scope_results=by_scope)
 
 

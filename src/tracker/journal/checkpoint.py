@@ -1,32 +1,34 @@
 """A checkpoint of a long journal: the rows that are still needed, kept in the user's cache folder for the next reading.
 
 It holds the length and the SHA-256 of the bytes from which it was made. If the journal still begins with these bytes,
-the rows of the checkpoint and the bytes after them are read by the same reader and give the same answer. Otherwise the
-whole journal is read. A checkpoint that is damaged, old, foreign or cannot be written is never an error: only the
-journal says what is recorded.
+its answer is that of the checkpoint for all keys of which no row was added. The rows of the other keys in the
+checkpoint, and the bytes after them, are read by the same reader and give the same answer, because no row depends on
+those of another key. Otherwise the whole journal is read. The rows of an area are decoded when they are needed
+(`tracker.journal.row_blocks`). A checkpoint that is damaged, old, foreign or cannot be written is never an error: only
+the journal says what is recorded.
 """
 
-import csv
 import hashlib
 import json
 import os
 import sys
-from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from tracker import __version__
+from tracker.errors import ProblemList
+from tracker.journal.added_rows import Checkpoint, add_new_rows, list_rows
 from tracker.journal.blocks import Readable
-from tracker.journal.reader import JournalContent, read_journal
-from tracker.journal.scan import JournalSource, read_header_bytes
-from tracker.model import Row
+from tracker.journal.reader import JournalContent, group_rows, read_journal
+from tracker.journal.row_blocks import encode_rows
+from tracker.journal.scan import JournalSource
+from tracker.model.areas import Scope
 
 MAX_REST_BYTES = 4 << 20
 """If more bytes were added since the checkpoint was made, the whole journal is read and gets a new checkpoint."""
 MAX_FILES = 20
 """How many checkpoints are kept: the newest ones."""
-_MAGIC = b"tracker checkpoint 1\n"
+_MAGIC = b"tracker checkpoint 2\n"
 _SUFFIX = ".checkpoint"
 _CHUNK = 1 << 20
 
@@ -71,21 +73,6 @@ def find_cache_folder(environment: Mapping[str, str]) -> str | None:
     return os.path.join(base, "tracker") if os.path.isabs(base) else None
 
 
-class _Checkpoint:
-    """A checkpoint: size, SHA-256 and number of lines of the bytes that it was made from, its rows, and their lines.
-
-    `newest` is the latest day of recording, `restored` has the keys of which it holds the whole history.
-    """
-
-    __slots__ = ("line_count", "lines", "newest", "restored", "rows", "sha256", "size")
-
-    def __init__(self, head: dict[str, Any], lines: "array[int]", rows: bytes) -> None:
-        self.size, self.sha256, self.newest = int(head["size"]), str(head["sha256"]), str(head["newest"])
-        self.line_count = int(head["line_count"])
-        self.restored = {str(key).encode() for key in head["restored"]}
-        self.lines, self.rows = lines, rows
-
-
 class _HashingFile:
     """A file whose bytes are hashed when they are read for the first time, in their order."""
 
@@ -109,53 +96,18 @@ class _HashingFile:
         return self._offset
 
 
-class _JoinedFile:
-    """The rows of a checkpoint, followed by the bytes of the journal that were added later."""
-
-    def __init__(self, rows: bytes, file: Readable, start: int) -> None:
-        self._rows, self._file, self._start = rows, file, start
-        self._offset = 0
-
-    def read(self, size: int) -> bytes:
-        """Return at most `size` bytes."""
-        data = self._rows[self._offset : self._offset + size] or self._file.read(size)
-        self._offset += len(data)
-        return data
-
-    def seek(self, offset: int, _whence: int = 0) -> int:
-        """Go to a byte, counted from the first one."""
-        self._file.seek(self._start + max(0, offset - len(self._rows)))
-        self._offset = offset
-        return offset
-
-
-def _read_from_checkpoint(checkpoint: _Checkpoint, source: JournalSource, as_of: str | None) -> JournalContent | None:
+def _read_from_checkpoint(checkpoint: Checkpoint, source: JournalSource, as_of: str | None) -> JournalContent | None:
     """Return the content of the journal, or None if it has to be read whole."""
     file = source.file
     size = file.seek(0, os.SEEK_END)
     if not checkpoint.size <= size <= checkpoint.size + MAX_REST_BYTES or _hash(file, checkpoint) != checkpoint.sha256:
         return None
-    content = _read(source, _JoinedFile(checkpoint.rows, file, checkpoint.size), as_of)
-    if (
-        content.unordered
-        or content.problems
-        or content.torn_row
-        or not content.list_restored_keys() <= checkpoint.restored
-    ):
-        return None  # an undo restored a key of which the checkpoint does not have every row
-    content.results = {name: _renumber(rows, checkpoint) for name, rows in content.results.items()}
-    content.further_rows = _renumber(content.further_rows, checkpoint)
-    return content
+    if size > checkpoint.size and not add_new_rows(checkpoint, source, as_of):
+        return None
+    return JournalContent(None, ProblemList(), None, tuple(checkpoint.further), 0, checkpoint.rows)
 
 
-def _renumber(rows: Iterable[Any], checkpoint: _Checkpoint) -> tuple[Any, ...]:
-    """Return the rows with their lines in the journal."""
-    lines, known = checkpoint.lines, len(checkpoint.lines)
-    shift = checkpoint.line_count - known
-    return tuple(row._replace(line=lines[row.line - 1] if row.line <= known else row.line + shift) for row in rows)
-
-
-def _hash(file: Readable, checkpoint: _Checkpoint) -> str:
+def _hash(file: Readable, checkpoint: Checkpoint) -> str:
     file.seek(0)
     sha256, left = hashlib.sha256(), checkpoint.size
     while left and (data := file.read(min(_CHUNK, left))):
@@ -164,7 +116,7 @@ def _hash(file: Readable, checkpoint: _Checkpoint) -> str:
     return sha256.hexdigest()
 
 
-def _load(place: str, source: JournalSource, as_of: str | None) -> _Checkpoint | None:
+def _load(place: str, source: JournalSource, as_of: str | None) -> Checkpoint | None:
     """Return the checkpoint in the file `place`, or None if there is none or it must not be used."""
     try:
         with open(place, "rb") as file:
@@ -178,12 +130,8 @@ def _load(place: str, source: JournalSource, as_of: str | None) -> _Checkpoint |
         head = json.loads(line)
         if head["key"] != _make_key(source):
             return None
-        lines = array("Q")
-        lines.frombytes(body[: head["lines"] * lines.itemsize])
-        if head["byteorder"] != sys.byteorder:
-            lines.byteswap()
-        checkpoint = _Checkpoint(head, lines, body[head["lines"] * lines.itemsize :])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        checkpoint = Checkpoint(head, body)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     return checkpoint if as_of is None or as_of >= checkpoint.newest else None
 
@@ -194,50 +142,28 @@ def _save(place: str, source: JournalSource, hashing: _HashingFile, content: Jou
     source.file.seek(max(0, size - 1))
     if source.file.read(2) != b"\n":
         return  # the last line may still grow
-    recorded = content.list_rows()
-    rows, lines = _format_rows(source, recorded)
-    body = lines.tobytes() + rows
+    recorded = list_rows([content.results])
+    groups = group_rows(recorded)
+    rows, data = encode_rows({Scope(): {}, **groups})
+    further, more = encode_rows({Scope(): {}, **group_rows(content.further_rows)})
     head = {
         "key": _make_key(source),
         "size": size,
         "sha256": hashing.sha256.hexdigest(),
-        "newest": max((row.recorded_on for row in recorded), default=""),
+        "newest": max([row.recorded_on for row in (*recorded, *content.further_rows)], default=""),
         "restored": sorted(key.decode() for key in content.list_restored_keys()),
-        "lines": len(lines),
         "line_count": content.line_count,
-        "byteorder": sys.byteorder,
+        "further_at": len(data),
+        "rows": rows,
+        "further": further,
     }
-    checkpoint = _Checkpoint(head, lines, rows)
-    reread = _read_from_checkpoint(checkpoint, source, None)
     # The journal may have changed since it was hashed: only a checkpoint that gives the same answer is kept.
-    if reread and (reread.results, reread.further_rows) == (content.results, content.further_rows):
-        rest = json.dumps(head).encode() + b"\n" + body
+    checkpoint = Checkpoint(head, data + more)
+    reread = _read_from_checkpoint(checkpoint, source, None)
+    is_same = reread and all(checkpoint.rows.decode(scope) == found for scope, found in groups.items())
+    if is_same and tuple(checkpoint.further) == content.further_rows:
+        rest = json.dumps(head, ensure_ascii=False).encode() + b"\n" + data + more
         _replace(place, _MAGIC + _digest(rest).encode() + b"\n" + rest)
-
-
-def _format_rows(source: JournalSource, recorded: Iterable[Row]) -> tuple[bytes, "array[int]"]:
-    """Return the header of a journal and the rows `recorded` as CSV, and for each of these lines its line there."""
-    columns, header, header_lines = read_header_bytes(source.file, source.schema)
-    out, lines = [header.decode()], array("Q", range(1, header_lines + 1))
-    # With this line break the csv module quotes cells that hold any kind of line break.
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    for row in recorded:
-        cells = [""] * columns.width
-        for name, value in source.schema.format(row).items():
-            if name in columns.positions:
-                cells[columns.positions[name]] = value
-        text = str(writer.writerow(cells))[:-2]
-        out += (text, "\n")
-        lines.extend([row.line] * (1 if text.isprintable() else max(1, len(text.encode().splitlines()))))
-    return "".join(out).encode(), lines
-
-
-class _Echo:
-    """A file for the csv module whose `writerow` then returns the line."""
-
-    def write(self, line: str) -> str:
-        """Return the line."""
-        return line
 
 
 def _replace(place: str, data: bytes) -> None:

@@ -152,6 +152,10 @@ class LatestRows:
         keys.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
         return dict(sorted(keys.items())), read + self._kept
 
+    def list_keys(self) -> set[bytes]:
+        """Return the keys of all rows."""
+        return set(self._last)
+
     def select_pending_forecasts(self) -> list[Row]:
         """Return the last rows of their keys that are not effective: forecasts that were recorded after a result."""
         return [row for key, row in self._forecasts.items() if self._last.get(key) == row.line]

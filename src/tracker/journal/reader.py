@@ -10,7 +10,7 @@ import gc
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Location, Problem, ProblemList, msg
 from tracker.journal.blocks import BOM, Readable
@@ -23,6 +23,10 @@ from tracker.journal.rows import RESULTS
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.journal.schema import Schema
 from tracker.model import Row
+from tracker.model.areas import Scope
+
+if TYPE_CHECKING:
+    from tracker.journal.row_blocks import RowBlocks
 
 _PLAIN_BYTES = 1 << 20
 """A journal without a fast path that is shorter than this is first read as if nothing in it were unusual."""
@@ -34,21 +38,39 @@ class JournalContent:
     `further_rows` are needed to read rows that are added later: the whole history of the keys whose last row an undo
     wrote, and forecasts that were recorded after a result. `line_count` is the number of lines that were read.
     `unordered` has the line, by key, of each last row that was recorded earlier on the same day than one before it.
+    `blocks` are set instead of the results if a checkpoint has them: then those of an area are decoded when needed.
     """
 
-    __slots__ = ("further_rows", "line_count", "problems", "results", "torn_row", "unordered")
+    __slots__ = ("_results", "blocks", "further_rows", "line_count", "problems", "torn_row", "unordered")
 
     def __init__(
         self,
-        results: dict[str, tuple[Any, ...]],
+        results: dict[str, tuple[Any, ...]] | None,
         problems: ProblemList,
         torn_row: TornRow | None = None,
         further_rows: tuple[Any, ...] = (),
         line_count: int = 0,
+        blocks: "RowBlocks | None" = None,
     ) -> None:
-        self.results, self.problems, self.torn_row = results, problems, torn_row
-        self.further_rows, self.line_count = further_rows, line_count
+        self._results, self.problems, self.torn_row = results, problems, torn_row
+        self.further_rows, self.line_count, self.blocks = further_rows, line_count, blocks
         self.unordered: dict[bytes, int] = {}
+
+    @property
+    def results(self) -> dict[str, tuple[Any, ...]]:
+        """Return the rows of all areas and parts by indicator."""
+        if self._results is None:
+            groups = [] if self.blocks is None else [self.blocks.own, *self.blocks.values()]
+            rows = [row for by_indicator in groups for group in by_indicator.values() for row in group]
+            self._results = _group_rows(sorted(rows, key=attrgetter("line")))
+        return self._results
+
+    def split_scopes(self) -> tuple[Mapping[str, tuple[Any, ...]], Mapping[Scope, Mapping[str, tuple[Any, ...]]]]:
+        """Return the rows of the folder's own total by indicator, and those of each area and part."""
+        if self.blocks is not None:
+            return self.blocks.own, self.blocks
+        groups = group_rows(row for rows in self.results.values() for row in rows)
+        return groups.pop(Scope(), {}), groups
 
     def list_rows(self, indicator: str = "") -> list[Any]:
         """Return the rows of one indicator or of all, and those of the further rows, as the journal has them."""
@@ -156,12 +178,25 @@ def _make_content(rows: Iterable[Row], further: Iterable[Row], scan: ScanResult)
     return JournalContent(_group_rows(rows), scan.problems, scan.torn_row, others, scan.lines.lines_read)
 
 
-def _group_rows(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+def _group_rows(rows: Iterable[Row]) -> dict[str, tuple[Any, ...]]:
     """Return the rows by indicator."""
     results: dict[str, list[Row]] = {}
     for row in rows:
         results.setdefault(row.indicator, []).append(row)
     return {indicator: tuple(found) for indicator, found in results.items()}
+
+
+def group_rows(rows: Iterable[Any]) -> dict[Scope, dict[str, tuple[Any, ...]]]:
+    """Return rows by area and part, then by indicator; those of one key keep their order."""
+    groups: dict[tuple[Any, ...], dict[str, list[Any]]] = {}
+    for row in rows:
+        scope = (row.area, row.parts)
+        by_indicator = groups.get(scope) or groups.setdefault(scope, {})
+        by_indicator.setdefault(row.indicator, []).append(row)
+    return {
+        Scope(*scope): {name: tuple(found) for name, found in by_indicator.items()}
+        for scope, by_indicator in groups.items()
+    }
 
 
 def _restore_undone_rows(rows: Iterable[Row], as_of: str | None) -> Iterator[Row]:

@@ -1,0 +1,143 @@
+"""Effective results as blocks of text, one for each area and part, which are decoded only when they are needed.
+
+A nation has a million effective results, and most commands need those of a few areas. A block is a list of columns in
+JSON: the indicators with the number of rows of each, then the periods, values, texts and lines of all rows. Indicators
+and periods are numbers into lists of all blocks; texts are numbers into a list of the block, because the rows of one
+recording have them in common.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain, repeat
+from typing import Any, NamedTuple, TypeAlias
+
+from tracker.model import Period, Result
+from tracker.model.areas import Scope
+from tracker.periods import parse_period
+
+RowsByIndicator: TypeAlias = Mapping[str, tuple[Result, ...]]
+"""Rows of one area and part by indicator, in the order of the journal."""
+_OWN = Scope()
+
+
+class BlockIndex(NamedTuple):
+    """What is needed to decode blocks: the area, the parts, the start and the size of each, and what they number."""
+
+    blocks: list[list[Any]]
+    indicators: list[str]
+    periods: list[str]
+
+
+class RowBlocks(Mapping[Scope, RowsByIndicator]):
+    """The rows of all areas and parts, without the folder's own total, which is `own`; each is decoded once.
+
+    Raises ValueError, KeyError, TypeError or IndexError if the index is not one that `encode_rows` made.
+    """
+
+    def __init__(self, index: BlockIndex, data: bytes) -> None:
+        self._indicators = index.indicators
+        self._periods = [_require_period(text) for text in index.periods]
+        self._data = data
+        self._places = {
+            Scope(area, tuple((name, value) for name, value in parts)): (int(start), int(size))
+            for area, parts, start, size in index.blocks
+        }
+        self._decoded: dict[Scope, RowsByIndicator] = {_OWN: {}}
+        self._decoded[_OWN] = self.decode(_OWN)
+        self._scopes = dict.fromkeys(scope for scope in self._places if scope != _OWN)
+
+    @property
+    def own(self) -> RowsByIndicator:
+        """Return the rows of the folder's own total."""
+        return self._decoded[_OWN]
+
+    def __getitem__(self, scope: Scope) -> RowsByIndicator:
+        """Return the rows of an area and part."""
+        found = self._decoded.get(scope)
+        if found is None:
+            if scope not in self._scopes:
+                raise KeyError(scope)
+            found = self._decoded[scope] = self.decode(scope)
+        return found
+
+    def get(self, scope: Scope, default: Any = None) -> Any:  # noqa: ANN401
+        """Return the rows of an area and part, or `default`; quicker than that of a Mapping."""
+        found = self._decoded.get(scope)
+        return found if found is not None else self[scope] if scope in self._scopes else default
+
+    def __contains__(self, scope: object) -> bool:
+        """Whether there are rows of an area and part."""
+        return scope in self._scopes
+
+    def __iter__(self) -> Iterator[Scope]:
+        """Yield the areas and parts."""
+        return iter(self._scopes)
+
+    def __len__(self) -> int:
+        """Return the number of areas and parts."""
+        return len(self._scopes)
+
+    def replace(self, scope: Scope, rows: RowsByIndicator) -> None:
+        """Put these rows in the place of those of an area and part, which may be new."""
+        self._decoded[scope] = rows
+        if scope != _OWN:
+            self._scopes[scope] = None
+
+    def decode(self, scope: Scope) -> RowsByIndicator:
+        """Return the rows of a block, and keep none of them."""
+        if scope not in self._places:
+            return {}
+        start, size = self._places[scope]
+        runs, periods, values, texts, lines, known = json.loads(self._data[start : start + size])
+        known_periods, known_texts = self._periods, [tuple(item) for item in known]
+        names = chain.from_iterable(repeat(self._indicators[number], count) for number, count in runs)
+        make, end = tuple.__new__, tuple(scope)
+        rows = [
+            make(
+                Result,
+                (name, known_periods[period], Decimal(value) if value.__class__ is str else value)
+                + known_texts[text]
+                + (line, *end),
+            )
+            for name, period, value, text, line in zip(names, periods, values, texts, lines, strict=True)
+        ]
+        results, at = {}, 0
+        for number, count in runs:
+            results[self._indicators[number]] = tuple(rows[at : at + count])
+            at += count
+        return results
+
+
+def encode_rows(groups: Mapping[Scope, RowsByIndicator]) -> tuple[BlockIndex, bytes]:
+    """Return the blocks of rows, which `RowBlocks` decodes."""
+    indicators: dict[str, int] = {}
+    periods: dict[Period, int] = {}
+    blocks, parts, start = [], [], 0
+    for scope, rows in groups.items():
+        block = _encode_block(rows, indicators, periods)
+        blocks.append([scope.area, [list(part) for part in scope.parts], start, len(block)])
+        parts.append(block)
+        start += len(block)
+    return BlockIndex(blocks, list(indicators), [str(period) for period in periods]), b"".join(parts)
+
+
+def _encode_block(groups: RowsByIndicator, indicators: dict[str, int], periods: dict[Period, int]) -> bytes:
+    known: dict[tuple[Any, ...], int] = {}
+    rows = [row for group in groups.values() for row in group]
+    columns: list[Sequence[Any]] = [
+        [(indicators.setdefault(name, len(indicators)), len(group)) for name, group in groups.items()],
+        [periods.setdefault(row.period, len(periods)) for row in rows],
+        [str(row.value) if isinstance(row.value, Decimal) else row.value for row in rows],
+        [known.setdefault(row[3:9], len(known)) for row in rows],
+        [row.line for row in rows],
+        list(known),
+    ]
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _require_period(text: str) -> Period:
+    period = parse_period(text)
+    if period is None:
+        raise ValueError(text)
+    return period
