@@ -19,11 +19,12 @@ from tracker.cli.options import (
     owner_option,
 )
 from tracker.cli.prompt import confirm
-from tracker.cli.selection import assess_selection
-from tracker.cli.session import check_output, get_today, open_workspace
+from tracker.cli.scope_options import area_option
+from tracker.cli.selection import assess_every_scope, assess_selection
+from tracker.cli.session import Workspace, check_folder, check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
-from tracker.model import Period, Term
+from tracker.model import AssessmentSet, Period, Term
 from tracker.text import quote_argument
 
 
@@ -37,6 +38,8 @@ class FormRequest(NamedTuple):
     group: str | None
     owner: str | None
     plans: bool
+    area: str | None
+    each: str | None
 
 
 request_options = bundle_options(
@@ -54,6 +57,12 @@ request_options = bundle_options(
         option("--plans", is_flag=True, help=N_("For the plans of YEAR instead of its results.")),
         group_option,
         owner_option,
+        area_option,
+        option(
+            "--each",
+            metavar="LEVEL",
+            help=N_("One form for each area of this level, for example commune; FILE is then the folder for them."),
+        ),
         option("--yes", is_flag=True, help=N_("Replace FILE without asking, even if it may have been filled in.")),
     ],
 )
@@ -74,34 +83,31 @@ request_options = bundle_options(
   tracker form --year 2024 --owner "Sở Tài chính" -o tai-chinh.xlsx
   tracker import tai-chinh.xlsx
   tracker form --plans --year 2026 -o ke-hoach-2026.xlsx
-  tracker import ke-hoach-2026.xlsx --plans --decided 2025-12-10"""),
+  tracker import ke-hoach-2026.xlsx --plans --decided 2025-12-10
+  tracker form --year 2026 --area "Phường Sông Công" -o song-cong.xlsx
+  tracker form --year 2026 --each commune -o forms/
+  tracker import forms/"""),
 )
 @request_options
 @common_options
 def form(request: FormRequest, common: CommonOptions) -> None:
     """Parse, load, judge, write."""
-    _check_extension(request.output)
+    if not request.each:
+        _check_extension(request.output)
     period = _choose_period(request)
     workspace = open_workspace(common)
     if request.plans:
         _check_plan_year(period, workspace.register.term)
+    selection = Selection(period.year, None, request.group, request.owner, area=request.area)
+    if request.each:
+        _write_each(request, period, workspace, selection._replace(level=request.each))
+        return
     check_output(request.output, workspace.folder)
-    selection = Selection(period.year, None, request.group, request.owner, (), None, ())
-    board = assess_selection(workspace, selection, get_today(workspace.closing))
-    language, count = workspace.language, len(board.assessments)
-    if request.plans:
-        from tracker.views.plan_form import render_plan_form
-
-        data = render_plan_form(board, language, request.owner)
-    else:
-        from tracker.views.form import render_form
-
-        data = render_form(board, language, request.owner, period)
-    if not request.yes:
-        _confirm_replacement(request.output, data, language)
-    output.write_bytes(data, request.output)
+    board = _keep_reported(assess_selection(workspace, selection, get_today(workspace.closing)))
+    _write_form(request, _render(request, board, period, workspace.language), workspace.language)
     if request.output == output.STDOUT:
         return
+    language, count = workspace.language, len(board.assessments)
     template = N_("When it is filled in: tracker import {path}")
     if request.plans:
         template = N_("When it is filled in: tracker import {path} --plans")
@@ -111,6 +117,54 @@ def form(request: FormRequest, common: CommonOptions) -> None:
             language.format(template, path=quote_argument(request.output)),
         ]
     )
+
+
+def _render(request: FormRequest, board: AssessmentSet, period: Period, language: Language) -> bytes:
+    """Return the form for a board."""
+    if request.plans:
+        from tracker.views.plan_form import render_plan_form
+
+        return render_plan_form(board, language, request.owner)
+    from tracker.views.form import render_form
+
+    return render_form(board, language, request.owner, period)
+
+
+def _write_form(request: FormRequest, data: bytes, language: Language) -> None:
+    """Write a form; a file that may have been filled in is replaced only if the user says so."""
+    if not request.yes:
+        _confirm_replacement(request.output, data, language)
+    output.write_bytes(data, request.output)
+
+
+def _write_each(request: FormRequest, period: Period, workspace: Workspace, selection: Selection) -> None:
+    """Write a form for each area of a level into a folder, and say how many."""
+    folder, language, done = request.output, workspace.language, 0
+    check_folder(folder)
+    with output.show_progress(language, N_("Writing the forms: {done}")) as tick:
+        for every in assess_every_scope(workspace, selection, get_today(workspace.closing)):
+            board = _keep_reported(every)
+            if not board.assessments:
+                continue
+            one = request._replace(output=os.path.join(folder, f"{board.register.scope.area}.xlsx"))
+            if os.path.isdir(folder):
+                check_output(one.output, workspace.folder)
+            data = _render(one, board, period, language)
+            os.makedirs(folder, exist_ok=True)
+            _write_form(one, data, language)
+            done += 1
+            tick(done, done)
+    template = N_("{path}: {count} forms are written. When they are filled in: tracker import {argument}")
+    output.print_notes([language.format(template, path=folder, count=done, argument=quote_argument(folder))])
+
+
+def _keep_reported(board: AssessmentSet) -> AssessmentSet:
+    """Return the board with what an area reports itself: no figure that is computed or rolled up."""
+    area = board.register.areas.get(board.register.scope.area)
+    if area is None:
+        return board
+    kept = tuple(item for item in board.assessments if item.indicator.areas == area.level)
+    return board._replace(assessments=kept)
 
 
 def _check_plan_year(period: Period, term: Term) -> None:

@@ -29,8 +29,8 @@ from tracker.cli.output import show_progress
 from tracker.cli.prompt import confirm
 from tracker.cli.report_build import ReportSettings, build_reports, iter_area_reports
 from tracker.cli.scope_options import area_option, part_option, territory_option
-from tracker.cli.session import check_output, check_texts, open_workspace
-from tracker.errors import ExitCode, Location, make_error, msg
+from tracker.cli.session import check_folder, check_output, check_texts, open_workspace
+from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.reports.config import REPORT_FORMS
@@ -196,7 +196,7 @@ def _write_each(request: ReportRequest, selection: Selection, common: CommonOpti
     render = _load_renderer(named)
     workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
     language, done = workspace.language, 0
-    _check_report_folder(folder)
+    check_folder(folder)
     settings = _make_settings(request, language)
     with show_progress(language, N_("Writing the reports: {done}")) as tick:
         for area, reports in iter_area_reports(workspace, settings, selection):
@@ -211,17 +211,6 @@ def _write_each(request: ReportRequest, selection: Selection, common: CommonOpti
             tick(done, done)
     if not request.dry_run:
         output.print_notes([language.format(N_("{path}: {count} reports are written."), path=folder, count=done)])
-
-
-def _check_report_folder(path: str) -> None:
-    """Raise TrackerError if the folder for the reports is a file, or lies in a folder that does not exist."""
-    if os.path.exists(path) and not os.path.isdir(path):
-        hint = msg("with --each, -o names a folder: -o reports/")
-        raise make_error(msg("{path} is a file, not a folder", path=path), hint, ExitCode.USAGE)
-    parent = os.path.dirname(path.rstrip("/\\"))
-    if parent and not os.path.isdir(parent):
-        message = msg("cannot be written: there is no folder {folder}", folder=parent)
-        raise make_error(message, msg("create the folder first, or name another"), location=Location(path))
 
 
 def _read_foreign_file(path: str) -> bytes:

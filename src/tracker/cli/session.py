@@ -175,6 +175,17 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
         raise make_error(msg("{path} is a file of a tracker folder", path=path), hint, ExitCode.USAGE)
 
 
+def check_folder(path: str) -> None:
+    """Raise TrackerError if a folder for several files is a file, or lies in a folder that does not exist."""
+    if os.path.exists(path) and not os.path.isdir(path):
+        hint = msg("with --each, -o names a folder: -o pages/")
+        raise make_error(msg("{path} is a file, not a folder", path=path), hint, ExitCode.USAGE)
+    parent = os.path.dirname(path.rstrip("/\\"))
+    if parent and not os.path.isdir(parent):
+        message = msg("cannot be written: there is no folder {folder}", folder=parent)
+        raise make_error(message, msg("create the folder first, or name another"), location=Location(path))
+
+
 _OTHER_FILES = (CONFIG_FILE, CLOSINGS_FILE, DECISIONS_FILE, AREAS_FILE)
 """The files of a tracker folder that may be missing."""
 

@@ -23,6 +23,7 @@ from tracker.text import sanitize_text
 from tracker.views.formats import format_plan, format_result
 from tracker.views.groups import format_group_headings, group_assessments, number_indicators
 from tracker.views.labels import COLUMN_HEADINGS
+from tracker.views.scope_names import format_area
 from tracker.views.workbook import (
     HEAD_COLOUR,
     LONGEST_TEXT,
@@ -177,11 +178,21 @@ class FormSheet:
     def _write_head(self, owner: str | None) -> None:
         """Write the title, the responsible bodies if the form is for one, and what to do."""
         owners = (sanitize_text(self.language.pick_text(item.indicator.owner)) for item in self.board.assessments)
+        names = [*filter(None, dict.fromkeys(owners))] if owner else []
         self._write_line(0, self.texts.title, _TITLE)
-        self._write_line(1, ", ".join(filter(None, dict.fromkeys(owners))) if owner else "", _OWNER)
+        self._write_line(1, " · ".join(filter(None, [self._format_area(), ", ".join(names)])), _OWNER)
         self._write_line(2, self.texts.hint, _HINT)
         for row, height in ((0, 22), (2, 30), (_HEADER_ROW, 30)):
             self.sheet.set_row(row, height)
+
+    def _format_area(self) -> str:
+        """Return the area that the form is for, with its id in brackets, which `import` finds again."""
+        register = self.board.register
+        area = register.scope.area
+        if not area:
+            return ""
+        name = format_area(register, area, self.language)
+        return self.language.format(N_("Area: {name} [{id}]"), name=name, id=area)
 
     def _write_foot(self, column: str) -> None:
         """Write places for the deadline, the date and the signatures below the table; all of them may be filled in."""
