@@ -5,6 +5,7 @@ from decimal import Context, Decimal
 from support.areas import figure, make_area, make_folder, make_item, record, roll
 from tracker.model import Decision, Period, Plan, Target
 from tracker.model.areas import Area, Dimension, Placement, Ratio, Scope
+from tracker.rollup import ScopeRegisters
 
 PROVINCES = (
     make_area("p", "province"),
@@ -58,6 +59,32 @@ def test_the_status_is_the_weakest():
     assert of("final", "preliminary") == "3 preliminary"
     assert of("estimate", "preliminary") == "3 estimate"
     assert of("estimate", "forecast") == "3 forecast"
+
+
+def test_a_sum_is_as_new_as_the_latest_of_its_rows_and_stands_in_no_journal():
+    register = folder(record("a", 2024, 1, day="2025-02-03"), record("b", 2024, 2, day="2025-01-09"))
+    (row,) = roll(register, "p").results["x"]
+    assert (row.recorded_at, row.line, row.area, row.recorded_by) == ("2025-02-03", 0, "p", "")
+
+
+def test_a_sum_that_is_open_on_both_sides_says_that_it_decides_nothing():
+    assert reason(folder(record("a", 2024, "<1"), record("b", 2024, ">2")), "p") == "bounded"
+    assert reason(folder(record("a", 2024, "<1")), "p") == "bounded"
+    assert reason(folder(record("a", 2024, "~1"), record("b", 2024, 2)), "p") == ""
+
+
+def test_completeness_is_counted_in_areas_that_report():
+    register = folder(record("a", 2024, 12), record("c", 2024, 7), record("q", 2023, 1))
+    made = [roll(register, area).figures["x"][Period(year)] for area, year in (("p", 2024), ("", 2024), ("", 2023))]
+    assert [(each.reported, each.expected) for each in made] == [(1, 2), (2, 3), (1, 3)]
+    assert [(each.scope.area, each.value) for each in made[1].addends] == [("p", 12), ("q", 7)]
+    assert roll(register).figures["x"][Period(2022)].reason == "no_result"
+
+
+def test_the_areas_of_a_level_are_those_of_the_day():
+    found = ScopeRegisters(folder(areas=MERGED), as_of="2025-01-01", today="2026-01-15")
+    assert (found.list_areas("commune"), found.list_areas("commune", "q")) == (["a", "b", "c"], ["b", "c"])
+    assert ScopeRegisters(folder(areas=MERGED), as_of=None, today="2026-01-15").list_areas("commune") == ["a", "n"]
 
 
 def test_a_withdrawn_row_is_as_if_missing():

@@ -40,13 +40,21 @@ class ScopeRegisters:
 
     def for_scope(self, scope: Scope) -> Register:
         """Return the register of an area or part, with its results, and how they were made."""
+        calculator = self._calculator
+        results: dict[str, tuple[Result, ...]] = {}
+        outcomes: dict[str, Outcomes] = {}
         with localcontext(EXACT):
-            self._calculator.release_memory()
-            indicators = self._calculator.targets.list_indicators(scope, self._territory)
-            outcomes = {item.id: self._calculator.derive(item, scope, self._territory) for item in indicators}
-            rows = self._calculator.rows.get_rows(scope)
-            results = {name: merge_rows(name, scope, rows.get(name, ()), found) for name, found in outcomes.items()}
-            figures = FigureMaker(self._calculator, scope, self._territory).list_figures(outcomes)
+            calculator.release_memory()
+            indicators = calculator.targets.list_indicators(scope, self._territory)
+            rows = calculator.rows.get_rows(scope)
+            for item in indicators:
+                recorded = rows.get(item.id, ())
+                if not calculator.is_recorded_only(item, scope):
+                    found = outcomes[item.id] = calculator.derive(item, scope, self._territory)
+                    recorded = merge_rows(item.id, scope, recorded, found)
+                if recorded:
+                    results[item.id] = tuple(recorded)
+        figures = FigureMaker(calculator, scope, self._territory).list_figures(outcomes)
         return self._register._replace(indicators=indicators, results=results, scope=scope, figures=figures)
 
 

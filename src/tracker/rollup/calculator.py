@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from tracker.model import Indicator, Period, Register
-from tracker.model.areas import Ratio, Scope, Territory
-from tracker.rollup.aggregation import Aggregation, Aggregator
+from tracker.model.areas import Parts, Ratio, Scope, Territory
+from tracker.rollup.aggregation import Aggregator, Makeup
 from tracker.rollup.counting import count_areas
 from tracker.rollup.outcomes import Outcome, make_outcome
 from tracker.rollup.ratios import divide_outcomes
@@ -58,27 +58,38 @@ class Calculator:
         weight = self.indicators.get(item.weight)
         return None if weight is None else self.derive(weight, scope, territory).get(period)
 
+    def is_recorded_only(self, item: Indicator, scope: Scope) -> bool:
+        """Whether the figures of an area are its rows as they are: no rule makes any of them."""
+        if item.ratio or item.counts or (item.by and item.roll_up == "sum"):
+            return False
+        level = self.geography.get_level(scope.area)
+        is_single = level == item.areas or not self.geography.is_rolled_up(item.areas, scope.area)
+        return is_single and self.geography.is_steady(scope.area)
+
     def _derive(self, item: Indicator, scope: Scope, territory: Territory) -> Outcomes:
+        if self.is_recorded_only(item, scope):
+            return self.rows.list_recorded(item, scope)
         level = self.find_level(item)
         is_reporting = self.geography.get_level(scope.area) == item.areas
         is_rolled_up = self.geography.is_rolled_up(level, scope.area)
         alone = self.rows.list_figures(item, scope)
         ratios = self._divide(item.ratio, scope, territory) if item.ratio else {}
-        if not is_rolled_up:
+        if not is_rolled_up or (item.ratio and self.geography.is_steady(scope.area)):
             return _put_above(alone, ratios)
         recorded = alone if is_reporting else self.rows.list_recorded(item, scope)
         figures: dict[Period, Outcome] = {}
         for epoch, periods in self.find_epochs(scope.area).items():
-            aggregation = self.aggregator.find_aggregation(item, level, scope, territory, epoch)
-            known = alone if aggregation.tree.is_leaf(scope.area) else recorded
+            makeup = self.aggregator.find_makeup(level, scope.area, territory, epoch)
+            known = alone if makeup.tree.is_leaf(scope.area) else recorded
             own = {period: known[period] for period in periods if period in known}
             if item.ratio:
                 rules = {period: ratios[period] for period in periods if period in ratios}
             elif item.counts:
-                rules = self._count(aggregation, territory, periods)
+                rules = self._count(item, scope, makeup, territory, periods)
             else:
-                rules = {} if is_reporting and aggregation.is_unchanged else self._apply_rule(aggregation, periods)
-            figures.update(self._choose(aggregation, own, rules))
+                is_own = is_reporting and makeup.is_unchanged
+                rules = {} if is_own else self._apply_rule(item, scope.parts, makeup, periods)
+            figures.update(self._choose(item, makeup, own, rules))
         return figures
 
     def find_level(self, item: Indicator) -> str:
@@ -108,30 +119,30 @@ class Calculator:
             self._epochs[area] = epochs
         return self._epochs[area]
 
-    def _choose(self, aggregation: Aggregation, own: Outcomes, rules: Outcomes) -> Outcomes:
+    def _choose(self, item: Indicator, makeup: Makeup, own: Outcomes, rules: Outcomes) -> Outcomes:
         """Return what was recorded, else what the rule gives.
 
         What was recorded for an area that was another one then is only a part, or too much; if it did not exist yet,
         it is the whole.
         """
-        area = aggregation.scope.area
-        is_other = aggregation.is_of_today and not self.geography.begins_after(area, aggregation.epoch)
-        if aggregation.is_unchanged or not is_other or area not in aggregation.tree:
+        is_other = makeup.is_of_today and not self.geography.begins_after(makeup.area, makeup.epoch)
+        if makeup.is_unchanged or not is_other or makeup.area not in makeup.tree:
             return _put_above(own, rules)
         chosen = dict(rules)
         for period in own:
             rule = rules.get(period, _BREAK)
-            if rule.reason in ("no_rule", "no_result") or (aggregation.item.ratio and rule.value is None):
+            if rule.reason in ("no_rule", "no_result") or (item.ratio and rule.value is None):
                 rule = rule._replace(reason="break")
             chosen[period] = rule
         return chosen
 
-    def _apply_rule(self, aggregation: Aggregation, periods: Iterable[Period]) -> dict[Period, Outcome]:
+    def _apply_rule(
+        self, item: Indicator, parts: Parts, makeup: Makeup, periods: Iterable[Period]
+    ) -> dict[Period, Outcome]:
         """Return the figures by the rule alone; of a larger area, also for years in which no area has reported."""
-        rules = self.aggregator.apply_rule(aggregation)
-        expected = aggregation.expected
-        if expected and not aggregation.tree.is_reporting(aggregation.scope.area):
-            nothing = Outcome(None, expected=expected, reason="no_result")
+        rules = self.aggregator.apply_rule(item, parts, makeup)
+        if makeup.expected and not makeup.tree.is_reporting(makeup.area):
+            nothing = Outcome(None, expected=makeup.expected, reason="no_result")
             for period in self._years.intersection(periods):
                 rules.setdefault(period, nothing)
         return rules
@@ -147,18 +158,16 @@ class Calculator:
         }  # fmt: skip
 
     def _count(
-        self, aggregation: Aggregation, territory: Territory, periods: Iterable[Period]
+        self, item: Indicator, scope: Scope, makeup: Makeup, territory: Territory, periods: Iterable[Period]
     ) -> dict[Period, Outcome]:
         """Return for each year the number of areas that reached what holds for them."""
-        counted = self.indicators[aggregation.item.counts]
+        counted = self.indicators[item.counts]
         areas = []
-        for area in self.list_counted_areas(aggregation):
-            scope = Scope(area, aggregation.scope.parts)
-            goal = self.targets.find_indicator(counted, scope, territory)
-            found = self.aggregator.find_aggregation(
-                counted, aggregation.tree.level, scope, territory, aggregation.epoch
-            )
-            areas.append((bool(found.roots), goal, self.derive(counted, scope, territory)))
+        for area in self.list_counted_areas(makeup):
+            at = Scope(area, scope.parts)
+            goal = self.targets.find_indicator(counted, at, territory)
+            is_there = bool(self.aggregator.find_makeup(makeup.tree.level, area, territory, makeup.epoch).roots)
+            areas.append((is_there, goal, self.derive(counted, at, territory)))
         counts = {}
         for period in periods:
             figures = [(goal, each.get(period)) for is_there, goal, each in areas if is_there or period in each]
@@ -167,10 +176,10 @@ class Calculator:
                 counts[period] = count
         return counts
 
-    def list_counted_areas(self, aggregation: Aggregation) -> list[str]:
+    def list_counted_areas(self, makeup: Makeup) -> list[str]:
         """Return the areas of the level of a count that lie in its area."""
-        tree, area = aggregation.tree, aggregation.scope.area
-        if aggregation.is_of_today:
+        tree, area = makeup.tree, makeup.area
+        if makeup.is_of_today:
             return self.geography.list_reporting(tree.level, area)
         return [leaf for leaf in tree.list_leaves(area) if tree.is_reporting(leaf)] if area in tree else []
 

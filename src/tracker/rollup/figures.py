@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 from tracker.assess.arithmetic import EXACT
 from tracker.model import Indicator, Period
 from tracker.model.areas import Addend, Figure, Scope, Territory
-from tracker.rollup.aggregation import get_rule
 from tracker.rollup.calculator import Calculator, Outcomes
 from tracker.rollup.counting import has_goal, has_reached
 from tracker.rollup.outcomes import FORECAST, Outcome
+from tracker.rollup.rules import get_rule
 from tracker.rollup.trees import WHOLE
 
 KeyT = TypeVar("KeyT")
@@ -87,19 +87,19 @@ class FigureMaker:
         if not calculator.geography.is_rolled_up(level, scope.area):
             return self._apply_to_parts(item, period)
         epoch = calculator.geography.find_epoch(period)
-        aggregation = calculator.aggregator.find_aggregation(item, level, scope, self._territory, epoch)
+        makeup = calculator.aggregator.find_makeup(level, scope.area, self._territory, epoch)
         if item.counts:
-            return Figure("count", self._list_reached(item, calculator.list_counted_areas(aggregation), period))
-        is_alone = not aggregation.roots or calculator.geography.begins_after(scope.area, epoch)
-        is_unchanged_leaf = aggregation.is_unchanged and aggregation.tree.is_leaf(scope.area)
-        if is_unchanged_leaf or (is_alone and aggregation.tree.is_reporting(scope.area)):
+            return Figure("count", self._list_reached(item, calculator.list_counted_areas(makeup), period))
+        is_alone = not makeup.roots or calculator.geography.begins_after(scope.area, epoch)
+        is_unchanged_leaf = makeup.is_unchanged and makeup.tree.is_leaf(scope.area)
+        if is_unchanged_leaf or (is_alone and makeup.tree.is_reporting(scope.area)):
             parts = self._apply_to_parts(item, period)
             if parts.addends:
                 return parts
         addends = []
-        for source in calculator.aggregator.list_sources(aggregation, period):
+        for source in calculator.aggregator.list_sources(item, scope.parts, makeup, period):
             of = Scope(source.area, scope.parts)
-            is_then = source.area in aggregation.tree
+            is_then = source.area in makeup.tree
             weight = calculator.find_weight(item, of, period, "then" if is_then else "today") if item.weight else None
             addends.append((of, source.outcome, weight, None if source.share == WHOLE else source.share))
         return Figure(get_rule(item) or "none", _list_addends(addends))

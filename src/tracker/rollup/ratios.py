@@ -29,7 +29,9 @@ def divide_outcomes(ratio: Ratio, numerator: Outcome | None, denominator: Outcom
 
 def _count_whole(outcome: Outcome) -> Outcome:
     """Return a figure that was recorded for an area as one that covers all its areas."""
-    return outcome if outcome.row is None else outcome._replace(reported=outcome.expected, reason="")
+    if outcome.row is None or (outcome.reported == outcome.expected and not outcome.reason):
+        return outcome
+    return outcome._replace(reported=outcome.expected, reason="")
 
 
 def _find_reason(above: Outcome, below: Outcome) -> Reason:

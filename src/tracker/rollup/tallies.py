@@ -1,16 +1,13 @@
-"""Sums, extremes and weighted means of areas, made step by step: two steps give exactly what one gives.
+"""What rules keep of the figures of areas, step by step: two steps give exactly what one gives.
 
 A tally keeps what is known of each figure: on which sides the true one may lie, and whether one is negative.
 """
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
-from tracker.assess.arithmetic import ROUNDING
-from tracker.model import Qualifier, Reason
-from tracker.model.areas import RollUp
-from tracker.rollup.outcomes import ESTIMATE, FINAL, Outcome, join_qualifiers
+from tracker.model import Qualifier, Reason, Result
+from tracker.rollup.outcomes import ESTIMATE, FINAL, RANKS, Outcome, join_qualifiers, make_outcome
 
 _ZERO = Decimal(0)
 
@@ -89,6 +86,10 @@ class Tally:
         """Add a figure that stands for `count` areas; `weight` is that of a mean."""
         raise NotImplementedError
 
+    def add_row(self, row: Result) -> None:
+        """Add a recorded row of one area."""
+        self.add(make_outcome(row))
+
     def scale(self, share: Decimal) -> None:
         """Take only a share of what was added: the figure is then estimated, and about right."""
         self.is_approximate = True
@@ -133,6 +134,18 @@ class SumTally(Tally):
         if outcome.value < 0:
             self.is_negative = True
 
+    def add_row(self, row: Result) -> None:
+        """Add a recorded row of one area."""
+        value = row.value
+        self.total += value  # type: ignore[operator]  # milestones are not added
+        if value < 0:  # type: ignore[operator]
+            self.is_negative = True
+        self.reported += 1
+        if row.qualifier or row.status != "final":
+            self.rank = min(self.rank, RANKS[row.status])
+            self.open_sides(make_outcome(row))
+        self.recorded_at = max(self.recorded_at, row.recorded_at)
+
     def merge(self, other: Tally) -> None:
         """Add another sum."""
         super().merge(other)
@@ -152,128 +165,3 @@ class SumTally(Tally):
     def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
         """Return the sum; what is missing may raise it."""
         return self.total, self.join(has_gap=has_gap)
-
-
-class MaxTally(Tally):
-    """The highest value: `top` is the highest as written, `floor` the highest that is certainly reached."""
-
-    __slots__ = ("floor", "top")
-    sign: ClassVar[int] = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.floor: Decimal | None = None
-        self.top: Decimal | None = None
-
-    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
-        """Add a value."""
-        self.note(outcome, count)
-        self.open_sides(outcome)
-        assert isinstance(outcome.value, Decimal), "milestones are not compared"
-        is_reached = outcome.qualifier in ("", ">" if self.sign > 0 else "<")
-        self._include(outcome.value, outcome.value if is_reached else None)
-
-    def merge(self, other: Tally) -> None:
-        """Add the values of another tally."""
-        super().merge(other)
-        assert isinstance(other, MaxTally), "one rule for one indicator"
-        if other.top is not None:
-            self._include(other.top, other.floor)
-
-    def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
-        """Return the extreme, or what it certainly reaches or does not pass."""
-        assert self.top is not None, "an area has reported"
-        beyond: Qualifier = ">" if self.sign > 0 else "<"
-        short: Qualifier = "<" if self.sign > 0 else ">"
-        if self.is_approximate:
-            return self.top, "~"
-        if self.floor is not None and (self.higher if self.sign > 0 else self.lower):
-            return self.floor, beyond
-        return self.top, "" if self.top == self.floor else short
-
-    def _include(self, top: Decimal, floor: Decimal | None) -> None:
-        pick = max if self.sign > 0 else min
-        self.top = top if self.top is None else pick(self.top, top)
-        if floor is not None:
-            self.floor = floor if self.floor is None else pick(self.floor, floor)
-
-
-class MinTally(MaxTally):
-    """The lowest value, as the mirror of the highest."""
-
-    __slots__ = ()
-    sign = -1
-
-
-class MeanTally(Tally):
-    """A weighted mean as a numerator and a denominator that are not divided before the end."""
-
-    __slots__ = ("denominator", "has_weights", "numerator")
-    needs_all = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.numerator = self.denominator = Fraction(0)
-        self.has_weights = True
-
-    def add(self, outcome: Outcome, count: int = 1, weight: Outcome | None = None) -> None:
-        """Add a value with its weight, which must be positive."""
-        self.note(outcome, count)
-        self.open_sides(outcome)
-        assert isinstance(outcome.value, Decimal), "milestones have no mean"
-        number = self._note_weight(weight)
-        if number:
-            self.numerator += Fraction(outcome.value) * number
-            self.denominator += number
-
-    def merge(self, other: Tally) -> None:
-        """Add the weighted values of another mean."""
-        super().merge(other)
-        assert isinstance(other, MeanTally), "one rule for one indicator"
-        self.numerator += other.numerator
-        self.denominator += other.denominator
-        self.has_weights = self.has_weights and other.has_weights
-
-    def scale(self, share: Decimal) -> None:
-        """Take only a share of the values, with their weights."""
-        super().scale(share)
-        self.numerator *= Fraction(share)
-        self.denominator *= Fraction(share)
-
-    def replace_weight(self, weight: Outcome) -> None:
-        """Let the mean weigh in a larger area as much as was recorded for its own area."""
-        number = self._note_weight(weight)
-        if self.denominator and number:
-            self.numerator *= number / self.denominator
-            self.denominator = number
-
-    def find_reason(self) -> Reason:
-        """Return that a weight is missing or not positive."""
-        return "" if self.has_weights else "no_weight"
-
-    def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
-        """Return the quotient, to 50 digits."""
-        number = self.numerator / self.denominator
-        value = ROUNDING.divide(Decimal(number.numerator), Decimal(number.denominator))
-        return value, self.join()
-
-    def _note_weight(self, weight: Outcome | None) -> Fraction | None:
-        """Return a weight if it is positive, and keep what is known of it."""
-        if weight is None or not isinstance(weight.value, Decimal) or weight.value <= 0:
-            self.has_weights = False
-            return None
-        self.note(weight, 0)
-        if weight.qualifier:
-            self.is_approximate = True
-            self.higher = self.lower = (
-                self.higher or self.lower or weight.qualifier != "~" or weight.reason == "bounded"
-            )
-        return Fraction(weight.value)
-
-
-def make_tally(rule: RollUp) -> Tally:
-    """Return an empty tally of a rule."""
-    return _TALLIES.get(rule, NoTally)()
-
-
-_TALLIES: dict[RollUp, type[Tally]] = {"sum": SumTally, "min": MinTally, "max": MaxTally, "mean": MeanTally}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Decision, Indicator, Plan, Register, Target
-from tracker.model.areas import Scope, Territory
+from tracker.model.areas import Parts, Scope, Territory
 from tracker.rollup.rows import RowSource
 from tracker.rollup.trees import OWN, WHOLE, Geography
 from tracker.targets.plans import make_plan
@@ -27,14 +27,32 @@ class ScopeTargets:
             for row in select_effective_rows(decided, as_of):
                 if row.scope != _OWN_TOTAL:
                     self._decisions.setdefault(row.scope, {}).setdefault(indicator, []).append(row)
-        self._bases: dict[tuple[str, bool], tuple[Indicator, ...]] = {}
+        self._shared: dict[tuple[str, Parts], tuple[frozenset[str], tuple[Indicator, ...]]] = {}
 
     def list_indicators(self, scope: Scope, territory: Territory) -> tuple[Indicator, ...]:
         """Return the indicators that apply to an area or part, in the order of the file, each with its targets."""
         if scope == _OWN_TOTAL:
             return tuple([self.find_indicator(item, scope, territory) for item in self._register.indicators])
-        named = self._rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys()
-        known = [item for item in self._stated.values() if self._applies(item, scope, frozenset(named), frozenset())]
+        named = frozenset(self._rows.get_rows(scope).keys() | self._decisions.get(scope, {}).keys())
+        key = (self._geography.get_level(scope.area), scope.parts)
+        if not scope.area or self._has_decisions(scope):
+            return self._find_indicators(scope, territory, named)
+        if key not in self._shared:
+            found = self._find_indicators(scope, territory, frozenset())
+            self._shared[key] = (frozenset([item.id for item in found]), found)
+        ids, shared = self._shared[key]
+        is_sum = any([item.sums_targets and self._is_larger(item, scope.area) for item in shared])
+        return shared if named <= ids and not is_sum else self._find_indicators(scope, territory, named)
+
+    def _has_decisions(self, scope: Scope) -> bool:
+        """Whether anything was decided about an area, or about one that lay in it or became a part of it."""
+        if not self._decisions:
+            return False
+        family = self._geography.list_family(scope.area)
+        return any([Scope(area, scope.parts) in self._decisions for area in family])
+
+    def _find_indicators(self, scope: Scope, territory: Territory, named: frozenset[str]) -> tuple[Indicator, ...]:
+        known = [item for item in self._stated.values() if self._applies(item, scope, named, frozenset())]
         return tuple([self.find_indicator(item, scope, territory) for item in known])
 
     def _applies(self, item: Indicator, scope: Scope, named: frozenset[str], seen: frozenset[str]) -> bool:

@@ -246,6 +246,10 @@ class Geography:
             found |= new
         return [area, *sorted(found - {area}, key=self.order.__getitem__)]
 
+    def is_steady(self, area: str) -> bool:
+        """Whether no other area has ever lain in an area or become a part of it."""
+        return area != OWN and area not in self._sources
+
     def list_reporting(self, level: str, area: str) -> list[str]:
         """Return the areas of a level that an area is or has on the day, in the order of the file."""
         if level not in self._reporting:
