@@ -14,7 +14,7 @@ from tracker.rollup.targets import ScopeTargets
 from tracker.rollup.trees import Epoch, Geography
 
 Outcomes: TypeAlias = Mapping[Period, Outcome]
-_MAX_MEMO = 50_000
+_MAX_MEMO = 10_000
 
 
 class Calculator:
