@@ -5,15 +5,18 @@ from decimal import Decimal, localcontext
 from typing import Literal, NamedTuple
 
 from tracker.assess.arithmetic import EXACT
-from tracker.model import Assessment
+from tracker.model import Assessment, Indicator
 
 RankKey = Literal["value", "progress", "pace"]
 RANK_KEYS: tuple[RankKey, ...] = ("value", "progress", "pace")
-NotRanked = Literal["", "no_result", "bounded", "incomplete", "not_assessed"]
-"""Why an area has no rank: no result of the reporting year, only a bound, areas of it missing, or no verdict."""
+NotRanked = Literal["", "no_result", "bounded", "incomplete", "not_assessed", "no_figure"]
+"""Why an area has no rank: no result of the reporting year, only a bound, areas of it missing, no verdict, or one that
+has no progress or pace, as of a target to keep."""
 MIN_RANKED = 5
 """With fewer areas a ranking says little."""
 _QUARTERS = 4
+_DIRECTED = ("at_least", "above", "at_most", "below", "increase", "decrease")
+"""The kinds of targets that say which of two values is the better one."""
 
 
 class RankedArea(NamedTuple):
@@ -31,12 +34,16 @@ class RankedArea(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """The areas from the best to the worst, those without a rank last in their order, and the median of the ranked."""
+    """The areas from the best to the worst, those without a rank last in their order, and the median of the ranked.
+
+    Without `has_direction` nothing says which end is better, and the highest is first.
+    """
 
     areas: tuple[RankedArea, ...]
     key: RankKey
     is_highest_first: bool
     median: Decimal | None
+    has_direction: bool = True
 
     @property
     def ranked_count(self) -> int:
@@ -48,11 +55,12 @@ def rank_areas(assessments: Iterable[Assessment], key: RankKey) -> Ranking:
     """Return the ranking of one indicator in several areas.
 
     Values are ranked in the direction in which the indicator is better, without one from the highest; progress and pace
-    from the highest.
+    from the highest. The target of an area can state a direction that the indicator itself does not have.
     """
     every = list(assessments)
-    is_highest_first = key != "value" or not (every and every[0].indicator.is_less_better)
-    figures = [_FIGURES[key](item) for item in every]
+    directed = next((item.indicator for item in every if _has_direction(item.indicator)), None)
+    is_highest_first = key != "value" or directed is None or not directed.is_less_better
+    figures = [find_figure(item, key) for item in every]
     known = sorted([figure for figure in figures if isinstance(figure, Decimal)], reverse=is_highest_first)
     ranks: dict[Decimal, int] = {}
     for rank, figure in enumerate(known, 1):
@@ -66,7 +74,16 @@ def rank_areas(assessments: Iterable[Assessment], key: RankKey) -> Ranking:
             for item, figure in zip(every, figures, strict=True)
         ]
     areas.sort(key=lambda area: area.rank or len(every) + 1)
-    return Ranking(tuple(areas), key, is_highest_first, median)
+    return Ranking(tuple(areas), key, is_highest_first, median, key != "value" or directed is not None)
+
+
+def find_figure(item: Assessment, key: RankKey) -> Decimal | NotRanked:
+    """Return the figure by which an area is ranked, or why it has no rank."""
+    return _FIGURES[key](item)
+
+
+def _has_direction(indicator: Indicator) -> bool:
+    return bool(indicator.direction) or (indicator.target is not None and indicator.target.kind in _DIRECTED)
 
 
 def compute_median(figures: Sequence[Decimal]) -> Decimal | None:
@@ -87,17 +104,24 @@ def _get_value(item: Assessment) -> Decimal | NotRanked:
     result = item.result
     if result is None or result.period.year != item.year or not isinstance(result.value, Decimal):
         return "no_result"
-    if item.figure and item.figure.reported < item.figure.expected:
+    if item.figure and item.figure.rule != "recorded" and item.figure.reported < item.figure.expected:
         return "incomplete"
     return "bounded" if result.qualifier in ("<", ">") else result.value
 
 
 def _get_progress(item: Assessment) -> Decimal | NotRanked:
-    return item.progress if item.progress is not None and item.status != "not_assessed" else "not_assessed"
+    return _check_assessed(item, item.progress)
 
 
 def _get_pace(item: Assessment) -> Decimal | NotRanked:
-    return item.pace if item.pace is not None and item.status != "not_assessed" else "not_assessed"
+    return _check_assessed(item, item.pace)
+
+
+def _check_assessed(item: Assessment, figure: Decimal | None) -> Decimal | NotRanked:
+    """Return the figure of a verdict, or why it is not ranked."""
+    if item.status == "not_assessed":
+        return "not_assessed"
+    return "no_figure" if figure is None else figure
 
 
 _FIGURES: dict[RankKey, Callable[[Assessment], Decimal | NotRanked]] = {

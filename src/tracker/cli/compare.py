@@ -18,11 +18,13 @@ from tracker.cli.options import (
     option,
 )
 from tracker.cli.scope_options import compare_options
-from tracker.cli.selection import assess_every_scope, assess_selection
+from tracker.cli.selection import assess_every_scope, assess_selection, find_scope
 from tracker.cli.session import Workspace, check_output, get_today, open_workspace
-from tracker.errors import ExitCode, make_error, msg
-from tracker.i18n import N_
-from tracker.model import Indicator
+from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.i18n import N_, Language
+from tracker.model import Assessment, Indicator
+from tracker.model.areas import Scope
+from tracker.recording.scopes import check_areas, check_parts, find_dimension
 from tracker.recording.validate import find_indicator
 from tracker.views.compare import Comparison, render
 
@@ -39,7 +41,7 @@ destination_options = make_destination_options(
     "compare",
     short=N_("Compare areas by one indicator."),
     text=N_(
-        "Compare the areas of a level by one INDICATOR: rank, distance from the median, quarter and verdict of each. "
+        "Compare the areas of a level by one INDICATOR: rank, distance from the median, quartile and verdict of each. "
         "Areas without a result of the reporting year, or with only a bound, have no rank. Areas with the same figure "
         "share a rank.\n\nINDICATOR is an id or a part of a name, without regard to case and accents."
     ),
@@ -47,6 +49,7 @@ destination_options = make_destination_options(
   tracker compare poverty-rate
   tracker compare poverty-rate --level commune --area "Thái Nguyên"
   tracker compare grdp-growth --level province --rank-by pace
+  tracker compare trained-workers --by sex
   tracker compare poverty-rate -o ranking.xlsx"""),
 )
 @click.argument("indicator")
@@ -56,50 +59,113 @@ destination_options = make_destination_options(
     default=RANK_KEYS[0],
     help=N_("What to rank by: the result of the year (value, default), the progress, or the pace."),
 )
+@option("--yes", is_flag=True, help=N_("Replace an HTML or Excel FILE even if somebody has edited it."))
 @compare_options
 @destination_options
 @common_options
 def compare(
-    indicator: str, rank_by: RankKey, selection: Selection, destination: Destination, common: CommonOptions
+    indicator: str,
+    rank_by: RankKey,
+    yes: bool,
+    selection: Selection,
+    destination: Destination,
+    common: CommonOptions,
 ) -> None:
     """Parse, load, assess every area, rank, render."""
     workspace = open_workspace(common, selection.as_of)
     check_output(destination.output, workspace.folder)
+    is_page = _is_page(destination)
+    style = None if is_page else output.choose_style(*destination)
     chosen = find_indicator(workspace.register, indicator)
     comparison = _compare(workspace, chosen, selection, rank_by)
-    ending = os.path.splitext(destination.output or "")[1].lower()
-    if ending in _PAGE_ENDINGS and not destination.format and destination.output:
-        from tracker.reports.comparison import render_html, render_workbook
+    if style is None:
+        _write_page(comparison, workspace.language, destination.output or "", is_confirmed=yes)
+    else:
+        output.write_rendered(render(comparison, workspace.language, style), style)
 
-        write = render_html if ending == ".html" else render_workbook
-        output.write_bytes(write(comparison, workspace.language), destination.output)
-        return
-    style = output.choose_style(*destination)
-    output.write_rendered(render(comparison, workspace.language, style), style)
+
+def _is_page(destination: Destination) -> bool:
+    """Whether the file is a page or a workbook. Raises TrackerError if it comes with a dialect of CSV."""
+    ending = os.path.splitext(destination.output or "")[1].lower()
+    if destination.format or ending not in _PAGE_ENDINGS:
+        return False
+    if destination.dialect:
+        message = msg("--dialect is for CSV, not for {format}", format=ending[1:])
+        raise make_error(message, msg("add --format csv, or leave --dialect out"), ExitCode.USAGE)
+    return True
+
+
+def _write_page(comparison: Comparison, language: Language, path: str, *, is_confirmed: bool) -> None:
+    """Write a page or a workbook. Raises TrackerError if a file that somebody has edited may not be replaced."""
+    from tracker.cli.report_files import confirm_replacement
+    from tracker.reports.marks import add_mark
+
+    if not is_confirmed:
+        confirm_replacement(path, language)
+    if path.lower().endswith(".html"):
+        from tracker.reports.comparison import render_html
+
+        data = render_html(comparison, language)
+    else:
+        from tracker.reports.comparison_sheet import render_workbook
+
+        data = render_workbook(comparison, language)
+    output.write_bytes(add_mark(data), path)
 
 
 def _compare(workspace: Workspace, indicator: Indicator, selection: Selection, rank_by: RankKey) -> Comparison:
-    """Return the ranking of the areas of the level, and the larger area as a reference."""
-    register = workspace.register
+    """Return the ranking of the areas or parts, and the area in which they lie as a reference.
+
+    Raises TrackerError if the indicator has no figure to rank, or if nothing is there to be ranked.
+    """
     if indicator.measure == "milestone":
         hint = msg("tracker status --level LEVEL lists where it is done")
         raise make_error(msg("a milestone has no figure to rank"), hint, ExitCode.USAGE)
-    if not register.areas:
-        hint = msg("list them in areas.csv: tracker areas --help says how")
-        raise make_error(msg("this folder has no areas"), hint, ExitCode.USAGE)
+    scope = find_scope(workspace.register, selection)
+    check_parts(indicator, scope)
+    if selection.by:
+        dimension = find_dimension(workspace.register, selection.by).id
+        check_parts(indicator, Scope(parts=((dimension, ""),)))
+    if selection.level or not selection.by:
+        selection = selection._replace(level=_choose_level(workspace, indicator, selection))
+    today = get_today(workspace.closing)
+    found = _assess_areas(workspace, indicator, selection, len(scope.parts))
+    if not found:
+        raise _make_empty_error(indicator, selection)
+    whole = assess_selection(workspace, selection, today, indicator.id)
+    return Comparison(indicator, rank_areas(found, rank_by), whole, selection.territory)
+
+
+def _choose_level(workspace: Workspace, indicator: Indicator, selection: Selection) -> str:
+    """Return the level to compare: the one that is named, else the one that reports the indicator."""
+    register = workspace.register
+    check_areas(register)
     level = selection.level or indicator.areas or _find_level(register.indicators, indicator)
     if not level:
         levels = ", ".join(dict.fromkeys(area.level for area in register.areas.values()))
         raise make_error(msg("no level was named"), msg("give --level, one of {levels}", levels=levels), ExitCode.USAGE)
-    today = get_today(workspace.closing)
-    boards = assess_every_scope(workspace, selection._replace(level=level), today, only=indicator.id)
-    found = [item for board in boards for item in board.assessments if item.indicator.id == indicator.id]
-    whole = assess_selection(workspace, selection, today)
-    return Comparison(indicator, rank_areas(found, rank_by), whole)
+    return level
 
 
 def _find_level(indicators: tuple[Indicator, ...], indicator: Indicator) -> str:
-    """Return the level that reports the parts of a ratio, or what a count counts; "" if there is none."""
-    by_id = {item.id: item for item in indicators}
-    parts = [indicator.ratio.of, indicator.ratio.to] if indicator.ratio else [indicator.counts]
-    return next((by_id[part].areas for part in parts if part in by_id and by_id[part].areas), "")
+    """Return the level that reports the parts of a ratio; "" if it is no ratio, or if its parts have no level."""
+    if indicator.ratio is None:
+        return ""
+    parts = [item for item in indicators if item.id in (indicator.ratio.of, indicator.ratio.to)]
+    return next((item.areas for item in parts if item.areas), "")
+
+
+def _assess_areas(
+    workspace: Workspace, indicator: Indicator, selection: Selection, part_count: int
+) -> list[Assessment]:
+    """Return the assessment of each area, or with --by of each part: not of the total, which has `part_count` parts."""
+    boards = assess_every_scope(workspace, selection, get_today(workspace.closing), indicator.id)
+    found = [item for board in boards for item in board.assessments if item.indicator.id == indicator.id]
+    return [item for item in found if len(item.scope.parts) > part_count] if selection.by else found
+
+
+def _make_empty_error(indicator: Indicator, selection: Selection) -> TrackerError:
+    """Return the error that nothing can be ranked."""
+    values = {"indicator": indicator.id, "level": selection.level or ""}
+    message = msg("no area of the level {level} has a figure of {indicator}", **values)
+    return make_error(message, msg("tracker areas lists the areas of each level on a day"), ExitCode.USAGE)

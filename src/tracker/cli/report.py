@@ -26,15 +26,15 @@ from tracker.cli.options import (
     year_option,
 )
 from tracker.cli.output import show_progress
-from tracker.cli.prompt import confirm
 from tracker.cli.report_build import ReportSettings, build_reports, iter_area_reports
+from tracker.cli.report_files import confirm_replacement, read_foreign_file
 from tracker.cli.scope_options import area_option, part_option, territory_option
 from tracker.cli.session import check_folder, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.reports.config import REPORT_FORMS
-from tracker.reports.marks import add_mark, is_own_output
+from tracker.reports.marks import add_mark
 
 if TYPE_CHECKING:
     from tracker.reports.records import Report
@@ -181,11 +181,11 @@ def _write_report(
 ) -> None:
     """Write one report. Raises TrackerError if a file that somebody has edited may not be replaced."""
     if not request.yes:
-        _confirm_replacement(request.output, language)
-    allowed = _read_foreign_file(request.output)
+        confirm_replacement(request.output, language)
+    allowed = read_foreign_file(request.output)
     content = render(reports, request.template or "", tick)
-    if _read_foreign_file(request.output) != allowed and not request.yes:  # somebody has saved it meanwhile
-        _confirm_replacement(request.output, language)
+    if read_foreign_file(request.output) != allowed and not request.yes:  # somebody has saved it meanwhile
+        confirm_replacement(request.output, language)
     output.write_bytes(add_mark(content), request.output)
 
 
@@ -213,30 +213,6 @@ def _write_each(request: ReportRequest, selection: Selection, common: CommonOpti
         output.print_notes([language.format(N_("{path}: {count} reports are written."), path=folder, count=done)])
 
 
-def _read_foreign_file(path: str) -> bytes:
-    """Return the bytes of a file that is no report as the program wrote it; b"" if writing to it destroys nothing."""
-    if not os.path.isfile(path):
-        return b""
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError:  # writing to it will fail too, with the reason
-        return b""
-    return b"" if is_own_output(data) else data
-
-
-def _confirm_replacement(path: str, language: Language) -> None:
-    """Ask before a file is replaced that somebody has edited, or that is no report; raises TrackerError if refused."""
-    if not _read_foreign_file(path):
-        return
-    refusal = (
-        msg("{path} was edited, or is no report of tracker; nothing was written", path=path),
-        msg("name another file, or add --yes to replace this one"),
-    )
-    question = language.format(N_("{path} was edited, or is no report of tracker. Replace it?"), path=path)
-    confirm(question, refusal, language, msg("nothing was written"))
-
-
 def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
     """Return the function that renders the format of the file extension; raises TrackerError if there is none."""
     from importlib import import_module
@@ -261,7 +237,7 @@ def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, langu
     """Return what would be written, one line for the file and for each report."""
     exists = os.path.exists(request.output)
     verb = N_("{path} would be replaced.") if exists else N_("{path} would be written.")
-    if _read_foreign_file(request.output) and not request.yes:
+    if read_foreign_file(request.output) and not request.yes:
         verb = N_("{path} was edited, or is no report of tracker: it would be replaced with --yes only.")
     lines = [language.format(verb, path=request.output)]
     for report in reports:

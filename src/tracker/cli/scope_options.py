@@ -27,5 +27,8 @@ territory_option = option(
 
 _ONE_SCOPE = (area_option, part_option, territory_option)
 judging_options = bundle_options("selection", Selection, [*JUDGING_OPTIONS, *_ONE_SCOPE, by_option])
-compare_options = bundle_options("selection", Selection, [*JUDGING_OPTIONS, *_ONE_SCOPE, level_option])
+compare_by_option = option("--by", metavar="DIM", help=N_("Rank the parts of this dimension, for example sex."))
+compare_options = bundle_options(
+    "selection", Selection, [*JUDGING_OPTIONS, *_ONE_SCOPE, level_option, compare_by_option]
+)
 selection_options = bundle_options("selection", Selection, [*SELECTION_OPTIONS, *_ONE_SCOPE, level_option, by_option])

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from tracker.rollup import ScopeRegisters
 
 
-def assess_selection(workspace: Workspace, selection: Selection, today: str) -> AssessmentSet:
-    """Return the assessments that the options select, of one area or part.
+def assess_selection(workspace: Workspace, selection: Selection, today: str, only: str = "") -> AssessmentSet:
+    """Return the assessments that the options select, of one area or part; with `only`, just that of this indicator.
 
     Raises TrackerError if an option does not fit the data.
     """
     scope = find_scope(workspace.register, selection)
-    return next(assess_scopes(workspace, selection, today, [scope]))
+    return next(assess_scopes(workspace, selection, today, [scope], only))
 
 
 def assess_every_scope(
@@ -68,7 +68,7 @@ def assess_scopes(
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
     if assumed:
         check_assumed_years(assumed, year)
-    derivation = Derivation(register, selection, today)
+    derivation = Derivation(_keep_needed(register, only) if only else register, selection, today)
     method, recorded_until = selection.method or "", selection.as_of or ""
     for scope in scopes:
         derived = derivation.derive(scope)
@@ -77,6 +77,19 @@ def assess_scopes(
         board = assess(derived, year, day, method)
         board = board._replace(assumed_results=assumed, recorded_until=recorded_until, method=method)
         yield filter_board(board, selection)
+
+
+def _keep_needed(register: Register, only: str) -> Register:
+    """Return the register with one indicator and those of which it is computed: the others take time for each area."""
+    by_id = {item.id: item for item in register.indicators}
+    needed: set[str] = set()
+    waiting = [only]
+    while waiting:
+        item = by_id.get(waiting.pop())
+        if item and item.id not in needed:
+            needed.add(item.id)
+            waiting += [item.counts, item.weight, *((item.ratio.of, item.ratio.to) if item.ratio else ())]
+    return register._replace(indicators=tuple(item for item in register.indicators if item.id in needed))
 
 
 def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:

@@ -1,45 +1,51 @@
-"""A comparison of areas as a page of HTML and as an Excel workbook."""
+"""A comparison of areas as a page of HTML that loads nothing: a table whose rows are the bars of a chart."""
 
-import io
 from decimal import Decimal
 from html import escape
-from typing import Any
 
-from tracker.errors import msg
-from tracker.extras import require_extra
 from tracker.i18n import Language
 from tracker.reports.html.policy import build_policy
-from tracker.reports.xlsx.formats import FONT
 from tracker.views.compare import Comparison
-from tracker.views.compare.content import NUMBER_COLUMNS, AreaRow, CompareTexts, describe_comparison
-from tracker.views.compare.markdown import UNRANKED_HEADING
+from tracker.views.compare.content import UNRANKED_HEADING, AreaRow, CompareTexts, describe_comparison
 
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1a1a1a; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; color: #1a1a1a; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { padding: .3rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid #d9d9d9; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.note { color: #595959; }
-svg { display: block; }
-@media print { body { margin: 0; max-width: none; font-size: 11px; } tr { break-inside: avoid; } }
+th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid #d9d9d9; }
+thead { position: sticky; top: 0; background: #e7eef5; } thead th { vertical-align: bottom; }
+tbody th { font-weight: normal; min-width: 10rem; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
+.bar { width: 180px; padding-top: .45rem; }
+.details, .note { color: #595959; }
+svg { display: block; max-width: 100%; height: auto; }
+@media (max-width: 45rem) { .bar { display: none; } body { font-size: 14px; } }
+@page { size: A4; margin: 12mm; }
+@media print {
+  body { margin: 0; padding: 0; max-width: none; font-size: 9px; line-height: 1.3; print-color-adjust: exact; }
+  h1 { font-size: 14px; } th, td { padding: .1rem .4rem; } .bar { width: 100px; }
+  thead { position: static; display: table-header-group; } tr { break-inside: avoid; }
+}
 """
-_BAR_WIDTH, _BAR_HEIGHT = 160, 12
-_WIDTHS = (6, 32, 12, 12, 14, 9, 44)
-_FIRST_ROW = 4
+_BAR_WIDTH, _BAR_HEIGHT = 180, 14
+_MARK_COLOUR, _AXIS_COLOUR = "#1a1a1a", "#767676"
 
 
 def render_html(comparison: Comparison, language: Language) -> bytes:
-    """Return the comparison as a page that loads nothing."""
+    """Return the comparison as a page."""
     texts = describe_comparison(comparison, language)
-    head = "".join(_wrap("th", text, at) for at, text in enumerate(texts.headings))
-    rows = "\n".join(_draw_row(row) for row in texts.rows)
-    unranked = ""
+    body = [f"<h1>{escape(texts.title)}</h1>", f'<p class="note">{escape(texts.subtitle)}</p>']
+    body.append(_list_items(texts.references))
+    if texts.rows:
+        body.append(_draw_table(texts))
     if texts.unranked:
-        items = "".join(f"<li>{escape(text)}</li>" for text in texts.unranked)
-        unranked = f"<h2>{escape(language.translate(UNRANKED_HEADING))}</h2><ul>{items}</ul>"
-    lines = "".join(f"<p>{escape(text)}</p>" for text in texts.references)
-    notes = "".join(f'<p class="note">{escape(text)}</p>' for text in texts.notes)
-    page = f"""<!doctype html>
+        groups = [group.format() for group in texts.unranked]
+        items = "".join(f"<li><strong>{escape(label)}</strong>: {escape(names)}</li>" for label, names in groups)
+        body.append(f"<h2>{escape(language.translate(UNRANKED_HEADING))}</h2>\n<ul>{items}</ul>")
+    body.append(_list_items((*texts.notes, *filter(None, [texts.mark_note]))))
+    joined = "\n".join(body)
+    page = f"""<!DOCTYPE html>
 <html lang="{language.code}">
 <head>
 <meta charset="utf-8">
@@ -49,82 +55,67 @@ def render_html(comparison: Comparison, language: Language) -> bytes:
 <style>{_STYLE}</style>
 </head>
 <body>
-<h1>{escape(texts.title)}</h1>
-<p class="note">{escape(texts.subtitle)}</p>
-{lines}
-<table>
-<thead><tr>{head}<th></th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-{unranked}
-{notes}
+<main>
+{joined}
+</main>
 </body>
 </html>
 """
     return page.encode()
 
 
-def _wrap(tag: str, text: str, column: int) -> str:
-    kind = ' class="number"' if column in NUMBER_COLUMNS else ""
-    return f"<{tag}{kind}>{escape(text)}</{tag}>"
+def _list_items(lines: tuple[str, ...]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>" if lines else ""
 
 
-def _draw_row(row: AreaRow) -> str:
-    cells = (*row.cells[:-1], f"{row.sign.symbol} {row.cells[-1]}")
-    drawn = "".join(_wrap("td", text, at) for at, text in enumerate(cells))
-    length = round((row.share or Decimal(0)) * _BAR_WIDTH)
-    bar = (
-        f'<svg width="{_BAR_WIDTH}" height="{_BAR_HEIGHT}" aria-hidden="true">'
-        f'<rect width="{length}" height="{_BAR_HEIGHT}" fill="{row.sign.colour}"/></svg>'
+def _draw_table(texts: CompareTexts) -> str:
+    heads = "".join(
+        f'<th scope="col"{_classify(is_number=column.is_number)}>{escape(column.heading)}</th>'
+        for column in texts.columns
     )
-    return f"<tr>{drawn}<td>{bar}</td></tr>"
+    bar = '<td class="bar"></td>' if _has_bars(texts) else ""
+    rows = "\n".join(_draw_row(row, texts) for row in texts.rows)
+    verdict = f'<th scope="col">{escape(texts.verdict_heading)}</th>'
+    return f"<table>\n<thead><tr>{heads}{bar}{verdict}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
 
 
-def render_workbook(comparison: Comparison, language: Language) -> bytes:
-    """Return the comparison as a workbook of one sheet; figures are numbers. Raises TrackerError without the extra."""
-    missing = msg("writing Excel files needs the optional extra {extra}", extra="report")
-    xlsxwriter = require_extra("xlsxwriter", "report", missing)
-    texts = describe_comparison(comparison, language)
-    data = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(data, options)
-    workbook.formats[0].set_font_name(FONT)
-    bold = workbook.add_format({"bold": True, "font_name": FONT, "text_wrap": True, "valign": "top"})
-    plain = workbook.add_format({"font_name": FONT, "text_wrap": True, "valign": "top"})
-    sheet = workbook.add_worksheet()
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    for at, width in enumerate(_WIDTHS):
-        sheet.set_column(at, at, width)
-    sheet.write_string(0, 0, texts.title, workbook.add_format({"bold": True, "font_name": FONT, "font_size": 14}))
-    sheet.write_string(1, 0, texts.subtitle, workbook.add_format({"font_name": FONT}))
-    sheet.write_string(2, 0, "; ".join(texts.references), workbook.add_format({"font_name": FONT}))
-    for at, heading in enumerate(texts.headings):
-        sheet.write_string(_FIRST_ROW - 1, at, heading, bold)
-    row = _write_rows(sheet, comparison, texts, plain)
-    for text in (*texts.unranked, *texts.notes):
-        row += 1
-        sheet.write_string(row, 0, text, workbook.add_format({"font_name": FONT}))
-    sheet.freeze_panes(_FIRST_ROW, 2)
-    sheet.repeat_rows(_FIRST_ROW - 1)
-    workbook.close()
-    return data.getvalue()
+def _has_bars(texts: CompareTexts) -> bool:
+    return any(row.bar for row in texts.rows)
 
 
-def _write_rows(sheet: Any, comparison: Comparison, texts: CompareTexts, plain: object) -> int:  # noqa: ANN401
-    """Write a row for each area with a rank, and return the row below them."""
-    ranked = [area for area in comparison.ranking.areas if area.rank is not None]
-    number = _FIRST_ROW
-    for area, row in zip(ranked, texts.rows, strict=True):
-        for at, text in enumerate((*row.cells[:-1], f"{row.sign.symbol} {row.cells[-1]}")):
-            sheet.write_string(number, at, text, plain)
-        for at, value in ((0, area.rank), (2, area.figure), (4, area.distance), (5, area.quartile)):
-            sheet.write_number(number, at, float(value or 0), plain)
-        number += 1
-    if ranked:
-        sheet.autofilter(_FIRST_ROW - 1, 0, number - 1, len(texts.headings) - 1)
-        sheet.conditional_format(_FIRST_ROW, 2, number - 1, 2, {"type": "data_bar", "bar_solid": True})
-    return number
+def _classify(*, is_number: bool) -> str:
+    return ' class="number"' if is_number else ""
+
+
+def _draw_row(row: AreaRow, texts: CompareTexts) -> str:
+    cells = []
+    for column, text in zip(texts.columns, row.cells, strict=True):
+        tag, scope = ("th", ' scope="row"') if column.key == "name" else ("td", "")
+        cells.append(f"<{tag}{scope}{_classify(is_number=column.is_number)}>{escape(text)}</{tag}>")
+    if _has_bars(texts):
+        cells.append(f'<td class="bar">{_draw_bar(row, texts.mark)}</td>')
+    verdict = f"{escape(row.sign.symbol)} {escape(row.word)}"
+    details = f' <span class="details">{escape("; ".join(row.details))}</span>' if row.details else ""
+    return f"<tr>{''.join(cells)}<td>{verdict}{details}</td></tr>"
+
+
+def _draw_bar(row: AreaRow, mark: Decimal | None) -> str:
+    """Return the bar of an area as a picture: from 0 to its figure, with the mark. Its figure is beside it as text."""
+    if row.bar is None:
+        return ""
+    begin, length = row.bar.begin * _BAR_WIDTH, max((row.bar.end - row.bar.begin) * _BAR_WIDTH, Decimal(1))
+    shapes = [f'<rect x="{begin:.1f}" y="2" width="{length:.1f}" height="{_BAR_HEIGHT - 4}" fill="{row.sign.colour}"/>']
+    if row.bar.is_cut:
+        shapes.append(_draw_arrow(is_right=row.bar.end == 1))
+    if mark is not None:
+        x = min(mark * _BAR_WIDTH, Decimal(_BAR_WIDTH - 1))
+        shapes.append(f'<path d="M{x:.1f} 0V{_BAR_HEIGHT}" stroke="{_MARK_COLOUR}" stroke-width="2"/>')
+    size = f'width="{_BAR_WIDTH}" height="{_BAR_HEIGHT}" viewBox="0 0 {_BAR_WIDTH} {_BAR_HEIGHT}"'
+    return f'<svg {size} aria-hidden="true">{"".join(shapes)}</svg>'
+
+
+def _draw_arrow(*, is_right: bool) -> str:
+    """Return the end of a bar that is longer than the plot."""
+    middle, tip, foot = _BAR_HEIGHT / 2, (_BAR_WIDTH if is_right else 0), (_BAR_WIDTH - 8 if is_right else 8)
+    fill = f'fill="white" stroke="{_AXIS_COLOUR}"'
+    return f'<path d="M{foot} 1L{tip} {middle:.0f}L{foot} {_BAR_HEIGHT - 1}Z" {fill}/>'

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from tracker.assess.ranking import Ranking
 from tracker.i18n import Language
 from tracker.model import AssessmentSet, Indicator
+from tracker.model.areas import Territory
 from tracker.views import OutputStyle, render_format
 
 
@@ -14,6 +15,7 @@ class Comparison(NamedTuple):
     indicator: Indicator
     ranking: Ranking
     whole: AssessmentSet
+    territory: Territory = "today"
 
 
 def render(comparison: Comparison, language: Language, style: OutputStyle) -> str:

@@ -1,166 +1,282 @@
 """The texts of a comparison: the ranked areas, the reference figures, and the areas without a rank."""
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess.ranking import MIN_RANKED, NotRanked, RankedArea, RankKey
+from tracker.assess.bounds import list_limits
+from tracker.assess.methods import get_method_title
+from tracker.assess.ranking import MIN_RANKED, NotRanked, RankedArea, RankKey, find_figure
 from tracker.i18n import N_, Language
-from tracker.model import Assessment
-from tracker.numbers import count_shown_decimals
+from tracker.model import METHODS, Assessment, Indicator
+from tracker.numbers import count_shown_decimals, is_quotient, round_half_up
 from tracker.text import sanitize_text
 from tracker.views.compare import Comparison
-from tracker.views.formats import (
-    choose_decimals,
-    format_details,
-    format_difference,
-    format_number,
-    format_percent,
-    format_result,
-    format_target,
-)
+from tracker.views.compare.scale import Bar, Scale, make_scale
+from tracker.views.formats import format_result, format_target, list_details, prepare_result
 from tracker.views.labels import COLUMN_HEADINGS, StatusSign
-from tracker.views.reasons import choose_status_sign
+from tracker.views.numbers import FormattedNumber
+from tracker.views.reasons import choose_status_sign, get_reason_label
 from tracker.views.scope_names import format_scope_heading
-from tracker.views.status.content import format_term_title
+from tracker.views.status.content import format_assumptions, format_title
 
-HEADINGS = (
-    N_("Rank"),
-    N_("Area"),
-    COLUMN_HEADINGS["value"],
-    COLUMN_HEADINGS["target"],
-    N_("From the median"),
-    N_("Quarter"),
-    COLUMN_HEADINGS["status"],
-)
-NUMBER_COLUMNS = (0, 2, 3, 4, 5)
+UNRANKED_HEADING = N_("Without a rank")
 _TITLES: dict[RankKey, str] = {
-    "value": N_("{indicator} ({unit}) by result"),
-    "progress": N_("{indicator} ({unit}) by progress"),
-    "pace": N_("{indicator} ({unit}) by pace"),
+    "value": N_("{indicator}: ranking by result"),
+    "progress": N_("{indicator}: ranking by progress"),
+    "pace": N_("{indicator}: ranking by pace"),
 }
 _REASONS: dict[NotRanked, str] = {
-    "no_result": N_("no result for {year}"),
-    "bounded": N_("known only as a bound"),
-    "incomplete": N_("areas of it have not reported"),
-    "not_assessed": N_("not assessed"),
+    "no_result": N_("No result for {year}"),
+    "bounded": N_("Known only as a bound"),
+    "incomplete": N_("Areas of it have not reported"),
+    "not_assessed": N_("Not assessed"),
+    "no_figure": N_("Judged without progress or pace"),
 }
-_FIGURE_HEADINGS: dict[RankKey, str] = {"progress": COLUMN_HEADINGS["progress"], "pace": COLUMN_HEADINGS["pace"]}
+_FIGURE_HEADINGS: dict[RankKey, str] = {
+    "value": COLUMN_HEADINGS["value"],
+    "progress": COLUMN_HEADINGS["progress"],
+    "pace": COLUMN_HEADINGS["pace"],
+}
+_MARKS: dict[RankKey, str] = {
+    "value": N_("The mark on a bar is the target."),
+    "progress": N_("The mark on a bar is the whole way to the target."),
+    "pace": N_("The mark on a bar is the pace that is on time."),
+}
+_MORE_DECIMALS = 2
+"""So many more decimals are shown, if two figures of different rank would look the same."""
+
+
+class CompareColumn(NamedTuple):
+    """One column: its key, its heading, and whether it has numbers."""
+
+    key: str
+    heading: str
+    is_number: bool = True
 
 
 class AreaRow(NamedTuple):
-    """The cells of one area, its sign, and the share of the longest bar, None without a figure."""
+    """One ranked area: the cells of the columns, its verdict, its bar, and the numbers for a format that calculates."""
 
     cells: tuple[str, ...]
     sign: StatusSign
-    share: Decimal | None
+    word: str
+    details: tuple[str, ...]
+    bar: Bar | None
+    numbers: dict[str, FormattedNumber]
+
+
+class UnrankedGroup(NamedTuple):
+    """The areas that have no rank for one reason."""
+
+    reason: str
+    names: tuple[str, ...]
+
+    def format(self) -> tuple[str, str]:
+        """Return the reason with the number of areas, and their names."""
+        return f"{self.reason} ({len(self.names)})", ", ".join(self.names)
 
 
 class CompareTexts(NamedTuple):
-    """The texts of a comparison; `references` stand above the table, `unranked` below it."""
+    """The texts of a comparison; `references` are above the table, `unranked` and `notes` below it.
+
+    `columns` are those of the cells; the verdict follows them. `mark` is the place of the mark on each bar.
+    """
 
     title: str
     subtitle: str
     references: tuple[str, ...]
-    headings: tuple[str, ...]
+    columns: tuple[CompareColumn, ...]
+    verdict_heading: str
     rows: tuple[AreaRow, ...]
-    unranked: tuple[str, ...]
+    mark: Decimal | None
+    mark_note: str
+    unranked: tuple[UnrankedGroup, ...]
     notes: tuple[str, ...]
+
+    def count_details(self) -> list[tuple[str, int]]:
+        """Return each detail of a verdict with the number of areas that have it, for a view without room for them."""
+        return Counter(detail for row in self.rows for detail in row.details).most_common()
 
 
 def describe_comparison(comparison: Comparison, language: Language) -> CompareTexts:
     """Return the texts of a comparison in a language."""
-    indicator, ranking, board = comparison.indicator, comparison.ranking, comparison.whole
+    indicator, ranking = comparison.indicator, comparison.ranking
     unit = sanitize_text(language.pick_text(indicator.unit))
-    name = sanitize_text(language.pick_text(indicator.name))
-    title = language.format(_TITLES[ranking.key], indicator=name, unit=unit).replace(" ()", "")
+    name = sanitize_text(language.pick_text(indicator.name)) + (f" ({unit})" if unit else "")
     ranked = [area for area in ranking.areas if area.rank is not None]
-    longest = max((abs(area.figure) for area in ranked if area.figure is not None), default=Decimal(0))
-    headings = list(map(language.translate, HEADINGS))
-    if ranking.key in _FIGURE_HEADINGS:
-        headings[2] = language.translate(_FIGURE_HEADINGS[ranking.key])
+    scale = make_scale(ranking)
+    mark = scale.locate_mark() if scale else None
+    builder = _RowBuilder(comparison, ranked, scale, language)
     return CompareTexts(
-        title,
-        format_term_title(board, language),
-        _list_references(comparison, language),
-        tuple(headings),
-        tuple(_build_row(area, comparison, longest, language) for area in ranked),
-        tuple(_describe_unranked(area, comparison, language) for area in ranking.areas if area.rank is None),
+        language.format(_TITLES[ranking.key], indicator=name),
+        format_title(comparison.whole, language),
+        _list_references(comparison, builder, language),
+        builder.columns,
+        language.translate(COLUMN_HEADINGS["status"]),
+        tuple(map(builder.build, ranked)),
+        mark,
+        language.translate(_MARKS[ranking.key]) if mark is not None else "",
+        _group_unranked(comparison, language),
         _list_notes(comparison, language),
     )
 
 
-def _build_row(area: RankedArea, comparison: Comparison, longest: Decimal, language: Language) -> AreaRow:
-    item = area.assessment
-    assert area.figure is not None, "only ranked areas have a row"
-    sign = choose_status_sign(item, language)
-    details = format_details(item, language)
-    verdict = f"{language.translate(sign.word)}: {details}" if details else language.translate(sign.word)
-    cells = (
-        str(area.rank),
-        format_scope_heading(comparison.whole.register, item.scope, language),
-        format_figure(area, comparison.ranking.key, language),
-        format_target(item.indicator.target, item.indicator, language),
-        _format_distance(area, comparison.ranking.key, language),
-        str(area.quartile),
-        verdict,
-    )
-    return AreaRow(cells, sign, abs(area.figure) / longest if longest else Decimal(0))
+class _RowBuilder:
+    """Makes the rows of the ranked areas: all figures have the same decimals, and a target of all has no column."""
+
+    def __init__(
+        self, comparison: Comparison, ranked: Sequence[RankedArea], scale: Scale | None, language: Language
+    ) -> None:
+        self._comparison, self._scale, self._language = comparison, scale, language
+        self._key = comparison.ranking.key
+        self._decimals = _choose_decimals(comparison.indicator, self._key, ranked)
+        indicators = [area.assessment.indicator for area in ranked]
+        targets = {format_target(item.target, item, language) for item in indicators}
+        self.common_target = targets.pop() if len(targets) == 1 else ""
+        self._has_target = bool(targets)
+        self.columns = tuple(self._list_columns())
+
+    def _list_columns(self) -> list[CompareColumn]:
+        translate = self._language.translate
+        in_points = self._key == "progress" or (self._key == "value" and self._comparison.indicator.is_in_percent)
+        distance = N_("From the median (points)") if in_points else N_("From the median")
+        columns = [
+            CompareColumn("rank", translate(N_("Rank"))),
+            CompareColumn("name", translate(N_("Area")), is_number=False),
+            CompareColumn("figure", translate(_FIGURE_HEADINGS[self._key])),
+        ]
+        if self._has_target:
+            columns.append(CompareColumn("target", translate(COLUMN_HEADINGS["target"])))
+        return [
+            *columns,
+            CompareColumn("distance", translate(distance)),
+            CompareColumn("quartile", translate(N_("Quartile"))),
+        ]
+
+    def build(self, area: RankedArea) -> AreaRow:
+        """Return the row of an area that has a rank."""
+        item, language = area.assessment, self._language
+        assert area.figure is not None, "only ranked areas have a row"
+        assert area.distance is not None, "the median is known"
+        numbers = {
+            "figure": self._prepare_own(item, area.figure),
+            "distance": self.prepare(area.distance, is_distance=True),
+        }
+        cells = {
+            "rank": str(area.rank),
+            "name": format_scope_heading(self._comparison.whole.register, item.scope, language),
+            "figure": numbers["figure"].format(language),
+            "target": format_target(item.indicator.target, item.indicator, language),
+            "distance": numbers["distance"].format(language),
+            "quartile": str(area.quartile),
+        }
+        sign = choose_status_sign(item, language)
+        bar = self._scale.draw(area.figure) if self._scale else None
+        shown = tuple(cells[column.key] for column in self.columns)
+        return AreaRow(shown, sign, language.translate(sign.word), tuple(list_details(item, language)), bar, numbers)
+
+    def _prepare_own(self, item: Assessment, figure: Decimal) -> FormattedNumber:
+        """Return the figure of an area: a result has its qualifier, and more decimals if it would look like a limit."""
+        if self._key == "value" and item.result:
+            indicator = item.indicator._replace(decimals=self._decimals)
+            number = prepare_result(item.result, indicator, self._language, list_limits(item.indicator.target))
+            if isinstance(number, FormattedNumber):
+                return number
+        return self.prepare(figure)
+
+    def prepare(self, figure: Decimal, *, is_distance: bool = False) -> FormattedNumber:
+        """Return a figure, the median, or a distance from it, as it is written."""
+        if self._key == "progress":
+            return FormattedNumber(
+                figure.scaleb(2), self._decimals, suffix="" if is_distance else " %", has_plus=is_distance
+            )
+        return FormattedNumber(figure, self._decimals, has_plus=is_distance)
 
 
-def format_figure(area: RankedArea, key: RankKey, language: Language) -> str:
-    """Return the figure by which an area is ranked."""
-    item = area.assessment
-    if key == "value" and item.result:
-        return format_result(item.result, item.indicator, language)
-    assert area.figure is not None
-    return _format(area.figure, key, item, language)
+def _choose_decimals(indicator: Indicator, key: RankKey, ranked: Sequence[RankedArea]) -> int:
+    """Return the decimals of all figures: those that were recorded, or enough of computed ones to tell them apart."""
+    if key != "value":
+        return 1 if key == "progress" else 2
+    if indicator.decimals is not None:
+        return indicator.decimals
+    figures = [area.figure for area in ranked if area.figure is not None]
+    recorded = [count_shown_decimals(figure) for figure in figures if not is_quotient(figure)]
+    computed = sorted(count_shown_decimals(figure) for figure in figures if is_quotient(figure))
+    decimals = max([*recorded, *computed[len(computed) // 2 :][:1]], default=0)
+    for more in range(_MORE_DECIMALS if computed else 0):
+        if len({round_half_up(figure, decimals + more) for figure in figures}) == len(set(figures)):
+            return decimals + more
+    return decimals
 
 
-def _format(figure: Decimal, key: RankKey, item: Assessment, language: Language) -> str:
-    if key == "progress":
-        return format_percent(figure, language)
-    if key == "pace":
-        return format_number(figure, 2, language)
-    return format_number(figure, choose_decimals(item.indicator, figure), language)
-
-
-def _format_distance(area: RankedArea, key: RankKey, language: Language) -> str:
-    assert area.distance is not None
-    if key == "progress":
-        return format_difference(area.distance.scaleb(2), 1, language)
-    decimals = area.assessment.indicator.decimals
-    if key == "pace" or decimals is None:
-        decimals = 2 if key == "pace" else count_shown_decimals(area.distance)
-    return format_difference(area.distance, decimals, language)
-
-
-def _list_references(comparison: Comparison, language: Language) -> tuple[str, ...]:
-    """Return the figure of the larger area, and the median of those that are ranked."""
-    texts, ranking = [], comparison.ranking
-    whole = next((item for item in comparison.whole.assessments if item.indicator.id == comparison.indicator.id), None)
-    if whole and whole.result and whole.result.period.year == whole.year:
-        name = format_scope_heading(comparison.whole.register, comparison.whole.register.scope, language)
-        texts.append(f"{name}: {format_result(whole.result, whole.indicator, language)}")
+def _list_references(comparison: Comparison, builder: _RowBuilder, language: Language) -> tuple[str, ...]:
+    """Return the figure of the larger area, the median of the ranked areas, and the target that all of them have."""
+    texts, ranking, board = [], comparison.ranking, comparison.whole
+    name = format_scope_heading(board.register, board.register.scope, language)
+    for item in board.assessments:
+        figure = find_figure(item, ranking.key)
+        if isinstance(figure, Decimal):
+            texts.append(f"{name}: {builder.prepare(figure).format(language)}")
+        elif figure in ("bounded", "incomplete") and item.result:
+            texts.append(
+                f"{name}: {format_result(item.result, item.indicator, language)} ({_format_gap(item, language)})"
+            )
+        else:
+            texts.append(f"{name}: {_format_reason(figure, item, language)}")
     if ranking.median is not None:
-        shown = _format(ranking.median, ranking.key, ranking.areas[0].assessment, language)
-        values = {"median": shown, "count": ranking.ranked_count}
-        texts.append(language.format(N_("Median of {count} areas: {median}"), **values))
+        values = {"median": builder.prepare(ranking.median).format(language), "count": ranking.ranked_count}
+        texts.append(language.format(N_("Median of {count}: {median}"), **values))
+    if builder.common_target:
+        texts.append(language.format(N_("Target of each: {target}"), target=builder.common_target))
     return tuple(texts)
 
 
-def _describe_unranked(area: RankedArea, comparison: Comparison, language: Language) -> str:
-    name = format_scope_heading(comparison.whole.register, area.assessment.scope, language)
-    return f"{name}: {language.format(_REASONS[area.not_ranked], year=area.assessment.year)}"
+def _format_gap(item: Assessment, language: Language) -> str:
+    """Return how many areas have reported of how many, or that the figure is only a bound."""
+    figure = item.figure
+    if figure and figure.reported < figure.expected:
+        values = {"reported": figure.reported, "expected": figure.expected}
+        return language.format(N_("{reported} of {expected} areas have reported"), **values)
+    return language.translate(_REASONS["bounded"]).lower()
+
+
+def _format_reason(reason: NotRanked, item: Assessment, language: Language) -> str:
+    text = language.format(_REASONS[reason], year=item.year)
+    if reason != "not_assessed" or not item.reason:
+        return text
+    return f"{text}: {language.translate(get_reason_label(item))}"
+
+
+def _group_unranked(comparison: Comparison, language: Language) -> tuple[UnrankedGroup, ...]:
+    """Return the areas without a rank by reason, each group in the order of the areas."""
+    names: dict[str, list[str]] = {}
+    for area in comparison.ranking.areas:
+        if area.not_ranked:
+            name = format_scope_heading(comparison.whole.register, area.assessment.scope, language)
+            names.setdefault(_format_reason(area.not_ranked, area.assessment, language), []).append(name)
+    return tuple(UnrankedGroup(reason, tuple(each)) for reason, each in names.items())
 
 
 def _list_notes(comparison: Comparison, language: Language) -> tuple[str, ...]:
-    """Return in which order the areas stand, and a warning if there are few."""
+    """Return in which order the areas are, a warning if they are few, and what the figures rest on."""
     ranking = comparison.ranking
     order = (
-        N_("The highest figure stands first.") if ranking.is_highest_first else N_("The lowest figure stands first.")
+        N_("The highest figure is first.")
+        if ranking.is_highest_first
+        else N_("The lowest figure is first: less is better.")
     )
+    if not ranking.has_direction:
+        order = N_("Neither target nor direction says what is better: the highest figure is first.")
     texts = [language.translate(order)]
     if ranking.ranked_count < MIN_RANKED:
-        few = N_("Areas with a rank: {count}; a ranking of so few says little.")
-        texts.append(language.format(few, count=ranking.ranked_count))
-    return tuple(texts)
+        few = N_("Ranked: {count}. A ranking of fewer than {least} says little.")
+        texts.append(language.format(few, count=ranking.ranked_count, least=MIN_RANKED))
+    if comparison.territory == "then":
+        texts.append(language.translate(N_("The areas are those of each period, before later mergers.")))
+    for method in dict.fromkeys(area.assessment.method for area in ranking.areas):
+        if method != METHODS[0]:
+            title = language.translate(get_method_title(method))
+            texts.append(language.format(N_("Method: {title}"), title=title))
+    return (*texts, *format_assumptions(comparison.whole, language))

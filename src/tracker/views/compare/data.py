@@ -1,9 +1,12 @@
 """A comparison for other programs, as CSV and JSON: the rank of each area, then the columns of the contract."""
 
+from decimal import Decimal
+
+from tracker.assess.ranking import find_figure
 from tracker.i18n import Language
 from tracker.views.columns import COLUMNS, build_rows, round_computed
 from tracker.views.compare import Comparison
-from tracker.views.csv import DataRow, choose_dialect, to_csv
+from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
 from tracker.views.scope_names import format_area
 
@@ -25,11 +28,19 @@ def render_json(comparison: Comparison, language: Language) -> str:
         "indicator": comparison.indicator.id,
         "ranked_by": ranking.key,
         "highest_first": ranking.is_highest_first,
+        "compared": len(ranking.areas),
         "ranked": ranking.ranked_count,
         "median": round_computed(ranking.median),
+        "whole": _get_whole(comparison),
         "areas": list_rows(comparison, language),
     }
     return to_json(document)
+
+
+def _get_whole(comparison: Comparison) -> CellValue:
+    """Return the figure of the area in which the others lie, or None if it could not be ranked."""
+    figures = [find_figure(item, comparison.ranking.key) for item in comparison.whole.assessments]
+    return next((round_computed(figure) for figure in figures if isinstance(figure, Decimal)), None)
 
 
 def list_rows(comparison: Comparison, language: Language) -> list[DataRow]:
