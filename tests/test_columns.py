@@ -8,6 +8,7 @@ import pytest
 from support.folders import ROOT
 from tracker.model import Reason, Status
 from tracker.views.columns import COLUMNS
+from tracker.views.compare import data as compare
 from tracker.views.labels import FLAG_LABELS
 from tracker.views.next_term import data as next_term
 from tracker.views.review.data import OWN_COLUMNS
@@ -16,6 +17,7 @@ PAGE = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
 SECTIONS = {
     "Columns": COLUMNS,
     "Review": OWN_COLUMNS,
+    "Comparison": compare.OWN_COLUMNS,
     "Closing table": next_term.OWN_COLUMNS,
     "Status": get_args(Status),
     "Reason": tuple(code for code in get_args(Reason) if code),

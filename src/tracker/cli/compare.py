@@ -85,10 +85,19 @@ def compare(
 
 
 def _is_page(destination: Destination) -> bool:
-    """Whether the file is a page or a workbook. Raises TrackerError if it comes with a dialect of CSV."""
-    ending = os.path.splitext(destination.output or "")[1].lower()
-    if destination.format or ending not in _PAGE_ENDINGS:
+    """Whether the file is a page or a workbook.
+
+    Raises TrackerError if its extension is unknown, or if it comes with a dialect of CSV.
+    """
+    if destination.format or not destination.output:
         return False
+    ending = os.path.splitext(destination.output)[1].lower()
+    if ending in output.FORMAT_BY_EXTENSION:
+        return False
+    if ending not in _PAGE_ENDINGS:
+        endings = " ".join([*output.FORMAT_BY_EXTENSION, *_PAGE_ENDINGS])
+        message = msg("unknown file extension: {path}", path=destination.output)
+        raise make_error(message, msg("use one of {endings}, or --format", endings=endings), ExitCode.USAGE)
     if destination.dialect:
         message = msg("--dialect is for CSV, not for {format}", format=ending[1:])
         raise make_error(message, msg("add --format csv, or leave --dialect out"), ExitCode.USAGE)

@@ -37,7 +37,8 @@ STDOUT = "-"
 """The name of a file to write that means stdout."""
 DELAY_SECONDS = 1.0
 """Seconds of work before progress is shown."""
-_FORMAT_BY_EXTENSION = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
+FORMAT_BY_EXTENSION = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table"}
+"""The format of a file by its extension."""
 _MAX_NAME_LENGTH = 60
 _MAX_SIMILAR = 20
 """How many problems of one kind are listed: a column that a spreadsheet has changed causes thousands."""
@@ -102,10 +103,10 @@ def choose_style(format: str | None, dialect: str | None, path: str | None, *, d
 
 def _get_format_by_extension(path: str) -> str:
     extension = os.path.splitext(path)[1].lower()
-    if extension not in _FORMAT_BY_EXTENSION:
-        hint = msg("use one of {endings}, or --format", endings=" ".join(_FORMAT_BY_EXTENSION))
+    if extension not in FORMAT_BY_EXTENSION:
+        hint = msg("use one of {endings}, or --format", endings=" ".join(FORMAT_BY_EXTENSION))
         raise make_error(msg("unknown file extension: {path}", path=path), hint, ExitCode.USAGE)
-    return _FORMAT_BY_EXTENSION[extension]
+    return FORMAT_BY_EXTENSION[extension]
 
 
 def write_text(text: str, path: str | None, *, for_terminal: bool = False) -> None:

@@ -75,7 +75,7 @@ class UnrankedGroup(NamedTuple):
 
     def format(self) -> tuple[str, str]:
         """Return the reason with the number of areas, and their names."""
-        return f"{self.reason} ({len(self.names)})", ", ".join(self.names)
+        return f"{self.reason} ({len(self.names)})", "; ".join(self.names)
 
 
 class CompareTexts(NamedTuple):

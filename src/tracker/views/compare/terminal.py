@@ -32,10 +32,10 @@ def render_terminal(comparison: Comparison, language: Language, *, is_terminal: 
         if texts.rows:
             console.print()
             console.print(_draw_table(texts, ascii=ascii, has_details=has_details))
+        if texts.unranked:
+            console.print(Text(f"\n{language.translate(UNRANKED_HEADING)}", "bold"))
         for group in texts.unranked:
-            label, names = group.format()
-            heading = language.translate(UNRANKED_HEADING)
-            console.print(Text.assemble("\n", (f"{heading} – {label}: ", "bold"), names))
+            console.print(Text(": ".join(group.format())))
         console.print()
         for note in _list_notes(texts, language, has_details=has_details):
             console.print(Text(note))
