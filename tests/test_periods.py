@@ -12,8 +12,8 @@ from tracker.model import PART_MONTHS, Period
 from tracker.periods import parse_day, parse_day_words, parse_period, parse_period_words
 
 PERIODS = st.one_of(
-    st.builds(Period, st.integers(1900, 2199), st.integers(0, 11), st.just("")),
-    st.builds(Period, st.integers(1900, 2199), st.just(0), st.sampled_from([*PART_MONTHS])),
+    st.builds(Period, st.integers(1900, 2199), st.integers(0, 11), st.just(""), st.just(1)),
+    st.builds(Period, st.integers(1900, 2199), st.just(0), st.sampled_from([*PART_MONTHS]), st.just(1)),
 )
 
 

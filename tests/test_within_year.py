@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from support.examples import draw_settings
 from support.registers import assess_one, make_indicator, make_register
+from support.sheets import read_file
 from tracker.assess.within_year import derive_results
 from tracker.model import PART_MONTHS, Period, Result
 from tracker.periods import parse_period
@@ -246,6 +247,15 @@ def test_a_quarter_is_not_compared_with_a_year_when_it_is_recorded(run, folder):
     assert run("add-result", "jobs", "2024-Q2", "20", "--status", "final").returncode == 0
     done = run("add-result", "jobs", "2025-Q2", "210", "--status", "estimate", "--lang", "en")
     assert "210 is about 10 times the 20 of 2024-Q2" in done.stderr
+
+
+@pytest.mark.parametrize("period", ["2024-Q2", "2024-S2", "2024-M06"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_form_for_a_part_of_a_year(run, folder, language, period):
+    path = folder(TARGETS, ROWS)
+    assert run("form", "--period", period, "-o", "form.xlsx", "--lang", language).returncode == 0
+    texts = {cell.text for row in read_file(str(path.parent / "form.xlsx")).rows for cell in row.cells.values()}
+    assert f"tracker:value:{period}" in texts
 
 
 def test_what_a_report_says_of_a_year_made_of_parts(run, folder):

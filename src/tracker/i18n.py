@@ -13,9 +13,12 @@ from typing import NamedTuple
 
 from tracker.errors import Day, Message
 from tracker.numbers import count_decimals, format_localized
+from tracker.periods import CALENDAR_YEARS, FIRST_YEAR, LAST_YEAR, ReportingCalendar
 
 LANGUAGES = ("vi", "en")
 DOMAIN = "tracker"
+_YEAR_FIELDS = frozenset(("year", "first", "last", "latest", "later"))
+"""The fields of texts that hold reporting years, if they hold numbers of this size."""
 LOCALE_DIR = os.path.join(os.path.dirname(__file__), "locale")
 
 
@@ -23,6 +26,7 @@ class Language(NamedTuple):
     """One language of output."""
 
     code: str
+    calendar: ReportingCalendar = CALENDAR_YEARS
 
     def translate(self, template: str) -> str:
         """Return the text `template` in this language, or `template` itself if the catalog has none."""
@@ -30,11 +34,23 @@ class Language(NamedTuple):
 
     def format(self, template: str, /, **values: object) -> str:
         """Return the text `template` in this language, filled with `values`."""
+        if self.calendar.begins > 1:
+            values = {key: self._write_year(key, value) for key, value in values.items()}
         return self.translate(template).format_map(values)
+
+    def _write_year(self, key: str, value: object) -> object:
+        is_year = key in _YEAR_FIELDS and isinstance(value, int) and FIRST_YEAR <= value <= LAST_YEAR
+        return self.calendar.format_year(value) if is_year and isinstance(value, int) else value
+
+    def format_year(self, year: int) -> str:
+        """Return a reporting year as the folder writes it."""
+        return self.calendar.format_year(year)
 
     def format_message(self, message: Message) -> str:
         """Return a message in this language; messages, decimals and days among its values are translated too."""
         values = {key: self._localize(value) for key, value in message.values.items()}
+        if self.calendar.begins > 1:
+            values = {key: self._write_year(key, value) for key, value in values.items()}
         return self.translate(message.template).format_map(values)
 
     def _localize(self, value: object) -> object:
@@ -50,12 +66,15 @@ class Language(NamedTuple):
         return f"{number}/{month}/{year}" if self.code == "vi" else f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
 
     def format_month(self, year: int, month: int) -> str:
-        """Return a month as the language writes it: `tháng 6/2024` or `June 2024`."""
-        return f"tháng {month}/{year}" if self.code == "vi" else f"{_MONTHS[month - 1]} {year}"
+        """Return the month with this number of a reporting year: `tháng 6/2024` or `June 2024`."""
+        years, index = divmod(self.calendar.begins + month - 2, 12)
+        return f"tháng {index + 1}/{year + years}" if self.code == "vi" else f"{_MONTHS[index]} {year + years}"
 
     def format_quarter(self, year: int, quarter: int) -> str:
-        """Return a quarter as the language writes it: `quý II/2024` or `Q2 2024`."""
-        return f"quý {_ROMAN[quarter - 1]}/{year}" if self.code == "vi" else f"Q{quarter} {year}"
+        """Return a quarter of a reporting year: `quý II/2024` or `Q2 2024`."""
+        if self.code != "vi":
+            return f"Q{quarter} {self.format_year(year)}"
+        return f"quý {_ROMAN[quarter - 1]}{'/' if self.calendar.begins == 1 else ' '}{self.format_year(year)}"
 
     def format_short_day(self, day: str) -> str:
         """Return a day, given as YYYY-MM-DD, in figures: `31/12/2023` in Vietnamese, as given in English."""
@@ -83,12 +102,27 @@ def _get_catalog(code: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(file)
 
 
-def set_language(code: str) -> Language:
-    """Make `code` the language of Click's own texts in this process, and return it as a `Language`."""
+class _InUse:
+    """The calendar of the folder that the command has opened, for errors that are printed after it."""
+
+    calendar = CALENDAR_YEARS
+
+
+def make_error_language(code: str) -> Language:
+    """Return a language that writes reporting years as the folder does that the command has opened."""
+    return Language(code, _InUse.calendar)
+
+
+def set_language(code: str, calendar: ReportingCalendar = CALENDAR_YEARS) -> Language:
+    """Make `code` the language of Click's own texts in this process, and return it as a `Language`.
+
+    It writes reporting years as `calendar` says.
+    """
     os.environ["LANGUAGE"] = code
+    _InUse.calendar = calendar
     gettext.bindtextdomain(DOMAIN, LOCALE_DIR)
     gettext.textdomain(DOMAIN)
-    return Language(code)
+    return Language(code, calendar)
 
 
 def N_(text: str) -> str:  # noqa: N802 (the name that gettext tools look for)

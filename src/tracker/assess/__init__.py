@@ -28,9 +28,10 @@ _EMPTY_YEAR_CHECK = YearCheck()
 _OWN_SCOPE = Scope()
 
 
-def choose_reporting_year(register: Register, today_year: int) -> int:
-    """Return the default reporting year: the last one that has ended, within the term."""
-    return max(register.term.first_year, min(register.term.last_year, today_year - 1))
+def choose_reporting_year(register: Register, day: str) -> int:
+    """Return the default reporting year on a day (YYYY-MM-DD): the last one that has ended, within the term."""
+    term = register.term
+    return max(term.first_year, min(term.last_year, term.find_year(day) - 1))
 
 
 def assess(register: Register, year: int, as_of: str, method: str = "") -> AssessmentSet:
@@ -39,7 +40,7 @@ def assess(register: Register, year: int, as_of: str, method: str = "") -> Asses
     The day decides only whether a target's year is over, so that a pace toward it means nothing any more. `method` is
     the name of a method for all indicators; without it, each has the method of the targets.
     """
-    today_year = int(as_of[:4])
+    today_year = register.term.find_year(as_of)
     with localcontext(EXACT):
         assessments = [
             assess_indicator(register, item, year, today_year, select_method(register.term, item, method))

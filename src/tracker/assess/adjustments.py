@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from tracker.model import Direction, Indicator, Plan, Target, Term, Version
+from tracker.model import Direction, Indicator, Period, Plan, Target, Term, Version
 
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 
@@ -34,7 +34,7 @@ def has_moved_after(indicator: Indicator, term: Term, year: int) -> bool:
 def _is_eased_late(versions: Sequence[Version], direction: Direction | None, term: Term) -> bool:
     """Whether what is in force is easier than what was in force when its year ended."""
     for before, after in pairwise(versions):
-        if after.decided_on > f"{_get_due_year(before, term)}-12-31":
+        if after.decided_on > Period(_get_due_year(before, term)).get_last_day(term.year_begins):
             return is_easier(versions[-1], before, direction, term)
     return False
 

@@ -63,8 +63,8 @@ def build_detail(
     """
     with localcontext(EXACT):
         chosen = select_method(register.term, indicator, method)
-        assessment = assess_indicator(register, indicator, year, int(as_of[:4]), chosen)
-        series, baseline, case = _collect_inputs(register, indicator, year, int(as_of[:4]))
+        assessment = assess_indicator(register, indicator, year, register.term.find_year(as_of), chosen)
+        series, baseline, case = _collect_inputs(register, indicator, year, register.term.find_year(as_of))
         years = _list_years(register.term, indicator, series, baseline, case)
         every = register.results.get(indicator.id, ()) if history is None else history
         rows = [row for row in every if row.period.year <= year]
@@ -79,7 +79,9 @@ def build_detail(
 def compute_assessment_forecast(board: AssessmentSet, item: Assessment) -> Forecast | NoForecastReason | None:
     """Return the forecast for one assessment, or the reason why there is none."""
     with localcontext(EXACT):
-        _, _, case = _collect_inputs(board.register, item.indicator, board.year, int(board.as_of[:4]))
+        _, _, case = _collect_inputs(
+            board.register, item.indicator, board.year, board.register.term.find_year(board.as_of)
+        )
         return compute_forecast(case) if case else None
 
 

@@ -7,7 +7,6 @@ from tracker.checks.base import CheckInput
 from tracker.errors import Day, Location, Message, Problem, msg, quote_text
 from tracker.model import Indicator, Result, Row
 from tracker.model.areas import Area
-from tracker.rollup.trees import find_last_day
 from tracker.targets.areas import describe_span
 
 AREA_COLUMN = "area"
@@ -43,7 +42,7 @@ def check_area_periods(data: CheckInput) -> Iterator[Problem]:
     for scoped in data.scopes:
         area = areas.get(scoped.register.scope.area)
         for row in chain.from_iterable(rows.values() for rows in scoped.current.values()):
-            day = find_last_day(row.period)
+            day = row.period.get_last_day(data.register.term.year_begins)
             if area and not area.find_placement(day):
                 yield Problem(data.locate_row(row, AREA_COLUMN), *_describe_absence(area, row, day, areas))
 

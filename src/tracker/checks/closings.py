@@ -132,6 +132,8 @@ def _compare(indicator: str, before: dict[str, str], now: dict[str, str]) -> Ite
 def _describe_term(term: Term) -> dict[str, str]:
     years = {key: str(getattr(term, key)) for key in ("baseline_year", "first_year", "last_year")}
     described = {**years, "method": _describe_method(term.method)}
+    if term.year_begins > 1:
+        described["year_begins"] = f"{term.year_begins:02d}"
     return {f"term.{key}": text for key, text in described.items()}
 
 

@@ -6,7 +6,8 @@ from tracker.assess.evaluation import group_by_key
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Day, Problem, msg
 from tracker.journal.effective import is_undo, select_effective_rows
-from tracker.model import Indicator, Period, Result
+from tracker.model import Indicator, Result
+from tracker.periods import get_period_days
 
 _NEED_EVERY_YEAR = ("total", "mean", "growth_rate", "every_year")
 _STATUS_ORDER = ("forecast", "estimate", "preliminary", "final")
@@ -145,7 +146,7 @@ def check_early_periods(data: CheckInput) -> Iterator[Problem]:
     for indicator in data.register.indicators:
         for row in data.get_effective_rows(indicator).values():
             place = data.locate_row(row, "period")
-            ended, began = _get_period_days(row.period)
+            began, ended = get_period_days(row.period, data.register.term.year_begins)
             if row.period.year < first:
                 message = msg("{year} is before the baseline year, {first}", year=row.period.year, first=first)
                 yield Problem(place, message, hint)
@@ -156,10 +157,3 @@ def check_early_periods(data: CheckInput) -> Iterator[Problem]:
                 message = msg("final, but recorded on {day}, before {period} had ended", day=Day(row.recorded_on),
                               period=row.period)  # fmt: skip
                 yield Problem(place, message, msg("record it as an estimate until the period has ended"))
-
-
-def _get_period_days(period: Period) -> tuple[str, str]:
-    """Return the first day after a period, and its first day, as texts that compare like days."""
-    first, last = period.months
-    after = f"{period.year + 1:04d}-01-01" if last == 12 else f"{period.year:04d}-{last + 1:02d}-01"
-    return after, f"{period.year:04d}-{first:02d}-01"

@@ -161,8 +161,10 @@ def _read_new_result(workspace: Workspace, arguments: list[str], request: AddRes
     status = request.status or DEFAULT_STATUS
     scope = read_scope(workspace.register, request.area, request.parts)
     check_parts(indicator, scope)
-    indicator = find_in_scope(workspace.register, indicator, scope, now.date().isoformat())
-    period = read_period(typed[1], workspace.register, indicator, today_year=now.year, status=status)
+    today = now.date().isoformat()
+    indicator = find_in_scope(workspace.register, indicator, scope, today)
+    today_year = workspace.register.term.find_year(today)
+    period = read_period(typed[1], workspace.register, indicator, today_year=today_year, status=status)
     value, qualifier = _read_value(typed[2], indicator, request)
     texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
     return NewResult(indicator, period, value, qualifier, status, *texts, scope)

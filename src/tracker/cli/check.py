@@ -23,6 +23,7 @@ from tracker.cli.options import (
     option,
     year_option,
 )
+from tracker.cli.periods import resolve_year
 from tracker.cli.session import (
     check_output,
     check_writable,
@@ -178,12 +179,12 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
         data = CheckInput(folder.targets_path, folder.results_path, _EMPTY_REGISTER, 0, error.problems, omitted)
         data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
         return data, choose_language(common, error.language)
-    year = options.year or choose_year(register, options.as_of, closing)
+    year = resolve_year(options.year, register.term) or choose_year(register, options.as_of, closing)
     ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
     data = data._replace(results_columns=_read_columns(folder), day=options.as_of or get_today(closing))
-    return data, choose_language(common, register.term.language)
+    return data, choose_language(common, register.term.language, register.term)
 
 
 def _collect_evidence(folder: Folder) -> ClosingEvidence:

@@ -8,6 +8,7 @@ import click
 from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.options import YEAR, CommonOptions, bundle_options, command, common_options, dry_run_option, option
+from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
@@ -65,6 +66,7 @@ def close(year: int, request: CloseRequest, common: CommonOptions) -> None:
     """Read the folder, show what would be closed and ask, close it, and report it."""
     workspace = open_workspace(common, is_recording=True)
     check_texts(request.source, request.note)
+    year = resolve_year(year, workspace.register.term) or 0
     _check_closable(workspace, year)
     folder, language = workspace.folder, workspace.language
     plan = plan_closing(folder, year, list_own_pictures(folder, language.code))
@@ -118,7 +120,7 @@ def _confirm(plan: ClosingPlan, summary: str, workspace: Workspace) -> None:
     language = workspace.language
     question = language.format(N_("To be closed: {what}"), what=summary)
     refusal = msg("a closing must be confirmed"), msg("add --yes, or see it first with --dry-run; nothing was closed")
-    if plan.year >= get_now().year:
+    if plan.year >= workspace.register.term.find_year(get_now().date().isoformat()):
         refusal = msg("the year {year} has not ended", year=plan.year), refusal[1]
         question += language.format(N_("The year {year} has not ended."), year=plan.year) + " "
     confirm(question + language.translate(N_("Close it?")), refusal, language, msg("nothing was closed"))

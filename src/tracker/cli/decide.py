@@ -215,7 +215,7 @@ def _format_report(workspace: Workspace, planned: PlannedDecision, request: Deci
 
 def _assess_both(register: Register, row: Decision, today: str) -> tuple[AssessmentSet, AssessmentSet]:
     """Return the assessment of the indicator before and after the decision, at the end of the year it is about."""
-    year = choose_reporting_year(register, int(today[:4]))
+    year = choose_reporting_year(register, today)
     if row.kind == "plan" and row.year:
         year = max(register.term.first_year, min(register.term.last_year, row.year))
     changed = replace_decisions(register, append_decision(register, row), today)

@@ -18,6 +18,7 @@ from tracker.cli.options import (
     option,
     owner_option,
 )
+from tracker.cli.periods import resolve_period, resolve_year
 from tracker.cli.prompt import confirm
 from tracker.cli.scope_options import area_option
 from tracker.cli.selection import assess_every_scope, assess_selection
@@ -94,8 +95,9 @@ def form(request: FormRequest, common: CommonOptions) -> None:
     """Parse, load, judge, write."""
     if not request.each:
         _check_extension(request.output)
-    period = _choose_period(request)
+    _check_one_period(request)
     workspace = open_workspace(common)
+    period = _choose_period(request, workspace.register.term)
     if request.plans:
         _check_plan_year(period, workspace.register.term)
     selection = Selection(period.year, None, request.group, request.owner, area=request.area)
@@ -190,14 +192,16 @@ def _confirm_replacement(path: str, data: bytes, language: Language) -> None:
     confirm(f"{language.format_message(question)}. {replace}", refusal, language, msg("nothing was written"))
 
 
-def _choose_period(request: FormRequest) -> Period:
-    """Return the period of the form; raises TrackerError unless exactly one option names it."""
-    if request.year is not None and request.period is None:
-        return Period(request.year)
-    if request.period is not None and request.year is None:
-        return request.period
-    message = msg("name the period of the form once")
-    raise make_error(message, msg("add --year 2024, or --period 2024-06 for its first six months"), ExitCode.USAGE)
+def _check_one_period(request: FormRequest) -> None:
+    """Raise TrackerError unless exactly one option names the period of the form."""
+    if (request.year is None) == (request.period is None):
+        message = msg("name the period of the form once")
+        raise make_error(message, msg("add --year 2024, or --period 2024-06 for its first six months"), ExitCode.USAGE)
+
+
+def _choose_period(request: FormRequest, term: Term) -> Period:
+    """Return the period of the form, which one of the options names."""
+    return resolve_period(request.period, term) or Period(resolve_year(request.year, term) or 0)
 
 
 def _check_extension(path: str) -> None:

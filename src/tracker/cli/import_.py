@@ -12,6 +12,7 @@ from tracker.cli import output
 from tracker.cli.import_options import ImportRequest, check_request, request_options
 from tracker.cli.import_preview import finish_import
 from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options
+from tracker.cli.periods import resolve_period
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
@@ -95,12 +96,12 @@ def _make_plan(register: Register, sheets: Sequence[Sheet], request: ImportReque
     """Return what the sheets would change. Raises TrackerError with every cell that prevents the import."""
     now = get_now()
     options = ImportOptions(
-        request.period,
+        resolve_period(request.period, register.term),
         request.decimal,
         request.status,
         request.source,
         request.note,
-        now.year,
+        register.term.find_year(now.date().isoformat()),
         request.skip_unknown,
         months=request.months,
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 from tracker.cli import output
 from tracker.cli.import_options import ImportRequest
+from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
@@ -37,9 +38,11 @@ def make_decision_import(register: Register, sheets: Sequence[Sheet], request: I
 
 def _plan(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -> DecisionImport:
     now, term = get_now(), register.term
-    wanted = PlanOptions(request.kind, request.year, term.first_year, term.last_year)
+    wanted = PlanOptions(request.kind, resolve_year(request.year, term), term.first_year, term.last_year)
     texts = (request.source, request.note)
-    options = ImportOptions(None, request.decimal, None, *texts, now.year, request.skip_unknown, wanted)
+    options = ImportOptions(
+        None, request.decimal, None, *texts, term.find_year(now.date().isoformat()), request.skip_unknown, wanted
+    )
     decided = request.decided or now.date().isoformat()
     recorder = DecisionRecorder(now.isoformat(timespec="seconds"), get_author(os.environ), decided, request.revise)
     return plan_decisions([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)

@@ -14,7 +14,7 @@ import click
 from tracker.cli.click_i18n import Command, Option, TranslatedCommand
 from tracker.cli.output import format_click_error, format_error, set_up_streams, write_stderr
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, msg
-from tracker.i18n import LANGUAGES, N_, Language, detect_language, set_language
+from tracker.i18n import LANGUAGES, N_, detect_language, make_error_language, set_language
 
 COMMANDS = {
     "status": "status",
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     except TrackerError as error:
         explicit = requested or (os.environ.get("TRACKER_LANG") and language.code)
-        write_stderr(format_error(error, Language(explicit or error.language or os.environ["LANGUAGE"])))
+        write_stderr(format_error(error, make_error_language(explicit or error.language or os.environ["LANGUAGE"])))
         code = error.code
     except click.ClickException as error:
         write_stderr(format_click_error(error))

@@ -117,7 +117,7 @@ def next_term(request: NextTermRequest, destination: Destination, common: Common
     board = assess_selection(
         workspace, Selection(year=term.last_year, as_of=request.as_of), get_today(workspace.closing)
     )
-    if term.last_year >= int(board.as_of[:4]):
+    if term.last_year >= term.find_year(board.as_of):
         ending = N_("The year {year} is not over: the closing table is not final.")
         notes.append(language.format(ending, year=term.last_year))
     text = render(board, language, style)
@@ -177,7 +177,9 @@ def _start_folder(path: str, years: range, is_dry_run: bool, workspace: Workspac
     from tracker.views.next_term.plan import format_left_out, format_plan
 
     language, register = workspace.language, workspace.register
-    draft = draft_term(board, years, Language(register.term.language) if register.term.language else language)
+    draft = draft_term(
+        board, years, language._replace(code=register.term.language) if register.term.language else language
+    )
     _, problems = read_targets(draft.text, os.path.join(path, TARGETS_FILE))
     problems.raise_if_any(language.code)
     files, left_out = _collect_files(workspace.folder, language)

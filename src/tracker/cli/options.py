@@ -11,11 +11,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import click
 
 from tracker.cli.click_i18n import Command, Option
-from tracker.errors import ExitCode, find_closest, make_error
+from tracker.cli.periods import NOT_A_PERIOD, NOT_A_YEAR, parse_written_period, parse_written_year
+from tracker.errors import find_closest
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.model import METHODS, STATUSES, Period, ResultStatus
 from tracker.model.areas import Territory
-from tracker.periods import parse_day, parse_day_words, parse_period_words
+from tracker.periods import parse_day
 from tracker.text import normalize_name
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -48,31 +49,16 @@ class ParsedType(click.ParamType[Value], Generic[Value]):
         return parsed
 
 
-def _parse_year(text: str) -> int | None:
-    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
-
-
 def parse_count(text: str) -> int | None:
     """Return a whole number of at least 1, or None."""
     return (int(text) or None) if len(text) < 10 and text.isascii() and text.isdigit() else None
 
 
-def _parse_period(text: str) -> Period | None:
-    """Return the period. Raises TrackerError, with the reason, for a day."""
-    if parse_day_words(text):
-        from tracker.journal.rows import describe_period  # only for an error
-
-        raise make_error(*describe_period(text), ExitCode.USAGE)
-    return parse_period_words(text)
-
-
 DAY: ParsedType[str] = ParsedType(
     "date", parse_day, N_("{value!r} is not a day; write it as 2024-03-31 or 31/03/2024.")
 )
-YEAR: ParsedType[int] = ParsedType("year", _parse_year, N_("{value!r} is not a year; write it as 2024."))
-PERIOD: ParsedType[Period] = ParsedType(
-    "period", _parse_period, N_("{value!r} is not a period; write it as 2024, 2024-06 or 2024-Q2.")
-)
+YEAR: ParsedType[int] = ParsedType("year", parse_written_year, NOT_A_YEAR)
+PERIOD: ParsedType[Period] = ParsedType("period", parse_written_period, NOT_A_PERIOD)
 COUNT: ParsedType[int] = ParsedType("count", parse_count, N_("{value!r} is not a whole number of at least 1."))
 
 

@@ -74,7 +74,8 @@ class _ReportBuilder:
         options = ReportOptions(form, "", settings.title, settings.since, before)
         options = options._replace(today=get_today(self._workspace.closing), has_charts=settings.has_charts)
         reports = []
-        for language in map(Language, settings.languages):
+        for code in settings.languages:
+            language = self._workspace.language._replace(code=code)
             options = options._replace(selection_text=_describe_selection(board, self._selection, language))
             reports.append(build_report(board, details, self._config, options, language))
         return tuple(reports)
@@ -91,7 +92,7 @@ class _ReportBuilder:
         if self._earlier is None:
             register = load_register(self._workspace.folder, day)
             self._earlier = Derivation(register, self._selection._replace(as_of=day), day)
-            self._earlier_year = choose_reporting_year(register, int(day[:4]))
+            self._earlier_year = choose_reporting_year(register, day)
         register = self._earlier.derive(board.register.scope)
         return assess(register, min(board.year, self._earlier_year), day, board.method)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from tracker.assess import assess
 from tracker.cli.options import Selection
+from tracker.cli.periods import resolve_year
 from tracker.cli.session import Workspace, choose_year
 from tracker.errors import ExitCode, make_error, msg, quote_text
-from tracker.model import AssessmentSet, Indicator, Register, Result, Text
+from tracker.model import AssessmentSet, Indicator, Period, Register, Result, Text
 from tracker.model.areas import Scope
 from tracker.recording.scopes import check_level, find_dimension, read_scope
 from tracker.text import match_names
@@ -42,7 +43,9 @@ def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
     """Return the day on which areas must exist: the last of the reporting year for the areas of then, else today."""
     if selection.territory == "today":
         return selection.as_of or today
-    return f"{selection.year or choose_year(workspace.register, selection.as_of, workspace.closing)}-12-31"
+    term = workspace.register.term
+    year = resolve_year(selection.year, term) or choose_year(workspace.register, selection.as_of, workspace.closing)
+    return Period(year).get_last_day(term.year_begins)
 
 
 def assess_scopes(
@@ -60,7 +63,7 @@ def assess_scopes(
 
         register, assumed = apply_assumptions(register, selection.assume, day)
     term = register.term
-    year = selection.year
+    year = resolve_year(selection.year, term)
     if year is None:  # an assumption is about the year that is to be seen
         year = max([choose_year(register, selection.as_of, workspace.closing), *(row.period.year for row in assumed)])
     if not term.first_year <= year <= term.last_year:

@@ -21,7 +21,8 @@ from tracker.folder.files import (
     TARGETS_FILE,
 )
 from tracker.i18n import LANGUAGES, Language, detect_language, set_language
-from tracker.model import Register
+from tracker.model import Register, Term
+from tracker.periods import ReportingCalendar, get_calendar
 from tracker.text import is_encodable
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def resolve_folder(common: CommonOptions) -> Folder:
 def _make_workspace(
     folder: Folder, register: Register, common: CommonOptions, closing: "Closing | None" = None
 ) -> Workspace:
-    language = choose_language(common, register.term.language)
+    language = choose_language(common, register.term.language, register.term)
     output.print_warnings(register.warnings, language)
     return Workspace(folder, register, language, closing)
 
@@ -116,13 +117,17 @@ def choose_year(register: Register, as_of: str | None, closing: "Closing | None"
     """Return the default reporting year on the day `as_of`, or today; of a closed year, if no day is given, itself."""
     if closing and not as_of:
         return closing.year
-    return choose_reporting_year(register, int((as_of or get_today(closing))[:4]))
+    return choose_reporting_year(register, as_of or get_today(closing))
 
 
-def choose_language(common: CommonOptions, data_language: str | None) -> Language:
-    """Return the language that the user chose, else that of the data or the environment; errors use it from now on."""
+def choose_language(common: CommonOptions, data_language: str | None, term: Term | None = None) -> Language:
+    """Return the language that the user chose, else that of the data or the environment; errors use it from now on.
+
+    It writes the reporting years of `term` as this says.
+    """
     explicit = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    return set_language(explicit if explicit in LANGUAGES else data_language or detect_language(os.environ))
+    code = explicit if explicit in LANGUAGES else data_language or detect_language(os.environ)
+    return set_language(code, get_calendar(term) if term else ReportingCalendar())
 
 
 def wait_for_writers(folder: Folder) -> None:

@@ -17,7 +17,7 @@ from tracker.folder.files import (
 )
 from tracker.folder.journals import JournalRequest, merge_problems, read_folder_journal
 from tracker.journal.reader import JournalContent
-from tracker.journal.rows import RESULTS, ResultConstraint
+from tracker.journal.rows import RESULTS, ResultConstraint, set_year_begins
 from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.model import Register
@@ -139,7 +139,7 @@ def make_scope_columns(register: Register) -> ScopeColumns:
 
 def make_results_schema(register: Register) -> Schema:
     """Return the schema of the journal of results, with the columns of the areas and dimensions of the folder."""
-    return add_scope_columns(RESULTS, make_scope_columns(register))
+    return add_scope_columns(set_year_begins(RESULTS, register.term.year_begins), make_scope_columns(register))
 
 
 def make_decisions_schema(register: Register) -> Schema:

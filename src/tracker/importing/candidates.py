@@ -168,9 +168,10 @@ def _resolve_period(
     text = str(period or context.get_cell(row, "period").text.strip() or of_sheet or "")
     if not text:
         raise make_error(msg("is empty"), msg("write a year (2024) or the year to date through a month (2024-06)"))
-    if not (period or of_sheet or context.layout.is_own):
-        text = _read_month_alone(text, options.months)
-    text = str(parse_period_cell(text) or text)
+    if context.register.term.year_begins == 1:
+        if not (period or of_sheet or context.layout.is_own):
+            text = _read_month_alone(text, options.months)
+        text = str(parse_period_cell(text) or text)
     return read_period(text, context.register, indicator, today_year=options.year, status=status or "preliminary")
 
 

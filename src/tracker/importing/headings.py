@@ -224,7 +224,7 @@ def _combine(parts: Sequence[HeadingText]) -> ColumnHeading:
     is_ours = has_period or (kind in ("result", "value") and not is_dated)
     if kind == "mixed" or not (is_understood and is_ours):
         return ColumnHeading("other")
-    period = Period(years.pop(), month % 12, *named) if has_period else None
+    period = Period(years.pop(), month % 12, "".join(named)) if has_period else None
     unit = next((part.unit for part in reversed(parts) if part.unit), "")
     status = statuses.pop() if statuses else None
     return ColumnHeading("value", period, status, unit, any(part.is_whole for part in parts), kind == "result")

@@ -17,6 +17,7 @@ class JournalRows:
 
     def __init__(self, context: SheetContext, names: NameIndex) -> None:
         self._context, self._names = context, names
+        self._begins = context.register.term.year_begins
 
     def find_last_lines(self, rows: Iterable[Row]) -> dict[tuple[str, str], int]:
         """Return the line of the last row of each indicator and period.
@@ -37,7 +38,7 @@ class JournalRows:
     def get_key(self, row: Row) -> tuple[str, str] | None:
         """Return the indicator and the period of a row as written, or None."""
         identity, period = (self._context.get_cell(row, role).text.strip() for role in _KEY_ROLES)
-        return (identity, period) if identity in self._names.by_id and parse_period(period) else None
+        return (identity, period) if identity in self._names.by_id and parse_period(period, self._begins) else None
 
     def _get_status(self, row: Row) -> str:
         return self._context.get_cell(row, "status").text.strip()
@@ -49,7 +50,7 @@ class JournalRows:
     def read_withdrawal(self, row: Row) -> Candidate:
         """Return the withdrawal in a row; raises TrackerError if its indicator or period is unknown."""
         identity, period_text = (self._context.get_cell(row, role).text.strip() for role in _KEY_ROLES)
-        indicator, period = self._names.by_id.get(identity), parse_period(period_text)
+        indicator, period = self._names.by_id.get(identity), parse_period(period_text, self._begins)
         by_role = self._context.layout.by_role
         if indicator is None or period is None:
             location = self._context.locate(row, by_role["indicator"])

@@ -12,9 +12,11 @@ from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import FORM_PREFIX, ColumnHeading, parse_heading, parse_heading_text
 from tracker.importing.plan_headings import PlanOptions, parse_plan_heading
 from tracker.importing.readers.cells import Sheet
+from tracker.importing.reporting_years import adapt_to_calendar
 from tracker.importing.single_months import MonthReading, parse_month_heading
 from tracker.importing.statements import find_stated_unit
 from tracker.importing.words import Role
+from tracker.periods import CALENDAR_YEARS, ReportingCalendar
 
 _SAMPLE_ROWS = 400
 """Rows in which a column of names without a heading must have the name of an indicator."""
@@ -33,18 +35,20 @@ def find_layout(
     is_name: Callable[[str], bool],
     plans: PlanOptions | None = None,
     months: MonthReading | None = None,
+    calendar: ReportingCalendar = CALENDAR_YEARS,
 ) -> SheetLayout | None:
     """Return how to read the sheet: the first headings of names with results beside them, else the nearest to that.
 
     `is_name` says whether a text is the name of an indicator, which decides if no column has the heading of names.
-    With `plans`, columns of plans are looked for instead of those of results. `months` is how months alone are read.
+    With `plans`, columns of plans are looked for instead of those of results. `months` says how months alone are read,
+    `calendar` how reporting years are written.
     """
     rows = read_header_rows(sheet)
-    if form := _find_form(rows, plans):
+    if form := _find_form(rows, plans, calendar):
         return form
     best: SheetLayout | None = None
     for header in iter_headers(rows, sheet):
-        layout = _build_layout(header, plans, months)
+        layout = _build_layout(header, plans, months, calendar)
         if layout.values and not layout.name_columns:
             layout = _find_names(layout, sheet, is_name)
         if layout.is_readable and plans:
@@ -68,12 +72,12 @@ def _drop_open_columns(layout: SheetLayout) -> SheetLayout:
     return layout._replace(values=values, results=(*layout.results, *others))
 
 
-def _find_form(rows: Sequence[HeaderRow], plans: PlanOptions | None) -> SheetLayout | None:
+def _find_form(rows: Sequence[HeaderRow], plans: PlanOptions | None, calendar: ReportingCalendar) -> SheetLayout | None:
     """Return the layout of a form of the program, which has a hidden row with the meaning of each column."""
     for at, (row, labels) in enumerate(rows[:MAX_HEADER_ROWS]):
         if any(label.startswith(FORM_PREFIX) for label in labels.values()):
             header = Header(row, at + 1, {column: (label,) for column, label in labels.items()}, {}, tuple(rows[:at]))
-            layout = _build_layout(header, plans)
+            layout = _build_layout(header, plans, None, calendar)
             if layout.is_form:
                 return layout
     return None
@@ -85,13 +89,15 @@ def _rank_layout(layout: SheetLayout) -> tuple[bool, bool, int]:
     return has_names, has_values, len(layout.by_role) + len(layout.values) + len(layout.plans)
 
 
-def _build_layout(header: Header, plans: PlanOptions | None, months: MonthReading | None = None) -> SheetLayout:
+def _build_layout(
+    header: Header, plans: PlanOptions | None, months: MonthReading | None, calendar: ReportingCalendar
+) -> SheetLayout:
     by_role: dict[Role, SheetColumn] = {}
     values: list[SheetColumn] = []
     unused: list[SheetColumn] = []
     skipped: dict[Role, list[SheetColumn]] = {"plan": [], "part": [], "result": []}
     for at, path in header.paths.items():
-        column = _make_column(at, path, header, plans, months)
+        column = _make_column(at, path, header, (plans, months, calendar))
         role = column.meaning.role
         if role == "value":
             values.append(column)
@@ -164,12 +170,19 @@ def _find_name_titles(
 
 
 def _make_column(
-    at: int, path: tuple[str, ...], header: Header, plans: PlanOptions | None, months: MonthReading | None
+    at: int,
+    path: tuple[str, ...],
+    header: Header,
+    reading: tuple[PlanOptions | None, MonthReading | None, ReportingCalendar],
 ) -> SheetColumn:
     """Return a column; without a heading of its own below a merged one, its figures are those of no known kind."""
-    meaning = parse_plan_heading(path, plans) if plans else parse_heading(*path)
-    if months and not plans:
+    plans, months, calendar = reading
+    plain = tuple(map(calendar.replace_labels, path))
+    meaning = parse_plan_heading(plain, plans) if plans else parse_heading(*plain)
+    if months and not plans and calendar.begins == 1:
         meaning = parse_month_heading(path, months) or meaning
+    if calendar.begins > 1:
+        meaning = adapt_to_calendar(meaning, path, calendar)
     area = header.groups.get(at)
     label = " ".join(path)
     if not area or meaning.role != "value":

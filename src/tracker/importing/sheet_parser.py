@@ -31,6 +31,7 @@ from tracker.importing.single_months import describe_single_months, find_single_
 from tracker.importing.table_texts import TableTexts
 from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Register
+from tracker.periods import get_calendar
 from tracker.text import normalize_name
 
 
@@ -39,7 +40,8 @@ def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> Par
     if options.plans and is_decision_journal(sheet):
         return parse_decisions(sheet, register, options)
     names = NameIndex(register.indicators)
-    layout = find_layout(sheet, names.is_name, options.plans, options.months)
+    calendar = get_calendar(register.term)
+    layout = find_layout(sheet, names.is_name, options.plans, options.months, calendar)
     problems = check_layout(layout, sheet, options.period, options.plans, options.months)
     if layout is None or problems:
         return ParsedSheet(sheet, layout, (), tuple(problems))

@@ -196,6 +196,7 @@ def _make_key(source: JournalSource) -> str:
     items = ["\t".join([name, *map(str, item)]) for name, item in sorted(constraints.items())]
     scope = source.schema.scope
     items += ["\t".join([name, *values]) for name, values in scope.list_ids()] if scope else []
+    items += [f"year_begins {source.schema.year_begins}"] if source.schema.year_begins > 1 else []
     return _digest("\n".join([__version__, os.path.realpath(source.name), *items]).encode(errors="surrogateescape"))
 
 

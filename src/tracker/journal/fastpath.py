@@ -36,6 +36,14 @@ _TIME = rb"(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{6}|)(?:[+-][01]\d:[0-5]\
 _ROW = rb"([a-z0-9-]++,%b),%b,[<>~]?,(?:final|preliminary|estimate),%b,%b,(%b%b),%b"
 
 
+def _make_period_pattern(begins: int) -> bytes:
+    """Return the pattern of a period if reporting years begin in this month: the last month of one has no period."""
+    if begins == 1:
+        return _PERIOD
+    months = b"|".join(b"%02d" % month for month in range(1, 13) if month != begins - 1)
+    return _PERIOD.replace(b"0[1-9]|1[01]|Q", months + b"|Q", 1)
+
+
 class FastRowMatcher:
     """Matches the well-formed lines of a journal with these columns, and parses them."""
 
@@ -50,6 +58,7 @@ class FastRowMatcher:
         is_usual = [positions[name] for name in usual if name in positions] == [*range(len(usual))]
         self.has_usual_columns = schema.has_fast_path and is_usual and self._extra_columns <= _MAX_EXTRA_COLUMNS
         self._scopes = _Scopes(self._scope_names, schema)
+        self._begins = schema.year_begins
         self._pattern = self._compile_pattern(_CELL_TO_COMMA)
         self._strict: re.Pattern[bytes] | None = None
 
@@ -75,7 +84,7 @@ class FastRowMatcher:
     def _compile_pattern(self, cell: bytes) -> re.Pattern[bytes]:
         if not self.has_usual_columns:
             return re.compile(rb"()().*\n")
-        row = _ROW % (_PERIOD, _VALUE, cell, cell, _DAY, _TIME, _CELL)
+        row = _ROW % (_make_period_pattern(self._begins), _VALUE, cell, cell, _DAY, _TIME, _CELL)
         further = self._extra_columns * (b"," + _CELL)
         if self._scope_names:
             further = rb"((?:,[a-z0-9-]*+){%d})%b" % (len(self._scope_names), further)
@@ -87,7 +96,8 @@ class FastRowMatcher:
 
         Raises FileChangedError if it no longer records one of `key`, which may be the beginning of a key.
         """
-        result = parse_row(text, line, key if not self._scope_names else b",".join(key.split(b",", 2)[:2]))
+        key_start = key if not self._scope_names else b",".join(key.split(b",", 2)[:2])
+        result = parse_row(text, line, key_start, self._begins)
         if not self._scope_names:
             return result
         first = len(COLUMNS)
@@ -129,7 +139,7 @@ class FileChangedError(Exception):
         self.line = line
 
 
-def parse_row(text: bytes, line: int, key: bytes = b"") -> Result:
+def parse_row(text: bytes, line: int, key: bytes = b"", begins: int = 1) -> Result:
     """Return the result that a matched line records. Raises FileChangedError if it no longer records one of `key`."""
     if not text.startswith(key):
         raise FileChangedError(line)
@@ -138,7 +148,7 @@ def parse_row(text: bytes, line: int, key: bytes = b"") -> Result:
         number = Decimal(value)
     except (ValueError, ArithmeticError):
         raise FileChangedError(line) from None
-    when, known = _parse_period(period), _STATUS_PAIRS.get((qualifier, status))
+    when, known = _parse_period(period, begins), _STATUS_PAIRS.get((qualifier, status))
     if when is None or known is None:
         raise FileChangedError(line)
     return Result(indicator, when, number, *known, source, note, recorded_at, recorded_by, line)

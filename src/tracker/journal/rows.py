@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from tracker.errors import Message, msg, quote_text
@@ -34,10 +35,10 @@ class ResultConstraint(NamedTuple):
     by: tuple[str, ...] = ()
 
 
-def _parse_result(row: Mapping[str, str], line: int, report: ProblemReporter) -> Result | None:
-    period = parse_period(row["period"])
+def _parse_result(row: Mapping[str, str], line: int, report: ProblemReporter, begins: int = 1) -> Result | None:
+    period = parse_period(row["period"], begins)
     if period is None:
-        report("period", describe_period, row["period"])
+        report("period", describe_period, row["period"], begins)
     status = parse_choice(row["status"], RESULT_STATUSES, "status", report)
     qualifier = parse_choice(row.get("qualifier", ""), ("", *QUALIFIERS), "qualifier", report)
     value = _parse_value(row["value"], status, report)
@@ -78,9 +79,11 @@ def _describe_late_period(year: int, last: int) -> Description:
     return msg("{year} is after the last year, {last}", year=year, last=last), None
 
 
-def describe_period(text: str) -> tuple[Message, Message]:
-    """Return the message and the hint for a text that is not a period."""
+def describe_period(text: str, begins: int = 1) -> tuple[Message, Message]:
+    """Return the message and the hint for a text that is not a period; years begin in the month `begins`."""
     found = quote_text(text)
+    if begins > 1:
+        return msg("{found} is not a period", found=found), _suggest_period(text, begins)
     if of_day := parse_day_words(text):
         values = {"year": of_day.year, "meant": of_day}
         hint = msg("write the year, {year}, or the year to date through a month: {meant}", **values)
@@ -91,6 +94,16 @@ def describe_period(text: str) -> tuple[Message, Message]:
     elif meant := parse_period_words(text):
         hint = msg("write {meant}", meant=meant)
     return msg("{found} is not a period", found=found), hint
+
+
+def _suggest_period(text: str, begins: int) -> Message:
+    """Return the hint for a text that is not a period of years that begin in another month than January."""
+    year, _, month = text.partition("-")
+    if parse_period(text) and month == f"{begins - 1:02d}":
+        return msg("this is the last month of a reporting year: write the year, {meant}", meant=int(year) - 1)
+    return msg(
+        "write the year in which a reporting year begins (2023), the year to date through a month (2024-03), or 2023-Q2"
+    )
 
 
 def _parse_value(text: str, status: ResultStatus | None, report: ProblemReporter) -> Value | None:
@@ -143,6 +156,13 @@ def make_row(result: Result) -> dict[str, str]:
     """Return the cells of the journal row that records `result`."""
     cells = (result.indicator, str(result.period), format_journal_value(result), *result[3:9])
     return dict(zip(COLUMNS, cells, strict=True))
+
+
+def set_year_begins(schema: Schema, begins: int) -> Schema:
+    """Return the schema of the journal of results for years that begin in this month; the same schema for January."""
+    if begins == 1:
+        return schema
+    return schema._replace(parse=partial(_parse_result, begins=begins), year_begins=begins)
 
 
 RESULTS = Schema(

@@ -24,7 +24,8 @@ class Schema(NamedTuple):
     `parse` returns the row of cells that are known by column, or None after reporting what is wrong with them. `check`
     reports what does not fit the constraint of the indicator. `format` returns the cells of a row by column.
     `has_fast_path` is set if ordinary rows have the pattern of `tracker.journal.fastpath`. `scope_names` are the
-    columns at the end that a file may lack: those of `scope`, the areas and dimensions that rows may name.
+    columns at the end that a file may lack: those of `scope`, the areas and dimensions that rows may name. Reporting
+    years begin in the month `year_begins`.
     """
 
     file_name: str
@@ -37,6 +38,7 @@ class Schema(NamedTuple):
     has_fast_path: bool = False
     scope_names: tuple[str, ...] = ()
     scope: Any = None
+    year_begins: int = 1
 
     @property
     def header(self) -> str:

@@ -206,7 +206,10 @@ class Group(NamedTuple):
 
 
 class Term(NamedTuple):
-    """The years that a resolution covers; `nearly_met`: the share of the way from which a miss is nearly met."""
+    """The years that a resolution covers; `nearly_met`: the share of the way from which a miss is nearly met.
+
+    Reporting years begin in the month `year_begins`, and are written as `year_label` says.
+    """
 
     name: Text
     baseline_year: int
@@ -215,3 +218,9 @@ class Term(NamedTuple):
     language: str
     method: Method = Method()
     nearly_met: Decimal | None = None
+    year_begins: int = 1
+    year_label: str = ""
+
+    def find_year(self, day: str) -> int:
+        """Return the reporting year that contains a day (YYYY-MM-DD): the calendar year in which it begins."""
+        return int(day[:4]) - (self.year_begins > 1 and int(day[5:7]) < self.year_begins)

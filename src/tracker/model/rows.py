@@ -17,15 +17,21 @@ PART_MONTHS: Mapping[str, tuple[int, int]] = {
 """The first and the last month of each part of a year: quarters, halves and months, as SDMX writes them."""
 
 
-class Period(NamedTuple):
-    """A year, the year to date through `month` (1 to 11), or one part of the year (`Q2`, `S1`, `M06`).
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-    `month` is 0 and `part` is "" of a year; a part has month 0, and never stands for the year or a year to date.
+
+class Period(NamedTuple):
+    """A year, its first `month` months (1 to 11: the year to date), or one part of the year (`Q2`, `S1`, `M06`).
+
+    `month` is 0 and `part` is "" of a year; a part has month 0, and never stands for the year or a year to date. `year`
+    is the calendar year in which the reporting year begins; `begins` is the month in which it does, of a year to date,
+    which is written by its last calendar month, and 1 of all other periods.
     """
 
     year: int
     month: int = 0
     part: str = ""
+    begins: int = 1
 
     @property
     def is_year(self) -> bool:
@@ -42,11 +48,20 @@ class Period(NamedTuple):
         """Return what two periods of different years have in common if they can be compared."""
         return self[1:3]
 
+    def get_last_day(self, begins: int = 1) -> str:
+        """Return the last day (YYYY-MM-DD), if reporting years begin in the month `begins`."""
+        year, month = divmod(12 * self.year + begins - 2 + self.months[1], 12)
+        is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        return f"{year:04d}-{month + 1:02d}-{_MONTH_DAYS[month] + (month == 1 and is_leap):02d}"
+
     def __str__(self) -> str:
         """Return the form in the journal; `parse_period` reads it back."""
         if self.part:
             return f"{self.year:04d}-{self.part}"
-        return f"{self.year:04d}-{self.month:02d}" if self.month else f"{self.year:04d}"
+        if not self.month:
+            return f"{self.year:04d}"
+        years, month = divmod(self.begins + self.month - 2, 12)
+        return f"{self.year + years:04d}-{month + 1:02d}"
 
 
 class Result(NamedTuple):

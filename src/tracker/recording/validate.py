@@ -21,7 +21,7 @@ from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Plan, Qualifier, Register, Result, ResultStatus, Value
 from tracker.model.areas import Scope
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
-from tracker.periods import parse_period_words
+from tracker.periods import get_calendar
 from tracker.text import match_names, normalize_name
 
 _SLIP_FACTORS = tuple(10**power for power in range(1, 10))
@@ -89,9 +89,10 @@ def read_period(
     text: str, register: Register, indicator: Indicator, *, today_year: int, status: ResultStatus
 ) -> Period:
     """Return the period that a user typed. Raises TrackerError if it is not a period, or not in the term."""
-    period = parse_period_words(text)
+    calendar = get_calendar(register.term)
+    period = calendar.parse_words(text)
     if period is None:
-        raise _make_usage_error(*describe_period(text.strip()))
+        raise _make_usage_error(*describe_period(text.strip(), calendar.begins))
     first = register.term.baseline_year
     last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
     if not first <= period.year <= last:
@@ -149,7 +150,12 @@ def make_ambiguity_error(text: str, readings: tuple[Decimal, ...], has_comma: bo
 
 def make_question(entry: NewResult, register: Register) -> Message | None:
     """Return what a person must confirm before `entry` is recorded, or None."""
-    warnings = (early_period_warning(entry), magnitude_warning(entry, register), falling_total_warning(entry, register))
+    begins = register.term.year_begins
+    warnings = (
+        early_period_warning(entry, begins),
+        magnitude_warning(entry, register),
+        falling_total_warning(entry, register),
+    )
     question = None
     for warning in filter(None, warnings):
         question = msg("{one}; {other}", one=question, other=warning) if question else warning
@@ -171,36 +177,31 @@ def falling_total_warning(entry: NewResult, register: Register) -> Message | Non
         if not is_same_year or not isinstance(value, Decimal) or min(value, entry.value) < 0:
             continue
         if (row_months - months) * (value - entry.value) < 0:
-            values = {"value": entry.value, "period": entry.period, "other": value, "when": row.period}
             single = Period(entry.period.year, part=f"M{max(months, row_months):02d}")
+            values = {"value": entry.value, "period": entry.period, "other": value, "when": row.period}
+            values["single"] = single
             if row_months < months:
                 return msg(
-                    "{value} of {period} is less than the {other} of {when}; a single month is {single}",
-                    **values,
-                    single=single,
+                    "{value} of {period} is less than the {other} of {when}; a single month is {single}", **values
                 )
-            return msg(
-                "{value} of {period} is more than the {other} of {when}; a single month is {single}",
-                **values,
-                single=single,
-            )
+            return msg("{value} of {period} is more than the {other} of {when}; a single month is {single}", **values)
     return None
 
 
-def early_period_warning(entry: NewResult) -> Message | None:
+def early_period_warning(entry: NewResult, begins: int = 1) -> Message | None:
     """Return a warning if the value is of a period that has not ended on the day of recording.
 
     A forecast is not asked about, nor an estimate from the last quarter of a year on (from the last month on, for the
     year to date): offices report the estimate of the whole year before it ends. A milestone may be done on any day.
+    Reporting years begin in the month `begins`.
     """
     if entry.status in ("forecast", "withdrawn") or isinstance(entry.value, bool):
         return None
-    year, month = int(entry.recorded_at[:4]), int(entry.recorded_at[5:7])
-    last_month = entry.period.months[1]
-    first_estimate = _FIRST_ESTIMATE_MONTH if entry.period.is_year else last_month
-    if (year, month) > (entry.period.year, last_month):
-        return None
-    if entry.status == "estimate" and (year, month) >= (entry.period.year, first_estimate):
+    recorded = 12 * int(entry.recorded_at[:4]) + int(entry.recorded_at[5:7])
+    start = 12 * entry.period.year + begins - 1
+    last_month = start + entry.period.months[1]
+    first_estimate = start + _FIRST_ESTIMATE_MONTH if entry.period.is_year else last_month
+    if recorded > last_month or (entry.status == "estimate" and recorded >= first_estimate):
         return None
     values = {"period": entry.period, "status": Message(entry.status, {}), "day": Day(entry.recorded_at[:10])}
     return msg("{period} is not over on {day}, but the figure is {status}", **values)

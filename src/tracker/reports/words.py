@@ -28,15 +28,16 @@ _KEY_BY_COLUMN = {
 def fill_title(title: str, builder: CellBuilder) -> str:
     """Return a title with `{term}`, `{year}`, `{first}` and `{last}` replaced; other braces stay."""
     term = builder.board.register.term
-    values = {"term": builder.pick_text(term.name), "year": builder.board.year}
-    values |= {"first": term.first_year, "last": term.last_year}
-    return _PLACEHOLDER.sub(lambda found: str(values[found[1]]), title)
+    years = {"year": builder.board.year, "first": term.first_year, "last": term.last_year}
+    values = {key: builder.language.format_year(year) for key, year in years.items()}
+    values["term"] = builder.pick_text(term.name)
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], title)
 
 
 def format_term(term: Term, language: Language) -> str:
     """Return the name of the term with its years, unless the name ends in the same year already."""
     name = sanitize_text(language.pick_text(term.name))
-    if not name or str(term.last_year) in name:
+    if not name or language.format_year(term.last_year) in name:
         return name
     first, template = term.first_year, N_("{term}, {first}–{last}")
     if language.code == "vi" and _PARTY_TERM.search(name):

@@ -22,11 +22,11 @@ class Calculator:
 
     def __init__(self, register: Register, as_of: str | None, day: str) -> None:
         self.indicators = {item.id: item for item in register.list_stated()}
-        self.geography = Geography(register.areas, day)
+        self.geography = Geography(register.areas, day, register.term.year_begins)
         self.rows = RowSource(register)
         self.targets = ScopeTargets(register, self.geography, self.rows, as_of, day)
         self.aggregator = Aggregator(self.geography, self.rows, self.find_weight)
-        last = min(register.term.last_year, int(day[:4]))
+        last = min(register.term.last_year, register.term.find_year(day))
         self._years = frozenset(Period(year) for year in range(register.term.baseline_year, last + 1))
         self._outcomes: dict[tuple[str, Scope, Territory], Outcomes] = {}
         self._epochs: dict[str, dict[Epoch, list[Period]]] = {}

@@ -14,19 +14,11 @@ from typing import TypeAlias
 from tracker.model import Period
 from tracker.model.areas import Area
 
-_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 OWN = ""
 """The folder's own area, above all others."""
 WHOLE = Decimal(1)
 Epoch: TypeAlias = tuple[int, int]
 """The key of a time in which no area begins, ends or moves."""
-
-
-def find_last_day(period: Period) -> str:
-    """Return the last day of a period (YYYY-MM-DD)."""
-    month = period.month or 12
-    is_leap = period.year % 4 == 0 and (period.year % 100 != 0 or period.year % 400 == 0)
-    return f"{period.year:04d}-{month:02d}-{_DAYS[month - 1] + (month == 2 and is_leap):02d}"
 
 
 class Tree:
@@ -110,8 +102,9 @@ class Tree:
 class Geography:
     """The areas of a register, seen on a day (YYYY-MM-DD)."""
 
-    def __init__(self, areas: Mapping[str, Area], day: str) -> None:
+    def __init__(self, areas: Mapping[str, Area], day: str, year_begins: int = 1) -> None:
         self.areas = areas
+        self._year_begins = year_begins
         self.day = day
         self.levels = {area.level for area in areas.values()}
         self.order = {OWN: -1, **{area: number for number, area in enumerate(areas)}}
@@ -131,7 +124,7 @@ class Geography:
         """Return the key of the epoch in which the last day of a period lies."""
         epoch = self._epochs.get(period)
         if epoch is None:
-            day = find_last_day(period)
+            day = period.get_last_day(self._year_begins)
             epoch = self._epochs[period] = (bisect_right(self._begins, day), bisect_left(self._ends, day))
             self._days.setdefault(epoch, day)
         return epoch

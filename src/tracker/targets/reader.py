@@ -8,7 +8,7 @@ import tomli
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
-from tracker.model import MEASURES, Group, Indicator, Method, Term
+from tracker.model import MEASURES, Break, Group, Indicator, Method, Term
 from tracker.model.areas import Dimension
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -94,6 +94,11 @@ def _read_term(root: TomlTable) -> Term | None:
     baseline = table.read_year("baseline_year")
     language = table.read_choice("language", LANGUAGES) or ""
     method, nearly_met = read_method(table), _read_nearly_met(table)
+    begins, label = 1, ""
+    if table.find_keys(("year_begins", "year_label")):
+        from tracker.targets.frequency import read_reporting_year  # most terms are of calendar years
+
+        begins, label = read_reporting_year(table)
     table.report_unknown_keys()
     if first is None or last is None:
         return None
@@ -105,7 +110,7 @@ def _read_term(root: TomlTable) -> Term | None:
         message = msg("{year} must be before the first year, {first}", year=baseline, first=first)
         table.add_problem("baseline_year", message)
         return None
-    return Term(name, baseline, first, last, language, method or Method(), nearly_met)
+    return Term(name, baseline, first, last, language, method or Method(), nearly_met, begins, label)
 
 
 def _read_dimensions(root: TomlTable) -> tuple[Dimension, ...]:
@@ -124,6 +129,12 @@ def _read_nearly_met(table: TomlTable) -> Decimal | None:
         table.add_problem("nearly_met", message, msg("write a share of the way, such as 0.95"))
         return None
     return share
+
+
+def _read_breaks(table: TomlTable) -> tuple[Break, ...]:
+    """Return the breaks of the series by year."""
+    breaks = [read_break(inner) for inner in table.iter_subtables("break", _BREAK_HINT)]
+    return tuple(sorted((item for item in breaks if item.year), key=lambda item: item.year))
 
 
 def _read_group(table: TomlTable) -> Group:
@@ -146,7 +157,6 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
     identity = _read_indicator_id(table)
     measure = table.read_choice("measure", MEASURES, required=True)
     target = read_target(table, measure, term)
-    breaks = [read_break(inner) for inner in table.iter_subtables("break", _BREAK_HINT)]
     last_year = max(term.last_year, target.year if target and target.year else 0)
     indicator = Indicator(
         id=identity,
@@ -160,7 +170,7 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         plan=read_plans(table, measure, direction, range(term.first_year, last_year + 1)),
         baseline=read_baseline(table, term, measure),
         parent=table.read_string("parent"),
-        breaks=tuple(sorted((item for item in breaks if item.year), key=lambda item: item.year)),
+        breaks=_read_breaks(table),
         path=table.read_choice("path", ("linear", "compound")) or "linear",
         owner=table.read_texts("owner"),
         source=table.read_string("source"),
@@ -174,10 +184,9 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         sums_targets=table.data.get("target") == SUM_OF_AREAS,
     )
     if table.find_keys(FREQUENCY_KEYS):
-        from tracker.targets.frequency import read_every, read_within_year  # most files have none of these keys
+        from tracker.targets.frequency import read_frequency  # most files have none of these keys
 
-        rule = read_within_year(table, measure)
-        indicator = indicator._replace(within_year=rule, every=read_every(table, measure))
+        indicator = read_frequency(table, indicator)
     indicator = _add_roll_up(table, indicator, term)
     table.report_unknown_keys()
     return indicator

@@ -46,6 +46,8 @@ def format_term(term: Term) -> list[str]:
     ]
     lines += [f"language = {format_string(term.language)}"] if term.language else []
     lines += _format_method(term.method) if term.method != Method() else []
+    if term.year_begins > 1:
+        lines += [f'year_begins = "{term.year_begins:02d}"', f"year_label = {format_string(term.year_label)}"]
     lines += [f"nearly_met = {format_single_reading(term.nearly_met)}"] if term.nearly_met is not None else []
     return lines
 

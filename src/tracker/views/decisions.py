@@ -19,7 +19,7 @@ def format_decided_value(row: Decision, indicator: Indicator, language: Language
         return language.translate(N_("abolished"))
     if isinstance(row.value, Decimal) and (row.kind != "target" or not find_own_bound(indicator)):
         number = format_number(row.value, count_decimals(row.value), language)
-        return f"{number} ({row.year})" if row.kind == "baseline" and row.year else number
+        return f"{number} ({language.format_year(row.year)})" if row.kind == "baseline" and row.year else number
     bound = take_own_bound(indicator, row.value) if isinstance(row.value, Decimal) else row.value
     if row.kind == "plan" and list_limits(bound):
         return format_plan(make_plan(bound, indicator.direction), indicator, language)
@@ -60,7 +60,9 @@ def format_later_decision(row: Decision, indicator: Indicator, language: Languag
 def format_set_value(value: SetValue, indicator: Indicator, language: Language) -> str:
     """Return a target, plan or baseline as the views show it; "" if there is none."""
     if isinstance(value, Baseline):
-        return f"{format_number(value.value, count_decimals(value.value), language)} ({value.year})"
+        return (
+            f"{format_number(value.value, count_decimals(value.value), language)} ({language.format_year(value.year)})"
+        )
     return (
         format_plan(value, indicator, language)
         if isinstance(value, Plan)

@@ -118,7 +118,7 @@ class _ResultForm(FormSheet):
 def _format_period_heading(period: Period, language: Language) -> str:
     """Return a period as a heading names it: the year, or its months."""
     if period.is_year:
-        return str(period.year)
+        return language.format_year(period.year)
     if period.part:
         return format_part(period, language)
     template = N_("January {year}") if period.month == 1 else N_("{months} months {year}")

@@ -6,6 +6,7 @@ A hidden row below the headings names each column for `import`, so nothing has t
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -116,7 +117,7 @@ class FormSheet:
         self.formats, self.board, self.language = FormatCache(book), board, language
         self.columns, self.texts = columns, texts
         self.positions = {column.role or column.key: at for at, column in enumerate(columns)}
-        self.sheet = book.add_worksheet(texts.sheet[:31])
+        self.sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "-", texts.sheet)[:31])
         self.recorded = index_recorded_results(board.register)
         self.row = _MARK_ROW + 1
         self.inputs: Mapping[Role, Period] = {}

@@ -149,7 +149,9 @@ def prepare_target(target: Target | None, indicator: Indicator, language: Langua
         return ""
     if target.kind in _TARGET_WORDS:
         return language.translate(_TARGET_WORDS[target.kind])
-    suffix = (" %" if indicator.measure in RATES else "") + (f" ({target.year})" if target.year else "")
+    suffix = (" %" if indicator.measure in RATES else "") + (
+        f" ({language.format_year(target.year)})" if target.year else ""
+    )
     return _prepare_bound(target, language, suffix)
 
 
@@ -256,15 +258,14 @@ def format_term_value(item: Assessment, language: Language) -> str:
     return format_value(prepare_term_value(item, language), language)
 
 
-def _prepare_earlier_level(item: Assessment) -> FormattedNumber | str:
+def _prepare_earlier_level(item: Assessment, language: Language) -> FormattedNumber | str:
     """Return the level of the target's year with that year, if the latest result is of a later one."""
     year = item.indicator.target.year if item.indicator.target else None
     if item.term_value is None or not year or not item.result or item.result.period.year <= year:
         return ""
     decimals = choose_decimals(item.indicator, item.term_value)
-    return FormattedNumber(
-        item.term_value, decimals, suffix=f" ({max(p.year for p in item.results if p.is_year and p.year <= year)})"
-    )
+    latest = max(period.year for period in item.results if period.is_year and period.year <= year)
+    return FormattedNumber(item.term_value, decimals, suffix=f" ({language.format_year(latest)})")
 
 
 def prepare_term_value(item: Assessment, language: Language) -> FormattedNumber | str:
@@ -273,7 +274,7 @@ def prepare_term_value(item: Assessment, language: Language) -> FormattedNumber 
     It is a text if a calculating format would round the number to the wrong side of a bound.
     """
     if item.term_value is None or item.indicator.measure in ("level", "milestone"):
-        return _prepare_earlier_level(item)
+        return _prepare_earlier_level(item, language)
     if item.indicator.measure == "every_year":
         return language.format(N_("{met} of {years} years met"), met=item.years_met, years=item.years_reported)
     is_total = item.indicator.measure == "total"

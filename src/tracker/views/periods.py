@@ -7,7 +7,7 @@ from tracker.model import Period
 def format_period(period: Period, language: Language) -> str:
     """Return a period in words: `2024`, `6 months of 2024`, `Q2 2024`, `first half of 2024`, `June 2024`."""
     if period.is_year:
-        return str(period.year)
+        return language.format_year(period.year)
     if period.part:
         return format_part(period, language)
     return language.format(N_("{months} months of {year}"), months=period.month, year=period.year)

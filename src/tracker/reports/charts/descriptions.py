@@ -46,7 +46,7 @@ def format_point(point: ChartPoint, indicator: Indicator, language: Language) ->
 def describe_chart(detail: Detail, data: ChartData, language: Language) -> str:
     """Return what the chart of an indicator shows, in sentences for screen readers."""
     item, indicator = detail.assessment, detail.assessment.indicator
-    plans = [f"{year} {format_plan(plan, indicator, language)}" for year, plan in data.plans]
+    plans = [f"{language.format_year(year)} {format_plan(plan, indicator, language)}" for year, plan in data.plans]
     details, verdict = format_details(item, language), format_verdict(item, language)
     parts = [
         (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
@@ -64,5 +64,5 @@ def _describe_point(point: ChartPoint, indicator: Indicator, language: Language)
     kinds = [language.translate(N_("baseline"))] if point.is_baseline else []
     if point.status and point.status != "final":
         kinds.append(language.translate(RESULT_STATUS_LABELS[point.status]))
-    text = f"{point.year} {format_point(point, indicator, language)}"
+    text = f"{language.format_year(point.year)} {format_point(point, indicator, language)}"
     return f"{text} ({', '.join(kinds)})" if kinds else text

@@ -251,7 +251,9 @@ def _draw_surroundings(plot: _Plot) -> list[Spec]:
     """Return what is around the plot: years, round values, the target, and the legend."""
     first, (width, height) = plot.data.years[0], plot.size
     words = [
-        place_word(str(year), (year - first + _HALF) * plot.year_width, height + SIZE + 2, "center")
+        place_word(
+            plot.language.format_year(year), (year - first + _HALF) * plot.year_width, height + SIZE + 2, "center"
+        )
         for year in plot.years
     ]
     words += [place_word(text, -_GAP, plot.locate(level), "right") for level, text in plot.levels]

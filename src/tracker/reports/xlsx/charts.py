@@ -100,7 +100,11 @@ def _write_block(page: SheetWriter, report: Report, part: IndicatorProfile, data
     page.set_row_height(max(count_lines(text, _WIDTHS[1]) for text in heads))
     page.row += 1
     for year in block.years:
-        page.sheet.write_number(page.row, 0, year, page.formats.get_format(border=1, align="center", num_format="0"))
+        look = page.formats.get_format(border=1, align="center", num_format="0")
+        if language.calendar.begins == 1:
+            page.sheet.write_number(page.row, 0, year, look)
+        else:
+            page.sheet.write_string(page.row, 0, language.format_year(year), look)
         for at, each in enumerate(series, 1):
             _write_value(page, at, each.values.get(year), decimals)
         page.row += 1

@@ -70,7 +70,7 @@ def _build_row(item: Assessment, row: StatusRow, board: AssessmentSet, language:
     result = find_final_result(item)
     return row._replace(
         value=format_final_figure(item, row, language),
-        year=str(result.period.year) if result else "",
+        year=language.format_year(result.period.year) if result else "",
         sign=choose_final_sign(item, verdict),
         details=format_final_details(item, verdict, language),
         news=(),

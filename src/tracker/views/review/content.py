@@ -29,6 +29,7 @@ from tracker.views.labels import (
     StatusSign,
 )
 from tracker.views.numbers import choose_computed_decimals
+from tracker.views.periods import format_period
 from tracker.views.reasons import choose_status_sign, has_joint_word
 from tracker.views.sentences import format_needs, repeats_term_value
 
@@ -103,7 +104,9 @@ def _build_entry(item: ReviewItem, register: Register, language: Language) -> Re
     indicator, result = assessment.indicator, assessment.result
     unit = sanitize_text(language.pick_text(indicator.unit))
     name = format_full_name(indicator, register, language) + (f" ({unit})" if unit else "")
-    value = last_result = f"{format_result(result, indicator, language)} ({result.period})" if result else ""
+    value = last_result = (
+        f"{format_result(result, indicator, language)} ({format_period(result.period, language)})" if result else ""
+    )
     figure = format_term_value(assessment, language)
     if figure and not repeats_term_value(assessment):
         value = language.format(N_("{value}; term so far {figure}"), value=value, figure=figure)

@@ -72,7 +72,7 @@ def _create_figure(data: ChartData, low: Decimal, high: Decimal, width: int, lan
     years = range(first, last + 1, (last - first + 1) // (width // 8) + 1 if last - first > width // 8 else 1)
     across, upward = figure.ruler(0, 0), figure.ruler(1, 0)
     across.lim(first - 0.5, last + 0.5)
-    across.ticks(list(years), [str(year) for year in years])
+    across.ticks(list(years), [language.format_year(year) for year in years])
     upward.lim(float(low), float(high))
     ticks = choose_ticks(low, high)
     decimals = max(0, -ticks[0][1])

@@ -132,7 +132,9 @@ def _format_part(part: Detail, board: AssessmentSet, language: Language) -> str:
     """Return the results of one part of a total, in one line."""
     item = part.assessment
     results = [
-        f"{year.year} {format_result(year.result, item.indicator, language)}" for year in part.years if year.result
+        f"{language.format_year(year.year)} {format_result(year.result, item.indicator, language)}"
+        for year in part.years
+        if year.result
     ]
     listed = "; ".join(results) or language.translate(NO_RESULT_LABEL)
     return f"{format_parts(board.register, item.scope, language)}: {listed}"
@@ -164,7 +166,9 @@ def _list_facts(
     start = ""
     if baseline:
         value = format_number(baseline.value, choose_decimals(indicator, baseline.value), language)
-        start = f"{value} ({baseline.year}) {_format_source_mark(baseline.source, sources)}".rstrip()
+        start = (
+            f"{value} ({language.format_year(baseline.year)}) {_format_source_mark(baseline.source, sources)}".rstrip()
+        )
     return [
         (N_("Id"), indicator.id),
         (N_("Group"), sanitize_text(groups.get(indicator.group, ""))),
@@ -236,7 +240,7 @@ def _build_year_row(
         kind = language.translate(RESULT_STATUS_LABELS[result.status])
         source = _format_source_mark(result.source, sources)
         value = format_result(result, indicator, language)
-    label = f"{year.year}¦" if year.is_break else str(year.year)
+    label = language.format_year(year.year) + ("¦" if year.is_break else "")
     return YearRow(
         (label, value, kind, plan, against, change, expected, source),
         choose_plan_sign(check.verdict, indicator, check.plan),
@@ -262,13 +266,18 @@ def _format_notes(detail: Detail, language: Language) -> tuple[str, ...]:
     indicator = detail.assessment.indicator
     label = language.translate(N_("break in the series"))
     notes = [
-        ": ".join(filter(None, (f"{change.year}¦ {label}", language.pick_text(change.note))))
+        ": ".join(filter(None, (f"{language.format_year(change.year)}¦ {label}", language.pick_text(change.note))))
         for change in indicator.breaks
     ]
     notes += [language.pick_text(indicator.note)] if indicator.note else []
-    notes += [f"{year.year}: {year.result.note}" for year in detail.years if year.result and year.result.note]
     notes += [
-        f"{language.translate(N_('plan'))} {year.year}: {language.pick_text(year.check.plan.note)}"
+        f"{language.format_year(year.year)}: {year.result.note}"
+        for year in detail.years
+        if year.result and year.result.note
+    ]
+    word = language.translate(N_("plan"))
+    notes += [
+        f"{word} {language.format_year(year.year)}: {language.pick_text(year.check.plan.note)}"
         for year in detail.years
         if year.check.plan and year.check.plan.note
     ]

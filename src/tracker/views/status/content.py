@@ -30,6 +30,7 @@ from tracker.views.labels import (
     StatusSign,
     choose_plan_sign,
 )
+from tracker.views.periods import format_period
 from tracker.views.reasons import choose_status_sign, is_ceiling, list_track_legends
 from tracker.views.scope_names import format_scope
 
@@ -109,7 +110,7 @@ def _build_row(item: Assessment, number: str, depth: int, language: Language) ->
         name=sanitize_text(language.pick_text(indicator.name)),
         unit=sanitize_text(language.pick_text(indicator.unit)),
         value=format_result(result, indicator, language, _collect_limits(item)) if result else "",
-        year=str(result.period) if result else "",
+        year=format_period(result.period, language) if result else "",
         plan=format_plan(item.plan, indicator, language),
         against_plan=format_against_plan(indicator, result, (item.plan_percent, item.plan_difference), language),
         plan_sign=choose_plan_sign(item.plan_verdict, indicator, item.plan),
@@ -227,7 +228,7 @@ def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
 
 def format_view_remarks(board: AssessmentSet, language: Language) -> list[str]:
     """Return the remarks, and that results of the year under way exist, which the default reporting year leaves out."""
-    today_year = int(board.as_of[:4])
+    today_year = board.register.term.find_year(board.as_of)
     rows = [row for item in board.assessments for row in board.register.results.get(item.indicator.id, ())]
     is_default = board.year == today_year - 1 < board.register.term.last_year
     if not is_default or all(row.period.year != today_year or row.status == "withdrawn" for row in rows):
