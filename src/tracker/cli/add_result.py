@@ -20,6 +20,7 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
+from tracker.cli.recorded import after_recording
 from tracker.cli.scope_options import area_option, part_option
 from tracker.cli.selection import find_in_scope
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
@@ -147,9 +148,11 @@ def add_result(
         output.print_warnings([Problem(Location(), question)], workspace.language)
     elif question and not request.yes:
         _confirm_value(question, workspace.language)
-    if not request.dry_run and snapshot.planned.change != "same":
+    is_recorded = not request.dry_run and snapshot.planned.change != "same"
+    if is_recorded:
         snapshot = _record(workspace, entry, request, snapshot)
-    output.write_text(_format_report(snapshot, request, workspace.language), None)
+    with after_recording(workspace.language, is_recorded=is_recorded):
+        output.write_text(_format_report(snapshot, request, workspace.language), None)
 
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:

@@ -10,6 +10,7 @@ from tracker.cli import output
 from tracker.cli.options import YEAR, CommonOptions, bundle_options, command, common_options, dry_run_option, option
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
+from tracker.cli.recorded import after_recording
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
@@ -77,10 +78,11 @@ def close(year: int, request: CloseRequest, common: CommonOptions) -> None:
     if not request.yes:
         _confirm(plan, summary, workspace)
     closing = commit_closing(folder, plan, ClosingTexts(get_author(os.environ), request.source, request.note), get_now)
-    done = language.format(N_("Closed: {what}"), what=summary)
-    kept = {"path": plan.zip_file, "hash": closing.sha256_zip}
-    done += language.format(N_("The files are kept in {path}, which has the SHA-256 {hash}."), **kept)
-    output.write_text(f"{done}\n", None)
+    with after_recording(language):
+        done = language.format(N_("Closed: {what}"), what=summary)
+        kept = {"path": plan.zip_file, "hash": closing.sha256_zip}
+        done += language.format(N_("The files are kept in {path}, which has the SHA-256 {hash}."), **kept)
+        output.write_text(f"{done}\n", None)
 
 
 def _check_closable(workspace: Workspace, year: int) -> None:

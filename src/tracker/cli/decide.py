@@ -21,6 +21,7 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
+from tracker.cli.recorded import after_recording
 from tracker.cli.scope_options import area_option, part_option
 from tracker.cli.selection import Derivation, find_in_scope
 from tracker.cli.session import Workspace, check_texts, open_workspace
@@ -143,9 +144,11 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
         output.print_warnings([Problem(Location(), question)], language)
     elif question and not request.yes:
         _confirm(question, language)
-    if planned.change != "same" and not request.dry_run:
+    is_recorded = planned.change != "same" and not request.dry_run
+    if is_recorded:
         _record(workspace, planned, request)
-    output.write_text(_format_report(workspace, planned, request), None)
+    with after_recording(language, is_recorded=is_recorded):
+        output.write_text(_format_report(workspace, planned, request), None)
 
 
 def _read_decision(indicator: Indicator, scope: Scope, year: str, value: str, request: DecideRequest) -> Decision:

@@ -54,6 +54,7 @@ def import_(file: str, request: ImportRequest, destination: Destination, common:
     check_request(request)
     workspace = open_workspace(common, is_recording=True)
     check_output(destination.output, workspace.folder, file)
+    output.choose_format(destination.format, destination.output, destination.dialect)  # an error comes before the rows
     check_texts(request.source, request.note)
     run = _import_plans if request.plans else _import_results
     run(file, workspace, request, destination)
@@ -72,8 +73,8 @@ def _import_results(file: str, workspace: Workspace, request: ImportRequest, des
         workspace,
         request,
         destination,
+        lambda: offer_plans(file, plan, workspace, request),
     )
-    offer_plans(file, plan, workspace, request)
 
 
 def _import_plans(file: str, workspace: Workspace, request: ImportRequest, destination: Destination) -> None:

@@ -9,6 +9,7 @@ from tracker.cli import output
 from tracker.cli.import_options import ImportRequest
 from tracker.cli.options import Destination
 from tracker.cli.prompt import confirm
+from tracker.cli.recorded import after_recording
 from tracker.cli.session import Workspace
 from tracker.errors import msg
 from tracker.i18n import N_, Language
@@ -24,18 +25,24 @@ def finish_import(
     workspace: Workspace,
     request: ImportRequest,
     destination: Destination,
+    offer: Callable[[], None] = lambda: None,
 ) -> None:
-    """Show what would be recorded, ask, and `record` it, if there is something to record; then report it."""
+    """Show what would be recorded, ask, and `record` it, if there is something to record; then report it.
+
+    `offer` says in the end what else the file holds.
+    """
     is_recorded = record is not None and not request.dry_run
     must_confirm = is_recorded and not request.yes
     if must_confirm:
         _confirm(make_preview(False), workspace, destination)
     if record and is_recorded:
         record()
-    preview = make_preview(is_recorded)
-    if not must_confirm:
-        _write_preview(preview, workspace, destination)
-    output.print_notes([preview.summary])
+    with after_recording(workspace.language, is_recorded=is_recorded):
+        preview = make_preview(is_recorded)
+        if not must_confirm:
+            _write_preview(preview, workspace, destination)
+        output.print_notes([preview.summary])
+        offer()
 
 
 def _confirm(preview: Preview, workspace: Workspace, destination: Destination) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping
 
+from tracker.cli.replacing import make_temporary_name
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.journal.lock import sync_folder
 
@@ -32,7 +33,7 @@ def create_folder(path: str, files: Mapping[str, bytes], hint: Message) -> None:
     target = os.path.realpath(path)
     parent = os.path.dirname(target)
     missing = find_missing_folders(parent)
-    staging = os.path.join(parent, f".tracker-{os.getpid()}-{os.urandom(4).hex()}")
+    staging = os.path.join(parent, make_temporary_name())
     try:
         os.makedirs(parent, exist_ok=True)
         _write_files(staging, files)

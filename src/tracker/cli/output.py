@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from tracker.cli.replacing import replace_file
 from tracker.errors import (
     MAX_PER_KIND,
     ExitCode,
@@ -147,48 +148,13 @@ def write_bytes(data: bytes, path: str) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        _replace_file(path, data)
+        replace_file(path, data)
     except OSError as error:
         folder = os.path.dirname(path) or "."
         is_folder_closed = isinstance(error, PermissionError) and os.access(path, os.W_OK)
         hint = msg("the file is replaced as a whole, which needs permission to write in {folder}", folder=folder)
         message = msg("cannot be written: {why}", why=describe_os_error(error))
         raise TrackerError([Problem(Location(path), message, hint if is_folder_closed else None)]) from None
-
-
-def _replace_file(path: str, data: bytes) -> None:
-    """Replace the file with `data` in one step, or write `data` to a device or a pipe.
-
-    The file keeps its owner and mode; a file without write permission is not replaced.
-    """
-    if (os.path.exists(path) and not os.path.isfile(path)) or not os.path.basename(path):
-        with open(path, "wb") as device:
-            device.write(data)
-        return
-    path = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(path), f".tracker-{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        with open(temporary, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if os.path.exists(path):
-            _copy_permissions(path, temporary)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-def _copy_permissions(path: str, temporary: str) -> None:
-    """Give a new file the owner and mode of the one it replaces; raises PermissionError if that must not be written."""
-    with open(path, "r+b"):
-        status = os.stat(path)
-    if hasattr(os, "chown"):
-        with contextlib.suppress(PermissionError):  # a user who writes another user's file becomes its owner
-            os.chown(temporary, status.st_uid, status.st_gid)
-    os.chmod(temporary, status.st_mode & 0o7777)
 
 
 def write_stderr(text: str) -> None:

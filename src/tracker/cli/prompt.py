@@ -38,7 +38,9 @@ def get_author(environment: Mapping[str, str]) -> str:
     if not is_encodable(name):
         message = msg("the name of the author is not valid UTF-8")
         raise make_error(message, msg("set TRACKER_AUTHOR to your name"), ExitCode.USAGE)
-    return name.removesuffix(UNDO_SUFFIX)
+    while name.endswith(UNDO_SUFFIX):
+        name = name.removesuffix(UNDO_SUFFIX)
+    return name
 
 
 def _get_system_user() -> str:

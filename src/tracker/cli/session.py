@@ -1,6 +1,7 @@
 """What all commands do before they compute: find the folder, read both files, choose the language and select."""
 
 import contextlib
+import errno
 import os
 from collections.abc import Sequence
 from datetime import date
@@ -172,6 +173,7 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
         message = msg("cannot be written: there is no folder {folder}", folder=parent)
         raise TrackerError([Problem(Location(path), message, msg("create the folder first, or name another"))])
     hint = msg("name another file; nothing was written")
+    _check_writable_output(path)
     if _is_one_of(path, (folder.targets_path, folder.results_path)):
         raise make_error(msg("{path} is one of the two files of the tracker folder", path=path), hint, ExitCode.USAGE)
     if _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, _OTHER_FILES))) or _is_closed_year(path, folder):
@@ -195,6 +197,27 @@ _OTHER_FILES = (CONFIG_FILE, CLOSINGS_FILE, DECISIONS_FILE, AREAS_FILE)
 """The files of a tracker folder that may be missing."""
 
 
+_KEPT_ENDINGS = (".torn", ".lock", ".png", ".jpg", ".jpeg")
+"""The endings of other files in a tracker folder that are no output: truncated rows, locks, pictures."""
+
+
+def _check_writable_output(path: str) -> None:
+    """Raise TrackerError if the file cannot be written; what is recorded first must not be told as a failure."""
+    number = 0
+    try:
+        os.lstat(path)
+    except OSError as error:
+        number = 0 if isinstance(error, FileNotFoundError) else error.errno or errno.EIO
+    is_there = os.path.exists(path)
+    if os.path.isdir(path) or not os.path.basename(path):
+        number = errno.EISDIR
+    elif not os.access(path if is_there else os.path.dirname(path) or ".", os.W_OK):
+        number = number or errno.EACCES
+    if number:
+        why = describe_os_error(OSError(number, os.strerror(number)))
+        raise TrackerError([Problem(Location(path), msg("cannot be written: {why}", why=why))])
+
+
 def _is_closed_year(path: str, folder: Folder) -> bool:
     """Whether a path is in the folder of the zip files of closed years."""
     closed = folder.get_path(CLOSED_FOLDER)
@@ -208,7 +231,7 @@ def _is_of_tracker_folder(path: str) -> bool:
         return False
     real = os.path.realpath(path)
     parent, name = os.path.split(real)
-    if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
+    if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES) or name.lower().endswith(_KEPT_ENDINGS):
         return os.path.isfile(real) and os.path.isfile(os.path.join(parent, TARGETS_FILE))
     above, folder = os.path.split(parent)
     return folder == CLOSED_FOLDER and os.path.isfile(real) and os.path.isfile(os.path.join(above, TARGETS_FILE))

@@ -17,6 +17,7 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
+from tracker.cli.recorded import after_recording
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register, make_decisions_schema, make_results_schema
@@ -117,8 +118,10 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
         question = changes + language.translate(N_("Take it back?"))
         confirm(question, (msg("an undo must be confirmed"), hint), language)
     label = _record(workspace, plan, request)
-    done = language.format(N_("This is recording {number}; to restore what it took back: tracker undo"), number=label)
-    output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
+    with after_recording(language):
+        again = N_("This is recording {number}; to restore what it took back: tracker undo")
+        done = language.format(again, number=label)
+        output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
 
 
 def _select_recordings(register: Register, request: UndoRequest) -> tuple[Recording, ...]:

@@ -67,16 +67,17 @@ def move_torn_row(path: str, schema: Schema = RESULTS) -> Problem | None:
         if start is None:
             return None
         os.lseek(file, start, os.SEEK_SET)
-        _save_torn_row(path + TORN_SUFFIX, read_bytes(file, os.fstat(file).st_size - start))
+        status = os.fstat(file)
+        _save_torn_row(path + TORN_SUFFIX, read_bytes(file, status.st_size - start), status.st_mode & 0o666)
         os.ftruncate(file, start)
         os.fsync(file)
     message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN_SUFFIX)
     return Problem(Location(path), message, msg("check whether it was recorded again; if not, record it"))
 
 
-def _save_torn_row(path: str, row: bytes) -> None:
-    """Append a truncated row to the file that keeps them, on a line of its own."""
-    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+def _save_torn_row(path: str, row: bytes, mode: int) -> None:
+    """Append a truncated row to the file that keeps them, on a line of its own; a new one has this mode."""
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), mode | 0o600)
     try:
         write_bytes(file, row + b"\n")
         os.fsync(file)

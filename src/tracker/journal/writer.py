@@ -21,6 +21,7 @@ from tracker.journal.lock import make_write_error, open_journal, read_bytes, wri
 from tracker.journal.new_file import add_columns
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
+from tracker.journal.signals import hold_signals, release_signals
 from tracker.journal.truncation import move_torn_row
 
 _TAIL_BYTES = 1 << 16
@@ -98,10 +99,16 @@ def append_rows(path: str, rows: Iterable[RowCells], schema: Schema | None = RES
     with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
         size = os.fstat(file).st_size
         data = _encode_rows(file, path, rows)
+        hold_signals()  # after the append they wait until the caller reports what is recorded
         try:
             _write_and_verify(file, size, data, path)
         except BaseException:  # also after an interrupt: rows that were not reported as recorded must not stay
-            _roll_back(file, size, data, path)
+            try:
+                _roll_back(file, size, data, path)
+            finally:
+                was_interrupted = release_signals()
+            if was_interrupted:
+                raise KeyboardInterrupt from None
             raise
     return warning
 
