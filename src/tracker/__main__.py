@@ -19,6 +19,8 @@ def run() -> None:
     from tracker.cli.main import main  # not before the collector is off
     from tracker.journal.signals import get_exit_code, install_handlers
 
+    if os.environ.get("_TRACKER_COMPLETE", "").endswith("_complete") and "COMP_WORDS" not in os.environ:
+        os._exit(2)  # a shell that completes says what was typed
     install_handlers()
     try:
         code = main(sys.argv[1:])

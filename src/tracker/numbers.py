@@ -51,8 +51,10 @@ def is_usable(number: Decimal) -> bool:
 
     No real indicator has more, and `1e999999999` written out would fill the memory.
     """
-    return number.is_finite() and (
-        number.is_zero() or (number.adjusted() < MAX_DIGITS and count_decimals(number) <= MAX_DIGITS)
+    return (
+        number.is_finite()
+        and abs(number.adjusted()) < 2 * MAX_DIGITS
+        and ((number.is_zero() or number.adjusted() < MAX_DIGITS) and count_decimals(number) <= MAX_DIGITS)
     )
 
 
@@ -143,7 +145,9 @@ def parse_number(text: str, decimal: DecimalSign | None = None) -> ParsedNumber:
     """
     body = unicodedata.normalize("NFC", text).strip().removesuffix("%").rstrip()
     qualified = re.fullmatch(_QUALIFIED_NUMBER, body, re.IGNORECASE | re.DOTALL)
-    qualifier = _QUALIFIER_WORDS[qualified[1].lower()] if qualified else ""
+    qualifier = _QUALIFIER_WORDS.get(qualified[1].lower()) if qualified else ""
+    if qualifier is None:  # "dướİ" matches "dưới" without regard to case, but is no word
+        return ParsedNumber("", ())
     body = qualified[2] if qualified else body
     negative = body[:1] in ("-", "−")
     digits = body[1:].lstrip() if negative or body[:1] == "+" else body

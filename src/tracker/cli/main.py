@@ -130,14 +130,17 @@ def main(arguments: Sequence[str]) -> int:
         # Nobody reads stdout any more: what is still buffered is discarded, or Python would report an error at its end.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         write_stderr(format_error(TrackerError([_make_os_problem(error)]), language))
         code = ExitCode.DATA
     return int(code)
 
 
-def _make_os_problem(error: OSError) -> Problem:
+def _make_os_problem(error: OSError | OverflowError) -> Problem:
     """Return the problem with the file that an error of the system names, or else with stdout."""
+    if isinstance(error, OverflowError):
+        message = msg("the clock of this computer shows a time that cannot be used")
+        return Problem(Location(), message, msg("set the clock right"))
     why = describe_os_error(error)
     if error.filename:
         return Problem(Location(os.fsdecode(error.filename)), msg("cannot be used: {why}", why=why))

@@ -26,7 +26,7 @@ from tracker.errors import (
 )
 from tracker.i18n import N_, Language
 from tracker.text import make_single_line, replace_controls
-from tracker.views import OutputStyle
+from tracker.views import NARROWEST, OutputStyle
 
 if TYPE_CHECKING:
     import click
@@ -75,6 +75,8 @@ def get_terminal(path: str | None) -> tuple[Console | None, bool]:
     from rich import console  # only drawing needs it
 
     terminal = console.Console() if path is None and sys.stdout.isatty() else None
+    if terminal and terminal.width < NARROWEST:
+        terminal.width = NARROWEST
     return terminal, path is None and not can_show_symbols()
 
 

@@ -15,7 +15,7 @@ from tracker.recording.validate import format_ids
 from tracker.text import has_same_accents, normalize_accents, normalize_name
 
 _BULLET = re.compile(r"^(?:(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]\s*)+", re.IGNORECASE)
-_OF_WHICH = re.compile(r"(?:trong đó|trong do|of which|tr\.? ?đó|in which)\s*:?\s*", re.IGNORECASE)
+_OF_WHICH = re.compile(r"^(?:trong đó|trong do|of which|tr\.? ?đó|in which)\b\s*:?\s*", re.IGNORECASE)
 _MARKS = re.compile(r"(?:\s*(?:\(\*+\)|\(\d\)|\[\d\]|[*†‡\u00b9\u00b2\u00b3\u2070-\u2079]+|[:.;,]))+$")
 """Marks after a name: a footnote, a colon."""
 _BETWEEN_LANGUAGES = re.compile(r"\s+[-–—]\s+|\s*/\s*")

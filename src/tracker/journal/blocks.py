@@ -83,6 +83,7 @@ class LineReader:
             self._rest, self._start = b"", len(BOM)
         self._texts: list[bytes] = []
         self._parts: list[bytes] = []
+        self._unread = 0  # bytes of the parts
         self._is_ended = True
         self._positions: list[BlockPosition] = []
         self._skipped_from: list[int] = []
@@ -131,7 +132,7 @@ class LineReader:
         if not self.fill_buffer():
             return None
         line = self.lines_read + 1
-        self._record_origin = line, self._start, self.block, self.line_index, sum(map(len, self._parts))
+        self._record_origin = line, self._start, self.block, self.line_index, self._unread
         try:
             cells = next(self._reader)
         except csv.Error as error:
@@ -161,7 +162,9 @@ class LineReader:
             self.line_index += 1
             text = text + b"\n" if self.line_index < len(self._texts) else text
             self._parts = text.splitlines(keepends=True)[::-1]
+            self._unread = len(text)
         part = self._parts.pop()
+        self._unread -= len(part)
         self.lines_read += 1
         self._is_ended = part.endswith((b"\n", b"\r"))
         try:

@@ -70,10 +70,11 @@ class FastRowMatcher:
         If there are fewer matches than `lines`, a cell went beyond the end of its line: then the strict pattern is
         used for the block.
         """
-        matches = self._pattern.findall(block)
+        end = block.rfind(b"\n") + 1  # after it no line can match, and trying takes the square of its length
+        matches = self._pattern.findall(block, 0, end)
         if len(matches) != lines or (b"\r" in block and block.count(b"\r") != block.count(b"\r\n")):
             self._strict = self._strict or self._compile_pattern(_CELL)
-            matches = self._strict.findall(block)
+            matches = self._strict.findall(block, 0, end)
         if self._scope_names and self.has_usual_columns:
             scopes = self._scopes
             return [key + scopes[cells].key if key else key for key, _, cells in matches], [

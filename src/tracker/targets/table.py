@@ -28,6 +28,7 @@ MAX_TEXT_LENGTH = 10_000
 """Characters of a text in `targets.toml`: three pages. A terminal takes half a minute to draw ten million."""
 _NO_TEXT: Text = {}
 _CONSUMED: Mapping[str, Any] = {}
+_MAX_SHOWN_BITS = 4096
 
 
 class AmbiguousNumber(Decimal):
@@ -161,7 +162,8 @@ class TomlTable:
             self.add_problem(key, msg("must be a whole number, but is {found}", found=describe_type(value)))
             return None
         if not first <= value <= last:
-            found = quote_text(Decimal(value)).strip('"')
+            is_short = value.bit_length() < _MAX_SHOWN_BITS  # the digits of a long one take the square of its length
+            found = quote_text(Decimal(value)).strip('"') if is_short else msg("the number")
             self.add_problem(key, msg("{found} is not between {first} and {last}", found=found, first=first, last=last))
             return None
         return value

@@ -3,6 +3,9 @@
 from importlib import import_module
 from typing import NamedTuple
 
+NARROWEST = 20
+"""Columns of a terminal below which nothing can be drawn: its lines then wrap."""
+
 
 class OutputStyle(NamedTuple):
     """The format, CSV dialect and file (None: stdout) of output, and the kind of terminal that shows it, if any."""

@@ -5,6 +5,8 @@ import io
 from rich.box import Box
 from rich.console import Console
 
+from tracker.views import NARROWEST
+
 MIN_WIDTH = 60
 """Columns that a table needs at least on a terminal."""
 PIPED_WIDTH = 100_000
@@ -16,7 +18,11 @@ DIM_COLOUR = "#757575"
 
 def open_console(is_terminal: bool) -> Console:
     """Return a console for the terminal, or, for a pipe or a file, one that breaks no line."""
-    return Console() if is_terminal else Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
+    if is_terminal:
+        console = Console()
+        console.width = max(console.width, NARROWEST)
+        return console
+    return Console(file=io.StringIO(), width=PIPED_WIDTH, color_system=None)
 
 
 def strip_line_ends(text: str) -> str:

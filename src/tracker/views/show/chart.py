@@ -69,7 +69,8 @@ def _create_figure(data: ChartData, low: Decimal, high: Decimal, width: int, lan
     figure.clear()
     figure.plot_size(width, HEIGHT)
     first, last = data.years
-    years = range(first, last + 1, (last - first + 1) // (width // 8) + 1 if last - first > width // 8 else 1)
+    labels = max(1, width // 8)
+    years = range(first, last + 1, (last - first + 1) // labels + 1 if last - first > labels else 1)
     across, upward = figure.ruler(0, 0), figure.ruler(1, 0)
     across.lim(first - 0.5, last + 0.5)
     across.ticks(list(years), [language.format_year(year) for year in years])
