@@ -325,7 +325,7 @@ def test_the_pace_has_to_grow_by_what_is_required_over_what_was_brought():
 def test_the_year_to_judge_is_the_last_one_that_has_ended_within_the_term_whatever_is_recorded():
     for rows in ([], [make_row(2024, 1)], [make_row(2024, 1, status="forecast")]):
         register = make_register(x=rows)
-        assert [choose_reporting_year(register, year) for year in (2000, 2022, 2023, 2026, 2030)] == [
+        assert [choose_reporting_year(register, f"{year}-06-30") for year in (2000, 2022, 2023, 2026, 2030)] == [
             2021,
             2021,
             2022,

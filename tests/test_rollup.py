@@ -64,7 +64,7 @@ def test_the_status_is_the_weakest():
 def test_a_sum_is_as_new_as_the_latest_of_its_rows_and_stands_in_no_journal():
     register = folder(record("a", 2024, 1, day="2025-02-03"), record("b", 2024, 2, day="2025-01-09"))
     (row,) = roll(register, "p").results["x"]
-    assert (row.recorded_at, row.line, row.area, row.recorded_by) == ("2025-02-03", 0, "p", "")
+    assert (row.recorded_at, row.line, row.area, row.recorded_by) == ("2025-02-03", -1, "p", "")
 
 
 def test_a_sum_that_is_open_on_both_sides_says_that_it_decides_nothing():

@@ -73,7 +73,7 @@ def test_a_milestone_keeps_its_plan_or_not():
 def test_the_reporting_year_is_the_last_one_that_has_ended_and_lies_in_the_term():
     indicator = make_indicator("level", "at_least", 9)
     empty = make_register(indicator, x=[])
-    assert [choose_reporting_year(empty, today) for today in (2015, 2021, 2022, 2024, 2031)] == [
+    assert [choose_reporting_year(empty, f"{today}-06-30") for today in (2015, 2021, 2022, 2024, 2031)] == [
         2021,
         2021,
         2021,
@@ -81,7 +81,7 @@ def test_the_reporting_year_is_the_last_one_that_has_ended_and_lies_in_the_term(
         2025,
     ]
     early = make_register(indicator, x=[make_row(2023, "4")])
-    assert choose_reporting_year(early, 2023) == 2022
+    assert choose_reporting_year(early, "2023-06-30") == 2022
 
 
 @pytest.mark.parametrize(

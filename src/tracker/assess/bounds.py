@@ -53,12 +53,16 @@ class Figure(NamedTuple):
 
 
 def make_figure(value: Decimal, results: Iterable[Result]) -> Figure:
-    """Return `value`, a sum or product of `results`, with the sides that their qualifiers leave open."""
-    qualifiers = [row.qualifier for row in results if row.qualifier]
-    if not qualifiers:
+    """Return `value`, a sum or product of `results`, with the sides that their qualifiers leave open.
+
+    "More than 24" is not 24; a sum that lacks areas may be, for what is missing may be zero.
+    """
+    qualified = [row for row in results if row.qualifier]
+    if not qualified:
         return Figure(value)
-    higher, lower = ">" in qualifiers, "<" in qualifiers
-    return Figure(value, higher, lower, strict=higher or lower)
+    qualifiers = [row.qualifier for row in qualified]
+    is_strict = any([row.qualifier != "~" and not row.is_derived for row in qualified])
+    return Figure(value, ">" in qualifiers, "<" in qualifiers, is_strict)
 
 
 def get_improvement_sign(target: Target, figure: Figure) -> int:

@@ -230,6 +230,8 @@ def _compare_with_plan(result: Result, plan: Plan, direction: Direction) -> Plan
     if direction == "decrease":
         standing, better, worse = -standing, worse, better
     if standing == 0 and better != worse:
+        if result.is_derived and not plan.qualifier:  # what is missing may be zero
+            return "met" if better else ""
         standing = 1 if better else -1
     if (standing >= 0 and worse) or (standing <= 0 and better):
         return ""

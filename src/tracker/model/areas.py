@@ -110,6 +110,11 @@ class Figure(NamedTuple):
     computed: Decimal | None = None
     reason: str = ""
 
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether areas are missing from it; a recorded figure is whole, whatever the rule has found."""
+        return self.rule != "recorded" and self.reported < self.expected
+
 
 class Addend(NamedTuple):
     """One of the figures of which a derived figure is made: whose it is, its value, and its weight or share."""

@@ -19,6 +19,9 @@ PART_MONTHS: Mapping[str, tuple[int, int]] = {
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
+DERIVED_LINE = -1
+"""The line of a result that stands in no journal, because a rule made it of others."""
+
 
 class Period(NamedTuple):
     """A year, its first `month` months (1 to 11: the year to date), or one part of the year (`Q2`, `S1`, `M06`).
@@ -87,6 +90,11 @@ class Result(NamedTuple):
     def scope(self) -> Scope:
         """Return the area and the part that the row is about."""
         return Scope(self.area, self.parts)
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether a rule made it of others, so that it stands in no journal."""
+        return self.line == DERIVED_LINE
 
     @property
     def recorded_on(self) -> str:

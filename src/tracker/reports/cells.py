@@ -111,7 +111,7 @@ class CellBuilder:
     def _list_area_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
         """Return the note on a figure that lacks those of some areas."""
         figure = self.board.register.figures.get(row.indicator.id, {}).get(period)
-        if figure is None or figure.reported >= figure.expected:
+        if figure is None or not figure.is_incomplete:
             return ()
         values = {"reported": figure.reported, "expected": figure.expected}
         return _list_notes(self.fill_text(N_("Areas that have reported: {reported} of {expected}."), **values))

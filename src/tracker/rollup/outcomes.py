@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Period, Qualifier, Reason, Result, ResultStatus, Value
 from tracker.model.areas import Scope
+from tracker.model.rows import DERIVED_LINE
 
 _STATUSES: tuple[ResultStatus, ...] = ("forecast", "assumed", "estimate", "preliminary", "final")
 RANKS: dict[ResultStatus, int] = {status: rank for rank, status in enumerate(_STATUSES)}
@@ -49,7 +50,7 @@ class Outcome(NamedTuple):
         if self.row is not None:
             return self.row
         known = (indicator, period, self.value, self.qualifier, _STATUSES[self.rank])
-        return Result(*known, "", "", self.recorded_at, "", 0, scope.area, scope.parts)
+        return Result(*known, "", "", self.recorded_at, "", DERIVED_LINE, scope.area, scope.parts)
 
 
 def make_outcome(row: Result, rule: Outcome | None = None) -> Outcome:

@@ -37,7 +37,7 @@ def _list_owners(items: tuple[Assessment, ...], language: Language) -> str:
 def format_flag(flag: str, item: Assessment, language: Language) -> str:
     """Return a flag in words, or "" if the reason of the status says the same."""
     figure = item.figure
-    if figure and figure.reported < figure.expected and flag in ("incomplete", "bounded"):
+    if figure and figure.is_incomplete and flag in ("incomplete", "bounded"):
         if flag == "bounded":  # it is one because areas are missing, which the other flag says
             return ""
         values = {"reported": figure.reported, "expected": figure.expected}

@@ -236,7 +236,7 @@ def _list_references(comparison: Comparison, builder: _RowBuilder, language: Lan
 def _format_gap(item: Assessment, language: Language) -> str:
     """Return how many areas have reported of how many, or that the figure is only a bound."""
     figure = item.figure
-    if figure and figure.reported < figure.expected:
+    if figure and figure.is_incomplete:
         values = {"reported": figure.reported, "expected": figure.expected}
         return language.format(N_("{reported} of {expected} areas have reported"), **values)
     return language.translate(_REASONS["bounded"]).lower()
