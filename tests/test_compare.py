@@ -260,6 +260,41 @@ def test_areas_of_then_are_those_of_the_year(run):
     assert {row["area"] for row in rows} == {row["area"] for row in read_rows(run, "poor-households")}
 
 
+def compare_results(run, tmp_path, results, *arguments):
+    """Compare the communes of the folder by other results, each `area,value` or `area,value,qualifier`."""
+    path = tmp_path / "data"
+    shutil.copytree(FOLDER, path)
+    lines = (FOLDER / "results.csv").read_text(encoding="utf-8").splitlines()[:1]
+    for result in results:
+        area, value, qualifier = (*result.split(","), "")[:3]
+        lines.append(f"poor-households,2026,{value},{qualifier},final,,,2027-01-10T09:00:00+07:00,lan,{area},")
+    (path / "results.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = run("compare", "poor-households", "--lang", "en", *DAY[:-1], path, *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def test_a_median_between_two_figures_is_shown_whole(run, tmp_path):
+    text = compare_results(run, tmp_path, ["x-dai-tu,3", "x-cho-moi,4"], "--format", "md")
+    assert "Median of 2: 3.5" in text
+    assert "| 3 | −0.5 |" in text
+    assert "| 4 | +0.5 |" in text
+
+
+def test_a_recorded_figure_keeps_every_digit(run, tmp_path):
+    results = ["x-dai-tu,100000000000000000000000000001", "x-cho-moi,0.000000000000001"]
+    rows = list(csv.DictReader(io.StringIO(compare_results(run, tmp_path, results, "--format", "csv"))))
+    assert [row["ranked_value"] for row in rows[:2]] == [row["value"] for row in rows[:2]]
+    assert [row["ranked_value"] for row in rows[:2]] == [results[1].split(",")[1], results[0].split(",")[1]]
+
+
+def test_an_approximate_figure_says_so(run, tmp_path):
+    """Also that of the larger area, which is here the area itself."""
+    text = compare_results(run, tmp_path, ["x-dai-tu,30,~"], "--area", "x-dai-tu", "--format", "table")
+    assert "Xã Đại Từ: ~ 30\n" in text
+    assert "1 Xã Đại Từ   ~ 30 " in text
+
+
 # The page and the workbook.
 
 

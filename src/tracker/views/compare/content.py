@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.assess.bounds import list_limits
 from tracker.assess.methods import get_method_title
-from tracker.assess.ranking import MIN_RANKED, NotRanked, RankedArea, RankKey, find_figure
+from tracker.assess.ranking import MIN_RANKED, NotRanked, RankedArea, Ranking, RankKey, find_figure
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, Indicator
 from tracker.numbers import count_shown_decimals, is_quotient, round_half_up
@@ -132,6 +132,7 @@ class _RowBuilder:
         self._comparison, self._scale, self._language = comparison, scale, language
         self._key = comparison.ranking.key
         self._decimals = _choose_decimals(comparison.indicator, self._key, ranked)
+        self._median_decimals = self._decimals + self._is_median_between(comparison.ranking)
         indicators = [area.assessment.indicator for area in ranked]
         targets = {format_target(item.target, item, language) for item in indicators}
         self.common_target = targets.pop() if len(targets) == 1 else ""
@@ -161,8 +162,8 @@ class _RowBuilder:
         assert area.figure is not None, "only ranked areas have a row"
         assert area.distance is not None, "the median is known"
         numbers = {
-            "figure": self._prepare_own(item, area.figure),
-            "distance": self.prepare(area.distance, is_distance=True),
+            "figure": self.prepare_own(item, area.figure),
+            "distance": self.prepare_distance(area.distance),
         }
         cells = {
             "rank": str(area.rank),
@@ -177,7 +178,7 @@ class _RowBuilder:
         shown = tuple(cells[column.key] for column in self.columns)
         return AreaRow(shown, sign, language.translate(sign.word), tuple(list_details(item, language)), bar, numbers)
 
-    def _prepare_own(self, item: Assessment, figure: Decimal) -> FormattedNumber:
+    def prepare_own(self, item: Assessment, figure: Decimal) -> FormattedNumber:
         """Return the figure of an area: a result has its qualifier, and more decimals if it would look like a limit."""
         if self._key == "value" and item.result:
             indicator = item.indicator._replace(decimals=self._decimals)
@@ -186,13 +187,26 @@ class _RowBuilder:
                 return number
         return self.prepare(figure)
 
-    def prepare(self, figure: Decimal, *, is_distance: bool = False) -> FormattedNumber:
-        """Return a figure, the median, or a distance from it, as it is written."""
+    def prepare(self, figure: Decimal) -> FormattedNumber:
+        """Return a figure as it is written."""
         if self._key == "progress":
-            return FormattedNumber(
-                figure.scaleb(2), self._decimals, suffix="" if is_distance else " %", has_plus=is_distance
-            )
-        return FormattedNumber(figure, self._decimals, has_plus=is_distance)
+            return FormattedNumber(figure.scaleb(2), self._decimals, suffix=" %")
+        return FormattedNumber(figure, self._decimals)
+
+    def prepare_distance(self, figure: Decimal, *, has_plus: bool = True) -> FormattedNumber:
+        """Return a distance from the median, or without plus the median itself, as it is written."""
+        number = self.prepare(figure)._replace(decimals=self._median_decimals, has_plus=has_plus)
+        return number._replace(suffix="") if has_plus else number
+
+    def _is_median_between(self, ranking: Ranking) -> bool:
+        """Whether the median lies between two figures that are shown whole, and needs one more decimal."""
+        figures = [area.figure for area in ranking.areas if area.figure is not None]
+        if self._key != "value" or ranking.median is None:
+            return False
+        return all(map(self._is_exact, figures)) and not self._is_exact(ranking.median)
+
+    def _is_exact(self, figure: Decimal) -> bool:
+        return round_half_up(figure, self._decimals) == figure
 
 
 def _choose_decimals(indicator: Indicator, key: RankKey, ranked: Sequence[RankedArea]) -> int:
@@ -218,7 +232,7 @@ def _list_references(comparison: Comparison, builder: _RowBuilder, language: Lan
     for item in board.assessments:
         figure = find_figure(item, ranking.key)
         if isinstance(figure, Decimal):
-            texts.append(f"{name}: {builder.prepare(figure).format(language)}")
+            texts.append(f"{name}: {builder.prepare_own(item, figure).format(language)}")
         elif figure in ("bounded", "incomplete") and item.result:
             texts.append(
                 f"{name}: {format_result(item.result, item.indicator, language)} ({_format_gap(item, language)})"
@@ -226,7 +240,10 @@ def _list_references(comparison: Comparison, builder: _RowBuilder, language: Lan
         else:
             texts.append(f"{name}: {_format_reason(figure, item, language)}")
     if ranking.median is not None:
-        values = {"median": builder.prepare(ranking.median).format(language), "count": ranking.ranked_count}
+        values = {
+            "median": builder.prepare_distance(ranking.median, has_plus=False).format(language),
+            "count": ranking.ranked_count,
+        }
         texts.append(language.format(N_("Median of {count}: {median}"), **values))
     if builder.common_target:
         texts.append(language.format(N_("Target of each: {target}"), target=builder.common_target))

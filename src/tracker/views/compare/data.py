@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tracker.assess.ranking import find_figure
 from tracker.i18n import Language
-from tracker.views.columns import COLUMNS, build_rows, round_computed
+from tracker.views.columns import COLUMNS, build_rows, round_computed, round_quotient
 from tracker.views.compare import Comparison
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
@@ -30,7 +30,7 @@ def render_json(comparison: Comparison, language: Language) -> str:
         "highest_first": ranking.is_highest_first,
         "compared": len(ranking.areas),
         "ranked": ranking.ranked_count,
-        "median": round_computed(ranking.median),
+        "median": round_quotient(ranking.median),
         "whole": _get_whole(comparison),
         "areas": list_rows(comparison, language),
     }
@@ -40,7 +40,7 @@ def render_json(comparison: Comparison, language: Language) -> str:
 def _get_whole(comparison: Comparison) -> CellValue:
     """Return the figure of the area in which the others lie, or None if it could not be ranked."""
     figures = [find_figure(item, comparison.ranking.key) for item in comparison.whole.assessments]
-    return next((round_computed(figure) for figure in figures if isinstance(figure, Decimal)), None)
+    return next((round_quotient(figure) for figure in figures if isinstance(figure, Decimal)), None)
 
 
 def list_rows(comparison: Comparison, language: Language) -> list[DataRow]:
@@ -52,7 +52,7 @@ def list_rows(comparison: Comparison, language: Language) -> list[DataRow]:
             "rank": area.rank,
             "area_name": format_area(register, area.assessment.scope.area, language) or None,
             "ranked_by": comparison.ranking.key,
-            "ranked_value": round_computed(area.figure),
+            "ranked_value": round_quotient(area.figure),
             "distance": round_computed(area.distance),
             "quartile": area.quartile,
             "not_ranked": area.not_ranked or None,
