@@ -316,3 +316,47 @@ def test_a_decision_for_an_area_is_in_force_for_it_alone(run, tmp_path):
     assert (verdicts["p-one", "poor"], verdicts["x-two", "poor"]) == ("missed", "")
     header = (folder / "decisions.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header == "indicator,area,kind,year,value,decided_on,source,note,recorded_at,recorded_by"
+
+
+RATIO = """
+[[indicator]]
+id = "households"
+name = "Households"
+unit = "households"
+measure = "level"
+areas = "commune"
+roll_up = "sum"
+
+[[indicator]]
+id = "rate"
+name = "Poverty rate"
+unit = "%"
+measure = "level"
+ratio = {{ of = "poor", to = "households", times = 100 }}
+target.at_most = 1
+"""
+
+
+def test_a_quotient_records_its_numerator_and_its_denominator_together(run, tmp_path):
+    folder = make_folder(tmp_path)
+    (folder / "targets.toml").write_text(TARGETS + RATIO.format(), encoding="utf-8")
+    data = ("--data", folder, "--lang", "en")
+    words = ("add-result", "rate", "2026", "7/1.000,5", "--status", "estimate", "--area", "p-one", "--yes", *data)
+    done = run(*words)
+    assert done.stdout.count("Recorded:") == 2, done.stderr
+    rows = list(csv.DictReader((folder / "results.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["indicator"], row["value"], row["area"]) for row in rows] == [
+        ("poor", "7", "p-one"),
+        ("households", "1000.5", "p-one"),
+    ]
+    assert len({row["recorded_at"] for row in rows}) == 1
+    assert "poor 2026 (p-one)" in run("undo", "--dry-run", *data).stdout
+    shown = run("show", "rate", "--area", "p-one", "--year", "2026", *data).stdout
+    assert "7 (poor) / 1,000.5 (households) × 100 = 0.7" in shown
+    for value, language, text in (
+        ("7/1000", "en", '"7/1000" is a quotient, but poor is no ratio'),
+        ("7/1000", "vi", '"7/1000" là một thương số, nhưng poor không phải là tỷ lệ'),
+    ):
+        refused = run("add-result", "poor", "2026", value, "--area", "p-one", "--data", folder, "--lang", language)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert text in refused.stderr

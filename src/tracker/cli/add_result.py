@@ -1,6 +1,7 @@
 """`tracker add-result`: record one result, and report what changed."""
 
 import os
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -121,7 +122,8 @@ request_options = bundle_options(
   tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức"
   tracker add-result grdp-growth 2024 --status withdrawn --note "nhầm năm"
   tracker add-result poor-households 2026 118 --area "Phường Sông Công"
-  tracker add-result trained-workers 2026 410 --part sex=female"""),
+  tracker add-result trained-workers 2026 410 --part sex=female
+  tracker add-result poverty-rate 2026 118/5040 --area p-song-cong"""),
 )
 @click.argument("indicator")
 @click.argument("period")
@@ -135,24 +137,38 @@ def add_result(
     if value is None and request.status != "withdrawn":
         raise click.MissingParameter(ctx=click.get_current_context(), param_hint="'VALUE'", param_type="argument")
     workspace = open_for_recording(common)
-    entry = _read_new_result(workspace, [indicator, period, value or ""], request)
+    entries = _read_new_results(workspace, [indicator, period, value or ""], request)
     fingerprint = file_fingerprint(workspace.folder.results_path)
     wait = partial(wait_for_writers, workspace.folder)
-    every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
-    before = every.for_scope(entry.scope)
-    output.print_warnings(before.warnings, workspace.language)
-    snapshot = Snapshot(fingerprint, before, plan_change(entry, before, request.status, revise=request.revise))
-    check_reopening(workspace.folder, snapshot.planned.list_rows(), workspace.register.term, request)
-    question = None if snapshot.planned.change == "same" else make_question(snapshot.planned.entry, before)
-    if question and request.dry_run:
-        output.print_warnings([Problem(Location(), question)], workspace.language)
-    elif question and not request.yes:
-        _confirm_value(question, workspace.language)
-    is_recorded = not request.dry_run and snapshot.planned.change != "same"
+    snapshots = [_take_snapshot(workspace, entry, request, fingerprint, wait) for entry in entries]
+    output.print_warnings(snapshots[0].register.warnings, workspace.language)
+    for snapshot in snapshots:
+        check_reopening(workspace.folder, snapshot.planned.list_rows(), workspace.register.term, request)
+        _ask(snapshot, request, workspace.language)
+    is_recorded = not request.dry_run and any(snapshot.planned.change != "same" for snapshot in snapshots)
     if is_recorded:
-        snapshot = _record(workspace, entry, request, snapshot)
+        snapshots = _record(workspace, entries, request, snapshots)
     with after_recording(workspace.language, is_recorded=is_recorded):
-        output.write_text(_format_report(snapshot, request, workspace.language), None)
+        reports = [_format_report(snapshot, request, workspace.language) for snapshot in snapshots]
+        output.write_text("".join(reports), None)
+
+
+def _read_new_results(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> list[NewResult]:
+    """Return the result to record; of a ratio that was typed as `410/820`, its numerator and its denominator.
+
+    Raises TrackerError if an argument does not have exactly one reading.
+    """
+    name, period, value = arguments
+    numerator, sign, denominator = value.partition("/")
+    if not sign or request.status == "withdrawn":
+        return [_read_new_result(workspace, arguments, request)]
+    found = find_indicator(workspace.register, name.replace(MINUS, "-"))
+    if found.ratio is None:
+        message = msg("{value} is a quotient, but {indicator} is no ratio", value=quote_text(value), indicator=found.id)
+        hint = msg("write its value; or, in targets.toml, ratio = {{ of = …, to = …, times = 100 }}")
+        raise make_error(message, hint, ExitCode.USAGE)
+    parts = (found.ratio.of, numerator.strip()), (found.ratio.to, denominator.strip())
+    return [_read_new_result(workspace, [indicator, period, text], request) for indicator, text in parts]
 
 
 def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
@@ -173,6 +189,29 @@ def _read_new_result(workspace: Workspace, arguments: list[str], request: AddRes
     return NewResult(indicator, period, value, qualifier, status, *texts, scope)
 
 
+def _take_snapshot(
+    workspace: Workspace,
+    entry: NewResult,
+    request: AddResultRequest,
+    fingerprint: tuple[int, ...] = (),
+    wait: Callable[[], None] | None = None,
+) -> Snapshot:
+    """Return the journal as it is now, and what recording `entry` would change."""
+    every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
+    register = every.for_scope(entry.scope)
+    return Snapshot(fingerprint, register, plan_change(entry, register, request.status, revise=request.revise))
+
+
+def _ask(snapshot: Snapshot, request: AddResultRequest, language: Language) -> None:
+    """Ask whether an unlikely value is right; a dry run only says that it is unlikely."""
+    planned = snapshot.planned
+    question = None if planned.change == "same" else make_question(planned.entry, snapshot.register)
+    if question and request.dry_run:
+        output.print_warnings([Problem(Location(), question)], language)
+    elif question and not request.yes:
+        _confirm_value(question, language)
+
+
 def _read_value(text: str, indicator: Indicator, request: AddResultRequest) -> tuple[Value | None, Qualifier]:
     """Return the value and its qualifier. Raises TrackerError if a withdrawal has a value."""
     if request.status != "withdrawn":
@@ -190,25 +229,25 @@ def _confirm_value(question: Message, language: Language) -> None:
     confirm(f"{language.format_message(question)}. {anyway}", refusal, language)
 
 
-def _record(workspace: Workspace, entry: NewResult, request: AddResultRequest, snapshot: Snapshot) -> Snapshot:
-    """Record the result; return the journal before it, and what was changed."""
+def _record(
+    workspace: Workspace, entries: Sequence[NewResult], request: AddResultRequest, snapshots: list[Snapshot]
+) -> list[Snapshot]:
+    """Record the results together; return the journal before them, and what was changed."""
     path = workspace.folder.results_path
 
     def look_again() -> NewRows:
-        nonlocal snapshot
-        if file_fingerprint(path) != snapshot.fingerprint:
-            every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id)
-            register = every.for_scope(entry.scope)
-            planned = plan_change(entry, register, request.status, revise=request.revise)
-            snapshot = Snapshot((), register, planned)
-        recorded = snapshot.planned.list_rows()
+        nonlocal snapshots
+        if file_fingerprint(path) != snapshots[0].fingerprint:
+            snapshots = [_take_snapshot(workspace, entry, request) for entry in entries]
+        recorded = [row for snapshot in snapshots for row in snapshot.planned.list_rows()]
         check_reopening(workspace.folder, recorded, workspace.register.term, request)
-        rows = snapshot.register.results.get(entry.indicator.id, ())
-        return NewRows(recorded, [row for row in rows if row.period == entry.period])
+        keys = {row.key for row in recorded}
+        earlier = [row for snapshot in snapshots for rows in snapshot.register.results.values() for row in rows]
+        return NewRows(recorded, [row for row in earlier if row.key in keys])
 
     schema = make_results_schema(workspace.register)
     output.print_warnings(commit_rows(path, get_now, look_again, schema), workspace.language)
-    return snapshot
+    return snapshots
 
 
 def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Language) -> str:
