@@ -381,6 +381,33 @@ def test_a_small_bar_is_drawn_and_a_long_one_is_cut():
     assert drawn == ["  ###|###>", "  #  |    ", "<#   |    ", "     |    "]
 
 
+HOSTILE = ("=1+1", "<script>alert(1)</script>", "[/bold] [red]x", "a | b", "@x\N{RIGHT-TO-LEFT OVERRIDE}y")
+
+
+def test_hostile_names_of_areas_stay_text(run, tmp_path):
+    path = tmp_path / "data"
+    shutil.copytree(FOLDER, path)
+    areas = [f'a{at},"{name}",commune,,,,' for at, name in enumerate(HOSTILE)]
+    (path / "areas.csv").write_text("\n".join(["area,name,level,within,from,until,into", *areas, ""]), encoding="utf-8")
+    head = (FOLDER / "results.csv").read_text(encoding="utf-8").splitlines()[0]
+    rows = [f"clean-water,2026,{90 - at},,final,,,2027-01-10T09:00:00+07:00,lan,a{at}," for at in range(len(HOSTILE))]
+    (path / "results.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    command = ("compare", "clean-water", "--year", "2026", "--data", path, "--lang", "en")
+    shown = {form: run(*command, "--format", form) for form in ("table", "csv", "json", "md")}
+    assert [done.returncode for done in shown.values()] == [0, 0, 0, 0]
+    assert [row["area_name"] for row in csv.DictReader(io.StringIO(shown["csv"].stdout))][:4] == list(HOSTILE[:4])
+    assert all(name in shown["table"].stdout for name in HOSTILE[:4])
+    assert all("\N{RIGHT-TO-LEFT OVERRIDE}" not in shown[form].stdout for form in ("table", "md"))
+    assert all(line.count("|") - line.count("\\|") in (0, 7) for line in shown["md"].stdout.splitlines())
+    excel = run(*command, "--dialect", "excel").stdout
+    assert ",'=1+1," in excel
+    assert run(*command, "-o", "x.html").returncode == run(*command, "-o", "x.xlsx").returncode == 0
+    page = parse_page((tmp_path / "x.html").read_bytes())
+    assert not page.findall(".//script")
+    cells = CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_index(0).to_python()
+    assert {"=1+1", "<script>alert(1)</script>"} <= {line[1] for line in cells}
+
+
 # Errors.
 
 
