@@ -76,6 +76,11 @@ def hostile_folder(path: Path, texts: Iterable[str] = tuple(TEXTS.values())) -> 
         years = (("2021", "3"), ("2023", "4"), ("2023", "5"))
         append_rows(str(path / "results.csv"), [{**row, "period": year, "value": value} for year, value in years])
     (path / "targets.toml").write_text("".join(out), encoding="utf-8")
+    with (path / "areas.csv").open("w", encoding="utf-8", newline="") as file:
+        areas = csv.writer(file)
+        areas.writerow(["area", "name", "level", "within", "from", "until", "into"])
+        names = (" ".join(text.splitlines()) for text in TEXTS.values())  # a name stands on one line
+        areas.writerows([name, text, "commune", "", "", "", ""] for name, text in zip(ids(), names, strict=False))
     return path
 
 
