@@ -172,8 +172,9 @@ def make_rows(area: SyntheticArea, campaign: Campaign, indicators: list[Syntheti
         if item.kind == "milestone":
             value, qualifier = "yes" if chance < 0.5 else "no", ""
         else:
-            base = 50 + (number * 7919 + item.number * 4729) % 1000 / 10
-            value = f"{base * (1 + (year - 2021) / 20) + 8 * draw():.1f}"
+            base = (50 + (number * 7919 + item.number * 4729) % 1000 / 10) * (1 + (year - 2021) / 20) + 8 * draw()
+            is_addend = year < MERGER_YEAR and item.kind in ("total", "level")  # three former communes make one
+            value = f"{base / 3 if is_addend else base:.1f}"
             qualifier = "<" if chance < 0.004 else ">" if chance < 0.008 else "~" if chance < 0.02 else ""
         note = '"điều chỉnh, theo niên giám"' if chance > 0.97 else ""
         yield f"{item.id},{year},{value},{qualifier},{campaign.status},{source},{note},{end}\n"
