@@ -1,7 +1,7 @@
 """Numbers that cannot be misread: what people type, what files write, what views show."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pytest
 from babel.numbers import format_decimal
@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from tracker.errors import Location, ProblemList
 from tracker.numbers import (
+    MAX_DIGITS,
     ParsedNumber,
     count_decimals,
     format_localized,
     format_plain,
+    is_quotient,
     is_usable,
     parse_number,
     parse_plain,
@@ -21,6 +23,7 @@ from tracker.numbers import (
 )
 from tracker.targets.reader import parse_toml
 from tracker.targets.table import TomlTable
+from tracker.views.columns import round_computed
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
 
@@ -131,3 +134,13 @@ def test_a_number_of_a_toml_file_has_one_reading_or_is_refused(digits, decimals)
         written = re.findall(r"-?[0-9][0-9.]*", str(problems[0].hint))
         assert not any(re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", each) for each in written)
         assert {Decimal(each) for each in written} == {Decimal(text), Decimal(text) * 1000}
+
+
+@given(st.integers(-(10**60), 10**60), st.integers(-70, 40))
+def test_the_quick_way_to_see_a_quotient_and_many_digits_is_right(coefficient, exponent):
+    number = Decimal(coefficient).scaleb(exponent, Context(prec=100, Emin=-999, Emax=999))
+    assert is_quotient(number) == (count_decimals(number) > MAX_DIGITS)
+    if len(number.as_tuple().digits) <= 20:
+        assert str(round_computed(number)) == str(number)
+    else:
+        assert round_computed(number) == Context(prec=15).plus(number)

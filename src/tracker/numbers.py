@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from tracker.errors import Message, msg
@@ -65,13 +66,18 @@ def format_plain(number: Decimal, significant: int | None = None) -> str:
     at the end are dropped. Without it every digit is kept.
     """
     if significant is not None:
-        text = f"{Context(prec=significant).plus(number):f}"
+        text = f"{_make_context(significant).plus(number):f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
         text = f"{number:f}"
-    if number.is_zero() and text.startswith("-"):
+    if text.startswith("-") and number.is_zero():
         text = text[1:]
     return text or "0"
+
+
+@lru_cache(maxsize=32)
+def _make_context(digits: int) -> Context:
+    return Context(prec=digits)
 
 
 def round_half_up(number: Decimal, decimals: int) -> Decimal:
@@ -87,6 +93,9 @@ def count_decimals(number: Decimal) -> int:
 
 def is_quotient(number: Decimal) -> bool:
     """Whether a number has more decimals than a recorded one can have: then a rule has divided to make it."""
+    text = str(number)  # quicker than to count them
+    if len(text) <= MAX_DIGITS and "E" not in text:
+        return False
     return count_decimals(number) > MAX_DIGITS
 
 

@@ -9,21 +9,22 @@ from tracker.model.areas import Figure
 _OPEN: Reason = "bounded"
 """The reason of a figure that may be higher or lower: a value stands there, but it decides nothing."""
 _SINGLE_YEAR_MEASURES = ("level", "growth")
+_NO_FIGURES: Mapping[Period, Figure] = {}
 
 
 def add_figure(assessment: Assessment, register: Register) -> Assessment:
     """Return the assessment with its scope, how its result was made, and the reason if no rule could make one."""
-    figures = register.figures.get(assessment.indicator.id, {})
-    result, flags, reason = assessment.result, list(assessment.flags), assessment.reason
+    figures = register.figures.get(assessment.indicator.id, _NO_FIGURES)
+    result, flags, reason = assessment.result, assessment.flags, assessment.reason
     figure = figures.get(result.period if result else Period(assessment.year))
     if figure and figure.is_incomplete and "incomplete" not in flags:
-        flags.append("incomplete")
+        flags = (*flags, "incomplete")
     if figure and figure.rule == "periods" and "from_parts" not in flags:
-        flags.append("from_parts")
+        flags = (*flags, "from_parts")
     if reason == "no_result":
         failures = [figures[period].reason for period in sorted(figures, reverse=True) if period.is_year]
         reason = cast(Reason, next(filter(None, failures), reason))
-    assessment = assessment._replace(scope=register.scope, figure=figure, flags=tuple(flags), reason=reason)
+    assessment = assessment._replace(scope=register.scope, figure=figure, flags=flags, reason=reason)
     return _withdraw_verdicts(assessment, figures) if figures else assessment
 
 

@@ -19,7 +19,9 @@ _SIGNIFICANT = 15
 
 def round_computed(number: Decimal | int | None) -> Decimal | int | None:
     """Return a computed number for machines: exact, or with 15 significant digits if it was divided or rooted."""
-    if not isinstance(number, Decimal) or len(number.as_tuple().digits) <= _EXACT_DIGITS:
+    if not isinstance(number, Decimal) or len(str(number)) <= _EXACT_DIGITS:  # quicker than to count the digits
+        return number
+    if len(number.as_tuple().digits) <= _EXACT_DIGITS:
         return number
     return Decimal(format_plain(number, _SIGNIFICANT))
 
@@ -56,9 +58,14 @@ def _get_plan_number(plan: Plan | None) -> CellValue:
     return plan.value if plan and not _get_range_end(plan.bound) else None
 
 
+def _get_plan_bound(plan: Plan | None) -> Target | None:
+    """Return the bound or range that a plan states; None for a number and a bound for every year."""
+    return plan.bound if plan and not plan.is_for_every_year else None
+
+
 def describe_plan_bound(plan: Plan | None) -> DataRow:
     """Return the bound or range that a plan states; all cells are None for a number and a bound for every year."""
-    bound = plan.bound if plan and not plan.is_for_every_year else None
+    bound = _get_plan_bound(plan)
     kind, low, high = (bound.kind, bound.low, bound.high) if bound else (None, None, None)
     return {"plan_bound": kind, "plan_low": low, "plan_high": high}
 
@@ -123,9 +130,9 @@ _GETTERS: dict[str, Getter] = {
     "so_far": lambda a, _: round_computed(a.so_far),
     "computed_status": lambda a, _: a.computed_status,
     "term_qualifier": lambda a, _: a.term_qualifier or None,
-    "plan_bound": lambda a, _: describe_plan_bound(a.plan)["plan_bound"],
-    "plan_low": lambda a, _: describe_plan_bound(a.plan)["plan_low"],
-    "plan_high": lambda a, _: describe_plan_bound(a.plan)["plan_high"],
+    "plan_bound": lambda a, _: bound.kind if (bound := _get_plan_bound(a.plan)) else None,
+    "plan_low": lambda a, _: bound.low if (bound := _get_plan_bound(a.plan)) else None,
+    "plan_high": lambda a, _: bound.high if (bound := _get_plan_bound(a.plan)) else None,
     "target_first": lambda a, _: _get_first_target(a),
     "status_first": lambda a, _: a.first.status if a.first else None,
     "plan_verdict_first": lambda a, _: (a.first.plan_verdict or None) if a.first and a.first.plan != a.plan else None,

@@ -51,7 +51,7 @@ def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect
     writer = csv.writer(lines, delimiter=dialect.separator, lineterminator="\r\n")
     writer.writerow(columns)
     for row in cells:
-        writer.writerow([_format_cell(cell, dialect) for cell in row])
+        writer.writerow(["" if cell is None else _format_cell(cell, dialect) for cell in row])
     return dialect.byte_order_mark + "".join(line[:-2] + dialect.line_end for line in lines.lines)
 
 
@@ -66,14 +66,15 @@ class _LineSink:
         self.lines.append(line)
 
 
-def _format_cell(cell: CellValue, dialect: Dialect) -> str:
-    if cell is None:
-        return ""
+def _format_cell(cell: str | int | bool | Decimal | tuple[str, ...], dialect: Dialect) -> str:
+    if isinstance(cell, str):
+        return escape_formula(cell) if dialect.escapes_formulas else cell
+    if isinstance(cell, Decimal):
+        text = format_plain(cell)
+        return text if dialect.decimal == "." else text.replace(".", dialect.decimal)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    if isinstance(cell, Decimal):
-        return format_plain(cell).replace(".", dialect.decimal)
     if isinstance(cell, int):
         return str(cell)
-    text = " ".join(cell) if isinstance(cell, tuple) else cell
+    text = " ".join(cell)
     return escape_formula(text) if dialect.escapes_formulas else text
