@@ -15,7 +15,7 @@ from tracker.model import PART_MONTHS, Period
 from tracker.periods import ReportingCalendar, get_period_days, parse_period
 
 BEGINS = st.integers(2, 12)
-LABELS = ["{a}/{b}", "FY{b}", "{a}-{b4}", "NH {a2}/{b2}", "{a}–{b}", "{b} FY"]
+LABELS = ["{a}/{b}", "FY{b}", "{a}-{b4}", "NH {a}/{b2}", "{a}–{b}", "năm {b}"]
 
 
 @given(BEGINS, st.integers(1901, 2198), st.integers(1, 12))
@@ -42,7 +42,7 @@ def test_years_and_parts_are_written_by_the_year_in_which_the_reporting_year_beg
     assert f"{year}-{begins:02d}-01" <= start < after <= f"{year + 1}-{begins:02d}-01"
 
 
-@given(st.sampled_from(LABELS[:3] + LABELS[4:]), BEGINS, st.integers(1950, 2090))
+@given(st.sampled_from(LABELS), BEGINS, st.integers(1950, 2090))
 def test_what_is_shown_is_read(label, begins, year):
     calendar = ReportingCalendar(begins, label)
     shown = calendar.format_year(year)

@@ -75,7 +75,13 @@ TERMS = st.builds(
     st.sampled_from(["", "vi", "en"]),
     METHOD,
     st.one_of(st.none(), st.decimals("0.001", "0.999", places=3, allow_nan=False, allow_infinity=False)),
+    st.just(1),
+    st.just(""),
 )
+YEARS = st.one_of(
+    st.just((1, "")), st.tuples(st.integers(2, 12), st.sampled_from(["{a}/{b}", "FY{b}", 'năm "{a}"', "{a}–{b2}"]))
+)
+TERMS = st.builds(lambda term, years: term._replace(year_begins=years[0], year_label=years[1]), TERMS, YEARS)
 
 
 DIMENSIONS = st.lists(
@@ -133,6 +139,8 @@ def indicators(
         limits=draw(LIMITS),
         method=draw(st.one_of(st.none(), METHOD)),
         aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
+        within_year=None if measure == "milestone" else draw(st.sampled_from([None, "sum", "last", "mean", "none"])),
+        every=1 if measure == "milestone" else draw(st.integers(1, 49)),
         exemptions=tuple(draw(st.lists(EXEMPTIONS, max_size=2))),
         unit_aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
         by=tuple(draw(st.lists(st.sampled_from(dimensions), unique=True))) if dimensions else (),

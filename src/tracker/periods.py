@@ -120,7 +120,7 @@ class ReportingCalendar(NamedTuple):
         last = year + 1
         short = f"{last % 100:02d}"
         has_first = "{a" in self.label.partition("{b")[0]
-        return self.label.format(a=year, b=short if has_first else last, a2=f"{year % 100:02d}", b2=short, b4=last)
+        return self.label.format(a=year, b=short if has_first else last, b2=short, b4=last)
 
     def replace_labels(self, text: str) -> str:
         """Return a text with each reporting year in it, as people write it, as the files write it."""

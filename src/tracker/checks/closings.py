@@ -148,6 +148,7 @@ def _describe_indicator(item: Indicator, year: int) -> dict[str, str]:
         "direction": (item.direction or "") if needs_direction else "",  # else it follows from the target
         "baseline": _describe_baseline(item.baseline),
         **{f"plan.{planned}": _describe_plan(plan) for planned, plan in item.plan.items() if planned <= year},
+        **{f"plan.{key}": _describe_plan(plan) for key, plan in item.period_plans.items() if int(key[:4]) <= year},
         "path": item.path,
         "break": ", ".join(str(each.year) for each in item.breaks if each.year <= year),
         "limits": " ".join(str(limit) for limit in item.limits if limit is not None),

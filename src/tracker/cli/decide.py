@@ -29,9 +29,10 @@ from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg
 from tracker.folder import load_targets, make_decisions_schema
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.i18n import N_, Language
-from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register
+from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register, Term
 from tracker.model.areas import Scope
 from tracker.numbers import DecimalSign
+from tracker.periods import get_calendar
 from tracker.recording.commit import NewRows, commit_rows
 from tracker.recording.decided_value import read_decided_value
 from tracker.recording.decisions import (
@@ -132,7 +133,7 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     scope = read_scope(register, request.area, request.parts)
     check_parts(found, scope)
     item = find_in_scope(register, found, scope, date.today().isoformat())
-    row = _read_decision(item, scope, year.strip(), value.replace(MINUS, "-"), request)
+    row = _read_decision(item, register.term, scope, year.strip(), value.replace(MINUS, "-"), request)
     stated = next(each for each in register.list_stated() if each.id == item.id)
     check_decision(row, make_decision_constraints((stated,), register.term))
     planned = plan_decision(row, register, revise=request.revise)
@@ -151,17 +152,22 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
         output.write_text(_format_report(workspace, planned, request), None)
 
 
-def _read_decision(indicator: Indicator, scope: Scope, year: str, value: str, request: DecideRequest) -> Decision:
+def _read_decision(
+    indicator: Indicator, term: Term, scope: Scope, year: str, value: str, request: DecideRequest
+) -> Decision:
     """Return the decision that was typed. Raises TrackerError if an argument does not have exactly one reading."""
     check_texts(request.source, request.note)
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    period = get_calendar(term).parse_words(year)
+    is_part = period is not None and bool(period.part) and request.kind == "plan"
+    if period is None or not (period.is_year or is_part):
         message = msg("{found} is not a year", found=quote_text(year))
         raise make_error(message, msg("write it with four digits: 2025"), ExitCode.USAGE)
     now = get_now()
     day = request.decided or now.date().isoformat()
     decided = read_decided_value(value, indicator, request.decimal)
     texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
-    return Decision(indicator.id, scope.area, request.kind, int(year), decided, day, *texts, parts=scope.parts)
+    row = Decision(indicator.id, scope.area, request.kind, period.year, decided, day, *texts, parts=scope.parts)
+    return row._replace(period=period) if is_part else row
 
 
 def _confirm(question: Message, language: Language) -> None:

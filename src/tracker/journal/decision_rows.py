@@ -8,9 +8,9 @@ from tracker.errors import Message, msg, quote_text
 from tracker.journal.bounds import RANGE_SIGN, WORDS, format_bound, parse_bound
 from tracker.journal.schema import Description, ProblemReporter, Schema, describe_empty, parse_choice
 from tracker.journal.scopes import check_dimensions
-from tracker.model import DECISION_KINDS, BoundKind, Decision, Measure, Target
+from tracker.model import DECISION_KINDS, BoundKind, Decision, Measure, Period, Target
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable
-from tracker.periods import FIRST_YEAR, LAST_YEAR, is_timestamp
+from tracker.periods import FIRST_YEAR, LAST_YEAR, is_timestamp, parse_period
 
 DECISION_COLUMNS = (
     "indicator",
@@ -51,7 +51,8 @@ def format_decided_value(row: Decision) -> str:
 
 def _parse_decision(row: Mapping[str, str], line: int, report: ProblemReporter) -> Decision | None:
     kind = parse_choice(row["kind"], DECISION_KINDS, "kind", report)
-    year = _parse_year(row.get("year", ""), report)
+    period = _parse_part(row.get("year", "")) if kind == "plan" else None
+    year = period.year if period else _parse_year(row.get("year", ""), report)
     if year is None and kind == "plan" and not row.get("year"):
         report("year", _describe_missing_year)
     text, value = row["value"], None
@@ -65,7 +66,14 @@ def _parse_decision(row: Mapping[str, str], line: int, report: ProblemReporter) 
         return None
     texts = row.get("source", ""), row.get("note", ""), row["recorded_at"], row.get("recorded_by", "")
     day = decided_on or row["recorded_at"][:10]
-    return Decision(row["indicator"], row.get("area", ""), kind, year, value, day, *texts, text == WITHDRAWN, line)
+    decision = Decision(row["indicator"], row.get("area", ""), kind, year, value, day, *texts, text == WITHDRAWN, line)
+    return decision._replace(period=period) if period else decision
+
+
+def _parse_part(text: str) -> Period | None:
+    """Return the quarter, half or month that a plan is for, or None."""
+    period = parse_period(text) if "-" in text else None
+    return period if period and period.part else None
 
 
 def _parse_year(text: str, report: ProblemReporter) -> int | None:
@@ -197,7 +205,7 @@ def _describe_early_target(year: int, first: int) -> Description:
 
 def make_decision_row(row: Decision) -> dict[str, str]:
     """Return the cells of the journal row that records a decision."""
-    year = "" if row.year is None else str(row.year)
+    year = "" if row.year is None else str(row.period or row.year)
     texts = (row.decided_on, row.source, row.note, row.recorded_at, row.recorded_by)
     cells = (row.indicator, row.area, row.kind, year, format_decided_value(row), *texts)
     return dict(zip(DECISION_COLUMNS, cells, strict=True))

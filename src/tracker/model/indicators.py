@@ -135,6 +135,7 @@ class Indicator(NamedTuple):
     are for indicators that are computed of others. `by` has the dimensions in which it is broken down. `sums_targets`:
     the target and the plans are the sums of those of the areas. `within_year` is the stated rule by which the parts of
     a year make the year; it is measured once in `every` years.
+    `period_plans` are those of quarters, halves and months, by the period as the files write it.
     """
 
     id: str
@@ -171,6 +172,7 @@ class Indicator(NamedTuple):
     sums_targets: bool = False
     within_year: WithinYear | None = None
     every: int = 1
+    period_plans: Mapping[str, Plan] = {}
 
     @property
     def is_in_percent(self) -> bool:

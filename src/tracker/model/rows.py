@@ -125,7 +125,8 @@ class Decision(NamedTuple):
     """One row of `decisions.csv`: a target, plan or baseline that was set or changed on the day `decided_on`.
 
     `year` is by when a target is due, or of when a plan or baseline is. `value` is a bound, or a number that takes the
-    bound of the indicator; None if it was abolished, or is withdrawn: as if it was never decided.
+    bound of the indicator; None if it was abolished, or is withdrawn: as if it was never decided. `period` is
+    set for the plan of a quarter, half or month of that year.
     """
 
     indicator: str
@@ -141,6 +142,7 @@ class Decision(NamedTuple):
     is_withdrawn: bool = False
     line: int = 0
     parts: Parts = ()
+    period: Period | None = None
 
     @property
     def recorded_on(self) -> str:
@@ -155,7 +157,7 @@ class Decision(NamedTuple):
     @property
     def key(self) -> tuple[object, ...]:
         """Return what the row is about: a later row with this key, so of the same day, replaces it."""
-        year = self.year if self.kind == "plan" else ""
+        year: object = self.period or self.year if self.kind == "plan" else ""
         return (self.indicator, self.area, self.kind, year, self.decided_on, self.parts)
 
     @property
@@ -173,6 +175,7 @@ class Decision(NamedTuple):
         """Return what the row is about, beside its indicator, for a message."""
         if self.kind == "plan":
             subject = msg("the plan of {year}", year=self.year)
+            subject = msg("the plan for {period}", period=self.period) if self.period else subject
         else:
             subject = msg("the target") if self.kind == "target" else msg("the baseline")
         if self.area or self.parts:

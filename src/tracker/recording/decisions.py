@@ -123,6 +123,11 @@ def get_limit(value: Target | Decimal | None) -> Decimal | None:
 
 def _iter_references(row: Decision, indicator: Indicator, register: Register) -> Iterator[tuple[Decimal, Message]]:
     """Yield what a decided number is compared with: what is in force, the plan of the year before, and results."""
+    if row.period:
+        of_period = indicator.period_plans.get(str(row.period))
+        if of_period and isinstance(of_period.value, Decimal):
+            yield of_period.value, row.subject
+        return
     plan = indicator.plan.get(row.year or 0) if row.kind == "plan" else None
     if plan and isinstance(plan.value, Decimal):
         yield plan.value, msg("the plan of {year}", year=row.year)

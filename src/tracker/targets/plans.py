@@ -6,6 +6,7 @@ from decimal import Decimal
 from tracker.errors import Message, msg
 from tracker.model import QUALIFIERS, BoundKind, Direction, Measure, Plan, Qualifier, Target, Text
 from tracker.numbers import format_single_reading, is_usable, parse_number
+from tracker.periods import parse_period
 from tracker.targets.indicator import BOUNDS, convert_range, read_bound, report_impossible_growth
 from tracker.targets.table import TomlTable, describe_type
 
@@ -16,8 +17,17 @@ _BOUND_TEXT = r"(?s)\s*(≥|>=|≤|<=|>|<)(.+)"
 _RANGE_TEXT = r"(?s)(.*\d%?)\s*(?:\.\.|[-–—]|đến)\s*(\d.*)"
 
 
-def read_plans(table: TomlTable, measure: Measure | None, direction: Direction | None, years: range) -> dict[int, Plan]:
-    """Return the plan of each year; `years` are those of the term, and `direction` says which way is better."""
+def read_plans(
+    table: TomlTable,
+    measure: Measure | None,
+    direction: Direction | None,
+    years: range,
+    period_plans: dict[str, Plan] | None = None,
+) -> dict[int, Plan]:
+    """Return the plan of each year; `years` are those of the term, and `direction` says which way is better.
+
+    The plans of quarters, halves and months are added to `period_plans`; without it, they are problems.
+    """
     value = table.read_value("plan")
     if value is None:
         return {}
@@ -29,7 +39,11 @@ def read_plans(table: TomlTable, measure: Measure | None, direction: Direction |
     inner = table.open_subtable("plan", value)
     for key, item in value.items():
         year = int(key) if key.isascii() and key.isdecimal() and len(key) == 4 else 0
-        if year not in years:
+        period = parse_period(key) if "-" in key and period_plans is not None else None
+        if period_plans is not None and period and period.part and period.year in years:
+            if plan := _read_plan(inner, key, item, measure, direction):
+                period_plans[key] = plan
+        elif year not in years:
             inner.add_problem(key, msg("is not a year of the term {first}–{last}", first=years[0], last=years[-1]))
         elif plan := _read_plan(inner, key, item, measure, direction):
             plans[year] = plan

@@ -8,7 +8,7 @@ import tomli
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
-from tracker.model import MEASURES, Break, Group, Indicator, Method, Term
+from tracker.model import MEASURES, Break, Group, Indicator, Method, Plan, Term
 from tracker.model.areas import Dimension
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -157,6 +157,7 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
     identity = _read_indicator_id(table)
     measure = table.read_choice("measure", MEASURES, required=True)
     target = read_target(table, measure, term)
+    period_plans: dict[str, Plan] = {}
     last_year = max(term.last_year, target.year if target and target.year else 0)
     indicator = Indicator(
         id=identity,
@@ -167,7 +168,8 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         decimals=table.read_integer("decimals", 0, 12),
         target=target,
         direction=(direction := read_direction(table, target)),
-        plan=read_plans(table, measure, direction, range(term.first_year, last_year + 1)),
+        plan=read_plans(table, measure, direction, range(term.first_year, last_year + 1), period_plans),
+        period_plans=period_plans,
         baseline=read_baseline(table, term, measure),
         parent=table.read_string("parent"),
         breaks=_read_breaks(table),

@@ -44,7 +44,11 @@ def apply_decisions(
     """
     changes: dict[_Key, list[Decision]] = {}
     for row in sorted(rows, key=attrgetter("decided_on", "line")):
-        if not (row.is_withdrawn or row.scope != scope or (day is not None and row.decided_on > day)):
+        if row.is_withdrawn or row.scope != scope or (day is not None and row.decided_on > day):
+            continue
+        if row.period:
+            indicator = _set_period_plan(indicator, row, term)
+        else:
             changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
     if not changes:
         return indicator
@@ -61,8 +65,19 @@ def apply_decisions(
     return indicator._replace(versions=tuple(chain.from_iterable(chains)), first=first)
 
 
+def _set_period_plan(indicator: Indicator, row: Decision, term: Term) -> Indicator:
+    """Return the indicator with the plan of a quarter, half or month that a decision set or abolished."""
+    plans = {period: plan for period, plan in indicator.period_plans.items() if period != str(row.period)}
+    version = _make_version(indicator, row, term)
+    if isinstance(version.value, Plan):
+        plans[str(row.period)] = version.value
+    return indicator._replace(period_plans=dict(sorted(plans.items())))
+
+
 def get_in_force(row: Decision, indicator: Indicator) -> SetValue:
     """Return what is in force of the target, plan or baseline that a decision is about."""
+    if row.period:
+        return indicator.period_plans.get(str(row.period))
     if row.kind == "plan":
         return indicator.plan.get(row.year or 0)
     return indicator.target if row.kind == "target" else indicator.baseline

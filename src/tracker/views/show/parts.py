@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, Period, Result, WithinYear
-from tracker.views.formats import format_result
+from tracker.views.formats import format_plan, format_result
 from tracker.views.labels import RESULT_STATUS_LABELS
 from tracker.views.periods import format_period
 
@@ -34,6 +34,7 @@ def _get_end(period: Period) -> int:
 
 def _format_value(item: Assessment, row: Result, language: Language) -> str:
     value = format_result(row, item.indicator, language)
-    if row.status == "final":
-        return value
-    return f"{value} ({language.translate(RESULT_STATUS_LABELS[row.status])})"
+    remarks = [language.translate(RESULT_STATUS_LABELS[row.status])] if row.status != "final" else []
+    if plan := item.indicator.period_plans.get(str(row.period)):
+        remarks.append(f"{language.translate(N_('plan'))} {format_plan(plan, item.indicator, language)}")
+    return f"{value} ({', '.join(remarks)})" if remarks else value

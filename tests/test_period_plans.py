@@ -1,0 +1,164 @@
+"""Plans of quarters, halves and months, and `status --period`: one period against its own plan."""
+
+import csv
+import io
+import json
+import os
+
+import pytest
+
+from support.folders import LANGUAGES, TESTS, write_folder
+
+TARGETS = """
+    [term]
+    name.vi = "Chiến lược"
+    name.en = "Strategy"
+    first_year = 2021
+    last_year = 2025
+
+    [[group]]
+    id = "work"
+    name = "Work"
+
+    [[indicator]]
+    id = "jobs"
+    group = "work"
+    name.vi = "Việc làm mới"
+    name.en = "New jobs"
+    unit.vi = "người"
+    unit.en = "persons"
+    measure = "total"
+    target.at_least = 500
+    plan = { 2023 = 100, "2023-Q2" = 24, "2023-S1" = { at_least = 50, source = "s" }, "2024-Q1" = [18, 25] }
+    source = "s"
+
+    [[indicator]]
+    id = "poor"
+    name.vi = "Hộ nghèo"
+    name.en = "Poor households"
+    unit = "%"
+    decimals = 1
+    measure = "level"
+    direction = "decrease"
+    target.at_most = 3
+    baseline = 6
+    plan = { "2023-Q2" = 5 }
+    source = "s"
+
+    [[indicator]]
+    id = "roads"
+    name.en = "Roads"
+    unit = "km"
+    measure = "every_year"
+    target.at_least = 5
+    source = "s"
+"""
+ROWS = """
+    jobs,2022-Q2,22,,final,a,,2022-07-01,lan
+    jobs,2023-Q1,20,,final,a,,2023-04-01,lan
+    jobs,2023-M04,8,,final,a,,2023-05-01,lan
+    jobs,2023-M05,9,,final,a,,2023-06-01,lan
+    jobs,2023-M06,8,,estimate,b,,2023-07-01,lan
+    poor,2023-Q2,5.4,,final,a,,2023-07-01,lan
+    roads,2023-Q2,1,,final,a,,2023-07-01,lan
+"""
+
+
+def show_rows(run, tmp_path, *options):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    done = run("status", "--format", "csv", "--lang", "en", *options)
+    assert done.returncode == 0, done.stderr
+    return {row["indicator"]: row for row in csv.DictReader(io.StringIO(done.stdout))}
+
+
+def test_a_quarter_is_judged_against_its_own_plan(run, tmp_path):
+    rows = show_rows(run, tmp_path, "--period", "2023-Q2")
+    jobs, poor, roads = rows["jobs"], rows["poor"], rows["roads"]
+    assert (jobs["value"], jobs["value_status"], jobs["made_of"]) == ("25", "estimate", "2023-M04 2023-M05 2023-M06")
+    assert (jobs["plan"], jobs["plan_verdict"], jobs["previous"], jobs["change"]) == ("24", "exceeded", "22", "3")
+    assert (poor["plan"], poor["plan_verdict"], poor["plan_difference"]) == ("5", "missed", "0.4")
+    assert (roads["value"], roads["plan"], roads["plan_verdict"]) == ("1", "", ""), "the bound is one of years"
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "plan", "verdict"),
+    [
+        ("2023-S1", "45", "50", "missed"), ("2023-06", "45", "50", "missed"), ("6 tháng 2023", "45", "50", "missed"),
+        ("quý II/2023", "25", "24", "exceeded"), ("2023-M05", "9", "", ""), ("2024-Q1", "", "", ""),
+    ],
+)  # fmt: skip
+def test_any_period_that_something_is_known_of(period, value, plan, verdict, run, tmp_path):
+    jobs = show_rows(run, tmp_path, "--period", period)["jobs"]
+    assert (jobs["value"], jobs["plan"], jobs["plan_verdict"]) == (value, plan, verdict)
+
+
+def test_only_what_is_selected(run, tmp_path):
+    assert [*show_rows(run, tmp_path, "--period", "2023-Q2", "--group", "work")] == ["jobs"]
+    assert show_rows(run, tmp_path, "--period", "2023-Q2", "--as-of", "2023-06-15")["jobs"]["value"] == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--period", "2024-Q3"), "no indicator has a result or a plan of 2024-Q3"),
+        (("--period", "2023-Q2", "--year", "2023"), "--year does not go with --period"),
+        (("--period", "2023-Q2", "--only", "met"), "--only does not go with --period"),
+        (("--period", "2030-Q1"), "2030 is not a year of the term"),
+        (("--period", "2023-Q5"), "is not a period"),
+    ],
+)
+def test_what_is_refused(options, said, run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    done = run("status", "--lang", "en", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", ["table", "md", "csv", "json"])
+def test_every_format(form, language, run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    done = run("status", "--period", "2023-Q2", "--as-of", "2024-01-31", "--format", form, "--lang", language)
+    golden = TESTS / "fiscal" / f"{language}-period.{form}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(done.stdout, encoding="utf-8", newline="")
+    assert done.stdout == golden.read_text(encoding="utf-8")
+
+
+def test_the_verdict_of_the_year_does_not_change(run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    with_plans = json.loads(run("status", "--format", "json", "--year", "2023", "--as-of", "2024-01-31").stdout)
+    bare = TARGETS.replace(', "2023-Q2" = 24, "2023-S1" = { at_least = 50, source = "s" }, "2024-Q1" = [18, 25]', "")
+    write_folder(tmp_path / "data", bare.replace('plan = { "2023-Q2" = 5 }', ""), ROWS)
+    assert json.loads(run("status", "--format", "json", "--year", "2023", "--as-of", "2024-01-31").stdout) == with_plans
+
+
+def test_a_plan_of_a_quarter_is_decided_changed_and_taken_back(run, tmp_path):
+    path = write_folder(tmp_path / "data", TARGETS, ROWS)
+    done = run("decide", "jobs", "quý II/2023", "26", "--decided", "2023-03-01", "--source", "s", "--lang", "en")
+    assert done.stdout.startswith(
+        "Recorded: jobs, the plan for 2023-Q2: 26 (decided 2023-03-01)\nin force before: 24\n"
+    )
+    assert ",plan,2023-Q2,26,2023-03-01," in (path / "decisions.csv").read_text(encoding="utf-8")
+    rows = run("status", "--period", "2023-Q2", "--format", "csv").stdout
+    assert next(csv.DictReader(io.StringIO(rows)))["plan_verdict"] == "missed"
+    assert run("decide", "jobs", "2023-Q2", "27", "--decided", "2023-03-01", "--lang", "en").returncode == 2
+    assert run("decide", "jobs", "2023-Q2", "none", "--decided", "2023-03-02", "--source", "s").returncode == 0
+    rows = run("status", "--period", "2023-Q2", "--format", "csv").stdout
+    assert next(csv.DictReader(io.StringIO(rows)))["plan"] == ""
+    assert run("undo", "--decisions", "--yes").returncode == 0
+    rows = run("status", "--period", "2023-Q2", "--format", "csv").stdout
+    assert next(csv.DictReader(io.StringIO(rows)))["plan"] == "26"
+
+
+def test_show_has_the_plan_beside_the_part(run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    assert "Q2 2023: 5.4 (plan 5" in run("show", "poor", "--year", "2023", "--lang", "en").stdout
+
+
+@pytest.mark.parametrize("key", ["2023-06", "2023-Q5", "2030-Q1", "Q2"])
+def test_what_is_no_period_of_a_plan(key, run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS.replace('"2023-Q2" = 24', f'"{key}" = 24'), ROWS)
+    done = run("status", "--lang", "en")
+    assert done.returncode == 3
+    assert f"jobs: plan.{key}: is not a year of the term 2021–2025" in done.stderr
