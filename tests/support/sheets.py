@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support.folders import TESTS
 from support.process import environment
-from tracker.importing.candidates import ImportOptions
+from tracker.importing.context import ImportOptions
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.readers.dispatch import read_sheets
 

@@ -9,16 +9,16 @@ from datetime import date
 import click
 
 from tracker.cli import output
-from tracker.cli.import_options import ImportRequest, check_request, request_options
+from tracker.cli.import_options import ImportRequest, check_request, read_sheet_scope, request_options
 from tracker.cli.import_preview import finish_import
 from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options
 from tracker.cli.periods import resolve_period
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
-from tracker.folder import load_register
+from tracker.folder import load_register, make_results_schema
 from tracker.i18n import N_
-from tracker.importing.candidates import ImportOptions
+from tracker.importing.context import ImportOptions
 from tracker.importing.plan import ImportPlan, Recorder, plan_import
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.readers.dispatch import read_sheets
@@ -68,7 +68,7 @@ def _import_results(file: str, workspace: Workspace, request: ImportRequest, des
     check_reopening(workspace.folder, plan.list_rows(), workspace.register.term, request)
     record = _make_recording(plan, workspace, request)
     finish_import(
-        lambda is_recorded: build_preview(plan, workspace.language, is_recorded=is_recorded),
+        lambda is_recorded: build_preview(plan, workspace.register, workspace.language, is_recorded=is_recorded),
         record,
         workspace,
         request,
@@ -85,7 +85,7 @@ def _import_plans(file: str, workspace: Workspace, request: ImportRequest, desti
     check_reopening(workspace.folder, plan.rows, workspace.register.term, request)
     record = make_decision_recording(plan, workspace, request)
     finish_import(
-        lambda is_recorded: build_preview(plan, workspace.language, is_recorded=is_recorded),
+        lambda is_recorded: build_preview(plan, workspace.register, workspace.language, is_recorded=is_recorded),
         record,
         workspace,
         request,
@@ -104,7 +104,9 @@ def _make_plan(register: Register, sheets: Sequence[Sheet], request: ImportReque
         request.note,
         register.term.find_year(now.date().isoformat()),
         request.skip_unknown,
-        months=request.months,
+        None,
+        request.months,
+        *read_sheet_scope(register, request),
     )
     recorder = Recorder(now.isoformat(timespec="seconds"), get_author(os.environ), request.revise)
     plan = plan_import([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)
@@ -134,6 +136,8 @@ def _make_recording(plan: ImportPlan, workspace: Workspace, request: ImportReque
         return NewRows(rows, earlier_rows)
 
     def record() -> None:
-        output.print_warnings(commit_rows(workspace.folder.results_path, get_now, look_again), workspace.language)
+        schema = make_results_schema(workspace.register)
+        warnings = commit_rows(workspace.folder.results_path, get_now, look_again, schema)
+        output.print_warnings(warnings, workspace.language)
 
     return record if plan.entries else None

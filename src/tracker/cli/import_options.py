@@ -16,12 +16,16 @@ from tracker.cli.options import (
     option,
     reopen_option,
 )
+from tracker.cli.scope_options import area_option, part_option
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
 from tracker.importing.plan_headings import PlanKind
 from tracker.importing.single_months import MONTH_READINGS, MonthReading
-from tracker.model import Period, ResultStatus
+from tracker.model import Indicator, Period, Register, ResultStatus
+from tracker.model.areas import Scope
 from tracker.numbers import DecimalSign
+from tracker.recording.scopes import read_scope
+from tracker.recording.validate import find_indicator
 
 
 class ImportRequest(NamedTuple):
@@ -43,6 +47,9 @@ class ImportRequest(NamedTuple):
     reopen: bool
     dry_run: bool
     yes: bool
+    area: str | None = None
+    parts: tuple[str, ...] = ()
+    indicator: str | None = None
 
 
 request_options = bundle_options(
@@ -108,6 +115,13 @@ request_options = bundle_options(
         reopen_option,
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Record without asking, even unlikely values.")),
+        area_option,
+        part_option,
+        option(
+            "--indicator",
+            metavar="ID",
+            help=N_("The indicator of a sheet with one row for each area, if nothing in it names one."),
+        ),
     ],
 )
 
@@ -122,3 +136,12 @@ def check_request(request: ImportRequest) -> None:
     if given:
         hint = msg("add --plans to import plans and targets")
         raise make_error(msg("--{option} goes only with --plans", option=given), hint, ExitCode.USAGE)
+
+
+def read_sheet_scope(register: Register, request: ImportRequest) -> tuple[Scope, Indicator | None]:
+    """Return the area and the part of all figures, and their indicator, as the user names them.
+
+    Raises TrackerError if there is none of the name, or if several match.
+    """
+    scope = read_scope(register, request.area, request.parts) if request.area or request.parts else Scope()
+    return scope, find_indicator(register, request.indicator) if request.indicator else None

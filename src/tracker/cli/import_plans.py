@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tracker.cli import output
-from tracker.cli.import_options import ImportRequest
+from tracker.cli.import_options import ImportRequest, read_sheet_scope
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.folder import load_register, make_decisions_schema
 from tracker.i18n import N_
-from tracker.importing.candidates import ImportOptions
+from tracker.importing.context import ImportOptions
 from tracker.importing.decision_import import DecisionImport, DecisionRecorder, plan_decisions
 from tracker.importing.plan import ImportPlan
 from tracker.importing.plan_headings import PlanOptions
@@ -40,9 +40,9 @@ def _plan(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -
     now, term = get_now(), register.term
     wanted = PlanOptions(request.kind, resolve_year(request.year, term), term.first_year, term.last_year)
     texts = (request.source, request.note)
-    options = ImportOptions(
-        None, request.decimal, None, *texts, term.find_year(now.date().isoformat()), request.skip_unknown, wanted
-    )
+    year = term.find_year(now.date().isoformat())
+    scope = read_sheet_scope(register, request)
+    options = ImportOptions(None, request.decimal, None, *texts, year, request.skip_unknown, wanted, None, *scope)
     decided = request.decided or now.date().isoformat()
     recorder = DecisionRecorder(now.isoformat(timespec="seconds"), get_author(os.environ), decided, request.revise)
     return plan_decisions([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)
@@ -85,11 +85,11 @@ def offer_plans(file: str, plan: ImportPlan, workspace: Workspace, request: Impo
         return
     found = _plan(workspace.register, [each.sheet for each in parsed], request._replace(skip_unknown=True))
     recorded = {
-        (row.indicator, row.kind, row.year, row.value)
+        (row.indicator, row.scope, row.kind, row.year, row.value)
         for rows in workspace.register.decisions.values()
         for row in select_effective_rows(rows)
     }
-    rows = [row for row in found.rows if (row.indicator, row.kind, row.year, row.value) not in recorded]
+    rows = [row for row in found.rows if (row.indicator, row.scope, row.kind, row.year, row.value) not in recorded]
     years = Counter(row.year for row in rows if row.kind == "plan" and row.year)
     decimal = f" --decimal {request.decimal}" if request.decimal else ""
     command = f"tracker import {quote_argument(file)} --plans{decimal}"

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from tracker.errors import Location, Message, TrackerError, make_error, msg, quote_text
 from tracker.importing.cell_values import ParsedCell, is_blank, parse_cell
-from tracker.importing.columns import SheetColumn, SheetLayout
+from tracker.importing.columns import SheetColumn
+from tracker.importing.context import SheetContext
 from tracker.importing.headings import parse_heading_text, parse_period_cell
-from tracker.importing.plan_headings import PlanOptions
-from tracker.importing.readers.cells import EMPTY_CELL, Cell, Row, Sheet
+from tracker.importing.readers.cells import EMPTY_CELL, Cell, Row
 from tracker.importing.single_months import MonthReading, apply_reading, describe_single_month, write_to_date
-from tracker.importing.words import Role
-from tracker.model import Indicator, Period, Qualifier, Register, ResultStatus, Value
-from tracker.numbers import DecimalSign, parse_qualifier, parse_status
+from tracker.model import Indicator, Period, Qualifier, ResultStatus, Value
+from tracker.model.areas import Scope
+from tracker.numbers import parse_qualifier, parse_status
 from tracker.periods import parse_period
 from tracker.recording.validate import read_period
 
@@ -55,23 +55,6 @@ def read_qualifier_cell(cell: Cell, inline: Qualifier) -> Qualifier:
     return qualifier
 
 
-class ImportOptions(NamedTuple):
-    """What the user says about the whole sheet, and the current year.
-
-    `plans` is set if plans are imported; `months` is how months alone are read.
-    """
-
-    period: Period | None
-    decimal: DecimalSign | None
-    status: ResultStatus | None
-    source: str
-    note: str
-    year: int
-    skip_unknown: bool = False
-    plans: PlanOptions | None = None
-    months: MonthReading | None = None
-
-
 class Candidate(NamedTuple):
     """The result in a cell. A status or a text of None means that the sheet does not give it."""
 
@@ -83,29 +66,17 @@ class Candidate(NamedTuple):
     status: ResultStatus | None
     source: str | None
     note: str | None
+    scope: Scope = Scope()
 
     @property
-    def key(self) -> tuple[object, ...]:
+    def key(self) -> tuple[str, Period, Scope]:
         """Return what the result is about: a sheet has one result of each key."""
-        return (self.indicator.id, self.period)
+        return (self.indicator.id, self.period, self.scope)
 
-
-class SheetContext(NamedTuple):
-    """What all cells of a sheet have in common: the sheet, its layout, the register and the options."""
-
-    sheet: Sheet
-    layout: SheetLayout
-    register: Register
-    options: ImportOptions
-
-    def get_cell(self, row: Row, role: Role) -> Cell:
-        """Return the cell of a row in the column of this role; without such a column it is empty."""
-        column = self.layout.by_role.get(role)
-        return row.get_cell(column.position) if column else EMPTY_CELL
-
-    def locate(self, row: Row, column: SheetColumn, indicator: str = "") -> Location:
-        """Return the location of a cell."""
-        return self.sheet.locate(row, column.position, column.label, indicator)
+    @property
+    def subject(self) -> Period | str:
+        """Return what the result is about, beside its indicator: `2026`, or `2026 (p-song-cong sex=female)`."""
+        return f"{self.period} ({self.scope})" if self.scope != Scope() else self.period
 
 
 def build_candidate(context: SheetContext, row: Row, indicator: Indicator, column: SheetColumn) -> Candidate:
@@ -120,7 +91,8 @@ def build_candidate(context: SheetContext, row: Row, indicator: Indicator, colum
             )  # the journal could not be read any more
         check_not_split(context, row, column)
         current = by_role.get("qualifier", column)
-        qualifier = read_qualifier_cell(context.get_cell(row, "qualifier"), parsed.qualifier)
+        sign = EMPTY_CELL if column.parts and context.layout.is_form else context.get_cell(row, "qualifier")
+        qualifier = read_qualifier_cell(sign, parsed.qualifier)  # in a form the column is for the total
         current = by_role.get("status", column)
         status = _resolve_status(context, row, column, parsed)
         current = column if column.meaning.period else by_role.get("period", column)
@@ -128,9 +100,11 @@ def build_candidate(context: SheetContext, row: Row, indicator: Indicator, colum
     except TrackerError as error:
         location = context.locate(row, current, indicator.id)
         raise TrackerError([problem._replace(location=location) for problem in error.problems]) from None
+    scope = context.scopes.find(row, column, indicator, period)
     source = context.get_cell(row, "source").text or options.source or None
     note = context.get_cell(row, "note").text or options.note or None
-    return Candidate(context.locate(row, column), indicator, period, parsed.value, qualifier, status, source, note)
+    texts = source, note
+    return Candidate(context.locate(row, column), indicator, period, parsed.value, qualifier, status, *texts, scope)
 
 
 def check_not_split(context: SheetContext, row: Row, column: SheetColumn) -> None:

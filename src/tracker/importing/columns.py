@@ -7,6 +7,8 @@ from tracker.errors import quote_text
 from tracker.importing.headings import FORM_PREFIX, ColumnHeading
 from tracker.importing.readers.cells import Row, format_column
 from tracker.importing.words import Role
+from tracker.model import Indicator
+from tracker.model.areas import Parts
 
 NAME_ROLES: tuple[Role, ...] = ("indicator", "code", "name")
 _MAX_NAMES, _LONG_LABEL = 24, 50
@@ -15,13 +17,20 @@ _MAX_NAMES, _LONG_LABEL = 24, 50
 class SheetColumn(NamedTuple):
     """One column: its position, counted from 0, its headings as written, and what they mean.
 
-    `group` is the first column of the merged heading that it shares, if it has none of its own.
+    `group` is the first column of the merged heading that it shares, if it has none of its own. `area`, `parts` and
+    `indicator` are those that the headings name; `areas` are the ids of all areas of this name, if it has several.
+    `leaf` is the lowest heading.
     """
 
     position: int
     label: str
     meaning: ColumnHeading
     group: int | None = None
+    area: str = ""
+    parts: Parts = ()
+    indicator: str = ""
+    areas: tuple[str, ...] = ()
+    leaf: str = ""
 
 
 class TableTitle(NamedTuple):
@@ -39,7 +48,9 @@ class SheetLayout(NamedTuple):
     headings of the column of names and of others left of the results. `by_role` has the columns that exist once,
     `values` the columns with results; `plans` and `unused` are ignored, and rows of `parts` other than the whole. Where
     plans are imported, `values` has those to take, `plans` the others, and `results` is ignored.
-    `unit` is the text above the table that gives the unit of all of it. `is_own` is set for a CSV file that the
+    `unit` is the text above the table that gives the unit of all of it. `area` is the column that names the areas, if
+    there is one, `dimensions` has those of parts by dimension, and `area_mark` is the area of a form. `indicator` is
+    the one that all figures are about, if no column and no heading says it. `is_own` is set for a CSV file that the
     program wrote, `is_journal` for the journal, in which a later row replaces an earlier one.
     """
 
@@ -57,6 +68,10 @@ class SheetLayout(NamedTuple):
     is_own: bool = False
     is_journal: bool = False
     results: tuple[SheetColumn, ...] = ()
+    area: SheetColumn | None = None
+    dimensions: Mapping[str, SheetColumn] = {}
+    area_mark: str = ""
+    indicator: Indicator | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -70,8 +85,23 @@ class SheetLayout(NamedTuple):
 
     @property
     def name_columns(self) -> list[SheetColumn]:
-        """The columns with the id or the name of an indicator, the surest first."""
-        return [self.by_role[role] for role in NAME_ROLES if role in self.by_role]
+        """The columns with the id or the name of an indicator, the surest first; else the one that names areas."""
+        named = [self.by_role[role] for role in NAME_ROLES if role in self.by_role]
+        return named or ([self.area] if self.area else [])
+
+    @property
+    def has_area_rows(self) -> bool:
+        """Whether each row is about one area, and no column names the indicator."""
+        return self.area is not None and not any(role in self.by_role for role in NAME_ROLES)
+
+    def lacks_only_scopes(self, width: int) -> bool:
+        """Whether a row of this width lacks only columns of areas and parts, which a journal gained later."""
+        scopes = {column.position for column in self.list_scope_columns()}
+        return bool(scopes) and scopes >= {*range(width, self.header.width)}
+
+    def list_scope_columns(self) -> list[SheetColumn]:
+        """Return the columns that name areas and parts."""
+        return [*([self.area] if self.area else []), *self.dimensions.values()]
 
 
 def format_column_names(columns: Sequence[SheetColumn]) -> str:

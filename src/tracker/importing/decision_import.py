@@ -1,6 +1,7 @@
 """What an import of plans would do to the journal of decisions, cell by cell; all or nothing."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from tracker.errors import Message, Problem, TrackerError, make_error, msg
@@ -9,8 +10,10 @@ from tracker.importing.plan_candidates import PlanCandidate
 from tracker.importing.records import ParsedSheet, describe_repetition
 from tracker.journal.decision_rows import DecisionConstraint
 from tracker.model import Decision, Indicator, Register, Target
+from tracker.model.areas import Scope
 from tracker.recording.decisions import check_decision, find_decision_slip, find_recorded_decision, plan_decision
-from tracker.targets.versions import SetValue, apply_decisions, get_in_force
+from tracker.rollup import ScopeRegisters
+from tracker.targets.versions import SetValue, apply_decisions, find_own_bound, get_in_force, take_own_bound
 
 DecisionAction = Literal["new", "change", "revision", "same"]
 
@@ -107,7 +110,7 @@ class _Planner:
         self._constraints: Mapping[str, DecisionConstraint] = make_decision_constraints(
             register.list_stated(), register.term
         )
-        self._by_day: dict[str, dict[str, Indicator]] = {}
+        self._by_day: dict[str, tuple[dict[str, Indicator], ScopeRegisters]] = {}
 
     def plan_step(self, candidate: PlanCandidate) -> DecisionStep:
         """Return what a plan would do. Raises TrackerError if it cannot be recorded."""
@@ -115,6 +118,7 @@ class _Planner:
         day = decision.decided_on or recorder.decided_on
         row = decision._replace(decided_on=day, recorded_at=recorder.moment, recorded_by=recorder.author)
         indicator = self._get_indicator(row)
+        row = self._bind_target(row, indicator)
         recorded = find_recorded_decision(row, self._register)
         if row.is_withdrawn:
             if recorded:
@@ -126,19 +130,31 @@ class _Planner:
             return DecisionStep(candidate, "same", row, indicator)
         before = get_in_force(row, indicator)
         action: DecisionAction = "revision" if planned.change == "revision" else "change" if before else "new"
-        return DecisionStep(candidate, action, row, indicator, find_decision_slip(row, indicator, self._register))
+        register = self._register.for_scope(row.scope)
+        return DecisionStep(candidate, action, row, indicator, find_decision_slip(row, indicator, register))
+
+    def _bind_target(self, row: Decision, indicator: Indicator) -> Decision:
+        """Return a target of an area with the bound of those of all areas, if the indicator has none of its own."""
+        if row.kind != "target" or not isinstance(row.value, Decimal) or self._constraints[row.indicator].own_bound:
+            return row
+        if find_own_bound(indicator):
+            return row._replace(value=take_own_bound(indicator, row.value))
+        return row
 
     def _get_indicator(self, row: Decision) -> Indicator:
-        """Return the indicator as it is on the day of a decision."""
+        """Return the indicator as it is for the area and part of a decision on its day."""
         if row.decided_on not in self._by_day:
             then = replace_decisions(self._register, self._register.decisions, row.decided_on)
-            self._by_day[row.decided_on] = {item.id: item for item in then.indicators}
-        return self._by_day[row.decided_on][row.indicator]
+            scoped = ScopeRegisters(then, as_of=None, today=row.decided_on)
+            self._by_day[row.decided_on] = {item.id: item for item in then.indicators}, scoped
+        indicators, scoped = self._by_day[row.decided_on]
+        indicator = indicators[row.indicator]
+        return indicator if row.scope == Scope() else scoped.find_indicator(indicator, row.scope)
 
     def _is_in_force(self, row: Decision, indicator: Indicator) -> bool:
         """Whether a decision says exactly what is in force on its day, whatever its source and note."""
         term = self._register.term
-        after = apply_decisions(indicator, [row], term, None)
+        after = apply_decisions(indicator, [row], term, None, row.scope)
         one, other = (_drop_texts(get_in_force(row, each), term.last_year) for each in (indicator, after))
         return one == other
 

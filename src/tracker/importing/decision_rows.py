@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from tracker.errors import Location, ProblemList
+from tracker.folder import make_decisions_schema
 from tracker.folder.decisions import make_decision_constraints
-from tracker.importing.candidates import ImportOptions
+from tracker.importing.context import ImportOptions
 from tracker.importing.header import get_labels
 from tracker.importing.plan_candidates import PlanCandidate
 from tracker.importing.readers.cells import Row, Sheet
@@ -26,12 +27,13 @@ def parse_decisions(sheet: Sheet, register: Register, options: ImportOptions) ->
     """Return the effective decisions in a journal of decisions, and every problem of its rows."""
     rows = iter(sheet.rows)
     header = _list_cells(next(rows))
-    columns, found = read_header(header, Location(sheet.file, 1), DECISIONS)
+    schema = make_decisions_schema(register)
+    columns, found = read_header(header, Location(sheet.file, 1), schema)
     if columns is None:
         return ParsedSheet(sheet, None, (), tuple(found))
     constraints = make_decision_constraints(register.list_stated(), register.term)
     problems = ProblemList()
-    reader = RowReader(columns, sheet.file, problems, constraints, DECISIONS)
+    reader = RowReader(columns, sheet.file, problems, constraints, schema)
     read, unknown = _read_rows(rows, reader, columns, constraints if options.skip_unknown else None)
     indicators = {item.id: item for item in register.indicators}
     effective = [row for item in read.values() for row in select_effective_rows(item)]

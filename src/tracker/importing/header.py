@@ -3,7 +3,7 @@
 A heading also covers the cells to its right: those it is merged with, or the empty ones above lower headings.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 
@@ -70,17 +70,23 @@ def get_labels(row: Row) -> dict[int, str]:
     return {at: label for at, label in labels.items() if label}
 
 
-def iter_headers(rows: Sequence[HeaderRow], sheet: Sheet) -> Iterator[Header]:
-    """Yield the headers that may be meant: around each row with a heading of the names, then around each with years."""
+def iter_headers(
+    rows: Sequence[HeaderRow], sheet: Sheet, is_area_label: Callable[[str], bool] | None = None
+) -> Iterator[Header]:
+    """Yield the headers that may be meant: around each row with a heading of the names, then around each with years.
+
+    `is_area_label` says whether a heading is one of areas, which may stand instead of the names of indicators.
+    """
     limit = min(len(rows), MAX_HEADER_ROWS)
     last_line = rows[-1].row.line if rows else 0
     merged = [each for each in sheet.merged if each.first_line <= last_line]
     names_by_row = [_find_name_columns(header_row.labels) for header_row in rows[:limit]]
     has_names = False
     for at, names in enumerate(names_by_row):
-        header = _build_header(rows, at, names, merged) if names else None
+        areas = () if names or not is_area_label else _find_area_columns(rows[at].labels, is_area_label)
+        header = _build_header(rows, at, names or areas, merged) if names or areas else None
         if header and not _has_figures(header.titles, header.paths):
-            has_names = has_names or len(rows[at].labels) > 1
+            has_names = has_names or (bool(names) and len(rows[at].labels) > 1)
             yield header
     if has_names:
         return
@@ -104,6 +110,12 @@ def _has_letters(label: str) -> bool:
 
 def _find_name_columns(labels: Labels) -> tuple[int, ...]:
     return tuple(at for at, label in labels.items() if find_role(label) in ("indicator", "code", "name"))
+
+
+def _find_area_columns(labels: Labels, is_area_label: Callable[[str], bool]) -> tuple[int, ...]:
+    """Return the columns of a row that are headed as areas, if there are other headings beside them."""
+    found = tuple(at for at, label in labels.items() if is_area_label(label))
+    return found if len(labels) > len(found) else ()
 
 
 def _build_header(

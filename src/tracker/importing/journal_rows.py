@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from tracker.errors import make_error
-from tracker.importing.candidates import Candidate, SheetContext
+from tracker.importing.candidates import Candidate
+from tracker.importing.context import SheetContext
 from tracker.importing.matching import NameIndex
 from tracker.importing.readers.cells import Row
 from tracker.importing.words import Role
 from tracker.periods import parse_period
 
 _KEY_ROLES: tuple[Role, ...] = ("indicator", "period")
+JournalKey = tuple[str, ...]
 
 
 class JournalRows:
@@ -19,14 +21,14 @@ class JournalRows:
         self._context, self._names = context, names
         self._begins = context.register.term.year_begins
 
-    def find_last_lines(self, rows: Iterable[Row]) -> dict[tuple[str, str], int]:
+    def find_last_lines(self, rows: Iterable[Row]) -> dict[JournalKey, int]:
         """Return the line of the last row of each indicator and period.
 
         A forecast does not replace a result before it. Rows without a known indicator and a period are not included:
         each becomes a problem.
         """
-        last: dict[tuple[str, str], int] = {}
-        with_result: set[tuple[str, str]] = set()
+        last: dict[JournalKey, int] = {}
+        with_result: set[JournalKey] = set()
         for row in rows:
             key, status = self.get_key(row), self._get_status(row)
             if key is None or (status == "forecast" and key in with_result):
@@ -35,10 +37,13 @@ class JournalRows:
             (with_result.discard if status in ("forecast", "withdrawn") else with_result.add)(key)
         return last
 
-    def get_key(self, row: Row) -> tuple[str, str] | None:
-        """Return the indicator and the period of a row as written, or None."""
+    def get_key(self, row: Row) -> JournalKey | None:
+        """Return the indicator, the period, the area and the parts of a row as written, or None."""
         identity, period = (self._context.get_cell(row, role).text.strip() for role in _KEY_ROLES)
-        return (identity, period) if identity in self._names.by_id and parse_period(period, self._begins) else None
+        if identity not in self._names.by_id or not parse_period(period, self._begins):
+            return None
+        columns = self._context.layout.list_scope_columns()
+        return (identity, period, *(row.get_cell(column.position).text.strip() for column in columns))
 
     def _get_status(self, row: Row) -> str:
         return self._context.get_cell(row, "status").text.strip()
@@ -56,4 +61,5 @@ class JournalRows:
             location = self._context.locate(row, by_role["indicator"])
             raise make_error(*self._names.describe_unknown(identity), location=location)
         location = self._context.locate(row, by_role["status"])
-        return Candidate(location, indicator, period, None, "", "withdrawn", None, None)
+        scope = self._context.scopes.find(row, by_role["status"], indicator, period)
+        return Candidate(location, indicator, period, None, "", "withdrawn", None, None, scope)

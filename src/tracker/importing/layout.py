@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from tracker.importing.column_texts import find_role_of_texts, has_parts
 from tracker.importing.columns import NAME_ROLES, SheetColumn, SheetLayout, TableTitle
@@ -13,9 +14,20 @@ from tracker.importing.headings import FORM_PREFIX, ColumnHeading, parse_heading
 from tracker.importing.plan_headings import PlanOptions, parse_plan_heading
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.reporting_years import adapt_to_calendar
+from tracker.importing.scope_headings import (
+    HeadingScope,
+    date_columns,
+    find_own_scopes,
+    find_scope_columns,
+    name_column,
+    read_form_marks,
+    split_headings,
+)
+from tracker.importing.scope_names import ScopeNames, is_area_label
 from tracker.importing.single_months import MonthReading, parse_month_heading
 from tracker.importing.statements import find_stated_unit
 from tracker.importing.words import Role
+from tracker.model import Indicator
 from tracker.periods import CALENDAR_YEARS, ReportingCalendar
 
 _SAMPLE_ROWS = 400
@@ -30,32 +42,45 @@ _TARGET = re.compile(r"\b(?:target|muc tieu)\b")
 _NO_SCALES = re.compile(r"\b(?:mau so|tu so|denominator|numerator|trong so|weight)\b")
 
 
+class HeadingOptions(NamedTuple):
+    """How headings are read: with `plans`, columns of plans are looked for instead of those of results.
+
+    `months` is how months alone are read, `scopes` has the names of areas and parts, and `indicator` is the one of the
+    whole sheet, if the user names it. `calendar` says how reporting years are written.
+    """
+
+    plans: PlanOptions | None = None
+    months: MonthReading | None = None
+    scopes: ScopeNames | None = None
+    indicator: Indicator | None = None
+    calendar: ReportingCalendar = CALENDAR_YEARS
+
+
 def find_layout(
     sheet: Sheet,
     is_name: Callable[[str], bool],
-    plans: PlanOptions | None = None,
-    months: MonthReading | None = None,
-    calendar: ReportingCalendar = CALENDAR_YEARS,
+    wanted: HeadingOptions = HeadingOptions(),  # noqa: B008
 ) -> SheetLayout | None:
     """Return how to read the sheet: the first headings of names with results beside them, else the nearest to that.
 
     `is_name` says whether a text is the name of an indicator, which decides if no column has the heading of names.
-    With `plans`, columns of plans are looked for instead of those of results. `months` says how months alone are read,
-    `calendar` how reporting years are written.
     """
     rows = read_header_rows(sheet)
-    if form := _find_form(rows, plans, calendar):
+    if form := _find_form(rows, wanted):
         return form
     best: SheetLayout | None = None
-    for header in iter_headers(rows, sheet):
-        layout = _build_layout(header, plans, months, calendar)
+    for header in iter_headers(rows, sheet, is_area_label if wanted.scopes else None):
+        layout = _build_layout(header, wanted)
+        if wanted.scopes:
+            layout = find_scope_columns(layout, sheet, wanted.scopes, wanted.indicator)
         if layout.values and not layout.name_columns:
             layout = _find_names(layout, sheet, is_name)
-        if layout.is_readable and plans:
+        if layout.is_readable and wanted.plans:
             layout = _drop_open_columns(_find_kinds(layout, sheet))
         elif layout.is_readable:
-            layout = _adapt_own_format(layout, sheet)
-            return layout if layout.is_own else _find_kinds(layout, sheet)
+            layout = _adapt_own_format(layout, sheet, wanted.scopes)
+            layout = layout if layout.is_own else _find_kinds(layout, sheet)
+            return layout if layout.is_own or wanted.calendar.begins > 1 else date_columns(layout)
         if layout.is_readable:
             return layout
         if best is None or _rank_layout(layout) > _rank_layout(best):
@@ -72,14 +97,14 @@ def _drop_open_columns(layout: SheetLayout) -> SheetLayout:
     return layout._replace(values=values, results=(*layout.results, *others))
 
 
-def _find_form(rows: Sequence[HeaderRow], plans: PlanOptions | None, calendar: ReportingCalendar) -> SheetLayout | None:
+def _find_form(rows: Sequence[HeaderRow], wanted: HeadingOptions) -> SheetLayout | None:
     """Return the layout of a form of the program, which has a hidden row with the meaning of each column."""
     for at, (row, labels) in enumerate(rows[:MAX_HEADER_ROWS]):
         if any(label.startswith(FORM_PREFIX) for label in labels.values()):
             header = Header(row, at + 1, {column: (label,) for column, label in labels.items()}, {}, tuple(rows[:at]))
-            layout = _build_layout(header, plans, None, calendar)
+            layout = _build_layout(header, wanted._replace(months=None))
             if layout.is_form:
-                return layout
+                return read_form_marks(layout, labels.values())
     return None
 
 
@@ -89,15 +114,14 @@ def _rank_layout(layout: SheetLayout) -> tuple[bool, bool, int]:
     return has_names, has_values, len(layout.by_role) + len(layout.values) + len(layout.plans)
 
 
-def _build_layout(
-    header: Header, plans: PlanOptions | None, months: MonthReading | None, calendar: ReportingCalendar
-) -> SheetLayout:
+def _build_layout(header: Header, wanted: HeadingOptions) -> SheetLayout:
     by_role: dict[Role, SheetColumn] = {}
     values: list[SheetColumn] = []
     unused: list[SheetColumn] = []
     skipped: dict[Role, list[SheetColumn]] = {"plan": [], "part": [], "result": []}
+    scopes = split_headings(header.paths, wanted.scopes) if wanted.scopes else {}
     for at, path in header.paths.items():
-        column = _make_column(at, path, header, (plans, months, calendar))
+        column = _make_column(at, path, header, wanted, scopes.get(at))
         role = column.meaning.role
         if role == "value":
             values.append(column)
@@ -108,7 +132,7 @@ def _build_layout(
     others = [*_find_shares(values), *_find_answers(values, header), *_find_men(values, header)]
     unused += dict.fromkeys(others)
     values = [column for column in values if column not in others]
-    if _has_other_year(by_role, header, plans):
+    if _has_other_year(by_role, header, wanted.plans):
         unused.append(by_role.pop("period"))
     titles = tuple(TableTitle(each.row, at, text) for each in header.titles for at, text in each.labels.items())
     names = _find_name_titles(header, by_role, values, unused)
@@ -146,7 +170,7 @@ def _find_men(values: Sequence[SheetColumn], header: Header) -> list[SheetColumn
     return [
         column
         for column in values
-        for text in header.paths[column.position]
+        for text in (() if column.parts else header.paths[column.position])
         if _MEN.search(unicodedata.normalize("NFC", text.casefold())) and bool(parse_heading_text(text).years) in women
     ]
 
@@ -170,13 +194,20 @@ def _find_name_titles(
 
 
 def _make_column(
-    at: int,
-    path: tuple[str, ...],
-    header: Header,
-    reading: tuple[PlanOptions | None, MonthReading | None, ReportingCalendar],
+    at: int, path: tuple[str, ...], header: Header, wanted: HeadingOptions, scope: HeadingScope | None
 ) -> SheetColumn:
+    """Return a column with the areas and parts that its headings name."""
+    if scope is None or not scope.is_named:
+        return _make_plain_column(at, path, header, wanted)._replace(leaf=path[-1])
+    if not scope.rest:
+        return name_column(SheetColumn(at, " ".join(path), ColumnHeading("value")), scope)
+    column = _make_plain_column(at, scope.rest, header, wanted)
+    return name_column(column._replace(label=" ".join(path)), scope)
+
+
+def _make_plain_column(at: int, path: tuple[str, ...], header: Header, wanted: HeadingOptions) -> SheetColumn:
     """Return a column; without a heading of its own below a merged one, its figures are those of no known kind."""
-    plans, months, calendar = reading
+    plans, months, calendar = wanted.plans, wanted.months, wanted.calendar
     plain = tuple(map(calendar.replace_labels, path))
     meaning = parse_plan_heading(plain, plans) if plans else parse_heading(*plain)
     if months and not plans and calendar.begins == 1:
@@ -228,7 +259,7 @@ def _find_kinds(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
     return layout._replace(by_role=by_role, parts=tuple(parts), unused=tuple(unused))
 
 
-def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
+def _adapt_own_format(layout: SheetLayout, sheet: Sheet, scopes: ScopeNames | None) -> SheetLayout:
     """Return the layout, marked if the program wrote the file: its numbers have a point and no grouping."""
     labels = {label: at for at, label in get_labels(layout.header).items()}
     is_journal = labels.keys() >= _JOURNAL_COLUMNS
@@ -248,7 +279,8 @@ def _adapt_own_format(layout: SheetLayout, sheet: Sheet) -> SheetLayout:
         role: SheetColumn(labels[name], name, ColumnHeading(role)) for role, name in names.items() if name in labels
     }
     value = by_role.pop("value")
-    used = {column.position for column in (*by_role.values(), value)}
+    layout = find_own_scopes(layout, labels, scopes) if scopes else layout
+    used = {column.position for column in (*by_role.values(), value, *layout.list_scope_columns())}
     unused = tuple(SheetColumn(at, label, ColumnHeading("other")) for label, at in labels.items() if at not in used)
     return layout._replace(
         by_role=by_role, values=(value,), plans=(), parts=(), unused=unused, is_own=True, is_journal=is_journal

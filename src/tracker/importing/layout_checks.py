@@ -18,7 +18,7 @@ from tracker.importing.single_months import (
 )
 from tracker.importing.statements import describe_doubt
 from tracker.importing.words import Role
-from tracker.model import Period
+from tracker.model import Indicator, Period
 from tracker.periods import parse_period
 
 _UNIQUE_ROLES: tuple[Role, ...] = ("indicator", "period", "unit", "qualifier", "source", "note", "multiplier", "kind")
@@ -57,6 +57,26 @@ def check_layout(
     ]
 
 
+def check_scope_layout(layout: SheetLayout | None, sheet: Sheet, indicator: Indicator | None) -> list[Problem]:
+    """Return what prevents a sheet with one row for each area from being read: no indicator is named, or it is twice.
+
+    `indicator` is the one that the user names for the whole sheet.
+    """
+    if layout is None:
+        return []
+    if indicator and not layout.has_area_rows:
+        message = msg("--indicator is for a sheet with one row for each area")
+        return [
+            Problem(sheet.locate(layout.header), message, msg("leave --indicator out: the rows name their indicators"))
+        ]
+    column = layout.area
+    if column and layout.has_area_rows and not (layout.indicator or any(each.indicator for each in layout.values)):
+        message = msg("the rows name areas, but nothing names the indicator")
+        hint = msg("add --indicator ID, or write the name of the indicator alone into the title")
+        return [_make_problem(layout, sheet, column, message, hint)]
+    return []
+
+
 def _make_problem(layout: SheetLayout, sheet: Sheet, column: SheetColumn, message: Message, hint: Message) -> Problem:
     return Problem(sheet.locate(layout.header, column.position, column.label), message, hint)
 
@@ -85,9 +105,11 @@ def _check_doubles(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     seen: dict[tuple[object, ...], SheetColumn] = {}
     doubled = () if layout.is_own else (column for column in layout.unused if column.meaning.role in _UNIQUE_ROLES)
     for column in (*layout.by_role.values(), *layout.values, *doubled):
-        first = seen.setdefault((column.meaning.role, column.meaning.period, column.meaning.kind), column)
+        meaning = column.meaning
+        key = (meaning.role, meaning.period, meaning.kind, column.area, column.areas, column.parts, column.indicator)
+        first = seen.setdefault(key, column)
         is_shared = column.group is not None and column.group == first.group
-        if first is not column and not is_shared and column.meaning.status == first.meaning.status:
+        if first is not column and not is_shared and meaning.status == first.meaning.status:
             one, other = quote_text(first.label), quote_text(column.label)
             message = msg("the headings {one} and {other} mean the same", one=one, other=other)
             problems.append(_make_problem(layout, sheet, column, message, msg("keep one of the two columns")))

@@ -8,16 +8,14 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from tracker.errors import MAX_SUGGESTIONS, Message, find_closest, make_error, msg, quote_text
+from tracker.errors import MAX_SUGGESTIONS, Message, TrackerError, find_closest, make_error, msg, quote_text
 from tracker.importing.units import is_same_unit
+from tracker.importing.words import BULLET, MARKS
 from tracker.model import Indicator
 from tracker.recording.validate import format_ids
 from tracker.text import has_same_accents, normalize_accents, normalize_name
 
-_BULLET = re.compile(r"^(?:(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]\s*)+", re.IGNORECASE)
 _OF_WHICH = re.compile(r"^(?:trong đó|trong do|of which|tr\.? ?đó|in which)\b\s*:?\s*", re.IGNORECASE)
-_MARKS = re.compile(r"(?:\s*(?:\(\*+\)|\(\d\)|\[\d\]|[*†‡\u00b9\u00b2\u00b3\u2070-\u2079]+|[:.;,]))+$")
-"""Marks after a name: a footnote, a colon."""
 _BETWEEN_LANGUAGES = re.compile(r"\s+[-–—]\s+|\s*/\s*")
 _MIN_HINT_LENGTH = 4
 """Letters that a part of a name must have to suggest this name."""
@@ -55,12 +53,12 @@ class NameIndex:
         text = " ".join(text.split())
         if text in self.by_id:
             return self.by_id[text]
-        bare = _BULLET.sub("", text, count=1)
-        matches = self._look_up(text, bare, _MARKS.sub("", bare))
-        if not matches and (with_unit := _UNIT.fullmatch(_MARKS.sub("", bare))):
-            matches = self._look_up(with_unit[1], _MARKS.sub("", with_unit[1]))
+        bare = BULLET.sub("", text, count=1)
+        matches = self._look_up(text, bare, MARKS.sub("", bare))
+        if not matches and (with_unit := _UNIT.fullmatch(MARKS.sub("", bare))):
+            matches = self._look_up(with_unit[1], MARKS.sub("", with_unit[1]))
             matches = tuple(item for item in matches if item.unit and is_same_unit(with_unit[2], item))
-        matches = matches or self._match_two_languages(_MARKS.sub("", bare))
+        matches = matches or self._match_two_languages(MARKS.sub("", bare))
         if len(matches) > 1:
             matches = _narrow(matches, context)
         if len(matches) > 1:
@@ -69,6 +67,13 @@ class NameIndex:
                 msg("name one of {listed}", listed=format_ids(matches)),
             )
         return matches[0] if matches else None
+
+    def find(self, text: str) -> Indicator | None:
+        """Return the only indicator that is called `text`, or None."""
+        try:
+            return self.match(text) if text else None
+        except TrackerError:
+            return None
 
     def _match_two_languages(self, text: str) -> tuple[Indicator, ...]:
         """Return the indicators that both halves of a text name: "Tỷ lệ hộ nghèo - Poor households"."""
@@ -80,7 +85,7 @@ class NameIndex:
 
     def is_name(self, text: str) -> bool:
         """Whether a text is the name of an indicator, or of several."""
-        bare = _MARKS.sub("", _BULLET.sub("", text.strip(), count=1))
+        bare = MARKS.sub("", BULLET.sub("", text.strip(), count=1))
         return text.strip() in self.by_id or bool(self._look_up(text, bare))
 
     def _look_up(self, *texts: str) -> tuple[Indicator, ...]:

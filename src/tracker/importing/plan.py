@@ -7,10 +7,13 @@ from tracker.errors import Day, Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
 from tracker.importing.records import ParsedSheet, describe_repetition
 from tracker.model import Period, Register, Result
+from tracker.model.areas import Scope
 from tracker.recording.changes import Change, choose_status, compare_with_recorded, describe_value
 from tracker.recording.validate import NewResult, make_question
+from tracker.rollup import ScopeRegisters
 
-RecordedResults = dict[tuple[str, Period], Result]
+ResultKey = tuple[str, Period, Scope]
+RecordedResults = dict[ResultKey, Result]
 
 
 class ImportStep(NamedTuple):
@@ -62,8 +65,8 @@ class Recorder(NamedTuple):
 
 
 def index_recorded_results(register: Register) -> RecordedResults:
-    """Return the result that counts for each indicator and period; withdrawn results do not count."""
-    last = {(row.indicator, row.period): row for rows in register.results.values() for row in rows}
+    """Return the result that counts for each indicator, period, area and part; withdrawn results do not count."""
+    last = {(row.indicator, row.period, row.scope): row for rows in register.list_results().values() for row in rows}
     return {key: row for key, row in last.items() if row.status != "withdrawn"}
 
 
@@ -75,18 +78,17 @@ def plan_import(parsed_sheets: Sequence[ParsedSheet], register: Register, record
     readable = tuple(each for each in parsed_sheets if each.layout and each.layout.is_readable)
     used = readable or tuple(parsed_sheets[:1])
     recorded = index_recorded_results(register)
-    steps: dict[tuple[str, Period], ImportStep] = {}
+    steps: dict[ResultKey, ImportStep] = {}
     problems = [problem for each in used for problem in each.problems]
     for candidate in (candidate for each in used for candidate in each.candidates):
-        key = (candidate.indicator.id, candidate.period)
         try:
-            step = _plan_step(candidate, recorded.get(key), recorder)
-            _check_repetition(step, steps.setdefault(key, step))
+            step = _plan_step(candidate, recorded.get(candidate.key), recorder)
+            _check_repetition(step, steps.setdefault(candidate.key, step))
         except TrackerError as error:
             location = candidate.location._replace(indicator=candidate.indicator.id)
             problems += [problem._replace(location=location) for problem in error.problems]
     planned = list(steps.values())
-    _add_magnitude_warnings(planned, register)
+    _add_magnitude_warnings(planned, register, recorder.moment[:10])
     passed_over = tuple(each.sheet.name for each in parsed_sheets if each not in used)
     left_out = sum(each.left_out for each in used)
     return ImportPlan(used, tuple(planned), tuple(problems), left_out, passed_over)
@@ -113,7 +115,7 @@ def _plan_step(candidate: Candidate, old: Result | None, recorder: Recorder) -> 
     key = (candidate.indicator, candidate.period)
     texts = (candidate.source or "", candidate.note or "", recorder.moment, recorder.author)
     status = choose_status(candidate.status, old)
-    entry = NewResult(*key, candidate.value, candidate.qualifier, status, *texts)
+    entry = NewResult(*key, candidate.value, candidate.qualifier, status, *texts, candidate.scope)
     return ImportStep(candidate, change, entry, old)
 
 
@@ -125,7 +127,7 @@ def _check_revision(candidate: Candidate, old: Result, revise: bool) -> None:
     message = msg(
         "says {new} for {period}, but the journal has {old} ({status}, recorded {day})",
         new=_describe_candidate(candidate),
-        period=candidate.period,
+        period=candidate.subject,
         old=describe_value(old.value, old.qualifier),
         status=Message(old.status, {}),
         day=Day(old.recorded_on),
@@ -144,12 +146,41 @@ def _describe_candidate(candidate: Candidate) -> Message:
     return msg("{value} ({status})", value=value, status=Message(candidate.status, {}))
 
 
-def _add_magnitude_warnings(steps: list[ImportStep], register: Register) -> None:
-    """Add a warning to each step whose value is out of scale with the values before it, in the journal or the sheet."""
-    results = dict(register.results)
-    known = register._replace(results=results)
+def _add_magnitude_warnings(steps: list[ImportStep], register: Register, day: str) -> None:
+    """Add a warning to each step whose value is out of scale with the values before it, in the journal or the sheet.
+
+    Figures of an area or part are compared with those of the same one, and with its plans on `day`.
+    """
+    questions = _Questions(register, day)
     for at, step in sorted(enumerate(steps), key=lambda item: item[1].candidate.period):
         if step.entry:
-            steps[at] = step._replace(magnitude_warning=make_question(step.entry, known))
-            identity = step.entry.indicator.id
-            results[identity] = (*results.get(identity, ()), step.entry.to_result())
+            steps[at] = step._replace(magnitude_warning=questions.ask(step.entry))
+
+
+class _Questions:
+    """Asks about unlikely values, one after the other; those asked about before count as recorded."""
+
+    def __init__(self, register: Register, day: str) -> None:
+        self._register, self._day = register, day
+        self._known: dict[Scope, tuple[Register, dict[str, tuple[Result, ...]]]] = {}
+        self._scoped: ScopeRegisters | None = None
+
+    def ask(self, entry: NewResult) -> Message | None:
+        """Return what a person must confirm before a value is recorded, or None."""
+        if entry.scope not in self._known:
+            register = self._register.for_scope(entry.scope)
+            results = dict(register.results)
+            self._known[entry.scope] = register._replace(results=results), results
+        known, results = self._known[entry.scope]
+        question = make_question(self._for_scope(entry), known)
+        name = entry.indicator.id
+        results[name] = (*results.get(name, ()), entry.to_result())
+        return question
+
+    def _for_scope(self, entry: NewResult) -> NewResult:
+        """Return a value with what is in force for its area and part."""
+        if entry.scope == Scope():
+            return entry
+        if self._scoped is None:
+            self._scoped = ScopeRegisters(self._register, as_of=None, today=self._day)
+        return entry._replace(indicator=self._scoped.find_indicator(entry.indicator, entry.scope))

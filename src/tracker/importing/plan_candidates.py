@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 from tracker.errors import Location, TrackerError, make_error, msg, quote_text
-from tracker.importing.candidates import SheetContext, check_not_split
+from tracker.importing.candidates import check_not_split
 from tracker.importing.cell_values import parse_plan_cell
 from tracker.importing.columns import SheetColumn
+from tracker.importing.context import SheetContext
 from tracker.importing.headings import parse_heading_text, parse_period_cell
 from tracker.importing.plan_headings import PlanKind, PlanOptions, choose_kind, describe_open_kind, is_wanted
 from tracker.importing.readers.cells import Row
-from tracker.model import Decision, Indicator
+from tracker.model import Decision, Indicator, Period
 from tracker.recording.decided_value import DecidedValue
 
 
@@ -47,7 +48,8 @@ def build_plan_candidate(
         raise TrackerError([problem._replace(location=location) for problem in error.problems]) from None
     source = context.get_cell(row, "source").text or context.options.source
     note = context.get_cell(row, "note").text or context.options.note
-    decision = Decision(indicator.id, "", kind, year, value, "", source, note, "", "")
+    scope = context.scopes.find(row, column, indicator, Period(year))
+    decision = Decision(indicator.id, scope.area, kind, year, value, "", source, note, "", "", parts=scope.parts)
     return PlanCandidate(context.locate(row, column), indicator, decision)
 
 

@@ -49,5 +49,5 @@ class ParsedSheet(NamedTuple):
 def describe_repetition(candidate: Candidate | PlanCandidate, where: str) -> Message:
     """Return the error of a figure whose key another cell, at `where`, has already."""
     if isinstance(candidate, Candidate):
-        return msg("is given twice for {period}: also at {where}", period=candidate.period, where=where)
+        return msg("is given twice for {period}: also at {where}", period=candidate.subject, where=where)
     return msg("{what} is given twice: also at {where}", what=candidate.decision.subject, where=where)

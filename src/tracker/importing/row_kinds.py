@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from tracker.errors import Message, make_error, msg, quote_text
-from tracker.importing.candidates import SheetContext
 from tracker.importing.cell_values import is_blank
 from tracker.importing.columns import SheetColumn
+from tracker.importing.context import SheetContext
 from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import find_role, parse_heading_text
 from tracker.importing.readers.cells import Cell, Row

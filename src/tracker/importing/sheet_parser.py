@@ -4,19 +4,20 @@ A row with figures is never skipped without a word: it becomes a result, a probl
 Rows without figures are headings, and are counted.
 """
 
-from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, make_error, msg, quote_text
-from tracker.importing.candidates import Candidate, ImportOptions, SheetContext, build_candidate
+from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, msg
+from tracker.importing.candidates import Candidate, build_candidate
 from tracker.importing.cell_values import has_figures, is_blank
 from tracker.importing.columns import SheetColumn, SheetLayout
+from tracker.importing.context import ImportOptions, SheetContext
 from tracker.importing.decision_rows import is_decision_journal, parse_decisions
-from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.journal_rows import JournalRows
-from tracker.importing.layout import find_layout
-from tracker.importing.layout_checks import check_layout
-from tracker.importing.matching import NameIndex, RowContext
+from tracker.importing.layout import HeadingOptions, find_layout
+from tracker.importing.layout_checks import check_layout, check_scope_layout
+from tracker.importing.matching import NameIndex
 from tracker.importing.plan_candidates import PlanCandidate, build_plan_candidate
 from tracker.importing.readers.cells import Row, Sheet
 from tracker.importing.records import ParsedSheet, SkippedCells, describe_repetition
+from tracker.importing.row_indicators import RowIndicators
 from tracker.importing.row_kinds import (
     check_multiplier,
     find_part,
@@ -27,28 +28,41 @@ from tracker.importing.row_kinds import (
     is_prose,
     is_total,
 )
-from tracker.importing.single_months import describe_single_months, find_single_months
+from tracker.importing.scope_cells import SheetScopes
+from tracker.importing.scope_names import make_scope_names
+from tracker.importing.sheet_checks import find_form_problems, find_month_problems
 from tracker.importing.table_texts import TableTexts
-from tracker.importing.words import Role
-from tracker.model import Indicator, Period, Register
+from tracker.model import Indicator, Register
 from tracker.periods import get_calendar
-from tracker.text import normalize_name
 
 
 def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> ParsedSheet:
     """Return every result and every problem in a sheet."""
-    if options.plans and is_decision_journal(sheet):
-        return parse_decisions(sheet, register, options)
-    names = NameIndex(register.indicators)
-    calendar = get_calendar(register.term)
-    layout = find_layout(sheet, names.is_name, options.plans, options.months, calendar)
-    problems = check_layout(layout, sheet, options.period, options.plans, options.months)
-    if layout is None or problems:
-        return ParsedSheet(sheet, layout, (), tuple(problems))
-    return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options)).parse()
+    return SheetReader(register, options).parse(sheet)
 
 
-_ID_ROLES: tuple[Role, ...] = ("indicator", "code")
+class SheetReader:
+    """Reads sheets for one folder with the same options; the names of its indicators and areas are prepared once."""
+
+    def __init__(self, register: Register, options: ImportOptions) -> None:
+        self._register, self._options = register, options
+        self._names = NameIndex(register.indicators)
+        self._scopes = make_scope_names(register, self._names.find)
+
+    def parse(self, sheet: Sheet) -> ParsedSheet:
+        """Return every result and every problem in a sheet."""
+        register, options, names = self._register, self._options, self._names
+        if options.plans and is_decision_journal(sheet):
+            return parse_decisions(sheet, register, options)
+        calendar = get_calendar(register.term)
+        wanted = HeadingOptions(options.plans, options.months, self._scopes or None, options.indicator, calendar)
+        layout = find_layout(sheet, names.is_name, wanted)
+        problems = check_layout(layout, sheet, options.period, options.plans, options.months)
+        problems = problems or check_scope_layout(layout, sheet, options.indicator)
+        if layout is None or problems:
+            return ParsedSheet(sheet, layout, (), tuple(problems))
+        scopes = SheetScopes(sheet, layout, self._scopes, options.scope)
+        return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options, scopes)).parse()
 
 
 class _SheetParser:
@@ -64,21 +78,19 @@ class _SheetParser:
         self._context, self._sheet, self._layout, self._names = context, sheet, layout, names
         self._values = {column.position: column for column in layout.values}
         columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.results)
-        columns += (*layout.unused, *layout.parts)
+        columns += (*layout.unused, *layout.parts, *layout.list_scope_columns())
         self._known = {column.position for column in columns} | set(layout.header.cells)
-        self._above, self._texts = RowContext(), TableTexts(context)
-        self._groups = {
-            normalize_name(name): group.id for group in context.register.groups for name in group.name.values()
-        }
+        self._rows, self._texts = RowIndicators(context, names), TableTexts(context)
 
     def parse(self) -> ParsedSheet:
         """Return the results and problems of all rows below the headings."""
-        self._check_form()
+        self._problems.merge(find_form_problems(self._context))
         sheet, layout = self._sheet, self._layout
         journal = JournalRows(self._context, self._names)
         last = journal.find_last_lines(sheet.rows.skip(layout.header_rows)) if layout.is_journal else {}
         is_first, superseded = True, 0
         for row in sheet.rows.skip(layout.header_rows):
+            self._context.scopes.note_row(row)
             key = journal.get_key(row) if last else None
             if key and last[key] != row.line:
                 superseded += 1
@@ -88,7 +100,7 @@ class _SheetParser:
             elif row.cells and not self._has_wrong_width(row):
                 self._parse_row(row, is_first)
             is_first = False
-        self._check_months()
+        self._problems.merge(find_month_problems(self._context, self._candidates.values()))
         found = {each.indicator.id: each.indicator for each in self._candidates.values()}
         for problem in self._texts.find_problems(found.values()):
             self._problems.append(problem)
@@ -105,30 +117,6 @@ class _SheetParser:
         columns = (tuple(sorted(self._hidden_columns)), tuple(sorted(self._other_columns)))
         rows = (0, self._other_rows) if self._context.options.plans else (self._other_rows, 0)
         return SkippedCells(hidden, *columns, rows[0], parts, totals, unknown, rows[1], self._other_plans)
-
-    def _check_form(self) -> None:
-        """Note a problem if the sheet is a form of another term."""
-        prefix = f"{FORM_PREFIX}term:"
-        names = {normalize_name(name) for name in self._context.register.term.name.values()}
-        for at, cell in self._layout.header.cells.items():
-            term = cell.text.removeprefix(prefix)
-            if cell.text.startswith(prefix) and normalize_name(term) not in names:
-                message = msg("this form was made for {found}", found=quote_text(term))
-                hint = msg("import it into the folder that it was made from (--data DIR)")
-                self._problems.append(Problem(self._sheet.locate(self._layout.header, at), message, hint))
-
-    def _check_months(self) -> None:
-        """Note a problem if rows for 2024-01, 2024-02 … may be of single months instead of years to date."""
-        if self._layout.is_own or self._context.options.months or "period" not in self._layout.by_role:
-            return
-        periods: dict[str, list[Period]] = {}
-        for candidate in self._candidates.values():
-            if isinstance(candidate, Candidate):
-                periods.setdefault(candidate.indicator.id, []).append(candidate.period)
-        for identity, each in periods.items():
-            if pair := find_single_months(each):
-                location = self._candidates[identity, pair[1]].location
-                self._problems.append(Problem(location, *describe_single_months(*pair)))
 
     def _add_candidate(self, candidate: Candidate | PlanCandidate) -> None:
         """Keep a result or plan; a second, different one of the same key is a problem."""
@@ -153,12 +141,13 @@ class _SheetParser:
             self._skip_row("hidden", name, row, filled)
             return
         try:
-            indicator = self._find_indicator(row)
-            self._remember(name, indicator)
+            indicator = self._rows.find(row)
+            self._rows.remember(name, indicator)
             if indicator is None:
                 self._note_other_row(row, column, name, filled, is_first)
-            elif filled and self._is_wanted(row, filled):
-                self._parse_values(row, indicator, filled)
+            elif filled and self._is_wanted(row, indicator, filled):
+                for item, columns in self._rows.group_columns(indicator, filled):
+                    self._parse_values(row, item, columns)
             self._empty_cells += len(self._layout.values) - len(filled) if indicator else 0
         except TrackerError as error:
             self._add_problems(error, self._context.locate(row, column))
@@ -176,32 +165,7 @@ class _SheetParser:
         names = ((row.get_cell(column.position).text, column) for column in columns)
         return next(((name, column) for name, column in names if name.strip()), ("", columns[0]))
 
-    def _find_indicator(self, row: Row) -> Indicator | None:
-        """Return the indicator of a row, or None; raises TrackerError if its id and its name are of two indicators.
-
-        A column of codes may hold the line numbers of an official form: only a code that is an id counts.
-        """
-        get = self._context.get_cell
-        context = self._above._replace(unit=get(row, "unit").text.strip())
-        name = get(row, "name").text
-        named = self._names.match(name, context) if name.strip() else None
-        codes = [text for role in _ID_ROLES if (text := get(row, role).text).strip()]
-        if not codes:
-            return named
-        identified = self._names.match(codes[0], context)
-        if identified and named and identified != named:
-            message = msg("the id is {id}, but the name is that of {other}", id=identified.id, other=named.id)
-            raise make_error(message, msg("correct the id or the name: one column may have been sorted alone"))
-        return identified if self._layout.is_form else identified or named
-
-    def _remember(self, name: str, indicator: Indicator | None) -> None:
-        """Remember the last indicator that is no part of another, and the last group, above the next rows."""
-        if indicator and not indicator.parent:
-            self._above = self._above._replace(parent=indicator.id)
-        elif not indicator and (group := self._groups.get(normalize_name(name))):
-            self._above = RowContext(group=group)
-
-    def _is_wanted(self, row: Row, filled: list[SheetColumn]) -> bool:
+    def _is_wanted(self, row: Row, indicator: Indicator, filled: list[SheetColumn]) -> bool:
         """Whether a row is a result of the whole, and not a plan or of a part such as men; or a plan, if asked for."""
         check_multiplier(self._context, row)
         wants_plans = self._context.options.plans is not None
@@ -209,8 +173,12 @@ class _SheetParser:
         if is_of_plans != wants_plans:
             self._other_rows += 1
             return False
-        if part := find_part(self._context, row):
+        scopes = self._context.scopes
+        if part := find_part(self._context, row) or scopes.find_foreign_part(row, None, indicator):
             self._skipped["parts"][part] = None
+            return False
+        if scopes.is_whole(row) and not self._layout.is_own:
+            self._skipped["totals"][scopes.get_area_text(row)] = None
             return False
         return True
 
@@ -227,6 +195,9 @@ class _SheetParser:
         for column in filled:
             if row.get_cell(column.position).is_hidden:
                 self._hidden_columns.add(column.position)
+                continue
+            if part := self._context.scopes.find_foreign_part(row, column, indicator):
+                self._skipped["parts"][part] = None
                 continue
             try:
                 self._texts.check_figure(row, column, indicator)
@@ -268,13 +239,15 @@ class _SheetParser:
         elif len(prose) == len(figures):
             self._heading_rows += 1
             self._texts.note_row(row)
-        elif is_total(name):
+        elif is_total(name) or self._context.scopes.is_whole(row):
             self._skip_row("totals", name, row, filled)
         elif not name.strip():
             message = msg("there is a figure, but no indicator in its row")
             self._add_problem(row, figures[0], message, msg("name the indicator, or remove the figure"))
-        elif self._context.options.skip_unknown:
+        elif self._context.options.skip_unknown and not self._layout.has_area_rows:
             self._skip_row("unknown", name, row, filled)
+        elif self._layout.has_area_rows:
+            self._add_problem(row, column, *self._context.scopes.describe_unknown(name))
         else:
             self._add_problem(row, column, *self._names.describe_unknown(name))
 
@@ -286,7 +259,9 @@ class _SheetParser:
         """
         width, sheet = self._layout.header.width, self._sheet
         is_wider = any(at >= width for at in row.cells)
+        is_short = self._layout.is_journal and row.width < width and self._layout.lacks_only_scopes(row.width)
         is_other = sheet.delimiter == "," and row.width != width and any(map(has_figures, row.cells.values()))
+        is_other = is_other and not is_short
         if sheet.name or not (is_wider or is_other):
             return False
         message = msg("cells in this row: {found}; in the header: {expected}", found=row.width, expected=width)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.errors import Location, Message, Problem, make_error, msg, quote_text
-from tracker.importing.candidates import SheetContext
 from tracker.importing.cell_values import is_blank
 from tracker.importing.columns import SheetColumn
+from tracker.importing.context import SheetContext
 from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import find_table_unit
 from tracker.importing.readers.cells import MergedRange, Row

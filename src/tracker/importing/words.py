@@ -170,3 +170,7 @@ SCALE_WORDS = frozenset((
     "nghin", "ngan", "trieu", "ty", "ti", "tram", "thousand", "thousands", "million", "millions", "billion",
     "billions", "hundred", "hundreds", "1000", "1.000",
 ))  # fmt: skip
+BULLET = re.compile(r"^(?:(?:[-–—+*•]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\(?[a-zđ][.)])\s+|[-–—+*•]\s*)+", re.IGNORECASE)
+"""Before a name: a bullet or a number."""
+MARKS = re.compile(r"(?:\s*(?:\(\*+\)|\(\d\)|\[\d\]|[*†‡\u00b9\u00b2\u00b3\u2070-\u2079]+|[:.;,]))+$")
+"""After a name: the mark of a footnote, a colon."""

@@ -1,4 +1,4 @@
-"""Validate one result before it is recorded: indicator, period, value, revision, and an unlikely magnitude."""
+"""Validate one result before it is recorded: indicator, period, value, and what is unlikely."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -157,6 +157,10 @@ def make_question(entry: NewResult, register: Register) -> Message | None:
         falling_total_warning(entry, register),
     )
     question = None
+    if entry.scope.area and entry.status != "withdrawn":
+        from tracker.recording.area_dates import find_absence  # only a figure of an area needs it
+
+        question = find_absence(register.areas, entry.scope.area, entry.period, register.term.year_begins)
     for warning in filter(None, warnings):
         question = msg("{one}; {other}", one=question, other=warning) if question else warning
     return question

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import localcontext
 
 from tracker.assess.arithmetic import EXACT
-from tracker.model import Register, Result
+from tracker.model import Indicator, Register, Result
 from tracker.model.areas import Scope, Territory
 from tracker.rollup.calculator import Calculator, Outcomes
 from tracker.rollup.figures import FigureMaker
@@ -37,6 +37,10 @@ class ScopeRegisters:
     def list_areas(self, level: str, within: str = "") -> list[str]:
         """Return the areas of a level that exist on the day, in the order of the file: all, or those within an area."""
         return list(self._calculator.geography.list_reporting(level, within))
+
+    def find_indicator(self, indicator: Indicator, scope: Scope) -> Indicator:
+        """Return an indicator with what is in force for an area or part: targets, plans, a decided baseline."""
+        return self._calculator.targets.find_indicator(indicator, scope, self._territory)
 
     def for_scope(self, scope: Scope) -> Register:
         """Return the register of an area or part, with its results, and how they were made."""

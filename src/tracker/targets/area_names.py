@@ -45,18 +45,27 @@ def find_area(areas: Mapping[str, Area], query: str, day: str = "") -> Area:
 
 def match_areas(areas: Iterable[Area], query: str) -> list[Area]:
     """Return the areas whose name is `query`, else those that have it in their names, in the order of the file."""
-    short = _KIND_SHORT.match(query.strip())
-    wanted = query
-    if short:
-        wanted = f"{_SHORT_KINDS[(short[1] or short[2]).lower()]} {query.strip()[short.end() :]}"
-    return match_names(wanted, [(area, (area.id, *_list_names(area))) for area in areas])
+    return match_names(expand_kind(query), [(area, (area.id, *list_area_names(area))) for area in areas])
 
 
-def _list_names(area: Area) -> list[str]:
+def expand_kind(name: str) -> str:
+    """Return the name of an area with the word for its kind written out: `P. Sông Công` is `Phường Sông Công`."""
+    short = _KIND_SHORT.match(name.strip())
+    if not short:
+        return name
+    return f"{_SHORT_KINDS[(short[1] or short[2]).lower()]} {name.strip()[short.end() :]}"
+
+
+def drop_kind(name: str) -> str:
+    """Return the name of an area without the word for its kind."""
+    return _KIND_AFTER.sub("", _KIND_BEFORE.sub("", name, count=1)) if " " in name else name
+
+
+def list_area_names(area: Area) -> list[str]:
     """Return the names of an area, and each without the word for its kind."""
     names = list(area.name.values())
     for name in area.name.values():
-        bare = _KIND_AFTER.sub("", _KIND_BEFORE.sub("", name, count=1)) if " " in name else name
+        bare = drop_kind(name)
         if bare and bare != name:
             names.append(bare)
     return names

@@ -19,6 +19,7 @@ from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results
 from tracker.importing.words import Role
 from tracker.model import Assessment, AssessmentSet, Indicator, Period
+from tracker.model.areas import Scope
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
 from tracker.views.formats import format_plan, format_result
@@ -251,7 +252,7 @@ class FormSheet:
 
     def write_result(self, column: str, period: Period, indicator: Indicator) -> None:
         """Write the result of an earlier period, or the baseline if there is none."""
-        before, baseline = self.recorded.get((indicator.id, period)), indicator.baseline
+        before, baseline = self.recorded.get((indicator.id, period, Scope())), indicator.baseline
         if before:
             text = format_result(before, indicator, self.language)
             self.write_reference(column, None if before.qualifier else before.value, text, indicator)

@@ -7,7 +7,7 @@ from tracker.importing.decision_import import DecisionAction, DecisionImport, De
 from tracker.importing.notes import iter_notes
 from tracker.journal.bounds import format_bound
 from tracker.journal.decision_rows import format_decided_value as format_recorded_value
-from tracker.model import Baseline, Plan, Target
+from tracker.model import Baseline, Plan, Register, Target
 from tracker.numbers import format_plain
 from tracker.targets.versions import SetValue, get_in_force
 from tracker.text import sanitize_text
@@ -20,23 +20,26 @@ COLUMNS = (
     "place", "action", "indicator", "name", "kind", "year", "value", "decided_on", "source", "note", "old_value",
     "doubt",
 )  # fmt: skip
+SCOPE_COLUMNS = ("area", "parts", "file")
+"""Further columns in a folder with areas or dimensions, and where several files are imported."""
 ACTION_LABELS: dict[DecisionAction, str] = {
     "new": N_("new"), "change": N_("change"), "revision": N_("revision"), "same": N_("same"),
 }  # fmt: skip
 HEADINGS = (N_("Cell"), N_("Action"), N_("Indicator"), N_("What"), N_("In force"), N_("After"))
 
 
-def build_preview(plan: DecisionImport, language: Language, *, is_recorded: bool) -> Preview:
+def build_preview(plan: DecisionImport, register: Register, language: Language, *, is_recorded: bool) -> Preview:
     """Return what importing plans would do, or did."""
     parsed = plan.parsed_sheets
     counts = {**_count_actions(plan), **count_skipped(parsed)}
     document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
+    has_scopes = bool(register.areas or register.dimensions)
     return Preview(
-        COLUMNS,
+        (*COLUMNS, *SCOPE_COLUMNS) if has_scopes else COLUMNS,
         HEADINGS,
         document,
         "plans",
-        lambda: [_build_row(step, language) for step in plan.steps],
+        lambda: [_build_row(step, language, has_scopes=has_scopes) for step in plan.steps],
         lambda: [_build_line(step, language) for step in plan.steps if step.action != "same"],
         format_doubts(
             [(step.candidate.location, step.row.indicator, step.magnitude_warning) for step in plan.steps], language
@@ -46,7 +49,7 @@ def build_preview(plan: DecisionImport, language: Language, *, is_recorded: bool
     )
 
 
-def _build_row(step: DecisionStep, language: Language) -> DataRow:
+def _build_row(step: DecisionStep, language: Language, *, has_scopes: bool) -> DataRow:
     row = step.row
     cells = (
         format_place(step.candidate.location, language),
@@ -62,7 +65,11 @@ def _build_row(step: DecisionStep, language: Language) -> DataRow:
         _format_exactly(get_in_force(row, step.indicator)),
         language.format_message(step.magnitude_warning) if step.magnitude_warning else None,
     )
-    return dict(zip(COLUMNS, cells, strict=True))
+    found: DataRow = dict(zip(COLUMNS, cells, strict=True))
+    if not has_scopes:
+        return found
+    parts = row.scope.format_parts() or None
+    return {**found, "area": row.area or None, "parts": parts, "file": step.candidate.location.file}
 
 
 def _format_exactly(value: SetValue) -> str | None:

@@ -3,37 +3,42 @@
 from __future__ import annotations
 
 from tracker.i18n import N_, Language
+from tracker.importing.candidates import Candidate
 from tracker.importing.notes import iter_notes
 from tracker.importing.plan import ImportPlan, ImportStep
-from tracker.model import Indicator, Result
+from tracker.model import Indicator, Register, Result
 from tracker.recording.changes import Change
 from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.formats import format_result
 from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
 from tracker.views.labels import RESULT_STATUS_LABELS
+from tracker.views.scope_names import format_scope
 
 SCHEMA = "tracker.import/1"
 COLUMNS = (
     "place", "action", "indicator", "name", "period", "value", "qualifier", "status", "source", "note",
     "old_value", "old_qualifier", "old_status", "doubt",
 )  # fmt: skip
+SCOPE_COLUMNS = ("area", "parts", "file")
+"""Further columns in a folder with areas or dimensions, and where several files are imported."""
 ACTION_LABELS: dict[Change, str] = {"new": N_("new"), "revision": N_("revision"), "same": N_("same")}
 HEADINGS = (N_("Cell"), N_("Action"), N_("Indicator"), N_("Period"), N_("Before"), N_("After"))
 
 
-def build_preview(plan: ImportPlan, language: Language, *, is_recorded: bool) -> Preview:
+def build_preview(plan: ImportPlan, register: Register, language: Language, *, is_recorded: bool) -> Preview:
     """Return what importing results would do, or did."""
     parsed = plan.parsed_sheets
     counts = {**_count_actions(plan), **count_skipped(parsed)}
     document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
+    has_scopes = bool(register.areas or register.dimensions)
     return Preview(
-        COLUMNS,
+        (*COLUMNS, *SCOPE_COLUMNS) if has_scopes else COLUMNS,
         HEADINGS,
         document,
         "results",
-        lambda: [_build_row(step, language) for step in plan.steps],
-        lambda: _build_lines(plan, language),
+        lambda: [_build_row(step, language, has_scopes=has_scopes) for step in plan.steps],
+        lambda: _build_lines(plan, register, language),
         format_doubts(
             [(step.candidate.location, step.candidate.indicator.id, step.magnitude_warning) for step in plan.steps],
             language,
@@ -43,7 +48,7 @@ def build_preview(plan: ImportPlan, language: Language, *, is_recorded: bool) ->
     )
 
 
-def _build_row(step: ImportStep, language: Language) -> DataRow:
+def _build_row(step: ImportStep, language: Language, *, has_scopes: bool) -> DataRow:
     candidate, entry, old = step.candidate, step.entry, step.old
     known = entry or old
     cells = (
@@ -62,21 +67,25 @@ def _build_row(step: ImportStep, language: Language) -> DataRow:
         old.status if old else None,
         language.format_message(step.magnitude_warning) if step.magnitude_warning else None,
     )
-    return dict(zip(COLUMNS, cells, strict=True))
+    row: DataRow = dict(zip(COLUMNS, cells, strict=True))
+    if not has_scopes:
+        return row
+    scope = candidate.scope
+    return {**row, "area": scope.area or None, "parts": scope.format_parts() or None, "file": candidate.location.file}
 
 
 def _count_actions(plan: ImportPlan) -> dict[str, int]:
     return {action: plan.count(action) for action in ACTION_LABELS}
 
 
-def _build_lines(plan: ImportPlan, language: Language) -> list[PreviewRow]:
+def _build_lines(plan: ImportPlan, register: Register, language: Language) -> list[PreviewRow]:
     """Return one row for each result to record; those that are the same are only counted."""
     return [
         PreviewRow(
             sanitize_text(format_place(step.candidate.location, language)),
             language.translate(ACTION_LABELS[step.action]),
             sanitize_text(language.pick_text(step.entry.indicator.name)),
-            str(step.entry.period),
+            format_subject(step.candidate, register, language),
             _format_value(step.old, step.entry.indicator, language) if step.old else "",
             _format_value(step.entry.to_result(), step.entry.indicator, language),
             language.format_message(step.magnitude_warning) if step.magnitude_warning else "",
@@ -84,6 +93,12 @@ def _build_lines(plan: ImportPlan, language: Language) -> list[PreviewRow]:
         for step in plan.steps
         if step.entry
     ]
+
+
+def format_subject(candidate: Candidate, register: Register, language: Language) -> str:
+    """Return the period of a result, and the names of its area and part."""
+    names = format_scope(register, candidate.scope, language)
+    return f"{candidate.period}, {names}" if names else str(candidate.period)
 
 
 def _format_value(result: Result, indicator: Indicator, language: Language) -> str:

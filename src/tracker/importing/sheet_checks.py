@@ -1,0 +1,39 @@
+"""Checks of a whole sheet beside its headings: whose form it is, and whether its months are single ones."""
+
+from collections.abc import Iterable, Iterator
+
+from tracker.errors import Problem, msg, quote_text
+from tracker.importing.candidates import Candidate
+from tracker.importing.context import SheetContext
+from tracker.importing.headings import FORM_PREFIX
+from tracker.importing.plan_candidates import PlanCandidate
+from tracker.importing.single_months import describe_single_months, find_single_months
+from tracker.model import Period
+from tracker.model.areas import Scope
+from tracker.text import normalize_name
+
+
+def find_form_problems(context: SheetContext) -> Iterator[Problem]:
+    """Find a form of another term."""
+    prefix = f"{FORM_PREFIX}term:"
+    header = context.layout.header
+    names = {normalize_name(name) for name in context.register.term.name.values()}
+    for at, cell in header.cells.items():
+        term = cell.text.removeprefix(prefix)
+        if cell.text.startswith(prefix) and normalize_name(term) not in names:
+            message = msg("this form was made for {found}", found=quote_text(term))
+            hint = msg("import it into the folder that it was made from (--data DIR)")
+            yield Problem(context.sheet.locate(header, at), message, hint)
+
+
+def find_month_problems(context: SheetContext, candidates: Iterable[Candidate | PlanCandidate]) -> Iterator[Problem]:
+    """Find rows for 2024-01, 2024-02 … that may be of single months instead of years to date."""
+    if context.layout.is_own or context.options.months or "period" not in context.layout.by_role:
+        return
+    periods: dict[tuple[str, Scope], dict[Period, Candidate]] = {}
+    for candidate in candidates:
+        if isinstance(candidate, Candidate):
+            periods.setdefault((candidate.indicator.id, candidate.scope), {})[candidate.period] = candidate
+    for found in periods.values():
+        if pair := find_single_months(found):
+            yield Problem(found[pair[1]].location, *describe_single_months(*pair))
