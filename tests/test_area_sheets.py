@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from support.communes import AREAS, write_communes
+from support.communes import AREAS, fill_in, list_communes, write_communes
 from support.process import Run
 
 SHEETS: dict[str, tuple[str, list[str], str]] = {}
@@ -221,6 +221,29 @@ _add(
     "Chỉ tiêu | 2025",
     "Số hộ nghèo | 9",
     "Lao động qua đào tạo | 80",
+)
+_add(
+    "whole-file-by-its-title",
+    "poor p-song-cong - 2025 9",
+    "BÁO CÁO NĂM 2025",
+    "Địa bàn: Phường Sông Công",
+    "Chỉ tiêu | Thực hiện 2025",
+    "Số hộ nghèo | 9",
+)
+_add(
+    "larger-area-in-the-title",
+    "poor p-song-cong - 2024 9",
+    "Địa bàn: Thành phố Sông Công",
+    "Số hộ nghèo",
+    "Xã | 2024",
+    "Phường Sông Công | 9",
+)
+_add(
+    "whole-file-by-its-title-and-id",
+    "poor x-tan-lap-2 - 2025 9",
+    "Area: Xã Tân Lập [x-tan-lap-2]",
+    "Indicator | 2025",
+    "Poor households | 9",
 )
 _add(
     "whole-file-of-another --area x-tan-cuong",
@@ -433,3 +456,24 @@ def test_a_folder_without_areas_reads_such_sheets_as_before(run: Run, tmp_path: 
     done = run("import", "a.csv", "--dry-run", "--format", "csv", "--lang", "en")
     assert [row["value"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["9"]
     assert 'rows of a part of the whole, skipped: "Xã Đại Phúc"' in done.stderr
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_form_of_an_area_comes_back_as_figures_of_the_area(language: str, run: Run, tmp_path: Path) -> None:
+    write_communes(tmp_path / "data")
+    made = run("form", "--area", "p-song-cong", "--year", "2025", "-o", "form.xlsx", "--lang", language)
+    assert made.returncode == 0, made.stderr
+    fill_in(tmp_path / "form.xlsx", {"poor": "12"}, "tracker:value:2025")
+    done = run("import", "form.xlsx", "--dry-run", "--format", "csv", "--lang", language)
+    assert _read_preview(done.stdout) == "poor p-song-cong - 2025 12", done.stderr
+    other = run("import", "form.xlsx", "--dry-run", "--area", "x-dai-phuc", "--lang", "en")
+    assert other.returncode == 3
+    assert "both named as the area" in other.stderr
+    (tmp_path / "data" / "areas.csv").write_text(list_communes(1), encoding="utf-8")
+    lost = run("import", "form.xlsx", "--dry-run", "--lang", "en")
+    assert lost.returncode == 3
+    assert 'this form was made for the area "p-song-cong"' in lost.stderr
+    (tmp_path / "data" / "areas.csv").unlink()
+    alone = run("import", "form.xlsx", "--dry-run", "--lang", "en")
+    assert alone.returncode == 3
+    assert 'this form was made for the area "p-song-cong"' in alone.stderr

@@ -1,8 +1,16 @@
 """A folder whose indicators communes report, with as many communes as a test wants; the names are invented."""
 
+import re
+import zipfile
+from html import escape
 from pathlib import Path
 
 from support.folders import write_folder
+from support.sheets import replace_parts
+from tracker.importing.readers.cells import format_column
+from tracker.importing.readers.dispatch import read_sheets
+
+_PART = "xl/worksheets/sheet1.xml"
 
 TARGETS = """
 [term]
@@ -105,3 +113,19 @@ def list_communes(count: int) -> str:
     """Return an areas.csv with so many communes: x-01 is Xã Thử 01."""
     rows = [f"x-{number:02d},Xã Thử {number:02d},,commune,,2025-07-01,," for number in range(1, count + 1)]
     return "\n".join([AREAS.splitlines()[0], *rows]) + "\n"
+
+
+def fill_in(path: Path, values: dict[str, str], mark: str = "tracker:value:2025") -> None:
+    """Write values by indicator, or by the hidden mark in its row, into the column of a form with this mark."""
+    (sheet,) = read_sheets(str(path))
+    rows = {row.get_cell(1).text: row for row in sheet.rows}
+    at = next(at for at, cell in rows["tracker:indicator"].cells.items() if cell.text == mark)
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read(_PART).decode()
+    for name, value in values.items():
+        cell = re.search(rf'<c r="{format_column(at)}{rows[name].line}"( s="\d+")/>', text)
+        assert cell, name
+        is_number = re.fullmatch(r"\d+(?:\.\d+)?", value)
+        content = f">{'<v>' + value + '</v>' if is_number else '<is><t>' + escape(value) + '</t></is>'}</c>"
+        text = text.replace(cell[0], cell[0].replace("/>", content if is_number else f' t="inlineStr"{content}'))
+    replace_parts(path, {_PART: text.encode()})

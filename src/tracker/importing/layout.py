@@ -104,7 +104,7 @@ def _find_form(rows: Sequence[HeaderRow], wanted: HeadingOptions) -> SheetLayout
             header = Header(row, at + 1, {column: (label,) for column, label in labels.items()}, {}, tuple(rows[:at]))
             layout = _build_layout(header, wanted._replace(months=None))
             if layout.is_form:
-                return read_form_marks(layout, labels.values())
+                return read_form_marks(layout)
     return None
 
 

@@ -17,6 +17,12 @@ _SAMPLE_ROWS = 400
 AREA_COLUMN = "area"
 """The column of the journals that names the area."""
 _AREA_MARK = f"{FORM_PREFIX}area:"
+_FORM_AREA = re.compile(r"^\s*(?:area|địa bàn)\s*: .*?\[(?P<area>[^\[\]\s]+)\](?= ·|\s*$)", re.IGNORECASE)
+"""The line of a form that names its area; the names of owners may follow."""
+_AREA_TITLE = re.compile(
+    r"^\s*(?:area|địa bàn|dia ban|xã|phường|đơn vị báo cáo)\s*:\s*(?P<name>[^\[\]:]+)$", re.IGNORECASE
+)
+"""A title that names the area of a sheet by its name alone."""
 _NUMBERING = re.compile(
     r"^(?:(?:bảng|bang|biểu(?: mẫu)?|bieu(?: mau)?|phụ lục|phu luc|table|annex|form)(?: s[ốo])? ?"
     r"(?:\d[\w./-]*|[ivx]{1,4}|[a-d])?[.:)–-]? *"
@@ -108,10 +114,13 @@ def name_column(column: SheetColumn, found: HeadingScope) -> SheetColumn:
     return column._replace(area=found.area, parts=found.parts, indicator=found.indicator, areas=found.areas)
 
 
-def read_form_marks(layout: SheetLayout, labels: Iterable[str]) -> SheetLayout:
-    """Return the layout of a form with the area that it was made for."""
-    mark = next((label for label in labels if label.startswith(_AREA_MARK)), "")
-    return layout._replace(area_mark=mark.removeprefix(_AREA_MARK))
+def read_form_marks(layout: SheetLayout) -> SheetLayout:
+    """Return the layout of a form with the area that it was made for: in its hidden row, or as `[id]` in its titles."""
+    texts = (cell.text for cell in layout.header.cells.values())
+    marks = (text.removeprefix(_AREA_MARK) for text in texts if text.startswith(_AREA_MARK))
+    titles = (_FORM_AREA.search(title.text) for title in layout.titles)
+    found = (*marks, *(match["area"] for match in titles if match))
+    return layout._replace(area_mark=next(iter(found), ""))
 
 
 def find_scope_columns(layout: SheetLayout, sheet: Sheet, names: ScopeNames, given: Indicator | None) -> SheetLayout:
@@ -119,13 +128,13 @@ def find_scope_columns(layout: SheetLayout, sheet: Sheet, names: ScopeNames, giv
 
     `given` is the indicator that the user names.
     """
-    layout = _find_dimensions(layout, names)
+    layout = _read_area_title(_find_dimensions(layout, names), names)
     column = _find_area_column(layout, sheet, names)
     if column is None:
         return layout
     by_role = {role: each for role, each in layout.by_role.items() if each != column}
     unused, parts = (tuple(each for each in columns if each != column) for columns in (layout.unused, layout.parts))
-    layout = layout._replace(by_role=by_role, unused=unused, parts=parts, area=column)
+    layout = layout._replace(by_role=by_role, unused=unused, parts=parts, area=column, area_mark="")
     named = given or find_title_indicator(layout, sheet, names)
     is_known = named or any(each.indicator for each in layout.values)
     if is_known and "code" in by_role and not {"indicator", "name"} & by_role.keys():
@@ -138,6 +147,19 @@ def find_scope_columns(layout: SheetLayout, sheet: Sheet, names: ScopeNames, giv
         kept = tuple(each for each in layout.values if each.indicator)
         layout = layout._replace(values=kept, unused=(*layout.unused, *others))
     return layout._replace(indicator=named)
+
+
+def _read_area_title(layout: SheetLayout, names: ScopeNames) -> SheetLayout:
+    """Return the layout with the area that a title names, by its id in brackets or by a name that only it has."""
+    if any(column.area or column.areas for column in layout.values):
+        return layout  # the title names the larger area
+    layout = read_form_marks(layout)
+    for title in layout.titles if names.areas.by_id and not layout.area_mark else ():
+        named = _AREA_TITLE.search(title.text)
+        found = names.areas.find(named["name"].strip()) if named else ()
+        if len(found) == 1:
+            return layout._replace(area_mark=found[0].id)
+    return layout
 
 
 def _find_dimensions(layout: SheetLayout, names: ScopeNames) -> SheetLayout:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Period, Result, ResultStatus
-from tracker.model.areas import Scope
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
 from tracker.views.form_sheet import (
@@ -78,7 +77,7 @@ class _ResultForm(FormSheet):
         period = self.inputs["value"]
         self.write_result("previous", period._replace(year=period.year - 1), indicator)
         self.write_plan("plan", self.board.year, indicator)
-        known = self.recorded.get((indicator.id, period, Scope()))
+        known = self.find_recorded(indicator, period)
         self._write_inputs(indicator, known)
         return [(text, TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
 

@@ -18,8 +18,7 @@ from tracker.i18n import N_, Language
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results
 from tracker.importing.words import Role
-from tracker.model import Assessment, AssessmentSet, Indicator, Period
-from tracker.model.areas import Scope
+from tracker.model import Assessment, AssessmentSet, Indicator, Period, Result
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
 from tracker.views.formats import format_plan, format_result
@@ -119,7 +118,8 @@ class FormSheet:
         self.columns, self.texts = columns, texts
         self.positions = {column.role or column.key: at for at, column in enumerate(columns)}
         self.sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "-", texts.sheet)[:31])
-        self.recorded = index_recorded_results(board.register)
+        last = index_recorded_results(board.register._replace(scope_results={}))
+        self.results = {key[:2]: row for key, row in last.items()}
         self.row = _MARK_ROW + 1
         self.inputs: Mapping[Role, Period] = {}
 
@@ -189,8 +189,7 @@ class FormSheet:
 
     def _format_area(self) -> str:
         """Return the area that the form is for, with its id in brackets, which `import` finds again."""
-        register = self.board.register
-        area = register.scope.area
+        register, area = self.board.register, self.board.register.scope.area
         if not area:
             return ""
         name = format_area(register, area, self.language)
@@ -250,9 +249,14 @@ class FormSheet:
         lines = max(-(-len(text) // width) for text, width in texts)
         self.sheet.set_row(self.row, 15 * min(lines, MAX_LINES))
 
+    def find_recorded(self, indicator: Indicator, period: Period) -> Result | None:
+        """Return the result of a period that was recorded, and not made of other figures."""
+        figure = self.board.register.figures.get(indicator.id, {}).get(period)
+        return self.results.get((indicator.id, period)) if figure is None or figure.rule == "recorded" else None
+
     def write_result(self, column: str, period: Period, indicator: Indicator) -> None:
         """Write the result of an earlier period, or the baseline if there is none."""
-        before, baseline = self.recorded.get((indicator.id, period, Scope())), indicator.baseline
+        before, baseline = self.results.get((indicator.id, period)), indicator.baseline
         if before:
             text = format_result(before, indicator, self.language)
             self.write_reference(column, None if before.qualifier else before.value, text, indicator)
