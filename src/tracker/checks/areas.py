@@ -25,7 +25,8 @@ def check_areas(data: CheckInput) -> Iterator[Problem]:
             yield Problem(data.locate_target(indicator, "areas"), message, hint)
     if areas:
         return
-    if AREA_COLUMN in data.results_columns:
+    is_read = any([item.areas for item in data.register.list_stated()])
+    if AREA_COLUMN in data.results_columns and not is_read:
         message = msg("the column area is kept and not read: there is no areas.csv")
         hint = msg("list the areas in areas.csv, so that each row is about its area")
         yield Problem(Location(data.results_file, 1, key=AREA_COLUMN), message, hint)

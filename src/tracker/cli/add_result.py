@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import click
 
-from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.click_i18n import NegativeValueCommand
 from tracker.cli.options import (
@@ -23,10 +22,10 @@ from tracker.cli.options import (
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.recorded import after_recording
 from tracker.cli.scope_options import area_option, part_option
-from tracker.cli.selection import find_in_scope
+from tracker.cli.selection import assess_indicator, find_in_scope, needs_roll_up
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
 from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
-from tracker.folder import load_indicator_results, make_results_schema
+from tracker.folder import load_indicator_results, load_register, make_results_schema
 from tracker.i18n import N_, Language
 from tracker.journal.lock import file_fingerprint
 from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
@@ -65,11 +64,15 @@ class AddResultRequest(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """The journal before the recording: its fingerprint, the register, and what the recording would change."""
+    """The journal before the recording: its fingerprint, the rows of the area or part, and what would change.
+
+    `every` has the rows of all areas and parts, and of the other indicators that are needed.
+    """
 
     fingerprint: tuple[int, ...]
     register: Register
     planned: PlannedChange
+    every: Register
 
 
 request_options = bundle_options(
@@ -199,7 +202,10 @@ def _take_snapshot(
     """Return the journal as it is now, and what recording `entry` would change."""
     every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
     register = every.for_scope(entry.scope)
-    return Snapshot(fingerprint, register, plan_change(entry, register, request.status, revise=request.revise))
+    planned = plan_change(entry, register, request.status, revise=request.revise)
+    if needs_roll_up(every):  # the verdict may rest on other indicators
+        every = load_register(workspace.folder, today=entry.recorded_at[:10], wait_for_writer=wait)
+    return Snapshot(fingerprint, register, planned, every)
 
 
 def _ask(snapshot: Snapshot, request: AddResultRequest, language: Language) -> None:
@@ -252,7 +258,7 @@ def _record(
 
 def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Language) -> str:
     """Return what was recorded, and the indicator's line before and after, assessed at the end of that year."""
-    before, (change, entry, recorded) = snapshot.register, snapshot.planned
+    change, entry, recorded = snapshot.planned
     if change == "same" and recorded:
         return _format_unchanged(entry, recorded, request, language)
     if request.dry_run:
@@ -263,9 +269,10 @@ def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Lang
         heading = N_("Revised: {what}") if recorded else N_("Recorded: {what}")
     shown = recorded if entry.status == "withdrawn" and recorded else entry.to_result()
     what = format_recorded_result(shown, entry.indicator, language)
-    year = max(before.term.first_year, min(before.term.last_year, entry.period.year))
-    before = before._replace(indicators=(entry.indicator,))
-    boards = [assess(each, year, entry.recorded_at[:10]) for each in (before, append_result(before, entry))]
+    every, today = snapshot.every, entry.recorded_at[:10]
+    year = max(every.term.first_year, min(every.term.last_year, entry.period.year))
+    registers = every, append_result(every, entry)
+    boards = [assess_indicator(each, entry.indicator, entry.scope, year, today) for each in registers]
     ascii = not output.can_show_symbols()
     old, new = (format_status_line(board, entry.indicator.id, language, ascii=ascii) for board in boards)
     texts = [

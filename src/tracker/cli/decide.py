@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 import click
 
-from tracker.assess import assess, choose_reporting_year
+from tracker.assess import choose_reporting_year
 from tracker.cli import output
 from tracker.cli.click_i18n import NegativeValueCommand
 from tracker.cli.options import (
     DAY,
     CommonOptions,
-    Selection,
     bundle_options,
     common_options,
     decimal_option,
@@ -23,7 +22,7 @@ from tracker.cli.options import (
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.recorded import after_recording
 from tracker.cli.scope_options import area_option, part_option
-from tracker.cli.selection import Derivation, find_in_scope
+from tracker.cli.selection import assess_indicator, find_in_scope
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_targets, make_decisions_schema
@@ -228,9 +227,6 @@ def _assess_both(register: Register, row: Decision, today: str) -> tuple[Assessm
     if row.kind == "plan" and row.year:
         year = max(register.term.first_year, min(register.term.last_year, row.year))
     changed = replace_decisions(register, append_decision(register, row), today)
-    boards = []
-    for each in (register, changed):
-        derived = Derivation(each, Selection(), today).derive(row.scope)
-        only = derived._replace(indicators=tuple(item for item in derived.indicators if item.id == row.indicator))
-        boards.append(assess(only, year, today))
-    return boards[0], boards[1]
+    item = next(item for item in register.indicators if item.id == row.indicator)
+    before, after = (assess_indicator(each, item, row.scope, year, today) for each in (register, changed))
+    return before, after

@@ -61,7 +61,10 @@ def assess_scopes(
     if selection.assume:
         from tracker.recording.what_if import apply_assumptions, check_assumed_years
 
-        register, assumed = apply_assumptions(register, selection.assume, day)
+        if selection.level:
+            hint = msg("leave --level out; name the area with --area")
+            raise make_error(msg("a value is assumed for one area"), hint, ExitCode.USAGE)
+        register, assumed = apply_assumptions(register, selection.assume, day, find_scope(register, selection))
     term = register.term
     year = resolve_year(selection.year, term)
     if year is None:  # an assumption is about the year that is to be seen
@@ -155,6 +158,13 @@ class Derivation:
     def derive(self, scope: Scope) -> Register:
         """Return the register of a scope: what was recorded for it, and what the rules make of other figures."""
         return self._registers.for_scope(scope) if self._registers else self._register
+
+
+def assess_indicator(register: Register, indicator: Indicator, scope: Scope, year: int, today: str) -> AssessmentSet:
+    """Return the assessment of one indicator of an area or part, as `tracker status` gives it."""
+    derived = Derivation(_keep_needed(register, indicator.id), Selection(), today).derive(scope)
+    item = next((item for item in derived.indicators if item.id == indicator.id), indicator)
+    return assess(derived._replace(indicators=(item,)), year, today)
 
 
 def find_in_scope(register: Register, indicator: Indicator, scope: Scope, today: str) -> Indicator:

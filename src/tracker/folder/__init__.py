@@ -133,8 +133,13 @@ def _add_results(register: Register, content: JournalContent) -> Register:
 
 
 def make_scope_columns(register: Register) -> ScopeColumns:
-    """Return the columns of the journals that name areas and parts; none in a folder without them."""
-    return ScopeColumns(register.areas or None, {item.id: item.values for item in register.dimensions})
+    """Return the columns of the journals that name areas and parts; none in a folder without them.
+
+    If an indicator is reported by areas, the column is read even if none is listed: a row of an area that nobody
+    knows is an error, and never a figure of the whole.
+    """
+    is_listed = register.areas or any([item.areas for item in register.indicators])
+    return ScopeColumns(register.areas if is_listed else None, {item.id: item.values for item in register.dimensions})
 
 
 def make_results_schema(register: Register) -> Schema:

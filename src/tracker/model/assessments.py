@@ -1,8 +1,9 @@
 """What is judged and what comes of it: the register of a folder, and the assessments of its indicators."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from tracker.errors import Problem
 from tracker.model.areas import Area, Dimension, Figure, Scope
@@ -44,6 +45,13 @@ class Register(NamedTuple):
         """Return the register with the rows that were recorded for an area or part; nothing is computed from others."""
         return self if scope == self.scope else self._replace(scope=scope, results=self.scope_results.get(scope, {}))
 
+    def add_row(self, row: Result) -> "Register":
+        """Return the register with one row more, among those of its area and part; the others are not read for it."""
+        if row.scope == self.scope:
+            return self._replace(results=_append_row(self.results, row))
+        found: dict[Scope, _RowsById] = {row.scope: _append_row(self.scope_results.get(row.scope, {}), row)}
+        return self._replace(scope_results=ChainMap(found, cast("dict[Scope, _RowsById]", self.scope_results)))
+
     def list_results(self) -> Mapping[str, tuple[Result, ...]]:
         """Return the results of every area and part, by indicator; those of each scope are in the journal's order."""
         if not self.scope_results:
@@ -57,6 +65,13 @@ class Register(NamedTuple):
     def list_stated(self) -> tuple[Indicator, ...]:
         """Return the indicators as `targets.toml` says, before any decision."""
         return self.indicators if self.stated is None else self.stated
+
+
+_RowsById = Mapping[str, tuple[Result, ...]]
+
+
+def _append_row(rows: "_RowsById", row: Result) -> dict[str, tuple[Result, ...]]:
+    return {**rows, row.indicator: (*rows.get(row.indicator, ()), row)}
 
 
 class Assessment(NamedTuple):

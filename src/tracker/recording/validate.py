@@ -296,5 +296,4 @@ def _find_comparable_results(entry: NewResult, register: Register) -> dict[Perio
 
 def append_result(register: Register, entry: NewResult) -> Register:
     """Return the register as it will be after `entry` is recorded."""
-    rows = (*register.results.get(entry.indicator.id, ()), entry.to_result())
-    return register._replace(results={**register.results, entry.indicator.id: rows})
+    return register.add_row(entry.to_result())

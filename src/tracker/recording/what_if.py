@@ -4,24 +4,30 @@ from collections.abc import Iterable
 
 from tracker.errors import ExitCode, TrackerError, make_error, msg, quote_text
 from tracker.model import Indicator, Period, Qualifier, Register, Result, Value
+from tracker.model.areas import Scope
 from tracker.numbers import format_plain, parse_number
 from tracker.recording.validate import find_indicator, read_value
 
+_OWN = Scope()
 
-def apply_assumptions(register: Register, texts: Iterable[str], day: str) -> tuple[Register, tuple[Result, ...]]:
-    """Return the register with a result for each of `texts` (`ID:YEAR=VALUE`), and these results.
+
+def apply_assumptions(
+    register: Register, texts: Iterable[str], day: str, scope: Scope = _OWN
+) -> tuple[Register, tuple[Result, ...]]:
+    """Return the register with a result of an area or part for each of `texts` (`ID:YEAR=VALUE`), and these results.
 
     They replace the results of the same years and are dated `day`. Raises TrackerError if a text is not an assumption,
     if its year is not in the term, or if two are for the same year.
     """
-    rows = tuple(_parse_assumption(register, text, day) for text in texts)
-    results = dict(register.results)
+    rows = tuple([
+        _parse_assumption(register, text, day)._replace(area=scope.area, parts=scope.parts) for text in texts
+    ])  # fmt: skip
     for index, row in enumerate(rows):
         if any((row.indicator, row.period) == (other.indicator, other.period) for other in rows[:index]):
             message = msg("{indicator} {year} is assumed twice", indicator=row.indicator, year=str(row.period))
             raise make_error(message, msg("give one value for each year"), ExitCode.USAGE)
-        results[row.indicator] = (*results.get(row.indicator, ()), row)
-    return register._replace(results=results), rows
+        register = register.add_row(row)
+    return register, rows
 
 
 def check_assumed_years(assumed: Iterable[Result], year: int) -> None:

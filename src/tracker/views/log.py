@@ -174,7 +174,7 @@ def _format_size(recording: Recording, language: Language) -> str:
 def _format_row(row: Row, indicators: IndicatorsById, language: Language) -> str:
     if isinstance(row, Decision):
         return f"{row.indicator}, {format_decision(row, indicators[row.indicator], language)}"
-    return f"{row.indicator} {row.period}: {format_recorded_value(row, indicators, language)}"
+    return f"{row.indicator} {row.subject}: {format_recorded_value(row, indicators, language)}"
 
 
 def format_key(row: Row, language: Language) -> str:

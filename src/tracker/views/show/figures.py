@@ -6,7 +6,7 @@ from decimal import Decimal
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Period, Register, Result
 from tracker.model.areas import Addend, Figure
-from tracker.numbers import count_shown_decimals
+from tracker.numbers import count_shown_decimals, format_plain
 from tracker.views.columns import round_computed
 from tracker.views.formats import format_number, format_result
 from tracker.views.labels import REASON_LABELS
@@ -74,8 +74,8 @@ class _FigureText:
             return self._format_ratio(addends)
         weighted = [addend for addend in addends if addend.weight is not None]
         if weighted:
-            total = sum((addend.weight or Decimal(0) for addend in weighted), Decimal(0))
-            return f"({self._join(weighted, ' + ')}) / {self._format(total)}"
+            total = sum(((addend.weight or Decimal(0)) * (addend.share or 1) for addend in weighted), Decimal(0))
+            return f"({self._join(weighted, ' + ')}) / {self._format(Decimal(format_plain(total.normalize())))}"
         if figure.rule in _EXTREMES:
             listed = self._join(addends, "; ")
             return self._language.format(_EXTREMES[figure.rule], listed=listed)
@@ -96,8 +96,8 @@ class _FigureText:
 
     def _format_addend(self, addend: Addend) -> str:
         value = self._format(addend.value)
-        factor = addend.weight if addend.weight is not None else addend.share
-        value = value if factor is None or factor == 1 else f"{value} × {self._format(factor)}"
+        factors = [factor for factor in (addend.weight, addend.share) if factor is not None and factor != 1]
+        value = " × ".join([value, *map(self._format, factors)])
         scope = addend.scope
         area = (
             format_area(self._register, scope.area, self._language) if scope.area != self._register.scope.area else ""
