@@ -38,9 +38,9 @@ def _withdraw_verdicts(assessment: Assessment, figures: Mapping[Period, Figure])
         used = {period for period in assessment.results if period.is_year and period <= result.period}
     elif assessment.baseline:
         used.add(Period(assessment.baseline.year))
-    if _is_open(figures.get(result.period)):
+    if _is_open(assessment, figures, result.period):
         assessment = assessment._replace(plan_verdict="", plan_percent=None, plan_difference=None)
-    if assessment.indicator.target is None or not any([_is_open(figures.get(period)) for period in used]):
+    if assessment.indicator.target is None or not any([_is_open(assessment, figures, period) for period in used]):
         return assessment
     official = assessment.status if assessment.computed_status else None
     return assessment._replace(
@@ -54,6 +54,13 @@ def _withdraw_verdicts(assessment: Assessment, figures: Mapping[Period, Figure])
     )
 
 
-def _is_open(figure: Figure | None) -> bool:
-    """Whether a figure was made that lies between what some areas reported as less and others as more."""
+def _is_open(assessment: Assessment, figures: Mapping[Period, Figure], period: Period) -> bool:
+    """Whether a figure was made that lies between what some areas reported as less and others as more.
+
+    Such a result has the qualifier "~". Others are not asked how they were made, which takes as long as judging them.
+    """
+    result = assessment.results.get(period)
+    if result and result.qualifier != "~":
+        return False
+    figure = figures.get(period)
     return figure is not None and figure.reason == _OPEN and figure.rule != "recorded"
