@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -102,6 +103,7 @@ def run(command: list[str], folder: Path) -> Cost | None:
 
 def measure(folder: Path, rounds: int) -> None:
     """Run every command in turn, and print the best of the rounds and its ratio to DuckDB's."""
+    shutil.rmtree(folder / "cache", ignore_errors=True)  # of an earlier run, if the folder is kept
     commands = list_commands(folder)
     first = run(commands["reading the folder again"], folder)
     costs: dict[str, list[Cost | None]] = {name: [] for name in commands}
