@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tracker.cli import output
+from tracker.cli.import_files import ReadFiles
 from tracker.cli.import_options import ImportRequest, read_sheet_scope
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace
-from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.errors import make_error, msg
 from tracker.folder import load_register, make_decisions_schema
 from tracker.i18n import N_
 from tracker.importing.context import ImportOptions
@@ -20,7 +21,8 @@ from tracker.importing.decision_import import DecisionImport, DecisionRecorder, 
 from tracker.importing.plan import ImportPlan
 from tracker.importing.plan_headings import PlanOptions
 from tracker.importing.readers.cells import Sheet
-from tracker.importing.sheet_parser import parse_sheet
+from tracker.importing.readers.dispatch import STDIN
+from tracker.importing.sheet_parser import SheetReader
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Register
 from tracker.recording.commit import NewRows, commit_rows
@@ -28,11 +30,10 @@ from tracker.recording.reopening import check_reopening
 from tracker.text import quote_argument
 
 
-def make_decision_import(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -> DecisionImport:
-    """Return what the sheets would change. Raises TrackerError with every cell that prevents the import."""
-    plan = _plan(register, sheets, request)
-    if plan.problems:
-        raise TrackerError(plan.problems, ExitCode.DATA, count=len(plan.problems) + plan.left_out)
+def make_decision_import(register: Register, files: ReadFiles, request: ImportRequest) -> DecisionImport:
+    """Return what the files would change. Raises TrackerError with every cell that prevents the import."""
+    plan = _plan(register, files.sheets, request)
+    files.raise_problems(plan.problems, plan.left_out)
     return plan
 
 
@@ -45,7 +46,8 @@ def _plan(register: Register, sheets: Sequence[Sheet], request: ImportRequest) -
     options = ImportOptions(None, request.decimal, None, *texts, year, request.skip_unknown, wanted, None, *scope)
     decided = request.decided or now.date().isoformat()
     recorder = DecisionRecorder(now.isoformat(timespec="seconds"), get_author(os.environ), decided, request.revise)
-    return plan_decisions([parse_sheet(sheet, register, options) for sheet in sheets], register, recorder)
+    reader = SheetReader(register, options)
+    return plan_decisions([reader.parse(sheet) for sheet in sheets], register, recorder)
 
 
 def make_decision_recording(
@@ -58,7 +60,8 @@ def make_decision_recording(
 
     def look_again() -> NewRows:
         register = load_register(workspace.folder, today=date.today().isoformat())
-        fresh = make_decision_import(register, [each.sheet for each in plan.parsed_sheets], request)
+        files = ReadFiles((), tuple(each.sheet for each in plan.parsed_sheets))
+        fresh = make_decision_import(register, files, request)
         if not fresh.is_equivalent(plan):
             raise make_error(
                 msg("the journal changed while you were deciding"),
@@ -77,11 +80,11 @@ def make_decision_recording(
     return record if plan.rows else None
 
 
-def offer_plans(file: str, plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
+def offer_plans(files: Sequence[str], plan: ImportPlan, workspace: Workspace, request: ImportRequest) -> None:
     """Say how many plans of each year are in the sheets that are not in force, and how to import them."""
     parsed = plan.parsed_sheets
     has_plans = any((each.layout and each.layout.plans) or each.skipped.plans for each in parsed)
-    if not has_plans or file == "-":
+    if not has_plans or STDIN in files:
         return
     found = _plan(workspace.register, [each.sheet for each in parsed], request._replace(skip_unknown=True))
     recorded = {
@@ -92,7 +95,8 @@ def offer_plans(file: str, plan: ImportPlan, workspace: Workspace, request: Impo
     rows = [row for row in found.rows if (row.indicator, row.scope, row.kind, row.year, row.value) not in recorded]
     years = Counter(row.year for row in rows if row.kind == "plan" and row.year)
     decimal = f" --decimal {request.decimal}" if request.decimal else ""
-    command = f"tracker import {quote_argument(file)} --plans{decimal}"
+    arguments = " ".join(map(quote_argument, files if len(files) == 1 else [os.path.dirname(files[0]) or "."]))
+    command = f"tracker import {arguments} --plans{decimal}"
     several, one = N_("{count} plans of {year} were found: {command}"), N_("1 plan of {year} was found: {command}")
     output.print_notes(
         workspace.language.format(several if count > 1 else one, count=count, year=year, command=command)

@@ -53,7 +53,8 @@ def _confirm(preview: Preview, workspace: Workspace, destination: Destination) -
         output.print_notes([preview.summary])
     else:
         table = _render_table(preview, language).splitlines()
-        output.print_notes([*table, *preview.remarks, preview.summary])
+        warnings = preview.warnings if preview.lists_files else ()
+        output.print_notes([*table, *warnings, *preview.remarks, preview.summary])
     refusal = msg("cannot confirm: stdin is not a terminal")
     hint = msg("if it is right, add --yes; nothing was recorded")
     confirm(language.translate(N_("Record it?")), (refusal, hint), language)
@@ -64,7 +65,7 @@ def _write_preview(preview: Preview, workspace: Workspace, destination: Destinat
     chosen = output.choose_format(destination.format, destination.output, destination.dialect)
     text = _RENDERERS[chosen](preview, workspace.language, destination)
     output.write_text(text, destination.output, for_terminal=chosen == "table")
-    if chosen in ("csv", "json"):  # the other formats show each warning in its line
+    if chosen in ("csv", "json") or preview.lists_files:  # the other formats show each warning in its line
         output.print_notes(preview.warnings)
     output.print_notes(preview.remarks)
 

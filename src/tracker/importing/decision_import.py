@@ -7,7 +7,13 @@ from typing import Literal, NamedTuple
 from tracker.errors import Message, Problem, TrackerError, make_error, msg
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.importing.plan_candidates import PlanCandidate
-from tracker.importing.records import ParsedSheet, describe_repetition
+from tracker.importing.records import (
+    ParsedSheet,
+    choose_tables,
+    describe_place,
+    describe_repetition,
+    list_passed_over,
+)
 from tracker.journal.decision_rows import DecisionConstraint
 from tracker.model import Decision, Indicator, Register, Target
 from tracker.model.areas import Scope
@@ -70,12 +76,11 @@ class DecisionRecorder(NamedTuple):
 def plan_decisions(
     parsed_sheets: Sequence[ParsedSheet], register: Register, recorder: DecisionRecorder
 ) -> DecisionImport:
-    """Return what importing the plans in the sheets of a file would do to the decisions of `register`.
+    """Return what importing the plans in the sheets of one or several files would do to the decisions of `register`.
 
-    Sheets without a table of plans are passed over if another sheet has one.
+    Sheets without a table of plans are passed over if another sheet of the file has one.
     """
-    readable = tuple(each for each in parsed_sheets if _has_table(each))
-    used = readable or tuple(parsed_sheets[:1])
+    used = choose_tables(parsed_sheets, _has_table)
     planner = _Planner(register, recorder)
     steps: dict[tuple[object, ...], DecisionStep] = {}
     problems = [problem for each in used for problem in each.problems]
@@ -86,7 +91,7 @@ def plan_decisions(
         except TrackerError as error:
             location = candidate.location._replace(indicator=candidate.indicator.id)
             problems += [problem._replace(location=location) for problem in error.problems]
-    passed_over = tuple(each.sheet.name for each in parsed_sheets if each not in used)
+    passed_over = list_passed_over(parsed_sheets, used)
     left_out = sum(each.left_out for each in used)
     return DecisionImport(used, tuple(steps.values()), tuple(problems), left_out, passed_over)
 
@@ -98,7 +103,7 @@ def _has_table(parsed: ParsedSheet) -> bool:
 def _check_repetition(step: DecisionStep, first: DecisionStep) -> None:
     """Raise TrackerError if another sheet gives a different plan of the same indicator and year."""
     if step.row != first.row:
-        where = first.candidate.location.cell or str(first.candidate.location.line)
+        where = describe_place(first.candidate.location, step.candidate.location)
         raise make_error(describe_repetition(step.candidate, where), msg("keep the one that is right"))
 
 

@@ -18,9 +18,20 @@ def iter_notes(
         yield msg("sheets without a table of plans, not read: {names}", names=_format_names(passed_over))
     elif passed_over:
         yield msg("sheets without a table of results, not read: {names}", names=_format_names(passed_over))
+    if len({parsed.sheet.file for parsed in parsed_sheets}) > 1:
+        yield from _iter_file_notes(parsed_sheets)
+        return
     yield from parsed_sheets[0].sheet.notes
     for parsed in parsed_sheets:
         yield from _iter_sheet_notes(parsed)
+
+
+def _iter_file_notes(parsed_sheets: Sequence[ParsedSheet]) -> Iterator[Message]:
+    """Yield, with its file, each note of several files on figures that were skipped."""
+    for parsed in parsed_sheets:
+        notes = (*parsed.sheet.notes, *_iter_skipped_rows(parsed.skipped), *_iter_skipped_columns(parsed.skipped))
+        for note in dict.fromkeys(notes):
+            yield Message("{file}: {note}", {"file": parsed.sheet.file, "note": note})
 
 
 def _iter_sheet_notes(parsed: ParsedSheet) -> Iterator[Message]:

@@ -5,7 +5,13 @@ from typing import NamedTuple
 
 from tracker.errors import Day, Message, Problem, TrackerError, make_error, msg
 from tracker.importing.candidates import Candidate
-from tracker.importing.records import ParsedSheet, describe_repetition
+from tracker.importing.records import (
+    ParsedSheet,
+    choose_tables,
+    describe_place,
+    describe_repetition,
+    list_passed_over,
+)
 from tracker.model import Period, Register, Result
 from tracker.model.areas import Scope
 from tracker.recording.changes import Change, choose_status, compare_with_recorded, describe_value
@@ -71,12 +77,11 @@ def index_recorded_results(register: Register) -> RecordedResults:
 
 
 def plan_import(parsed_sheets: Sequence[ParsedSheet], register: Register, recorder: Recorder) -> ImportPlan:
-    """Return what importing the sheets of a file would do to the journal of `register`.
+    """Return what importing the sheets of one or several files would do to the journal of `register`.
 
-    Sheets without a table of results, such as a cover, are passed over if another sheet has one.
+    Sheets without a table of results, such as a cover, are passed over if another sheet of the file has one.
     """
-    readable = tuple(each for each in parsed_sheets if each.layout and each.layout.is_readable)
-    used = readable or tuple(parsed_sheets[:1])
+    used = choose_tables(parsed_sheets, lambda each: bool(each.layout and each.layout.is_readable))
     recorded = index_recorded_results(register)
     steps: dict[ResultKey, ImportStep] = {}
     problems = [problem for each in used for problem in each.problems]
@@ -89,7 +94,7 @@ def plan_import(parsed_sheets: Sequence[ParsedSheet], register: Register, record
             problems += [problem._replace(location=location) for problem in error.problems]
     planned = list(steps.values())
     _add_magnitude_warnings(planned, register, recorder.moment[:10])
-    passed_over = tuple(each.sheet.name for each in parsed_sheets if each not in used)
+    passed_over = list_passed_over(parsed_sheets, used)
     left_out = sum(each.left_out for each in used)
     return ImportPlan(used, tuple(planned), tuple(problems), left_out, passed_over)
 
@@ -98,7 +103,7 @@ def _check_repetition(step: ImportStep, first: ImportStep) -> None:
     """Raise TrackerError if another sheet gives a different value for the same indicator and period."""
     one, other = (each.candidate._replace(location=first.candidate.location) for each in (step, first))
     if one != other:
-        where = first.candidate.location.cell
+        where = describe_place(first.candidate.location, step.candidate.location)
         raise make_error(describe_repetition(step.candidate, where), msg("keep the one that is right"))
 
 

@@ -1,8 +1,10 @@
 """What was read from a sheet: its results, its problems, and what was skipped."""
 
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from tracker.errors import Message, Problem, msg
+from tracker.errors import Location, Message, Problem, msg
 from tracker.importing.candidates import Candidate
 from tracker.importing.columns import SheetLayout
 from tracker.importing.plan_candidates import PlanCandidate
@@ -51,3 +53,28 @@ def describe_repetition(candidate: Candidate | PlanCandidate, where: str) -> Mes
     if isinstance(candidate, Candidate):
         return msg("is given twice for {period}: also at {where}", period=candidate.subject, where=where)
     return msg("{what} is given twice: also at {where}", what=candidate.decision.subject, where=where)
+
+
+def choose_tables(
+    parsed_sheets: Sequence[ParsedSheet], has_table: Callable[[ParsedSheet], bool]
+) -> tuple[ParsedSheet, ...]:
+    """Return the sheets of each file that have a table, else its first sheet."""
+    used: list[ParsedSheet] = []
+    for _, group in groupby(parsed_sheets, lambda each: each.sheet.file):
+        every = list(group)
+        used += [each for each in every if has_table(each)] or every[:1]
+    return tuple(used)
+
+
+def list_passed_over(parsed_sheets: Sequence[ParsedSheet], used: Sequence[ParsedSheet]) -> tuple[str, ...]:
+    """Return the names of the sheets that are not used, with those of their files if there are several."""
+    is_several = len({each.sheet.file for each in parsed_sheets}) > 1
+    names = (f"{each.sheet.file}: {each.sheet.name}" if is_several else each.sheet.name for each in parsed_sheets)
+    kept = {id(each) for each in used}
+    return tuple(name for name, each in zip(names, parsed_sheets, strict=True) if id(each) not in kept)
+
+
+def describe_place(place: Location, other: Location) -> str:
+    """Return where a figure is that is given again at another place, with its file if that is in another one."""
+    where = place.cell or str(place.line)
+    return f"{place.file}: {where}" if place.file != other.file else where

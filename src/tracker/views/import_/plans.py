@@ -7,12 +7,13 @@ from tracker.importing.decision_import import DecisionAction, DecisionImport, De
 from tracker.importing.notes import iter_notes
 from tracker.journal.bounds import format_bound
 from tracker.journal.decision_rows import format_decided_value as format_recorded_value
-from tracker.model import Baseline, Plan, Register, Target
+from tracker.model import Baseline, Period, Plan, Register, Target
 from tracker.numbers import format_plain
 from tracker.targets.versions import SetValue, get_in_force
 from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.decisions import format_decided_value, format_set_value, format_subject
+from tracker.views.import_.files import ImportedFigure, add_files
 from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
 
 SCHEMA = "tracker.import_plans/1"
@@ -33,8 +34,9 @@ def build_preview(plan: DecisionImport, register: Register, language: Language, 
     parsed = plan.parsed_sheets
     counts = {**_count_actions(plan), **count_skipped(parsed)}
     document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
-    has_scopes = bool(register.areas or register.dimensions)
-    return Preview(
+    files = list(dict.fromkeys(each.sheet.file for each in parsed))
+    has_scopes = bool(register.areas or register.dimensions or len(files) > 1)
+    preview = Preview(
         (*COLUMNS, *SCOPE_COLUMNS) if has_scopes else COLUMNS,
         HEADINGS,
         document,
@@ -47,6 +49,14 @@ def build_preview(plan: DecisionImport, register: Register, language: Language, 
         tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over, of_plans=True)),
         _format_summary(plan, language, is_recorded=is_recorded),
     )
+    if len(files) == 1:
+        return preview
+    figures = [
+        ImportedFigure(step.candidate.location.file, step.row.area, Period(step.row.year or 0), step.action)
+        for step in plan.steps
+    ]
+    labels = (("new", N_("New")), ("change", N_("Changed")), ("revision", N_("Revised")), ("same", N_("Unchanged")))
+    return add_files(preview, files, figures, labels, register, language)
 
 
 def _build_row(step: DecisionStep, language: Language, *, has_scopes: bool) -> DataRow:
@@ -92,12 +102,14 @@ def _build_line(step: DecisionStep, language: Language) -> PreviewRow:
     exact = step.indicator._replace(decimals=None)
     before = get_in_force(step.row, step.indicator)
     return PreviewRow(
-        sanitize_text(format_place(step.candidate.location, language)),
-        language.translate(ACTION_LABELS[step.action]),
-        sanitize_text(language.pick_text(step.indicator.name)),
-        format_subject(step.row, language),
-        format_set_value(before, exact, language),
-        format_decided_value(step.row, exact, language),
+        (
+            sanitize_text(format_place(step.candidate.location, language)),
+            language.translate(ACTION_LABELS[step.action]),
+            sanitize_text(language.pick_text(step.indicator.name)),
+            format_subject(step.row, language),
+            format_set_value(before, exact, language),
+            format_decided_value(step.row, exact, language),
+        ),
         language.format_message(step.magnitude_warning) if step.magnitude_warning else "",
     )
 

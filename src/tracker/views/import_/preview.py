@@ -14,15 +14,10 @@ from tracker.views.markdown import format_table
 
 
 class PreviewRow(NamedTuple):
-    """One result or plan to record, as a person reads it; `subject` is the period, or what was decided."""
+    """One line as a person reads it: its cells in the order of the headings, and a warning about the third of them."""
 
-    place: str
-    action: str
-    name: str
-    subject: str
-    before: str
-    after: str
-    warning: str
+    cells: tuple[str, ...]
+    warning: str = ""
 
 
 class Preview(NamedTuple):
@@ -30,6 +25,7 @@ class Preview(NamedTuple):
 
     `columns` are the contract of the formats for programs, `document` the JSON document without its rows, which have
     the key `rows_key`. `headings` are those of the table, in English. The rows are built when they are needed.
+    `lists_files` means that a line is about a file, so that the warnings are not in the lines.
     """
 
     columns: Sequence[str]
@@ -41,6 +37,7 @@ class Preview(NamedTuple):
     warnings: tuple[str, ...]
     remarks: tuple[str, ...]
     summary: str
+    lists_files: bool = False
 
 
 def render_csv(preview: Preview, dialect: Dialect = PLAIN) -> str:
@@ -57,7 +54,8 @@ def render_markdown(preview: Preview, language: Language) -> str:
     """Return what is to be recorded as a table in Markdown, or "" if there is nothing."""
     rows = preview.build_lines()
     cells = (
-        (row.place, row.action, f"{row.name} – {row.warning}" if row.warning else row.name, *row[3:6]) for row in rows
+        (*row.cells[:2], f"{row.cells[2]} – {row.warning}" if row.warning else row.cells[2], *row.cells[3:])
+        for row in rows
     )
     return format_table([language.translate(heading) for heading in preview.headings], cells) if rows else ""
 
@@ -82,10 +80,11 @@ def format_doubts(doubts: Iterable[tuple[Location, str, Message | None]], langua
 
 
 def describe_file(parsed: Sequence[ParsedSheet], language: Language, *, is_recorded: bool) -> dict[str, object]:
-    """Return what the JSON document says of the file."""
+    """Return what the JSON document says of the file; several are named by `describe_files`."""
+    is_one = len({each.sheet.file for each in parsed}) == 1
     return {
-        "file": parsed[0].sheet.file,
-        "sheet": ", ".join(each.sheet.name for each in parsed) or None,
+        "file": parsed[0].sheet.file if is_one else None,
+        "sheet": (", ".join(each.sheet.name for each in parsed) or None) if is_one else None,
         "recorded": is_recorded,
         "language": language.code,
     }

@@ -11,6 +11,7 @@ from tracker.recording.changes import Change
 from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.formats import format_result
+from tracker.views.import_.files import ImportedFigure, add_files
 from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
 from tracker.views.labels import RESULT_STATUS_LABELS
 from tracker.views.scope_names import format_scope
@@ -31,8 +32,9 @@ def build_preview(plan: ImportPlan, register: Register, language: Language, *, i
     parsed = plan.parsed_sheets
     counts = {**_count_actions(plan), **count_skipped(parsed)}
     document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
-    has_scopes = bool(register.areas or register.dimensions)
-    return Preview(
+    files = list(dict.fromkeys(each.sheet.file for each in parsed))
+    has_scopes = bool(register.areas or register.dimensions or len(files) > 1)
+    preview = Preview(
         (*COLUMNS, *SCOPE_COLUMNS) if has_scopes else COLUMNS,
         HEADINGS,
         document,
@@ -46,6 +48,12 @@ def build_preview(plan: ImportPlan, register: Register, language: Language, *, i
         tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over)),
         format_summary(plan, language, is_recorded=is_recorded),
     )
+    if len(files) == 1:
+        return preview
+    found = [(step.candidate, step.action) for step in plan.steps]
+    figures = [ImportedFigure(each.location.file, each.scope.area, each.period, action) for each, action in found]
+    labels = (("new", N_("New")), ("revision", N_("Revised")), ("same", N_("Unchanged")))
+    return add_files(preview, files, figures, labels, register, language)
 
 
 def _build_row(step: ImportStep, language: Language, *, has_scopes: bool) -> DataRow:
@@ -82,12 +90,14 @@ def _build_lines(plan: ImportPlan, register: Register, language: Language) -> li
     """Return one row for each result to record; those that are the same are only counted."""
     return [
         PreviewRow(
-            sanitize_text(format_place(step.candidate.location, language)),
-            language.translate(ACTION_LABELS[step.action]),
-            sanitize_text(language.pick_text(step.entry.indicator.name)),
-            format_subject(step.candidate, register, language),
-            _format_value(step.old, step.entry.indicator, language) if step.old else "",
-            _format_value(step.entry.to_result(), step.entry.indicator, language),
+            (
+                sanitize_text(format_place(step.candidate.location, language)),
+                language.translate(ACTION_LABELS[step.action]),
+                sanitize_text(language.pick_text(step.entry.indicator.name)),
+                format_subject(step.candidate, register, language),
+                _format_value(step.old, step.entry.indicator, language) if step.old else "",
+                _format_value(step.entry.to_result(), step.entry.indicator, language),
+            ),
             language.format_message(step.magnitude_warning) if step.magnitude_warning else "",
         )
         for step in plan.steps

@@ -11,6 +11,8 @@ from tracker.views.import_.preview import Preview
 from tracker.views.terminal import MIN_WIDTH, PIPED_WIDTH
 
 _WARNING_COLOUR = "#ac6400"
+_FIGURES = ("Before", "In force", "After", "New", "Changed", "Revised", "Unchanged")
+"""The headings of columns that are aligned to the right."""
 
 
 def render_table(preview: Preview, language: Language, terminal: Console | None) -> str:
@@ -23,7 +25,7 @@ def render_table(preview: Preview, language: Language, terminal: Console | None)
         terminal.width = max(terminal.width, MIN_WIDTH)
     table = Table(box=None, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for heading in preview.headings:
-        is_figure = heading in ("Before", "In force", "After")
+        is_figure = heading in _FIGURES
         table.add_column(
             Text(language.translate(heading), "bold"),
             justify="right" if is_figure else "left",
@@ -31,10 +33,10 @@ def render_table(preview: Preview, language: Language, terminal: Console | None)
             overflow="fold",
         )
     for row in rows:
-        place, action, name, subject, before, after = (Text(cell) for cell in row[:6])
+        cells = [Text(cell) for cell in row.cells]
         if row.warning:
-            name.append(f"\n! {row.warning}", _WARNING_COLOUR)
-        table.add_row(place, action, name, subject, before, after)
+            cells[2].append(f"\n! {row.warning}", _WARNING_COLOUR)
+        table.add_row(*cells)
     with console.capture() as captured:
         console.print(table)
     return "".join(line.rstrip() + "\n" for line in captured.get().splitlines())
