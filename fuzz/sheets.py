@@ -17,7 +17,7 @@ import harness
 
 from tracker.errors import TrackerError
 from tracker.folder import load_register
-from tracker.importing.candidates import ImportOptions
+from tracker.importing.context import ImportOptions
 from tracker.importing.decision_import import DecisionRecorder, plan_decisions
 from tracker.importing.plan import Recorder, plan_import
 from tracker.importing.plan_headings import PlanKind, PlanOptions

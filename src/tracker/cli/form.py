@@ -87,7 +87,7 @@ request_options = bundle_options(
   tracker import ke-hoach-2026.xlsx --plans --decided 2025-12-10
   tracker form --year 2026 --area "Phường Sông Công" -o song-cong.xlsx
   tracker form --year 2026 --each commune -o forms/
-  tracker import forms/p-song-cong.xlsx"""),
+  tracker import forms/"""),
 )
 @request_options
 @common_options
@@ -156,9 +156,8 @@ def _write_each(request: FormRequest, period: Period, workspace: Workspace, sele
             _write_form(one, data, language)
             done += 1
             tick(done, done)
-    template = N_("{path}: {count} forms are written. When one is filled in: tracker import {argument}")
-    example = quote_argument(os.path.join(folder, "ID.xlsx"))
-    output.print_notes([language.format(template, path=folder, count=done, argument=example)])
+    template = N_("{path}: {count} forms are written. When they are filled in: tracker import {argument}")
+    output.print_notes([language.format(template, path=folder, count=done, argument=quote_argument(folder))])
 
 
 def _keep_reported(board: AssessmentSet) -> AssessmentSet:
