@@ -33,8 +33,8 @@ from tracker.recording.reopening import check_reopening
     text=N_(
         "Record the results in FILE: a form made by tracker form, or any sheet with one result in each row or with one "
         "column for each year (.csv, .tsv, .txt, .xlsx, .xls, .ods). FILE may be a folder, or several files: all their "
-        "sheets are recorded together, or none, and the areas that have sent none are named. With --plans: the plans of a "
-        "year and the targets of the term, as decisions.\n\n"
+        "sheets are recorded together, or none, and the areas that have sent none are named. With --plans: the plans "
+        "of a year and the targets of the term, as decisions.\n\n"
         "Everything is shown first. If a cell cannot be understood, nothing is recorded and every such cell is named."
     ),
     examples=N_("""Examples:
