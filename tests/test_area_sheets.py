@@ -231,6 +231,37 @@ _add(
     "Số hộ nghèo | 9",
 )
 _add(
+    "quotients",
+    "poor p-song-cong - 2025 12; households p-song-cong - 2025 1500; poor x-dai-phuc - 2025 9; "
+    "households x-dai-phuc - 2025 800; rate x-tan-cuong - 2025 1.5",
+    "Tỷ lệ hộ nghèo năm 2025 (%)",
+    "Xã | Thực hiện",
+    "Phường Sông Công | 12/1500",
+    "Xã Đại Phúc | 9 / 800",
+    "Xã Tân Cương | 1.5",
+)
+_add(
+    "a-quotient-without-a-denominator",
+    '! "" is not a number',
+    "Tỷ lệ hộ nghèo",
+    "Xã | 2025",
+    "Phường Sông Công | 12/",
+)
+_add(
+    "a-quotient-of-no-ratio",
+    '! "12/1500" is not a number',
+    "Số hộ nghèo",
+    "Xã | 2025",
+    "Phường Sông Công | 12/1500",
+)
+_add(
+    "a-quotient-beside-another-numerator",
+    "! given twice",
+    "Chỉ tiêu | Địa bàn | 2025",
+    "Số hộ nghèo | Phường Sông Công | 13",
+    "Tỷ lệ hộ nghèo | Phường Sông Công | 12/1500",
+)
+_add(
     "larger-area-in-the-title",
     "poor p-song-cong - 2024 9",
     "Địa bàn: Thành phố Sông Công",

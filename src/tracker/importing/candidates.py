@@ -1,6 +1,7 @@
 """A cell with a value, its row and its heading become a result that can be recorded."""
 
 import unicodedata
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -105,6 +106,22 @@ def build_candidate(context: SheetContext, row: Row, indicator: Indicator, colum
     note = context.get_cell(row, "note").text or options.note or None
     texts = source, note
     return Candidate(context.locate(row, column), indicator, period, parsed.value, qualifier, status, *texts, scope)
+
+
+def split_quotient(
+    row: Row, indicator: Indicator, column: SheetColumn, by_id: Mapping[str, Indicator]
+) -> Iterator[tuple[Indicator, Row]]:
+    """Yield the indicators of which a cell has figures, each with the row as if the cell held only its figure.
+
+    `410/820` in a row of a ratio has those of its numerator and its denominator. Any other cell has that of the row.
+    """
+    cell = row.get_cell(column.position)
+    numerator, sign, denominator = cell.text.partition("/")
+    if not (indicator.ratio and sign and cell.kind == "text"):
+        yield indicator, row
+        return
+    for name, text in ((indicator.ratio.of, numerator), (indicator.ratio.to, denominator)):
+        yield by_id[name], row._replace(cells={**row.cells, column.position: cell._replace(text=text.strip())})
 
 
 def check_not_split(context: SheetContext, row: Row, column: SheetColumn) -> None:

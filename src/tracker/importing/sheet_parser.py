@@ -5,7 +5,7 @@ Rows without figures are headings, and are counted.
 """
 
 from tracker.errors import Location, Message, Problem, ProblemList, TrackerError, msg
-from tracker.importing.candidates import Candidate, build_candidate
+from tracker.importing.candidates import Candidate, build_candidate, split_quotient
 from tracker.importing.cell_values import has_figures, is_blank
 from tracker.importing.columns import SheetColumn, SheetLayout
 from tracker.importing.context import ImportOptions, SheetContext
@@ -210,7 +210,8 @@ class _SheetParser:
         """Keep the result or plan in a cell. Raises TrackerError if it cannot be understood."""
         wanted = self._context.options.plans
         if wanted is None:
-            self._add_candidate(build_candidate(self._context, row, indicator, column))
+            for item, figure_row in split_quotient(row, indicator, column, self._names.by_id):
+                self._add_candidate(build_candidate(self._context, figure_row, item, column))
         elif plan := build_plan_candidate(self._context, row, indicator, column, wanted):
             self._add_candidate(plan)
         else:
