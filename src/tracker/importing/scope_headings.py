@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tracker.importing.columns import SheetColumn, SheetLayout
+from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import FORM_PREFIX, ColumnHeading, describe_title, find_role
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.scope_names import ScopeNames, is_area_label, is_whole
@@ -19,6 +20,7 @@ AREA_COLUMN = "area"
 _AREA_MARK = f"{FORM_PREFIX}area:"
 _FORM_AREA = re.compile(r"^\s*(?:area|địa bàn)\s*: .*?\[(?P<area>[^\[\]\s]+)\](?= ·|\s*$)", re.IGNORECASE)
 """The line of a form that names its area; the names of owners may follow."""
+_TOTALS = frozenset(("tong", "tong so", "tong cong", "chung", "total", "all", "both sexes", "overall"))
 _AREA_TITLE = re.compile(
     r"^\s*(?:area|địa bàn|dia ban|xã|phường|đơn vị báo cáo)\s*:\s*(?P<name>[^\[\]:]+)$", re.IGNORECASE
 )
@@ -51,18 +53,28 @@ class HeadingScope(NamedTuple):
     parts: Parts = ()
     indicator: str = ""
     areas: tuple[str, ...] = ()
+    is_total: bool = False
 
     @property
     def is_named(self) -> bool:
         """Whether they name anything."""
-        return bool(self.area or self.parts or self.indicator or self.areas)
+        return bool(self.area or self.parts or self.indicator or self.areas or self.is_total)
 
 
 def split_headings(paths: Mapping[int, tuple[str, ...]], names: ScopeNames) -> dict[int, HeadingScope]:
     """Return what the headings of each column name. Indicators are looked for only beside a column of areas."""
     leaves = [path[-1] for path in paths.values() if path]
     has_areas = any(map(is_area_label, leaves)) and not any(find_role(leaf) in ("indicator", "name") for leaf in leaves)
-    return {at: _split_path(path, names, with_indicators=has_areas) for at, path in paths.items()}
+    found = {at: _split_path(path, names, with_indicators=has_areas) for at, path in paths.items()}
+    if not any(each.parts for each in found.values()):
+        return found
+    return {at: each if each.parts else _split_total(each) for at, each in found.items()}
+
+
+def _split_total(found: HeadingScope) -> HeadingScope:
+    """Return what headings name beside those of parts, where "Tổng số" alone is the total of the parts."""
+    rest = tuple(text for text in found.rest if fold_text(text).strip(" :.*") not in _TOTALS)
+    return found._replace(rest=rest, is_total=len(rest) < len(found.rest))
 
 
 def _split_path(path: tuple[str, ...], names: ScopeNames, *, with_indicators: bool) -> HeadingScope:
