@@ -113,7 +113,7 @@ def test_folders_that_hold_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "forms").mkdir()
     empty = run("import", "forms", "--lang", "en")
     assert empty.returncode == 3
-    assert "this folder has no sheet" in empty.stderr
+    assert "is a folder, not a file, and no .csv" in empty.stderr
     two = run("import", "-", "forms", "--lang", "en")
     assert two.returncode == 2
     assert "the standard input is imported alone" in two.stderr

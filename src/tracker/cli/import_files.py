@@ -68,7 +68,7 @@ def list_sheet_files(path: str) -> list[str]:
     found = [name for name in names if name.lower().endswith(SHEET_EXTENSIONS) and not name.startswith((".", "~$"))]
     files = [os.path.join(path, name) for name in found if os.path.isfile(os.path.join(path, name))]
     if not files:
-        message = msg("this folder has no sheet: no {endings} file", endings=", ".join(SHEET_EXTENSIONS))
+        message = msg("is a folder, not a file, and no {endings} file is in it", endings=", ".join(SHEET_EXTENSIONS))
         raise make_file_error(path, message, msg("name the folder with the files that were sent"))
     return files
 
