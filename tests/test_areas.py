@@ -347,15 +347,15 @@ def test_a_dimension_cannot_have_the_name_of_a_column():
 
 
 SCREENS = {
-    "tree.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table"],
-    "all.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "--all"],
+    "tree.{lang}.txt": ["--as-of", "2026-07-15", "--format", "table"],
+    "all.{lang}.txt": ["--as-of", "2026-07-15", "--format", "table", "--all"],
     "before.{lang}.txt": ["--as-of", "2025-06-30", "--format", "table"],
-    "communes.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "--level", "commune"],
-    "branch.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "Chợ Mới", "--level", "commune"],
-    "ended.{lang}.txt": ["--as-of", "2026-11-28", "--format", "table", "bắc kạn"],
-    "all.{lang}.md": ["--as-of", "2026-11-28", "--format", "md", "--all"],
-    "all.{lang}.csv": ["--as-of", "2026-11-28", "--format", "csv", "--all"],
-    "all.{lang}.json": ["--as-of", "2026-11-28", "--format", "json", "--all"],
+    "communes.{lang}.txt": ["--as-of", "2026-07-15", "--format", "table", "--level", "commune"],
+    "branch.{lang}.txt": ["--as-of", "2026-07-15", "--format", "table", "Chợ Mới", "--level", "commune"],
+    "ended.{lang}.txt": ["--as-of", "2026-07-15", "--format", "table", "bắc kạn"],
+    "all.{lang}.md": ["--as-of", "2026-07-15", "--format", "md", "--all"],
+    "all.{lang}.csv": ["--as-of", "2026-07-15", "--format", "csv", "--all"],
+    "all.{lang}.json": ["--as-of", "2026-07-15", "--format", "json", "--all"],
 }
 """Each approved output in the folder `areas` with the arguments that make it; UPDATE_EXPECTED=1 writes them anew."""
 
@@ -375,13 +375,13 @@ def test_the_areas_are_shown_as_approved(run, name, lang):
 
 def test_the_kinds_of_selection_agree(run):
     """The counts of the JSON are those of its areas, and of the CSV; a level is all of the branches together."""
-    every = json.loads(run("areas", "--as-of", "2026-11-28", "--format", "json", "--data", AREAS).stdout)
+    every = json.loads(run("areas", "--as-of", "2026-07-15", "--format", "json", "--data", AREAS).stdout)
     rows = list(
-        csv.DictReader(io.StringIO(run("areas", "--as-of", "2026-11-28", "--format", "csv", "--data", AREAS).stdout))
+        csv.DictReader(io.StringIO(run("areas", "--as-of", "2026-07-15", "--format", "csv", "--data", AREAS).stdout))
     )
     assert [area["area"] for area in every["areas"]] == [row["area"] for row in rows]
     assert every["counts"] == dict(Counter(row["level"] for row in rows))
-    level = run("areas", "--as-of", "2026-11-28", "--format", "csv", "--level", "commune", "--data", AREAS).stdout
+    level = run("areas", "--as-of", "2026-07-15", "--format", "csv", "--level", "commune", "--data", AREAS).stdout
     assert len(level.splitlines()) - 1 == every["counts"]["commune"]
 
 
@@ -420,7 +420,7 @@ def test_what_cannot_be_shown_is_refused(run, arguments, message):
 
 def test_the_list_itself_names_its_folder(run):
     """As `--data data/targets.toml` does."""
-    arguments = ["areas", "--as-of", "2026-11-28", "--format", "csv", "--lang", "en", "--data"]
+    arguments = ["areas", "--as-of", "2026-07-15", "--format", "csv", "--lang", "en", "--data"]
     assert run(*arguments, AREAS / "areas.csv").stdout == run(*arguments, AREAS).stdout != ""
 
 

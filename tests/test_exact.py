@@ -10,12 +10,12 @@ from support.examples import draw_settings
 from support.registers import assess_one, make_indicator, make_register, make_row
 from tracker.assess.arithmetic import (
     EXACT,
-    Ratio,
+    Quotient,
     compute_log,
     compute_root,
     divide,
-    divide_ratios,
-    make_ratio,
+    divide_quotients,
+    make_quotient,
     to_growth_factor,
     to_growth_percent,
 )
@@ -70,21 +70,21 @@ def test_a_yearly_growth_in_percent(factor, years, percent):
 
 
 def test_a_ratio_is_compared_without_being_divided_out():
-    third = make_ratio(1, 3)
+    third = make_quotient(1, 3)
     with localcontext(EXACT):
         assert third.is_at_least(Decimal("0." + "3" * 60))
         assert not third.is_at_least(Decimal("0." + "3" * 59 + "4"))
-    assert make_ratio(19, 20).is_at_least(Decimal("0.95"))
-    assert make_ratio(-1, -3) == third
-    assert make_ratio(1, -3) == Ratio(Decimal(-1), Decimal(3))
-    assert divide_ratios(make_ratio(1, 3), make_ratio(2, 3)) == make_ratio(3, 6)
-    assert divide_ratios(make_ratio(1, 3), make_ratio(0, 3)) is None
-    assert divide_ratios(make_ratio(1, 3), make_ratio(-2, 3)) is None
+    assert make_quotient(19, 20).is_at_least(Decimal("0.95"))
+    assert make_quotient(-1, -3) == third
+    assert make_quotient(1, -3) == Quotient(Decimal(-1), Decimal(3))
+    assert divide_quotients(make_quotient(1, 3), make_quotient(2, 3)) == make_quotient(3, 6)
+    assert divide_quotients(make_quotient(1, 3), make_quotient(0, 3)) is None
+    assert divide_quotients(make_quotient(1, 3), make_quotient(-2, 3)) is None
 
 
 def test_a_shown_quotient_has_fifty_digits():
     assert divide(Decimal(2), 3) == Decimal("0." + "6" * 49 + "7")
-    assert make_ratio(2, 3).value == divide(Decimal(2), 3)
+    assert make_quotient(2, 3).value == divide(Decimal(2), 3)
 
 
 # --- The logarithm path on its cuts: pace a/b after k years means (V/B)^b = factor^(k a) -------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.examples import draw_settings
 from support.folders import DATA, GOLDEN
 from support.registers import draw_register, make_indicator, make_register, make_row, make_series
-from tracker.assess.arithmetic import Ratio
+from tracker.assess.arithmetic import Quotient
 from tracker.assess.detail import build_detail
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
@@ -115,7 +115,7 @@ def test_what_is_below_zero_stands_in_brackets():
 
 
 def test_a_ratio_is_only_divided_out_to_be_shown():
-    assert Ratio(Decimal(2), Decimal(3)).value.as_tuple().digits[:3] == (6, 6, 6)
+    assert Quotient(Decimal(2), Decimal(3)).value.as_tuple().digits[:3] == (6, 6, 6)
 
 
 @pytest.mark.parametrize("method", METHODS)

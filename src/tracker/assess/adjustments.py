@@ -10,7 +10,7 @@ from tracker.model import Direction, Indicator, Period, Plan, Target, Term, Vers
 _LOWEST, _HIGHEST = Decimal("-Infinity"), Decimal("Infinity")
 
 
-class Scope(NamedTuple):
+class ValueRange(NamedTuple):
     """The values that meet a target or plan: from `low` to `high`; an open end does not meet it itself."""
 
     low: Decimal
@@ -18,8 +18,8 @@ class Scope(NamedTuple):
     is_low_open: bool = False
     is_high_open: bool = False
 
-    def includes(self, other: "Scope") -> bool:
-        """Whether every value of `other` is also one of this scope."""
+    def includes(self, other: "ValueRange") -> bool:
+        """Whether every value of `other` is also one of this range."""
         low, high = (self.low, self.is_low_open), (self.high, not self.is_high_open)
         return low <= (other.low, other.is_low_open) and high >= (other.high, not other.is_high_open)
 
@@ -47,13 +47,13 @@ def is_easier(new: Version, old: Version, direction: Direction | None, term: Ter
     """Whether a version is met by every value that met another one, and by more; or is due later, or abolished."""
     if old.value is None or new.value is None:
         return new.value is None and old.value is not None
-    scopes = _find_scope(new, direction), _find_scope(old, direction)
-    if scopes[0] is None or scopes[1] is None or not scopes[0].includes(scopes[1]):
+    ranges = _find_range(new, direction), _find_range(old, direction)
+    if ranges[0] is None or ranges[1] is None or not ranges[0].includes(ranges[1]):
         return False
-    return scopes[0] != scopes[1] or _get_due_year(new, term) > _get_due_year(old, term)
+    return ranges[0] != ranges[1] or _get_due_year(new, term) > _get_due_year(old, term)
 
 
-def _find_scope(version: Version, direction: Direction | None) -> Scope | None:
+def _find_range(version: Version, direction: Direction | None) -> ValueRange | None:
     """Return the values that meet a version; None if it is no number, or if it is not known which way is better."""
     value = version.value
     bound = value.bound if isinstance(value, Plan) else value if isinstance(value, Target) else None
@@ -61,13 +61,13 @@ def _find_scope(version: Version, direction: Direction | None) -> Scope | None:
         number = value.value if isinstance(value, Plan) else None
         if not isinstance(number, Decimal) or isinstance(number, bool) or direction is None:
             return None
-        return Scope(number, _HIGHEST) if direction == "increase" else Scope(_LOWEST, number)
+        return ValueRange(number, _HIGHEST) if direction == "increase" else ValueRange(_LOWEST, number)
     if bound.is_direction or bound.kind == "yes":
         return None
     low, high = bound.low, bound.high
     if bound.kind == "between" and direction:
         low, high = (low, None) if direction == "increase" else (None, high)
-    return Scope(
+    return ValueRange(
         _LOWEST if low is None else low,
         _HIGHEST if high is None else high,
         bound.kind == "above",

@@ -1,6 +1,6 @@
 """Exact arithmetic for verdicts: nothing is rounded before it is compared with a threshold.
 
-Sums, products and powers of decimals are exact within 2,000 digits. Quotients stay quotients (`Ratio`) until they
+Sums, products and powers of decimals are exact within 2,000 digits. Quotients stay quotients (`Quotient`) until they
 are shown, with 50 digits. Logarithms and roots are exact to 28 digits; they decide no verdict that a power can decide.
 """
 
@@ -20,7 +20,7 @@ divide = ROUNDING.divide
 """Return the quotient of two numbers to 50 digits."""
 
 
-class Ratio(NamedTuple):
+class Quotient(NamedTuple):
     """A quotient that is not divided out; the denominator is positive."""
 
     numerator: Decimal
@@ -36,23 +36,23 @@ class Ratio(NamedTuple):
         return self.numerator >= threshold * self.denominator
 
 
-def make_ratio(numerator: Decimal | int, denominator: Decimal | int) -> Ratio:
+def make_quotient(numerator: Decimal | int, denominator: Decimal | int) -> Quotient:
     """Return the quotient of two numbers, the second not zero."""
     above, below = Decimal(numerator), Decimal(denominator)
-    return Ratio(-above, -below) if below < 0 else Ratio(above, below)
+    return Quotient(-above, -below) if below < 0 else Quotient(above, below)
 
 
 @lru_cache(maxsize=1024)
-def make_time_share(elapsed: int, years: int) -> Ratio:
+def make_time_share(elapsed: int, years: int) -> Quotient:
     """Return the share of the years that has elapsed; cached because most indicators have the same years."""
-    return Ratio(Decimal(elapsed), Decimal(years))
+    return Quotient(Decimal(elapsed), Decimal(years))
 
 
-def divide_ratios(dividend: Ratio, divisor: Ratio) -> Ratio | None:
+def divide_quotients(dividend: Quotient, divisor: Quotient) -> Quotient | None:
     """Return `dividend` / `divisor` exactly, or None if the divisor is not positive."""
     if divisor.numerator <= 0:
         return None
-    return Ratio(dividend.numerator * divisor.denominator, dividend.denominator * divisor.numerator)
+    return Quotient(dividend.numerator * divisor.denominator, dividend.denominator * divisor.numerator)
 
 
 def to_growth_factor(percent: Decimal) -> Decimal:

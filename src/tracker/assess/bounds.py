@@ -17,7 +17,7 @@ _SIGNS: dict[BoundKind, int] = {
 """1 if more is better, -1 if less is; the other kinds have no sign."""
 
 
-class Figure(NamedTuple):
+class BoundedValue(NamedTuple):
     """A value, and the sides of it on which the true figure may lie (`strict`: and not on it; "over 24" is not 24)."""
 
     value: Decimal
@@ -43,29 +43,29 @@ class Figure(NamedTuple):
             return 1 if self.higher else -1
         return (self.value > limit) - (self.value < limit)
 
-    def multiply(self, factor: Decimal | int) -> "Figure":
+    def multiply(self, factor: Decimal | int) -> "BoundedValue":
         """Return the figure multiplied by a positive factor."""
-        return Figure(self.value * factor, self.higher, self.lower, self.strict)
+        return BoundedValue(self.value * factor, self.higher, self.lower, self.strict)
 
     def may_be_better(self, sign: int) -> bool:
         """Whether the true figure may be better, with `sign` 1 if more is better and -1 if less is."""
         return self.higher if sign > 0 else self.lower
 
 
-def make_figure(value: Decimal, results: Iterable[Result]) -> Figure:
+def make_bounded_value(value: Decimal, results: Iterable[Result]) -> BoundedValue:
     """Return `value`, a sum or product of `results`, with the sides that their qualifiers leave open.
 
     "More than 24" is not 24; a sum that lacks areas may be, for what is missing may be zero.
     """
     qualified = [row for row in results if row.qualifier]
     if not qualified:
-        return Figure(value)
+        return BoundedValue(value)
     qualifiers = [row.qualifier for row in qualified]
     is_strict = any([row.qualifier != "~" and not row.is_derived for row in qualified])
-    return Figure(value, ">" in qualifiers, "<" in qualifiers, is_strict)
+    return BoundedValue(value, ">" in qualifiers, "<" in qualifiers, is_strict)
 
 
-def get_improvement_sign(target: Target, figure: Figure) -> int:
+def get_improvement_sign(target: Target, figure: BoundedValue) -> int:
     """Return 1 if the figure improves by rising, -1 if it improves by falling, 0 within a range."""
     sign = _SIGNS.get(target.kind)
     if sign:
@@ -75,7 +75,7 @@ def get_improvement_sign(target: Target, figure: Figure) -> int:
     return -1 if figure.compare(_require_limit(target.high)) > 0 else 0
 
 
-def compare_to_bound(target: Target, figure: Figure) -> Standing:
+def compare_to_bound(target: Target, figure: BoundedValue) -> Standing:
     """Return the standing of a figure to the bound of `target`. "Above" and "below" are not reached by equality."""
     if target.kind == "between":
         return -1 if get_improvement_sign(target, figure) else 0
@@ -91,7 +91,7 @@ def is_met_by(target: Target, value: Decimal) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def is_decided(target: Target, figure: Figure, standing: Standing) -> bool:
+def is_decided(target: Target, figure: BoundedValue, standing: Standing) -> bool:
     """Whether `standing` holds for every true figure that is possible."""
     if figure.is_exact:
         return True

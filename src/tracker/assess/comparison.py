@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT, HUNDRED, divide
 from tracker.assess.bounds import (
-    Figure,
+    BoundedValue,
     compare_to_bound,
     is_decided,
-    make_figure,
+    make_bounded_value,
     select_first_limit,
     select_limit,
     split_range,
@@ -180,7 +180,7 @@ def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Base
     """Return the verdict of the year, or "" if the direction is unknown or a bound leaves the verdict open."""
     assert isinstance(result.value, Decimal)
     if plan.bound:
-        figure = make_figure(result.value, [result])
+        figure = make_bounded_value(result.value, [result])
         return _judge_bound(plan.bound, figure, None if plan.is_for_every_year else indicator.direction)
     direction = find_better_direction(indicator, baseline)
     if direction is None:
@@ -192,10 +192,10 @@ def _judge_plan(indicator: Indicator, result: Result, plan: Plan, baseline: Base
         return verdict
     assert isinstance(plan.value, Decimal)
     far = split_range(target)[direction == "increase"]
-    return _limit_to_range(far, make_figure(result.value, [result]), plan.value, verdict)
+    return _limit_to_range(far, make_bounded_value(result.value, [result]), plan.value, verdict)
 
 
-def _judge_bound(bound: Target, figure: Figure, direction: Direction | None) -> PlanVerdict:
+def _judge_bound(bound: Target, figure: BoundedValue, direction: Direction | None) -> PlanVerdict:
     """Return the verdict of one year on a bound; a range is exceeded beyond its far limit if it has a direction."""
     first = select_first_limit(bound, direction)
     standing = compare_to_bound(first, figure)
@@ -210,7 +210,7 @@ def _judge_bound(bound: Target, figure: Figure, direction: Direction | None) -> 
     return "exceeded" if standing < 0 else "met"
 
 
-def _limit_to_range(far: Target, figure: Figure, plan: Decimal, verdict: PlanVerdict) -> PlanVerdict:
+def _limit_to_range(far: Target, figure: BoundedValue, plan: Decimal, verdict: PlanVerdict) -> PlanVerdict:
     """Return the verdict, but missed if the year has left the range on its far side, further than the plan does."""
     limit = select_limit(far, plan)
     is_further = plan <= limit if far.low is None else plan >= limit

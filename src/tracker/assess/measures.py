@@ -27,22 +27,22 @@ from typing import NamedTuple
 from tracker.assess.arithmetic import (
     HUNDRED,
     ROOTS,
-    Ratio,
+    Quotient,
     compute_log,
     divide,
     log_growth_factor,
-    make_ratio,
+    make_quotient,
     make_time_share,
     to_growth_factor,
     to_growth_percent,
 )
 from tracker.assess.bounds import (
-    Figure,
+    BoundedValue,
     Standing,
     compare_to_bound,
     find_growth_aim,
     get_improvement_sign,
-    make_figure,
+    make_bounded_value,
     map_limits,
     select_limit,
 )
@@ -69,10 +69,10 @@ class Trajectory(NamedTuple):
     standing: Standing
     standing_now: Standing
     sign: int
-    figure: Figure
+    figure: BoundedValue
     is_maintenance: bool = False
-    progress: Ratio | None = None
-    expected: Ratio | None = None
+    progress: Quotient | None = None
+    expected: Quotient | None = None
     projected: Decimal | None = None
     required: Decimal | None = None
     so_far: Decimal | None = None
@@ -83,11 +83,11 @@ class Trajectory(NamedTuple):
 def compute_level(case: EvaluationInput) -> Trajectory:
     """Return the trajectory of a level: from the baseline to the level in the target's year."""
     target, base, last = case.target, case.baseline, case.latest
-    figure = make_figure(last.value, case.results[-1:])
+    figure = make_bounded_value(last.value, case.results[-1:])
     standing, sign = compare_to_bound(target, figure), get_improvement_sign(target, figure)
     if base is None:
         return Trajectory(last.value, standing, standing, sign, figure)
-    start, aim = Figure(base.value), select_limit(target, base.value)
+    start, aim = BoundedValue(base.value), select_limit(target, base.value)
     elapsed, left = last.year - base.year, case.last_year - last.year
     change = last.value - base.value
     keep = compare_to_bound(target, start) >= 0 or aim == base.value
@@ -101,7 +101,7 @@ def compute_level(case: EvaluationInput) -> Trajectory:
         sign,
         figure,
         keep,
-        progress=make_ratio(change, aim - base.value) if has_way else None,
+        progress=make_quotient(change, aim - base.value) if has_way else None,
         expected=compute_expected_share(case, base, aim, last.year) if has_way else None,
         projected=last.value + divide(change * left, elapsed),
         required=divide(goal - last.value, left) if left and standing < 0 and not keep else None,
@@ -110,12 +110,12 @@ def compute_level(case: EvaluationInput) -> Trajectory:
     )
 
 
-def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> Ratio:
+def compute_expected_share(case: EvaluationInput, base: Baseline, aim: Decimal, year: int) -> Quotient:
     """Return the share of the way from `base` to `aim` that is due by `year`, on a straight line or compound path."""
     time = make_time_share(year - base.year, case.last_year - base.year)
     if case.indicator.path == "compound" and base.value > 0 and aim > 0:
         due = base.value * ROOTS.exp(compute_log(divide(aim, base.value)) * time.value) - base.value
-        return make_ratio(due, aim - base.value)
+        return make_quotient(due, aim - base.value)
     return time
 
 
@@ -123,7 +123,7 @@ def compute_total(case: EvaluationInput) -> Trajectory:
     """Return the trajectory of a sum of yearly amounts; a missing year makes the sum a lower bound."""
     target, years = case.target, case.year_count
     elapsed = case.latest.year - case.first_year + 1
-    total = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
+    total = make_bounded_value(sum([point.value for point in case.points], Decimal(0)), case.results)
     if case.has_gap:
         total = total._replace(higher=True)
     due = map_limits(target, lambda limit: limit * elapsed)
@@ -135,7 +135,7 @@ def compute_total(case: EvaluationInput) -> Trajectory:
 def compute_mean(case: EvaluationInput) -> Trajectory:
     """Return the trajectory of an arithmetic mean of the years."""
     target, reported, years = case.target, len(case.points), case.year_count
-    total = make_figure(sum([point.value for point in case.points], Decimal(0)), case.results)
+    total = make_bounded_value(sum([point.value for point in case.points], Decimal(0)), case.results)
     whole = map_limits(target, lambda limit: limit * years)
     due = map_limits(target, lambda limit: limit * reported)
     mean = divide(total.value, reported)
@@ -145,10 +145,10 @@ def compute_mean(case: EvaluationInput) -> Trajectory:
 class _Accumulation(NamedTuple):
     """A sum of `elapsed` years: `total` is compared with the term's target, `running` with the target due by now."""
 
-    total: Figure
+    total: BoundedValue
     term_target: Target
     due_target: Target
-    running: Figure
+    running: BoundedValue
     elapsed: int
 
 
@@ -168,7 +168,7 @@ def _build_sum_trajectory(
         get_improvement_sign(due, running),
         running,
         not (is_buildup or is_budget),
-        progress=make_ratio(total.value, limit) if has_way else None,
+        progress=make_quotient(total.value, limit) if has_way else None,
         expected=make_time_share(elapsed, years) if has_way else None,
         projected=projected,
         required=divide(limit - total.value, left) if has_required else None,
@@ -185,7 +185,7 @@ def compute_growth(case: EvaluationInput) -> Trajectory | Reason:
     if base.value <= 0 or last.value <= 0:
         return "not_positive"
     time = (last.year - base.year, case.last_year - base.year)
-    return _build_growth_trajectory(case, make_figure(last.value, case.results[-1:]), base.value, time)
+    return _build_growth_trajectory(case, make_bounded_value(last.value, case.results[-1:]), base.value, time)
 
 
 def compute_growth_rate(case: EvaluationInput) -> Trajectory | Reason:
@@ -195,11 +195,13 @@ def compute_growth_rate(case: EvaluationInput) -> Trajectory | Reason:
         product *= to_growth_factor(point.value)
         if product <= 0:
             return "not_positive"
-    return _build_growth_trajectory(case, make_figure(product, case.results), ONE, (len(case.points), case.year_count))
+    return _build_growth_trajectory(
+        case, make_bounded_value(product, case.results), ONE, (len(case.points), case.year_count)
+    )
 
 
 def _build_growth_trajectory(
-    case: EvaluationInput, reached: Figure, base: Decimal, time: tuple[int, int]
+    case: EvaluationInput, reached: BoundedValue, base: Decimal, time: tuple[int, int]
 ) -> Trajectory:
     """Return the trajectory of a mean growth from `base` to `reached` in time[0] of time[1] years."""
     elapsed, span = time
@@ -210,7 +212,7 @@ def _build_growth_trajectory(
     is_range = target.kind == "between" and aim is not None
     compared = whole if is_range else due  # a range to arrive at counts at the end, one to keep at any time
     sign = get_improvement_sign(compared, reached)
-    is_overshot = is_range and sign == -get_improvement_sign(whole, Figure(base))
+    is_overshot = is_range and sign == -get_improvement_sign(whole, BoundedValue(base))
     figure = to_growth_percent(divide(reached.value, base), elapsed)
     has_required = left and (target.kind != "between" or is_range) and (standing < 0 or aim is None)
     needed = divide(select_limit(whole, reached.value), reached.value) if has_required else ONE
@@ -231,7 +233,7 @@ def _build_growth_trajectory(
     )
 
 
-def compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Ratio:
+def compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Quotient:
     """Return ln(reached/base) / (n ln(1 + rate/100)) for time k of n years, exact if the pace is equal to a threshold.
 
     A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Only powers decide that exactly; they are
@@ -244,9 +246,9 @@ def compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: t
         if abs(pace - divide(Decimal(above), below)) < _THRESHOLD_TOLERANCE:
             factor = to_growth_factor(rate)
             if reached**below == base**below * factor ** (elapsed * above):
-                return make_ratio(elapsed * above, span * below)
-            return make_ratio(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
-    return make_ratio(grown, span * whole)
+                return make_quotient(elapsed * above, span * below)
+            return make_quotient(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
+    return make_quotient(grown, span * whole)
 
 
 def _is_buildup(target: Target) -> bool:

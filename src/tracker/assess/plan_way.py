@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from tracker.assess.arithmetic import Ratio, divide, divide_ratios, make_ratio
+from tracker.assess.arithmetic import Quotient, divide, divide_quotients, make_quotient
 from tracker.assess.bounds import (
-    Figure,
+    BoundedValue,
     compare_to_bound,
     find_growth_aim,
     get_improvement_sign,
     get_plan_qualifier,
-    make_figure,
+    make_bounded_value,
     select_limit,
 )
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
@@ -72,13 +72,13 @@ def _run_used_plans(case: EvaluationInput) -> Trajectory | None:
     return known.course
 
 
-def _compute_share_beyond(case: EvaluationInput, planned: Trajectory) -> Ratio | None:
+def _compute_share_beyond(case: EvaluationInput, planned: Trajectory) -> Quotient | None:
     """Return the progress of a plan that leads through a range and out of it, although a later one leads back."""
     base = case.baseline
     if base is None or not planned.is_overshot:
         return None
     if case.indicator.measure == "level":
-        return make_ratio(planned.term_value - base.value, select_limit(case.target, base.value) - base.value)
+        return make_quotient(planned.term_value - base.value, select_limit(case.target, base.value) - base.value)
     aim = find_growth_aim(case.target)
     time = (case.latest.year - base.year, case.last_year - base.year)
     return compute_log_progress(planned.figure.value, base.value, aim, time) if aim is not None else None
@@ -107,7 +107,7 @@ def _reach_target(case: EvaluationInput, planned: tuple[Result, ...]) -> bool:
     """Whether results that meet each plan reach the target; of a level, the last one decides."""
     if case.indicator.measure == "level":
         last = planned[-1]
-        return compare_to_bound(case.target, make_figure(Decimal(last.value or 0), [last])) >= 0
+        return compare_to_bound(case.target, make_bounded_value(Decimal(last.value or 0), [last])) >= 0
     course = _run(case, planned)
     return course is not None and course.standing >= 0
 
@@ -130,7 +130,7 @@ def _is_rising(case: EvaluationInput) -> bool:
         return case.target.is_upward
     if case.indicator.measure == "growth":
         return (find_growth_aim(case.target) or Decimal(0)) > 0
-    return case.baseline is not None and get_improvement_sign(case.target, Figure(case.baseline.value)) > 0
+    return case.baseline is not None and get_improvement_sign(case.target, BoundedValue(case.baseline.value)) > 0
 
 
 def _is_used(case: EvaluationInput, year: int) -> bool:
@@ -158,17 +158,17 @@ def _compare_exactly(case: EvaluationInput, course: Trajectory, planned: Traject
     """
     if case.indicator.measure not in ("growth", "growth_rate") or not course.progress or not course.expected:
         return course
-    pace = divide_ratios(course.progress, course.expected)
+    pace = divide_quotients(course.progress, course.expected)
     base = case.baseline.value if case.indicator.measure == "growth" and case.baseline else Decimal(1)
     reached, due = course.figure.value, planned.figure.value
     for above, below in PACE_THRESHOLDS:
         if pace is None or abs(pace.value - divide(Decimal(above), below)) >= _THRESHOLD_TOLERANCE:
             continue
         if reached**below * base**above == due**above * base**below:
-            exact = Ratio(course.expected.numerator * above, course.expected.denominator * below)
+            exact = Quotient(course.expected.numerator * above, course.expected.denominator * below)
             return course._replace(progress=exact)
         precise = _PRECISE.divide(_compute_precise_log(reached, base), _compute_precise_log(due, base))
-        return course._replace(progress=Ratio(course.expected.numerator * precise, course.expected.denominator))
+        return course._replace(progress=Quotient(course.expected.numerator * precise, course.expected.denominator))
     return course
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from tracker.assess.arithmetic import divide, to_growth_percent
-from tracker.assess.bounds import compare_to_bound, is_decided, make_figure
+from tracker.assess.bounds import compare_to_bound, is_decided, make_bounded_value
 from tracker.assess.evaluation import DataPoint, EvaluationInput
 from tracker.model import Baseline, Qualifier, Reason, Result, Status, Target
 
@@ -137,7 +137,7 @@ def make_graded(case: EvaluationInput, grade: Grade, value: Decimal | None = Non
 def _compare_latest(case: EvaluationInput) -> int | None:
     """Return the standing of the latest level to its bound; of a direction only at the end, else None."""
     if not case.target.is_direction:
-        return compare_to_bound(case.target, make_figure(case.latest.value, case.results[-1:]))
+        return compare_to_bound(case.target, make_bounded_value(case.latest.value, case.results[-1:]))
     if not case.is_over:
         return None
     return 0 if compare_improvement(case.target, case.all_points[0].value, case.latest.value) > 0 else -1
@@ -176,7 +176,7 @@ def _is_certain(case: EvaluationInput, *, reached: bool) -> bool:
     """Whether the bound is certainly reached, or certainly not reached; False for a direction."""
     if case.target.is_direction:
         return False
-    figure = make_figure(case.latest.value, case.results[-1:])
+    figure = make_bounded_value(case.latest.value, case.results[-1:])
     standing = compare_to_bound(case.target, figure)
     return (standing >= 0) == reached and is_decided(case.target, figure, standing)
 

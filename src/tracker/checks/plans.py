@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from tracker.assess.arithmetic import EXACT
 from tracker.assess.bounds import (
-    Figure,
+    BoundedValue,
     compare_to_bound,
     get_plan_qualifier,
     list_plan_numbers,
@@ -142,7 +142,7 @@ def _check_yearly_plans(data: CheckInput, indicator: Indicator, target: Target) 
         if not numbers or plan.qualifier in ("<", ">") or target.kind not in _SIGNS:
             continue
         mark = get_plan_qualifier(plan)
-        figures = [Figure(number, higher=mark == ">", lower=mark == "<", strict=bool(mark)) for number in numbers]
+        figures = [BoundedValue(number, higher=mark == ">", lower=mark == "<", strict=bool(mark)) for number in numbers]
         missed = {_find_missed_limit(target, item.value) for item in figures if compare_to_bound(target, item) < 0}
         if len(missed) == 1 and all(compare_to_bound(target, item) < 0 for item in figures):
             message = msg("the plan of {year}, {value}, does not meet the target", year=year, value=plan.value)
@@ -176,7 +176,7 @@ def check_baseline_target(data: CheckInput) -> Iterator[Problem]:
         target, baseline = indicator.target, indicator.baseline
         if not (target and baseline and indicator.measure == "level" and target.kind in _SIGNS):
             continue
-        if compare_to_bound(select_first_limit(target, indicator.direction), Figure(baseline.value)) >= 0:
+        if compare_to_bound(select_first_limit(target, indicator.direction), BoundedValue(baseline.value)) >= 0:
             values = {"year": baseline.year, "value": baseline.value}
             message = msg("the baseline of {year}, {value}, already meets the target", **values)
             hint = msg("if this is intended, it is a target to keep; else check the bound and its direction")

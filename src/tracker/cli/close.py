@@ -20,7 +20,7 @@ from tracker.cli.options import (
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.recorded import after_recording
-from tracker.cli.selection import Derivation
+from tracker.cli.selection import DerivedRegisters
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
@@ -110,7 +110,7 @@ def _format_plan(plan: ClosingPlan, workspace: Workspace) -> str:
     """Return what is closed: years and rows, which closing of the year this is, and what is not reported."""
     language, register = workspace.language, workspace.register
     today = get_now().date().isoformat()
-    register = Derivation(register, Selection(), today).derive(register.scope)
+    register = DerivedRegisters(register, Selection(), today).derive(register.scope)
     missing = [
         item.indicator for item in assess(register, plan.year, today).assessments if "not_reported" in item.flags
     ]

@@ -26,7 +26,7 @@ from tracker.model import Assessment, Indicator
 from tracker.model.areas import Scope
 from tracker.recording.scopes import check_areas, check_parts, find_dimension
 from tracker.recording.validate import find_indicator
-from tracker.views.compare import Comparison, render
+from tracker.views.compare import AreaComparison, render
 
 _PAGE_ENDINGS = (".html", ".xlsx")
 
@@ -104,7 +104,7 @@ def _is_page(destination: Destination) -> bool:
     return True
 
 
-def _write_page(comparison: Comparison, language: Language, path: str, *, is_confirmed: bool) -> None:
+def _write_page(comparison: AreaComparison, language: Language, path: str, *, is_confirmed: bool) -> None:
     """Write a page or a workbook. Raises TrackerError if a file that somebody has edited may not be replaced."""
     from tracker.cli.report_files import confirm_replacement
     from tracker.reports.marks import add_mark
@@ -122,7 +122,7 @@ def _write_page(comparison: Comparison, language: Language, path: str, *, is_con
     output.write_bytes(add_mark(data), path)
 
 
-def _compare(workspace: Workspace, indicator: Indicator, selection: Selection, rank_by: RankKey) -> Comparison:
+def _compare(workspace: Workspace, indicator: Indicator, selection: Selection, rank_by: RankKey) -> AreaComparison:
     """Return the ranking of the areas or parts, and the area in which they lie as a reference.
 
     Raises TrackerError if the indicator has no figure to rank, or if nothing is there to be ranked.
@@ -142,7 +142,7 @@ def _compare(workspace: Workspace, indicator: Indicator, selection: Selection, r
     if not found:
         raise _make_empty_error(indicator, selection)
     whole = assess_selection(workspace, selection, today, indicator.id)
-    return Comparison(indicator, rank_areas(found, rank_by), whole, selection.territory)
+    return AreaComparison(indicator, rank_areas(found, rank_by), whole, selection.territory)
 
 
 def _choose_level(workspace: Workspace, indicator: Indicator, selection: Selection) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracker.assess import assess, choose_reporting_year
 from tracker.assess.detail import build_detail
 from tracker.cli.options import Selection
-from tracker.cli.selection import Derivation, assess_every_scope, assess_selection
+from tracker.cli.selection import DerivedRegisters, assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, get_today
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register
@@ -54,7 +54,7 @@ class _ReportBuilder:
         self._workspace, self._settings, self._selection = workspace, settings, selection
         config = read_config(workspace.folder, workspace.language.code)
         self._config: ReportConfig = choose_letterhead(config, settings.letterhead)
-        self._earlier: Derivation | None = None
+        self._earlier: DerivedRegisters | None = None
         self._earlier_year = 0
 
     def build(self, board: AssessmentSet) -> tuple[Report, ...]:
@@ -91,7 +91,7 @@ class _ReportBuilder:
             )
         if self._earlier is None:
             register = load_register(self._workspace.folder, day)
-            self._earlier = Derivation(register, self._selection._replace(as_of=day), day)
+            self._earlier = DerivedRegisters(register, self._selection._replace(as_of=day), day)
             self._earlier_year = choose_reporting_year(register, day)
         register = self._earlier.derive(board.register.scope)
         return assess(register, min(board.year, self._earlier_year), day, board.method)

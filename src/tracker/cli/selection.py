@@ -74,7 +74,7 @@ def assess_scopes(
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
     if assumed:
         check_assumed_years(assumed, year)
-    derivation = Derivation(_keep_needed(register, only) if only else register, selection, today)
+    derivation = DerivedRegisters(_keep_needed(register, only) if only else register, selection, today)
     method, recorded_until = selection.method or "", selection.as_of or ""
     for scope in scopes:
         derived = derivation.derive(scope)
@@ -143,7 +143,7 @@ def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, S
     return set(ids)
 
 
-class Derivation:
+class DerivedRegisters:
     """Makes the register of one area or part after another, as it is known on the day `as_of`, or `today`."""
 
     def __init__(self, register: Register, selection: Selection, today: str) -> None:
@@ -162,7 +162,7 @@ class Derivation:
 
 def assess_indicator(register: Register, indicator: Indicator, scope: Scope, year: int, today: str) -> AssessmentSet:
     """Return the assessment of one indicator of an area or part, as `tracker status` gives it."""
-    derived = Derivation(_keep_needed(register, indicator.id), Selection(), today).derive(scope)
+    derived = DerivedRegisters(_keep_needed(register, indicator.id), Selection(), today).derive(scope)
     item = next((item for item in derived.indicators if item.id == indicator.id), indicator)
     return assess(derived._replace(indicators=(item,)), year, today)
 
@@ -171,7 +171,7 @@ def find_in_scope(register: Register, indicator: Indicator, scope: Scope, today:
     """Return an indicator with what is in force for an area or part; without anything if it has none so far."""
     if scope == Scope():
         return indicator
-    derived = Derivation(register, Selection(), today).derive(scope)
+    derived = DerivedRegisters(register, Selection(), today).derive(scope)
     bare = indicator._replace(target=None, plan={}, baseline=None, versions=(), first=None)
     return next((each for each in derived.indicators if each.id == indicator.id), bare)
 

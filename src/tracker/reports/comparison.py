@@ -5,8 +5,8 @@ from html import escape
 
 from tracker.i18n import Language
 from tracker.reports.html.policy import build_policy
-from tracker.views.compare import Comparison
-from tracker.views.compare.content import UNRANKED_HEADING, AreaRow, CompareTexts, describe_comparison
+from tracker.views.compare import AreaComparison
+from tracker.views.compare.content import UNRANKED_HEADING, CompareTexts, RankedRow, describe_comparison
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 66rem; padding: 0 1rem; color: #1a1a1a; }
@@ -32,7 +32,7 @@ _BAR_WIDTH, _BAR_HEIGHT = 180, 14
 _MARK_COLOUR, _AXIS_COLOUR = "#1a1a1a", "#767676"
 
 
-def render_html(comparison: Comparison, language: Language) -> bytes:
+def render_html(comparison: AreaComparison, language: Language) -> bytes:
     """Return the comparison as a page."""
     texts = describe_comparison(comparison, language)
     body = [f"<h1>{escape(texts.title)}</h1>", f'<p class="note">{escape(texts.subtitle)}</p>']
@@ -87,7 +87,7 @@ def _classify(*, is_number: bool) -> str:
     return ' class="number"' if is_number else ""
 
 
-def _draw_row(row: AreaRow, texts: CompareTexts) -> str:
+def _draw_row(row: RankedRow, texts: CompareTexts) -> str:
     cells = []
     for column, text in zip(texts.columns, row.cells, strict=True):
         tag, scope = ("th", ' scope="row"') if column.key == "name" else ("td", "")
@@ -99,7 +99,7 @@ def _draw_row(row: AreaRow, texts: CompareTexts) -> str:
     return f"<tr>{''.join(cells)}<td>{verdict}{details}</td></tr>"
 
 
-def _draw_bar(row: AreaRow, mark: Decimal | None) -> str:
+def _draw_bar(row: RankedRow, mark: Decimal | None) -> str:
     """Return the bar of an area as a picture: from 0 to its figure, with the mark. Its figure is beside it as text."""
     if row.bar is None:
         return ""

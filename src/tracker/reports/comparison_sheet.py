@@ -9,8 +9,8 @@ from tracker.i18n import Language
 from tracker.reports.records import ReportCell
 from tracker.reports.xlsx.formats import FONT, make_number_format
 from tracker.reports.xlsx.sheet import SheetWriter, count_lines
-from tracker.views.compare import Comparison
-from tracker.views.compare.content import UNRANKED_HEADING, AreaRow, CompareTexts, describe_comparison
+from tracker.views.compare import AreaComparison
+from tracker.views.compare.content import UNRANKED_HEADING, CompareTexts, RankedRow, describe_comparison
 from tracker.views.numbers import FormattedNumber
 from tracker.views.workbook import (
     HEAD_COLOUR,
@@ -25,7 +25,7 @@ _VERDICT_WIDTH = 48
 _LONGEST_PROPERTY = 255
 
 
-def render_workbook(comparison: Comparison, language: Language) -> bytes:
+def render_workbook(comparison: AreaComparison, language: Language) -> bytes:
     """Return the comparison as the bytes of an .xlsx file.
 
     Raises TrackerError with the exit code MISSING_EXTRA if the library that writes workbooks is not installed.
@@ -88,7 +88,7 @@ def _write_table(page: SheetWriter, texts: CompareTexts) -> None:
     page.sheet.conditional_format(head + 1, at, page.row - 1, at, bars)
 
 
-def _write_row(page: SheetWriter, texts: CompareTexts, row: AreaRow) -> None:
+def _write_row(page: SheetWriter, texts: CompareTexts, row: RankedRow) -> None:
     """Write one area; a figure with a qualifier stays a number, and its number format has the qualifier."""
     for at, (column, text) in enumerate(zip(texts.columns, row.cells, strict=True)):
         if column.key in row.numbers:

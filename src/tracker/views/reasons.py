@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tracker.assess.bounds import Figure, compare_to_bound
+from tracker.assess.bounds import BoundedValue, compare_to_bound
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment
 from tracker.views.columns import round_computed
@@ -93,7 +93,7 @@ def is_reached_at_mean_pace(item: Assessment) -> bool:
     projected, target = round_computed(item.projected), item.indicator.target
     if projected is None or target is None or isinstance(projected, bool | str | int):
         return False
-    return compare_to_bound(item.bound or target, Figure(projected)) >= 0
+    return compare_to_bound(item.bound or target, BoundedValue(projected)) >= 0
 
 
 def list_track_legends(items: Iterable[Assessment]) -> list[str]:

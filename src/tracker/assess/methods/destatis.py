@@ -18,7 +18,7 @@ target's year. A value known only as a bound cannot be used.
 from decimal import Decimal
 
 from tracker.assess.arithmetic import divide
-from tracker.assess.bounds import Figure, compare_to_bound, get_improvement_sign, select_limit
+from tracker.assess.bounds import BoundedValue, compare_to_bound, get_improvement_sign, select_limit
 from tracker.assess.evaluation import DataPoint, EvaluationInput, to_points
 from tracker.assess.measures import compute_level
 from tracker.assess.methods import linear
@@ -81,7 +81,7 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
         return make_graded(case, _grade_direction(case, points))
     if case.indicator.measure == "every_year":
         return _judge_every_year(case, points, method)
-    if compare_to_bound(case.target, Figure(case.latest.value)) >= 0:
+    if compare_to_bound(case.target, BoundedValue(case.latest.value)) >= 0:
         grade = _grade_maintenance(case, points)
         return make_graded(case, grade, slipping=grade is SUN_CLOUD)
     return _judge_target_year(case, points)
@@ -103,7 +103,7 @@ def _judge_target_year(case: EvaluationInput, points: tuple[DataPoint, ...]) -> 
     change, years = last.value - first.value, last.year - first.year
     # All times `years`, so that the miss is compared with its thresholds without a division.
     ahead = last.value * years + change * (case.last_year - last.year)
-    sign = get_improvement_sign(case.target, Figure(last.value))
+    sign = get_improvement_sign(case.target, BoundedValue(last.value))
     missed, way = sign * (aim * years - ahead), abs(aim - last.value) * years
     if missed < MAX_MISS_SUN * way:
         grade = SUN
@@ -125,7 +125,7 @@ def _judge_target_year(case: EvaluationInput, points: tuple[DataPoint, ...]) -> 
 
 def _grade_maintenance(case: EvaluationInput, points: tuple[DataPoint, ...]) -> Grade:
     trend = compare_improvement(case.target, points[0].value, points[-1].value)
-    if compare_to_bound(case.target, Figure(points[-1].value)) >= 0:
+    if compare_to_bound(case.target, BoundedValue(points[-1].value)) >= 0:
         return SUN_CLOUD if trend < 0 else SUN
     return CLOUD if trend > 0 else THUNDERSTORM
 

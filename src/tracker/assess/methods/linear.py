@@ -8,15 +8,16 @@ German sustainable development strategy).
 """
 
 from decimal import Decimal
+from typing import TypeAlias
 
-from tracker.assess.arithmetic import Ratio, divide, divide_ratios
+from tracker.assess.arithmetic import Quotient, divide, divide_quotients
 from tracker.assess.bounds import (
-    Figure,
+    BoundedValue,
     Standing,
     compare_to_bound,
     is_decided,
     is_met_by,
-    make_figure,
+    make_bounded_value,
     select_limit,
     split_range,
 )
@@ -34,6 +35,7 @@ from tracker.assess.verdict import (
 )
 from tracker.model import Method, Reason, Status, Target
 
+Grade: TypeAlias = tuple[Status, Reason]
 TITLE = mark_text("linear pace")
 ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_THRESHOLDS)
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
@@ -77,13 +79,13 @@ def _judge_bound(case: EvaluationInput) -> Verdict:
     return _build_verdict(case, course, pace, (status, reason), follows_plans=planned is not None)
 
 
-def _compute_pace(course: Trajectory) -> Ratio | None:
+def _compute_pace(course: Trajectory) -> Quotient | None:
     """Return progress / expected, of a budget expected / progress; None if nothing is due yet, or nothing is used."""
     if not course.progress or not course.expected or course.expected.numerator <= 0:
         return None
     if course.is_budget:
-        return divide_ratios(course.expected, course.progress)
-    return divide_ratios(course.progress, course.expected)
+        return divide_quotients(course.expected, course.progress)
+    return divide_quotients(course.progress, course.expected)
 
 
 def _judge_range(case: EvaluationInput) -> Verdict:
@@ -109,7 +111,7 @@ def _judge_first_bound(case: EvaluationInput, first: Target, second: Target) -> 
     return verdict._replace(status="exceeded" if is_beyond else "met")
 
 
-def _judge_budget(case: EvaluationInput, course: Trajectory, pace: Ratio | None) -> tuple[Status, Reason]:
+def _judge_budget(case: EvaluationInput, course: Trajectory, pace: Quotient | None) -> Grade:
     """Return the verdict on a ceiling that the years use up; it is met only at the end."""
     if case.is_over:
         return ("missed" if course.standing < 0 else "exceeded" if course.standing else "met"), ""
@@ -120,7 +122,7 @@ def _judge_budget(case: EvaluationInput, course: Trajectory, pace: Ratio | None)
     return _grade_pace(pace)
 
 
-def _judge_target(case: EvaluationInput, course: Trajectory, pace: Ratio | None) -> tuple[Status, Reason]:
+def _judge_target(case: EvaluationInput, course: Trajectory, pace: Quotient | None) -> Grade:
     if course.standing >= 0:
         return ("exceeded" if course.standing else "met"), ""
     if case.is_over:
@@ -132,7 +134,7 @@ def _judge_target(case: EvaluationInput, course: Trajectory, pace: Ratio | None)
     return _grade_pace(pace)
 
 
-def _grade_pace(pace: Ratio | None) -> tuple[Status, Reason]:
+def _grade_pace(pace: Quotient | None) -> Grade:
     if pace is None:
         return "not_assessed", "not_due"
     if pace.is_at_least(ON_TRACK_FROM):
@@ -142,7 +144,7 @@ def _grade_pace(pace: Ratio | None) -> tuple[Status, Reason]:
     return "off_track", "insufficient" if pace.numerator >= 0 else "moving_away"
 
 
-def _judge_maintenance(case: EvaluationInput, course: Trajectory) -> tuple[Status, Reason]:
+def _judge_maintenance(case: EvaluationInput, course: Trajectory) -> Grade:
     if case.is_over:
         return ("missed" if course.standing < 0 else "exceeded" if course.standing else "met"), ""
     trend = compute_trend(case)
@@ -172,16 +174,14 @@ def _compare_years(case: EvaluationInput) -> tuple[list[Standing], list[bool]]:
     """Return the standing of each year to the bound, and whether it is certain."""
     target = case.target
     if not any([row.qualifier for row in case.results]):
-        standings = [compare_to_bound(target, Figure(point.value)) for point in case.points]
+        standings = [compare_to_bound(target, BoundedValue(point.value)) for point in case.points]
         return standings, [True] * len(standings)
-    figures = [make_figure(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
+    figures = [make_bounded_value(point.value, [row]) for point, row in zip(case.points, case.results, strict=True)]
     standings = [compare_to_bound(target, figure) for figure in figures]
     return standings, [is_decided(target, *pair) for pair in zip(figures, standings, strict=True)]
 
 
-def _judge_years_so_far(
-    case: EvaluationInput, standings: list[Standing], is_certain: bool, is_lost: bool
-) -> tuple[Status, Reason]:
+def _judge_years_so_far(case: EvaluationInput, standings: list[Standing], is_certain: bool, is_lost: bool) -> Grade:
     if is_lost:
         return ("missed", "") if case.is_over else ("off_track", "year_missed")
     if not is_certain:
@@ -234,13 +234,13 @@ def _has_improved(case: EvaluationInput, points: tuple[DataPoint, ...], start: i
     is_result = case.baseline is None or year > case.baseline.year
     if is_result and has_bound([row for row in case.results if row.period.year == year]):
         return None
-    last = make_figure(points[-1].value, case.results[-1:])
+    last = make_bounded_value(points[-1].value, case.results[-1:])
     improvement = last.compare(points[start].value) * (1 if case.target.is_upward else -1)
     return improvement > 0 if is_decided(case.target, last, 1 if improvement > 0 else -1) else None
 
 
 def _build_verdict(
-    case: EvaluationInput, course: Trajectory, pace: Ratio | None, grade: tuple[Status, Reason], *, follows_plans: bool
+    case: EvaluationInput, course: Trajectory, pace: Quotient | None, grade: Grade, *, follows_plans: bool
 ) -> Verdict:
     """Return the verdict, not assessed if figures known only as bounds or a missing year leave it open."""
     (status, reason), is_over = grade, case.is_over
@@ -266,7 +266,7 @@ def _build_verdict(
     )
 
 
-def _is_conclusive(status: Status, figure: Figure, sign: int, target: Target) -> bool:
+def _is_conclusive(status: Status, figure: BoundedValue, sign: int, target: Target) -> bool:
     """Whether `status` holds for every true figure that is possible; never before a range, which may be passed."""
     if figure.is_exact:
         return True

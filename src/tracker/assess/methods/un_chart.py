@@ -14,7 +14,7 @@ as bounds, the verdict is only met or missed.
 from decimal import Decimal
 
 from tracker.assess.arithmetic import ROUNDING, compute_root, divide
-from tracker.assess.bounds import Figure, compare_to_bound, select_limit
+from tracker.assess.bounds import BoundedValue, compare_to_bound, select_limit
 from tracker.assess.evaluation import DataPoint, EvaluationInput
 from tracker.assess.verdict import (
     Derivation,
@@ -80,7 +80,7 @@ def _is_maintenance(case: EvaluationInput, start: DataPoint) -> bool:
     target, value = case.target, start.value
     if target.is_direction:
         return False
-    return value == select_limit(target, value) or compare_to_bound(target, Figure(value)) >= 0
+    return value == select_limit(target, value) or compare_to_bound(target, BoundedValue(value)) >= 0
 
 
 def _judge_direction(case: EvaluationInput, start: DataPoint, baseline: Baseline | None) -> Verdict:

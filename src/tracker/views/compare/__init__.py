@@ -9,7 +9,7 @@ from tracker.model.areas import Territory
 from tracker.views import OutputStyle, render_format
 
 
-class Comparison(NamedTuple):
+class AreaComparison(NamedTuple):
     """The ranking of the areas for an indicator, and the assessments of the area in which they lie, as a reference."""
 
     indicator: Indicator
@@ -18,6 +18,6 @@ class Comparison(NamedTuple):
     territory: Territory = "today"
 
 
-def render(comparison: Comparison, language: Language, style: OutputStyle) -> str:
+def render(comparison: AreaComparison, language: Language, style: OutputStyle) -> str:
     """Return the comparison in a format."""
     return render_format(__name__, style, comparison, language)

@@ -12,7 +12,7 @@ from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, Indicator
 from tracker.numbers import count_shown_decimals, is_quotient, round_half_up
 from tracker.text import sanitize_text
-from tracker.views.compare import Comparison
+from tracker.views.compare import AreaComparison
 from tracker.views.compare.scale import Bar, Scale, make_scale
 from tracker.views.formats import format_result, format_target, list_details, prepare_result
 from tracker.views.labels import COLUMN_HEADINGS, StatusSign
@@ -56,7 +56,7 @@ class CompareColumn(NamedTuple):
     is_number: bool = True
 
 
-class AreaRow(NamedTuple):
+class RankedRow(NamedTuple):
     """One ranked area: the cells of the columns, its verdict, its bar, and the numbers for a format that calculates."""
 
     cells: tuple[str, ...]
@@ -89,7 +89,7 @@ class CompareTexts(NamedTuple):
     references: tuple[str, ...]
     columns: tuple[CompareColumn, ...]
     verdict_heading: str
-    rows: tuple[AreaRow, ...]
+    rows: tuple[RankedRow, ...]
     mark: Decimal | None
     mark_note: str
     unranked: tuple[UnrankedGroup, ...]
@@ -100,7 +100,7 @@ class CompareTexts(NamedTuple):
         return Counter(detail for row in self.rows for detail in row.details).most_common()
 
 
-def describe_comparison(comparison: Comparison, language: Language) -> CompareTexts:
+def describe_comparison(comparison: AreaComparison, language: Language) -> CompareTexts:
     """Return the texts of a comparison in a language."""
     indicator, ranking = comparison.indicator, comparison.ranking
     unit = sanitize_text(language.pick_text(indicator.unit))
@@ -127,7 +127,7 @@ class _RowBuilder:
     """Makes the rows of the ranked areas: all figures have the same decimals, and a target of all has no column."""
 
     def __init__(
-        self, comparison: Comparison, ranked: Sequence[RankedArea], scale: Scale | None, language: Language
+        self, comparison: AreaComparison, ranked: Sequence[RankedArea], scale: Scale | None, language: Language
     ) -> None:
         self._comparison, self._scale, self._language = comparison, scale, language
         self._key = comparison.ranking.key
@@ -156,7 +156,7 @@ class _RowBuilder:
             CompareColumn("quartile", translate(N_("Quartile"))),
         ]
 
-    def build(self, area: RankedArea) -> AreaRow:
+    def build(self, area: RankedArea) -> RankedRow:
         """Return the row of an area that has a rank."""
         item, language = area.assessment, self._language
         assert area.figure is not None, "only ranked areas have a row"
@@ -176,7 +176,7 @@ class _RowBuilder:
         sign = choose_status_sign(item, language)
         bar = self._scale.draw(area.figure) if self._scale else None
         shown = tuple(cells[column.key] for column in self.columns)
-        return AreaRow(shown, sign, language.translate(sign.word), tuple(list_details(item, language)), bar, numbers)
+        return RankedRow(shown, sign, language.translate(sign.word), tuple(list_details(item, language)), bar, numbers)
 
     def prepare_own(self, item: Assessment, figure: Decimal) -> FormattedNumber:
         """Return the figure of an area: a result has its qualifier, and more decimals if it would look like a limit."""
@@ -225,7 +225,7 @@ def _choose_decimals(indicator: Indicator, key: RankKey, ranked: Sequence[Ranked
     return decimals
 
 
-def _list_references(comparison: Comparison, builder: _RowBuilder, language: Language) -> tuple[str, ...]:
+def _list_references(comparison: AreaComparison, builder: _RowBuilder, language: Language) -> tuple[str, ...]:
     """Return the figure of the larger area, the median of the ranked areas, and the target that all of them have."""
     texts, ranking, board = [], comparison.ranking, comparison.whole
     name = format_scope_heading(board.register, board.register.scope, language)
@@ -266,7 +266,7 @@ def _format_reason(reason: NotRanked, item: Assessment, language: Language) -> s
     return f"{text}: {language.translate(get_reason_label(item))}"
 
 
-def _group_unranked(comparison: Comparison, language: Language) -> tuple[UnrankedGroup, ...]:
+def _group_unranked(comparison: AreaComparison, language: Language) -> tuple[UnrankedGroup, ...]:
     """Return the areas without a rank by reason, each group in the order of the areas."""
     names: dict[str, list[str]] = {}
     for area in comparison.ranking.areas:
@@ -276,7 +276,7 @@ def _group_unranked(comparison: Comparison, language: Language) -> tuple[Unranke
     return tuple(UnrankedGroup(reason, tuple(each)) for reason, each in names.items())
 
 
-def _list_notes(comparison: Comparison, language: Language) -> tuple[str, ...]:
+def _list_notes(comparison: AreaComparison, language: Language) -> tuple[str, ...]:
     """Return in which order the areas are, a warning if they are few, and what the figures rest on."""
     ranking = comparison.ranking
     order = (

@@ -1,12 +1,12 @@
 """A comparison as Markdown."""
 
 from tracker.i18n import Language
-from tracker.views.compare import Comparison
-from tracker.views.compare.content import UNRANKED_HEADING, AreaRow, describe_comparison
+from tracker.views.compare import AreaComparison
+from tracker.views.compare.content import UNRANKED_HEADING, RankedRow, describe_comparison
 from tracker.views.markdown import format_heading, format_list, format_paragraph, format_table, join_blocks
 
 
-def render_markdown(comparison: Comparison, language: Language) -> str:
+def render_markdown(comparison: AreaComparison, language: Language) -> str:
     """Return the comparison as Markdown."""
     texts = describe_comparison(comparison, language)
     blocks = [format_heading(texts.title, 2), format_paragraph(texts.subtitle), format_list(texts.references)]
@@ -20,6 +20,6 @@ def render_markdown(comparison: Comparison, language: Language) -> str:
     return join_blocks([*blocks, format_list(texts.notes)])
 
 
-def format_verdict(row: AreaRow) -> str:
+def format_verdict(row: RankedRow) -> str:
     """Return the sign, the word and the details of a verdict."""
     return f"{row.sign.symbol} {': '.join(filter(None, [row.word, '; '.join(row.details)]))}"

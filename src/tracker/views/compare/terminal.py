@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.i18n import N_, Language
-from tracker.views.compare import Comparison
-from tracker.views.compare.content import UNRANKED_HEADING, AreaRow, CompareTexts, describe_comparison
+from tracker.views.compare import AreaComparison
+from tracker.views.compare.content import UNRANKED_HEADING, CompareTexts, RankedRow, describe_comparison
 from tracker.views.terminal import DIM_COLOUR, MIN_WIDTH, SPACED_BOX, open_console, strip_line_ends
 
 _BAR_CELLS = 10
@@ -17,7 +17,7 @@ _HEADING_WIDTH = 9
 _DETAILS_FROM_WIDTH = 120
 
 
-def render_terminal(comparison: Comparison, language: Language, *, is_terminal: bool, ascii: bool) -> str:
+def render_terminal(comparison: AreaComparison, language: Language, *, is_terminal: bool, ascii: bool) -> str:
     """Return the comparison for a terminal, or, without one, with every cell on one line."""
     texts = describe_comparison(comparison, language)
     console = open_console(is_terminal)
@@ -72,7 +72,7 @@ def _draw_table(texts: CompareTexts, *, ascii: bool, has_details: bool) -> Table
     return table
 
 
-def draw_bar(row: AreaRow, mark: Decimal | None, *, ascii: bool) -> str:
+def draw_bar(row: RankedRow, mark: Decimal | None, *, ascii: bool) -> str:
     """Return the bar of an area: from 0 to its figure, an arrow where it is cut, and the mark."""
     if row.bar is None:
         return ""
