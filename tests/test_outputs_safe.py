@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.process import environment
-from tracker.cli import replacing
+from tracker.cli import file_replacement
 from tracker.journal import signals
 
 CODE = "import sys; sys.argv = ['tracker', *sys.argv[1:]]; from tracker.__main__ import run; run()"
@@ -114,7 +114,7 @@ def test_a_new_file_has_the_mode_of_the_old_one_from_its_first_byte(tmp_path, mo
         return file
 
     monkeypatch.setattr(os, "open", watch)
-    replacing.replace_file(str(path), b"new")
+    file_replacement.replace_file(str(path), b"new")
     assert path.read_bytes() == b"new"
     assert stat.S_IMODE(path.stat().st_mode) == mode
     assert all(each & ~mode == 0 for each in seen)

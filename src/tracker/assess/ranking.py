@@ -104,7 +104,7 @@ def _get_value(item: Assessment) -> Decimal | NotRanked:
     result = item.result
     if result is None or result.period.year != item.year or not isinstance(result.value, Decimal):
         return "no_result"
-    if item.figure and item.figure.rule != "recorded" and item.figure.reported < item.figure.expected:
+    if item.figure and item.figure.is_incomplete:
         return "incomplete"
     return "bounded" if result.qualifier in ("<", ">") else result.value
 

@@ -9,9 +9,9 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT, divide
-from tracker.model import Period, Qualifier, Result, ResultStatus, WithinYear
+from tracker.model import Period, Qualifier, Result, WithinYear
+from tracker.model.words import WEAKEST_FIRST
 
-_WEAKEST_FIRST: tuple[ResultStatus, ...] = ("forecast", "assumed", "estimate", "preliminary", "final")
 _MONTHS = 12
 
 
@@ -118,7 +118,7 @@ def _make_result(rows: Sequence[Result], period: Period, value: object, qualifie
     Its line is the last of theirs.
     """
     latest = max(rows, key=lambda row: (row.recorded_at, row.line))
-    status = min((row.status for row in rows), key=_WEAKEST_FIRST.index)
+    status = min((row.status for row in rows), key=WEAKEST_FIRST.index)
     source = "; ".join(dict.fromkeys(row.source for row in rows if row.source))
     return latest._replace(
         period=period,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
+from tracker.cli.after_recording import after_recording
 from tracker.cli.click_i18n import NegativeValueCommand
 from tracker.cli.options import (
     CommonOptions,
@@ -20,7 +21,6 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.cli.recorded import after_recording
 from tracker.cli.scope_options import area_option, part_option
 from tracker.cli.selection import assess_indicator, find_in_scope, needs_roll_up
 from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers

@@ -7,6 +7,7 @@ import click
 
 from tracker.assess import assess
 from tracker.cli import output
+from tracker.cli.after_recording import after_recording
 from tracker.cli.options import (
     YEAR,
     CommonOptions,
@@ -19,7 +20,6 @@ from tracker.cli.options import (
 )
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.cli.recorded import after_recording
 from tracker.cli.selection import DerivedRegisters
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg

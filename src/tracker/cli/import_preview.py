@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable
 
 from tracker.cli import output
+from tracker.cli.after_recording import after_recording
 from tracker.cli.import_options import ImportRequest
 from tracker.cli.options import Destination
 from tracker.cli.prompt import confirm
-from tracker.cli.recorded import after_recording
 from tracker.cli.session import Workspace
 from tracker.errors import msg
 from tracker.i18n import N_, Language

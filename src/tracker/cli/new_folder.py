@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping
 
-from tracker.cli.replacing import make_temporary_name
+from tracker.cli.file_replacement import make_temporary_name
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.journal.lock import sync_folder
 

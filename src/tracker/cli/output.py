@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from tracker.cli.replacing import replace_file
+from tracker.cli.file_replacement import replace_file
 from tracker.errors import (
     MAX_PER_KIND,
     ExitCode,

@@ -74,10 +74,10 @@ def assess_scopes(
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
     if assumed:
         check_assumed_years(assumed, year)
-    derivation = DerivedRegisters(_keep_needed(register, only) if only else register, selection, today)
+    registers = DerivedRegisters(_keep_needed(register, only) if only else register, selection, today)
     method, recorded_until = selection.method or "", selection.as_of or ""
     for scope in scopes:
-        derived = derivation.derive(scope)
+        derived = registers.derive(scope)
         if only:
             derived = derived._replace(indicators=tuple(item for item in derived.indicators if item.id == only))
         board = assess(derived, year, day, method)

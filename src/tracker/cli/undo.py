@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.cli import output
+from tracker.cli.after_recording import after_recording
 from tracker.cli.options import (
     CommonOptions,
     ParsedType,
@@ -17,7 +18,6 @@ from tracker.cli.options import (
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.cli.recorded import after_recording
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register, make_decisions_schema, make_results_schema

@@ -29,6 +29,8 @@ METHODS = ("linear", "compound", "destatis", "un_chart")
 ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn", "assumed"]
 RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
 """The statuses in the journal; an assumed result is never written."""
+WEAKEST_FIRST: tuple[ResultStatus, ...] = ("forecast", "assumed", "estimate", "preliminary", "final")
+"""From the weakest to the strongest: a figure made of others has the weakest of theirs."""
 Status = Literal["exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed"]
 STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_track", "missed", "not_assessed")
 

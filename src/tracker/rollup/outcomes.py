@@ -8,9 +8,9 @@ from tracker.journal.effective import select_effective_rows
 from tracker.model import Period, Qualifier, Reason, Result, ResultStatus, Value
 from tracker.model.areas import Scope
 from tracker.model.rows import DERIVED_LINE
+from tracker.model.words import WEAKEST_FIRST
 
-_STATUSES: tuple[ResultStatus, ...] = ("forecast", "assumed", "estimate", "preliminary", "final")
-RANKS: dict[ResultStatus, int] = {status: rank for rank, status in enumerate(_STATUSES)}
+RANKS: dict[ResultStatus, int] = {status: rank for rank, status in enumerate(WEAKEST_FIRST)}
 """The statuses from the weakest to the strongest: a derived figure has the weakest of those it is made of."""
 FINAL = RANKS["final"]
 ESTIMATE = RANKS["estimate"]
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
         """Return the figure as a result: the recorded row, or one that stands in no journal."""
         if self.row is not None:
             return self.row
-        known = (indicator, period, self.value, self.qualifier, _STATUSES[self.rank])
+        known = (indicator, period, self.value, self.qualifier, WEAKEST_FIRST[self.rank])
         return Result(*known, "", "", self.recorded_at, "", DERIVED_LINE, scope.area, scope.parts)
 
 
