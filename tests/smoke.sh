@@ -48,9 +48,10 @@ rm data/areas.csv
 mkdir ranked
 printf '[term]\nname = "T"\nfirst_year = 2026\nlast_year = 2030\n\n[[indicator]]\nid = "x"\nname = "X"\nmeasure = "level"\nareas = "commune"\n' >ranked/targets.toml
 printf 'area,name,level,within,from,until,into\na,A,commune,,,,\nb,B,commune,,,,\n' >ranked/areas.csv
+head -1 data/results.csv >ranked/results.csv
 tracker add-result x 2026 5 --area a --data ranked --yes >/dev/null
 tracker compare x --year 2026 --data ranked | grep -q '^1,A,value,5,0,1,,x,'
-tracker compare x --year 2026 --data ranked -o ranked.xlsx
+tracker compare x --year 2026 --data ranked -o ranked.html
 tracker undo --yes --lang en | grep -q 'poor-households 2024: 0.95 (preliminary) → no result'
 tracker init --example vietnam vietnam --lang en >out.txt
 says 'vietnam/README.md'
