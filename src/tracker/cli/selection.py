@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tracker.assess import assess
@@ -12,6 +12,7 @@ from tracker.cli.session import Workspace, choose_year
 from tracker.errors import ExitCode, make_error, msg, quote_text
 from tracker.model import AssessmentSet, Indicator, Period, Register, Result, Text
 from tracker.model.areas import Scope
+from tracker.parallel import LazySequence
 from tracker.recording.scopes import check_level, find_dimension, read_scope
 from tracker.text import match_names
 
@@ -25,12 +26,12 @@ def assess_selection(workspace: Workspace, selection: Selection, today: str, onl
     Raises TrackerError if an option does not fit the data.
     """
     scope = find_scope(workspace.register, selection)
-    return next(assess_scopes(workspace, selection, today, [scope], only))
+    return next(iter(assess_scopes(workspace, selection, today, [scope], only)))
 
 
 def assess_every_scope(
     workspace: Workspace, selection: Selection, today: str, only: str = ""
-) -> Iterator[AssessmentSet]:
+) -> LazySequence[Scope, AssessmentSet]:
     """Return the assessments of each area and part that the options choose, made one after the other.
 
     With `only`, just those of this indicator. Raises TrackerError if an option does not fit the data.
@@ -49,9 +50,9 @@ def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
 
 
 def assess_scopes(
-    workspace: Workspace, selection: Selection, today: str, scopes: Iterable[Scope], only: str = ""
-) -> Iterator[AssessmentSet]:
-    """Yield the assessments of each scope; with `only`, just those of this indicator.
+    workspace: Workspace, selection: Selection, today: str, scopes: Sequence[Scope], only: str = ""
+) -> LazySequence[Scope, AssessmentSet]:
+    """Return the assessments of each scope, made when they are asked for; with `only`, just those of this indicator.
 
     Raises TrackerError if an option does not fit the data.
     """
@@ -59,30 +60,50 @@ def assess_scopes(
     register = workspace.register
     assumed: tuple[Result, ...] = ()
     if selection.assume:
-        from tracker.recording.what_if import apply_assumptions, check_assumed_years
-
-        if selection.level:
-            hint = msg("leave --level out; name the area with --area")
-            raise make_error(msg("a value is assumed for one area"), hint, ExitCode.USAGE)
-        register, assumed = apply_assumptions(register, selection.assume, day, find_scope(register, selection))
-    term = register.term
-    year = resolve_year(selection.year, term)
-    if year is None:  # an assumption is about the year that is to be seen
-        year = max([choose_year(register, selection.as_of, workspace.closing), *(row.period.year for row in assumed)])
-    if not term.first_year <= year <= term.last_year:
-        years = {"year": year, "first": term.first_year, "last": term.last_year}
-        raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
-    if assumed:
-        check_assumed_years(assumed, year)
+        register, assumed = _apply_assumptions(register, selection, day)
+    year = _find_year(workspace._replace(register=register), selection, assumed)
     registers = DerivedRegisters(_keep_needed(register, only) if only else register, selection, today)
     method, recorded_until = selection.method or "", selection.as_of or ""
-    for scope in scopes:
+
+    def assess_scope(scope: Scope) -> AssessmentSet:
         derived = registers.derive(scope)
         if only:
             derived = derived._replace(indicators=tuple(item for item in derived.indicators if item.id == only))
         board = assess(derived, year, day, method)
         board = board._replace(assumed_results=assumed, recorded_until=recorded_until, method=method)
-        yield filter_board(board, selection)
+        return filter_board(board, selection)
+
+    return LazySequence(assess_scope, scopes)
+
+
+def _apply_assumptions(register: Register, selection: Selection, day: str) -> tuple[Register, tuple[Result, ...]]:
+    """Return the register with the values that --assume gives, and these; raises TrackerError if they do not fit."""
+    from tracker.recording.what_if import apply_assumptions
+
+    if selection.level:
+        hint = msg("leave --level out; name the area with --area")
+        raise make_error(msg("a value is assumed for one area"), hint, ExitCode.USAGE)
+    return apply_assumptions(register, selection.assume, day, find_scope(register, selection))
+
+
+def _find_year(workspace: Workspace, selection: Selection, assumed: Sequence[Result]) -> int:
+    """Return the reporting year: the one that is named, else the latest with a result, or of an assumed value.
+
+    Raises TrackerError if the term does not have it, or if it is before an assumed value.
+    """
+    term = workspace.register.term
+    year = resolve_year(selection.year, term)
+    if year is None:  # an assumption is about the year that is to be seen
+        latest = choose_year(workspace.register, selection.as_of, workspace.closing)
+        year = max([latest, *(row.period.year for row in assumed)])
+    if not term.first_year <= year <= term.last_year:
+        years = {"year": year, "first": term.first_year, "last": term.last_year}
+        raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
+    if assumed:
+        from tracker.recording.what_if import check_assumed_years
+
+        check_assumed_years(assumed, year)
+    return year
 
 
 def _keep_needed(register: Register, only: str) -> Register:

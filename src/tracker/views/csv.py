@@ -46,13 +46,22 @@ def choose_dialect(name: str | None, language: Language) -> Dialect:
 
 def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> str:
     """Return a header and rows of cells as CSV."""
+    return join_csv(columns, [format_rows(cells, dialect)], dialect)
+
+
+def join_csv(columns: Iterable[str], rows: Iterable[str], dialect: Dialect = PLAIN) -> str:
+    """Return a header and rows that `format_rows` wrote as CSV."""
+    return "".join([dialect.byte_order_mark, format_rows([columns], dialect), *rows])
+
+
+def format_rows(cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> str:
+    """Return rows of cells, without a header."""
     lines = _LineSink()
     # With this line end the csv module quotes cells that hold any kind of line break.
     writer = csv.writer(lines, delimiter=dialect.separator, lineterminator="\r\n")
-    writer.writerow(columns)
     for row in cells:
         writer.writerow(["" if cell is None else _format_cell(cell, dialect) for cell in row])
-    return dialect.byte_order_mark + "".join(line[:-2] + dialect.line_end for line in lines.lines)
+    return "".join([line[:-2] + dialect.line_end for line in lines.lines])
 
 
 class _LineSink:

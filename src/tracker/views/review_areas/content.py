@@ -48,21 +48,24 @@ class AreaTable(NamedTuple):
 
 def build_table(reviews: AreaReviews, language: Language) -> AreaTable:
     """Return the table of the areas: first those that lack most results, then those with most to attend to."""
-    lines, last, every = [], None, 0
-    for board, items in reviews:
-        last, every = board, every + 1
-        if items:
-            lines.append(_build_line(board, items, language))
+
+    def describe(board: AssessmentSet, items: tuple[ReviewItem, ...]) -> tuple[str, int, AreaLine | None]:
+        line = _build_line(board, items, language) if items else None
+        return format_term_title(board, language), board.year, line
+
+    found = list(reviews.map(describe))
+    if not found:
+        return AreaTable("", language.translate(N_("No area was selected.")), (), ())
+    title, year, _ = found[-1]
+    lines = [line for *_, line in found if line]
     lines.sort(key=lambda line: (-line.missing, -line.weak, -line.unknown))
     silent = [line for line in lines if line.missing]
-    if last is None:
-        return AreaTable("", language.translate(N_("No area was selected.")), (), ())
-    values = {"count": len(silent), "every": every, "year": last.year}
+    values = {"count": len(silent), "every": len(found), "year": year}
     first = language.format(N_("Results for {year} are missing from {count} of {every} areas."), **values)
     if not silent:
         first = language.format(N_("All {every} areas have reported {year}."), **values)
-    headings = tuple(language.format(heading, year=last.year) for heading in HEADINGS)
-    return AreaTable(format_term_title(last, language), first, headings, tuple(lines))
+    headings = tuple(language.format(heading, year=year) for heading in HEADINGS)
+    return AreaTable(title, first, headings, tuple(lines))
 
 
 def _build_line(board: AssessmentSet, items: tuple[ReviewItem, ...], language: Language) -> AreaLine:

@@ -1,10 +1,10 @@
 """The reviews of several areas for other programs, with the columns and keys of `tracker review`."""
 
-from collections.abc import Iterator
-
+from tracker.assess.review import ReviewItem
 from tracker.i18n import Language
+from tracker.model import AssessmentSet
 from tracker.views.columns import COLUMNS
-from tracker.views.csv import CellValue, choose_dialect, to_csv
+from tracker.views.csv import DataRow, choose_dialect, format_rows, join_csv
 from tracker.views.json import build_header, to_json
 from tracker.views.review.data import OWN_COLUMNS, SCHEMA, list_rows
 from tracker.views.review_areas import AreaReviews
@@ -12,20 +12,22 @@ from tracker.views.review_areas import AreaReviews
 
 def render_csv(reviews: AreaReviews, language: Language, dialect: str | None = None) -> str:
     """Return the reviews as CSV: one row an area and indicator, the most urgent of each area first."""
-    return to_csv((*OWN_COLUMNS, *COLUMNS), _iter_rows(reviews, language), choose_dialect(dialect, language))
+    chosen = choose_dialect(dialect, language)
 
+    def write(_: AssessmentSet, items: tuple[ReviewItem, ...]) -> str:
+        return format_rows([row.values() for row in list_rows(items, language)], chosen)
 
-def _iter_rows(reviews: AreaReviews, language: Language) -> Iterator[list[CellValue]]:
-    for _, items in reviews:
-        for row in list_rows(items, language):
-            yield list(row.values())
+    return join_csv((*OWN_COLUMNS, *COLUMNS), reviews.map(write), chosen)
 
 
 def render_json(reviews: AreaReviews, language: Language) -> str:
     """Return the reviews as one JSON document with a line break at its end."""
+
+    def serialize(board: AssessmentSet, items: tuple[ReviewItem, ...]) -> tuple[dict[str, object], list[DataRow]]:
+        return build_header(SCHEMA, board, language), list_rows(items, language)
+
     header: dict[str, object] = {"schema": SCHEMA}
     indicators = []
-    for board, items in reviews:
-        header = build_header(SCHEMA, board, language)
-        indicators += list_rows(items, language)
+    for header, rows in reviews.map(serialize):  # noqa: B007 (the header of the last one is that of the document)
+        indicators += rows
     return to_json({**header, "indicators": indicators})

@@ -1,12 +1,17 @@
 """Show the progress of several areas or parts: one row for each of them and each indicator."""
 
-from collections.abc import Iterable
+from typing import TypeAlias
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
+from tracker.model.areas import Scope
+from tracker.parallel import LazySequence
 from tracker.views import OutputStyle, render_format
 
+ScopeAssessments: TypeAlias = LazySequence[Scope, AssessmentSet]
+"""The assessments of each area and part, made when they are asked for."""
 
-def render(boards: Iterable[AssessmentSet], language: Language, style: OutputStyle) -> str:
-    """Return the assessments of each area and part in a format; `boards` are read once, in their order."""
+
+def render(boards: ScopeAssessments, language: Language, style: OutputStyle) -> str:
+    """Return the assessments of each area and part in a format."""
     return render_format(__name__, style, boards, language)
