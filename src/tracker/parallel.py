@@ -12,7 +12,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -64,8 +64,8 @@ def map_chunks(work: Callable[[K], R], chunks: Sequence[K], processes: int) -> I
     workers = _start(work, chunks, min(processes, len(chunks)))
     try:
         for number, chunk in enumerate(chunks):
-            is_done, result = workers[number % len(workers)].read() if workers else (False, None)
-            yield result if is_done else work(chunk)
+            answer = workers[number % len(workers)].read() if workers else None
+            yield answer.value if answer else work(chunk)
     finally:
         for worker in workers:
             worker.stop()
@@ -82,6 +82,12 @@ def _start(work: Callable[[K], R], chunks: Sequence[K], processes: int) -> list[
             worker.stop()
         return []
     return workers
+
+
+class _Answer(NamedTuple):
+    """What a process has worked out."""
+
+    value: Any
 
 
 class _Worker:
@@ -101,12 +107,12 @@ class _Worker:
             os.close(writer)
         self._answers: IO[bytes] = os.fdopen(reader, "rb", buffering=1 << 20)
 
-    def read(self) -> tuple[bool, Any]:
-        """Return True and the next answer, or False and None if there is none: it has failed or was killed."""
+    def read(self) -> _Answer | None:
+        """Return the next answer, or None if there is none: the process has failed or was killed."""
         try:
-            return True, pickle.load(self._answers)  # written by a copy of this process
+            return _Answer(pickle.load(self._answers))  # written by a copy of this process
         except (EOFError, pickle.UnpicklingError):
-            return False, None
+            return None
 
     def stop(self) -> None:
         """End the process, whatever it does."""
