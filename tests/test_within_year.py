@@ -15,6 +15,7 @@ from support.sheets import read_file
 from tracker.assess.within_year import derive_results
 from tracker.model import PART_MONTHS, Period, Result
 from tracker.periods import parse_period
+from tracker.targets.plans import make_plan
 
 
 def make_rows(figures, status="final"):
@@ -171,6 +172,84 @@ def test_parts_give_the_same_verdict_as_the_recorded_year(measure, years, kind):
     changed = {"flags": of_years.flags, "results": {}, "made_of": {}, "first": None}
     assert flags == [*of_years.flags]
     assert of_parts._replace(**changed) == of_years._replace(results={})
+
+
+TRUTHS = {"": (0,), "?": (0,), ">": (Fraction(1, 1000), 1, 1000), "<": (-Fraction(1, 1000), -1, -1000)}
+"""How far the true figure may be from a recorded one, by its sign."""
+
+
+def judge_parts(rule, kind, figures):
+    """Return the verdict on the plan of 2021, and the status if it is the last year."""
+    within_year = {"within_year": rule} if rule == "mean" else {}
+    measure = "total" if rule == "sum" else "level"
+    direction = "increase" if kind in ("at_least", "above") else "decrease"
+    item = make_indicator(measure, kind, 10, baseline=20, direction=direction, **within_year)
+    item = item._replace(plan={2021: make_plan(item.target, direction)})
+    found = assess_one(make_register(item, x=make_rows(figures), last=2021), 2021, "2022-02-01")
+    return found.plan_verdict, found.status, found.reason
+
+
+@draw_settings(300)
+@given(
+    st.sampled_from(["sum", "last", "mean"]),
+    st.sampled_from(["at_least", "at_most", "above", "below"]),
+    st.lists(st.tuples(st.sampled_from(["", "", "", ">", "<", "?"]), st.integers(0, 6)), min_size=4, max_size=4),
+    st.sets(st.integers(0, 3), max_size=2),
+    st.data(),
+)
+def test_parts_that_are_bounds_decide_only_what_every_true_year_decides(rule, kind, parts, missing, data):
+    known = [f"2021-Q{at + 1}={mark}{value}" for at, (mark, value) in enumerate(parts) if at not in missing]
+    plan, status, reason = judge_parts(rule, kind, " ".join(known))
+    open_sides = {mark for at, (mark, _) in enumerate(parts) if at not in missing} | ({">"} if missing else set())
+    if rule == "sum" and len(open_sides & {"<", ">"}) == 2 and len(missing) < 4:
+        assert (plan, status, reason) == ("", "not_assessed", "bounded")
+    for _ in range(8):
+        true = []
+        for at, (mark, value) in enumerate(parts):
+            if at in missing:
+                true.append(Fraction(data.draw(st.sampled_from([0, 1, 1000]))))
+            else:
+                true.append(value + Fraction(data.draw(st.sampled_from(TRUTHS[mark]))))
+        text = " ".join(f"2021-Q{at}={float(value):.3f}" for at, value in enumerate(true, 1))
+        true_plan, true_status, _ = judge_parts(rule, kind, text)
+        passed, reached = {"met", "exceeded"}, {"met", "exceeded"}
+        if plan:
+            assert (plan in passed) == (true_plan in passed)
+        if status != "not_assessed":
+            assert (status in reached) == (true_status in reached)
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "plan", "status"),
+    [
+        ("at_least", "2021-S1=4 2021-Q3=6", "met", "met"),  # the last quarter may have none
+        ("above", "2021-S1=4 2021-Q3=6", "", "not_assessed"),
+        ("at_least", "2021-S1=>4 2021-S2=6", "exceeded", "exceeded"),  # more than 4 is not 4
+        ("at_least", "2021-S1=>4 2021-Q3=6", "exceeded", "exceeded"),
+        ("above", "2021-S1=>4 2021-S2=6", "exceeded", "exceeded"),
+        ("at_most", "2021-S1=>4 2021-S2=6", "missed", "missed"),
+        ("at_most", "2021-S1=4 2021-Q3=6", "", "not_assessed"),
+        ("at_least", "2021-S1=<4 2021-S2=6", "missed", "missed"),
+        ("at_least", "2021-S1=<4 2021-S2=>60", "", "not_assessed"),
+        ("at_least", "2021-S1=<40 2021-Q3=60", "", "not_assessed"),
+        ("at_least", "2021-S1=?4 2021-Q3=60", "", "not_assessed"),
+        ("at_least", "2021-S1=?4 2021-S2=60", "exceeded", "exceeded"),
+    ],
+)
+def test_a_bound_of_parts_may_be_reached_exactly_if_only_figures_are_missing(kind, figures, plan, status):
+    assert judge_parts("sum", kind, figures)[:2] == (plan, status)
+
+
+def test_a_period_that_is_open_on_both_sides_has_no_verdict(run, folder):
+    """The quarters of half a year: fewer than 30 and more than 25 decide nothing about a plan of 40."""
+    rows = "jobs,2023-Q1,30,<,final,a,,2023-04-01,\njobs,2023-Q2,25,>,final,b,,2023-07-01,\n"
+    folder(TARGETS.replace("2023 = 100", '2023 = 100, "2023-S1" = 40'), rows)
+    done = run("status", "--period", "2023-S1", "--format", "json", "--as-of", "2024-02-01")
+    (item,) = json.loads(done.stdout)["indicators"]
+    assert (item["value"], item["qualifier"], item["plan_verdict"]) == (55, "~", None)
+    assert item["plan_percent"] is None
+    shown = run("show", "jobs", "--year", "2023", "--lang", "en", "--as-of", "2024-02-01").stdout
+    assert "known only as a bound" in shown
 
 
 def test_parts_without_a_rule_never_stand_for_the_year():

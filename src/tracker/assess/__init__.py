@@ -64,13 +64,14 @@ def assess_indicator(
     rows, first_year = register.results.get(indicator.id, ()), register.term.first_year
     series = build_series(rows, year, first_year, indicator.year_rule, today_year)
     assessment = _assess_series(register, indicator, series, year, today_year, method)
-    if register.figures or register.scope != _OWN_SCOPE:
-        from tracker.assess.derived import add_figure  # only areas, parts and computed indicators need it
+    if indicator.first is not None:
+        first = _assess_series(register, indicator.first, series, year, today_year, method)
+        assessment = assessment._replace(first=first)
+    if register.figures or register.scope != _OWN_SCOPE or series.derived:
+        from tracker.assess.derived import add_figure  # only figures that rules made need it
 
-        assessment = add_figure(assessment, register)
-    if indicator.first is None:
-        return assessment
-    return assessment._replace(first=_assess_series(register, indicator.first, series, year, today_year, method))
+        assessment = add_figure(assessment, register, series.derived)
+    return assessment
 
 
 def _assess_series(

@@ -1,10 +1,13 @@
 """What an assessment says of a result that a rule made of others: how it was made, and why there is none."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from tracker.model import Assessment, Period, Reason, Register
+from tracker.model import Assessment, Period, Reason, Register, Result
 from tracker.model.areas import Figure
+
+if TYPE_CHECKING:
+    from tracker.assess.within_year import DerivedResult
 
 _OPEN: Reason = "bounded"
 """The reason of a figure that may be higher or lower: a value stands there, but it decides nothing."""
@@ -12,8 +15,11 @@ _SINGLE_YEAR_MEASURES = ("level", "growth")
 _NO_FIGURES: Mapping[Period, Figure] = {}
 
 
-def add_figure(assessment: Assessment, register: Register) -> Assessment:
-    """Return the assessment with its scope, how its result was made, and the reason if no rule could make one."""
+def add_figure(assessment: Assessment, register: Register, made: "Mapping[Period, DerivedResult]") -> Assessment:
+    """Return the assessment with its scope, how its result was made, and the reason if no rule could make one.
+
+    `made` has what quarters, halves and months of this scope made.
+    """
     figures = register.figures.get(assessment.indicator.id, _NO_FIGURES)
     result, flags, reason = assessment.result, assessment.flags, assessment.reason
     figure = figures.get(result.period if result else Period(assessment.year))
@@ -25,22 +31,30 @@ def add_figure(assessment: Assessment, register: Register) -> Assessment:
         failures = [figures[period].reason for period in sorted(figures, reverse=True) if period.is_year]
         reason = cast(Reason, next(filter(None, failures), reason))
     assessment = assessment._replace(scope=register.scope, figure=figure, flags=flags, reason=reason)
-    return _withdraw_verdicts(assessment, figures) if figures else assessment
+    opened = frozenset([period for period in assessment.results if is_open(assessment.results, figures, made, period)])
+    if not opened:
+        return assessment
+    first = assessment.first and _withdraw_verdicts(assessment.first, opened)
+    return _withdraw_verdicts(assessment, opened)._replace(first=first)
 
 
-def _withdraw_verdicts(assessment: Assessment, figures: Mapping[Period, Figure]) -> Assessment:
+def _withdraw_verdicts(assessment: Assessment, opened: frozenset[Period]) -> Assessment:
     """Return the assessment without the verdicts that rest on a figure which may be higher or lower."""
-    result = assessment.result
+    to_date, result = assessment.year_to_date, assessment.result
+    if to_date and to_date.period in opened:
+        assessment = assessment._replace(year_to_date_percent=None)
     if result is None:
         return assessment
+    if opened & {result.period, result.period._replace(year=result.period.year - 1)}:
+        assessment = assessment._replace(change=None)
     used = {result.period}
     if assessment.indicator.measure not in _SINGLE_YEAR_MEASURES:
         used = {period for period in assessment.results if period.is_year and period <= result.period}
-    elif assessment.baseline:
+    elif assessment.baseline and not assessment.indicator.baseline:
         used.add(Period(assessment.baseline.year))
-    if _is_open(assessment, figures, result.period):
+    if result.period in opened:
         assessment = assessment._replace(plan_verdict="", plan_percent=None, plan_difference=None)
-    if assessment.indicator.target is None or not any([_is_open(assessment, figures, period) for period in used]):
+    if assessment.indicator.target is None or not used.intersection(opened):
         return assessment
     official = assessment.status if assessment.computed_status else None
     return assessment._replace(
@@ -54,13 +68,20 @@ def _withdraw_verdicts(assessment: Assessment, figures: Mapping[Period, Figure])
     )
 
 
-def _is_open(assessment: Assessment, figures: Mapping[Period, Figure], period: Period) -> bool:
-    """Whether a figure was made that lies between what some areas reported as less and others as more.
+def is_open(
+    results: Mapping[Period, Result],
+    figures: Mapping[Period, Figure],
+    made: "Mapping[Period, DerivedResult]",
+    period: Period,
+) -> bool:
+    """Whether a figure was made that lies between what some areas or months reported as less and others as more.
 
     Such a result has the qualifier "~". Others are not asked how they were made, which takes as long as judging them.
     """
-    result = assessment.results.get(period)
+    result = made[period].result if period in made else results.get(period)
     if result and result.qualifier != "~":
         return False
+    if period in made:
+        return made[period].is_open or any([is_open(results, figures, made, row.period) for row in made[period].rows])
     figure = figures.get(period)
     return figure is not None and figure.reason == _OPEN and figure.rule != "recorded"

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT
 from tracker.assess.comparison import YearCheck, check_year, find_plan
+from tracker.assess.derived import is_open
 from tracker.assess.evaluation import build_series, find_baseline
-from tracker.assess.within_year import derive_result
+from tracker.assess.within_year import DerivedResult, derive_result
 from tracker.model import Indicator, Period, Plan, Register, Result
 
 
@@ -39,7 +40,7 @@ def list_periods(register: Register) -> list[Period]:
 def _judge(register: Register, indicator: Indicator, period: Period) -> PeriodResult:
     series = build_series(register.results.get(indicator.id, ()), period.year, register.term.first_year)
     plan = find_period_plan(indicator, period)
-    found, parts = _find_result(indicator, series.current, period)
+    found, made = _find_result(indicator, series.current, period)
     if found is None:
         return PeriodResult(indicator, None, YearCheck(plan))
     before = period._replace(year=period.year - 1)
@@ -50,7 +51,10 @@ def _judge(register: Register, indicator: Indicator, period: Period) -> PeriodRe
     target = indicator.target if plan else None
     baseline = find_baseline(indicator, register.term, series)
     check = check_year(indicator._replace(plan=planned, target=target), found, current, baseline)
-    return PeriodResult(indicator, found, check, parts)
+    figures = register.figures.get(indicator.id, {})
+    if is_open(series.current, figures, made, period):  # it may be higher or lower, and decides nothing
+        check = check._replace(percent=None, difference=None, verdict="", change=None)
+    return PeriodResult(indicator, found, check, made[period].rows if made else ())
 
 
 def find_period_plan(indicator: Indicator, period: Period) -> Plan | None:
@@ -67,11 +71,11 @@ def find_period_plan(indicator: Indicator, period: Period) -> Plan | None:
 
 def _find_result(
     indicator: Indicator, current: Mapping[Period, Result], period: Period
-) -> tuple[Result | None, tuple[Result, ...]]:
-    """Return the recorded result of a period, else the one that its parts make, and these."""
+) -> tuple[Result | None, dict[Period, DerivedResult]]:
+    """Return the recorded result of a period, else the one that its parts make, and how they made it."""
     recorded = current.get(period)
     if recorded is not None and recorded.status != "forecast":
-        return recorded, ()
+        return recorded, {}
     rows = [row for row in current.values() if row.period.year == period.year and not row.period.is_year]
     made = derive_result(rows, period, indicator.year_rule)
-    return (made.result, made.rows) if made else (None, ())
+    return (made.result, {period: made}) if made else (None, {})

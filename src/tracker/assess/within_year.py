@@ -10,17 +10,22 @@ from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT, divide
 from tracker.model import Period, Qualifier, Result, WithinYear
+from tracker.model.rows import DERIVED_LINE
 from tracker.model.words import WEAKEST_FIRST
 
 _MONTHS = 12
 
 
 class DerivedResult(NamedTuple):
-    """A result that a rule made of the recorded `rows`, in the order of their months; not `is_whole`: a lower bound."""
+    """A result that a rule made of the recorded `rows`, in the order of their months; not `is_whole`: a lower bound.
+
+    `is_open`: parts are bounds on both sides, so that the figure may be higher or lower and decides nothing.
+    """
 
     result: Result
     rows: tuple[Result, ...]
     is_whole: bool = True
+    is_open: bool = False
 
 
 def derive_results(
@@ -71,25 +76,29 @@ def find_tiles(rows: Iterable[Result], first: int, last: int) -> tuple[Result, .
     return covers.get(last)
 
 
-def combine_qualifiers(rows: Iterable[Result], *, has_gap: bool = False) -> Qualifier:
-    """Return on which side of a sum or mean the true figure lies, if parts are bounds, or one of a sum is missing."""
+def combine_qualifiers(rows: Iterable[Result], *, has_gap: bool = False) -> tuple[Qualifier, bool]:
+    """Return the sign of a sum or mean whose parts are bounds, or that lacks one, and whether it is open on both sides.
+
+    What is only about right beside a bound is open too: nothing is certain of it on either side.
+    """
     found = {row.qualifier for row in rows}
     is_lower, is_upper = ">" in found or has_gap, "<" in found
     if "~" in found or (is_lower and is_upper):
-        return "~"
-    return ">" if is_lower else "<" if is_upper else ""
+        return "~", is_lower or is_upper
+    return (">" if is_lower else "<" if is_upper else ""), False
 
 
-def _apply_rule(tiles: Sequence[Result], period: Period, rule: WithinYear) -> DerivedResult:
+def _apply_rule(tiles: tuple[Result, ...], period: Period, rule: WithinYear) -> DerivedResult:
     if rule == "last":
-        return DerivedResult(_make_result(tiles[-1:], period, tiles[-1].value, tiles[-1].qualifier), tuple(tiles))
+        return DerivedResult(_make_result(tiles[-1:], period, tiles[-1].value, tiles[-1].qualifier), tiles)
+    qualifier, is_open = combine_qualifiers(tiles)
     with localcontext(EXACT):
         if rule == "sum":
-            total = sum((row.value for row in tiles if isinstance(row.value, Decimal)), Decimal(0))
-            return DerivedResult(_make_result(tiles, period, total, combine_qualifiers(tiles)), tuple(tiles))
-        weighted = [row.value * _count_months(row) for row in tiles if isinstance(row.value, Decimal)]
-        mean = divide(sum(weighted, Decimal(0)), sum(map(_count_months, tiles)))
-    return DerivedResult(_make_result(tiles, period, mean, combine_qualifiers(tiles)), tuple(tiles))
+            value = sum((row.value for row in tiles if isinstance(row.value, Decimal)), Decimal(0))
+        else:
+            weighted = [row.value * _count_months(row) for row in tiles if isinstance(row.value, Decimal)]
+            value = divide(sum(weighted, Decimal(0)), sum(map(_count_months, tiles)))
+    return DerivedResult(_make_result(tiles, period, value, qualifier), tiles, is_open=is_open)
 
 
 def _make_lower_bound(rows: Iterable[Result], period: Period, every: Iterable[Result]) -> DerivedResult | None:
@@ -109,14 +118,16 @@ def _make_lower_bound(rows: Iterable[Result], period: Period, every: Iterable[Re
     total, used = best[-1]
     if not used:
         return None
-    return DerivedResult(_make_result(used, period, total, combine_qualifiers(used, has_gap=True)), used, False)
+    qualifier, is_open = combine_qualifiers(used, has_gap=True)
+    return DerivedResult(_make_result(used, period, total, qualifier), used, False, is_open)
 
 
 def _make_result(rows: Sequence[Result], period: Period, value: object, qualifier: Qualifier) -> Result:
     """Return the result of a period that was made of `rows`: with their weakest status, and recorded when the last was.
 
-    Its line is the last of theirs.
+    Its line is the last of theirs; a bound that may be reached exactly, for what is missing may be zero, has no line.
     """
+    is_exclusive = not qualifier or any([row.qualifier and not row.is_derived for row in rows])
     latest = max(rows, key=lambda row: (row.recorded_at, row.line))
     status = min((row.status for row in rows), key=WEAKEST_FIRST.index)
     source = "; ".join(dict.fromkeys(row.source for row in rows if row.source))
@@ -127,7 +138,7 @@ def _make_result(rows: Sequence[Result], period: Period, value: object, qualifie
         status=status,
         source=source,
         note="",
-        line=max(row.line for row in rows),
+        line=max(row.line for row in rows) if is_exclusive else DERIVED_LINE,
     )
 
 

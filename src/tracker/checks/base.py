@@ -9,6 +9,7 @@ from tracker.errors import Location, Message, Problem
 from tracker.journal.closings import ClosingEvidence
 from tracker.model import Exemption, Indicator, Period, Register, Result, Row
 from tracker.model.areas import Scope
+from tracker.model.rows import DERIVED_LINE
 from tracker.periods import LAST_YEAR
 
 Level = Literal["error", "warning", "note"]
@@ -58,9 +59,9 @@ class CheckInput(NamedTuple):
         return Location(self.targets_file, indicator=indicator.id, key=key)
 
     def locate_row(self, row: Row, key: str = "") -> Location:
-        """Return the location of a row of its journal."""
+        """Return the location of a row of its journal; a figure that stands in none has no line."""
         file = self.results_file if isinstance(row, Result) else self.decisions_file
-        return Location(file, row.line, row.indicator, key)
+        return Location(file, None if row.line == DERIVED_LINE else row.line, row.indicator, key)
 
     def get_effective_rows(self, indicator: Indicator) -> Mapping[Period, Result]:
         """Return the effective rows of an indicator in the order of the periods, with forecasts."""
