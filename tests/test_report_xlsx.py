@@ -451,7 +451,7 @@ def test_hostile_texts_stand_in_the_workbook_as_letters(run, folder, tmp_path):
 def test_the_command_writes_both_languages(run, example, tmp_path):
     done = run("report", "--data", example, "-o", "out.xlsx", "--lang", "en,vi", "--form", "year", "--year", "2023")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.endswith("out.xlsx is written: 31 indicators, as of the end of 2023.\n")
+    assert done.stderr.endswith("out.xlsx is written, as of the end of 2023; indicators: 31.\n")
     names = [*sheets((tmp_path / "out.xlsx").read_bytes())]
     assert names[:5] == [*SHEETS["en"]]
     assert names[5] == "1 production-value"

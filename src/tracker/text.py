@@ -25,11 +25,17 @@ _MARKDOWN_CHARACTERS = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 _PERCENT_WORDS = ("%", "percent", "per cent", "percentage", "phần trăm")  # "điểm" alone means scores
 _WORD_SEPARATORS = str.maketrans("/,;()-", "      ")
 _ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_RESERVED_NAME = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 
 
 def is_id(text: str) -> bool:
     """Whether `text` is lower-case words joined by hyphens."""
     return all(word and _ID_LETTERS.issuperset(word) for word in text.split("-"))
+
+
+def make_file_stem(identity: str) -> str:
+    """Return the name, without its extension, of a file for an id: Windows reserves some, such as `con` and `com1`."""
+    return f"{identity}_" if _RESERVED_NAME.fullmatch(identity) else identity
 
 
 def normalize_name(text: str) -> str:

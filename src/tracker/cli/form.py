@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from tracker.cli import output
+from tracker.cli.form_files import get_form_path, keep_fillable, make_empty_error, write_form, write_forms
 from tracker.cli.options import (
     PERIOD,
     YEAR,
@@ -19,7 +20,6 @@ from tracker.cli.options import (
     owner_option,
 )
 from tracker.cli.periods import resolve_period, resolve_year
-from tracker.cli.prompt import confirm
 from tracker.cli.scope_options import area_option
 from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, check_folder, check_output, get_today, open_workspace
@@ -105,20 +105,16 @@ def form(request: FormRequest, common: CommonOptions) -> None:
         _write_each(request, period, workspace, selection._replace(level=request.each))
         return
     check_output(request.output, workspace.folder)
-    board = _keep_reported(assess_selection(workspace, selection, get_today(workspace.closing)))
-    _write_form(request, _render(request, board, period, workspace.language), workspace.language)
-    if request.output == output.STDOUT:
-        return
+    board = assess_selection(workspace, selection, get_today(workspace.closing))
+    board = keep_fillable(board, plans=request.plans)
+    if not board.assessments:
+        raise make_empty_error(board.register.scope.area, "")
     language, count = workspace.language, len(board.assessments)
-    template = N_("When it is filled in: tracker import {path}")
-    if request.plans:
-        template = N_("When it is filled in: tracker import {path} --plans")
-    output.print_notes(
-        [
-            language.format(N_("{path} is written; indicators to fill in: {count}."), path=request.output, count=count),
-            language.format(template, path=quote_argument(request.output)),
-        ]
-    )
+    write_form(request.output, _render(request, board, period, language), language, may_replace=request.yes)
+    if request.output != output.STDOUT:
+        template = N_("{path} is written; indicators to fill in: {count}.")
+        written = language.format(template, path=request.output, count=count)
+        output.print_notes([written, _format_next_step(request, language)])
 
 
 def _render(request: FormRequest, board: AssessmentSet, period: Period, language: Language) -> bytes:
@@ -132,41 +128,32 @@ def _render(request: FormRequest, board: AssessmentSet, period: Period, language
     return render_form(board, language, request.owner, period)
 
 
-def _write_form(request: FormRequest, data: bytes, language: Language) -> None:
-    """Write a form; a file that may have been filled in is replaced only if the user says so."""
-    if not request.yes:
-        _confirm_replacement(request.output, data, language)
-    output.write_bytes(data, request.output)
-
-
 def _write_each(request: FormRequest, period: Period, workspace: Workspace, selection: Selection) -> None:
     """Write a form for each area of a level into a folder, and say how many."""
-    folder, language, done = request.output, workspace.language, 0
+    folder, language = request.output, workspace.language
     check_folder(folder)
+    forms: dict[str, bytes] = {}
     with output.show_progress(language, N_("Writing the forms: {done}")) as tick:
         for every in assess_every_scope(workspace, selection, get_today(workspace.closing)):
-            board = _keep_reported(every)
-            if not board.assessments:
-                continue
-            one = request._replace(output=os.path.join(folder, f"{board.register.scope.area}.xlsx"))
-            if os.path.isdir(folder):
-                check_output(one.output, workspace.folder)
-            data = _render(one, board, period, language)
-            os.makedirs(folder, exist_ok=True)
-            _write_form(one, data, language)
-            done += 1
-            tick(done, done)
-    template = N_("{path}: {count} forms are written. When they are filled in: tracker import {argument}")
-    output.print_notes([language.format(template, path=folder, count=done, argument=quote_argument(folder))])
+            board = keep_fillable(every, plans=request.plans)
+            area = board.register.scope.area
+            if board.assessments:
+                check_output(get_form_path(folder, area) if os.path.isdir(folder) else None, workspace.folder)
+                forms[area] = _render(request, board, period, language)
+                tick(len(forms), len(forms))
+    if not forms:
+        raise make_empty_error("", selection.level or "")
+    write_forms(folder, forms, language, may_replace=request.yes)
+    written = language.format(N_("{path}: forms written: {count}."), path=folder, count=len(forms))
+    output.print_notes([written, _format_next_step(request, language)])
 
 
-def _keep_reported(board: AssessmentSet) -> AssessmentSet:
-    """Return the board with what an area reports itself: no figure that is computed or rolled up."""
-    area = board.register.areas.get(board.register.scope.area)
-    if area is None:
-        return board
-    kept = tuple(item for item in board.assessments if item.indicator.areas == area.level)
-    return board._replace(assessments=kept)
+def _format_next_step(request: FormRequest, language: Language) -> str:
+    """Return what to do with the forms that come back."""
+    template = N_("When it is filled in: tracker import {path}")
+    if request.plans:
+        template = N_("When it is filled in: tracker import {path} --plans")
+    return language.format(template, path=quote_argument(request.output))
 
 
 def _check_plan_year(period: Period, term: Term) -> None:
@@ -177,19 +164,6 @@ def _check_plan_year(period: Period, term: Term) -> None:
     if not term.first_year <= period.year <= term.last_year:
         years = {"year": period.year, "first": term.first_year, "last": term.last_year}
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
-
-
-def _confirm_replacement(path: str, data: bytes, language: Language) -> None:
-    """Ask whether to replace a file that exists; raises TrackerError if the answer is no or nobody can answer."""
-    if path == output.STDOUT or not os.path.isfile(path):
-        return
-    with open(path, "rb") as file:
-        if file.read(len(data) + 1) in (b"", data):
-            return
-    question = msg("{path} exists, and may have been filled in", path=path)
-    refusal = question, msg("name another file, or add --yes to replace it; nothing was written")
-    replace = language.translate(N_("Replace it?"))
-    confirm(f"{language.format_message(question)}. {replace}", refusal, language, msg("nothing was written"))
 
 
 def _check_one_period(request: FormRequest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -27,7 +27,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.output import show_progress
 from tracker.cli.report_build import ReportSettings, build_reports, iter_area_reports
-from tracker.cli.report_files import confirm_replacement, read_foreign_file
+from tracker.cli.report_files import confirm_replacement, confirm_replacements, read_foreign_file
 from tracker.cli.scope_options import area_option, part_option, territory_option
 from tracker.cli.session import check_folder, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
@@ -35,6 +35,7 @@ from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.reports.config import REPORT_FORMS
 from tracker.reports.marks import add_mark
+from tracker.text import make_file_stem
 
 if TYPE_CHECKING:
     from tracker.reports.records import Report
@@ -198,9 +199,15 @@ def _write_each(request: ReportRequest, selection: Selection, common: CommonOpti
     language, done = workspace.language, 0
     check_folder(folder)
     settings = _make_settings(request, language)
+    allowed: Sequence[str] = ()
+    if not (request.yes or request.dry_run):
+        level = (area.id for area in workspace.register.areas.values() if area.level == request.each)
+        paths = [os.path.join(folder, make_file_stem(area) + ending) for area in level]
+        allowed = confirm_replacements(paths, language)
     with show_progress(language, N_("Writing the reports: {done}")) as tick:
         for area, reports in iter_area_reports(workspace, settings, selection):
-            one = request._replace(output=os.path.join(folder, area + ending))
+            path = os.path.join(folder, make_file_stem(area) + ending)
+            one = request._replace(output=path, yes=request.yes or path in allowed)
             check_output(one.output if os.path.isdir(folder) else None, workspace.folder)
             if request.dry_run:
                 output.print_notes(_describe_dry_run(reports, one, language))
@@ -210,7 +217,7 @@ def _write_each(request: ReportRequest, selection: Selection, common: CommonOpti
             done += 1
             tick(done, done)
     if not request.dry_run:
-        output.print_notes([language.format(N_("{path}: {count} reports are written."), path=folder, count=done)])
+        output.print_notes([language.format(N_("{path}: reports written: {count}."), path=folder, count=done)])
 
 
 def _load_renderer(request: ReportRequest) -> Callable[..., bytes]:
@@ -241,7 +248,7 @@ def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, langu
         verb = N_("{path} was edited, or is no report of tracker: it would be replaced with --yes only.")
     lines = [language.format(verb, path=request.output)]
     for report in reports:
-        template = N_("{title} ({code}): {count} indicators, {footnotes} footnotes, {sources} sources")
+        template = N_("{title} ({code}): indicators: {count}, footnotes: {footnotes}, sources: {sources}")
         counts = {
             "count": len(report.assessment_set.assessments),
             "footnotes": len(report.footnotes),
@@ -252,6 +259,6 @@ def _describe_dry_run(reports: tuple[Report, ...], request: ReportRequest, langu
 
 
 def _describe_written(reports: tuple[Report, ...], request: ReportRequest, language: Language) -> str:
-    text = N_("{path} is written: {count} indicators, as of the end of {year}.")
+    text = N_("{path} is written, as of the end of {year}; indicators: {count}.")
     board = reports[0].assessment_set
     return language.format(text, path=request.output, count=len(board.assessments), year=board.year)

@@ -35,8 +35,10 @@ class RowIndicators:
         get = self._context.get_cell
         context = self._above._replace(unit=get(row, "unit").text.strip())
         name = get(row, "name").text
-        named = self._names.match(name, context) if name.strip() else None
         codes = [text for role in _ID_ROLES if (text := get(row, role).text).strip()]
+        if self._context.scopes.get_form_parts(row):  # the name in the row is that of the part
+            return self._names.match(codes[0].split()[0], context)
+        named = self._names.match(name, context) if name.strip() else None
         if not codes:
             return named
         identified = self._names.match(codes[0], context)

@@ -48,6 +48,12 @@ class SheetScopes:
         text = self.get_area_text(row)
         return bool(text) and is_whole(text) and not self.names_area(row)
 
+    def get_form_parts(self, row: Row) -> list[str]:
+        """Return the parts that a form names beside the id in a row: `sex=female`; none in the row of the total."""
+        column = self._layout.by_role.get("indicator") if self._layout.is_form else None
+        words = row.get_cell(column.position).text.split()[1:] if column else []
+        return words if all("=" in word for word in words) else []
+
     def find_foreign_part(self, row: Row, column: SheetColumn | None, indicator: Indicator) -> str:
         """Return the part that a row, or the heading of a column, names if the indicator has no such parts, or ""."""
         if column:
@@ -117,6 +123,13 @@ class SheetScopes:
     def _find_parts(self, row: Row, column: SheetColumn) -> Parts:
         """Return the parts of a figure in the order of the dimensions; () is the total."""
         found = dict(column.parts)
+        for word in self.get_form_parts(row):
+            name, _, value = word.partition("=")
+            if not self.names.parts.has_value(name, value):
+                message = msg("this form was made for the part {found}", found=quote_text(word))
+                hint = msg("there is no such part in targets.toml: correct it there, or make the form again")
+                raise make_error(message, hint, location=self._locate(row, self._layout.by_role["indicator"]))
+            self._add_part(found, (name, value), row, column)
         for name, each in self._layout.dimensions.items():
             text = row.get_cell(each.position).text.strip()
             if is_whole(text):

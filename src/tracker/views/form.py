@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from tracker.i18n import N_, Language
-from tracker.model import AssessmentSet, Indicator, Period, Result, ResultStatus
+from tracker.model import AssessmentSet, Indicator, Period, Register, Result, ResultStatus
+from tracker.model.areas import Parts
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
-from tracker.views.form_sheet import (
-    CHOICE,
-    FIRST_COLUMNS,
-    NUMBER,
-    TEXT,
-    TEXT_WIDTH,
-    FormColumn,
-    FormSheet,
-    FormTexts,
-    is_writable,
-    write_workbook,
-)
+from tracker.views.form_sheet import FIRST_COLUMNS, TEXT_WIDTH, FormColumn, FormSheet, FormTexts, write_workbook
+from tracker.views.form_styles import CHOICE, NUMBER, RIGHT, TEXT, is_writable
 from tracker.views.labels import RESULT_STATUS_LABELS
 from tracker.views.periods import format_part
 from tracker.views.workbook import make_digit_format
@@ -61,10 +53,13 @@ def _make_texts(board: AssessmentSet, language: Language, period: Period) -> For
         "Fill in the yellow cells only. Write numbers as numbers, in the unit of the line; leave empty what is not "
         'known. The column "< > ~" is for "less than", "more than" and "about".'
     )
+    hints = [language.translate(hint)]
+    if any(_has_summed_parts(board.register, item.indicator) for item in board.assessments):
+        hints.append(language.translate(N_("A total whose parts are filled in may stay empty: it is their sum.")))
     return FormTexts(
         language.format(N_("Results {period}"), period=heading),
         language.format(template, term=term, year=board.year, period=heading),
-        language.translate(hint),
+        " ".join(hints),
         {"year": board.year, "period": heading, "previous": previous},
     )
 
@@ -72,12 +67,19 @@ def _make_texts(board: AssessmentSet, language: Language, period: Period) -> For
 class _ResultForm(FormSheet):
     """The form for results of the period of its column of values."""
 
-    def write_cells(self, indicator: Indicator) -> list[tuple[str, int]]:
+    def list_parts(self, indicator: Indicator) -> Iterator[Parts]:
+        """Yield each value of the dimensions of an indicator, then what several of them gave together so far."""
+        return _list_parts(self.board.register, indicator)
+
+    def write_cells(self, indicator: Indicator, parts: Parts) -> list[tuple[str, int]]:
         """Write the result of the year before and the plan, and the cells to fill in with what is recorded."""
         period = self.inputs["value"]
-        self.write_result("previous", period._replace(year=period.year - 1), indicator)
-        self.write_plan("plan", self.board.year, indicator)
-        known = self.find_recorded(indicator, period)
+        self.write_result("previous", period._replace(year=period.year - 1), indicator, parts)
+        if parts:
+            self.write_text("plan", "", RIGHT)
+        else:
+            self.write_plan("plan", self.board.year, indicator)
+        known = self.find_recorded(indicator, period, parts)
         self._write_inputs(indicator, known)
         return [(text, TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []
 
@@ -113,6 +115,25 @@ class _ResultForm(FormSheet):
         rule = {"validate": "decimal", "criteria": "between", "minimum": -1e29, "maximum": 1e29}
         message = N_("Write a number alone, with the decimal sign of your Excel; leave the cell empty if unknown.")
         self.add_rule("value", rule, N_("Not a number"), message)
+
+
+def _has_summed_parts(register: Register, indicator: Indicator) -> bool:
+    """Whether the total of an indicator is the sum of its parts, if it was not recorded."""
+    whole = [item.id for item in register.dimensions if item.whole]
+    return indicator.roll_up == "sum" and any(name in whole for name in indicator.by)
+
+
+def _list_parts(register: Register, indicator: Indicator) -> Iterator[Parts]:
+    """Yield the parts of an indicator: of one dimension all, of several those for which its area has a result."""
+    dimensions = [item for item in register.dimensions if item.id in indicator.by]
+    for item in dimensions:
+        for value in item.values:
+            yield ((item.id, value),)
+    known = {item.id: item.values for item in dimensions}
+    for scope, rows in register.scope_results.items():
+        is_crossed = scope.area == register.scope.area and len(scope.parts) > 1 and indicator.id in rows
+        if is_crossed and all(value in known.get(name, ()) for name, value in scope.parts):
+            yield scope.parts
 
 
 def _format_period_heading(period: Period, language: Language) -> str:

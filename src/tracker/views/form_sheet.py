@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,43 +18,33 @@ from tracker.i18n import N_, Language
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results
 from tracker.importing.words import Role
-from tracker.model import Assessment, AssessmentSet, Indicator, Period, Result
+from tracker.model import AssessmentSet, Indicator, Period, Result
+from tracker.model.areas import Parts, Scope
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
+from tracker.views.form_styles import (
+    CELL,
+    CENTRED,
+    GREY,
+    GROUP,
+    HEADING,
+    HINT,
+    OWNER,
+    RIGHT,
+    TITLE,
+    Properties,
+)
 from tracker.views.formats import format_plan, format_result
 from tracker.views.groups import format_group_headings, group_assessments, number_indicators
 from tracker.views.labels import COLUMN_HEADINGS
-from tracker.views.scope_names import format_area
-from tracker.views.workbook import (
-    HEAD_COLOUR,
-    LONGEST_TEXT,
-    WORKBOOK_OPTIONS,
-    FormatCache,
-    make_digit_format,
-    set_up_printing,
-)
+from tracker.views.scope_names import format_area, format_parts
+from tracker.views.workbook import LONGEST_TEXT, WORKBOOK_OPTIONS, FormatCache, make_digit_format, set_up_printing
 
 _HEADER_ROW = 4
 _MARK_ROW = _HEADER_ROW + 1
 NAME_WIDTH, UNIT_WIDTH, TEXT_WIDTH = 44, 14, 26
 MAX_LINES = 8
 _SIGNATURE_ROWS = 3
-
-Properties = dict[str, object]
-_BOX: Properties = {"border": 1}
-_CELL: Properties = {**_BOX, "text_wrap": True}
-INPUT: Properties = {"locked": False, "bg_color": "#fff9d6"}
-_TITLE: Properties = {"bold": True, "font_size": 14, "align": "center", "valign": "bottom", "text_wrap": True}
-_OWNER: Properties = {"bold": True, "align": "center", "valign": "bottom"}
-_HINT: Properties = {"italic": True, "text_wrap": True, "valign": "top"}
-_HEADING: Properties = {**_CELL, "bold": True, "align": "center", "bg_color": HEAD_COLOUR}
-_GROUP: Properties = {**_CELL, "bold": True}
-_CENTRED: Properties = {**_CELL, "align": "center"}
-RIGHT: Properties = {**_CELL, "align": "right"}
-_GREY: Properties = {**_BOX, "font_color": "#808080", "shrink": True}
-NUMBER: Properties = {**_BOX, **INPUT, "align": "right"}
-CHOICE: Properties = {**_CELL, **INPUT, "align": "center"}
-TEXT: Properties = {**_CELL, **INPUT, "valign": "top", "num_format": "@"}
 
 
 class FormColumn(NamedTuple):
@@ -118,8 +108,10 @@ class FormSheet:
         self.columns, self.texts = columns, texts
         self.positions = {column.role or column.key: at for at, column in enumerate(columns)}
         self.sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "-", texts.sheet)[:31])
-        last = index_recorded_results(board.register._replace(scope_results={}))
-        self.results = {key[:2]: row for key, row in last.items()}
+        register, area = board.register, board.register.scope.area
+        parts = {scope: rows for scope, rows in register.scope_results.items() if scope.area == area and scope.parts}
+        last = index_recorded_results(register._replace(scope_results=parts))
+        self.results = {(*key[:2], key[2].parts): row for key, row in last.items()}
         self.row = _MARK_ROW + 1
         self.inputs: Mapping[Role, Period] = {}
 
@@ -135,8 +127,13 @@ class FormSheet:
         self._write_body()
         self._write_foot(next(iter(inputs)))
 
-    def write_cells(self, indicator: Indicator) -> list[tuple[str, int]]:
-        """Write the cells of an indicator right of its unit into the current row.
+    def list_parts(self, indicator: Indicator) -> Iterable[Parts]:
+        """Return the parts that have a row of their own below that of the indicator."""
+        del indicator
+        return ()
+
+    def write_cells(self, indicator: Indicator, parts: Parts) -> list[tuple[str, int]]:
+        """Write the cells of an indicator, or a part of it, right of its unit into the current row.
 
         Return its long texts, each with the width of its column in letters.
         """
@@ -181,9 +178,9 @@ class FormSheet:
         """Write the title, the responsible bodies if the form is for one, and what to do."""
         owners = (sanitize_text(self.language.pick_text(item.indicator.owner)) for item in self.board.assessments)
         names = [*filter(None, dict.fromkeys(owners))] if owner else []
-        self._write_line(0, self.texts.title, _TITLE)
-        self._write_line(1, " · ".join(filter(None, [self._format_area(), ", ".join(names)])), _OWNER)
-        self._write_line(2, self.texts.hint, _HINT)
+        self._write_line(0, self.texts.title, TITLE)
+        self._write_line(1, " · ".join(filter(None, [self._format_area(), ", ".join(names)])), OWNER)
+        self._write_line(2, self.texts.hint, HINT)
         for row, height in ((0, 22), (2, 30), (_HEADER_ROW, 30)):
             self.sheet.set_row(row, height)
 
@@ -215,7 +212,7 @@ class FormSheet:
         sheet, hidden = self.sheet, {"hidden": True}
         for at, column in enumerate(self.columns):
             heading = self.language.format(column.heading, **self.texts.names)
-            sheet.write_string(_HEADER_ROW, at, heading, self.formats.get_format(**_HEADING))
+            sheet.write_string(_HEADER_ROW, at, heading, self.formats.get_format(**HEADING))
             period = inputs.get(column.role) if column.role else None
             mark = f"{FORM_PREFIX}{column.role or column.key}" + (f":{period}" if period else "")
             sheet.write_string(_MARK_ROW, at, mark)
@@ -231,36 +228,41 @@ class FormSheet:
         headings = format_group_headings(register, self.language)
         for group, members in group_assessments(register.groups, self.board.assessments):
             if group:
-                self._write_line(self.row, headings[group.id], _GROUP)
+                self._write_line(self.row, headings[group.id], GROUP)
                 self.row += 1
             for item in members:
-                self._write_row(item, numbers[item.indicator.id], depths[item.indicator.id])
-                self.row += 1
+                indicator, depth = item.indicator, depths[item.indicator.id]
+                name = sanitize_text(self.language.pick_text(indicator.name))
+                self._write_row(indicator, (), numbers[indicator.id], name, depth)
+                for parts in self.list_parts(indicator):
+                    name = format_parts(register, Scope(parts=parts), self.language)
+                    self._write_row(indicator, parts, "", name, depth + 1)
 
-    def _write_row(self, item: Assessment, number: str, depth: int) -> None:
-        indicator, language = item.indicator, self.language
-        name, unit = (sanitize_text(language.pick_text(text)) for text in (indicator.name, indicator.unit))
-        self.write_text("number", number, _CENTRED)
-        self.write_text("indicator", indicator.id, _GREY)
-        self.write_text("name", name, {**_CELL, "indent": depth})
-        self.write_text("unit", unit, _CENTRED)
+    def _write_row(self, indicator: Indicator, parts: Parts, number: str, name: str, depth: int) -> None:
+        """Write a row; the id of one for a part also names the part, so that it is never read as the total."""
+        unit = sanitize_text(self.language.pick_text(indicator.unit))
+        self.write_text("number", number, CENTRED)
+        self.write_text("indicator", " ".join([indicator.id, *map("=".join, parts)]), GREY)
+        self.write_text("name", name, {**CELL, "indent": depth})
+        self.write_text("unit", unit, CENTRED)
         texts = [("-", 1), (name, max(NAME_WIDTH - 4 - depth, 8)), (unit, UNIT_WIDTH - 1)]
-        texts += self.write_cells(indicator)
+        texts += self.write_cells(indicator, parts)
         lines = max(-(-len(text) // width) for text, width in texts)
         self.sheet.set_row(self.row, 15 * min(lines, MAX_LINES))
+        self.row += 1
 
-    def find_recorded(self, indicator: Indicator, period: Period) -> Result | None:
+    def find_recorded(self, indicator: Indicator, period: Period, parts: Parts) -> Result | None:
         """Return the result of a period that was recorded, and not made of other figures."""
-        figure = self.board.register.figures.get(indicator.id, {}).get(period)
-        return self.results.get((indicator.id, period)) if figure is None or figure.rule == "recorded" else None
+        found = self.results.get((indicator.id, period, parts))
+        return None if found and found.is_derived else found
 
-    def write_result(self, column: str, period: Period, indicator: Indicator) -> None:
+    def write_result(self, column: str, period: Period, indicator: Indicator, parts: Parts = ()) -> None:
         """Write the result of an earlier period, or the baseline if there is none."""
-        before, baseline = self.results.get((indicator.id, period)), indicator.baseline
+        before, baseline = self.results.get((indicator.id, period, parts)), indicator.baseline
         if before:
             text = format_result(before, indicator, self.language)
             self.write_reference(column, None if before.qualifier else before.value, text, indicator)
-        elif baseline and period.is_year and baseline.year == period.year:
+        elif baseline and not parts and period.is_year and baseline.year == period.year:
             self.write_reference(column, baseline.value, format_plain(baseline.value), indicator)
         else:
             self.write_text(column, "", RIGHT)
@@ -292,9 +294,3 @@ class FormSheet:
         at, translate = self.positions[column], self.language.translate
         texts = {"error_title": translate(title)[:32], "error_message": translate(message)[:255]}
         self.sheet.data_validation(self.row, at, self.row, at, {**rule, **texts})
-
-
-def is_writable(text: str) -> bool:
-    """Whether a cell can hold a text unchanged; others are left out, which `import` reads as no change."""
-    is_plain = text.isprintable() or text.replace("\n", "").isprintable()
-    return len(text) <= LONGEST_TEXT and is_plain and "_x" not in text

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Period
+from tracker.model.areas import Parts
 from tracker.text import sanitize_text
-from tracker.views.form_sheet import (
-    CHOICE,
-    FIRST_COLUMNS,
-    NUMBER,
-    RIGHT,
-    TEXT,
-    TEXT_WIDTH,
-    FormColumn,
-    FormSheet,
-    FormTexts,
-    write_workbook,
-)
+from tracker.views.form_sheet import FIRST_COLUMNS, TEXT_WIDTH, FormColumn, FormSheet, FormTexts, write_workbook
+from tracker.views.form_styles import CHOICE, NUMBER, RIGHT, TEXT
 from tracker.views.formats import format_target
 
 FORM_COLUMNS = (
@@ -62,8 +53,9 @@ def _make_texts(board: AssessmentSet, language: Language) -> FormTexts:
 class _PlanForm(FormSheet):
     """The form for the plans of one year."""
 
-    def write_cells(self, indicator: Indicator) -> list[tuple[str, int]]:
+    def write_cells(self, indicator: Indicator, parts: Parts) -> list[tuple[str, int]]:
         """Write the results of two years, the plan of the year before, the target, the plan, and cells to fill in."""
+        del parts  # a form for plans has no rows of parts
         year = self.board.year
         self.write_result("before", Period(year - 2), indicator)
         self.write_result("previous", Period(year - 1), indicator)
