@@ -65,11 +65,13 @@ def format_plain(number: Decimal, significant: int | None = None) -> str:
     With `significant`, a number with more digits (from a division or a root) is rounded to that many digits, and zeros
     at the end are dropped. Without it every digit is kept.
     """
-    if significant is not None:
+    if significant is None:
+        text = str(number)  # quicker, and the same but for an exponent
+        if "E" in text:
+            text = f"{number:f}"
+    else:
         text = f"{_make_context(significant).plus(number):f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-    else:
-        text = f"{number:f}"
     if text.startswith("-") and number.is_zero():
         text = text[1:]
     return text or "0"

@@ -200,7 +200,8 @@ def _take_snapshot(
     wait: Callable[[], None] | None = None,
 ) -> Snapshot:
     """Return the journal as it is now, and what recording `entry` would change."""
-    every = load_indicator_results(workspace.register, workspace.folder, entry.indicator.id, wait_for_writer=wait)
+    key = entry.indicator.id, entry.scope
+    every = load_indicator_results(workspace.register, workspace.folder, *key, wait_for_writer=wait)
     register = every.for_scope(entry.scope)
     planned = plan_change(entry, register, request.status, revise=request.revise)
     if needs_roll_up(every):  # the verdict may rest on other indicators

@@ -21,6 +21,7 @@ from tracker.journal.rows import RESULTS, ResultConstraint, set_year_begins
 from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.model import Register
+from tracker.model.areas import Scope
 from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
 
@@ -107,9 +108,14 @@ def load_targets(folder: Folder, today: str | None = None) -> Register:
 
 
 def load_indicator_results(
-    register: Register, folder: Folder, indicator: str, *, wait_for_writer: Callable[[], None] | None = None
+    register: Register,
+    folder: Folder,
+    indicator: str,
+    scope: Scope,
+    *,
+    wait_for_writer: Callable[[], None] | None = None,
 ) -> Register:
-    """Return `register` with the rows of one indicator that recording needs, of every area and part, as they are now.
+    """Return `register` with the rows of one indicator, area and part that recording needs, as they are now.
 
     These are the effective rows and those that are needed to read rows added later. `wait_for_writer` is as for
     `load_register`. Raises TrackerError with every problem of the journal.
@@ -120,7 +126,7 @@ def load_indicator_results(
     warnings = merge_problems(folder.results_path, problems, content)
     problems.raise_if_any(register.term.language)
     assert content
-    found = JournalContent({indicator: tuple(content.list_rows(indicator))}, problems)
+    found = JournalContent({indicator: tuple(content.list_series(indicator, scope))}, problems)
     return _add_results(register, found)._replace(warnings=warnings)
 
 

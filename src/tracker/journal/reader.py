@@ -72,12 +72,13 @@ class JournalContent:
         groups = group_rows(row for rows in self.results.values() for row in rows)
         return groups.pop(Scope(), {}), groups
 
-    def list_rows(self, indicator: str = "") -> list[Any]:
-        """Return the rows of one indicator or of all, and those of the further rows, as the journal has them."""
-        selected = [self.results.get(indicator, ())] if indicator else self.results.values()
-        rows = {row.line: row for group in selected for row in group}
-        rows.update((row.line, row) for row in self.further_rows if indicator in ("", row.indicator))
-        return sorted(rows.values(), key=attrgetter("line"))
+    def list_series(self, indicator: str, scope: Scope) -> list[Any]:
+        """Return the rows of one indicator, area and part, and those of the further rows, as the journal has them."""
+        own, by_scope = self.split_scopes() if self.blocks is not None else (self.results, {})
+        selected = own if scope == Scope() or self.blocks is None else by_scope.get(scope, {})
+        rows = {row.line: row for row in (*selected.get(indicator, ()), *self.further_rows)}
+        found = [row for row in rows.values() if (row.indicator, row.area, row.parts) == (indicator, *scope)]
+        return sorted(found, key=attrgetter("line"))
 
     def list_restored_keys(self) -> set[bytes]:
         """Return the keys whose last row an undo wrote; `further_rows` has their whole history."""

@@ -7,9 +7,9 @@ code page, and the separators of the language. A cell that Excel would read as a
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tracker.i18n import Language
 from tracker.numbers import format_plain
@@ -59,8 +59,9 @@ def format_rows(cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) 
     lines = _LineSink()
     # With this line end the csv module quotes cells that hold any kind of line break.
     writer = csv.writer(lines, delimiter=dialect.separator, lineterminator="\r\n")
+    formats = _list_formats(dialect)
     for row in cells:
-        writer.writerow(["" if cell is None else _format_cell(cell, dialect) for cell in row])
+        writer.writerow(["" if cell is None else formats[cell.__class__](cell) for cell in row])
     return "".join([line[:-2] + dialect.line_end for line in lines.lines])
 
 
@@ -75,15 +76,15 @@ class _LineSink:
         self.lines.append(line)
 
 
-def _format_cell(cell: str | int | bool | Decimal | tuple[str, ...], dialect: Dialect) -> str:
-    if isinstance(cell, str):
-        return escape_formula(cell) if dialect.escapes_formulas else cell
-    if isinstance(cell, Decimal):
-        text = format_plain(cell)
-        return text if dialect.decimal == "." else text.replace(".", dialect.decimal)
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, int):
-        return str(cell)
-    text = " ".join(cell)
-    return escape_formula(text) if dialect.escapes_formulas else text
+def _list_formats(dialect: Dialect) -> dict[type, Callable[[Any], str]]:
+    """Return how a cell of each class is written."""
+    write_text: Callable[[str], str] = escape_formula if dialect.escapes_formulas else str
+    return {
+        str: write_text,
+        tuple: lambda names: write_text(" ".join(names)),
+        bool: lambda is_so: "yes" if is_so else "no",
+        int: str,
+        Decimal: format_plain
+        if dialect.decimal == "."
+        else lambda cell: format_plain(cell).replace(".", dialect.decimal),
+    }
