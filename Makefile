@@ -66,7 +66,7 @@ fuzz: $(VENV)/.dev
 # Each journal and the closing of a year under crowds, kills, full and broken disks, with many undos, and with random
 # bytes changed; prints what it did.
 torture-journal: $(VENV)/.dev
-	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py
+	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py tests/test_replaced_journals.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py tests/test_decisions.py
 	TIMES=100 $(BIN)/pytest -q -s tests/test_damaged_files.py
 

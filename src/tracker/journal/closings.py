@@ -98,13 +98,15 @@ def read_closings(data: bytes, file: str, problems: ProblemList) -> ClosingList:
         hint = msg("the first line must be {header}", header=HEADER)
         problems.append(Problem(Location(file, 1), msg("the header is missing"), hint))
         return ClosingList()
-    rows = []
+    rows: list[Closing] = []
     for line, raw in records[1:]:
-        row = _parse_row(split_cells(raw), names, line)
+        cells = split_cells(raw)
+        row = _parse_row(cells, names, line)
+        is_ended = raw.endswith((b"\n", b"\r")) or (isinstance(row, Closing) and _SHA256.fullmatch(cells[-1]))
+        if (line, raw) == records[-1] and not (is_ended and cells):
+            return ClosingList(tuple(rows), len(data) - len(raw))
         if isinstance(row, Closing):
             rows.append(row)
-        elif (line, raw) == records[-1] and (not raw.endswith((b"\n", b"\r")) or not split_cells(raw)):
-            return ClosingList(tuple(rows), len(data) - len(raw))
         else:
             location = Location(file, line, key=row)
             hint = msg("restore the file from version control, or from the zip of a later closing")

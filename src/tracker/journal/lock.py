@@ -54,6 +54,8 @@ def lock_journal(path: str, seconds: float | None = None) -> Iterator[None]:
     except OSError as error:
         raise _make_lock_error(file, error) from None
     try:
+        if get_lock_path(path) != file:  # a link now leads to another journal, which has another lock
+            raise make_changed_error(path)
         yield
     finally:
         # The recording is complete. If the release fails, the system frees the lock when this process ends.
@@ -90,6 +92,12 @@ def make_write_error(path: str, error: OSError, hint: Message | None = None) -> 
         hint = msg("close it in Excel or another program; nothing was recorded") if is_open else None
     message = msg("cannot be written: {why}", why=describe_os_error(error))
     return make_error(message, hint or msg("nothing was recorded"), location=Location(path))
+
+
+def make_changed_error(path: str) -> TrackerError:
+    """Return the error of a journal that is not the one that was read."""
+    message = msg("another program changed or replaced the file meanwhile")
+    return make_error(message, msg("nothing was recorded; run the command again"), location=Location(path))
 
 
 @contextmanager
@@ -137,4 +145,4 @@ def file_fingerprint(path: str) -> tuple[int, ...]:
         status = os.stat(path)
     except OSError:
         return ()
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

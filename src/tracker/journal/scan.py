@@ -150,14 +150,19 @@ def _read_rest(file: Readable, start: int) -> bytes:
 
 
 def is_truncated_row(cells: Sequence[str], reader: RowReader) -> bool:
-    """Whether a last row without a line break has errors only at its end: missing cells, or errors in the last one."""
+    """Whether a last row without a line break may lack its end: it has errors only there, or its last cell matters.
+
+    The beginning of a number, an id or a time may be right by itself; that of a name or a note says the same.
+    """
     if is_conflict_marker(cells[0]):
         return False
     if len(cells) < reader.columns.width:
         return True
+    last = {name for name, position in reader.columns.positions.items() if position == reader.columns.width - 1}
+    if last - set(reader.schema.free_texts):
+        return True
     trial = RowReader(reader.columns, reader.file, ProblemList(), reader.constraints, reader.schema)
     trial.read_row(cells, 0)
-    last = {name for name, position in reader.columns.positions.items() if position == reader.columns.width - 1}
     wrong = {problem.location.key for problem in trial.problems}
     return bool(wrong) and wrong <= last
 

@@ -4,15 +4,18 @@
 long the journal is.
 """
 
+import errno
 import io
 import os
+import stat
 from typing import BinaryIO
 
-from tracker.errors import Location, Problem, msg
+from tracker.errors import Location, Message, Problem, msg
 from tracker.journal.lock import open_journal, read_bytes, sync_folder, write_bytes
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
+from tracker.journal.state import JournalState, check_state, cut_off, read_state
 
 TORN_SUFFIX = ".torn"
 """What is added to the name of the journal to make the name of the file that keeps truncated rows."""
@@ -48,37 +51,58 @@ def _read_header_bytes(file: BinaryIO) -> bytes:
 
 
 def _read_last_line(file: BinaryIO) -> bytes:
-    """Return the last line that is not empty, or b"" if it is longer than a block."""
+    """Return the last line that is not empty with its line break, or b"" if it is longer than a block."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _BLOCK))
-    before, _, line = file.read().rstrip(b"\r\n").rpartition(b"\n")
-    return line if before else b""
+    tail = file.read()
+    before, _, line = tail.rstrip(b"\r\n").rpartition(b"\n")
+    return line + (b"\n" if tail.endswith((b"\r", b"\n")) else b"") if before else b""
 
 
 def move_torn_row(path: str, schema: Schema = RESULTS) -> Problem | None:
     """Move a truncated last row of the journal to a file beside it; return a warning for the user, or None.
 
-    The caller holds `lock_journal(path)`. The row is flushed to the end of a file such as `results.csv.torn` before it
-    is cut off, so nothing is lost. Raises TrackerError if the journal or that file cannot be written.
+    The caller holds `lock_journal(path)`. Raises TrackerError if the journal or that file cannot be written, or if
+    another program changes the journal meanwhile.
     """
     with open_journal(path, os.O_RDWR) as file:
-        with open(file, "rb", closefd=False) as journal:
-            start = find_torn_row(journal, schema)
-        if start is None:
-            return None
-        os.lseek(file, start, os.SEEK_SET)
-        status = os.fstat(file)
-        _save_torn_row(path + TORN_SUFFIX, read_bytes(file, status.st_size - start), status.st_mode & 0o666)
-        os.ftruncate(file, start)
-        os.fsync(file)
-    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN_SUFFIX)
-    return Problem(Location(path), message, msg("check whether it was recorded again; if not, record it"))
+        state = read_state(file)
+        check_state(file, path, state)
+        return cut_torn_row(file, path, state, schema)
+
+
+def cut_torn_row(file: int, path: str, state: JournalState, schema: Schema) -> Problem | None:
+    """Move a truncated last row of an open journal, which is in this state, to a file beside it; return a warning."""
+    with open(file, "rb", closefd=False) as journal:
+        start = find_torn_row(journal, schema)
+    if start is None:
+        return None
+    return move_end(file, path, state, start, msg("check whether it was recorded again; if not, record it"))
+
+
+def move_end(file: int, path: str, state: JournalState, start: int, hint: Message) -> Problem:
+    """Move what follows the byte `start` of an open journal to a file beside it; return a warning with this hint.
+
+    It is flushed to the end of a file such as `results.csv.torn` before it is cut off, so nothing is lost.
+    """
+    os.lseek(file, start, os.SEEK_SET)
+    row = read_bytes(file, state.size - start)
+    torn = os.path.realpath(path) + TORN_SUFFIX
+    check_state(file, path, state)
+    _save_torn_row(torn, row, os.fstat(file).st_mode & 0o666)
+    check_state(file, path, state)
+    cut_off(file, start, row)
+    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=torn)
+    return Problem(Location(path), message, hint)
 
 
 def _save_torn_row(path: str, row: bytes, mode: int) -> None:
     """Append a truncated row to the file that keeps them, on a line of its own; a new one has this mode."""
-    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), mode | 0o600)
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    file = os.open(path, flags, mode | 0o600)
     try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):  # what is written to a pipe or a device is not kept
+            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), path)
         write_bytes(file, row + b"\n")
         os.fsync(file)
     finally:

@@ -17,14 +17,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from tracker.errors import Day, Location, Problem, make_error, msg, quote_text
-from tracker.journal.lock import make_write_error, open_journal, read_bytes, write_bytes
+from tracker.journal.lock import make_changed_error, make_write_error, open_journal, read_bytes, write_bytes
 from tracker.journal.new_file import add_columns
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
 from tracker.journal.signals import hold_signals, release_signals
-from tracker.journal.truncation import move_torn_row
+from tracker.journal.state import (
+    JournalState,
+    check_state,
+    cut_off,
+    has_rows_of,
+    is_at,
+    read_state,
+)
+from tracker.journal.truncation import cut_torn_row
 
-_TAIL_BYTES = 1 << 16
+_TAIL_BYTES, _LARGE_BLOCK = 1 << 16, 1 << 20
+_TIMESTAMP_BYTES = 40
 _EASTERNMOST_ZONE = timezone(timedelta(hours=14))
 RowCells = Mapping[str, str]
 
@@ -44,7 +53,7 @@ def stamp_rows(
         message = msg("this row was recorded on {day}, a day in the future, so no later row can replace it", day=day)
         hint = msg("if the clock was wrong then, correct the day in this row; if it is wrong now, set it right")
         raise make_error(message, hint, location=Location(path, line or None))
-    timestamp = _make_unique_timestamp(chosen, _read_tail(path))
+    timestamp = _make_unique_timestamp(chosen, path)
     return [{**row, "recorded_at": timestamp, "recorded_by": author} for row in rows]
 
 
@@ -64,66 +73,102 @@ def _choose_zone(now: datetime, not_before: str) -> datetime | None:
     return None
 
 
-def _make_unique_timestamp(now: datetime, tail: bytes) -> str:
-    """Return the time as it is recorded: a second that is not in `tail`, or a later fraction of that second."""
+def _make_unique_timestamp(now: datetime, path: str) -> str:
+    """Return the time as it is recorded: a second that the last row has not, or a later fraction of that second."""
     second = now.strftime("%Y-%m-%dT%H:%M:%S")
     zone = now.isoformat(timespec="seconds")[len(second) :]
-    taken = re.findall(re.escape(second.encode()) + rb"(?:\.([0-9]{1,6}))?(?![0-9])", tail)
+    taken = _find_fractions(path, second.encode())
     if not taken:
         return second + zone
     fraction = max(now.microsecond, *(int(digits.ljust(6, b"0")) + 1 for digits in taken))
     if fraction > 999_999:
-        return _make_unique_timestamp(now.replace(microsecond=0) + timedelta(seconds=1), tail)
+        return _make_unique_timestamp(now.replace(microsecond=0) + timedelta(seconds=1), path)
     return f"{second}.{fraction:06d}{zone}"
 
 
-def _read_tail(path: str) -> bytes:
+def _find_fractions(path: str, second: bytes) -> list[bytes]:
+    """Return the fractions of this second in the end of the journal: in its last row at least, however long that is."""
+    pattern = re.compile(re.escape(second) + rb"(?:\.([0-9]{1,6}))?(?![0-9])")
     with open_journal(path, os.O_RDONLY) as file:
-        os.lseek(file, -min(_TAIL_BYTES, os.fstat(file).st_size), os.SEEK_END)
-        return read_bytes(file, _TAIL_BYTES)
+        size = os.fstat(file).st_size
+        start = max(0, size - _TAIL_BYTES)
+        os.lseek(file, start, os.SEEK_SET)
+        tail = read_bytes(file, size - start)
+        before, _, line = tail.rstrip(b"\r\n").rpartition(b"\n")
+        found: list[bytes] = pattern.findall(tail)
+        # The line is the whole last row if no cell is quoted. Else its time may stand anywhere before a long note.
+        while start and not found and (not before or b'"' in line):
+            end, start = start, max(0, start - _LARGE_BLOCK)
+            os.lseek(file, start, os.SEEK_SET)
+            block = read_bytes(file, end + _TIMESTAMP_BYTES - start)
+            found = pattern.findall(block) if second in block else []
+    return found
 
 
-def append_rows(path: str, rows: Iterable[RowCells], schema: Schema | None = RESULTS) -> Problem | None:
+def append_rows(
+    path: str, rows: Iterable[RowCells], schema: Schema | None = RESULTS, state: JournalState | None = None
+) -> Problem | None:
     """Append whole lines to the journal at `path`, flush them to disk and read them back.
 
     The caller holds `lock_journal(path)`. A row has its cells by column; the other columns of the file stay empty. If
     the file lacks a column of the scope that a row needs, it gains it first.
     Returns a warning for the user if a truncated row was moved away, else None; without a `schema` the caller has made
-    sure that there is none. Raises TrackerError, and leaves the
-    file as it was, if it lacks a column, cannot be written, or was replaced by another program meanwhile.
+    sure that there is none. Raises TrackerError, and leaves the file as it was, if it lacks a column, cannot be
+    written, is no longer in the `state` in which the caller has read it, or is changed by another program meanwhile.
     """
-    warning = move_torn_row(path, schema) if schema else None
-    rows = list(rows)
-    if schema and schema.scope_names:
-        _add_scope_columns(path, rows, schema.scope_names)
+    rows, warning = list(rows), None
     with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
-        size = os.fstat(file).st_size
-        data = _encode_rows(file, path, rows)
-        hold_signals()  # after the append they wait until the caller reports what is recorded
-        try:
-            _write_and_verify(file, size, data, path)
-        except BaseException:  # also after an interrupt: rows that were not reported as recorded must not stay
-            try:
-                _roll_back(file, size, data, path)
-            finally:
-                was_interrupted = release_signals()
-            if was_interrupted:
-                raise KeyboardInterrupt from None
-            raise
+        state = state or read_state(file)
+        check_state(file, path, state)
+        if schema and (warning := cut_torn_row(file, path, state, schema)):
+            state = _read_shorter_state(file, path, state)
+        missing = _list_missing_columns(file, rows, schema.scope_names) if schema else []
+        if not missing:
+            _append(file, path, state, rows)
+    if missing:
+        state = add_columns(path, missing, state)
+        with open_journal(path, os.O_RDWR | os.O_APPEND) as file:
+            _append(file, path, state, rows)
     return warning
 
 
-def _add_scope_columns(path: str, rows: Iterable[RowCells], names: Sequence[str]) -> None:
-    """Add those columns of the scope to the journal that a row needs and the file lacks."""
+def _read_shorter_state(file: int, path: str, before: JournalState) -> JournalState:
+    """Return the state after a truncated row was cut off. Raises TrackerError if more than that has changed."""
+    state = read_state(file)
+    if state.identity != before.identity or not before.head.startswith(state.head) or state.size >= before.size:
+        raise make_changed_error(path)
+    return state
+
+
+def _append(file: int, path: str, state: JournalState, rows: Iterable[RowCells]) -> None:
+    """Append the rows to an open journal that is in this state."""
+    check_state(file, path, state)
+    data = _encode_rows(file, path, rows)
+    check_state(file, path, state)  # the header too is that of the file that is written
+    hold_signals()  # after the append they wait until the caller reports what is recorded
+    try:
+        _write_and_verify(file, state, data, path)
+    except BaseException:  # also after an interrupt: rows that were not reported as recorded must not stay
+        try:
+            _roll_back(file, state.size, data, path)
+        finally:
+            was_interrupted = release_signals()
+        if was_interrupted:
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _list_missing_columns(file: int, rows: Iterable[RowCells], names: Sequence[str]) -> list[str]:
+    """Return those columns of the scope that a row needs and the open journal lacks."""
     needed = [name for name in names if any(row.get(name) for row in rows)]
-    if needed:
-        with open_journal(path, os.O_RDONLY) as file, open(file, "rb", closefd=False) as journal:
-            present, _ = _read_header(journal)
-        if missing := [name for name in needed if name not in present]:
-            add_columns(path, missing)
+    if not needed:
+        return []
+    with open(file, "rb", closefd=False) as journal:
+        present, _ = _read_header(journal)
+    return [name for name in needed if name not in present]
 
 
-def _write_and_verify(file: int, size: int, data: bytes, path: str) -> None:
+def _write_and_verify(file: int, state: JournalState, data: bytes, path: str) -> None:
     """Write in one call, so that no other program can write between two rows; then flush and read back."""
     write_bytes(file, data)
     end = os.lseek(file, 0, os.SEEK_CUR)
@@ -133,22 +178,25 @@ def _write_and_verify(file: int, size: int, data: bytes, path: str) -> None:
     before, written = read_bytes(file, 1), read_bytes(file, len(data))
     if written != data:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
-    # Another program, which does not know the lock, may have written meanwhile or replaced the file.
-    is_separate = start == size or before in (b"\n", b"\r")
-    if not is_separate or not os.path.samestat(os.fstat(file), os.stat(path)):
+    # Another program, which does not know the lock, may have written meanwhile, or rewritten or replaced the file.
+    is_separate = start == state.size or (start > state.size and before in (b"\n", b"\r"))
+    if not is_separate or not has_rows_of(file, state) or not is_at(file, path):
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
 
 
 def _roll_back(file: int, size: int, data: bytes, path: str) -> None:
-    """Cut off what was written of `data` after the first `size` bytes; what others wrote there meanwhile stays."""
+    """Cut off what was written of `data` to a file of `size` bytes; what others wrote there meanwhile stays."""
     try:
+        now = os.fstat(file).st_size
+        os.lseek(file, max(0, now - len(data)), os.SEEK_SET)
+        last = read_bytes(file, len(data))
         os.lseek(file, size, os.SEEK_SET)
-        rest = read_bytes(file, os.fstat(file).st_size - size)
-        if rest and data.startswith(rest):
-            os.ftruncate(file, size)
-        elif rest.endswith(data):
-            os.ftruncate(file, size + len(rest) - len(data))
-        elif rest:
+        rest = read_bytes(file, now - size) if now > size else b""
+        if last == data and now > len(data):  # else another program has emptied the file and is writing it anew
+            cut_off(file, now - len(data), data)
+        elif rest and data.startswith(rest):
+            cut_off(file, size, rest)
+        elif rest or last == data:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
         os.fsync(file)
     except OSError as error:

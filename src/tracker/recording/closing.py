@@ -28,10 +28,18 @@ from tracker.folder.files import (
     open_closed_year,
 )
 from tracker.journal.closed_rows import NO_ROWS, RowsDigest, count_rows
-from tracker.journal.closings import HEADER, Closing, append_to_list, make_row, make_zip_name
-from tracker.journal.lock import file_fingerprint, lock_journal, make_write_error, sync_folder
+from tracker.journal.closings import HEADER, Closing, append_to_list, make_row, make_zip_name, read_closings
+from tracker.journal.lock import (
+    file_fingerprint,
+    lock_journal,
+    make_write_error,
+    open_journal,
+    read_bytes,
+    sync_folder,
+)
 from tracker.journal.new_file import create_journal
-from tracker.journal.truncation import TORN_SUFFIX
+from tracker.journal.state import check_state, read_state
+from tracker.journal.truncation import move_end
 from tracker.journal.writer import append_rows
 
 JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
@@ -215,20 +223,11 @@ def repair_closings(folder: Folder) -> list[Problem]:
     path = folder.get_path(CLOSINGS_FILE)
     if not os.path.exists(path):
         return []
-    with lock_journal(path):
-        start = load_closings(folder, ProblemList()).torn_start
+    with lock_journal(path), open_journal(path, os.O_RDWR) as file:
+        state = read_state(file)
+        check_state(file, path, state)
+        os.lseek(file, 0, os.SEEK_SET)
+        start = read_closings(read_bytes(file, state.size), path, ProblemList()).torn_start
         if start is None:
             return []
-        try:
-            with open(path, "r+b") as file, open(path + TORN_SUFFIX, "ab") as kept:
-                file.seek(start)
-                kept.write(file.read() + b"\n")
-                kept.flush()
-                os.fsync(kept.fileno())
-                file.truncate(start)
-                os.fsync(file.fileno())
-            sync_folder(folder.path)
-        except OSError as error:
-            raise make_write_error(path, error) from None
-    message = msg("the last row was cut off while it was written; it was moved to {torn}", torn=path + TORN_SUFFIX)
-    return [Problem(Location(path), message, msg("close the year again: tracker close"))]
+        return [move_end(file, path, state, start, msg("close the year again: tracker close"))]

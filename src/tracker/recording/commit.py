@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tracker.errors import Problem
-from tracker.journal.lock import lock_journal
+from tracker.journal.lock import lock_journal, make_changed_error
 from tracker.journal.new_file import create_journal
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
+from tracker.journal.state import JournalState, watch_journal
 from tracker.journal.truncation import move_torn_row
 from tracker.journal.writer import append_rows, stamp_rows
 from tracker.model import Row
@@ -33,18 +34,27 @@ def commit_rows(
     under the lock. It returns what to record, if anything, and raises TrackerError if the journal is no longer what the
     user saw. Raises TrackerError, and leaves the journal as it was, if another process holds the lock or writing fails.
     """
-    with lock_journal(path):
+    with lock_journal(path), watch_journal(path) as before:
         change = look_again()
         if not change.rows:
             return []
         latest = max(change.earlier_rows, default=None, key=_get_recording_order)
         rows = [schema.format(row) for row in change.rows]
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
-        if schema.file_name != RESULTS.file_name:
-            create_journal(path, schema.header, os.path.join(os.path.dirname(path), RESULTS.file_name))
+        seen = before or _create_journal(path, schema)
         stamped = stamp_rows(path, rows, get_now(), change.rows[0].recorded_by, *after)
-        warning = append_rows(path, stamped, schema)
+        warning = append_rows(path, stamped, schema, seen)
     return [warning] if warning else []
+
+
+def _create_journal(path: str, schema: Schema) -> JournalState:
+    """Make a journal that was not there; return its state. Raises TrackerError if another program made it meanwhile."""
+    if schema.file_name == RESULTS.file_name:
+        raise make_changed_error(path)  # it was there when it was read
+    state = create_journal(path, schema.header, os.path.join(os.path.dirname(path), RESULTS.file_name))
+    if state.head != f"{schema.header}\n".encode():
+        raise make_changed_error(path)
+    return state
 
 
 def _get_recording_order(row: Row) -> tuple[str, float]:
