@@ -274,6 +274,8 @@ def _is_not_reported(evaluation: _Evaluation) -> bool:
     yearly, last_year = series.yearly, indicator.get_target_year(term)
     if (yearly and yearly[-1].period.year == year and not series.is_partial(yearly[-1])) or year > last_year:
         return False
+    if evaluation.register.find_ended_area(year):  # what it became reports the whole year
+        return False
     if indicator.measure != "milestone":
         return indicator.every == 1 or _is_due_again(evaluation)
     latest = next((row for row in reversed(list(series.current.values())) if row.status != "forecast"), None)

@@ -39,7 +39,7 @@ from tracker.recording.decisions import (
     append_decision,
     check_abolition,
     check_decision,
-    find_decision_slip,
+    make_decision_question,
     plan_decision,
 )
 from tracker.recording.reopening import check_reopening
@@ -139,7 +139,7 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     if planned.change == "new":
         check_abolition(row, item)
     check_reopening(workspace.folder, planned.list_rows(), register.term, request)
-    question = None if planned.change == "same" else find_decision_slip(row, item, register)
+    question = None if planned.change == "same" else make_decision_question(row, item, register)
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], language)
     elif question and not request.yes:

@@ -17,7 +17,7 @@ from tracker.importing.records import (
 from tracker.journal.decision_rows import DecisionConstraint
 from tracker.model import Decision, Indicator, Register, Target
 from tracker.model.areas import Scope
-from tracker.recording.decisions import check_decision, find_decision_slip, find_recorded_decision, plan_decision
+from tracker.recording.decisions import check_decision, find_recorded_decision, make_decision_question, plan_decision
 from tracker.rollup import ScopeRegisters
 from tracker.targets.versions import SetValue, apply_decisions, find_own_bound, get_in_force, take_own_bound
 
@@ -136,7 +136,7 @@ class _Planner:
         before = get_in_force(row, indicator)
         action: DecisionAction = "revision" if planned.change == "revision" else "change" if before else "new"
         register = self._register.for_scope(row.scope)
-        return DecisionStep(candidate, action, row, indicator, find_decision_slip(row, indicator, register))
+        return DecisionStep(candidate, action, row, indicator, make_decision_question(row, indicator, register))
 
     def _bind_target(self, row: Decision, indicator: Indicator) -> Decision:
         """Return a target of an area with the bound of those of all areas, if the indicator has none of its own."""

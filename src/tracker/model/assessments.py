@@ -45,6 +45,12 @@ class Register(NamedTuple):
         """Return the register with the rows that were recorded for an area or part; nothing is computed from others."""
         return self if scope == self.scope else self._replace(scope=scope, results=self.scope_results.get(scope, {}))
 
+    def find_ended_area(self, year: int) -> Area | None:
+        """Return the area of the scope if it had ended before the last day of a reporting year, or None."""
+        area = self.areas.get(self.scope.area) if self.scope.area else None
+        has_ended = area and area.ends and area.ends < Period(year).get_last_day(self.term.year_begins)
+        return area if has_ended else None
+
     def add_row(self, row: Result) -> "Register":
         """Return the register with one row more, among those of its area and part; the others are not read for it."""
         if row.scope == self.scope:

@@ -8,7 +8,7 @@ from tracker.errors import Day, ExitCode, Location, Message, Problem, ProblemLis
 from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.schema import Description
-from tracker.model import Decision, Indicator, Plan, Register, Result, Target
+from tracker.model import Decision, Indicator, Period, Plan, Register, Result, Target
 from tracker.recording.validate import find_slip_factor
 from tracker.targets.versions import get_in_force
 
@@ -99,7 +99,30 @@ def append_decision(register: Register, row: Decision) -> dict[str, tuple[Decisi
     return {**register.decisions, row.indicator: (*register.decisions.get(row.indicator, ()), row)}
 
 
-def find_decision_slip(row: Decision, indicator: Indicator, register: Register) -> Message | None:
+def make_decision_question(row: Decision, indicator: Indicator, register: Register) -> Message | None:
+    """Return what a person must confirm before a decision is recorded, or None."""
+    absence, slip = _find_absence(row, register), _find_slip(row, indicator, register)
+    return msg("{one}; {other}", one=absence, other=slip) if absence and slip else absence or slip
+
+
+def _find_absence(row: Decision, register: Register) -> Message | None:
+    """Return a warning if the area of a decision does not exist when it is due; nothing if one is abolished.
+
+    The baseline of an area may be of a year before it began.
+    """
+    area = register.areas.get(row.area)
+    if area is None or row.value is None or not row.year:
+        return None
+    from tracker.recording.area_dates import find_absence  # only a decision about an area needs it
+
+    period = row.period or Period(row.year)
+    is_before = period.get_last_day(register.term.year_begins) < area.begins
+    if row.kind == "baseline" and is_before:
+        return None
+    return find_absence(register.areas, area.id, period, register.term.year_begins)
+
+
+def _find_slip(row: Decision, indicator: Indicator, register: Register) -> Message | None:
     """Return a warning if the value is about 10, 100 … or 10⁹ times what it is compared with, or such a part of it."""
     number = get_limit(row.value)
     if not number or (row.kind == "baseline" and not isinstance(row.value, Decimal)):

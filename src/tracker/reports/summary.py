@@ -56,7 +56,7 @@ def summarize_term(cells: CellsByIndicator, selection_text: str, builder: CellBu
         _build_needs_table(review(board), cells, builder),
         _format_remarks(board, selection_text, builder),
         content.format_legend(board, content.build_sections(board, language), language, has_bars=False),
-        format_missing_line(board, language),
+        format_missing_line(board, language, with_options=False),
     )
 
 
@@ -143,7 +143,7 @@ def summarize_year(cells: CellsByIndicator, selection_text: str, builder: CellBu
         drop_empty_columns(needs, _NEEDS_FIXED_COLUMNS),
         _format_remarks(board, selection_text, builder),
         "",
-        format_missing_line(board, builder.language),
+        format_missing_line(board, builder.language, with_options=False),
     )
 
 

@@ -1,20 +1,25 @@
 """What the reporting year has no result of: the first line of every view, and the words beside a verdict."""
 
 from tracker.assess.counts import has_any_result, list_not_reported
+from tracker.errors import Day, msg
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Period
 from tracker.text import sanitize_text
 from tracker.views.labels import FLAG_LABELS
+from tracker.views.scope_names import format_links, format_name
 
 MAX_OWNERS = 12
 """How many responsible bodies the first line names."""
 
 
-def format_missing_line(board: AssessmentSet, language: Language) -> str:
-    """Return the indicators and bodies that the reporting year has no result of, or "" if none is missing."""
+def format_missing_line(board: AssessmentSet, language: Language, *, with_options: bool = True) -> str:
+    """Return what the reporting year has no result of: its indicators and bodies, or that the area had ended; or "".
+
+    `with_options` adds how to see the time of the area, which a reader of a report cannot do.
+    """
     missing = list_not_reported(board)
     if not missing:
-        return ""
+        return format_area_end(board, language, with_options=with_options)
     one = N_("No result for {year} yet: 1 indicator ({owners})")
     many = N_("No result for {year} yet: {count} indicators ({owners})")
     owners = _list_owners(missing, language)
@@ -23,6 +28,24 @@ def format_missing_line(board: AssessmentSet, language: Language) -> str:
         return text
     loud = N_("NO RESULT OF THE WHOLE YEAR {year} IS RECORDED: every verdict rests on an older year.")
     return f"{text}. {language.format(loud, year=board.year)}"
+
+
+def format_area_end(board: AssessmentSet, language: Language, *, with_options: bool = True) -> str:
+    """Return when the area ended and what it became; "" if it existed in the reporting year."""
+    register = board.register
+    area = register.find_ended_area(board.year)
+    if area is None:
+        return ""
+    values = {"area": f"{format_name(area, language)} ({area.id})", "day": Day(area.ends)}
+    fact = msg("{area} ended on {day}; areas.csv does not say what it became", **values)
+    if area.into:
+        names = format_links(area.into, register.areas, language)
+        fact = msg("{area} ended on {day}; it became part of {names}", **values, names=names)
+    text = f"{language.format_message(fact)}."
+    if not with_options:
+        return text
+    hint = N_("To see its time, add --as-of {day}, and --territory then for larger areas.")
+    return f"{text} {language.format(hint, day=area.ends)}"
 
 
 def _list_owners(items: tuple[Assessment, ...], language: Language) -> str:

@@ -1,9 +1,29 @@
 """The names of areas and parts."""
 
+from collections.abc import Iterable, Mapping
+
 from tracker.i18n import N_, Language
 from tracker.model import Register
-from tracker.model.areas import Scope
+from tracker.model.areas import Area, Scope, Successor
+from tracker.numbers import count_decimals, format_localized
 from tracker.text import sanitize_text
+
+
+def format_name(area: Area, language: Language) -> str:
+    """Return the name of an area on one line."""
+    return sanitize_text(language.pick_text(area.name))
+
+
+def format_links(links: Iterable[Successor], areas: Mapping[str, Area], language: Language) -> str:
+    """Return the names of areas with their ids, and with the share that passed if it was not the whole."""
+    texts = []
+    for link in links:
+        inner = link.area
+        if link.share != 1:
+            percent = (link.share * 100).normalize()
+            inner += f", {format_localized(percent, count_decimals(percent), language.code)}%"
+        texts.append(f"{format_name(areas[link.area], language)} ({inner})")
+    return ", ".join(texts)
 
 
 def format_area(register: Register, area: str, language: Language) -> str:

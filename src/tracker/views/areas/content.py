@@ -1,16 +1,16 @@
 """The texts of a tree of areas, for a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import pairwise
 
 from tracker.errors import Day, msg
 from tracker.i18n import N_, Language
 from tracker.model.areas import Area, Successor
-from tracker.numbers import count_decimals, format_localized
+from tracker.numbers import format_localized
 from tracker.targets.areas import describe_span
-from tracker.text import sanitize_text
 from tracker.views.areas.tree import AreaEntry, AreaTree
+from tracker.views.scope_names import format_links
 
 
 def format_summary(tree: AreaTree, language: Language) -> str:
@@ -28,28 +28,11 @@ def format_counts(counts: Mapping[str, int], language: Language) -> str:
     return ", ".join(f"{level} {format_localized(Decimal(count), 0, language.code)}" for level, count in counts.items())
 
 
-def format_name(area: Area, language: Language) -> str:
-    """Return the name of an area on one line."""
-    return sanitize_text(language.pick_text(area.name))
-
-
 def format_days(area: Area, language: Language) -> str:
     """Return from when until when an area exists, or "" if it always does."""
     if not area.begins and not area.ends:
         return ""
     return language.format_message(describe_span(area.begins, area.ends))
-
-
-def format_links(links: Iterable[Successor], areas: Mapping[str, Area], language: Language) -> str:
-    """Return the names of areas with their ids, and with the share that passed if it was not the whole."""
-    texts = []
-    for link in links:
-        inner = link.area
-        if link.share != 1:
-            percent = (link.share * 100).normalize()
-            inner += f", {format_localized(percent, count_decimals(percent), language.code)}%"
-        texts.append(f"{format_name(areas[link.area], language)} ({inner})")
-    return ", ".join(texts)
 
 
 def format_history(entry: AreaEntry, tree: AreaTree, language: Language) -> list[str]:

@@ -1,9 +1,10 @@
 """A tree of areas as a table in Markdown."""
 
 from tracker.i18n import N_, Language
-from tracker.views.areas.content import format_history, format_name, format_summary
+from tracker.views.areas.content import format_history, format_summary
 from tracker.views.areas.tree import AreaTree
 from tracker.views.markdown import format_paragraph, format_table, join_blocks
+from tracker.views.scope_names import format_name
 
 _HEADINGS = (N_("Area"), N_("Id"), N_("Level"), N_("From"), N_("Until"), N_("History"))
 

@@ -5,8 +5,9 @@ import textwrap
 from collections.abc import Iterator
 
 from tracker.i18n import Language
-from tracker.views.areas.content import format_counts, format_days, format_history, format_name, format_summary
+from tracker.views.areas.content import format_counts, format_days, format_history, format_summary
 from tracker.views.areas.tree import AreaEntry, AreaTree
+from tracker.views.scope_names import format_name
 
 _WIDTH = 80
 _STEP = "  "

@@ -36,6 +36,7 @@ from tracker.views.labels import (
 from tracker.views.numbers import choose_computed_decimals
 from tracker.views.periods import format_period
 from tracker.views.reasons import choose_status_sign
+from tracker.views.reporting_year import format_area_end
 from tracker.views.scope_names import format_parts
 from tracker.views.sentences import format_needs
 from tracker.views.show.outlook import format_forecast
@@ -103,7 +104,7 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         tuple((language.translate(label), text) for label, text in facts if text),
         choose_status_sign(item, language),
         format_details(item, language),
-        explain_verdict(item, language),
+        " ".join(filter(None, (format_area_end(board, language), explain_verdict(item, language)))),
         _build_year_rows(detail, sources, language),
         _format_figures(board, item.indicator, language),
         tuple(_format_part(part, board, language) for part in detail.parts),
