@@ -166,7 +166,7 @@ def test_a_row_of_a_predecessor_for_the_year_of_the_merger_is_shown_and_not_adde
 def test_a_share_makes_the_sum_approximate():
     areas = (*MERGED[:3], make_area("d", "commune", "q", ends="2025-06-30", into="a:0.6 n:0.4"), MERGED[5])
     register = folder(record("a", 2024, 1), record("d", 2024, 10), areas=areas)
-    assert [figure(register, area) for area in ("a", "n", "p", "")] == ["~7.0 estimate", "~4.0 estimate", "11", "11"]
+    assert [figure(register, area) for area in ("a", "n", "p", "")] == ["~7 estimate", "~4 estimate", "11", "11"]
     for rule in ("min", "max", "none"):
         register = folder(record("a", 2024, 1), record("d", 2024, 10), areas=areas, roll_up=rule)
         assert figure(register, "a") == ""

@@ -22,11 +22,11 @@ def add_figure(assessment: Assessment, register: Register, made: "Mapping[Period
     """
     figures = register.figures.get(assessment.indicator.id, _NO_FIGURES)
     result, flags, reason = assessment.result, assessment.flags, assessment.reason
-    figure = figures.get(result.period if result else Period(assessment.year))
-    if figure and figure.is_incomplete and "incomplete" not in flags:
+    period = result.period if result else Period(assessment.year)
+    figure = find_figure(assessment, figures, period)
+    is_gap = figure is not None and figure.is_incomplete and assessment.indicator.measure != "milestone"
+    if is_gap and "incomplete" not in flags:
         flags = (*flags, "incomplete")
-    if figure and figure.rule == "periods" and "from_parts" not in flags:
-        flags = (*flags, "from_parts")
     if reason == "no_result":
         failures = [figures[period].reason for period in sorted(figures, reverse=True) if period.is_year]
         reason = cast(Reason, next(filter(None, failures), reason))
@@ -36,6 +36,19 @@ def add_figure(assessment: Assessment, register: Register, made: "Mapping[Period
         return assessment
     first = assessment.first and _withdraw_verdicts(assessment.first, opened)
     return _withdraw_verdicts(assessment, opened)._replace(first=first)
+
+
+def find_figure(assessment: Assessment, figures: Mapping[Period, Figure], period: Period) -> Figure | None:
+    """Return how the result of a period was made of those of areas.
+
+    A period that was made of parts has the count of the part for which the fewest areas have reported.
+    """
+    rows = assessment.made_of.get(period)
+    if rows is None:
+        return figures.get(period)
+    found = [figure for row in rows if (figure := figures.get(row.period))]
+    least = min(found, key=lambda figure: figure.reported - figure.expected, default=None)
+    return Figure("periods", (), least.reported, least.expected) if least else None
 
 
 def _withdraw_verdicts(assessment: Assessment, opened: frozenset[Period]) -> Assessment:

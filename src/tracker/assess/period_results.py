@@ -10,6 +10,7 @@ from tracker.assess.derived import is_open
 from tracker.assess.evaluation import build_series, find_baseline
 from tracker.assess.within_year import DerivedResult, derive_result
 from tracker.model import Indicator, Period, Plan, Register, Result
+from tracker.model.areas import Figure
 
 
 class PeriodResult(NamedTuple):
@@ -29,6 +30,15 @@ def judge_period(register: Register, period: Period) -> tuple[PeriodResult, ...]
     with localcontext(EXACT):
         judged = [_judge(register, indicator, period) for indicator in register.indicators]
     return tuple(item for item in judged if item.result or item.check.plan)
+
+
+def find_figure(item: PeriodResult, register: Register) -> Figure | None:
+    """Return how the result of a period was made of those of areas; of several periods, where the fewest reported."""
+    if item.result is None:
+        return None
+    figures = register.figures.get(item.indicator.id, {})
+    found = [figures[period] for row in item.rows or (item.result,) if (period := row.period) in figures]
+    return min(found, key=lambda figure: figure.reported - figure.expected, default=None)
 
 
 def list_periods(register: Register) -> list[Period]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tracker.assess.bounds import list_limits, list_plan_numbers
 from tracker.assess.counts import is_reported
+from tracker.assess.derived import find_figure
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Period, Plan, Qualifier, Result, Text, Value
@@ -40,6 +41,11 @@ _QUALIFIER_NOTES: dict[Qualifier, str] = {
     "<": N_("Published as less than this figure."),
     ">": N_("Published as more than this figure."),
     "~": N_("Published as an approximate figure."),
+}
+_DERIVED_NOTES: dict[Qualifier, str] = {
+    "<": N_("At most this much: some of the figures added up are bounds."),
+    ">": N_("At least this much: some of the figures added up are bounds."),
+    "~": N_("Made of approximate figures, or of shares of an area that was divided."),
 }
 
 
@@ -110,7 +116,7 @@ class CellBuilder:
 
     def _list_area_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
         """Return the note on a figure that lacks those of some areas."""
-        figure = self.board.register.figures.get(row.indicator.id, {}).get(period)
+        figure = find_figure(row.assessment, self.board.register.figures.get(row.indicator.id, {}), period)
         if figure is None or not figure.is_incomplete:
             return ()
         values = {"reported": figure.reported, "expected": figure.expected}
@@ -120,7 +126,9 @@ class CellBuilder:
         """Return on which side of a figure the true one lies, and that it was made of parts of the year."""
         rows = row.assessment.made_of.get(period)
         if rows is None:
-            return self._list_common_notes(_QUALIFIER_NOTES.get(qualifier))
+            figure = self.board.register.figures.get(row.indicator.id, {}).get(period)
+            is_made = figure is not None and figure.rule != "recorded"
+            return self._list_common_notes((_DERIVED_NOTES if is_made else _QUALIFIER_NOTES).get(qualifier))
         first, last = period.months
         months = {month for each in rows for month in range(each.period.months[0], each.period.months[1] + 1)}
         is_whole = len(months) == last - first + 1

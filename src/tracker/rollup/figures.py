@@ -1,15 +1,17 @@
 """How each figure was made: the rule and what it was applied to, written out when a view asks for it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Generic, TypeVar
 
 from tracker.assess.arithmetic import EXACT
 from tracker.model import Indicator, Period
 from tracker.model.areas import Addend, Figure, Scope, Territory
+from tracker.rollup.aggregation import Makeup
 from tracker.rollup.calculator import Calculator, Outcomes
 from tracker.rollup.counting import has_goal, has_reached
 from tracker.rollup.outcomes import FORECAST, Outcome
+from tracker.rollup.restatement import Source
 from tracker.rollup.rules import get_rule
 from tracker.rollup.trees import WHOLE
 
@@ -97,12 +99,28 @@ class FigureMaker:
             if parts.addends:
                 return parts
         addends = []
-        for source in calculator.aggregator.list_sources(item, scope.parts, makeup, period):
+        for source in self._list_sources(item, makeup, period):
             of = Scope(source.area, scope.parts)
             is_then = source.area in makeup.tree
             weight = calculator.find_weight(item, of, period, "then" if is_then else "today") if item.weight else None
             addends.append((of, source.outcome, weight, None if source.share == WHOLE else source.share))
         return Figure(get_rule(item) or "none", _list_addends(addends))
+
+    def _list_sources(self, item: Indicator, makeup: Makeup, period: Period) -> Sequence[Source]:
+        """Return the figures that the rule is applied to; if there is only one, those of which that is made."""
+        aggregator, parts = self._calculator.aggregator, self._scope.parts
+        sources = aggregator.list_sources(item, parts, makeup, period)
+        while len(sources) == 1 and self._is_made(item, makeup, sources[0], period):
+            below = aggregator.find_makeup(makeup.tree.level, sources[0].area, "then", makeup.epoch)
+            sources = aggregator.list_sources(item, parts, below, period)
+        return sources
+
+    def _is_made(self, item: Indicator, makeup: Makeup, source: Source, period: Period) -> bool:
+        """Whether the whole figure of a source was made of those of its areas."""
+        if source.share != WHOLE or source.area not in makeup.tree or makeup.tree.is_leaf(source.area):
+            return False
+        recorded = self._calculator.rows.list_recorded(item, Scope(source.area, self._scope.parts))
+        return period not in recorded and source.outcome is not None
 
     def _apply_to_parts(self, item: Indicator, period: Period) -> Figure:
         """Return the sum of the parts, by the first dimension of which all are there; else no rule."""

@@ -156,7 +156,7 @@ class SumTally(Tally):
     def scale(self, share: Decimal) -> None:
         """Take only a share of the sum."""
         super().scale(share)
-        self.total *= share
+        self.total = _strip_zeros(self.total * share)
 
     def find_gap_reason(self) -> Reason:
         """Return that the sum is incomplete, if a missing value might lower it."""
@@ -165,3 +165,9 @@ class SumTally(Tally):
     def compute(self, *, has_gap: bool) -> tuple[Decimal, Qualifier]:
         """Return the sum; what is missing may raise it."""
         return self.total, self.join(has_gap=has_gap)
+
+
+def _strip_zeros(number: Decimal) -> Decimal:
+    """Return the same number without zeros at its end: those of a product say nothing about how exact it is."""
+    stripped = number.normalize()
+    return stripped.quantize(1) if stripped.as_tuple().exponent > 0 else stripped  # type: ignore[operator]

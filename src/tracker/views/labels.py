@@ -99,6 +99,8 @@ REASON_LABELS: dict[Reason, str] = {
     "zero_denominator": N_("the denominator is zero"),
 }
 
+GAP_LABELS = {"bounded": N_("known only in part"), "incomplete": N_("not all areas have reported")}
+"""Reasons of a figure that areas are missing from."""
 OUTSIDE_LABEL = N_("outside the bound")
 """The reason `insufficient` of a bound that is kept: there is no pace that could be too slow."""
 SPENDING_LABEL = N_("using up the ceiling too fast")

@@ -10,6 +10,7 @@ from tracker.views.labels import (
     BETTER_STATUS_SIGN,
     CEILING_LEGEND,
     DONE_LEGEND,
+    GAP_LABELS,
     JOINT_WORDS,
     ON_TRACK_LEGEND,
     OUTSIDE_LABEL,
@@ -35,6 +36,8 @@ def is_budget(item: Assessment) -> bool:
 
 def get_reason_label(item: Assessment) -> str:
     """Return the words for the reason of a verdict, untranslated; only a pace can be too slow."""
+    if item.reason in GAP_LABELS and item.figure and item.figure.is_incomplete:
+        return GAP_LABELS[item.reason]
     target = item.bound or item.indicator.target
     if item.reason != "insufficient" or target is None or target.is_direction or item.method != METHODS[0]:
         return REASON_LABELS[item.reason]

@@ -4,6 +4,7 @@ from tracker.assess.counts import has_any_result, list_not_reported
 from tracker.errors import Day, msg
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Period
+from tracker.model.areas import Figure
 from tracker.text import sanitize_text
 from tracker.views.labels import FLAG_LABELS
 from tracker.views.scope_names import format_links, format_name
@@ -63,13 +64,21 @@ def format_flag(flag: str, item: Assessment, language: Language) -> str:
     if figure and figure.is_incomplete and flag in ("incomplete", "bounded"):
         if flag == "bounded":  # it is one because areas are missing, which the other flag says
             return ""
-        values = {"reported": figure.reported, "expected": figure.expected}
-        return language.format(N_("{reported} of {expected} areas"), **values)
-    if flag == "incomplete" and item.result and _is_partial(item, item.result.period):
-        return language.translate(N_("figures of some months are missing"))
+        return format_area_count(figure, language)
+    if flag in ("incomplete", "bounded") and item.result and _is_partial(item, item.result.period):
+        return language.translate(N_("figures of some months are missing")) if flag == "incomplete" else ""
     if flag != "not_reported":
         return language.translate(FLAG_LABELS[flag])
     return "" if item.reason in ("no_result", "no_final_result") else _format_not_reported(item, language)
+
+
+def format_area_count(figure: Figure, language: Language) -> str:
+    """Return how many areas have reported of how many."""
+    if figure.expected == 1:
+        text = N_("the area has reported") if figure.reported else N_("the area has not reported")
+        return language.translate(text)
+    values = {"reported": figure.reported, "expected": figure.expected}
+    return language.format(N_("{reported} of {expected} areas have reported"), **values)
 
 
 def _is_partial(item: Assessment, period: Period) -> bool:

@@ -18,6 +18,7 @@ from tracker.views.formats import format_result, format_target, list_details, pr
 from tracker.views.labels import COLUMN_HEADINGS, StatusSign
 from tracker.views.numbers import FormattedNumber
 from tracker.views.reasons import choose_status_sign, get_reason_label
+from tracker.views.reporting_year import format_area_count
 from tracker.views.scope_names import format_scope_heading
 from tracker.views.status.content import format_assumptions, format_title
 
@@ -254,8 +255,7 @@ def _format_gap(item: Assessment, language: Language) -> str:
     """Return how many areas have reported of how many, or that the figure is only a bound."""
     figure = item.figure
     if figure and figure.is_incomplete:
-        values = {"reported": figure.reported, "expected": figure.expected}
-        return language.format(N_("{reported} of {expected} areas have reported"), **values)
+        return format_area_count(figure, language)
     return language.translate(_REASONS["bounded"]).lower()
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tracker.assess.period_results import PeriodResult
+from tracker.assess.period_results import PeriodResult, find_figure
 from tracker.i18n import N_, Language
 from tracker.text import sanitize_text
 from tracker.views.formats import (
@@ -23,6 +23,8 @@ from tracker.views.labels import (
 )
 from tracker.views.period_status import PeriodBoard
 from tracker.views.periods import format_period
+from tracker.views.reporting_year import format_area_count
+from tracker.views.scope_names import format_scope
 
 HEADINGS = (
     COLUMN_HEADINGS["number"], COLUMN_HEADINGS["name"], N_("Unit"), N_("Result"), N_("Kind"), N_("Plan"),
@@ -56,6 +58,8 @@ def describe_period_board(subject: PeriodBoard, language: Language) -> PeriodTex
     if subject.board.recorded_until:
         day = language.format_day(subject.board.recorded_until)
         title += " " + language.format(N_("(as known on {day})"), day=day)
+    scope = format_scope(subject.board.register, subject.board.register.scope, language)
+    title = f"{scope} – {title}" if scope else title
     numbers, _ = number_indicators(subject.board.register)
     rows = tuple(_describe_row(item, numbers[item.indicator.id], subject, language) for item in subject.results)
     headings = tuple(map(language.translate, HEADINGS))
@@ -66,6 +70,8 @@ def _describe_row(item: PeriodResult, number: str, subject: PeriodBoard, languag
     indicator, result, check = item.indicator, item.result, item.check
     kind = [language.translate(RESULT_STATUS_LABELS[result.status])] if result else []
     kind += [language.translate(FLAG_LABELS["from_parts"])] if item.rows else []
+    figure = find_figure(item, subject.board.register)
+    kind += [format_area_count(figure, language)] if figure and figure.is_incomplete else []
     decimals = choose_decimals(indicator, check.change) if check.change is not None else 0
     cells = (
         number,

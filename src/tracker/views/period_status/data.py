@@ -1,6 +1,6 @@
 """One period for other programs, as CSV and JSON."""
 
-from tracker.assess.period_results import PeriodResult
+from tracker.assess.period_results import PeriodResult, find_figure
 from tracker.i18n import Language
 from tracker.views.columns import describe_plan_bound, round_computed
 from tracker.views.csv import DataRow, choose_dialect, to_csv
@@ -11,7 +11,7 @@ SCHEMA = "tracker.period/1"
 COLUMNS = (
     "indicator", "name", "group", "owner", "unit", "measure", "period", "value", "qualifier", "value_status", "plan",
     "plan_qualifier", "plan_percent", "plan_difference", "plan_verdict", "previous", "change", "made_of", "source",
-    "recorded_at", "plan_bound", "plan_low", "plan_high",
+    "recorded_at", "plan_bound", "plan_low", "plan_high", "area", "parts", "areas_reported", "areas_expected",
 )  # fmt: skip
 
 
@@ -34,6 +34,8 @@ def list_rows(subject: PeriodBoard, language: Language) -> list[DataRow]:
 
 def _build_row(item: PeriodResult, subject: PeriodBoard, language: Language) -> DataRow:
     indicator, result, check = item.indicator, item.result, item.check
+    register = subject.board.register
+    figure = find_figure(item, register)
     is_range = check.plan and check.plan.bound and check.plan.bound.kind == "between"
     return {
         "indicator": indicator.id,
@@ -57,4 +59,8 @@ def _build_row(item: PeriodResult, subject: PeriodBoard, language: Language) -> 
         "source": (result.source or None) if result else None,
         "recorded_at": result.recorded_at if result else None,
         **describe_plan_bound(check.plan),
+        "area": register.scope.area or None,
+        "parts": register.scope.format_parts() or None,
+        "areas_reported": figure.reported if figure and figure.expected else None,
+        "areas_expected": (figure.expected or None) if figure else None,
     }

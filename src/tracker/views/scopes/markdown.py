@@ -14,12 +14,13 @@ def render_markdown(boards: Iterable[AssessmentSet], language: Language) -> str:
     """Return the assessments as Markdown."""
     blocks: list[str] = []
     notes: dict[tuple[str, str], None] = {}
-    legend = ""
+    legend, whole = "", None
     for board in boards:
+        whole = whole if board.register.scope.parts else board.register
         if not blocks:
             blocks.append(format_heading(format_term_title(board, language), 2))
-        sections = build_sections(board, language)
-        followed = build_sections(board, language, has_target=False)
+        sections = build_sections(board, language, whole=whole)
+        followed = build_sections(board, language, has_target=False, whole=whole)
         heading = format_scope_heading(board.register, board.register.scope, language)
         blocks += [format_heading(heading), *format_sections(sections, followed, board, language, level=4)]
         rows = [row for section in (*sections, *followed) for row in section.rows]

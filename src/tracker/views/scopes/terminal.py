@@ -39,9 +39,10 @@ def render_terminal(boards: Iterable[AssessmentSet], language: Language, *, is_t
 
 def _join_sections(boards: Iterable[AssessmentSet], language: Language, *, has_target: bool) -> list[StatusSection]:
     """Return one section for each area or part, in the order of its indicators."""
-    joined = []
+    joined, whole = [], None
     for board in boards:
-        sections = build_sections(board, language, has_target=has_target)
+        whole = whole if board.register.scope.parts else board.register
+        sections = build_sections(board, language, has_target=has_target, whole=whole)
         if rows := tuple(row for section in sections for row in section.rows):
             heading = format_scope_heading(board.register, board.register.scope, language)
             joined.append(StatusSection(heading, rows))

@@ -106,7 +106,7 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         format_details(item, language),
         " ".join(filter(None, (format_area_end(board, language), explain_verdict(item, language)))),
         _build_year_rows(detail, sources, language),
-        _format_figures(board, item.indicator, language),
+        _format_figures(board, item, language),
         tuple(_format_part(part, board, language) for part in detail.parts),
         format_year_parts(item, language),
         tuple(format_revisions(rows, item.indicator, language) for rows in detail.revisions),
@@ -115,25 +115,25 @@ def describe_indicator(detail: Detail, board: AssessmentSet, language: Language)
         format_steps(detail.derivation, language),
         format_symbols(detail.derivation, language),
         format_rule(detail, language),
-        format_forecast(detail.forecast, _choose_decimals(detail), language),
+        format_forecast(detail, _choose_decimals(detail), language),
         _format_notes(detail, language),
         tuple(sources),
     )
 
 
-def _format_figures(board: AssessmentSet, indicator: Indicator, language: Language) -> tuple[str, ...]:
-    if indicator.id not in board.register.figures:
+def _format_figures(board: AssessmentSet, item: Assessment, language: Language) -> tuple[str, ...]:
+    if item.indicator.id not in board.register.figures:
         return ()
     from tracker.views.show.figures import format_figures  # only figures that were made of others need it
 
-    return format_figures(board, indicator, language)
+    return format_figures(board, item, language)
 
 
 def _format_part(part: Detail, board: AssessmentSet, language: Language) -> str:
     """Return the results of one part of a total, in one line."""
     item = part.assessment
     results = [
-        f"{language.format_year(year.year)} {format_result(year.result, item.indicator, language)}"
+        f"{format_result(year.result, item.indicator, language)} ({language.format_year(year.year)})"
         for year in part.years
         if year.result
     ]

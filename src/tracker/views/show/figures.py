@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from tracker.i18n import N_, Language
-from tracker.model import AssessmentSet, Indicator, Period, Register, Result
+from tracker.model import Assessment, AssessmentSet, Indicator, Period, Register, Result
 from tracker.model.areas import Addend, Figure
 from tracker.numbers import count_shown_decimals, format_plain
 from tracker.views.columns import round_computed
 from tracker.views.formats import format_number, format_result
-from tracker.views.labels import REASON_LABELS
+from tracker.views.labels import GAP_LABELS, REASON_LABELS
 from tracker.views.periods import format_period
 from tracker.views.scope_names import format_area, format_parts
 
@@ -18,13 +18,14 @@ _SHOWN_AT_END = 1
 _EXTREMES = {"min": N_("the lowest of {listed}"), "max": N_("the highest of {listed}")}
 
 
-def format_figures(board: AssessmentSet, indicator: Indicator, language: Language) -> tuple[str, ...]:
+def format_figures(board: AssessmentSet, item: Assessment, language: Language) -> tuple[str, ...]:
     """Return a line for each period whose figure was made of others, the latest first, up to the reporting year."""
+    indicator = item.indicator
     figures = board.register.figures.get(indicator.id, {})
     rows = {row.period: row for row in board.register.results.get(indicator.id, ())}
     lines = []
     for period in sorted(figures, reverse=True):
-        if period.year <= board.year:
+        if period.year <= board.year and (period in rows or period not in item.made_of):
             text = _FigureText(board.register, indicator, language).describe(figures[period], rows.get(period))
             if text:
                 lines.append(f"{format_period(period, language)}: {text}")
@@ -48,7 +49,7 @@ class _FigureText:
         if figure.rule == "recorded":
             return self._describe_recorded(figure, row, count)
         if row is None:
-            reason = language.translate(REASON_LABELS[figure.reason]) if figure.reason in REASON_LABELS else ""
+            reason = language.translate(_find_reason_label(figure))
             text = language.format(N_("no figure: {reason}"), reason=reason) if reason else ""
             return "; ".join(filter(None, [text, count]))
         value = format_result(row, self._indicator, language, exact=True)
@@ -99,14 +100,21 @@ class _FigureText:
         factors = [factor for factor in (addend.weight, addend.share) if factor is not None and factor != 1]
         value = " × ".join([value, *map(self._format, factors)])
         scope = addend.scope
-        area = (
-            format_area(self._register, scope.area, self._language) if scope.area != self._register.scope.area else ""
-        )
-        name = ", ".join(filter(None, [area, format_parts(self._register, scope, self._language)]))
+        parts = format_parts(self._register, scope, self._language)
+        is_part = scope.area == self._register.scope.area and scope.parts != self._register.scope.parts
+        area = "" if is_part else format_area(self._register, scope.area, self._language)
+        name = ", ".join(filter(None, [area, parts]))
         return f"{value} ({name})" if name else value
 
     def _format(self, number: Decimal) -> str:
         return format_number(number, count_shown_decimals(number), self._language)
+
+
+def _find_reason_label(figure: Figure) -> str:
+    """Return the words for the reason why there is no figure, untranslated."""
+    if figure.is_incomplete and figure.reason in GAP_LABELS:
+        return GAP_LABELS[figure.reason]
+    return REASON_LABELS.get(figure.reason, "")  # type: ignore[call-overload, no-any-return]
 
 
 def serialize_figures(figures: Mapping[Period, Figure]) -> list[dict[str, object]]:

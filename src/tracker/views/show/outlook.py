@@ -2,18 +2,23 @@
 
 from decimal import Decimal
 
-from tracker.assess.forecast import Forecast, NoForecastReason
+from tracker.assess.detail import Detail
+from tracker.assess.forecast import NoForecastReason
 from tracker.i18n import N_, Language
 from tracker.views.formats import format_number
+from tracker.views.labels import GAP_LABELS
 from tracker.views.numbers import choose_computed_decimals
 
 
-def format_forecast(forecast: Forecast | NoForecastReason | None, data_decimals: int, language: Language) -> str:
+def format_forecast(detail: Detail, data_decimals: int, language: Language) -> str:
     """Return the forecast with the share of cases that its interval covers, or the reason if there is none."""
+    forecast = detail.forecast
     if forecast is None:
         return ""
     if isinstance(forecast, str):
-        reason = _NO_FORECAST_REASONS[forecast]
+        figure = detail.assessment.figure
+        is_gap = forecast == "bounded" and figure is not None and figure.is_incomplete
+        reason = GAP_LABELS["incomplete"] if is_gap else _NO_FORECAST_REASONS[forecast]
         return language.format(N_("No forecast: {reason}."), reason=language.translate(reason)) if reason else ""
     decimals = choose_computed_decimals([forecast.damped, forecast.mean_pace], data_decimals, maximum=1)
 

@@ -7,7 +7,7 @@ from tracker.assess.bounds import list_limits, list_plan_numbers
 from tracker.assess.counts import find_year_plan
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
-from tracker.model import METHODS, Assessment, AssessmentSet, Status
+from tracker.model import METHODS, Assessment, AssessmentSet, Register, Status
 from tracker.text import sanitize_text
 from tracker.views.formats import (
     _STATUSES_WITH_PACE,
@@ -79,12 +79,15 @@ class StatusSection(NamedTuple):
     rows: tuple[StatusRow, ...]
 
 
-def build_sections(board: AssessmentSet, language: Language, *, has_target: bool = True) -> list[StatusSection]:
+def build_sections(
+    board: AssessmentSet, language: Language, *, has_target: bool = True, whole: Register | None = None
+) -> list[StatusSection]:
     """Return the rows of the indicators with a term target, or of the others, by group.
 
-    An indicator keeps its number if others are left out. An "of which" line whose whole is not beside it names it.
+    An indicator keeps its number if others are left out; those of a part have the numbers of the `whole`.
+    An "of which" line whose whole is not beside it names it.
     """
-    numbers, depths = number_indicators(board.register)
+    numbers, depths = number_indicators(whole or board.register)
     headings = format_group_headings(board.register, language)
     items = tuple(item for item in board.assessments if (item.indicator.target is not None) == has_target)
     shown, sections = {item.indicator.id for item in items}, []
