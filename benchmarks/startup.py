@@ -66,6 +66,32 @@ def instructions(command: Sequence[str]) -> int:
     return int(found[1]) if found else 0
 
 
+LIBRARY = """
+import sys, time
+import tracker
+start = time.process_time()
+rows = [len(tracker.open(sys.argv[1], today="2026-11-27").status(2023))]
+first = time.process_time()
+for _ in range(20):
+    tracker.open(sys.argv[1], today="2026-11-27").status(2023)
+print(rows[0], (first - start) * 1000, (time.process_time() - first) * 50)
+"""
+"""A program that opens the data and assesses it: once with the imports that this needs, then twenty times more."""
+
+
+def print_library() -> None:
+    """Print how many milliseconds of work `tracker.open(…).status(…)` takes, the first time and later."""
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", LIBRARY, str(DATA)], env=environment(), capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(ROUNDS // 4)
+    ]
+    first, later = (statistics.median(float(run[index]) for run in runs) for index in (1, 2))
+    print(f"library, {runs[0][0]} indicators: first {first:.1f} ms with its imports, later {later:.1f} ms (at most 30)")
+    print()
+
+
 def print_rows(title: str, figures: dict[str, dict[str, float]]) -> None:
     """Print the ratios of each command to the three references."""
     print(f"{title:<28}{'to bare':>8}{'to ' + BASE:>28}{'to the table':>14}")
@@ -88,6 +114,7 @@ def main() -> None:
             for name in COMMANDS
         },
     )
+    print_library()
     if not shutil.which("valgrind"):
         print("valgrind is not installed: no instruction counts")
         return

@@ -30,8 +30,8 @@ from support.faults import TORTURE, Nth, count_calls, iter_calls, settings, stra
 from support.folders import DATA, HEADER, INPUTS, write_folder
 from support.inside import run_tracker
 from support.process import PROGRAM, Done, environment, run_at_terminal
-from tracker.cli import add_result, import_, undo
 from tracker.cli import close as close_command
+from tracker.cli import import_, undo
 from tracker.errors import ProblemList
 from tracker.folder import Folder, load_register
 from tracker.folder.closed_years import load_closings
@@ -39,6 +39,7 @@ from tracker.journal.closed_rows import count_rows, digest_first_rows, find_last
 from tracker.journal.closings import ClosingList, read_closings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
+from tracker.library import recording
 from tracker.recording import closing
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -394,7 +395,7 @@ def test_the_undo_of_a_reopened_year_is_a_row_with_a_reason(data):
 
 @pytest.mark.parametrize(
     ("module", "arguments"),
-    [(add_result, RECORDINGS["a revision"][0]), (import_, RECORDINGS["an import"][0]), (undo, ["undo", "--yes"])],
+    [(recording, RECORDINGS["a revision"][0]), (import_, RECORDINGS["an import"][0]), (undo, ["undo", "--yes"])],
     ids=["add-result", "import", "undo"],
 )
 def test_a_year_that_is_closed_meanwhile_is_noticed_under_the_lock(data, monkeypatch, module, arguments):

@@ -3,6 +3,7 @@
 import io
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -159,6 +160,18 @@ def run(command: str, folder: str, language: str) -> str:
         check=False,
     )
     return result.stdout
+
+
+def program(code: str, *folders: str) -> str:
+    """Return a program and what it prints; it finds copies of these folders of the project (default: `data`)."""
+    code = code.strip("\n")
+    with tempfile.TemporaryDirectory() as here:
+        for name in folders or ("data",):
+            shutil.copytree(os.path.join(ROOT, name), os.path.join(here, os.path.basename(name)))
+        with open(os.path.join(here, "program.py"), "w", encoding="utf-8") as file:
+            file.write(code + "\n")
+        out = run(shlex.join([sys.executable, "program.py"]), here, "en")
+    return fenced(code, "python") + ("\n\n" + fenced(out) if out else "")
 
 
 def checks() -> str:

@@ -1,9 +1,7 @@
 """`tracker add-result`: record one result, and report what changed."""
 
 import os
-from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import click
 
@@ -22,62 +20,34 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.scope_options import area_option, part_option
-from tracker.cli.selection import assess_indicator, find_in_scope, needs_roll_up
-from tracker.cli.session import Workspace, check_texts, open_for_recording, wait_for_writers
+from tracker.cli.session import Workspace, check_texts, open_for_recording
 from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
-from tracker.folder import load_indicator_results, load_register, make_results_schema
+from tracker.folder import wait_for_writers
 from tracker.i18n import N_, Language
-from tracker.journal.lock import file_fingerprint
-from tracker.model import RESULT_STATUSES, Indicator, Qualifier, Register, Result, ResultStatus, Value
-from tracker.numbers import DecimalSign
-from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
-from tracker.recording.commit import NewRows, commit_rows
+from tracker.library.recording import (
+    UNCONFIRMED,
+    RecordRequest,
+    Snapshot,
+    read_new_result,
+    record_results,
+    take_snapshots,
+)
+from tracker.library.selection import assess_indicator
+from tracker.model import RESULT_STATUSES, Result
 from tracker.recording.reopening import check_reopening
-from tracker.recording.scopes import check_parts, read_scope
 from tracker.recording.validate import (
     NewResult,
     append_result,
     find_indicator,
-    make_question,
-    read_period,
-    read_value,
 )
 from tracker.views.formats import format_result
 from tracker.views.numbers import MINUS
 from tracker.views.sentences import format_recorded_result
 from tracker.views.status.content import format_status_line
 
-
-class AddResultRequest(NamedTuple):
-    """The options of `tracker add-result`; `status` is None if it is not given."""
-
-    status: ResultStatus | None
-    source: str
-    note: str
-    decimal: DecimalSign | None
-    revise: bool
-    reopen: bool
-    dry_run: bool
-    yes: bool
-    area: str | None = None
-    parts: tuple[str, ...] = ()
-
-
-class Snapshot(NamedTuple):
-    """The journal before the recording: its fingerprint, the rows of the area or part, and what would change.
-
-    `every` has the rows of all areas and parts, and of the other indicators that are needed.
-    """
-
-    fingerprint: tuple[int, ...]
-    register: Register
-    planned: PlannedChange
-    every: Register
-
-
 request_options = bundle_options(
     "request",
-    AddResultRequest,
+    RecordRequest,
     [
         option(
             "--status",
@@ -133,30 +103,28 @@ request_options = bundle_options(
 @click.argument("value", required=False)
 @request_options
 @common_options
-def add_result(
-    indicator: str, period: str, value: str | None, request: AddResultRequest, common: CommonOptions
-) -> None:
+def add_result(indicator: str, period: str, value: str | None, request: RecordRequest, common: CommonOptions) -> None:
     """Read the result and the journal, confirm an unlikely value, record it, and report the change."""
     if value is None and request.status != "withdrawn":
         raise click.MissingParameter(ctx=click.get_current_context(), param_hint="'VALUE'", param_type="argument")
     workspace = open_for_recording(common)
     entries = _read_new_results(workspace, [indicator, period, value or ""], request)
-    fingerprint = file_fingerprint(workspace.folder.results_path)
-    wait = partial(wait_for_writers, workspace.folder)
-    snapshots = [_take_snapshot(workspace, entry, request, fingerprint, wait) for entry in entries]
+    register, folder = workspace.register, workspace.folder
+    snapshots = take_snapshots(register, folder, entries, request, partial(wait_for_writers, folder))
     output.print_warnings(snapshots[0].register.warnings, workspace.language)
     for snapshot in snapshots:
-        check_reopening(workspace.folder, snapshot.planned.list_rows(), workspace.register.term, request)
+        check_reopening(folder, snapshot.planned.list_rows(), register.term, request)
         _ask(snapshot, request, workspace.language)
     is_recorded = not request.dry_run and any(snapshot.planned.change != "same" for snapshot in snapshots)
     if is_recorded:
-        snapshots = _record(workspace, entries, request, snapshots)
+        snapshots, warnings = record_results(register, folder, snapshots, request, get_now)
+        output.print_warnings(warnings, workspace.language)
     with after_recording(workspace.language, is_recorded=is_recorded):
         reports = [_format_report(snapshot, request, workspace.language) for snapshot in snapshots]
         output.write_text("".join(reports), None)
 
 
-def _read_new_results(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> list[NewResult]:
+def _read_new_results(workspace: Workspace, arguments: list[str], request: RecordRequest) -> list[NewResult]:
     """Return the result to record; of a ratio that was typed as `410/820`, its numerator and its denominator.
 
     Raises TrackerError if an argument does not have exactly one reading.
@@ -174,90 +142,28 @@ def _read_new_results(workspace: Workspace, arguments: list[str], request: AddRe
     return [_read_new_result(workspace, [indicator, period, text], request) for indicator, text in parts]
 
 
-def _read_new_result(workspace: Workspace, arguments: list[str], request: AddResultRequest) -> NewResult:
+def _read_new_result(workspace: Workspace, arguments: list[str], request: RecordRequest) -> NewResult:
     """Return the result to record. Raises TrackerError if an argument does not have exactly one reading."""
-    now = get_now()
-    typed = [text.replace(MINUS, "-") for text in arguments]
     check_texts(request.source, request.note)
-    indicator = find_indicator(workspace.register, typed[0])
-    status = request.status or DEFAULT_STATUS
-    scope = read_scope(workspace.register, request.area, request.parts)
-    check_parts(indicator, scope)
-    today = now.date().isoformat()
-    indicator = find_in_scope(workspace.register, indicator, scope, today)
-    today_year = workspace.register.term.find_year(today)
-    period = read_period(typed[1], workspace.register, indicator, today_year=today_year, status=status)
-    value, qualifier = _read_value(typed[2], indicator, request)
-    texts = request.source, request.note, now.isoformat(timespec="seconds"), get_author(os.environ)
-    return NewResult(indicator, period, value, qualifier, status, *texts, scope)
+    return read_new_result(workspace.register, arguments, request, get_now(), get_author(os.environ))
 
 
-def _take_snapshot(
-    workspace: Workspace,
-    entry: NewResult,
-    request: AddResultRequest,
-    fingerprint: tuple[int, ...] = (),
-    wait: Callable[[], None] | None = None,
-) -> Snapshot:
-    """Return the journal as it is now, and what recording `entry` would change."""
-    key = entry.indicator.id, entry.scope
-    every = load_indicator_results(workspace.register, workspace.folder, *key, wait_for_writer=wait)
-    register = every.for_scope(entry.scope)
-    planned = plan_change(entry, register, request.status, revise=request.revise)
-    if needs_roll_up(every):  # the verdict may rest on other indicators
-        every = load_register(workspace.folder, today=entry.recorded_at[:10], wait_for_writer=wait)
-    return Snapshot(fingerprint, register, planned, every)
-
-
-def _ask(snapshot: Snapshot, request: AddResultRequest, language: Language) -> None:
+def _ask(snapshot: Snapshot, request: RecordRequest, language: Language) -> None:
     """Ask whether an unlikely value is right; a dry run only says that it is unlikely."""
-    planned = snapshot.planned
-    question = None if planned.change == "same" else make_question(planned.entry, snapshot.register)
+    question = snapshot.find_question()
     if question and request.dry_run:
         output.print_warnings([Problem(Location(), question)], language)
     elif question and not request.yes:
         _confirm_value(question, language)
 
 
-def _read_value(text: str, indicator: Indicator, request: AddResultRequest) -> tuple[Value | None, Qualifier]:
-    """Return the value and its qualifier. Raises TrackerError if a withdrawal has a value."""
-    if request.status != "withdrawn":
-        return read_value(text, indicator, request.decimal)
-    if text:
-        hint = msg("leave {value} out", value=quote_text(text))
-        raise make_error(msg("a withdrawal has no value"), hint, ExitCode.USAGE)
-    return None, ""
-
-
 def _confirm_value(question: Message, language: Language) -> None:
     """Ask whether an unlikely value is right."""
     anyway = language.translate(N_("Record it anyway?"))
-    refusal = question, msg("if it is right, add --yes; nothing was recorded")
-    confirm(f"{language.format_message(question)}. {anyway}", refusal, language)
+    confirm(f"{language.format_message(question)}. {anyway}", (question, UNCONFIRMED), language)
 
 
-def _record(
-    workspace: Workspace, entries: Sequence[NewResult], request: AddResultRequest, snapshots: list[Snapshot]
-) -> list[Snapshot]:
-    """Record the results together; return the journal before them, and what was changed."""
-    path = workspace.folder.results_path
-
-    def look_again() -> NewRows:
-        nonlocal snapshots
-        if file_fingerprint(path) != snapshots[0].fingerprint:
-            snapshots = [_take_snapshot(workspace, entry, request) for entry in entries]
-        recorded = [row for snapshot in snapshots for row in snapshot.planned.list_rows()]
-        check_reopening(workspace.folder, recorded, workspace.register.term, request)
-        keys = {row.key for row in recorded}
-        earlier = [row for snapshot in snapshots for rows in snapshot.register.results.values() for row in rows]
-        return NewRows(recorded, [row for row in earlier if row.key in keys])
-
-    schema = make_results_schema(workspace.register)
-    output.print_warnings(commit_rows(path, get_now, look_again, schema), workspace.language)
-    return snapshots
-
-
-def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Language) -> str:
+def _format_report(snapshot: Snapshot, request: RecordRequest, language: Language) -> str:
     """Return what was recorded, and the indicator's line before and after, assessed at the end of that year."""
     change, entry, recorded = snapshot.planned
     if change == "same" and recorded:
@@ -284,7 +190,7 @@ def _format_report(snapshot: Snapshot, request: AddResultRequest, language: Lang
     return "\n".join(texts) + "\n"
 
 
-def _format_unchanged(entry: NewResult, recorded: Result, request: AddResultRequest, language: Language) -> str:
+def _format_unchanged(entry: NewResult, recorded: Result, request: RecordRequest, language: Language) -> str:
     """Return that the journal has the value already, and what it keeps instead of what was typed."""
     value = format_result(recorded, entry.indicator, language, exact=True)
     what = f"{entry.indicator.id} {recorded.subject} = {value}"

@@ -24,18 +24,9 @@ from tracker.cli.options import (
     year_option,
 )
 from tracker.cli.periods import resolve_year
-from tracker.cli.session import (
-    check_output,
-    check_writable,
-    choose_language,
-    choose_year,
-    get_today,
-    load_closing,
-    resolve_folder,
-    wait_for_writers,
-)
+from tracker.cli.session import check_output, choose_language, choose_year, get_today, load_closing, resolve_folder
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
-from tracker.folder import RESULTS_FILE, Folder, load_register
+from tracker.folder import RESULTS_FILE, Folder, check_writable, load_register, wait_for_writers
 from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.closed_rows import read_column_names

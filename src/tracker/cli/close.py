@@ -8,22 +8,13 @@ import click
 from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
-from tracker.cli.options import (
-    YEAR,
-    CommonOptions,
-    Selection,
-    bundle_options,
-    command,
-    common_options,
-    dry_run_option,
-    option,
-)
+from tracker.cli.options import YEAR, CommonOptions, bundle_options, command, common_options, dry_run_option, option
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.cli.selection import DerivedRegisters
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
+from tracker.library.selection import DerivedRegisters, Selection
 from tracker.recording.closing import (
     ClosingPlan,
     ClosingTexts,

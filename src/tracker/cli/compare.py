@@ -8,23 +8,15 @@ import click
 
 from tracker.assess.ranking import RANK_KEYS, RankKey, rank_areas
 from tracker.cli import output
-from tracker.cli.options import (
-    CommonOptions,
-    Destination,
-    Selection,
-    command,
-    common_options,
-    make_destination_options,
-    option,
-)
+from tracker.cli.options import CommonOptions, Destination, command, common_options, make_destination_options, option
 from tracker.cli.scope_options import compare_options
-from tracker.cli.selection import assess_every_scope, assess_selection, find_scope
+from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, check_output, get_today, open_workspace
-from tracker.errors import ExitCode, TrackerError, make_error, msg
+from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Indicator
-from tracker.model.areas import Scope
-from tracker.recording.scopes import check_areas, check_parts, find_dimension
+from tracker.library.comparison import complete_selection, select_compared
+from tracker.library.selection import Selection
+from tracker.model import Indicator
 from tracker.recording.validate import find_indicator
 from tracker.views.compare import AreaComparison, render
 
@@ -127,54 +119,9 @@ def _compare(workspace: Workspace, indicator: Indicator, selection: Selection, r
 
     Raises TrackerError if the indicator has no figure to rank, or if nothing is there to be ranked.
     """
-    if indicator.measure == "milestone":
-        hint = msg("tracker status --level LEVEL lists where it is done")
-        raise make_error(msg("a milestone has no figure to rank"), hint, ExitCode.USAGE)
-    scope = find_scope(workspace.register, selection)
-    check_parts(indicator, scope)
-    if selection.by:
-        dimension = find_dimension(workspace.register, selection.by).id
-        check_parts(indicator, Scope(parts=((dimension, ""),)))
-    if selection.level or not selection.by:
-        selection = selection._replace(level=_choose_level(workspace, indicator, selection))
+    selection = complete_selection(workspace.register, indicator, selection)
     today = get_today(workspace.closing)
-    found = _assess_areas(workspace, indicator, selection, len(scope.parts))
-    if not found:
-        raise _make_empty_error(indicator, selection)
+    boards = assess_every_scope(workspace, selection, today, indicator.id)
+    found = select_compared(boards, workspace.register, indicator, selection)
     whole = assess_selection(workspace, selection, today, indicator.id)
     return AreaComparison(indicator, rank_areas(found, rank_by), whole, selection.territory)
-
-
-def _choose_level(workspace: Workspace, indicator: Indicator, selection: Selection) -> str:
-    """Return the level to compare: the one that is named, else the one that reports the indicator."""
-    register = workspace.register
-    check_areas(register)
-    level = selection.level or indicator.areas or _find_level(register.indicators, indicator)
-    if not level:
-        levels = ", ".join(dict.fromkeys(area.level for area in register.areas.values()))
-        raise make_error(msg("no level was named"), msg("give --level, one of {levels}", levels=levels), ExitCode.USAGE)
-    return level
-
-
-def _find_level(indicators: tuple[Indicator, ...], indicator: Indicator) -> str:
-    """Return the level that reports the parts of a ratio; "" if it is no ratio, or if its parts have no level."""
-    if indicator.ratio is None:
-        return ""
-    parts = [item for item in indicators if item.id in (indicator.ratio.of, indicator.ratio.to)]
-    return next((item.areas for item in parts if item.areas), "")
-
-
-def _assess_areas(
-    workspace: Workspace, indicator: Indicator, selection: Selection, part_count: int
-) -> list[Assessment]:
-    """Return the assessment of each area, or with --by of each part: not of the total, which has `part_count` parts."""
-    boards = assess_every_scope(workspace, selection, get_today(workspace.closing), indicator.id)
-    found = [item for board in boards for item in board.assessments if item.indicator.id == indicator.id]
-    return [item for item in found if len(item.scope.parts) > part_count] if selection.by else found
-
-
-def _make_empty_error(indicator: Indicator, selection: Selection) -> TrackerError:
-    """Return the error that nothing can be ranked."""
-    values = {"indicator": indicator.id, "level": selection.level or ""}
-    message = msg("no area of the level {level} has a figure of {indicator}", **values)
-    return make_error(message, msg("tracker areas lists the areas of each level on a day"), ExitCode.USAGE)

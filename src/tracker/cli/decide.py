@@ -22,12 +22,12 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.scope_options import area_option, part_option
-from tracker.cli.selection import assess_indicator, find_in_scope
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import load_targets, make_decisions_schema
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.i18n import N_, Language
+from tracker.library.selection import assess_indicator, find_in_scope
 from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register, Term
 from tracker.model.areas import Scope
 from tracker.numbers import DecimalSign

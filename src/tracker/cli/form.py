@@ -11,7 +11,6 @@ from tracker.cli.options import (
     PERIOD,
     YEAR,
     CommonOptions,
-    Selection,
     bundle_options,
     command,
     common_options,
@@ -25,6 +24,7 @@ from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, check_folder, check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
+from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Period, Term
 from tracker.text import quote_argument
 

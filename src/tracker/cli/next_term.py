@@ -14,7 +14,6 @@ from tracker.cli.options import (
     CommonOptions,
     Destination,
     ParsedType,
-    Selection,
     as_of_option,
     bundle_options,
     command,
@@ -40,6 +39,7 @@ from tracker.folder.files import (
 )
 from tracker.i18n import N_, Language
 from tracker.journal.rows import RESULTS
+from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.reports.config import list_pictures

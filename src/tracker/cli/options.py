@@ -15,7 +15,6 @@ from tracker.cli.periods import NOT_A_PERIOD, NOT_A_YEAR, parse_written_period, 
 from tracker.errors import find_closest
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.model import METHODS, STATUSES, Period, ResultStatus
-from tracker.model.areas import Territory
 from tracker.periods import parse_day
 from tracker.text import normalize_name
 
@@ -149,28 +148,6 @@ class CommonOptions(NamedTuple):
 
     data: str | None
     lang: str | None
-
-
-class Selection(NamedTuple):
-    """What to judge, and which of it to show."""
-
-    year: int | None = None
-    as_of: str | None = None
-    group: str | None = None
-    owner: str | None = None
-    only: tuple[tuple[str, ...], ...] = ()
-    method: str | None = None
-    assume: tuple[str, ...] = ()
-    area: str | None = None
-    parts: tuple[str, ...] = ()
-    level: str | None = None
-    by: str | None = None
-    territory: Territory = "today"
-
-    @property
-    def statuses(self) -> set[str]:
-        """Return the statuses to show; empty means all."""
-        return {status for several in self.only for status in several}
 
 
 class Destination(NamedTuple):

@@ -9,7 +9,6 @@ from tracker.cli.options import (
     ChoiceListType,
     CommonOptions,
     Destination,
-    Selection,
     command,
     common_options,
     destination_options,
@@ -20,6 +19,7 @@ from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode
 from tracker.i18n import N_
+from tracker.library.selection import Selection
 from tracker.views.review import render, render_missing
 
 FAIL_ON_NAMES = (*REVIEW_KINDS[:3], *CONCERNS, *REVIEW_KINDS[3:])

@@ -1,6 +1,5 @@
 """What all commands do before they compute: find the folder, read both files, choose the language and select."""
 
-import contextlib
 import errno
 import os
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from tracker.assess import choose_reporting_year
 from tracker.cli import output
 from tracker.cli.options import CommonOptions
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
-from tracker.folder import Folder, find_folder, load_register, load_targets
+from tracker.folder import Folder, check_writable, find_folder, load_register, load_targets, wait_for_writers
 from tracker.folder.files import (
     AREAS_FILE,
     CLOSED_FOLDER,
@@ -68,13 +67,6 @@ def open_for_recording(common: CommonOptions) -> Workspace:
     return _make_workspace(folder, load_targets(folder, date.today().isoformat()), common)
 
 
-def check_writable(folder: Folder) -> None:
-    """Raise TrackerError if the folder is a closed year, in a zip file, which is only read."""
-    if folder.archive:
-        hint = msg("name the tracker folder itself with --data DIR; nothing was written")
-        raise make_error(msg("a closed year is only read"), hint, ExitCode.USAGE, location=Location(folder.path))
-
-
 def resolve_folder(common: CommonOptions) -> Folder:
     """Return the folder that the options name, else the nearest one; raises TrackerError if there is none."""
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
@@ -129,18 +121,6 @@ def choose_language(common: CommonOptions, data_language: str | None, term: Term
     explicit = common.lang or os.environ.get("TRACKER_LANG", "").lower()
     code = explicit if explicit in LANGUAGES else data_language or detect_language(os.environ)
     return set_language(code, get_calendar(term) if term else ReportingCalendar())
-
-
-def wait_for_writers(folder: Folder) -> None:
-    """Wait until nobody writes to the journal; go on if its lock cannot be taken, or if nobody can write to it."""
-    if folder.archive:
-        return
-    from tracker.journal.lock import lock_journal  # only a torn journal needs it
-
-    for path in (folder.results_path, folder.decisions_path):
-        if os.path.exists(path):
-            with contextlib.suppress(TrackerError), lock_journal(path):
-                pass
 
 
 def _get_current_folder() -> str:

@@ -6,20 +6,14 @@ import click
 
 from tracker.assess.detail import Detail, build_detail
 from tracker.cli import output
-from tracker.cli.options import (
-    CommonOptions,
-    Destination,
-    Selection,
-    command,
-    common_options,
-    destination_options,
-)
+from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options
 from tracker.cli.scope_options import judging_options
 from tracker.cli.selection import assess_every_scope
 from tracker.cli.session import check_output, describe_closings, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
+from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Indicator, Register
 from tracker.recording.validate import find_indicator
 from tracker.views.show import render

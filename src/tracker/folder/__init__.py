@@ -1,9 +1,10 @@
 """Find a tracker folder and read its files into a register; report every problem of them in one run."""
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 
-from tracker.errors import Location, Problem, ProblemList, make_error, msg
+from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
 from tracker.folder.files import (
     AREAS_FILE,
     CLOSED_EXTENSION,
@@ -228,8 +229,27 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     return targets
 
 
+def check_writable(folder: Folder) -> None:
+    """Raise TrackerError if the folder is a closed year, in a zip file, which is only read."""
+    if folder.archive:
+        hint = msg("name the tracker folder itself with --data DIR; nothing was written")
+        raise make_error(msg("a closed year is only read"), hint, ExitCode.USAGE, location=Location(folder.path))
+
+
+def wait_for_writers(folder: Folder) -> None:
+    """Wait until nobody writes to the journals; go on if a lock cannot be taken, or if nobody can write to them."""
+    if folder.archive:
+        return
+    from tracker.journal.lock import lock_journal  # only a torn journal needs it
+
+    for path in (folder.results_path, folder.decisions_path):
+        if os.path.exists(path):
+            with contextlib.suppress(TrackerError), lock_journal(path):
+                pass
+
+
 __all__ = [
-    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "find_folder", "load_indicator_results",
-    "load_register", "load_targets", "make_constraints", "make_decisions_schema", "make_results_schema",
-    "make_scope_columns", "read_text",
+    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "check_writable", "find_folder",
+    "load_indicator_results", "load_register", "load_targets", "make_constraints", "make_decisions_schema",
+    "make_results_schema", "make_scope_columns", "read_text", "wait_for_writers",
 ]  # fmt: skip

@@ -1,0 +1,284 @@
+"""A tracker folder for programs: its definitions, results and verdicts, and recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker.assess import choose_reporting_year
+from tracker.errors import Problem
+from tracker.folder import Folder, load_register, wait_for_writers
+from tracker.library.assessments import Assessments
+from tracker.library.selection import (
+    DerivedRegisters,
+    Selection,
+    check_year,
+    judge_derived,
+    judge_scopes,
+    list_scopes,
+)
+from tracker.model import METHODS, AssessmentSet, Group, Indicator, Period, Register, Result, Term
+from tracker.model.areas import TERRITORIES, Area, Dimension, Scope, Territory
+from tracker.recording.scopes import check_parts, read_scope
+from tracker.recording.validate import find_indicator
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from typing import Unpack
+
+    from tracker.assess.ranking import Ranking, RankKey
+    from tracker.assess.review import ReviewItem
+    from tracker.library.record_options import Recording, RecordOptions
+
+
+class TrackerFolder:
+    """A tracker folder as it was when `tracker.open` read it. `record` and `reload` read it again.
+
+    What its methods return never changes. An indicator, area, group or responsible body is named by its id or by its
+    name, as on the command line. A year is the one in which the reporting year begins.
+    """
+
+    __slots__ = ("_as_of", "_closing_year", "_derived", "_folder", "_register", "_today")
+
+    def __init__(self, folder: Folder, as_of: str | None = None, today: str | None = None) -> None:
+        self._folder, self._as_of, self._closing_year = folder, as_of, 0
+        if folder.archive:
+            from tracker.folder.closed_years import load_own_closing  # only a closed year needs it
+
+            closing = load_own_closing(folder)
+            if closing:
+                self._closing_year = closing.year
+                today = today or closing.closed_on
+        self._today = today or date.today().isoformat()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the files again; raises TrackerError with every problem of them."""
+        wait = partial(wait_for_writers, self._folder)
+        self._register = load_register(self._folder, self._as_of, today=self._today, wait_for_writer=wait)
+        self._derived: dict[Territory, DerivedRegisters] = {}
+
+    @property
+    def path(self) -> str:
+        """Return the path of the folder, or of the zip file of a closed year."""
+        return self._folder.path
+
+    @property
+    def term(self) -> Term:
+        """Return the term: its name and years."""
+        return self._register.term
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Return the groups in the order of `targets.toml`."""
+        return self._register.groups
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Return the indicators in the order of `targets.toml`, with the targets and plans that are in force."""
+        return self._register.indicators
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Return the breakdowns, such as sex."""
+        return self._register.dimensions
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return what is wrong in the files but does not prevent their use."""
+        return self._register.warnings
+
+    @property
+    def reporting_year(self) -> int:
+        """Return the default reporting year: the last one that has ended, within the term."""
+        if self._closing_year and not self._as_of:
+            return self._closing_year
+        return choose_reporting_year(self._register, self._day)
+
+    def areas(self, level: str = "", *, within: str = "") -> tuple[Area, ...]:
+        """Return the areas that exist on the day, in the order of `areas.csv`: all, those of a level, those within one.
+
+        Raises TrackerError if there is no such level or area.
+        """
+        area = self._find_scope(within or None, {}).area
+        levels = [level] if level else list(dict.fromkeys(item.level for item in self._register.areas.values()))
+        found: set[str] = set()
+        for each in levels:
+            chosen = Selection(level=each, area=area or None)
+            found.update(scope.area for scope in list_scopes(self._register, chosen, self._day))
+        return tuple(item for item in self._register.areas.values() if item.id in found)
+
+    def indicator(self, name: str, *, area: str | None = None, parts: Mapping[str, str] | None = None) -> Indicator:
+        """Return an indicator, with what is in force for an area or part. Raises TrackerError if there is none."""
+        found = find_indicator(self._register, name)
+        scope = self._find_scope(area, parts)
+        derived = self._derive(scope, "today")
+        return next((item for item in derived.indicators if item.id == found.id), found)
+
+    def results(
+        self,
+        indicator: str | Indicator,
+        *,
+        area: str | None = None,
+        parts: Mapping[str, str] | None = None,
+        territory: Territory = "today",
+        history: bool = False,
+    ) -> tuple[Result, ...]:
+        """Return the results of an indicator by period: those that count, also those that a rule made of others.
+
+        With `history`, every row that was recorded, in the order of the journal. Raises TrackerError if there is no
+        such indicator, area or part.
+        """
+        found = find_indicator(self._register, _get_id(indicator))
+        scope = self._find_scope(area, parts)
+        check_parts(found, scope)
+        if not history:
+            rows = self._derive(scope, territory).results.get(found.id, ())
+            return tuple(sorted((row for row in rows if row.status != "withdrawn"), key=_get_period))
+        register = load_register(self._folder, self._as_of, today=self._today, history=found.id)
+        return register.for_scope(scope).results.get(found.id, ())
+
+    def status(
+        self,
+        year: int | None = None,
+        *,
+        group: str | None = None,
+        owner: str | None = None,
+        method: str = "",
+        area: str | None = None,
+        parts: Mapping[str, str] | None = None,
+        territory: Territory = "today",
+    ) -> Assessments:
+        """Return how far each target has come at the end of `year` (default: `reporting_year`), as `tracker status`.
+
+        Raises TrackerError if the year is not one of the term, or if there is no such group, body, area or part.
+        """
+        selection = Selection(group=group, owner=owner, method=method, territory=territory)
+        return Assessments(self._assess(self._find_scope(area, parts), selection, year))
+
+    def review(
+        self,
+        year: int | None = None,
+        *,
+        group: str | None = None,
+        owner: str | None = None,
+        method: str = "",
+        area: str | None = None,
+        parts: Mapping[str, str] | None = None,
+        territory: Territory = "today",
+    ) -> tuple[ReviewItem, ...]:
+        """Return the indicators that are behind or lack data, the most urgent first, as `tracker review` lists them.
+
+        Raises TrackerError as `status` does.
+        """
+        from tracker.assess.review import review
+
+        selection = Selection(group=group, owner=owner, method=method, territory=territory)
+        return review(self._assess(self._find_scope(area, parts), selection, year))
+
+    def compare(
+        self,
+        indicator: str | Indicator,
+        *,
+        level: str | None = None,
+        within: str | None = None,
+        by: str | None = None,
+        year: int | None = None,
+        rank_by: RankKey = "value",
+        territory: Territory = "today",
+    ) -> Ranking:
+        """Return the areas of a level ranked by one indicator, or with `by` its parts, as `tracker compare` does.
+
+        `level` is by default the one that reports the indicator. Raises TrackerError if nothing can be ranked.
+        """
+        from tracker.assess.ranking import RANK_KEYS, rank_areas
+        from tracker.library.comparison import complete_selection, select_compared
+
+        _check_word("rank_by", rank_by, RANK_KEYS)
+        found = find_indicator(self._register, _get_id(indicator))
+        selection = Selection(level=level, area=within, by=by, territory=territory, as_of=self._as_of)
+        selection = complete_selection(self._register, found, selection)
+        chosen = self._choose_year(year)
+        scopes = list_scopes(self._register, selection, self._choose_area_day(chosen, territory))
+        boards = self._iter_scopes(scopes, selection, chosen, found.id)
+        return rank_areas(select_compared(boards, self._register, found, selection), rank_by)
+
+    def record(
+        self,
+        indicator: str | Indicator,
+        period: int | str | Period,
+        value: str | int | float | Decimal | bool | None,
+        **options: Unpack[RecordOptions],
+    ) -> Recording:
+        """Record one result as `tracker add-result` does, read the folder again, and return what changed.
+
+        A text is read as on the command line: it must have exactly one reading. `value` is None to withdraw a result.
+        The options are those of `RecordOptions`. Raises TrackerError, and records nothing, if the result is recorded
+        already with another value, is unlikely, or does not fit the folder.
+        """
+        from tracker.library.record_options import record_value
+
+        recording = record_value(self._folder, self._as_of, (_get_id(indicator), period, value), options)
+        self.reload()
+        return recording
+
+    @property
+    def _day(self) -> str:
+        """Return the day on which the folder is seen."""
+        return self._as_of or self._today
+
+    def _choose_year(self, year: int | None) -> int:
+        chosen = self.reporting_year if year is None else year
+        check_year(chosen, self._register.term)
+        return chosen
+
+    def _choose_area_day(self, year: int, territory: Territory) -> str:
+        """Return the day on which areas must exist: the last of the year for the areas of then, else today."""
+        return self._day if territory == "today" else Period(year).get_last_day(self._register.term.year_begins)
+
+    def _find_scope(self, area: str | None, parts: Mapping[str, str] | None) -> Scope:
+        if not area and not parts:
+            return Scope()
+        return read_scope(self._register, area, [f"{name}={value}" for name, value in (parts or {}).items()])
+
+    def _derive(self, scope: Scope, territory: Territory) -> Register:
+        """Return the register of a scope; what several scopes need is computed once."""
+        _check_word("territory", territory, TERRITORIES)
+        if territory not in self._derived:
+            selection = Selection(territory=territory, as_of=self._as_of)
+            self._derived[territory] = DerivedRegisters(self._register, selection, self._today)
+        return self._derived[territory].derive(scope)
+
+    def _assess(self, scope: Scope, selection: Selection, year: int | None) -> AssessmentSet:
+        if selection.method:
+            _check_word("method", selection.method, METHODS)
+        chosen = self._choose_year(year)
+        derived = self._derive(scope, selection.territory)
+        return judge_derived(derived, selection._replace(as_of=self._as_of), chosen, self._today)
+
+    def _iter_scopes(
+        self, scopes: Sequence[Scope], selection: Selection, year: int, indicator: str
+    ) -> Iterable[AssessmentSet]:
+        register = self._register
+        return judge_scopes(register, selection, year=year, today=self._today, scopes=scopes, only=indicator)
+
+    def __repr__(self) -> str:
+        """Return what is shown in a console."""
+        years = f"{self.term.first_year}–{self.term.last_year}"
+        return f"<tracker folder {self.path!r}: {len(self.indicators)} indicators, {years}>"
+
+
+def _get_id(indicator: str | Indicator) -> str:
+    return indicator if isinstance(indicator, str) else indicator.id
+
+
+def _get_period(row: Result) -> Period:
+    return row.period
+
+
+def _check_word(option: str, word: str, known: Sequence[str]) -> None:
+    """Raise ValueError if a word is not one of those known."""
+    if word not in known:
+        raise ValueError(f"{option} is {word!r}, not one of {', '.join(known)}")

@@ -1,0 +1,177 @@
+"""`TrackerFolder.record`: its options, and what it returns."""
+
+from __future__ import annotations
+
+import operator
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple, TypeAlias, TypedDict
+
+from tracker.errors import Day, ExitCode, Location, Problem, make_error, msg
+from tracker.folder import Folder, check_writable, load_register, load_targets, wait_for_writers
+from tracker.journal.signals import release_signals
+from tracker.library.recording import (
+    UNCONFIRMED,
+    RecordRequest,
+    Snapshot,
+    read_new_result,
+    record_results,
+    take_snapshots,
+)
+from tracker.library.selection import assess_indicator
+from tracker.model import Assessment, Period, Register, Result, ResultStatus
+from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable
+from tracker.recording.author import clean_author, get_author
+from tracker.recording.changes import Change
+from tracker.recording.reopening import check_reopening
+from tracker.recording.validate import NewResult
+from tracker.text import is_encodable
+
+NewValue: TypeAlias = str | int | float | Decimal | bool | None
+"""A value to record: a number, a text that is read as on the command line, or None to withdraw the result."""
+
+
+class RecordOptions(TypedDict, total=False):
+    """The options of `TrackerFolder.record`; each may be left out.
+
+    `status` is preliminary if it is not given; in a revision, the recorded status if it is better. `source` and `note`
+    are texts. `revise` replaces a value that is recorded already, `reopen` records for a closed year and needs a note,
+    `yes` records a value that looks unlikely, and `dry_run` only says what would change. `decimal` says which sign
+    separates decimals in a text. `area` and `parts` name what the figure is about. `author` is who records (default:
+    TRACKER_AUTHOR, else the user of the computer), `now` the moment (default: that of the computer's clock).
+    """
+
+    status: ResultStatus | None
+    source: str
+    note: str
+    decimal: DecimalSign | None
+    revise: bool
+    reopen: bool
+    dry_run: bool
+    yes: bool
+    area: str | None
+    parts: Mapping[str, str]
+    author: str
+    now: datetime
+
+
+class Recording(NamedTuple):
+    """What a recording has changed: nothing if `change` is "same".
+
+    `result` is what the journal says now, a withdrawal without a value; `replaced` is what it said before. `before` and
+    `after` assess the indicator at the end of the year of the result. With `dry_run` nothing was written, and the
+    question about an unlikely value is among the warnings.
+    """
+
+    change: Change
+    result: Result
+    replaced: Result | None
+    before: Assessment
+    after: Assessment
+    is_written: bool
+    warnings: tuple[Problem, ...] = ()
+
+
+def record_value(
+    folder: Folder, as_of: str | None, given: tuple[str, int | str | Period, NewValue], options: RecordOptions
+) -> Recording:
+    """Record a value, given as an indicator, a period and a value.
+
+    Raises TrackerError, and writes nothing, if it cannot be recorded.
+    """
+    request, author, get_now = _read_options(options)
+    check_writable(folder)
+    if as_of:
+        message = msg("the folder was opened as it was on {day}", day=Day(as_of))
+        raise make_error(message, msg("open it without as_of to record"), ExitCode.USAGE)
+    indicator, period, value = given
+    register = load_targets(folder, get_now().date().isoformat())
+    request, text = _write_value(value, request)
+    entry = read_new_result(register, [indicator, str(period), text], request, get_now(), author)
+    snapshots = take_snapshots(register, folder, [entry], request, partial(wait_for_writers, folder))
+    check_reopening(folder, snapshots[0].planned.list_rows(), register.term, request)
+    question = snapshots[0].find_question()
+    warnings = list(snapshots[0].register.warnings)
+    if question and not request.yes:
+        if not request.dry_run:
+            raise make_error(question, UNCONFIRMED, ExitCode.USAGE)
+        warnings.append(Problem(Location(), question))
+    is_written = snapshots[0].planned.change != "same" and not request.dry_run
+    if is_written:
+        try:
+            snapshots, found = record_results(register, folder, snapshots, request, get_now)
+        finally:
+            release_signals()
+        warnings += found
+    return _describe(snapshots[0], folder, is_written, tuple(warnings))
+
+
+def _read_options(options: RecordOptions) -> tuple[RecordRequest, str, Callable[[], datetime]]:
+    """Return the request, the author and the clock. Raises TypeError if there is no such option."""
+    own = {name: value for name, value in options.items() if name not in ("author", "now", "parts")}
+    parts = tuple(f"{name}={value}" for name, value in (options.get("parts") or {}).items())
+    request = RecordRequest(**own, parts=parts)  # type: ignore[arg-type]
+    for text in (request.source, request.note):
+        if not is_encodable(text):
+            raise make_error(msg("a text to record is not valid UTF-8"), None, ExitCode.USAGE)
+    author, now = options.get("author"), options.get("now")
+    moment = now.astimezone() if now and now.tzinfo is None else now
+    name = get_author(os.environ) if author is None else clean_author(author)
+    return request, name, (lambda: moment) if moment else _get_now
+
+
+def _get_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def _write_value(value: NewValue, request: RecordRequest) -> tuple[RecordRequest, str]:
+    """Return a value as it is typed, and the request: a number of the program has one reading, a text may have two.
+
+    Raises TrackerError if a number has too many digits.
+    """
+    if value is None:
+        return request._replace(status="withdrawn"), ""
+    if isinstance(value, str):
+        return request, value
+    if isinstance(value, bool):
+        return request, "yes" if value else "no"
+    number = _to_decimal(value)
+    if number.is_finite() and not is_usable(number):
+        raise make_error(*TOO_MANY_DIGITS, ExitCode.USAGE)
+    return request._replace(decimal="point"), format_plain(number)
+
+
+def _to_decimal(value: int | float | Decimal) -> Decimal:
+    """Return a number exactly, a `float` as Python prints it; numbers of numpy are those of Python."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, float):
+        return Decimal(float.__repr__(value))
+    return Decimal(operator.index(value))
+
+
+def _describe(snapshot: Snapshot, folder: Folder, is_written: bool, warnings: tuple[Problem, ...]) -> Recording:
+    """Return what a recording has changed, or would change."""
+    change, entry, recorded = snapshot.planned
+    term, today = snapshot.every.term, entry.recorded_at[:10]
+    year = max(term.first_year, min(term.last_year, entry.period.year))
+    result = recorded if change == "same" and recorded else entry.to_result()
+    if is_written:
+        result = _read_back(folder, result, today)
+    changed = snapshot.every if change == "same" else snapshot.every.add_row(result)
+    before, after = (_assess(register, entry, year, today) for register in (snapshot.every, changed))
+    return Recording(change, result, None if change == "same" else recorded, before, after, is_written, warnings)
+
+
+def _assess(register: Register, entry: NewResult, year: int, today: str) -> Assessment:
+    [item] = assess_indicator(register, entry.indicator, entry.scope, year, today).assessments
+    return item
+
+
+def _read_back(folder: Folder, result: Result, today: str) -> Result:
+    """Return the row as the journal has it, with its line and the moment at which it was written."""
+    rows = load_register(folder, today=today, history=result.indicator).for_scope(result.scope).results
+    return next(row for row in reversed(rows[result.indicator]) if row.key == result.key)

@@ -1,0 +1,142 @@
+"""Record one result: read it, look at the journal, see what would change, and write it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from tracker.errors import ExitCode, Message, Problem, make_error, msg, quote_text
+from tracker.folder import Folder, load_indicator_results, load_register, make_results_schema
+from tracker.journal.lock import file_fingerprint
+from tracker.library.selection import find_in_scope, needs_roll_up
+from tracker.model import Indicator, Qualifier, Register, ResultStatus, Value
+from tracker.numbers import DecimalSign
+from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
+from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.reopening import check_reopening
+from tracker.recording.scopes import check_parts, read_scope
+from tracker.recording.validate import NewResult, find_indicator, make_question, read_period, read_value
+from tracker.views.numbers import MINUS
+
+
+class RecordRequest(NamedTuple):
+    """How to record a result: what `tracker add-result` has as options; `status` is None if it is not given."""
+
+    status: ResultStatus | None = None
+    source: str = ""
+    note: str = ""
+    decimal: DecimalSign | None = None
+    revise: bool = False
+    reopen: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    area: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+class Snapshot(NamedTuple):
+    """The journal before the recording: its fingerprint, the rows of the area or part, and what would change.
+
+    `every` has the rows of all areas and parts, and of the other indicators that are needed.
+    """
+
+    fingerprint: tuple[int, ...]
+    register: Register
+    planned: PlannedChange
+    every: Register
+
+    def find_question(self) -> Message | None:
+        """Return what a person must confirm before the result is recorded, or None."""
+        return None if self.planned.change == "same" else make_question(self.planned.entry, self.register)
+
+
+UNCONFIRMED = msg("if it is right, add --yes; nothing was recorded")
+"""The hint at a value that nobody has confirmed."""
+
+
+def read_new_result(
+    register: Register, arguments: Sequence[str], request: RecordRequest, now: datetime, author: str
+) -> NewResult:
+    """Return the result to record from an indicator, a period and a value as they were written.
+
+    Raises TrackerError if one of them does not have exactly one reading.
+    """
+    name, period, value = (text.replace(MINUS, "-") for text in arguments)
+    indicator = find_indicator(register, name)
+    status = request.status or DEFAULT_STATUS
+    scope = read_scope(register, request.area, request.parts)
+    check_parts(indicator, scope)
+    today = now.date().isoformat()
+    indicator = find_in_scope(register, indicator, scope, today)
+    when = read_period(period, register, indicator, today_year=register.term.find_year(today), status=status)
+    figure, qualifier = _read_value(value, indicator, request)
+    texts = request.source, request.note, now.isoformat(timespec="seconds"), author
+    return NewResult(indicator, when, figure, qualifier, status, *texts, scope)
+
+
+def _read_value(text: str, indicator: Indicator, request: RecordRequest) -> tuple[Value | None, Qualifier]:
+    """Return the value and its qualifier. Raises TrackerError if a withdrawal has a value."""
+    if request.status != "withdrawn":
+        return read_value(text, indicator, request.decimal)
+    if text:
+        hint = msg("leave {value} out", value=quote_text(text))
+        raise make_error(msg("a withdrawal has no value"), hint, ExitCode.USAGE)
+    return None, ""
+
+
+def take_snapshots(
+    register: Register,
+    folder: Folder,
+    entries: Sequence[NewResult],
+    request: RecordRequest,
+    wait: Callable[[], None] | None = None,
+) -> list[Snapshot]:
+    """Return, for each entry, the journal as it is now and what recording the entry would change.
+
+    Raises TrackerError if it must not be recorded.
+    """
+    fingerprint = file_fingerprint(folder.results_path)
+    return [_take_snapshot(register, folder, entry, request, fingerprint, wait) for entry in entries]
+
+
+def _take_snapshot(
+    register: Register,
+    folder: Folder,
+    entry: NewResult,
+    request: RecordRequest,
+    fingerprint: tuple[int, ...],
+    wait: Callable[[], None] | None,
+) -> Snapshot:
+    every = load_indicator_results(register, folder, entry.indicator.id, entry.scope, wait_for_writer=wait)
+    in_scope = every.for_scope(entry.scope)
+    planned = plan_change(entry, in_scope, request.status, revise=request.revise)
+    if needs_roll_up(every):  # the verdict may rest on other indicators
+        every = load_register(folder, today=entry.recorded_at[:10], wait_for_writer=wait)
+    return Snapshot(fingerprint, in_scope, planned, every)
+
+
+def record_results(
+    register: Register,
+    folder: Folder,
+    snapshots: list[Snapshot],
+    request: RecordRequest,
+    get_now: Callable[[], datetime],
+) -> tuple[list[Snapshot], list[Problem]]:
+    """Record the results of the snapshots together; return the journal before them, what was changed, and warnings.
+
+    Raises TrackerError, and records nothing, if the journal or a closing now says otherwise.
+    """
+    path = folder.results_path
+
+    def look_again() -> NewRows:
+        nonlocal snapshots
+        if file_fingerprint(path) != snapshots[0].fingerprint:
+            entries = [snapshot.planned.entry for snapshot in snapshots]
+            snapshots = take_snapshots(register, folder, entries, request)
+        recorded = [row for snapshot in snapshots for row in snapshot.planned.list_rows()]
+        check_reopening(folder, recorded, register.term, request)
+        keys = {row.key for row in recorded}
+        earlier = [row for snapshot in snapshots for rows in snapshot.register.results.values() for row in rows]
+        return NewRows(recorded, [row for row in earlier if row.key in keys])
+
+    warnings = commit_rows(path, get_now, look_again, make_results_schema(register))
+    return snapshots, warnings
