@@ -8,7 +8,6 @@ leave processes behind when the parent is killed, or wait for ever for one that 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -109,6 +108,8 @@ class _Worker:
 
     def read(self) -> _Answer | None:
         """Return the next answer, or None if there is none: the process has failed or was killed."""
+        import pickle  # takes time at every start, and only several processes need it
+
         try:
             return _Answer(pickle.load(self._answers))  # written by a copy of this process
         except (EOFError, pickle.UnpicklingError):
@@ -124,6 +125,8 @@ class _Worker:
 def _answer(work: Callable[[Any], object], chunks: Sequence[object], writer: int) -> None:
     """Write what `work` returns for each chunk, and leave; after an error there is no further answer."""
     try:
+        import pickle
+
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         with os.fdopen(writer, "wb") as answers:
