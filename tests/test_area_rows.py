@@ -360,3 +360,54 @@ def test_a_quotient_records_its_numerator_and_its_denominator_together(run, tmp_
         refused = run("add-result", "poor", "2026", value, "--area", "p-one", "--data", folder, "--lang", language)
         assert (refused.returncode, refused.stdout) == (2, "")
         assert text in refused.stderr
+
+
+# --- A damaged list of areas ------------------------------------------------------------------------------------
+
+SOUND_AREAS = "\n".join([
+    "area,name,level,within,from,until,into,source",
+    "tinh,Tỉnh,province,,,,,",
+    "p-one,Phường Một,commune,tinh,,,,",
+    "x-two,Xã Hai,commune,tinh,,2026-06-30,p-one,",
+    "x-three,Xã Ba,commune,tinh,,,,",
+    "",
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("tinh,Tỉnh", 'tinh,"Tỉnh', 2),
+        ("p-one,Phường Một", 'p-one,"Phường Một', 3),
+        ("p-one,Phường Một", "P-One,Phường Một", 3),
+        ("tinh,Tỉnh,", "tỉnh,Tỉnh,", 2),
+        ("tinh,Tỉnh,province", "tinh,Tỉnh, tỉnh,province", 2),
+        (SOUND_AREAS[:50], SOUND_AREAS[:50].replace(",", ";"), 1),
+        ("area,name,level", "area,name", 1),
+        ("area,name,level", "<<<<<<< HEAD\narea,name,level", 1),
+        ("x-three,Xã Ba", "=======\nx-three,Xã Ba", 5),
+        ("p-one,Phường Một", "p-one,\udcff", None),
+    ],
+)
+def test_a_damaged_list_of_areas_is_one_problem_and_no_row_of_a_journal(run, tmp_path, old, new, line):
+    rows = [f"poor,{2021 + at % 5},{at},,final,,,2026-01-01,lan,{name},\n" for at in range(300)
+            for name in ("p-one", "x-two", "tinh")]  # fmt: skip
+    folder = make_folder(tmp_path, f"{HEADER.strip()},area,sex\n{''.join(rows)}")
+    decided = "indicator,area,kind,year,value,decided_on,source,note,recorded_at,recorded_by\n"
+    (folder / "decisions.csv").write_text(f"{decided}poor,x-two,plan,2026,5,2026-01-01,,,2026-01-01,lan\n")
+    text = SOUND_AREAS.replace(old, new, 1)
+    (folder / "areas.csv").write_bytes(text.encode("utf-8", "surrogateescape"))
+    done = run("status", "--data", folder, "--lang", "en")
+    assert (done.returncode, done.stdout) == (3, "")
+    found = [text for text in done.stderr.splitlines() if ".csv" in text.partition(": ")[0]]
+    assert len(found) == 1, done.stderr
+    assert f"areas.csv:{line}: " in found[0] if line else "areas.csv" in found[0]
+    (folder / "areas.csv").write_text(SOUND_AREAS, encoding="utf-8")
+    assert run("status", "--data", folder, "--area", "p-one").returncode == 0, "nothing of the damage was kept"
+
+
+def test_an_area_that_no_list_has_is_still_an_error(run, tmp_path):
+    folder = make_folder(tmp_path, f"{HEADER.strip()},area\npoor,2026,1,,final,,,2026-01-01,lan,x-none\n")
+    done = run("status", "--data", folder, "--lang", "en")
+    assert done.returncode == 3
+    assert 'there is no area "x-none" in areas.csv' in done.stderr

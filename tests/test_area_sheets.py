@@ -449,10 +449,13 @@ def test_an_area_that_did_not_exist_is_asked_about(run: Run, tmp_path: Path) -> 
     write_communes(tmp_path / "data")
     (tmp_path / "a.csv").write_text("Số hộ nghèo\nĐịa bàn;2025\nThành phố Sông Công;9\n", encoding="utf-8")
     done = run("import", "a.csv", "--dry-run", "--lang", "en")
-    assert '"tp-song-cong" did not exist on 2025-12-31, the last day of 2025: it exists until 2025-06-30' in done.stderr
+    assert (
+        '"tp-song-cong" did not exist any more on 2025-12-31, the last day of 2025: it ended on 2025-06-30'
+        in done.stderr
+    )
     typed = run("add-result", "poor", "2025", "9", "--area", "tp-song-cong", "--lang", "en")
     assert typed.returncode == 2
-    assert '"tp-song-cong" did not exist on 2025-12-31' in typed.stderr
+    assert '"tp-song-cong" did not exist any more on 2025-12-31' in typed.stderr
     assert run("add-result", "poor", "2025", "9", "--area", "tp-song-cong", "--yes").returncode == 0
 
 

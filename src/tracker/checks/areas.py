@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from tracker.checks.base import CheckInput
-from tracker.errors import Day, Location, Message, Problem, msg, quote_text
-from tracker.model import Indicator, Result, Row
+from tracker.errors import Location, Message, Problem, msg, quote_text
+from tracker.model import Indicator, Row
 from tracker.model.areas import Area
-from tracker.targets.areas import describe_span
+from tracker.recording.area_dates import describe_absence
 
 AREA_COLUMN = "area"
 
@@ -45,21 +45,28 @@ def check_area_periods(data: CheckInput) -> Iterator[Problem]:
         for row in chain.from_iterable(rows.values() for rows in scoped.current.values()):
             day = row.period.get_last_day(data.register.term.year_begins)
             if area and not area.find_placement(day):
-                yield Problem(data.locate_row(row, AREA_COLUMN), *_describe_absence(area, row, day, areas))
+                message = describe_absence(area, day, row.period)
+                yield Problem(data.locate_row(row, AREA_COLUMN), message, _explain_absence(area, day, areas))
 
 
-def _describe_absence(area: Area, row: Result, day: str, areas: Mapping[str, Area]) -> tuple[Message, Message]:
-    values = {"area": quote_text(area.id), "day": Day(day), "span": describe_span(area.begins, area.ends)}
-    message = msg(
-        "{area} did not exist on {day}, the last day of {period}: it exists {span}", **values, period=row.period
-    )
-    if area.ends and area.ends < day and area.into:
+def _explain_absence(area: Area, day: str, areas: Mapping[str, Area]) -> Message:
+    """Return what is made of a figure of an area that did not exist on a day, and what to do."""
+    if day < area.begins:
+        return _explain_restated(area, areas)
+    if area.into:
         listed = ", ".join(successor.area for successor in area.into)
-        return message, msg(
-            "it is added to no larger figure: record the figure of {listed} for the whole period", listed=listed
-        )
-    return message, msg(
-        "correct the area or the period, or from and until in areas.csv; it is added to no larger figure"
+        return msg("it is added to no larger figure: record the figure of {listed} for the whole period", listed=listed)
+    return msg("correct the area or the period, or until in areas.csv; it is added to no larger figure")
+
+
+def _explain_restated(area: Area, areas: Mapping[str, Area]) -> Message:
+    before = [each.id for each in areas.values() if any(link.area == area.id for link in each.into)]
+    if not before:
+        return msg("correct the area or the period, or from in areas.csv")
+    return msg(
+        "with the areas of today it replaces the figures of {listed}; if it was not restated for the new area, record "
+        "it for the area of that time; if it was, write an exception with the reason",
+        listed=", ".join(before),
     )
 
 

@@ -85,10 +85,11 @@ def load_register(
     TrackerError with every problem of the files.
     """
     problems = ProblemList()
-    register, language = _load_targets(folder, problems, as_of, today, wait_for_writer)
+    register, language, has_all_areas = _load_targets(folder, problems, as_of, today, wait_for_writer)
     constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
-    request = JournalRequest(make_results_schema(register), constraints, as_of, history)
+    schema = make_results_schema(register, has_all_areas=has_all_areas)
+    request = JournalRequest(schema, constraints, as_of, history)
     content = read_folder_journal(folder, request, problems, wait)
     warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
     register = _add_closed_rows(register._replace(warnings=warnings), folder, problems, as_of)
@@ -102,7 +103,7 @@ def load_register(
 def load_targets(folder: Folder, today: str | None = None) -> Register:
     """Return the register of `folder` without any result; raises TrackerError with every problem of what is read."""
     problems = ProblemList()
-    register, language = _load_targets(folder, problems, None, today, None)
+    register, language, _ = _load_targets(folder, problems, None, today, None)
     register = _add_closed_rows(register, folder, problems, None)
     problems.raise_if_any(language)
     return register
@@ -139,19 +140,21 @@ def _add_results(register: Register, content: JournalContent) -> Register:
     return register._replace(results=own, scope_results=by_scope)
 
 
-def make_scope_columns(register: Register) -> ScopeColumns:
+def make_scope_columns(register: Register, *, has_all_areas: bool = True) -> ScopeColumns:
     """Return the columns of the journals that name areas and parts; none in a folder without them.
 
     If an indicator is reported by areas, the column is read even if none is listed: a row of an area that nobody
     knows is an error, and never a figure of the whole.
     """
-    is_listed = register.areas or any([item.areas for item in register.indicators])
-    return ScopeColumns(register.areas if is_listed else None, {item.id: item.values for item in register.dimensions})
+    is_listed = register.areas or not has_all_areas or any([item.areas for item in register.indicators])
+    dimensions = {item.id: item.values for item in register.dimensions}
+    return ScopeColumns(register.areas if is_listed else None, dimensions, has_all_areas)
 
 
-def make_results_schema(register: Register) -> Schema:
+def make_results_schema(register: Register, *, has_all_areas: bool = True) -> Schema:
     """Return the schema of the journal of results, with the columns of the areas and dimensions of the folder."""
-    return add_scope_columns(set_year_begins(RESULTS, register.term.year_begins), make_scope_columns(register))
+    columns = make_scope_columns(register, has_all_areas=has_all_areas)
+    return add_scope_columns(set_year_begins(RESULTS, register.term.year_begins), columns)
 
 
 def make_decisions_schema(register: Register) -> Schema:
@@ -200,24 +203,31 @@ def _load_targets(
     as_of: str | None,
     today: str | None,
     wait_for_writer: Callable[[], None] | None,
-) -> tuple[Register, str | None]:
-    """Return the register without results, and the language that the targets state; add every problem."""
+) -> tuple[Register, str | None, bool]:
+    """Return the register without results, the language of the targets, and whether all areas are known.
+
+    Every problem is added. In a damaged list of areas some may be missing: its problems are then enough.
+    """
     targets = _read_targets(folder, problems)
     register = Register(targets.term, targets.groups, targets.indicators, {}, dimensions=targets.dimensions)
+    has_all_areas = True
     if folder.has(AREAS_FILE):
         from tracker.folder.areas import load_areas  # most folders have none
 
+        before = problems.total
         register = register._replace(areas=load_areas(folder, problems))
+        has_all_areas = problems.total == before
     if folder.has(DECISIONS_FILE):
         from tracker.folder.decisions import put_in_force, read_decisions  # most folders have none
 
-        decisions, warnings = read_decisions(folder, register, make_scope_columns(register), problems, wait_for_writer)
+        columns = make_scope_columns(register, has_all_areas=has_all_areas)
+        decisions, warnings = read_decisions(folder, register, columns, problems, wait_for_writer)
         indicators = register.indicators
         if not problems:
             indicators = put_in_force(indicators, decisions, register.term, as_of, today)
         stated = register.indicators
         register = register._replace(indicators=indicators, decisions=decisions, stated=stated, warnings=warnings)
-    return register, targets.language
+    return register, targets.language, has_all_areas
 
 
 def _read_targets(folder: Folder, problems: ProblemList) -> Targets:

@@ -12,10 +12,14 @@ AREA_COLUMN = "area"
 
 
 class ScopeColumns(NamedTuple):
-    """The ids of the areas, None if they are not listed, and the values of each dimension, in the order of the file."""
+    """The ids of the areas, None if they are not listed, and the values of each dimension, in the order of the file.
+
+    Without `has_all_areas` the list of areas is damaged, and a row may be about any area.
+    """
 
     areas: Collection[str] | None = None
     dimensions: Mapping[str, Collection[str]] = {}
+    has_all_areas: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -24,12 +28,13 @@ class ScopeColumns(NamedTuple):
 
     def list_ids(self) -> list[tuple[str, Collection[str]]]:
         """Return the ids that each column may hold."""
-        return [(AREA_COLUMN, self.areas or ()), *self.dimensions.items()]
+        others = [] if self.has_all_areas else [("", ("any area",))]
+        return [(AREA_COLUMN, self.areas or ()), *self.dimensions.items(), *others]
 
     def read(self, row: Mapping[str, str], report: ProblemReporter) -> Scope:
         """Return the scope that the cells of a row name, after reporting an area or a value that does not exist."""
         area = row.get(AREA_COLUMN, "") if self.areas is not None else ""
-        if area and self.areas is not None and area not in self.areas:
+        if area and self.areas is not None and not self._has_area(area):
             report(AREA_COLUMN, _describe_unknown_area, area, self.areas)
         parts = tuple([(name, row[name]) for name in self.dimensions if row.get(name)])
         for name, value in parts:
@@ -43,10 +48,13 @@ class ScopeColumns(NamedTuple):
         `by` are the dimensions of the indicator.
         """
         area, *parts = scope
-        if area and (self.areas is None or area not in self.areas):
+        if area and not self._has_area(area):
             return False
         pairs = [part.split("=") for part in parts]
         return all([name in by and value in self.dimensions.get(name, ()) for name, value in pairs])
+
+    def _has_area(self, area: str) -> bool:
+        return self.areas is not None and (area in self.areas or not self.has_all_areas)
 
 
 def check_dimensions(row: Row, by: Collection[str], report: ProblemReporter) -> None:

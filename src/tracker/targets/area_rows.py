@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tracker.errors import Day, Location, Message, Problem, ProblemList, find_closest, msg, quote_text
 from tracker.model import Text
 from tracker.periods import LAST_YEAR, is_timestamp, parse_day
-from tracker.text import is_conflict_marker, is_id
+from tracker.text import is_conflict_marker, is_id, normalize_name
 
 AREA_COLUMNS = ("area", "name", "level", "within", "from", "until", "into")
 """The columns that a list of areas must have; `name` may be one for each language, such as `name.vi`."""
@@ -41,12 +41,23 @@ class AreaRow(NamedTuple):
 
 
 class AreaProblems:
-    """Adds problems of one `areas.csv` by line and column to a list."""
+    """Adds problems of one `areas.csv` by line and column to a list, and knows which areas were not read for one."""
 
-    __slots__ = ("file", "problems")
+    __slots__ = ("_unread", "file", "is_cut_off", "problems")
 
     def __init__(self, file: str, problems: ProblemList) -> None:
         self.file, self.problems = file, problems
+        self._unread: set[str] = set()
+        self.is_cut_off = False
+
+    def note_unread(self, cells: Sequence[str]) -> None:
+        """Note a row that was not read, so that nothing is said of the areas that lie in it."""
+        self._unread.update(map(normalize_name, cells))
+        self.is_cut_off = self.is_cut_off or any("\n" in cell for cell in cells)  # it has swallowed other rows
+
+    def may_exist(self, area: str) -> bool:
+        """Whether an area that was not read may be in the file."""
+        return self.is_cut_off or normalize_name(area) in self._unread
 
     def add(self, line: int, column: str, message: Message, hint: Message | None = None) -> None:
         """Add a problem in a column of a line; "" is the whole line."""
@@ -72,10 +83,14 @@ def read_area_rows(text: str, problems: AreaProblems) -> list[AreaRow]:
                 columns = _read_header(cells, problems, line)
                 if columns is None:
                     return []
-            elif any(map(str.strip, cells)) and (row := _read_row(cells, columns, line, problems)):
-                rows.append(row)
+            elif any(map(str.strip, cells)):
+                if row := _read_row(cells, columns, line, problems):
+                    rows.append(row)
+                else:
+                    problems.note_unread(cells)
             line = records.line_num + 1
     except csv.Error as error:
+        problems.is_cut_off = True
         problems.add(line, "", _describe_csv_error(str(error)), _QUOTE_HINT)
     if columns is None and not problems.problems:
         problems.add(1, "", msg("the header is missing"), _HEADER_HINT)

@@ -99,7 +99,7 @@ def _check_neighbours(before: AreaRow, after: AreaRow, problems: AreaProblems) -
 
 def _check_within(row: AreaRow, finder: _AreaFinder, problems: AreaProblems) -> None:
     """Add a problem if a row lies within an area that does not exist."""
-    if row.within and row.within not in finder.areas:
+    if row.within and row.within not in finder.areas and not problems.may_exist(row.within):
         hint = finder.suggest(row.within, problems.problems)
         message = msg("there is no area {found} in areas.csv", found=quote_text(row.within))
         problems.add(row.line, "within", message, hint or msg("add a row for it, or leave within empty"))
@@ -138,6 +138,8 @@ def _check_successors(
         problems.add(line, "until", message, msg("write its last day in until, or leave into empty"))
     for successor in area.into:
         other = finder.areas.get(successor.area)
+        if other is None and problems.may_exist(successor.area):
+            continue
         if other is None:
             hint = finder.suggest(successor.area, problems.problems) or msg("add a row for it")
             message = msg("there is no area {found} in areas.csv", found=quote_text(successor.area))
