@@ -5,6 +5,8 @@ import io
 
 import pytest
 
+from support.communes import AREAS as COMMUNES
+from support.communes import write_communes
 from support.folders import write_folder
 
 TARGETS = """
@@ -162,3 +164,31 @@ def test_a_value_is_assumed_for_the_area_that_is_shown(run, province):
         done = run("status", "--level", "commune", *options, "--lang", lang, "--data", province)
         assert (done.returncode, done.stdout) == (2, "")
         assert text in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words", "hint"),
+    [
+        (("show", "poor", "--by", "sex"), "poor has no parts by sex", "leave sex out, or write by = "),
+        (("show", "trained", "--by", "sexx"), 'there is no dimension "sexx"', 'did you mean "sex"?'),
+        (("show", "trained", "--part", "sex=x"), '"x" is not a value of sex', "known: female, male"),
+        (("show", "rate", "--by", "sex"), "rate is not reported for sex=female", "it is computed of poor, households"),
+        (("show", "revenue", "--area", "p-1"), "revenue is not reported for p-1", "leave --area out"),
+        (("show", "poor", "--area", "to-1"), "by areas of the level commune", "tracker areas --level commune"),
+        (("show", "trained", "--part", "age=old"), 'there is no dimension "age"', "known: sex"),
+    ],
+)
+def test_a_part_or_area_that_an_indicator_does_not_have(run, tmp_path, arguments, words, hint):
+    folder = write_communes(tmp_path / "data", f"{COMMUNES}to-1,Tổ 1,,hamlet,p-1,,,\n")
+    done = run(*arguments, "--data", folder, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert hint in done.stderr
+    assert run(*arguments, "--data", folder, "--lang", "vi").stderr.count("Gợi ý: ") == 1
+
+
+def test_a_dimension_in_a_folder_without_any(run, tmp_path):
+    folder = write_folder(tmp_path / "data", TARGETS)
+    done = run("status", "--by", "sex", "--data", folder, "--lang", "en")
+    assert done.returncode == 2
+    assert "declare it as a [[dimension]] in targets.toml" in done.stderr

@@ -15,6 +15,7 @@ from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
 from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Indicator, Register
+from tracker.recording.scopes import check_parts
 from tracker.recording.validate import find_indicator
 from tracker.views.show import render
 
@@ -68,6 +69,18 @@ def _choose_in_scope(register: Register, indicator: Indicator) -> Indicator:
     for item in register.indicators:
         if item.id == indicator.id:
             return item
-    values = {"indicator": indicator.id, "scope": str(register.scope)}
+    scope, names = register.scope, [indicator.counts] if indicator.counts else []
+    names += [indicator.ratio.of, indicator.ratio.to] if indicator.ratio else []
+    if scope.parts and not names:
+        check_parts(indicator, scope)
+    values = {"indicator": indicator.id, "scope": str(scope), "level": indicator.areas, "listed": ", ".join(names)}
+    message = msg("{indicator} is not reported for {scope}", **values)
     hint = msg("tracker status --area NAME lists the indicators of an area")
-    raise make_error(msg("{indicator} is not reported for {scope}", **values), hint, ExitCode.USAGE)
+    if names:
+        hint = msg("it is computed of {listed}, and has the areas and parts that all of them have", **values)
+    elif scope.area and not indicator.areas:
+        hint = msg("it is about the whole: leave --area out")
+    elif scope.area and indicator.areas != register.areas[scope.area].level:
+        message = msg("{indicator} is not reported for {scope}, but by areas of the level {level}", **values)
+        hint = msg("tracker areas --level {level} lists them", **values)
+    raise make_error(message, hint, ExitCode.USAGE)

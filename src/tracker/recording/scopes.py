@@ -72,6 +72,8 @@ def _find_dimension(dimensions: Sequence[Dimension], name: str) -> Dimension:
     if len(matches) == 1:
         return matches[0]
     message = msg("there is no dimension {found}", found=quote_text(name))
+    if not dimensions:
+        raise make_error(message, msg("declare it as a [[dimension]] in targets.toml"), ExitCode.USAGE)
     raise _make_unknown_error(message, name, [item.id for item in dimensions])
 
 
@@ -88,7 +90,7 @@ def _make_unknown_error(message: Message, name: str, known: Sequence[str]) -> Tr
     hint = make_suggestion(find_closest(name, known))
     if hint is None and known:
         hint = msg("known: {listed}", listed=", ".join(known[:10]))
-    return make_error(message, hint or msg("targets.toml has none"), ExitCode.USAGE)
+    return make_error(message, hint, ExitCode.USAGE)
 
 
 def check_parts(indicator: Indicator, scope: Scope) -> None:
@@ -96,5 +98,10 @@ def check_parts(indicator: Indicator, scope: Scope) -> None:
     for dimension, _ in scope.parts:
         if dimension not in indicator.by:
             message = msg("{indicator} has no parts by {dimension}", indicator=indicator.id, dimension=dimension)
-            hint = msg('write by = ["{dimension}"] at it in targets.toml', dimension=dimension)
+            hint = msg(
+                'leave {dimension} out, or write by = ["{dimension}"] at it in targets.toml and record its parts',
+                dimension=dimension,
+            )
+            if indicator.by:
+                hint = msg("it has parts by: {listed}", listed=", ".join(indicator.by))
             raise make_error(message, hint, ExitCode.USAGE)
