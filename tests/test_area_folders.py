@@ -81,6 +81,24 @@ def test_a_form_that_is_empty_has_not_come_back(run: Run, tmp_path: Path) -> Non
     assert [(row["file"], row["area"], row["value"]) for row in rows] == [("forms/x-02.xlsx", "x-02", "5")]
 
 
+def test_areas_that_are_recorded_already_are_not_asked_for_again(run: Run, tmp_path: Path) -> None:
+    """The forms that come later: what is in the journal is not missing."""
+    forms = _make_forms(run, tmp_path, 4)
+    for number in (1, 2):
+        fill_in(forms / f"x-{number:02d}.xlsx", {"poor": "5"})
+    assert run("import", "forms", "--yes").returncode == 0
+    assert run("undo", "--yes").returncode == 0
+    assert run("add-result", "poor", "2025", "5", "--area", "x-01", "--yes").returncode == 0
+    (forms / "x-01.xlsx").unlink()
+    later = run("import", "forms", "--dry-run", "--lang", "en")
+    expected = "Not in the files: 3 of 4 areas of the level commune; not recorded for 2025: Xã Thử 03, Xã Thử 04"
+    assert expected in later.stderr
+    for number in (3, 4):
+        fill_in(forms / f"x-{number:02d}.xlsx", {"poor": "5"})
+    shown = run("import", "forms", "--dry-run", "--lang", "vi")
+    assert "Chưa có trong các tệp: 1 trên 4 địa bàn cấp commune, tất cả đã có số liệu kỳ 2025" in shown.stderr
+
+
 def test_all_problems_of_all_files_are_told_at_once(run: Run, tmp_path: Path) -> None:
     forms = _make_forms(run, tmp_path, 4)
     fill_in(forms / "x-01.xlsx", {"poor": "1.234"})

@@ -64,7 +64,7 @@ def format_flag(flag: str, item: Assessment, language: Language) -> str:
     if figure and figure.is_incomplete and flag in ("incomplete", "bounded"):
         if flag == "bounded":  # it is one because areas are missing, which the other flag says
             return ""
-        return format_area_count(figure, language)
+        return format_area_count(figure, language) if figure.expected > 1 else ""  # it has no result, which is said
     if flag in ("incomplete", "bounded") and item.result and _is_partial(item, item.result.period):
         return language.translate(N_("figures of some months are missing")) if flag == "incomplete" else ""
     if flag != "not_reported":

@@ -1,6 +1,6 @@
 """What an import of several files does: a line a file, and which areas are in none of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
@@ -8,6 +8,7 @@ from tracker.importing.senders import MissingAreas, find_missing_areas
 from tracker.model import Period, Register
 from tracker.text import sanitize_text
 from tracker.views.import_.preview import Preview, PreviewRow
+from tracker.views.periods import format_period
 from tracker.views.scope_names import format_area
 
 _MAX_AREAS = 3
@@ -31,9 +32,13 @@ def add_files(
     labels: Sequence[tuple[str, str]],
     register: Register,
     language: Language,
+    recorded: Container[tuple[str, Period]] = (),
 ) -> Preview:
-    """Return the preview of several files; `labels` are the actions, each with the heading of its column."""
-    missing = find_missing_areas([(each.area, each.period) for each in figures], register)
+    """Return the preview of several files; `labels` are the actions, each with the heading of its column.
+
+    `recorded` has the areas and periods of which the journal has results.
+    """
+    missing = find_missing_areas([(each.area, each.period) for each in figures], recorded, register)
     described = [_describe_file(file, figures, labels) for file in files]
     absent = [area.id for each in missing for area in each.areas]
     return preview._replace(
@@ -74,10 +79,17 @@ def _format_missing(missing: MissingAreas, language: Language) -> str:
     values = {"level": missing.level, "count": len(missing.areas), "every": missing.expected}
     if not missing.areas:
         return language.format(N_("All {every} areas of the level {level} are in the files."), **values)
-    names = [sanitize_text(language.pick_text(area.name) or area.id) for area in missing.areas[:_MAX_MISSING]]
-    listed = ", ".join(names if len(missing.areas) <= _MAX_MISSING else [*names, "…"])
+    named = missing.unrecorded
+    names = [sanitize_text(language.pick_text(area.name) or area.id) for area in named[:_MAX_MISSING]]
+    listed = ", ".join(names if len(named) <= _MAX_MISSING else [*names, "…"])
     template = N_("Not in the files: {count} of {every} areas of the level {level} ({listed})")
-    return language.format(template, listed=listed, **values)
+    if not named:
+        template = N_("Not in the files: {count} of {every} areas of the level {level}, all recorded for {period}")
+    elif len(named) < len(missing.areas):
+        template = N_(
+            "Not in the files: {count} of {every} areas of the level {level}; not recorded for {period}: {listed}"
+        )
+    return language.format(template, listed=listed, period=format_period(missing.period, language), **values)
 
 
 def _shorten_warnings(warnings: tuple[str, ...], language: Language) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from tracker.i18n import N_, Language
 from tracker.importing.candidates import Candidate
 from tracker.importing.notes import iter_notes
 from tracker.importing.plan import ImportPlan, ImportStep
-from tracker.model import Indicator, Register, Result
+from tracker.model import Indicator, Period, Register, Result
 from tracker.recording.changes import Change
 from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
@@ -53,7 +53,13 @@ def build_preview(plan: ImportPlan, register: Register, language: Language, *, i
     found = [(step.candidate, step.action) for step in plan.steps]
     figures = [ImportedFigure(each.location.file, each.scope.area, each.period, action) for each, action in found]
     labels = (("new", N_("New")), ("revision", N_("Revised")), ("same", N_("Unchanged")))
-    return add_files(preview, files, figures, labels, register, language)
+    return add_files(preview, files, figures, labels, register, language, _list_recorded(register))
+
+
+def _list_recorded(register: Register) -> set[tuple[str, Period]]:
+    """Return the areas and periods of which the journal has a result that was not withdrawn."""
+    rows = (row for results in register.scope_results.values() for each in results.values() for row in each)
+    return {(row.area, row.period) for row in rows if row.status != "withdrawn"}
 
 
 def _build_row(step: ImportStep, language: Language, *, has_scopes: bool) -> DataRow:
