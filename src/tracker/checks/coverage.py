@@ -1,8 +1,9 @@
 """Checks for missing years, results, final figures, sources and reasons, and for impossible periods."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tracker.assess.evaluation import group_by_key
+from tracker.checks.area_rows import find_area_gaps, find_in_area_rows
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Day, Problem, msg
 from tracker.journal.effective import is_undo, select_effective_rows
@@ -10,6 +11,9 @@ from tracker.model import Indicator, Result
 from tracker.periods import get_period_days
 
 _NEED_EVERY_YEAR = ("total", "mean", "growth_rate", "every_year")
+_GAP_HINT = msg("record what is known, with --status estimate if necessary; a missing year never counts as 0")
+_FINAL_HINT = msg("record the published figure with --status final --revise, even if the number is the same")
+_SOURCE_HINT = msg("withdraw the result with --status withdrawn, then record it again with --source")
 _STATUS_ORDER = ("forecast", "estimate", "preliminary", "final")
 
 
@@ -23,8 +27,13 @@ def check_missing_years(data: CheckInput) -> Iterator[Problem]:
         gaps = [year for year in range(data.register.term.first_year, max(years)) if year not in years]
         if gaps:
             message = msg("there is no result for {years}", years=", ".join(map(str, gaps)))
-            hint = msg("record what is known, with --status estimate if necessary; a missing year never counts as 0")
-            yield Problem(data.locate_target(indicator), message, hint)
+            yield Problem(data.locate_target(indicator), message, _GAP_HINT)
+    for indicator in data.register.indicators if data.scopes else ():
+        needs_years = indicator.measure in _NEED_EVERY_YEAR and indicator.every == 1
+        if needs_years and (indicator.target or indicator.each):
+            for year, finding in find_area_gaps(data, indicator):
+                message = finding.describe(msg("there is no result for {years}", years=str(year)))
+                yield Problem(data.locate_target(indicator), message, _GAP_HINT)
 
 
 def check_stale(data: CheckInput) -> Iterator[Problem]:
@@ -73,13 +82,16 @@ class _ReportedYears:
 def check_not_final(data: CheckInput) -> Iterator[Problem]:
     """Find results that are still estimates although a later reporting year is over."""
     for indicator in data.register.indicators:
-        rows = [row for row in data.get_yearly_results(indicator) if row.status == "estimate"]
-        rows = [row for row in rows if row.period.year < data.year]
+        rows = [row for each in _list_own(data) for row in each.get_yearly_results(indicator)]
+        rows = [row for row in rows if row.status == "estimate" and row.period.year < data.year]
         if rows:
-            years = ", ".join([str(row.period.year) for row in rows])
+            years = ", ".join([str(row.subject) for row in rows])
             message = msg("still an estimate: the result of {years}", years=years)
-            hint = msg("record the published figure with --status final --revise, even if the number is the same")
-            yield Problem(data.locate_row(rows[-1], "status"), message, hint)
+            yield Problem(data.locate_row(rows[-1], "status"), message, _FINAL_HINT)
+    for finding in find_in_area_rows(data, CheckInput.get_yearly_results, lambda row: row.status == "estimate"):
+        if finding.period.year < data.year:
+            message = finding.describe(msg("still an estimate: the result of {years}", years=str(finding.period)))
+            yield Problem(data.locate_row(finding.row, "status"), message, _FINAL_HINT)
 
 
 def check_sources(data: CheckInput) -> Iterator[Problem]:
@@ -91,16 +103,27 @@ def check_sources(data: CheckInput) -> Iterator[Problem]:
             message = msg("no source is given for {keys}", keys=", ".join(lacking))
             hint = msg('write source = "…" for the indicator: the page or document that states it')
             yield Problem(data.locate_target(indicator, "source"), message, hint)
-        for row in data.get_effective_rows(indicator).values():
+        for row in (row for each in _list_own(data) for row in each.get_effective_rows(indicator).values()):
             if not row.source.strip():
-                message = msg("no source is given for the result of {period}", period=row.period)
-                hint = msg("withdraw the result with --status withdrawn, then record it again with --source")
-                yield Problem(data.locate_row(row, "source"), message, hint)
+                message = msg("no source is given for the result of {period}", period=row.subject)
+                yield Problem(data.locate_row(row, "source"), message, _SOURCE_HINT)
         for decision in select_effective_rows(data.register.decisions.get(indicator.id, ())):
             if not (decision.source.strip() or decision.is_withdrawn):
                 message = msg("no source is given for the decision on {subject}", subject=decision.subject)
                 hint = msg("take it back with tracker undo, then record it again with --source")
                 yield Problem(data.locate_row(decision, "source"), message, hint)
+    for finding in find_in_area_rows(data, _list_effective_rows, lambda row: not row.source.strip()):
+        message = finding.describe(msg("no source is given for the result of {period}", period=finding.period))
+        yield Problem(data.locate_row(finding.row, "source"), message, _SOURCE_HINT)
+
+
+def _list_own(data: CheckInput) -> list[CheckInput]:
+    """Return the data of the folder's own area: the totals, and each part."""
+    return [data, *(each for each in data.scopes if not each.register.scope.area)]
+
+
+def _list_effective_rows(data: CheckInput, indicator: Indicator) -> Iterable[Result]:
+    return data.get_effective_rows(indicator).values()
 
 
 def _list_missing_sources(indicator: Indicator) -> list[str]:
