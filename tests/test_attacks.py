@@ -82,8 +82,8 @@ def test_a_value_is_refused_and_not_cut(run, tmp_path, small, value):
     "journal",
     [
         HEADER + f"a,2021,20,,final,,{'x' * 200_000},2022-01-01,",
-        (HEADER + "a,2021,20,,final,,,2022-01-01,\n" * 20_000).replace("\n", "\r"),
-        HEADER + "a,2021,20,,final,,,2022-01-01,\n" * 10_000,
+        (HEADER + "a,2021,20,,final,,,2022-01-01,\n" * 8_000).replace("\n", "\r"),
+        HEADER + "".join(f"a,2021,2{at % 7},,final,,,2022-01-01,\n" for at in range(8_000)),
     ],
     ids=["a long last row", "carriage returns", "many revisions"],
 )
@@ -91,9 +91,9 @@ def test_time_is_linear(run, small, journal):
     (small / "results.csv").write_text(journal, newline="")
     start = time.monotonic()
     assert run("status", "--data", small).returncode == 0
-    if "\r" not in journal:
-        assert run("show", "a", "--format", "md", "--data", small).returncode == 0
-    assert time.monotonic() - start < 30  # it took minutes; no measure of speed
+    for output in ("md", "json", "table"):
+        assert run("show", "a", "--format", output, "--data", small).returncode == 0
+    assert time.monotonic() - start < 60  # it took minutes; no measure of speed
 
 
 def test_a_number_of_a_megabyte_is_refused_at_once(run, small):

@@ -24,6 +24,7 @@ from tracker.numbers import (
 from tracker.targets.reader import parse_toml
 from tracker.targets.table import TomlTable
 from tracker.views.columns import round_computed
+from tracker.views.numbers import choose_distinct_decimals
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
 
@@ -144,3 +145,29 @@ def test_the_quick_way_to_see_a_quotient_and_many_digits_is_right(coefficient, e
         assert str(round_computed(number)) == str(number)
     else:
         assert round_computed(number) == Context(prec=15).plus(number)
+
+
+@given(
+    st.decimals(-1000, 1000, places=3),
+    st.integers(0, 3),
+    st.lists(st.one_of(st.decimals(-1000, 1000, places=2), st.integers(-1000, 1000).map(Decimal)), max_size=6),
+)
+def test_a_rounded_number_never_looks_like_another(number, decimals, others):
+    """By its definition: the fewest decimals with which it differs from each number that it differs from."""
+    others += [round_half_up(number, each) for each in range(2)]
+    enough = next(
+        each
+        for each in range(decimals, 13)
+        if each == 12 or all(round_half_up(number, each) != other for other in others if other != number)
+    )
+    assert choose_distinct_decimals(number, decimals, others) == enough
+
+
+def test_the_neighbours_of_a_number_are_not_gone_through():
+    """A row with many revisions has them all as neighbours: the time would be the square of their number."""
+
+    class Neighbours:
+        def __contains__(self, number):
+            return number == 5
+
+    assert choose_distinct_decimals(Decimal("5.04"), 0, Neighbours()) == 2

@@ -1,6 +1,6 @@
 """Values as a person reads them, in a language: numbers, results, plans, targets and statuses."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from decimal import Decimal
 
 from tracker.assess.bounds import list_limits
@@ -35,7 +35,7 @@ _TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("d
 BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
 
-def format_number(number: Decimal, decimals: int, language: Language, neighbours: tuple[Decimal, ...] = ()) -> str:
+def format_number(number: Decimal, decimals: int, language: Language, neighbours: Container[Decimal] = ()) -> str:
     """Return a number with `decimals`, or with more if rounding would make it equal to one of `neighbours`."""
     return FormattedNumber(number, choose_distinct_decimals(number, decimals, neighbours)).format(language)
 
@@ -49,7 +49,7 @@ def prepare_result(
     result: Result,
     indicator: Indicator,
     language: Language,
-    neighbours: tuple[Decimal, ...] = (),
+    neighbours: Container[Decimal] = (),
     *,
     exact: bool = False,
 ) -> FormattedNumber | str:
@@ -63,7 +63,7 @@ def format_result(
     result: Result,
     indicator: Indicator,
     language: Language,
-    neighbours: tuple[Decimal, ...] = (),
+    neighbours: Container[Decimal] = (),
     *,
     exact: bool = False,
 ) -> str:
@@ -88,7 +88,7 @@ def _prepare_value(
     qualifier: Qualifier,
     indicator: Indicator,
     language: Language,
-    neighbours: tuple[Decimal, ...] = (),
+    neighbours: Container[Decimal] = (),
 ) -> FormattedNumber | str:
     if not isinstance(value, Decimal):
         return "" if value is None else language.translate(N_("yes") if value else N_("no"))

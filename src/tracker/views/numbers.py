@@ -1,6 +1,6 @@
 """Numbers as a person reads them: with their decimals, signs and units, and rounded so that they stay true."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
@@ -44,10 +44,15 @@ def split_template(template: str, name: str, language: Language, **values: objec
     return before, after
 
 
-def choose_distinct_decimals(number: Decimal, decimals: int, neighbours: Iterable[Decimal]) -> int:
-    """Return `decimals`, or as many more as it takes for a rounded number to differ from `neighbours` as it does."""
-    others = [other for other in neighbours if number != other]
-    while decimals < _MAX_DECIMALS and any(round_half_up(number, decimals) == other for other in others):
+def choose_distinct_decimals(number: Decimal, decimals: int, neighbours: Container[Decimal]) -> int:
+    """Return `decimals`, or as many more as it takes for a rounded number to differ from `neighbours` as it does.
+
+    Many neighbours should be a set: the time would be the square of their number otherwise.
+    """
+    while decimals < _MAX_DECIMALS:
+        shown = round_half_up(number, decimals)
+        if shown == number or shown not in neighbours:
+            break
         decimals += 1
     return decimals
 

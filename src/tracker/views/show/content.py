@@ -253,7 +253,7 @@ def format_revisions(
 ) -> str:
     """Return the rows of one period, the earliest first: each value with its status, day, author and note."""
     parts = []
-    values = tuple(row.value for row in rows if isinstance(row.value, Decimal))
+    values = frozenset(row.value for row in rows if isinstance(row.value, Decimal))
     for row in rows:
         value = format_result(row, indicator, language, values)
         kind = language.translate(RESULT_STATUS_LABELS[row.status])
