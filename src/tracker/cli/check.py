@@ -34,6 +34,7 @@ from tracker.journal.closings import ClosingEvidence
 from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import RESULTS
+from tracker.journal.signals import release_signals
 from tracker.model import Register, Term
 from tracker.views.check import format_check_list, format_summary, render
 
@@ -151,6 +152,8 @@ def _repair_journal(folder: Folder) -> list[Problem]:
         from tracker.recording.closing import repair_closings
 
         repaired += repair_closings(folder)
+    if release_signals():  # they waited until each torn line was moved
+        raise KeyboardInterrupt
     return repaired
 
 

@@ -41,29 +41,40 @@ def lock_journal(path: str, seconds: float | None = None) -> Iterator[None]:
     from filelock import FileLock, Timeout  # takes 27 ms; only recording needs it
 
     file = get_lock_path(path)
+    lock = FileLock(file, mode=_choose_mode(path), poll_interval=_POLL_SECONDS, fallback_to_soft=False)
     try:
-        # Everybody who may write the journal may lock it, even if a killed process of another user left the file.
-        mode = stat.S_IMODE(os.stat(path).st_mode) & 0o666 | 0o600 if os.path.exists(path) else 0o666
-        lock = FileLock(file, mode=mode, poll_interval=_POLL_SECONDS, fallback_to_soft=False)
-        _acquire(lock, _LOCK_SECONDS if seconds is None else seconds)
-    except Timeout:
-        raise make_error(
-            msg("another program is recording in this folder and does not finish"),
-            msg("try again in a moment; nothing was written"),
-        ) from None
-    except OSError as error:
-        raise _make_lock_error(file, error) from None
-    try:
+        try:
+            _acquire(lock, _LOCK_SECONDS if seconds is None else seconds)
+        except Timeout:
+            raise make_error(
+                msg("another program is recording in this folder and does not finish"),
+                msg("try again in a moment; nothing was written"),
+            ) from None
+        except OSError as error:
+            raise _make_lock_error(file, error) from None
         if get_lock_path(path) != file:  # a link now leads to another journal, which has another lock
             raise make_changed_error(path)
         yield
     finally:
-        # The recording is complete. If the release fails, the system frees the lock when this process ends.
-        with contextlib.suppress(OSError):
-            if _IS_POSIX:  # Windows cannot remove an open file; there filelock removes it after the release
-                os.unlink(file)
-        with contextlib.suppress(OSError):
-            lock.release(force=True)
+        if lock.is_locked:  # also if a signal came just after it was acquired
+            _release(lock, file)
+
+
+def _choose_mode(path: str) -> int:
+    """Return the mode of a lock: who may write the journal may lock it, even if a killed process left the file."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode) & 0o666 | 0o600
+    except OSError:
+        return 0o666
+
+
+def _release(lock: "BaseFileLock", file: str) -> None:
+    """Remove the lock file and free the lock. If that fails, the system frees the lock when this process ends."""
+    with contextlib.suppress(OSError):
+        if _IS_POSIX:  # Windows cannot remove an open file; there filelock removes it after the release
+            os.unlink(file)
+    with contextlib.suppress(OSError):
+        lock.release(force=True)
 
 
 def _acquire(lock: "BaseFileLock", seconds: float) -> None:

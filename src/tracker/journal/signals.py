@@ -4,6 +4,8 @@ So a recording is never cut off in the middle, and temporary files are removed a
 """
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -37,9 +39,18 @@ def _handle(number: int, _: FrameType | None) -> None:
         raise KeyboardInterrupt
 
 
-def hold_signals() -> None:
-    """Make signals wait until `release_signals`."""
+@contextmanager
+def hold_signals() -> Iterator[None]:
+    """Make signals wait: after an error until it is raised, else until `release_signals`.
+
+    A recording is then reported before the program ends, and an error says what it left, whatever signal came.
+    """
     _state.is_held = True
+    try:
+        yield
+    except BaseException:
+        release_signals()
+        raise
 
 
 def release_signals() -> bool:

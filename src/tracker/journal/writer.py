@@ -21,7 +21,6 @@ from tracker.journal.lock import make_changed_error, make_write_error, open_jour
 from tracker.journal.new_file import add_columns
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
-from tracker.journal.signals import hold_signals, release_signals
 from tracker.journal.state import (
     JournalState,
     check_state,
@@ -145,16 +144,10 @@ def _append(file: int, path: str, state: JournalState, rows: Iterable[RowCells])
     check_state(file, path, state)
     data = _encode_rows(file, path, rows)
     check_state(file, path, state)  # the header too is that of the file that is written
-    hold_signals()  # after the append they wait until the caller reports what is recorded
     try:
         _write_and_verify(file, state, data, path)
     except BaseException:  # also after an interrupt: rows that were not reported as recorded must not stay
-        try:
-            _roll_back(file, state.size, data, path)
-        finally:
-            was_interrupted = release_signals()
-        if was_interrupted:
-            raise KeyboardInterrupt from None
+        _roll_back(file, state.size, data, path)
         raise
 
 

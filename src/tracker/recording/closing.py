@@ -38,6 +38,7 @@ from tracker.journal.lock import (
     sync_folder,
 )
 from tracker.journal.new_file import create_journal
+from tracker.journal.signals import hold_signals
 from tracker.journal.state import check_state, read_state
 from tracker.journal.truncation import move_end
 from tracker.journal.writer import append_rows
@@ -214,8 +215,9 @@ def _hash_file(path: str) -> str:
 def _append_closing(folder: Folder, closing: Closing) -> None:
     """Append a row to `closings.csv`; a new file appears with its header whole, or not at all."""
     path = folder.get_path(CLOSINGS_FILE)
-    create_journal(path, HEADER, folder.results_path)
-    append_rows(path, [make_row(closing)], None)  # the plan was made of a list without a truncated row
+    with hold_signals():  # they wait until the caller reports what is closed
+        create_journal(path, HEADER, folder.results_path)
+        append_rows(path, [make_row(closing)], None)  # the plan was made of a list without a truncated row
 
 
 def repair_closings(folder: Folder) -> list[Problem]:
@@ -223,7 +225,7 @@ def repair_closings(folder: Folder) -> list[Problem]:
     path = folder.get_path(CLOSINGS_FILE)
     if not os.path.exists(path):
         return []
-    with lock_journal(path), open_journal(path, os.O_RDWR) as file:
+    with lock_journal(path), hold_signals(), open_journal(path, os.O_RDWR) as file:
         state = read_state(file)
         check_state(file, path, state)
         os.lseek(file, 0, os.SEEK_SET)

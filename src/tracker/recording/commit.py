@@ -10,6 +10,7 @@ from tracker.journal.lock import lock_journal, make_changed_error
 from tracker.journal.new_file import create_journal
 from tracker.journal.rows import RESULTS
 from tracker.journal.schema import Schema
+from tracker.journal.signals import hold_signals
 from tracker.journal.state import JournalState, watch_journal
 from tracker.journal.truncation import move_torn_row
 from tracker.journal.writer import append_rows, stamp_rows
@@ -41,9 +42,11 @@ def commit_rows(
         latest = max(change.earlier_rows, default=None, key=_get_recording_order)
         rows = [schema.format(row) for row in change.rows]
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
-        seen = before or _create_journal(path, schema)
-        stamped = stamp_rows(path, rows, get_now(), change.rows[0].recorded_by, *after)
-        warning = append_rows(path, stamped, schema, seen)
+        now = get_now()
+        with hold_signals():  # they wait until the caller reports what is recorded
+            seen = before or _create_journal(path, schema)
+            stamped = stamp_rows(path, rows, now, change.rows[0].recorded_by, *after)
+            warning = append_rows(path, stamped, schema, seen)
     return [warning] if warning else []
 
 
@@ -64,6 +67,6 @@ def _get_recording_order(row: Row) -> tuple[str, float]:
 
 def repair_journal(path: str, schema: Schema = RESULTS) -> list[Problem]:
     """Move a truncated last row to a file beside the journal, under the lock; return the warnings for the user."""
-    with lock_journal(path):
+    with lock_journal(path), hold_signals():
         warning = move_torn_row(path, schema)
     return [warning] if warning else []
