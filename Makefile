@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: dates mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-journal bench-nation wheel-smoke catalog offline offline-test clean
+.PHONY: dates mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-growth bench-journal bench-nation wheel-smoke catalog offline offline-test clean
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
@@ -66,7 +66,7 @@ fuzz: $(VENV)/.dev
 # Each journal and the closing of a year under crowds, kills, full and broken disks, with many undos, and with random
 # bytes changed; prints what it did.
 torture-journal: $(VENV)/.dev
-	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py tests/test_replaced_journals.py
+	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py tests/test_replaced_journals.py tests/test_fault_table.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py tests/test_decisions.py
 	TIMES=100 $(BIN)/pytest -q -s tests/test_damaged_files.py
 
@@ -82,6 +82,10 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/judging.py
 	$(BIN)/python benchmarks/appending.py
 	$(BIN)/python benchmarks/reporting.py
+
+# How time grows when an input doubles, for every kind of input; GROWTH="revisions --scale 0.5" chooses some.
+bench-growth: $(VENV)/.dev
+	$(BIN)/python benchmarks/growth.py $(GROWTH)
 
 # Long journals beside DuckDB, polars and pandas; ROWS="10000 1000000" chooses their lengths.
 bench-journal: $(VENV)/.dev

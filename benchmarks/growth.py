@@ -1,89 +1,93 @@
-"""Doubles inputs that once took the square of their size, and prints how the time of a command grows.
+"""Doubles inputs of every kind, and prints how the time of a command grows.
 
-    python benchmarks/growth.py
+    python benchmarks/growth.py [WORD …] [--scale 0.5] [--runs 3]
 
-Each line has the time for the input, for twice as much, and the ratio; about 2 is linear, and 1 is the start of the
-program. The least of three runs counts.
+Each line has the processor time for the input, for twice as much, and the ratio of what they take beyond an input of size 1:
+about 2 is linear. Sizes that are too small to measure
+are doubled up to five times; if the input then takes less than 0.05 s beyond that of size 1, there is no ratio. The least of the runs counts. With
+words, only the cases whose names contain one of them are measured. The exit code is 1 if a ratio is above 2.3.
 """
 
+import argparse
+import os
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-HEADER = "indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by\n"
-TARGETS = """[term]
-name.en = "T"
-baseline_year = 2020
-first_year = 2021
-last_year = 2030
-"""
-INDICATOR = '[[indicator]]\nid = "a"\nname.en = "A"\nmeasure = "level"\nbaseline = 10\ntarget = {{ at_least = 90 }}\n{}'
-ROW = "a,2021,20,,final,,,2022-01-01,\n"
+from growth_cases import CASES
+from growth_inputs import Case
+
+LIMIT = 2.3
+LEAST = 0.05
+"""The seconds beyond an input of size 1 from which a ratio is printed."""
+SECONDS = 120
+ENOUGH = 0.3
+"""The seconds beyond an input of size 1 that the larger input should take."""
+ENLARGED = 5
+"""How many times a size is doubled to take as long."""
 
 
-def write(folder: Path, journal: str = HEADER + ROW, key: str = "", further: str = "", sheet: str = "") -> None:
-    (folder / "targets.toml").write_text(TARGETS + INDICATOR.format(key) + further, encoding="utf-8")
-    (folder / "results.csv").write_text(journal, encoding="utf-8", newline="")
-    (folder / "in.csv").write_text(f"indicator,period,value\n{sheet}", encoding="utf-8")
+def measure(folder: Path, command: str, runs: int) -> tuple[float, int]:
+    """Return the least processor time of some runs, in seconds, and the exit code."""
+    times, code = [], 0
+    environment = os.environ | {"TRACKER_CACHE": ""}
+    for _ in range(runs):
+        for path in folder.glob("out*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        code = subprocess.run(
+            [sys.executable, "-m", "tracker", *command.split(), "--data", "."], cwd=folder, capture_output=True,
+            check=False, timeout=SECONDS, env=environment, stdin=subprocess.DEVNULL,
+        ).returncode  # fmt: skip
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(times), code
 
 
-def _make_indicators(count: int) -> str:
-    return "".join(
-        f'[[indicator]]\nid = "x{at}"\nname.en = "X {at}"\nmeasure = "level"\nbaseline = 1\n' for at in range(count)
-    )
+def measure_case(case: Case, folder: Path, scale: float, runs: int) -> tuple[list[float], int, int]:
+    """Return the times for an input of size 1, of the size of the case, and of twice that, the last exit code, and the size."""
+    size = max(2, round(case.size * scale))
+    times, code = [], 0
+    for each in (1, size, 2 * size):
+        case.write(folder, each)
+        taken, code = measure(folder, case.command, runs)
+        times.append(taken)
+    enlarged = 0
+    while times[2] - times[0] < ENOUGH and enlarged < ENLARGED:  # too little to measure: the input is doubled again
+        enlarged, size = enlarged + 1, 2 * size
+        case.write(folder, 2 * size)
+        taken, code = measure(folder, case.command, runs)
+        times = [times[0], times[2], taken]
+    return times, code, size
 
 
-CASES: dict[str, tuple[int, list[str], Callable[[Path, int], None]]] = {
-    "last row without line break": (
-        1 << 21, ["status"], lambda folder, size: write(folder, HEADER + f"a,2021,20,,final,,{'x' * size},2022-01-01,")
-    ),
-    "line ends of CR": (20_000, ["status"], lambda folder, size: write(folder, (HEADER + ROW * size).replace("\n", "\r"))),
-    "revisions, show as md": (
-        10_000, ["show", "a", "--format", "md"], lambda folder, size: write(folder, HEADER + ROW * size)
-    ),
-    "revisions, log as json": (10_000, ["log", "--format", "json"], lambda folder, size: write(folder, HEADER + ROW * size)),
-    "revisions, check": (50_000, ["check"], lambda folder, size: write(folder, HEADER + ROW * size)),
-    "a hexadecimal number": (1 << 20, ["status"], lambda folder, size: write(folder, key=f"decimals = 0x{'f' * size}\n")),
-    "a long number": (1 << 20, ["status"], lambda folder, size: write(folder, key=f"decimals = {'9' * size}\n")),
-    "indicators, check": (2_500, ["check"], lambda folder, size: write(folder, further=_make_indicators(size))),
-    "a name of numbers": (
-        40_000, ["import", "in.csv", "--dry-run"], lambda folder, size: write(folder, sheet=f"{'1.' * size},2022,5\n")
-    ),
-    "a value of numbers": (
-        40_000, ["import", "in.csv", "--dry-run"], lambda folder, size: write(folder, sheet=f"a,2022,{'1.' * size}\n")
-    ),
-    "rows of a sheet": (
-        2_000, ["import", "in.csv", "--dry-run", "--skip-unknown"],
-        lambda folder, size: write(folder, sheet="".join(f"u{at},2022,5\n" for at in range(size))),
-    ),
-}  # fmt: skip
-
-
-def measure(folder: Path, command: list[str]) -> float:
-    """Return the least time of three runs, in seconds."""
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "tracker", *command, "--data", "."], cwd=folder, capture_output=True, check=False
-        )
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def main() -> None:
+def main() -> int:
+    """Print a line for each case, and return 1 if a ratio is above the limit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--scale", type=float, default=1)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    worst = 0.0
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for case, (size, command, prepare) in CASES.items():
-            times = []
-            for factor in (1, 2):
-                prepare(folder, size * factor)
-                times.append(measure(folder, command))
-            print(f"{case:30} {times[0]:6.2f} s {times[1]:6.2f} s  × {times[1] / times[0]:.2f}", flush=True)
+        for case, settings in CASES.items():
+            if options.words and not any(word in case for word in options.words):
+                continue
+            try:
+                (base, once, twice), code, size = measure_case(settings, Path(name), options.scale, options.runs)
+            except subprocess.TimeoutExpired:
+                print(f"{case:44} longer than {SECONDS} s", flush=True)
+                worst = SECONDS
+                continue
+            ratio = (twice - base) / (once - base) if once - base >= LEAST else 0.0
+            worst = max(worst, ratio)
+            shown = f"× {ratio:.2f}{' !' if ratio > LIMIT else ''}" if ratio else ""
+            print(f"{case:44} {size:8} {base:6.2f} s {once:6.2f} s {twice:6.2f} s  exit {code}  {shown}", flush=True)
+    return int(worst > LIMIT)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -182,9 +182,10 @@ def _build_paths(
     for index, header_row in enumerate(block):
         below = {at: label for row in block[index + 1 :] for at, label in row.labels.items()}
         spread = list(_spread_labels(header_row, merged, below.keys()))
-        for at in _find_doubtful(header_row, below, [at for at, _, area in spread if area is not _NO_RANGE]):
-            spread = [each for each in spread if each[0] != at or at in header_row.labels]
-            spread.append((at, DOUBTFUL, _NO_RANGE))
+        covered = {at for at, _, area in spread if area is not _NO_RANGE}
+        doubtful = dict.fromkeys(_find_doubtful(header_row, below, covered))
+        spread = [each for each in spread if each[0] not in doubtful or each[0] in header_row.labels]
+        spread += [(at, DOUBTFUL, _NO_RANGE) for at in doubtful]
         for at, label, area in spread:
             paths.setdefault(at, []).append(label)
             if area.last_column > area.first_column and at not in below:
@@ -192,14 +193,14 @@ def _build_paths(
     return {at: tuple(path) for at, path in sorted(paths.items())}, groups
 
 
-def _find_doubtful(header_row: HeaderRow, below: Labels, merged: Iterable[int]) -> Iterator[int]:
+def _find_doubtful(header_row: HeaderRow, below: Labels, merged: Set[int]) -> Iterator[int]:
     """Yield the columns for which a row of headings may have a heading that was centred by hand.
 
     They are left of the first heading, and have headings below that do not say that they are results; then also those
     between the headings.
     """
     labels = header_row.labels
-    plain = [at for at in below if at not in merged and find_role(below[at]) is None]
+    plain = dict.fromkeys(at for at in below if at not in merged and find_role(below[at]) is None)
     first = min((at for at in labels if at in plain), default=None)
     if first is None or first - 1 not in plain or first - 1 in labels:
         return

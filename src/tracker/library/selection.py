@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.assess import assess
@@ -98,9 +98,7 @@ def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
     """
     register = board.register
     groups = [(group.id, (group.id, *group.name.values())) for group in register.groups]
-    by_id = {item.id: item for item in register.indicators}
-    named = [(item.id, _find_owner(item, by_id)) for item in register.indicators]
-    owners = [(identity, tuple(owner.values())) for identity, owner in named if owner]
+    owners = [(identity, tuple(owner.values())) for identity, owner in _find_owners(register).items() if owner]
     in_group = _match_ids("--group", selection.group, groups)
     of_owner = _match_ids("--owner", selection.owner, owners)
     scope = tuple(
@@ -115,12 +113,19 @@ def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
     return board._replace(assessments=kept, unfiltered=scope)
 
 
-def _find_owner(indicator: Indicator, by_id: Mapping[str, Indicator]) -> Text:
-    """Return the responsible body of an indicator: its own, else that of the indicator of which it is a part."""
-    current: Indicator | None = indicator
-    while current and not current.owner:
-        current = by_id.get(current.parent)
-    return current.owner if current else {}
+def _find_owners(register: Register) -> dict[str, Text]:
+    """Return the responsible body of each indicator: its own, else that of the indicator of which it is a part."""
+    by_id = {item.id: item for item in register.indicators}
+    owners: dict[str, Text] = {}
+    for item in register.indicators:
+        current: Indicator | None = item
+        without = []
+        while current and not current.owner and current.id not in owners:
+            without.append(current.id)
+            current = by_id.get(current.parent)
+        owner = current.owner or owners.get(current.id, {}) if current else {}
+        owners |= dict.fromkeys([item.id, *without], owner)
+    return owners
 
 
 def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, Sequence[str]]]) -> set[str] | None:

@@ -1,5 +1,6 @@
 """How an indicator is reported by areas and parts, and how it is computed of others, in `targets.toml`."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -84,7 +85,7 @@ def _read_parts(table: TomlTable) -> tuple[str, ...]:
         table.add_problem("by", msg("must be a list of texts, but is {found}", found=describe_type(value)), hint)
         return ()
     names = table.read_strings("by")
-    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+    for name in [name for name, count in Counter(names).items() if count > 1]:
         table.add_problem("by", msg("{found} is in the list twice", found=quote_text(name)), msg("keep one of them"))
     return tuple(dict.fromkeys(names))
 

@@ -1,5 +1,6 @@
 """The column `into` of `areas.csv`: what an area became, with the share that each successor got of it."""
 
+from collections import Counter
 from decimal import Decimal
 
 from tracker.errors import Message, msg, quote_text
@@ -63,8 +64,8 @@ def _read_share(word: str, line: int, problems: AreaProblems) -> Successor:
 
 def _check_shares(found: tuple[Successor, ...], row: AreaRow, problems: AreaProblems) -> None:
     """Add a problem for a successor that is named twice, shares that do not make 1, and shares without a source."""
-    areas = [successor.area for successor in found]
-    for area in dict.fromkeys(area for area in areas if areas.count(area) > 1):
+    counts = Counter(successor.area for successor in found)
+    for area in [area for area, count in counts.items() if count > 1]:
         message = msg("{area} is named twice", area=quote_text(area))
         problems.add(row.line, _COLUMN, message, msg("write it once, with its whole share"))
     total = sum((successor.share for successor in found), Decimal(0))

@@ -1,9 +1,10 @@
 """Groups of indicators: their order, headings, running numbers and depths."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Group, Indicator, Register
+from tracker.model import Assessment, Group, Indicator, Register, Text
 from tracker.text import sanitize_text
 
 _ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -33,7 +34,7 @@ def number_indicators(register: Register) -> tuple[dict[str, str], dict[str, int
     numbers = dict.fromkeys((indicator.id for indicator in ordered), "")
     numbers |= {identity: str(number) for number, identity in enumerate(counted, 1)}
     parents = {indicator.id: indicator.parent for indicator in register.indicators}
-    return numbers, {identity: _count_ancestors(identity, parents) for identity in parents}
+    return numbers, _count_ancestors(parents)
 
 
 def format_full_name(indicator: Indicator, register: Register, language: Language) -> str:
@@ -41,29 +42,40 @@ def format_full_name(indicator: Indicator, register: Register, language: Languag
     name = sanitize_text(language.pick_text(indicator.name))
     if not indicator.parent:
         return name
-    whole = next(each.name for each in register.indicators if each.id == indicator.parent)
+    whole = _index_names(register.indicators)[indicator.parent]
     template = N_("{whole}, of which: {part}")
     return language.format(template, whole=sanitize_text(language.pick_text(whole)), part=name)
 
 
-def _count_ancestors(identity: str, parents: Mapping[str, str]) -> int:
-    count = 0
-    while identity := parents[identity]:
-        count += 1
-    return count
+def _index_names(indicators: tuple[Indicator, ...], last: list[object] = []) -> dict[str, Text]:  # noqa: B006 (kept)
+    """Return the names of the indicators by id; they are kept for the next call: each row of a table needs them."""
+    if not last or last[0] is not indicators:
+        last[:] = indicators, {each.id: each.name for each in indicators}
+    return cast("dict[str, Text]", last[1])
+
+
+def _count_ancestors(parents: Mapping[str, str]) -> dict[str, int]:
+    """Return how many wholes, one within the other, each indicator is a part of."""
+    depths = {"": -1}
+    for identity in parents:
+        above, current = [], identity
+        while current not in depths:
+            above.append(current)
+            current = parents[current]
+        for each in reversed(above):
+            depths[each] = depths[parents[each]] + 1
+    return {identity: depths[identity] for identity in parents}
 
 
 def group_assessments(
     groups: tuple[Group, ...], assessments: tuple[Assessment, ...]
 ) -> list[tuple[Group | None, tuple[Assessment, ...]]]:
     """Return the assessments by group, in the order of the file; those without group come last."""
-    sections: list[tuple[Group | None, tuple[Assessment, ...]]] = []
-    for group in (*groups, None):
-        identity = group.id if group else ""
-        members = tuple(item for item in assessments if item.indicator.group == identity)
-        if members:
-            sections.append((group, members))
-    return sections
+    members: dict[str, list[Assessment]] = {}
+    for item in assessments:
+        members.setdefault(item.indicator.group, []).append(item)
+    sections = [(group, tuple(members.get(group.id if group else "", ()))) for group in (*groups, None)]
+    return [section for section in sections if section[1]]
 
 
 def to_roman(number: int) -> str:
