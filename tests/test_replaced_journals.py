@@ -122,7 +122,7 @@ MOMENTS = {
     "before the journal is looked at again": (commit, "watch_journal"),
     "after it is looked at again": (commit, "stamp_rows"),
     "before the row is made": (writer, "_encode_rows"),
-    "before the write": (writer, "hold_signals"),
+    "before the write": (writer, "write_bytes"),
 }
 
 
