@@ -102,7 +102,7 @@ def readings() -> Iterator[list[str]]:
         writes = option_of(command, "--yes") or any(
             item.required for item in command.params if isinstance(item, click.Option)
         )
-        if name == "init" or writes:
+        if option_of(command, "--data") is None or writes:  # what reads no folder has no such option
             continue
         given = [name, *("a" for _ in arguments)]
         formats = option_of(command, "--format")

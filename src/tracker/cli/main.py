@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "check",
     "init": "init",
     "next-term": "next_term",
+    "completion": "completion",
 }
 """Each command with its module in this package, in the order of the help; the function has the name of the module."""
 
@@ -72,6 +73,13 @@ class CommandGroup(TranslatedCommand, click.Group):
         name = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"tracker.cli.{name}"), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Return what completes a word: commands by name, because each help text would take an import."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the language of the reader."""
@@ -114,6 +122,10 @@ def main(arguments: Sequence[str]) -> int:
         os.environ["TRACKER_LANG"] = requested
     language = set_language(requested or detect_language(os.environ))
     code: int = ExitCode.DONE
+    if "_TRACKER_COMPLETE" in os.environ:  # a shell asks what completes a word
+        from tracker.cli.shells import register_shells
+
+        register_shells()
     try:
         code = group.main(given, prog_name="tracker", standalone_mode=False) or ExitCode.DONE
         sys.stdout.flush()
@@ -126,6 +138,8 @@ def main(arguments: Sequence[str]) -> int:
         code = ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         code = ExitCode.INTERRUPTED
+    except SystemExit as error:  # Click has answered a shell
+        code = error.code if isinstance(error.code, int) else ExitCode.DONE
     except BrokenPipeError:
         # Nobody reads stdout any more: what is still buffered is discarded, or Python would report an error at its end.
         with contextlib.suppress(OSError):

@@ -78,6 +78,10 @@ class ResultStatusType(click.ParamType[ResultStatus]):
             self.fail(click.Choice(self.allowed).get_invalid_choice_message(value, ctx), param, ctx)
         return status
 
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Return the statuses that complete a word."""
+        return click.Choice(self.allowed).shell_complete(ctx, param, incomplete)
+
 
 class ChoiceListType(click.ParamType[tuple[str, ...]]):
     """One of a fixed list of words, or several separated by commas; case, hyphens and underscores make no difference.
@@ -105,6 +109,13 @@ class ChoiceListType(click.ParamType[tuple[str, ...]]):
     def get_spellings(self) -> Mapping[str, str]:
         """Return each word by its normalized spelling, and by its other names if it has any."""
         return {_normalize_word(choice): choice for choice in self._choices}
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        """Return the words that complete the last one of a list."""
+        from click.shell_completion import CompletionItem  # only a shell that completes needs it
+
+        before, comma, last = incomplete.rpartition(",")
+        return [CompletionItem(before + comma + word) for word in self._choices if word.startswith(last)]
 
     def format_choices(self) -> str:
         """Return the list of the words for a message."""
