@@ -12,6 +12,7 @@ import pytest
 from support.folders import ROOT
 from support.process import environment
 
+VIETNAMESE = ROOT / "docs" / "vi"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -104,3 +105,22 @@ def test_the_demo_ends_with_commands_of_the_readme(language, heading):
         assert command.endswith(f"--lang {language}") or f" --lang {language} " in command
         words = command.split(" --lang")[0]
         assert f"$ {words}" in readme
+
+
+TWINS = sorted({page.name for page in (ROOT / "docs").glob("*.md")} & {page.name for page in VIETNAMESE.glob("*.md")})
+
+
+def test_the_pages_that_have_a_vietnamese_twin():
+    assert TWINS == ["areas-collect.md", "areas.md", "compare.md", "periods.md"]
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_twin_has_the_headings_tables_and_blocks_of_the_other(name):
+    """And the same commands, but for names of folders."""
+    shapes = []
+    for page in (ROOT / "docs" / name, VIETNAMESE / name):
+        text = page.read_text(encoding="utf-8")
+        by_hand = re.sub(r"^```console.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+        marks = [re.findall(mark, by_hand, flags=re.MULTILINE) for mark in ("^#+(?= )", r"^\|", r"^```\w*")]
+        shapes.append((*marks, re.findall(r"^\$ (tracker \w[\w-]*)", text, flags=re.MULTILINE)))
+    assert shapes[0] == shapes[1]

@@ -21,6 +21,7 @@ from tracker.views.labels import (
     StatusSign,
     choose_plan_sign,
 )
+from tracker.views.reporting_year import is_partial
 
 
 def is_ceiling(item: Assessment) -> bool:
@@ -36,7 +37,7 @@ def is_budget(item: Assessment) -> bool:
 
 def get_reason_label(item: Assessment) -> str:
     """Return the words for the reason of a verdict, untranslated; only a pace can be too slow."""
-    if item.reason in GAP_LABELS and item.figure and item.figure.is_incomplete:
+    if item.reason in GAP_LABELS and _has_gap(item):
         return GAP_LABELS[item.reason]
     target = item.bound or item.indicator.target
     if item.reason != "insufficient" or target is None or target.is_direction or item.method != METHODS[0]:
@@ -44,6 +45,13 @@ def get_reason_label(item: Assessment) -> str:
     if is_budget(item):
         return SPENDING_LABEL
     return OUTSIDE_LABEL if item.pace is None and item.indicator.measure != "milestone" else REASON_LABELS[item.reason]
+
+
+def _has_gap(item: Assessment) -> bool:
+    """Whether areas are missing from a figure, or it is at least what the parts of the year make that are there."""
+    if item.figure and item.figure.is_incomplete:
+        return True
+    return is_partial(item) and item.result is not None and item.result.qualifier == ">"
 
 
 def has_joint_word(assessment: Assessment, language: Language) -> bool:

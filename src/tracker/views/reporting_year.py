@@ -3,7 +3,7 @@
 from tracker.assess.counts import has_any_result, list_not_reported
 from tracker.errors import Day, msg
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Period
+from tracker.model import Assessment, AssessmentSet
 from tracker.model.areas import Figure
 from tracker.text import sanitize_text
 from tracker.views.labels import FLAG_LABELS
@@ -65,7 +65,7 @@ def format_flag(flag: str, item: Assessment, language: Language) -> str:
         if flag == "bounded":  # it is one because areas are missing, which the other flag says
             return ""
         return format_area_count(figure, language) if figure.expected > 1 else ""  # it has no result, which is said
-    if flag in ("incomplete", "bounded") and item.result and _is_partial(item, item.result.period):
+    if flag in ("incomplete", "bounded") and is_partial(item):
         return language.translate(N_("figures of some months are missing")) if flag == "incomplete" else ""
     if flag != "not_reported":
         return language.translate(FLAG_LABELS[flag])
@@ -81,8 +81,11 @@ def format_area_count(figure: Figure, language: Language) -> str:
     return language.format(N_("{reported} of {expected} areas have reported"), **values)
 
 
-def _is_partial(item: Assessment, period: Period) -> bool:
-    """Whether the result of a period was made of parts that do not cover all its months."""
+def is_partial(item: Assessment) -> bool:
+    """Whether the result was made of parts of its period that do not cover all the months."""
+    if item.result is None:
+        return False
+    period = item.result.period
     spans = [row.period.months for row in item.made_of.get(period, ())]
     return bool(spans) and sum(last - first + 1 for first, last in spans) < period.months[1]
 
