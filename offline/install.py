@@ -14,10 +14,14 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WHEELS = os.path.join(HERE, "wheels")
+OURS, EXTRAS = "indicator_tracker", ("report", "excel")
 WANTED = "indicator-tracker[report,excel]"
+LISTED = re.compile(r"([0-9a-f]{64}) [ *]wheels/([A-Za-z0-9_.+!-]+\.whl)")
+LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 TEXTS = {
     "vi": {
@@ -25,6 +29,8 @@ TEXTS = {
         "Hãy cài một bản như vậy (xem tệp cai-dat.txt) rồi chạy lại.",
         "damaged": "Các tệp sau bị thiếu hoặc bị hỏng khi sao chép: {names}.\n"
         "Hãy chép lại toàn bộ thư mục (hoặc giải nén lại tệp zip) rồi chạy lại.",
+        "unlisted": "Trong thư mục wheels có tệp không nằm trong danh sách: {names}.\n"
+        "Hãy xóa các tệp đó (hoặc giải nén lại tệp zip) rồi chạy lại.",
         "sound": "1/3  Đã kiểm tra {count} tệp: đủ và nguyên vẹn.",
         "room": "2/3  Đang cài vào {target} (một đến ba phút, không cần mạng) ...",
         "failed": "Không cài được. Máy báo như sau:\n{said}",
@@ -37,6 +43,8 @@ TEXTS = {
         "Install one of them (see README.txt) and run this again.",
         "damaged": "These files are missing or were damaged when copied: {names}.\n"
         "Copy the whole folder again (or unpack the zip again) and run this again.",
+        "unlisted": "These files in the folder wheels are not on its list: {names}.\n"
+        "Delete them (or unpack the zip again) and run this again.",
         "sound": "1/3  {count} files looked at: all there, all sound.",
         "room": "2/3  Installing into {target} (one to three minutes, no network) ...",
         "failed": "It could not be installed. The computer says:\n{said}",
@@ -92,25 +100,68 @@ def check_python(texts: dict[str, str]) -> None:
 
 
 def check_files(texts: dict[str, str]) -> int:
-    """Return how many wheels there are; raises InstallError where one is missing, damaged, or the list of them is."""
-    damaged: list[str] = []
-    expected: list[list[str]] = []
-    try:
-        with open(os.path.join(HERE, "SHA256SUMS"), encoding="ascii") as file:
-            expected = [line.split(None, 1) for line in file.read().splitlines()]
-    except (OSError, ValueError):
-        damaged.append("SHA256SUMS")
-    for digest, name in expected:
+    """Return how many wheels there are, each listed and sound, and nothing else.
+
+    Raises InstallError where one is missing, damaged or not listed, or the list of them is not whole.
+    """
+    digests, damaged = read_list()
+    for name, digest in digests.items():
         try:
-            with open(os.path.join(HERE, *name.split("/")), "rb") as file:
+            with open(os.path.join(WHEELS, name), "rb") as file:
                 sound = hashlib.sha256(file.read()).hexdigest() == digest
         except OSError:
             sound = False
         if not sound:
-            damaged.append(name)
-    if damaged or not expected:
-        raise InstallError(texts["damaged"].format(names=", ".join(damaged) or "SHA256SUMS"))
-    return len(expected)
+            damaged.append("wheels/" + name)
+    if not damaged:
+        damaged = find_missing(list(digests))
+    if damaged:
+        raise InstallError(texts["damaged"].format(names=", ".join(damaged)))
+    unlisted = sorted(set(os.listdir(WHEELS)) - set(digests) - set(LEFT_BY_SYSTEMS))
+    if unlisted:  # pip installs what it finds there, and follows the links in a page
+        raise InstallError(texts["unlisted"].format(names=", ".join(unlisted)))
+    return len(digests)
+
+
+def read_list() -> tuple[dict[str, str], list[str]]:
+    """Return the SHA-256 of each wheel as listed; and the list itself, with the line, where it is damaged."""
+    try:
+        with open(os.path.join(HERE, "SHA256SUMS"), encoding="ascii") as file:
+            lines = file.read().splitlines()
+    except (OSError, ValueError):
+        lines = []
+    digests: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        match = LISTED.fullmatch(line)
+        if not match or match.group(2) in digests:
+            return {}, [f"SHA256SUMS:{number}"]
+        digests[match.group(2)] = match.group(1)
+    return digests, [] if digests else ["SHA256SUMS"]
+
+
+def find_missing(wheels: list[str]) -> list[str]:
+    """Return the wheels that others ask for on every computer, and ours, if they are not listed."""
+    known = {name.split("-", 1)[0].lower() for name in wheels}
+    needed = {OURS}
+    for wheel in wheels:
+        extras = EXTRAS if wheel.startswith(OURS + "-") else ()
+        needed.update(read_needs(os.path.join(WHEELS, wheel), extras))
+    return [f"wheels/{name}-*.whl" for name in sorted(needed - known)]
+
+
+def read_needs(path: str, extras: tuple[str, ...]) -> set[str]:
+    """Return the names of what a wheel asks for without a condition, or with one of these extras."""
+    with zipfile.ZipFile(path) as archive:
+        data = next((archive.read(name) for name in archive.namelist() if name.endswith(".dist-info/METADATA")), b"")
+    needs: set[str] = set()
+    for line in data.decode("utf-8", "replace").split("\n\n", 1)[0].splitlines():
+        field, _, value = line.partition(":")
+        asked, _, condition = value.partition(";")
+        extra = re.fullmatch(r"extra == [\"']([a-z]+)[\"']", condition.strip())
+        if field == "Requires-Dist" and (not condition.strip() or (extra and extra.group(1) in extras)):
+            name = re.match(r"[A-Za-z0-9._-]+", asked.strip())
+            needs.update({re.sub(r"[-_.]+", "_", name.group(0)).lower()} if name else ())
+    return needs
 
 
 def install(target: str, texts: dict[str, str]) -> str:

@@ -1,18 +1,30 @@
 """Inputs that once took long, were misread or gave a traceback; each line stands for its kind."""
 
+import csv
+import io
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
 import termios
 import time
+import zipfile
+from decimal import Decimal
 from fcntl import ioctl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from support.examples import draw_settings
 from support.folders import HEADER, write_folder
+from support.inside import run_inside
 from support.process import environment
+from tracker.text import escape_formula, escape_markdown
+from tracker.views.csv import Dialect, to_csv
 
 TARGETS = """\
 [term]
@@ -76,6 +88,80 @@ def test_of_which_before_a_name_is_left_out(run, tmp_path, small):
 def test_a_value_is_refused_and_not_cut(run, tmp_path, small, value):
     done = import_rows(run, tmp_path, small, f"a,2022,{value}\n")
     assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+
+
+SPLIT = ["1 234,56", "-0,95", ">0,95", "ước 3,5", "0,95%", "12,5", "1.234,56", "0,95 (ước)", "~12,5", "1\u00a0234,5 %"]
+"""Values with a decimal comma, which a file of commas cuts in two."""
+
+
+@pytest.mark.parametrize("value", SPLIT)
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("indicator,period,value,note", "a,2022,{}"),
+        ("indicator,period,value,source", "a,2022,{}"),
+        ("indicator,period,value,rank", "a,2022,{}"),
+        ("indicator,period,value,unit", "a,2022,{}"),
+        ("indicator,period,value,status", "a,2022,{}"),
+        ("indicator,period,value,note,source", "a,2022,{},"),
+        ("indicator,period,value,note,source", "a,2022,{},from the office"),
+        ("indicator,2022,note", "a,{}"),
+        ("indicator,2021,2022,note", 'a,"3,5",{}'),
+        ("indicator,value,period,note", "a,{},2022"),
+    ],
+)
+@pytest.mark.parametrize("decimal", [None, "comma"])
+def test_a_value_that_is_cut_in_two_is_refused(run, tmp_path, small, header, line, value, decimal):
+    (tmp_path / "in.csv").write_text(f"{header}\n{line.format(value)}\n", encoding="utf-8")
+    options = ["--decimal", decimal] if decimal else []
+    done = run("import", "in.csv", "--dry-run", *options, "--data", small, env=ENGLISH)
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (3, "", False)
+
+
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("indicator,period,value,note", "a,2022,{},5 communes without a report"),
+        ("indicator,period,value,note", "a,2022,{},"),
+        ("indicator,value,period,note", "a,{},2022,"),
+        ("indicator,2022,2023", "a,{},15"),
+    ],
+)
+def test_a_value_beside_another_cell_is_not_refused(run, tmp_path, small, header, line):
+    (tmp_path / "in.csv").write_text(f"{header}\n{line.format(12)}\n", encoding="utf-8")
+    done = run("import", "in.csv", "--dry-run", "--format", "csv", "--data", small, env=ENGLISH)
+    assert (done.returncode, ",12," in done.stdout) == (0, True), done.stderr
+
+
+@draw_settings(60)
+@given(
+    st.lists(st.decimals(0, 10**7, places=2), min_size=1, max_size=4),
+    st.sampled_from(["note", "source", "rank", "unit", "note,source", ""]),
+    st.sampled_from(["", " ", ".", "\u00a0"]),
+    st.randoms(use_true_random=False),
+)
+def test_a_decimal_comma_in_a_file_of_commas_gives_no_wrong_figure(tmp_path_factory, numbers, after, group, chance):
+    """Rows of numbers with a decimal comma, some quoted, with and without the cells after them: right, or refused."""
+    folder = tmp_path_factory.mktemp("split")
+    small = write_folder(folder / "small", TARGETS, "")
+    width = after.count(",") + 1 if after else 0
+    lines = [f"indicator,period,value{',' * bool(after)}{after}"]
+    for year, number in enumerate(numbers, start=2021):
+        text = (
+            f"{number:,.2f}".replace(",", group or "").replace(".", ",")
+            if group != "."
+            else (f"{number:,.2f}".translate(str.maketrans(",.", ".,")))
+        )
+        text = f'"{text}"' if chance.random() < 0.5 else text
+        lines.append(f"a,{year},{text}" + "," * chance.randint(0, width))
+    (folder / "in.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    options = ["--decimal", "comma"] if chance.random() < 0.5 else []
+    done = run_inside("import", "in.csv", "--dry-run", *options, "--format", "csv", "--data", small, cwd=folder)
+    if done.returncode == 0:
+        found = {row["period"]: Decimal(row["value"]) for row in csv.DictReader(done.stdout.splitlines())}
+        assert found == {str(year): number for year, number in enumerate(numbers, start=2021)}
+    else:
+        assert (done.returncode, done.stdout) == (3, "")
 
 
 @pytest.mark.parametrize(
@@ -145,3 +231,139 @@ def test_a_narrow_terminal_gets_no_traceback(small, columns, command):
 def test_completion_without_words_is_quiet(run):
     done = run(env={"_TRACKER_COMPLETE": "zsh_complete"}, process=True)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "")
+
+
+@pytest.mark.parametrize("name", ["FİNAL SHARE", "Fınal share", "Fi\u0307nal share", "final ſhare of it"])
+def test_another_letter_i_is_another_name(run, tmp_path, small, name):
+    done = import_rows(run, tmp_path, small, f"{name},2022,5\n")
+    assert (done.returncode, "no indicator is called" in done.stderr) == (3, True)
+    assert import_rows(run, tmp_path, small, "FINAL SHARE,2022,5\n").returncode == 0
+
+
+@pytest.mark.parametrize("value", ["5 fınal", "fınal 5", "5 (FİNAL)", "estımate 5", "İ", "5 %ı", "ước tính 5 ſ"])
+def test_a_word_with_another_letter_is_no_status(run, tmp_path, small, value):
+    done = import_rows(run, tmp_path, small, f'a,2022,"{value}"\n')
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+
+
+@draw_settings(150)
+@given(
+    st.sampled_from(
+        ["indicator", "Chỉ tiêu", "Quý II/2023", "6 tháng 2023", "Thực hiện 2023", "KH 2024", "first half 2023", "Ước TH 2023",
+         "Kế hoạch nhiệm kỳ", "2022/23", "Q2 2023", "Đơn vị tính", "status", "Tỷ lệ so với kỳ trước", "triệu đồng"]
+    ),
+    st.sampled_from(["Quý II/2023", "2023-S1", "6 tháng", "dưới 5", "tỷ đồng", "khoảng 3", "không đạt", "sơ bộ", "triệu"]),
+    st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_letters_that_fold_to_others_give_no_traceback(tmp_path_factory, heading, cell, chance):
+    """i, s and k have other letters that match them without regard to case."""
+    folds = {"i": "ıİi", "I": "ıİI", "s": "ſs", "S": "ſS", "k": "\u212ak", "K": "\u212aK"}
+    heading, cell = ("".join(chance.choice(folds.get(sign, sign)) for sign in text) for text in (heading, cell))
+    folder = tmp_path_factory.mktemp("folds")
+    small = write_folder(folder / "small", TARGETS, "")
+    text = f'indicator,period,value,{heading}\na,2022,5,"{cell}"\na,"{cell}",7,\na,2023,"{cell}",\n'
+    (folder / "in.csv").write_text(text, encoding="utf-8")
+    for words in (["import", "in.csv", "--dry-run"], ["import", "in.csv", "--dry-run", "--plans"], ["show", cell]):
+        done = run_inside(*words, "--data", small, cwd=folder)
+        assert "Traceback" not in done.stderr, done.stderr
+
+
+def make_workbook(path, value, style="", styles="", shared=""):
+    """A workbook of one row, with the XML of its value, its style and the text of the name as they are given."""
+    parts = {
+        "xl/workbook.xml": '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        '<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/s.xml" Type="x/worksheet"/>'
+        "</Relationships>",
+        "xl/styles.xml": f"<styleSheet>{styles}</styleSheet>",
+        "xl/sharedStrings.xml": f"<sst><si><t>indicator</t></si><si>{shared or '<t>a</t>'}</si></sst>",
+        "xl/worksheets/s.xml": '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c>'
+        '<c r="B1" t="inlineStr"><is><t>2022</t></is></c></row><row r="2"><c r="A2" t="s"><v>1</v></c>'
+        f'<c r="B2"{style}><v>{value}</v></c></row></sheetData></worksheet>',
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+
+
+def import_workbook(run, tmp_path, small, *arguments, **parts):
+    make_workbook(tmp_path / "in.xlsx", *arguments, **parts)
+    done = run("import", "in.xlsx", "--dry-run", "--format", "csv", "--data", small, env=ENGLISH)
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    return done.returncode, [row["value"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "xml", ["5&#56;.5", "58<!-- -->.5", "<![CDATA[58.5]]>", "5<![CDATA[8]]>.5", "58<?x y?>.5", "&#x35;8.5", "58<b/>.5", "58<b>.</b>5"]
+)  # fmt: skip
+def test_a_value_is_read_to_its_end_however_it_is_written(run, tmp_path, small, xml):
+    assert import_workbook(run, tmp_path, small, xml) == (0, ["58.5"])
+
+
+@pytest.mark.parametrize("xml", ["&#97;", "<![CDATA[a]]>", "<!-- b -->a", "<b>a</b>"])
+def test_a_text_is_read_to_its_end_however_it_is_written(run, tmp_path, small, xml):
+    assert import_workbook(run, tmp_path, small, "5", shared=f"<t>{xml}</t>") == (0, ["5"])
+    assert import_workbook(run, tmp_path, small, "5", shared=f"<r><t>{xml}</t></r>") == (0, ["5"])
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("0.0%", "58.5"), ("0.0_%", "0.585"), ("0.0*%", "0.585"), ("0.0;-0.0;0%", "0.585"), ('0.0"%"', "0.585"),
+        ("0.0\\%", "0.585"), ("0.0%;-0.0%;0", "58.5"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("where", ["cell", "normal"])
+def test_a_percent_format_is_one_only_if_it_shows_percent(run, tmp_path, small, code, expected, where):
+    code = code.replace('"', "&quot;")
+    styles = f'<numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
+    own, base = (' numFmtId="170"', ' numFmtId="0"') if where == "cell" else ("", ' numFmtId="170"')
+    styles += f'<cellStyleXfs><xf{base}/></cellStyleXfs><cellXfs><xf{own} xfId="0"/></cellXfs>'
+    for style in ("", ' s="0"'):
+        code, found = import_workbook(run, tmp_path, small, "0.585", style=style, styles=styles)
+        assert (code, found) == (0, [expected]) or code == 3
+
+
+MARKDOWN_TEXTS = [
+    "see https://x.org/a_b, and (http://y.z/q_r).", "www.a_b.vn/x", "WWW.A.vn", "a_b@c.vn", "a.b+c@d-e.org!", "`https://x.org`_",
+    "https://x.org/a|b_c", "HTTPS://X.org/a*b*", "ftp://x.org/__a__", "mailto:a@b.vn", "see https://x.org, or", "<https://x.org/a_b>", "[a](https://x.org/a_b)",
+    "https://x.org/`a`_b", "a@b.c@d.e",
+]  # fmt: skip
+LINKS = re.compile(r"(?:https?|ftp)://[^\s|<>]+|\bwww\.\w|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
+"""What a renderer that reads the text before its marks, as that of GitHub does, makes into links."""
+
+
+@pytest.mark.parametrize("text", MARKDOWN_TEXTS)
+def test_an_address_in_markdown_is_shown_as_it_is_and_no_link_leads_elsewhere(text):
+    escaped = escape_markdown(text)
+    tokens = [each for token in MarkdownIt().parse(escaped) for each in token.children or ()]
+    assert "".join(each.content for each in tokens) == text
+    assert {each.type for each in tokens} <= {"text", "text_special"}
+    for link in LINKS.findall(escaped):
+        assert link in text
+        assert "://" in link
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize(
+    "before", ["", " ", "\u200b", "\ufeff", "\u2060", "\u00ad", "\0", "\u3164", "\u180e", "\u2800 "]
+)
+@pytest.mark.parametrize("formula", ["=1+1", "@SUM(A1)", "+cmd|' /C calc'!A1", "-1+cmd|' /C calc'!A1", "\uff1d1+1"])
+def test_no_text_becomes_a_formula_whatever_the_separator(separator, before, formula):
+    for text in (
+        f"{before}{formula}",
+        f"Budget{separator}{before}{formula}",
+        f"a{separator}{before}{formula}{separator}b",
+    ):
+        out = to_csv(["a", "b"], [["x", text], [text, "y"]], Dialect(escapes_formulas=True))
+        for other in ",;\t|":
+            for row in csv.reader(io.StringIO(out, newline=""), delimiter=other):
+                for cell in row:
+                    bare = "".join(sign for sign in cell if sign.isprintable() and sign not in " \u3164\u2800")
+                    assert not bare.startswith(("=", "@", "\uff1d")), (out, cell)
+                    assert not (bare.startswith(("+", "-")) and set(bare) & set("|!(")), (out, cell)
+
+
+@pytest.mark.parametrize("text", ["up 5%, -2 less", "a - b", "1-2, 3", "x, +1", "Hà Nội; Huế", "(=)", "a=b"])
+def test_a_text_without_a_formula_stays_as_it_is(text):
+    assert escape_formula(text) == text

@@ -112,6 +112,65 @@ def test_a_damaged_folder_installs_nothing(folder, language, word, harm):
     assert not (folder / "there").exists()
 
 
+def add_needs(folder: Path) -> None:
+    """What our wheel asks for, itself and with an extra, and what that asks for."""
+    wheels = folder / "wheels"
+    wheel(
+        wheels, "indicator_tracker-0.1.0-py3-none-any.whl", "one>=2", 'two.x; extra == "report"', 'dev; extra == "dev"'
+    )
+    wheel(wheels, "one-2.0-py3-none-any.whl", "Three_X (>=1)", 'four; python_version < "3"')
+    wheel(wheels, "two_x-1.0-py3-none-any.whl")
+    wheel(wheels, "three_x-1.0-py3-none-any.whl")
+    listed(folder)
+
+
+def check_here(folder: Path, monkeypatch) -> int:
+    monkeypatch.setattr(installer, "HERE", str(folder))
+    monkeypatch.setattr(installer, "WHEELS", str(folder / "wheels"))
+    return installer.check_files(installer.TEXTS["en"])
+
+
+@pytest.mark.parametrize(
+    "name", ["other-1.0-py3-none-any.whl", "other-1.0.tar.gz", "links.html", "indicator_tracker-9-py3-none-any.whl"]
+)
+def test_what_is_not_listed_is_not_installed(folder, monkeypatch, name):
+    add_needs(folder)
+    (folder / "wheels" / "Thumbs.db").touch()
+    assert check_here(folder, monkeypatch) == 4
+    (folder / "wheels" / name).write_bytes(b"x")
+    with pytest.raises(installer.InstallError, match="not on its list") as caught:
+        check_here(folder, monkeypatch)
+    assert name in str(caught.value)
+    done = install(folder, "--lang", "en")
+    assert (done.returncode, done.stdout, (folder / "there").exists()) == (3, "", False)
+
+
+@pytest.mark.parametrize("kept", range(4))
+@pytest.mark.parametrize("with_files", [True, False])
+def test_a_list_that_is_cut_off_installs_nothing(folder, monkeypatch, kept, with_files):
+    add_needs(folder)
+    lines = (folder / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    (folder / "SHA256SUMS").write_text("\n".join(lines[:kept]) + "\n" * bool(kept), encoding="ascii")
+    for line in () if with_files else lines[kept:]:
+        (folder / line.split()[1]).unlink()
+    with pytest.raises(installer.InstallError, match=r"damaged|not on its list"):
+        check_here(folder, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x", "0" * 64, "0" * 64 + " wheels/a.whl", "0" * 63 + "  wheels/a.whl", "0" * 64 + "  ../a.whl", "0" * 64 + "  /etc/a.whl",
+     "0" * 64 + "  wheels/../a.whl", "", "0" * 64 + "  wheels/indicator_tracker-0.1.0-py3-none-any.whl", "# a"],
+)  # fmt: skip
+def test_a_malformed_line_of_the_list_is_told(folder, line):
+    with (folder / "SHA256SUMS").open("a", encoding="ascii") as file:
+        file.write(f"{line}\n")
+    done = install(folder, "--lang", "en")
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (3, "", False)
+    assert "SHA256SUMS:2" in done.stderr
+    assert not (folder / "there").exists()
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_python_for_which_there_is_no_wheel_is_told_which_there_are(folder, language):
     for minor in (2, 3):

@@ -130,6 +130,35 @@ def test_a_torn_piece_is_as_private_as_its_journal(run, example):
     assert stat.S_IMODE((example / "results.csv.torn").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
+def test_a_new_file_is_as_private_as_the_journal(run, example, tmp_path, monkeypatch, mode):
+    (example / "results.csv").chmod(mode)
+    seen = []
+    real = os.open
+
+    def watch(name, flags, *rest, **named):
+        file = real(name, flags, *rest, **named)
+        if flags & os.O_CREAT and str(tmp_path) in str(name):
+            seen.append(stat.S_IMODE(os.fstat(file).st_mode))
+        return file
+
+    monkeypatch.setattr(os, "open", watch)
+    commands = (
+        ["status", "--format", "csv", "-o", tmp_path / "o.csv"],
+        ["report", "-o", tmp_path / "o.md"],
+        ["form", "--period", "2024", "-o", tmp_path / "o.xlsx"],
+        ["next-term", "--yes", "--years", "2026-2030", tmp_path / "next"],
+    )
+    for words in commands:
+        assert run(*words, "--data", example).returncode == 0, words
+    files = [tmp_path / "o.csv", tmp_path / "o.md", tmp_path / "o.xlsx", *(tmp_path / "next").rglob("*.*")]
+    assert len(files) > 4
+    assert all(stat.S_IMODE(path.stat().st_mode) & ~mode == 0 for path in files if path.is_file())
+    assert stat.S_IMODE((tmp_path / "next").stat().st_mode) & ~(mode | mode >> 2 & 0o111) == 0
+    assert seen
+    assert all(each & ~mode == 0 for each in seen)
+
+
 STUCK = CODE.replace(
     "import sys;", "import sys, os, time; os.fsync = lambda _: (print('here', flush=True), time.sleep(60));"
 )

@@ -1,7 +1,8 @@
 """Replaces a file as a whole or not at all, and removes what a process that was killed has left.
 
-The temporary file has the mode of the file that it replaces from its first byte. The process holds a lock on it as long
-as it needs it, so another process can tell which temporary files are left over.
+The temporary file has the mode of the file that it replaces from its first byte; a new file is as private as the
+journal. The process holds a lock on it as long as it needs it, so another process can tell which temporary files are
+left over.
 """
 
 import contextlib
@@ -9,7 +10,22 @@ import os
 import re
 import stat
 
+_ANY_MODE = 0o666
+_new_mode = _ANY_MODE
 _LEFT_OVER = re.compile(r"\.tracker-[0-9]+-[0-9a-f]{8}")
+
+
+def limit_new_modes(source: str) -> None:
+    """Let new files be no more readable than `source`, a file of which they are made; without it, as the umask says."""
+    global _new_mode  # noqa: PLW0603 (a command works on one tracker folder)
+    _new_mode = _ANY_MODE
+    with contextlib.suppress(OSError):
+        _new_mode = os.stat(source).st_mode & _ANY_MODE | 0o600
+
+
+def get_new_mode() -> int:
+    """Return the mode of new files, which the umask limits further."""
+    return _new_mode
 
 
 def replace_file(path: str, data: bytes) -> None:
@@ -27,7 +43,7 @@ def replace_file(path: str, data: bytes) -> None:
     mode = _check_permission(path)
     temporary = os.path.join(folder, make_temporary_name())
     try:
-        with open(os.open(temporary, _FLAGS, 0o666 if mode is None else mode & 0o666 | 0o200), "wb") as file:
+        with open(os.open(temporary, _FLAGS, _new_mode if mode is None else mode & 0o666 | 0o200), "wb") as file:
             _lock(file.fileno())
             file.write(data)
             file.flush()

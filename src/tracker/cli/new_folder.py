@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping
 
-from tracker.cli.file_replacement import make_temporary_name
+from tracker.cli.file_replacement import get_new_mode, make_temporary_name
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.journal.lock import sync_folder
 
@@ -65,13 +65,14 @@ def find_missing_folders(folder: str) -> list[str]:
 
 
 def _write_files(folder: str, files: Mapping[str, bytes]) -> None:
-    os.mkdir(folder)
+    mode = get_new_mode()
+    os.mkdir(folder, mode | mode >> 2 & 0o111)  # who may read the files may enter the folder
     folders = {folder}
     for name, data in files.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         folders.add(os.path.dirname(path))
-        with open(path, "xb") as file:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

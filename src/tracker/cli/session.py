@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.assess import choose_reporting_year
 from tracker.cli import output
+from tracker.cli.file_replacement import limit_new_modes
 from tracker.cli.options import CommonOptions
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.folder import Folder, check_writable, find_folder, load_register, load_targets, wait_for_writers
@@ -70,7 +71,9 @@ def open_for_recording(common: CommonOptions) -> Workspace:
 def resolve_folder(common: CommonOptions) -> Folder:
     """Return the folder that the options name, else the nearest one; raises TrackerError if there is none."""
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
-    return find_folder(common.data, os.environ, "" if is_named else _get_current_folder())
+    folder = find_folder(common.data, os.environ, "" if is_named else _get_current_folder())
+    limit_new_modes(folder.path if folder.archive else folder.results_path)
+    return folder
 
 
 def _make_workspace(

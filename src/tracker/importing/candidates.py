@@ -1,7 +1,7 @@
 """A cell with a value, its row and its heading become a result that can be recorded."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from tracker.importing.readers.cells import EMPTY_CELL, Cell, Row
 from tracker.importing.single_months import MonthReading, apply_reading, describe_single_month, write_to_date
 from tracker.model import Indicator, Period, Qualifier, ResultStatus, Value
 from tracker.model.areas import Scope
-from tracker.numbers import parse_qualifier, parse_status
+from tracker.numbers import DecimalSign, parse_qualifier, parse_status
 from tracker.periods import parse_period
 from tracker.recording.validate import read_period
 
@@ -90,7 +90,7 @@ def build_candidate(context: SheetContext, row: Row, indicator: Indicator, colum
             raise make_error(
                 msg("a growth of −100 % or less is not possible")
             )  # the journal could not be read any more
-        check_not_split(context, row, column)
+        check_not_split(context, row, column, lambda cell, sign: parse_cell(cell, indicator, sign))
         current = by_role.get("qualifier", column)
         sign = EMPTY_CELL if column.parts and context.layout.is_form else context.get_cell(row, "qualifier")
         qualifier = read_qualifier_cell(sign, parsed.qualifier)  # in a form the column is for the total
@@ -124,18 +124,40 @@ def split_quotient(
         yield by_id[name], row._replace(cells={**row.cells, column.position: cell._replace(text=text.strip())})
 
 
-def check_not_split(context: SheetContext, row: Row, column: SheetColumn) -> None:
-    """Raise TrackerError if a decimal comma may have split a number in two: `0,95` in a file of commas."""
-    after = column.position + 1
-    is_text = any(
-        role in ("source", "note") and each.position == after for role, each in context.layout.by_role.items()
-    )
+def check_not_split(
+    context: SheetContext,
+    row: Row,
+    column: SheetColumn,
+    parse: Callable[[Cell, DecimalSign], object],
+) -> None:
+    """Raise TrackerError if a comma may have split a number in two: `1 234,56` in a file of commas.
+
+    That is so if the cell and the one after it, joined by the comma, are one value too, and the latter is not a figure
+    of its own. `parse` reads a value.
+    """
+    after, layout = column.position + 1, context.layout
     whole, rest = (row.get_cell(at).text.strip() for at in (column.position, after))
-    if context.sheet.delimiter == "," and is_text and whole.isdigit() and rest.isdigit():
+    figures = {each.position for each in (*layout.values, *layout.plans, *layout.results)}
+    if context.sheet.delimiter != "," or not rest[:1].isdigit() or after in figures:
+        return
+    roles = {each.position: role for role, each in layout.by_role.items()}
+    if roles.get(after) == "period" and not parse_period_cell(row.get_cell(after + 1).text.strip()):
+        return  # the period of the row, and no other one after it
+    signs: list[DecimalSign] = ["comma", "point"] if roles.get(after) in ("note", "source") else ["comma"]
+    signs = [context.options.decimal] if context.options.decimal else signs
+    if any(_is_value(f"{whole},{rest}", parse, sign) for sign in signs):
         raise make_error(
             msg("{whole} with {rest} beside it may be one number", whole=quote_text(whole), rest=quote_text(rest)),
-            msg('put a number with a decimal comma in "…", or write it with a point'),
+            msg('put a number with a comma in "…", or separate the columns with semicolons'),
         )
+
+
+def _is_value(text: str, parse: Callable[[Cell, DecimalSign], object], sign: DecimalSign) -> bool:
+    try:
+        parse(Cell("text", text), sign)
+    except TrackerError:
+        return False
+    return True
 
 
 def _resolve_status(context: SheetContext, row: Row, column: SheetColumn, parsed: ParsedCell) -> ResultStatus | None:

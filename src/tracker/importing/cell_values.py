@@ -149,7 +149,8 @@ def _split_status(text: str) -> tuple[str, ResultStatus | None]:
     if not match or not rest:
         return text, None
     word = match[1].lower()
-    return rest.strip(), "estimate" if word.startswith("estimate") else parse_status(word)
+    status = "estimate" if word.startswith("estimate") else parse_status(word)
+    return (rest.strip(), status) if status else (text, None)  # "fınal" matches "final" without regard to case
 
 
 def _make_percent_error(text: str) -> Exception:

@@ -82,7 +82,7 @@ def _find_kind(context: SheetContext, row: Row, column: SheetColumn, year: int, 
 
 def _read_value(context: SheetContext, row: Row, indicator: Indicator, column: SheetColumn) -> DecidedValue:
     value = parse_plan_cell(row.get_cell(column.position), indicator, context.options.decimal)
-    check_not_split(context, row, column)
+    check_not_split(context, row, column, lambda cell, sign: parse_plan_cell(cell, indicator, sign))
     if sign := context.get_cell(row, "qualifier").text.strip():
         message = msg("has the sign {sign} in another column", sign=quote_text(sign))
         raise make_error(message, msg("write the sign and the number into one cell: ≥ 8"))

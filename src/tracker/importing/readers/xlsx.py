@@ -172,7 +172,7 @@ class _SheetReader:
         for child in element:
             name = get_name(child)
             if name == "v":
-                value = child.text or ""
+                value = "".join(child.itertext())
             elif name == "f":
                 has_formula = True
             elif name == "is":

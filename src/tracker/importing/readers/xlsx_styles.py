@@ -25,16 +25,23 @@ def read_styles(part: bytes | None, file: str) -> list[Style]:
     codes = dict(BUILT_IN)
     fonts: list[CellDoubt | None] = []
     styles: list[Style] = []
-    for name, element in iter_elements(part or b"", file, frozenset(("numFmts", "fonts", "cellXfs"))):
+    named: list[str] = []
+    for name, element in iter_elements(part or b"", file, frozenset(("numFmts", "fonts", "cellStyleXfs", "cellXfs"))):
         if name == "numFmts":
             codes.update({parse_index(each.get("numFmtId")): each.get("formatCode", "") for each in element})
         elif name == "fonts":
             fonts = [_get_doubt(font) for font in element]
+        elif name == "cellStyleXfs":
+            named = [codes.get(parse_index(each.get("numFmtId")), "") for each in element]
         elif name == "cellXfs":
             for each in element:
                 font = parse_index(each.get("fontId"))
                 doubt = fonts[font] if 0 <= font < len(fonts) else None
-                styles.append(Style(codes.get(parse_index(each.get("numFmtId")), ""), doubt))
+                base = parse_index(each.get("xfId"))
+                code = codes.get(parse_index(each.get("numFmtId")), "")
+                if each.get("numFmtId") is None and 0 <= base < len(named):  # that of the named style, as Normal
+                    code = named[base]
+                styles.append(Style(code, doubt))
     return styles
 
 
@@ -72,9 +79,9 @@ def read_text(element: Element) -> tuple[str, CellDoubt | None]:
     for child in element:
         name = get_name(child)
         if name == "t":
-            text += child.text or ""
+            text += "".join(child.itertext())
         elif name == "r":
-            written = "".join(each.text or "" for each in child if get_name(each) == "t")
+            written = "".join("".join(each.itertext()) for each in child if get_name(each) == "t")
             font = next((each for each in child if get_name(each) == "rPr"), None)
             text += written
             doubt = doubt or (_get_doubt(font) if written.strip() else None)
