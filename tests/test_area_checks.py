@@ -43,9 +43,10 @@ def test_sources_of_areas_are_one_finding(run: Run, tmp_path: Path) -> None:
 def test_sources_of_some_of_the_areas(run: Run, tmp_path: Path) -> None:
     rows = _make_rows(92, 2024).replace("BC 1", "", 2)
     found = _check(run, tmp_path, rows, "sources", "vi")
-    assert any("2 trên 92 địa bàn cấp commune: kết quả kỳ 2024 không có nguồn" in line and "(x-01, x-02)" in line for line in found), (
-        found
-    )
+    assert any(
+        "2 trên 92 địa bàn cấp commune: kết quả kỳ 2024 không có nguồn" in line and "(x-01, x-02)" in line
+        for line in found
+    ), found
 
 
 def test_parts_of_areas_and_of_the_whole(run: Run, tmp_path: Path) -> None:
