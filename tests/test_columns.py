@@ -1,17 +1,29 @@
 """docs/columns.md explains every column and code that other programs read, in their order, and nothing else."""
 
+import csv
+import io
+import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from support.communes import AREAS, write_communes
 from support.folders import ROOT
+from support.process import Run
 from tracker.model import Reason, Status
+from tracker.views import check, log
+from tracker.views.areas import data as areas
 from tracker.views.columns import COLUMNS
 from tracker.views.compare import data as compare
+from tracker.views.import_ import plans, results
 from tracker.views.labels import FLAG_LABELS
 from tracker.views.next_term import data as next_term
+from tracker.views.period_status import data as period_status
 from tracker.views.review.data import OWN_COLUMNS
+from tracker.views.show import data as show
 
 PAGE = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
 SECTIONS = {
@@ -19,6 +31,13 @@ SECTIONS = {
     "Review": OWN_COLUMNS,
     "Comparison": compare.OWN_COLUMNS,
     "Closing table": next_term.OWN_COLUMNS,
+    "Period": period_status.COLUMNS,
+    "Years": show.COLUMNS,
+    "Log": log.COLUMNS,
+    "Findings": check.COLUMNS,
+    "Areas": areas.COLUMNS,
+    "Import": (*results.COLUMNS, *results.SCOPE_COLUMNS),
+    "Imported plans": (*plans.COLUMNS, *plans.SCOPE_COLUMNS),
     "Status": get_args(Status),
     "Reason": tuple(code for code in get_args(Reason) if code),
     "Flags": tuple(FLAG_LABELS),
@@ -31,3 +50,81 @@ def test_each_column_and_code_is_explained_in_both_languages(section):
     assert text
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", text[0], re.MULTILINE)
     assert tuple(name for name, meaning, _ in rows if meaning != "meaning") == SECTIONS[section]
+
+
+RESULTS = """indicator,period,value,qualifier,status,source,note,recorded_at,recorded_by,area,sex
+poor,2024,7,,final,BC 1,,2025-01-10T00:00:00+07:00,lan,p-song-cong,
+poor,2024,8,,final,BC 2,,2025-02-10T00:00:00+07:00,lan,p-song-cong,
+poor,2025-Q1,8,,final,BC 2,,2025-05-10T00:00:00+07:00,lan,p-song-cong,
+poor,2025,5,,final,BC 3,,2026-01-10T00:00:00+07:00,lan,p-song-cong,
+poor,2025,9,,final,BC 3,,2026-01-10T00:00:00+07:00,lan,x-tan-cuong,
+trained,2025,5,,final,BC 3,,2026-01-10T00:00:00+07:00,lan,p-song-cong,female
+revenue,2024,100,,final,BC 3,,2025-01-10T00:00:00+07:00,lan,,
+revenue,2025,160,,final,BC 3,,2026-01-10T00:00:00+07:00,lan,,
+"""
+DECISIONS = """indicator,area,kind,year,value,decided_on,source,note,recorded_at,recorded_by
+revenue,,plan,2025,150,2024-12-10,QD 1,,2024-12-11T00:00:00+07:00,lan
+revenue,,plan,2025,155,2025-06-10,QD 2,,2025-06-11T00:00:00+07:00,lan
+"""
+COMMANDS = {
+    ("status",): ["Columns"],
+    ("status", "--level", "commune"): ["Columns"],
+    ("status", "--by", "sex"): ["Columns"],
+    ("status", "--period", "2025-Q1", "--area", "p-song-cong"): ["Period"],
+    ("show", "revenue"): ["Years"],
+    ("show", "trained", "--by", "sex", "--area", "p-song-cong"): ["Years"],
+    ("show", "poor", "--area", "p-song-cong"): ["Years"],
+    ("review",): ["Review", "Columns"],
+    ("review", "--missing"): ["Review", "Columns"],
+    ("review", "--level", "commune"): ["Review", "Columns"],
+    ("compare", "poor"): ["Comparison", "Columns"],
+    ("next-term", "--dry-run"): ["Closing table", "Columns"],
+    ("log",): ["Log"],
+    ("check",): ["Findings"],
+    ("areas",): ["Areas"],
+    ("import", "r.csv", "--dry-run"): ["Import"],
+    ("import", "r.csv", "s.csv", "--dry-run"): ["Import"],
+    ("import", "p.csv", "--plans", "--dry-run"): ["Imported plans"],
+}
+"""The sections that a command's columns stand in, in their order."""
+SCHEMAS = {match for path in (ROOT / "src" / "tracker" / "views").rglob("*.py")
+           for match in re.findall(r'^SCHEMA = "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE)}  # fmt: skip
+VARYING = re.compile(r"\d{4}(-.+)?|[A-Z]\d*|[a-z]|[^\x00-\x7f].*|commune|district|error|warning|note")
+"""Keys that are no words of the contract: periods, symbols of formulas, levels."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = write_communes(tmp_path / "data", AREAS, RESULTS)
+    (path / "decisions.csv").write_text(DECISIONS, encoding="utf-8")
+    (tmp_path / "r.csv").write_text("Xã;Chỉ tiêu;2025\nXã Tân Cương;Số hộ nghèo;9\n", encoding="utf-8")
+    (tmp_path / "s.csv").write_text("Xã;Chỉ tiêu;2025\nXã Đại Phúc;Số hộ nghèo;9\n", encoding="utf-8")
+    (tmp_path / "p.csv").write_text("Xã;Chỉ tiêu;Kế hoạch 2026\nXã Tân Cương;Số hộ nghèo;9\n", encoding="utf-8")
+    return path
+
+
+def _list_keys(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _list_keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _list_keys(inner)
+
+
+def test_the_page_has_every_column_and_key_of_every_command(run: Run, folder: Path) -> None:
+    """The header of each CSV is that of its sections; each key of JSON is on the page; no kind of document is left out."""
+    seen = set()
+    for arguments, sections in COMMANDS.items():
+        options = ("--data", folder, "--lang", "en")
+        done = run(*arguments, *options, "--format", "csv")
+        assert done.returncode == 0, (arguments, done.stderr)
+        header = next(csv.reader(io.StringIO(done.stdout)))
+        assert header == [name for section in sections for name in SECTIONS[section]], arguments
+        done = run(*arguments, *options, "--format", "json")
+        document = json.loads(done.stdout)
+        seen.add(document["schema"])
+        missing = {key for key in _list_keys(document) if f"`{key}`" not in PAGE and not VARYING.fullmatch(key)}
+        assert not missing, arguments
+    assert seen == SCHEMAS
