@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 from support.examples import draw_settings
 from support.folders import HEADER, write_folder
 from support.inside import run_inside
-from support.process import environment
+from support.process import OBEY_MODES, environment
 from tracker.text import escape_formula, escape_markdown
 from tracker.views.csv import Dialect, to_csv
 
@@ -367,3 +367,65 @@ def test_no_text_becomes_a_formula_whatever_the_separator(separator, before, for
 @pytest.mark.parametrize("text", ["up 5%, -2 less", "a - b", "1-2, 3", "x, +1", "Hà Nội; Huế", "(=)", "a=b"])
 def test_a_text_without_a_formula_stays_as_it_is(text):
     assert escape_formula(text) == text
+
+
+def segment(marker, data):
+    return b"\xff" + bytes([marker]) + struct.pack(">H", len(data) + 2) + data
+
+
+JPEG = b"\xff\xd8" + b"".join(
+    [
+        segment(0xE0, b"JFIF\0\1\1\1\0\x48\0\x48\0\0"), segment(0xE1, b"Exif\0\0MM\0*\0\0\0\x08\0\1\x01\x12\0\3\0\0\0\1\0\1\0\0\0\0\0\0"),
+        segment(0xDB, b"\0" + bytes([1] * 64)), segment(0xC0, b"\x08\0\x10\0\x10\1\1\x11\0"), segment(0xC4, b"\0" + bytes(16)),
+        segment(0xDA, b"\1\1\0\0\x3f\0") + b"\0\0\xff\xd9",
+    ]
+)  # fmt: skip
+
+
+def test_a_picture_that_is_cut_off_gives_no_traceback(tmp_path, small):
+    """Cut off at any byte, with and without the end of a whole one; and with any byte changed to the sign of a marker."""
+    (small / "report.toml").write_text(
+        '[letterhead]\nkind = "state"\nbody.en = "B"\nlogo = "l.jpg"\n', encoding="utf-8"
+    )
+    pieces = [JPEG, *(JPEG[:end] + tail for end in range(3, len(JPEG), 11) for tail in (b"", b"\xff\xd9", b"\xff" * 9))]
+    pieces += [JPEG[:at] + b"\xff" + JPEG[at + 1 :] for at in range(3, len(JPEG), 13)]
+    codes = set()
+    for data in pieces:
+        (small / "l.jpg").write_bytes(data)
+        done = run_inside("report", "-o", "out.docx", "--data", small, "--lang", "en", cwd=tmp_path)
+        assert (done.returncode in (0, 3), "Traceback" in done.stderr) == (True, False), done.stderr
+        codes.add(done.returncode)
+    assert codes == {0, 3}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are of POSIX")
+@pytest.mark.parametrize("mode", [0o444, 0o000])
+@pytest.mark.parametrize(
+    "command",
+    [["add-result", "a", "2022", "25", "--yes"], ["import", "in.csv", "--yes"], ["undo", "--yes"], ["check", "--repair"], ["close", "2021", "--yes"]],
+)  # fmt: skip
+def test_a_read_only_journal_is_told(tmp_path, small, mode, command):
+    (tmp_path / "in.csv").write_text("indicator,period,value\na,2022,25\n", encoding="utf-8")
+    journal = small / "results.csv"
+    before = journal.read_bytes()
+    journal.chmod(mode)
+    done = subprocess.run(
+        [*OBEY_MODES, sys.executable, "-m", "tracker", *command, "--data", small, "--lang", "en"],
+        cwd=tmp_path, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    journal.chmod(0o644)
+    assert journal.read_bytes() == before
+    if command[0] == "close" and mode:  # it writes another journal
+        assert done.returncode == 0
+    else:
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "permission denied" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_read_only_journal_makes_no_other_read_only(tmp_path, small):
+    (small / "results.csv").chmod(0o444)
+    command = [*OBEY_MODES, sys.executable, "-m", "tracker", "decide", "a", "2023", "50", "--yes", "--data", small]
+    for _ in range(2):
+        done = subprocess.run(command, env=environment(), capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stderr

@@ -1,6 +1,7 @@
 """Numbers that cannot be misread: what people type, what files write, what views show."""
 
 import re
+import tomllib
 from decimal import Context, Decimal
 
 import pytest
@@ -8,7 +9,9 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support.examples import draw_settings
 from tracker.errors import Location, ProblemList
+from tracker.importing.readers.cells import make_number_cell
 from tracker.numbers import (
     MAX_DIGITS,
     ParsedNumber,
@@ -22,7 +25,7 @@ from tracker.numbers import (
     round_half_up,
 )
 from tracker.targets.reader import parse_toml
-from tracker.targets.table import TomlTable
+from tracker.targets.table import TomlTable, parse_toml_float
 from tracker.views.columns import round_computed
 from tracker.views.numbers import choose_distinct_decimals
 
@@ -171,3 +174,24 @@ def test_the_neighbours_of_a_number_are_not_gone_through():
             return number == 5
 
     assert choose_distinct_decimals(Decimal("5.04"), 0, Neighbours()) == 2
+
+
+@draw_settings(300)
+@given(st.decimals(-(10**9), 10**9, places=5), st.integers(0, 40), st.sampled_from(["", "0", "000"]))
+def test_every_reader_takes_a_text_for_the_same_number(number, zeros, before):
+    """A number as an argument, in a cell, in a journal, in targets.toml and in the XML of a workbook."""
+    sign, digits = ("-", f"{number:f}"[1:]) if number.is_signed() else ("", f"{number:f}")
+    text = f"{sign}{before}{digits}{'0' * zeros}"
+    found = parse_plain(text)
+    assert found is not None
+    assert found == number
+    assert parse_number(text, "point").readings == (found,)
+    assert parse_number(text.replace(".", ","), "comma").readings == (found,)
+    assert is_usable(found) == (5 + zeros <= 30)
+    written = format_plain(found)
+    assert written.startswith("-") == (number < 0)
+    assert not re.match(r"-?0[0-9]", written)
+    if not before:
+        assert tomllib.loads(f"x = {text}", parse_float=parse_toml_float)["x"] == found
+    if len(text) < 15:
+        assert make_number_cell(float(text)).number == found

@@ -187,6 +187,7 @@ def describe_os_error(error: OSError) -> Message:
         errno.EOPNOTSUPP: msg("the file system does not support locks"),
         errno.EISDIR: msg("it is a folder"),
         errno.ENOTDIR: msg("a part of the path is not a folder"),
+        errno.ELOOP: msg("it is a link, not a file"),
         errno.EEXIST: msg("it already exists"),
         errno.ENAMETOOLONG: msg("the name is too long"),
     }

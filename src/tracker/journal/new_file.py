@@ -23,7 +23,8 @@ def create_journal(path: str, header: str, model: str) -> JournalState:
     """
     try:
         if not _is_there(path):
-            _replace_file(path, os.stat(model).st_mode, lambda file: write_bytes(file, header.encode() + b"\n"))
+            mode = os.stat(model).st_mode | stat.S_IRUSR | stat.S_IWUSR  # rows are appended to it at once
+            _replace_file(path, mode, lambda file: write_bytes(file, header.encode() + b"\n"))
     except OSError as error:
         raise make_write_error(path, error) from None
     with open_journal(path, os.O_RDONLY) as file:

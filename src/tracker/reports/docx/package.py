@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import io
 import os
-import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -105,12 +104,10 @@ class WordDocument(NamedTuple):
 
     def add_picture(self, data: bytes, width: int, height: int, description: str) -> Picture | None:
         """Put a picture into the document, at most `width` and `height` twips large; return None if it is none."""
-        errors = require_extra("docx.image.exceptions", "report", MISSING_LIBRARY)
-        wrong = (errors.InvalidImageStreamError, errors.UnexpectedEndOfFileError, errors.UnrecognizedImageError)
         try:
             relation, image = self.document.part.get_or_add_image(io.BytesIO(data))
             shape = image.px_height / image.px_width
-        except (*wrong, ArithmeticError, KeyError, ValueError, struct.error):
+        except Exception:  # noqa: BLE001 (the library stops at damage with errors of any kind)
             return None
         if width * shape > height:
             width = round(height / shape)
