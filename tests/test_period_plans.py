@@ -156,9 +156,58 @@ def test_show_has_the_plan_beside_the_part(run, tmp_path):
     assert "Q2 2023: 5.4 (plan 5" in run("show", "poor", "--year", "2023", "--lang", "en").stdout
 
 
+def test_show_lists_every_version_of_the_plan_of_a_period(run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    for value, day in (("26", "2023-03-01"), (">=27", "2023-04-02"), ("none", "2023-05-03")):
+        done = run("decide", "jobs", "2023-Q2", value, "--decided", day, "--source", f"QD {value}", "--yes")
+        assert done.returncode == 0, done.stderr
+    assert run("decide", "jobs", "2024-Q2", "30", "--decided", "2023-06-01").returncode == 0
+    text = " ".join(run("show", "jobs", "--year", "2023", "--lang", "en").stdout.split())
+    assert "plan of Q2 2023: 24 (as first set)" in text
+    assert "→ 26 (1 March 2023) [" in text
+    assert "→ ≥ 27 (2 April 2023) [" in text
+    assert "→ abolished (3 May 2023) [" in text
+    assert "plan of Q2 2024: 30 (1 June 2023)" in text
+    assert "kế hoạch quý II/2023: 24" in run("show", "jobs", "--year", "2023", "--lang", "vi").stdout
+    decisions = json.loads(run("show", "jobs", "--format", "json").stdout)["decisions"]
+    found = [(each["period"], each["value"], each["decided_on"]) for each in decisions]
+    assert found == [
+        ("2023-Q2", 24, None),
+        ("2023-Q2", 26, "2023-03-01"),
+        ("2023-Q2", ">=27", "2023-04-02"),
+        ("2023-Q2", None, "2023-05-03"),
+        ("2024-Q2", 30, "2023-06-01"),
+    ]
+    early = run("show", "jobs", "--year", "2023", "--as-of", "2023-03-15", "--lang", "en").stdout
+    assert "abolished" not in early
+
+
+def test_an_earlier_decision_about_a_period_says_which_one_is_still_in_force(run, tmp_path):
+    write_folder(tmp_path / "data", TARGETS, ROWS)
+    assert run("decide", "jobs", "2023-Q2", "27", "--decided", "2023-04-02", "--yes").returncode == 0
+    done = run("decide", "jobs", "2023-Q2", "26", "--decided", "2023-03-01", "--yes", "--lang", "en")
+    assert "still in force: 27, decided later (2023-04-02)" in done.stdout
+
+
 @pytest.mark.parametrize("key", ["2023-06", "2023-Q5", "2030-Q1", "Q2"])
 def test_what_is_no_period_of_a_plan(key, run, tmp_path):
     write_folder(tmp_path / "data", TARGETS.replace('"2023-Q2" = 24', f'"{key}" = 24'), ROWS)
     done = run("status", "--lang", "en")
     assert done.returncode == 3
     assert f"jobs: plan.{key}: is not a year of the term 2021–2025" in done.stderr
+
+
+def test_the_plan_of_a_period_of_the_whole_is_not_that_of_an_area(run, tmp_path):
+    targets = TARGETS.replace('id = "jobs"', 'id = "jobs"\nareas = "commune"\nroll_up = "sum"', 1)
+    path = write_folder(tmp_path / "data", targets, ROWS)
+    (path / "areas.csv").write_text(
+        "area,name,level,within,from,until,into\nx-one,Xã Một,commune,,,,\n", encoding="utf-8"
+    )
+    assert run("add-result", "jobs", "2023-Q2", "9", "--area", "x-one", "--yes").returncode == 0
+    rows = run("status", "--period", "2023-Q2", "--area", "x-one", "--format", "csv").stdout
+    assert next(csv.DictReader(io.StringIO(rows)))["plan"] == ""
+    done = run("decide", "jobs", "2023-Q2", "8", "--area", "x-one", "--decided", "2023-03-01", "--yes", "--lang", "en")
+    assert "in force before: nothing" in done.stdout
+    rows = run("status", "--period", "2023-Q2", "--area", "x-one", "--format", "csv").stdout
+    assert next(csv.DictReader(io.StringIO(rows)))["plan"] == "8"
+    assert "plan of Q2 2023: 8 (1 March 2023)" in run("show", "jobs", "--area", "x-one", "--lang", "en").stdout

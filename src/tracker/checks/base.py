@@ -110,7 +110,7 @@ def _add_rows(data: CheckInput) -> CheckInput:
 def _add_scope_rows(data: CheckInput, scope: Scope) -> CheckInput:
     register = data.register.for_scope(scope)
     kept = [
-        item._replace(target=None, plan={}, baseline=None, versions=())
+        item._replace(target=None, plan={}, baseline=None, versions=(), period_plans={}, period_versions=())
         for item in register.indicators
         if item.id in register.results
     ]

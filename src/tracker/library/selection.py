@@ -171,6 +171,7 @@ def find_in_scope(register: Register, indicator: Indicator, scope: Scope, today:
         return indicator
     derived = DerivedRegisters(register, Selection(), today).derive(scope)
     bare = indicator._replace(target=None, plan={}, baseline=None, versions=(), first=None)
+    bare = bare._replace(period_plans={}, period_versions=())
     return next((each for each in derived.indicators if each.id == indicator.id), bare)
 
 

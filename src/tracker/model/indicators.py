@@ -71,7 +71,8 @@ class Baseline(NamedTuple):
 class Version(NamedTuple):
     """One version of a target, of the plan of `year`, or of a baseline: what was set, on which day, by which document.
 
-    `decided_on` is "" for what `targets.toml` says. `value` is None if it was abolished.
+    `period` is set for the plan of a quarter, half or month, as the files write it: `2024-Q2`. `decided_on` is "" for
+    what `targets.toml` says. `value` is None if it was abolished.
     """
 
     kind: DecisionKind
@@ -83,6 +84,7 @@ class Version(NamedTuple):
     recorded_at: str = ""
     recorded_by: str = ""
     line: int = 0
+    period: str = ""
 
 
 class Break(NamedTuple):
@@ -135,7 +137,8 @@ class Indicator(NamedTuple):
     are for indicators that are computed of others. `by` has the dimensions in which it is broken down. `sums_targets`:
     the target and the plans are the sums of those of the areas. `within_year` is the stated rule by which the parts of
     a year make the year; it is measured once in `every` years.
-    `period_plans` are those of quarters, halves and months, by the period as the files write it.
+    `period_plans` are those of quarters, halves and months, by the period as the files write it; `period_versions` are
+    the versions of those that a decision set or changed.
     """
 
     id: str
@@ -173,6 +176,7 @@ class Indicator(NamedTuple):
     within_year: WithinYear | None = None
     every: int = 1
     period_plans: Mapping[str, Plan] = {}
+    period_versions: tuple[Version, ...] = ()
 
     @property
     def is_in_percent(self) -> bool:

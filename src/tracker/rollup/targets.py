@@ -97,6 +97,8 @@ class ScopeTargets:
         if each and item.roll_up == "sum" and self._is_larger(item, scope.area):
             each = None
         base = item._replace(target=None, plan={}, baseline=None, versions=(), first=None, official_verdict=None)
+        if item.period_plans or item.period_versions:
+            base = base._replace(period_plans={}, period_versions=())
         if each is None:
             return base
         direction = each.direction or item.direction

@@ -4,7 +4,7 @@ Of the decisions about one thing, the one that was decided last is in force; on 
 what `targets.toml` says is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
@@ -43,13 +43,16 @@ def apply_decisions(
     part than `scope` are left out.
     """
     changes: dict[_Key, list[Decision]] = {}
+    of_periods: dict[str, list[Decision]] = {}
     for row in sorted(rows, key=attrgetter("decided_on", "line")):
         if row.is_withdrawn or row.scope != scope or (day is not None and row.decided_on > day):
             continue
         if row.period:
-            indicator = _set_period_plan(indicator, row, term)
+            of_periods.setdefault(str(row.period), []).append(row)
         else:
             changes.setdefault((row.kind, (row.year or 0) if row.kind == "plan" else 0), []).append(row)
+    if of_periods:
+        indicator = _set_period_plans(indicator, of_periods, term)
     if not changes:
         return indicator
     stated, chains = indicator, list[list[Version]]()
@@ -65,13 +68,20 @@ def apply_decisions(
     return indicator._replace(versions=tuple(chain.from_iterable(chains)), first=first)
 
 
-def _set_period_plan(indicator: Indicator, row: Decision, term: Term) -> Indicator:
-    """Return the indicator with the plan of a quarter, half or month that a decision set or abolished."""
-    plans = {period: plan for period, plan in indicator.period_plans.items() if period != str(row.period)}
-    version = _make_version(indicator, row, term)
-    if isinstance(version.value, Plan):
-        plans[str(row.period)] = version.value
-    return indicator._replace(period_plans=dict(sorted(plans.items())))
+def _set_period_plans(indicator: Indicator, changes: Mapping[str, Sequence[Decision]], term: Term) -> Indicator:
+    """Return the indicator with the plans of quarters, halves and months that decisions set or abolished."""
+    plans = dict(indicator.period_plans)
+    found: list[Version] = []
+    for period, rows in sorted(changes.items()):
+        stated = plans.pop(period, None)
+        if stated:
+            found.append(
+                Version("plan", int(period[:4]), stated, source=stated.source, note=stated.note, period=period)
+            )
+        found += [_make_version(indicator, row, term)._replace(period=period) for row in rows]
+        if isinstance(found[-1].value, Plan):
+            plans[period] = found[-1].value
+    return indicator._replace(period_plans=dict(sorted(plans.items())), period_versions=tuple(found))
 
 
 def get_in_force(row: Decision, indicator: Indicator) -> SetValue:

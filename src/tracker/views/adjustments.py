@@ -1,14 +1,16 @@
 """Targets, plans and baselines that decisions set or changed: every version, and the verdict against the first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from tracker.assess.adjustments import is_easier
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, DecisionKind, Indicator, PlanVerdict, Term, Version
+from tracker.periods import parse_period
 from tracker.text import sanitize_text
 from tracker.views.decisions import format_set_value
 from tracker.views.labels import choose_plan_sign
+from tracker.views.periods import format_part
 from tracker.views.reasons import choose_status_sign
 
 MarkSource = Callable[[str], str]
@@ -26,7 +28,7 @@ def format_adjustments(indicator: Indicator, language: Language, mark_source: Ma
     `mark_source` returns what stands for a source.
     """
     lines = []
-    for versions in _iter_chains(indicator):
+    for versions in _iter_chains((*indicator.versions, *indicator.period_versions)):
         shown = " → ".join(_format_version(each, indicator, language, mark_source) for each in versions)
         lines.append(f"{format_subject(versions[0], language)}: {shown}")
     return tuple(lines)
@@ -44,13 +46,16 @@ def format_history(indicator: Indicator, kind: DecisionKind, year: int | None, l
     return text[:1].upper() + text[1:]
 
 
-def _iter_chains(indicator: Indicator) -> Iterator[list[Version]]:
-    for _, chain in groupby(indicator.versions, key=lambda version: (version.kind, version.year)):
+def _iter_chains(versions: Iterable[Version]) -> Iterator[list[Version]]:
+    for _, chain in groupby(versions, key=lambda version: (version.kind, version.year, version.period)):
         yield list(chain)
 
 
 def format_subject(version: Version, language: Language) -> str:
     """Return what a version is of: the target, the plan of its year, or the baseline."""
+    period = parse_period(version.period) if version.period else None
+    if period:
+        return language.format(N_("plan of {period}"), period=format_part(period, language))
     if version.kind == "plan":
         return language.format(N_("plan of {year}"), year=version.year)
     return language.translate(N_("target") if version.kind == "target" else N_("baseline"))
@@ -73,7 +78,7 @@ def format_first_verdicts(item: Assessment, term: Term, language: Language) -> t
     if first is None:
         return ()
     texts = []
-    for versions in _iter_chains(item.indicator):
+    for versions in _iter_chains(item.indicator.versions):
         is_plan = versions[0].kind == "plan"
         if (
             len(versions) < 2

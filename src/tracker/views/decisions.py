@@ -50,6 +50,8 @@ def format_later_decision(row: Decision, indicator: Indicator, language: Languag
     """Return which decision of a later day is still in force after `row` is recorded, or "" if `row` is."""
     year = row.year if row.kind == "plan" else None
     chain = [version for version in indicator.versions if (version.kind, version.year) == (row.kind, year)]
+    if row.period:
+        chain = [version for version in indicator.period_versions if version.period == str(row.period)]
     if not chain or chain[-1].decided_on <= row.decided_on:
         return ""
     value = format_set_value(chain[-1].value, indicator, language) or language.translate(N_("abolished"))

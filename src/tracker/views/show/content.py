@@ -149,7 +149,7 @@ def _number_sources(detail: Detail) -> dict[str, int]:
     for year in detail.years:
         listed += [year.result.source if year.result else "", year.check.plan.source if year.check.plan else ""]
     listed += [row.source for rows in detail.revisions for row in rows]
-    listed += [version.source for version in indicator.versions]
+    listed += [version.source for version in (*indicator.versions, *indicator.period_versions)]
     return {source: number for number, source in enumerate(dict.fromkeys(filter(None, map(sanitize_text, listed))), 1)}
 
 

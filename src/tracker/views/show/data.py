@@ -54,6 +54,7 @@ def _is_stated_range(plan: Plan) -> bool:
 
 def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str:
     """Return one indicator as one JSON document with a line break at its end."""
+    indicator = detail.assessment.indicator
     document = {
         **build_header(SCHEMA, board, language),
         "indicator": build_rows((detail.assessment,), language)[0],
@@ -62,9 +63,9 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
         "revisions": [[serialize_result(row) for row in period] for period in detail.revisions],
         "working": {"steps": _serialize_steps(detail, language), "rule": format_rule(detail, language) or None},
         "outlook": serialize_forecast(detail.forecast),
-        "decisions": [_serialize_version(version) for version in detail.assessment.indicator.versions],
+        "decisions": [_serialize_version(version) for version in (*indicator.versions, *indicator.period_versions)],
     }
-    figures = board.register.figures.get(detail.assessment.indicator.id)
+    figures = board.register.figures.get(indicator.id)
     if figures:
         from tracker.views.show.figures import serialize_figures  # only figures that were made of others need it
 
@@ -115,6 +116,7 @@ def _serialize_version(version: Version) -> dict[str, object]:
         "recorded_at": version.recorded_at or None,
         "recorded_by": version.recorded_by or None,
         "qualifier": (value.qualifier or None) if isinstance(value, Plan) else None,
+        **({"period": version.period} if version.period else {}),
     }
 
 
