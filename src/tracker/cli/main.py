@@ -33,6 +33,7 @@ COMMANDS = {
     "check": "check",
     "init": "init",
     "next-term": "next_term",
+    "schema": "schema",
     "completion": "completion",
 }
 """Each command with its module in this package, in the order of the help; the function has the name of the module."""

@@ -25,8 +25,8 @@ WORD_KEYS = (
     "verdict", "owner", "note", "summary", "attention",
 )  # fmt: skip
 """The keys of `[words]`: each replaces a word of the program by that of the office."""
-_LETTERHEAD_KEYS = ("kind", "superior", "body", "number", "place", "logo", "default")
-_SHARED_KEYS = ("place", "logo", "default")
+LETTERHEAD_KEYS = ("kind", "superior", "body", "number", "place", "logo", "default")
+SHARED_KEYS = ("place", "logo", "default")
 """The keys of `[letterhead]` that may stand beside letterheads with names."""
 _PARTY_BODY = re.compile(
     r"((ban thường vụ |ban chấp hành |văn phòng )?((đảng|tỉnh|thành|huyện|quận|thị) (ủy|uỷ)|đảng bộ)|chi bộ|"
@@ -152,9 +152,9 @@ def _parse_letterheads(head: TomlTable, folder: Folder, shared: ReportConfig) ->
 
     `shared` has the place, the logo and the signatory of those that have none of their own.
     """
-    names = [key for key, value in head.data.items() if isinstance(value, dict) and key not in _LETTERHEAD_KEYS]
-    for key in _LETTERHEAD_KEYS if names else ():
-        if key in head.data and key not in _SHARED_KEYS:
+    names = [key for key, value in head.data.items() if isinstance(value, dict) and key not in LETTERHEAD_KEYS]
+    for key in LETTERHEAD_KEYS if names else ():
+        if key in head.data and key not in SHARED_KEYS:
             hint = msg("write it in [letterhead.{name}]", name=names[0])
             head.add_problem(key, msg("cannot stand beside letterheads with a name"), hint)
     found = {}
@@ -162,7 +162,7 @@ def _parse_letterheads(head: TomlTable, folder: Folder, shared: ReportConfig) ->
         table = _open_table(head, name)
         kind = table.read_choice("kind", LETTERHEAD_KINDS[:-1], required=name not in LETTERHEAD_KINDS[:-1])
         one = _parse_letterhead(table, kind or ("state" if name == "state" else "party"), folder)
-        foot = table.find_table("signature")
+        foot = table.read_table("signature", msg("write [{key}]", key=f"letterhead.{name}.signature"))
         signature = _parse_signature(foot) if foot else shared.signature
         if foot:
             foot.report_unknown_keys()

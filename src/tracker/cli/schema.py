@@ -1,0 +1,68 @@
+"""`tracker schema`: the JSON Schema of a file that people write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import click
+
+from tracker.cli import output
+from tracker.cli.options import command, lang_option, option
+from tracker.errors import ExitCode, make_error, msg
+from tracker.i18n import N_, detect_language, set_language
+from tracker.views.schema import render_schema
+from tracker.views.schema.values import JsonSchema
+
+
+def _make_targets_schema() -> JsonSchema:
+    from tracker.views.schema.targets import make_schema
+
+    return make_schema()
+
+
+def _make_report_schema() -> JsonSchema:
+    from tracker.reports.config_schema import make_schema
+
+    return make_schema()
+
+
+SCHEMAS: dict[str, Callable[[], JsonSchema]] = {"targets": _make_targets_schema, "report": _make_report_schema}
+"""What makes the schema of each file, by its name without the extension."""
+
+
+@command(
+    "schema",
+    short=N_("Print the JSON Schema of targets.toml or report.toml."),
+    text=N_(
+        "Print the JSON Schema (2020-12) of targets.toml, or with report of report.toml: every key with its "
+        "description. Editors complete and check with it; a first line #:schema names its file."
+    ),
+    examples=N_("""Examples:
+  tracker schema
+  tracker schema report
+  tracker schema targets -o data/.schema/targets.json"""),
+)
+@click.argument("file", type=click.Choice(tuple(SCHEMAS)), default="targets", required=False)
+@option("-o", "--output", "path", metavar="FILE", help=N_("Write to FILE."))
+@lang_option
+def schema(file: str, path: str | None, lang: str | None) -> None:
+    """Print the schema of a file."""
+    language = set_language(lang or detect_language(os.environ))
+    target = None if path == output.STDOUT else path
+    if target is not None:
+        _check_replaced(target)
+    output.write_text(render_schema(f"{file}.toml", SCHEMAS[file](), language), target)
+
+
+def _check_replaced(path: str) -> None:
+    """Raise TrackerError if a file would be replaced that is no schema."""
+    if not path or os.path.isdir(path):
+        raise make_error(msg("-o needs the name of a file"), msg("write -o targets.schema.json"), ExitCode.USAGE)
+    if not os.path.exists(path):
+        return
+    with open(path, "rb") as file:
+        is_schema = b'"$schema"' in file.read(100)
+    if not is_schema:
+        hint = msg("name another file; nothing was written")
+        raise make_error(msg("{path} is there already, and is no JSON Schema", path=path), hint, ExitCode.USAGE)
