@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import shutil
 
 import pytest
 
@@ -104,6 +105,33 @@ def test_a_year_made_of_quarters_counts_the_areas_of_its_quarters(run):
     done = run("status", "--format", "csv", *DAY, "--data", FOLDER)
     row = next(row for row in csv.DictReader(io.StringIO(done.stdout)) if row["indicator"] == "new-jobs")
     assert (row["value"], row["qualifier"], row["areas_reported"], row["areas_expected"]) == ("467", ">", "3", "4")
+
+
+def test_the_quarters_of_areas_that_were_merged_in_the_year_make_the_year(run, tmp_path):
+    """Two quarters of the areas before, two of those after: every month is there, though no area reported them all."""
+    shutil.copytree(FOLDER, tmp_path / "data")
+    rows = "".join(
+        f"new-jobs,2025-{quarter},{value},,final,,,2026-01-16T09:00:00+07:00,lan,{area},\n"
+        for quarter, figures in {
+            "Q1": {"p-mo-che": 1, "p-luong-son": 10, "p-bai-bong": 3, "x-cho-moi": 4, "x-yen-cu": 5, "x-dai-tu": 6},
+            "Q2": {"p-mo-che": 2, "p-luong-son": 20, "p-bai-bong": 4, "x-cho-moi": 5, "x-yen-cu": 6, "x-dai-tu": 7},
+            "Q3": {"p-song-cong": 50, "p-bach-quang": 40, "x-cho-moi": 30, "x-dai-tu": 8},
+            "Q4": {"p-song-cong": 60, "p-bach-quang": 45, "x-cho-moi": 35, "x-dai-tu": 9},
+        }.items()
+        for area, value in figures.items()
+    )
+    journal = tmp_path / "data" / "results.csv"
+    others = [
+        line for line in journal.read_text(encoding="utf-8").splitlines(keepends=True) if "new-jobs,2025" not in line
+    ]
+    journal.write_text("".join(others) + rows, encoding="utf-8")
+    seen = {}
+    for area in ((), ("--area", "p-song-cong"), ("--area", "x-dai-tu")):
+        done = run("status", "--format", "csv", "--year", "2025", *DAY, *area, "--data", tmp_path / "data")
+        row = next(row for row in csv.DictReader(io.StringIO(done.stdout)) if row["indicator"] == "new-jobs")
+        seen[area[-1] if area else ""] = row["qualifier"] + row["value"]
+    whole = 29 + 44 + 128 + 149
+    assert seen == {"": str(whole), "p-song-cong": f"~{1 + 6 + 2 + 12 + 50 + 60}", "x-dai-tu": "30"}
 
 
 def test_an_indicator_of_a_part_has_the_number_of_the_whole(run):

@@ -97,6 +97,32 @@ def test_figures_that_were_recorded_for_larger_areas_give_what_their_communes_gi
             assert abs(first - second) <= TINY * (1 + abs(first))
 
 
+def divide_year(random: Random, row: Result, rule: str) -> list[Result]:
+    """Return rows of parts that make the year of a row, each month once: their sum, or the last of them."""
+    names = random.choice(
+        (("Q1", "Q2", "Q3", "Q4"), ("S1", "S2"), ("Q1", "Q2", "S2"), ("S1", "Q3", "M10", "M11", "M12"))
+    )
+    values = [Decimal(random.randrange(5)) for _ in names[1:]]
+    values.append(row.value - sum(values) if rule == "sum" else row.value)
+    marks = ["" for _ in values[1:]] + [row.qualifier]
+    parts = zip(names, values, marks, strict=True)
+    return [row._replace(period=Period(2024, part=name), value=value, qualifier=mark) for name, value, mark in parts]
+
+
+@pytest.mark.parametrize("rule", ["sum", "last"])
+def test_an_area_that_reports_the_parts_of_a_year_reports_the_year(rule):
+    """Some communes record the year, others its quarters, halves or months: the figures of the year are the same."""
+    items = [item._replace(within_year=rule) for item in ITEMS]
+    for random in repeat(200):
+        names = [f"c{number}" for number in range(random.randrange(1, 7))]
+        areas = [make_area("p", "province"), *(make_area(name, "commune", random.choice(("p", ""))) for name in names)]
+        rows = draw_communes(random, names)
+        parts = [each for row in rows for each in (divide_year(random, row, rule) if random.random() < 0.5 else [row])]
+        for area in ("", "p"):
+            of_years, of_parts = (list_figures(make_folder(areas, items, each), area) for each in (rows, parts))
+            assert of_years == {key: found for key, found in of_parts.items() if key[1].is_year}
+
+
 def test_a_merged_area_reports_what_its_predecessors_reported():
     """The figures of N, made of A and B, are those of a folder that has only A and B."""
     for random in repeat(300):

@@ -143,7 +143,12 @@ def _make_result(rows: Sequence[Result], period: Period, value: object, qualifie
 
 
 def _is_better(derived: Result, recorded: Result) -> bool:
-    return recorded.status == "forecast" and derived.status != "forecast"
+    """Whether what the parts make is used: not beside a recorded figure, but beside the sum of fewer areas."""
+    if recorded.status == "forecast":
+        return derived.status != "forecast"
+    if recorded.line != DERIVED_LINE or recorded.qualifier != ">" or derived.qualifier not in ("", ">"):
+        return False
+    return not derived.qualifier or derived.value > recorded.value  # type: ignore[operator]  # no milestone is added up
 
 
 def _count_months(row: Result) -> int:

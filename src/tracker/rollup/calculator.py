@@ -23,7 +23,7 @@ class Calculator:
     def __init__(self, register: Register, as_of: str | None, day: str) -> None:
         self.indicators = {item.id: item for item in register.list_stated()}
         self.geography = Geography(register.areas, day, register.term.year_begins)
-        self.rows = RowSource(register)
+        self.rows = RowSource(register, self.geography.find_epoch)
         self.targets = ScopeTargets(register, self.geography, self.rows, as_of, day)
         self.aggregator = Aggregator(self.geography, self.rows, self.find_weight)
         last = min(register.term.last_year, register.term.find_year(day))

@@ -1,21 +1,27 @@
 """The rows that were recorded for each area and part, and totals that are the sum of their parts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from tracker.model import Indicator, Period, Register, Result
+from tracker.model import Indicator, Period, Register, Result, WithinYear
 from tracker.model.areas import Parts, Scope
 from tracker.rollup.outcomes import Outcome, make_outcome, select_usable_rows
 from tracker.rollup.tallies import SumTally
 
 
 class RowSource:
-    """The usable rows of a register: those that have a value, one for each period."""
+    """The usable rows of a register: those that have a value, one for each period, and the years that parts make.
 
-    def __init__(self, register: Register) -> None:
+    Quarters, halves and months make a year of an area only if they lie in one epoch with its end: of an area that was
+    merged in the year, they may be less than the whole.
+    """
+
+    def __init__(self, register: Register, find_epoch: Callable[[Period], object]) -> None:
         self._own = register.results
+        self._find_epoch = find_epoch
         self._by_scope = register.scope_results
         self._dimensions = {item.id: item for item in register.dimensions}
         self._order = {item.id: number for number, item in enumerate(register.dimensions)}
+        self._year_rules = {item.id: item.year_rule for item in register.list_stated() if item.year_rule != "none"}
         self._parts: dict[str, list[Parts]] = {"": [()]}
         for scope in register.scope_results:
             if scope.area or scope.parts:
@@ -27,9 +33,24 @@ class RowSource:
         return self._by_scope.get(scope, {}) if scope != OWN_TOTAL else self._own
 
     def list_rows(self, indicator: str, scope: Scope) -> Iterable[Result]:
-        """Return the usable rows of an indicator for an area and part."""
+        """Return the usable rows of an indicator for an area and part, and the years that its parts of years make."""
         rows = self.get_rows(scope).get(indicator)
-        return select_usable_rows(rows) if rows else ()
+        if not rows:
+            return ()
+        usable = select_usable_rows(rows)
+        rule = self._year_rules.get(indicator)
+        return self._add_years(usable, rule) if rule and any([row.period.part for row in usable]) else usable
+
+    def _add_years(self, rows: Iterable[Result], rule: WithinYear) -> list[Result]:
+        """Return the rows, and the years that quarters, halves and months make."""
+        from tracker.assess.within_year import derive_results  # few folders have parts of years
+
+        current = {row.period: row for row in rows}
+        for period, found in derive_results(current, rule, 0).items():
+            epochs = {self._find_epoch(row.period) for row in found.rows}
+            if period.is_year and epochs == {self._find_epoch(period)}:
+                current[period] = found.result
+        return [*current.values()]
 
     def list_periods(self, area: str) -> frozenset[Period]:
         """Return the periods for which anything was recorded for an area or one of its parts."""

@@ -25,7 +25,7 @@ def format_figures(board: AssessmentSet, item: Assessment, language: Language) -
     rows = {row.period: row for row in board.register.results.get(indicator.id, ())}
     lines = []
     for period in sorted(figures, reverse=True):
-        if period.year <= board.year and (period in rows or period not in item.made_of):
+        if period.year <= board.year and period not in item.made_of:
             text = _FigureText(board.register, indicator, language).describe(figures[period], rows.get(period))
             if text:
                 lines.append(f"{format_period(period, language)}: {text}")
