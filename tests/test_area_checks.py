@@ -99,3 +99,10 @@ def test_an_exception_accepts_what_all_areas_lack(run: Run, tmp_path: Path) -> N
     )
     assert [line for line in found if "result of 2025" in line] == []
     assert len([line for line in found if "result of 2024" in line]) == 1
+
+
+def test_a_finding_about_a_row_of_an_area_names_the_area(run: Run, tmp_path: Path) -> None:
+    rows = _make_rows(1, 2024) + _make_rows(1, 2025).replace(",5,", ",50,")
+    found = _check(run, tmp_path, rows, "ten-times")
+    assert len(found) == 1
+    assert "value: x-01: 50 is about 10 times" in found[0]

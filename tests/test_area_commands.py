@@ -192,3 +192,14 @@ def test_a_dimension_in_a_folder_without_any(run, tmp_path):
     done = run("status", "--by", "sex", "--data", folder, "--lang", "en")
     assert done.returncode == 2
     assert "declare it as a [[dimension]] in targets.toml" in done.stderr
+
+
+def test_show_lists_quarters_of_parts(run, tmp_path):
+    folder = write_communes(tmp_path / "data", COMMUNES)
+    for period, value in (("2024", "70"), ("2025-Q1", "20"), ("2025-Q2", "25")):
+        done = run(
+            "add-result", "trained", period, value, "--area", "p-1", "--part", "sex=female", "--yes", "--data", folder
+        )
+        assert done.returncode == 0, done.stderr
+    done = run("show", "trained", "--area", "p-1", "--by", "sex", "--year", "2025", "--lang", "en", "--data", folder)
+    assert "  Nữ: 70 (2024); 20 (Q1 2025); 25 (Q2 2025)\n" in done.stdout

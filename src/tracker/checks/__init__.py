@@ -11,6 +11,7 @@ from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_c
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
 from tracker.model import Decision, Exemption, Indicator, Row
+from tracker.model.areas import Scope
 
 _LIST_HINT = msg("see tracker check --list")
 _CheckProblem = tuple[Check, Problem]
@@ -132,8 +133,14 @@ def run_checks(data: CheckInput, names: Collection[str] = CHECK_NAMES) -> list[F
 def _find(data: CheckInput, names: Collection[str]) -> Iterator[_CheckProblem]:
     for check in CHECKS:
         if check.name in names:
-            for each in (data, *(data.scopes if check.name in SCOPE_CHECKS else ())):
-                yield from ((check, problem) for problem in check.find(each))
+            yield from ((check, problem) for problem in check.find(data))
+            for each in data.scopes if check.name in SCOPE_CHECKS else ():
+                yield from ((check, _name_scope(problem, each.register.scope)) for problem in check.find(each))
+
+
+def _name_scope(problem: Problem, scope: Scope) -> Problem:
+    """Return a problem that names the area or part before what is wrong."""
+    return problem._replace(message=msg("{scope}: {message}", scope=str(scope), message=problem.message))
 
 
 def _remove_exempted(

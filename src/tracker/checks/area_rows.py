@@ -57,7 +57,8 @@ def find_in_area_rows(
     for (indicator, period, level), group in groups.items():
         if group.lacking:
             first = min(group.lacking.values(), key=lambda row: row.line)
-            yield AreaFinding(indicator, period, first, level, tuple(group.lacking), len(group.every))
+            lacking = tuple(area for area in data.register.areas if area in group.lacking)
+            yield AreaFinding(indicator, period, first, level, lacking, len(group.every))
 
 
 def find_area_gaps(data: CheckInput, indicator: Indicator) -> Iterator[tuple[int, AreaFinding]]:
@@ -70,7 +71,7 @@ def find_area_gaps(data: CheckInput, indicator: Indicator) -> Iterator[tuple[int
     term, areas = data.register.term, data.register.areas
     levels = dict.fromkeys(areas[area].level for area, found in years.items() if found and area in areas)
     for level in levels:
-        of_level = {area: found for area, found in years.items() if found and areas[area].level == level}
+        of_level = {area: years[area] for area in areas if years.get(area) and areas[area].level == level}
         for year in range(term.first_year, data.year + 1):
             day = Period(year).get_last_day(term.year_begins)
             due = [area for area, found in of_level.items() if max(found) > year and areas[area].find_placement(day)]

@@ -149,14 +149,14 @@ def _check_last_revision(data: CheckInput, rows: list[Result]) -> Iterator[Probl
     before = rows[-2]
     if last.status == "withdrawn":
         if before.status != "withdrawn":
-            values = {"value": format_value(before), "period": last.period}
+            values = {"value": format_value(before), "period": last.subject}
             message = msg("{value} of {period} was withdrawn without a reason", **values)
             hint = msg("write the reason in the column note of that row")
             yield Problem(data.locate_row(last, "note"), message, hint)
         return
     is_better = before.status == "withdrawn" or _STATUS_ORDER.index(last.status) > _STATUS_ORDER.index(before.status)
     if not is_better and (last.value, last.qualifier) != (before.value, before.qualifier):
-        values = {"before": format_value(before), "after": format_value(last), "period": last.period}
+        values = {"before": format_value(before), "after": format_value(last), "period": last.subject}
         message = msg("{before} of {period} became {after} without a reason", **values)
         hint = msg("write the reason in the column note of that row")
         yield Problem(data.locate_row(last, "note"), message, hint)

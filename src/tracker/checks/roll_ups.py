@@ -89,7 +89,7 @@ def _compare(row: Result, outcome: Outcome, item: Indicator, rule: Message) -> M
     difference = row.value - computed
     if abs(difference) <= Decimal(5).scaleb(-decimals - 1):
         return None
-    values = {"value": format_value(row), "period": row.period, "rule": rule}
+    values = {"value": format_value(row), "period": row.subject, "rule": rule}
     shown = round(computed, decimals + _FURTHER_DECIMALS).normalize() + 0
     if outcome.reported >= outcome.expected:
         return msg("{value} was recorded for {period}, but {rule} is {computed}", **values, computed=shown)

@@ -130,12 +130,14 @@ def _format_figures(board: AssessmentSet, item: Assessment, language: Language) 
 
 
 def _format_part(part: Detail, board: AssessmentSet, language: Language) -> str:
-    """Return the results of one part of a total, in one line."""
+    """Return the results of one part of a total, in one line: the years, and periods of years that have none."""
     item = part.assessment
+    years = {year.year: year.result for year in part.years if year.result}
+    recorded = [row for period, row in item.results.items() if period not in item.made_of]
+    rows = [*years.values(), *(row for row in recorded if row.period.year not in years)]
     results = [
-        f"{format_result(year.result, item.indicator, language)} ({language.format_year(year.year)})"
-        for year in part.years
-        if year.result
+        f"{format_result(row, item.indicator, language)} ({format_period(row.period, language)})"
+        for row in sorted(rows, key=lambda row: (row.period.year, row.period.months))
     ]
     listed = "; ".join(results) or language.translate(NO_RESULT_LABEL)
     return f"{format_parts(board.register, item.scope, language)}: {listed}"
