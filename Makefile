@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: dates mutation fuzz floors sdist-test torture torture-journal demo test lint check-docs docs bench bench-growth bench-journal bench-nation wheel-smoke catalog offline offline-test clean
+.PHONY: dates mutation fuzz floors sdist-test torture torture-journal torture-readers demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation wheel-smoke catalog offline offline-test clean
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
@@ -49,7 +49,7 @@ docs: $(VENV)/.dev
 
 # Tens of thousands of random registers: the judging against its oracle and its laws, with new seeds at each run;
 # and of random sheets of offices: what `import` makes of them.
-torture: $(VENV)/.dev torture-journal
+torture: $(VENV)/.dev torture-journal torture-readers
 	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
 	TIMES=40 $(BIN)/pytest -q -n auto --dist worksteal tests/test_office_sheets.py
 
@@ -70,6 +70,11 @@ torture-journal: $(VENV)/.dev
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py tests/test_decisions.py
 	TIMES=100 $(BIN)/pytest -q -s tests/test_damaged_files.py
 
+# Each reader of files over good files with random changes: MUTATING seconds in all, five at most for one input.
+MUTATING ?= 3600
+torture-readers: $(VENV)/.dev
+	$(BIN)/python fuzz/mutate.py --seconds $(MUTATING)
+
 # The judging with one operator, constant or argument changed at a time: does a test notice? See tests/mutation.md.
 mutation: $(VENV)/.dev
 	$(BIN)/pip install -q --disable-pip-version-check 'mutmut>=3.8,<4'
@@ -86,6 +91,10 @@ bench: $(VENV)/.dev
 # How time grows when an input doubles, for every kind of input; GROWTH="revisions --scale 0.5" chooses some.
 bench-growth: $(VENV)/.dev
 	$(BIN)/python benchmarks/growth.py $(GROWTH)
+
+# The memory of each command over a journal of a million rows; MEMORY="--rows 200000 log" makes it shorter.
+bench-memory: $(VENV)/.dev
+	$(BIN)/python benchmarks/memory.py $(MEMORY)
 
 # Long journals beside DuckDB, polars and pandas; ROWS="10000 1000000" chooses their lengths.
 bench-journal: $(VENV)/.dev

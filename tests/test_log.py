@@ -11,12 +11,14 @@ import sys
 import pytest
 
 from support.folders import DATA, GOLDEN
+from support.memory import measure_memory
 from support.process import environment, run_at_terminal
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.views import OutputStyle, log
+from tracker.views.json import to_json
 
 COLUMNS = (
     "number,recorded_at,recorded_by,rows,undo_of,indicator,period,value,qualifier,status,source,note,"
@@ -219,3 +221,11 @@ def test_on_a_terminal_it_asks(two, answer, code):
     assert "0,90 (sơ bộ) → 0,95 (sơ bộ)".encode() in told
     assert (out == b"") == (code == 1)
     assert ((two / "results.csv").read_bytes() == before) == (code == 1)
+
+
+def test_a_long_document_takes_little_more_memory_than_its_text():
+    rows = 20_000
+    with measure_memory() as found:
+        text = to_json({"rows": ({"a": "x" * 20, "b": None, "c": [], "d": {}} for _ in range(rows))})
+    assert json.loads(text)["rows"] == [{"a": "x" * 20, "b": None, "c": [], "d": {}}] * rows
+    assert found.peak < 4 * len(text)

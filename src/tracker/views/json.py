@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring
 
 from tracker.assess.forecast import Forecast, NoForecastReason
 from tracker.i18n import Language
@@ -43,8 +45,11 @@ def serialize_forecast(forecast: Forecast | NoForecastReason | None) -> dict[str
 
 
 def to_json(document: object) -> str:
-    """Return a document as JSON with a line break at its end."""
-    return "".join(_encode_value(document, "\n")) + "\n"
+    """Return a document as JSON with a line break at its end; a long list in it may be an iterator."""
+    out = io.StringIO()  # a list of all pieces would take many times the memory of the text
+    out.writelines(_encode_value(document, "\n"))
+    out.write("\n")
+    return out.getvalue()
 
 
 def serialize_result(row: Result) -> dict[str, object]:
@@ -65,20 +70,26 @@ def _encode_value(value: object, indent: str) -> Iterator[str]:
     """Yield the JSON text of `value`. The standard encoder cannot write a Decimal as the exact number it is."""
     if isinstance(value, Decimal):
         yield format_plain(value)
-    elif isinstance(value, Mapping) and value:
-        yield from _encode_items(
-            "{}", ([json.dumps(key), ": ", *_encode_value(item, indent + "  ")] for key, item in value.items()), indent
-        )
-    elif isinstance(value, tuple | list) and value:
+    elif isinstance(value, str):
+        yield encode_basestring(value)
+    elif isinstance(value, Mapping):
+        members = (_encode_member(key, item, indent + "  ") for key, item in value.items())
+        yield from _encode_items("{}", members, indent)
+    elif isinstance(value, tuple | list | Iterator):
         yield from _encode_items("[]", (_encode_value(item, indent + "  ") for item in value), indent)
     else:
-        yield json.dumps(value, ensure_ascii=False)
+        yield json.dumps(value)
 
 
-def _encode_items(brackets: str, items: Iterator[Iterator[str]] | Iterator[list[str]], indent: str) -> Iterator[str]:
+def _encode_member(key: str, value: object, indent: str) -> Iterator[str]:
+    yield f"{json.dumps(key)}: "
+    yield from _encode_value(value, indent)
+
+
+def _encode_items(brackets: str, items: Iterator[Iterator[str]], indent: str) -> Iterator[str]:
     sign = brackets[0]
     for item in items:
         yield sign + indent + "  "
         yield from item
         sign = ","
-    yield indent + brackets[1]
+    yield indent + brackets[1] if sign == "," else brackets

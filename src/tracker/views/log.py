@@ -65,7 +65,7 @@ def _build_row_cells(row: Row, replaced: Row | None) -> tuple[CellValue, ...]:
 
 def render_json(recordings: Sequence[Recording]) -> str:
     """Return the recordings as one JSON document with a line break at its end."""
-    return to_json({"schema": SCHEMA, "recordings": [_serialize_recording(entry) for entry in recordings]})
+    return to_json({"schema": SCHEMA, "recordings": map(_serialize_recording, recordings)})
 
 
 def _serialize_recording(recording: Recording) -> dict[str, object]:
