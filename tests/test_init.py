@@ -1,9 +1,11 @@
 """`tracker init` on disk: what it says to stand there outlives a power cut, or nothing stands there."""
 
 import errno
+import json
 import os
 import tomllib
 
+import jsonschema
 import pytest
 
 from support.folders import DATA, ROOT
@@ -71,6 +73,18 @@ def test_a_new_folder_makes_a_report_at_once(run, tmp_path, language):
     done = run("report", "--data", "here", "-o", "out.md", "--letterhead", "state")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out.md").exists()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", ["targets", "report"])
+def test_a_new_file_names_its_schema_and_the_schema_accepts_it(run, tmp_path, language, name):
+    assert run("init", "here", "--lang", language).returncode == 0
+    text = (tmp_path / "here" / f"{name}.toml").read_text(encoding="utf-8")
+    directive, path = text.splitlines()[0].split(" ")
+    assert directive == "#:schema"
+    schema = (tmp_path / "here" / path).read_text(encoding="utf-8")
+    assert schema == run("schema", name, "--lang", language).stdout
+    jsonschema.Draft202012Validator(json.loads(schema)).validate(tomllib.loads(text))
 
 
 def test_the_example_has_its_head_of_reports(run, tmp_path):

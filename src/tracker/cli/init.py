@@ -10,6 +10,7 @@ import click
 from tracker.cli import output
 from tracker.cli.new_folder import find_missing_folders
 from tracker.cli.options import command, lang_option, option
+from tracker.cli.schema import SCHEMAS, get_schema_path, make_schema_text
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder.files import CONFIG_FILE, DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
@@ -83,12 +84,13 @@ def _parse_example(word: str | None, folder: str | None) -> tuple[str, str]:
 
 
 def _read_template(language: Language) -> dict[str, str]:
-    """Return the commented targets.toml and report.toml in a language, and an empty journal."""
+    """Return the commented targets.toml and report.toml in a language, an empty journal, and the JSON Schemas."""
     targets, report = (
         _read_file(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml"))
         for name in ("targets", "report")
     )
-    return {TARGETS_FILE: targets, RESULTS_FILE: RESULTS.header + "\n", CONFIG_FILE: report}
+    texts = {TARGETS_FILE: targets, RESULTS_FILE: RESULTS.header + "\n", CONFIG_FILE: report}
+    return {**texts, **{get_schema_path(name): make_schema_text(name, language) for name in SCHEMAS}}
 
 
 def _read_example(name: str) -> dict[str, str]:
@@ -117,12 +119,15 @@ def _write_files(folder: str, texts: dict[str, str]) -> None:
         os.makedirs(folder, exist_ok=True)
         for name, text in texts.items():
             path = os.path.join(folder, name)
+            missing = find_missing_folders(os.path.dirname(path))
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            folders = [*missing, *folders]
             with open(path, "x", encoding="utf-8", newline="") as file:
                 files.append(path)
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-        for changed in (folder, *map(os.path.dirname, folders)):
+        for changed in dict.fromkeys([folder, *map(os.path.dirname, folders), *folders]):
             sync_folder(changed)
     except OSError as error:
         _remove_created(files, folders)

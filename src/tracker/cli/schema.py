@@ -10,7 +10,7 @@ import click
 from tracker.cli import output
 from tracker.cli.options import command, lang_option, option
 from tracker.errors import ExitCode, make_error, msg
-from tracker.i18n import N_, detect_language, set_language
+from tracker.i18n import N_, Language, detect_language, set_language
 from tracker.views.schema import render_schema
 from tracker.views.schema.values import JsonSchema
 
@@ -52,7 +52,17 @@ def schema(file: str, path: str | None, lang: str | None) -> None:
     target = None if path == output.STDOUT else path
     if target is not None:
         _check_replaced(target)
-    output.write_text(render_schema(f"{file}.toml", SCHEMAS[file](), language), target)
+    output.write_text(make_schema_text(file, language), target)
+
+
+def make_schema_text(name: str, language: Language) -> str:
+    """Return the schema of a file, by its name without the extension."""
+    return render_schema(f"{name}.toml", SCHEMAS[name](), language)
+
+
+def get_schema_path(name: str) -> str:
+    """Return where in a tracker folder the first line of the file finds its schema."""
+    return os.path.join(".schema", f"{name}.json")
 
 
 def _check_replaced(path: str) -> None:
