@@ -211,3 +211,48 @@ def test_the_plan_of_a_period_of_the_whole_is_not_that_of_an_area(run, tmp_path)
     rows = run("status", "--period", "2023-Q2", "--area", "x-one", "--format", "csv").stdout
     assert next(csv.DictReader(io.StringIO(rows)))["plan"] == "8"
     assert "plan of Q2 2023: 8 (1 March 2023)" in run("show", "jobs", "--area", "x-one", "--lang", "en").stdout
+
+
+AREAS = "area,name,level,within,from,until,into\nx-one,Xã Một,commune,,,,\nx-two,Xã Hai,commune,,,,\nx-three,Xã Ba,commune,,,,\n"
+
+
+@pytest.fixture
+def communes(run, tmp_path):
+    targets = TARGETS.replace('id = "jobs"', 'id = "jobs"\nareas = "commune"\nroll_up = "sum"\nby = ["sex"]', 1)
+    targets = '[[dimension]]\nid = "sex"\nvalues = { f = "Nữ", m = "Nam" }\n\n' + targets
+    path = write_folder(tmp_path / "data", targets)
+    (path / "areas.csv").write_text(AREAS, encoding="utf-8")
+    for arguments in (
+        ("9", "--area", "x-one"),
+        ("4", "--area", "x-one", "--part", "sex=f"),
+        ("8", "--area", "x-three"),
+    ):
+        assert run("add-result", "jobs", "2023-Q2", *arguments, "--yes").returncode == 0
+    assert run("decide", "jobs", "2023-Q2", "10", "--area", "x-two", "--yes").returncode == 0
+    return path
+
+
+def test_one_period_of_every_area(run, communes):
+    options = ("--period", "2023-Q2", "--level", "commune", "--lang", "en")
+    rows = list(csv.DictReader(io.StringIO(run("status", *options, "--format", "csv").stdout)))
+    assert [(row["area"], row["indicator"], row["value"], row["plan"]) for row in rows] == [
+        ("x-one", "jobs", "9", ""),
+        ("x-two", "jobs", "", "10"),
+        ("x-three", "jobs", "8", ""),
+    ]
+    document = json.loads(run("status", *options, "--format", "json").stdout)
+    assert [row["area"] for row in document["indicators"]] == ["x-one", "x-two", "x-three"]
+    for style in ("table", "md"):
+        text = run("status", *options, "--format", style).stdout
+        assert "No result for Q2 2023 yet: 1 of 3 areas (Xã Hai)" in text
+        assert text.index("Xã Một – ") < text.index("Xã Hai – ") < text.index("Xã Ba – ")
+    nothing = run("status", "--period", "2023-Q3", "--level", "commune", "--lang", "en")
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "no indicator has a result or a plan of 2023-Q3" in nothing.stderr
+    assert "the latest: 2023-Q2" in nothing.stderr
+
+
+def test_one_period_of_the_total_and_each_part(run, communes):
+    rows = run("status", "--period", "2023-Q2", "--area", "x-one", "--by", "sex", "--format", "csv").stdout
+    found = [(row["parts"], row["value"]) for row in csv.DictReader(io.StringIO(rows))]
+    assert found == [("", "9"), ("sex=f", "4")]

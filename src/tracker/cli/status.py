@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from tracker.cli import output
 from tracker.cli.options import PERIOD, CommonOptions, Destination, command, common_options, destination_options, option
 from tracker.cli.periods import resolve_period
@@ -11,8 +14,11 @@ from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.i18n import N_
 from tracker.library.selection import Selection
-from tracker.model import Period, Register
+from tracker.model import AssessmentSet, Period
 from tracker.views.status import render
+
+if TYPE_CHECKING:
+    from tracker.views.period_status import PeriodBoard
 
 
 @command(
@@ -27,6 +33,7 @@ from tracker.views.status import render
   tracker status --area "Phường Sông Công"
   tracker status --level commune -o communes.csv
   tracker status --period 2024-Q2
+  tracker status --period 2024-Q2 --level commune
   tracker status | head -3
   tracker status --format json -o status.json"""),
 )
@@ -57,15 +64,13 @@ def status(period: Period | None, selection: Selection, destination: Destination
     output.write_rendered(render(board, workspace.language, style), style)
 
 
-_NOT_OF_A_PERIOD = ("year", "only", "method", "assume", "level", "by")
-"""The options about verdicts on the term, or of several areas, which one period does not have."""
+_NOT_OF_A_PERIOD = ("year", "only", "method", "assume")
+"""The options about verdicts on the term, which one period does not have."""
 _MAX_LISTED = 12
 
 
 def _show_period(written: Period, selection: Selection, destination: Destination, common: CommonOptions) -> None:
     """Show the results of one period against its plans. Raises TrackerError if there are none."""
-    from tracker.assess.period_results import judge_period
-    from tracker.views.period_status import PeriodBoard
     from tracker.views.period_status import render as render_period
 
     if wrong := next((name for name in _NOT_OF_A_PERIOD if getattr(selection, name)), None):
@@ -73,21 +78,29 @@ def _show_period(written: Period, selection: Selection, destination: Destination
     workspace = open_workspace(common, selection.as_of)
     check_output(destination.output, workspace.folder)
     period = resolve_period(written, workspace.register.term) or written
-    board = assess_selection(workspace, selection._replace(year=period.year), get_today(workspace.closing))
+    boards = assess_every_scope(workspace, selection._replace(year=period.year), get_today(workspace.closing))
+    known: set[Period] = set()
+    subjects = tuple(_judge_board(board, period, known) for board in boards)
+    if not any(subject.results for subject in subjects):
+        raise _make_no_period_error(period, sorted(known))
+    style = output.choose_style(*destination)
+    output.write_rendered(render_period(subjects, workspace.language, style), style)
+
+
+def _judge_board(board: AssessmentSet, period: Period, known: set[Period]) -> PeriodBoard:
+    """Return the results of a period in the scope of a board; adds the periods that anything is known of to `known`."""
+    from tracker.assess.period_results import judge_period, list_periods
+    from tracker.views.period_status import PeriodBoard
+
+    known.update(list_periods(board.register))
     shown = {item.indicator.id for item in board.assessments}
     results = tuple(item for item in judge_period(board.register, period) if item.indicator.id in shown)
-    if not results:
-        raise _make_no_period_error(period, board.register)
-    style = output.choose_style(*destination)
-    output.write_rendered(render_period(PeriodBoard(period, results, board), workspace.language, style), style)
+    register = board.register._replace(results={})  # of thousands of areas they would fill the memory
+    return PeriodBoard(period, results, board._replace(assessments=(), register=register))
 
 
-def _make_no_period_error(period: Period, register: Register) -> TrackerError:
+def _make_no_period_error(period: Period, known: Sequence[Period]) -> TrackerError:
     """Return the error that no indicator has a result or a plan of a period, with the latest periods that there are."""
-    from tracker.assess.period_results import list_periods
-
-    known = [str(each) for each in list_periods(register)[-_MAX_LISTED:]]
-    hint = (
-        msg("the latest: {listed}", listed=", ".join(known)) if known else msg("write --year {year}", year=period.year)
-    )
+    listed = ", ".join(map(str, known[-_MAX_LISTED:]))
+    hint = msg("the latest: {listed}", listed=listed) if known else msg("write --year {year}", year=period.year)
     return make_error(msg("no indicator has a result or a plan of {period}", period=period), hint, ExitCode.USAGE)

@@ -1,6 +1,6 @@
 """Show one period of all indicators against its plans: `content` makes the texts, one module writes each format."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracker.assess.period_results import PeriodResult
 from tracker.i18n import Language
@@ -16,6 +16,10 @@ class PeriodBoard(NamedTuple):
     board: AssessmentSet
 
 
-def render(subject: PeriodBoard, language: Language, style: OutputStyle) -> str:
-    """Return the results of a period in a format."""
-    return render_format(__name__, style, subject, language)
+PeriodBoards: TypeAlias = tuple[PeriodBoard, ...]
+"""The boards of one period: of one area or part, or of several."""
+
+
+def render(subjects: PeriodBoards, language: Language, style: OutputStyle) -> str:
+    """Return the results of a period in a format, of each area and part in turn."""
+    return render_format(__name__, style, subjects, language)

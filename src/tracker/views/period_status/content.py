@@ -21,10 +21,10 @@ from tracker.views.labels import (
     StatusSign,
     choose_plan_sign,
 )
-from tracker.views.period_status import PeriodBoard
+from tracker.views.period_status import PeriodBoard, PeriodBoards
 from tracker.views.periods import format_period
-from tracker.views.reporting_year import format_area_count
-from tracker.views.scope_names import format_scope
+from tracker.views.reporting_year import MAX_OWNERS, format_area_count
+from tracker.views.scope_names import format_area, format_scope
 
 HEADINGS = (
     COLUMN_HEADINGS["number"], COLUMN_HEADINGS["name"], N_("Unit"), N_("Result"), N_("Kind"), N_("Plan"),
@@ -64,6 +64,28 @@ def describe_period_board(subject: PeriodBoard, language: Language) -> PeriodTex
     rows = tuple(_describe_row(item, numbers[item.indicator.id], subject, language) for item in subject.results)
     headings = tuple(map(language.translate, HEADINGS))
     return PeriodTexts(title, headings, rows, _count_verdicts(subject, language))
+
+
+def list_shown(subjects: PeriodBoards) -> PeriodBoards:
+    """Return the boards that a person sees: one alone, of several those with a result or a plan of the period."""
+    return subjects if len(subjects) == 1 else tuple(subject for subject in subjects if subject.results)
+
+
+def format_silent_areas(subjects: PeriodBoards, language: Language) -> str:
+    """Return which of several areas have no result of the period at all; "" for one area, and if all have some."""
+    by_area: dict[str, bool] = {}
+    for subject in subjects:
+        area = subject.board.register.scope.area
+        has_result = any(item.result is not None for item in subject.results)
+        by_area[area] = by_area.get(area, False) or has_result
+    silent = [area for area, has_result in by_area.items() if area and not has_result]
+    if len(by_area) < 2 or not silent:
+        return ""
+    names = ", ".join(format_area(subjects[0].board.register, area, language) for area in silent[:MAX_OWNERS])
+    values = {"count": len(silent), "every": len(by_area), "names": names + (", …" if silent[MAX_OWNERS:] else "")}
+    period = format_period(subjects[0].period, language)
+    text = N_("No result for {period} yet: {count} of {every} areas ({names})")
+    return language.format(text, period=period, **values)
 
 
 def _describe_row(item: PeriodResult, number: str, subject: PeriodBoard, language: Language) -> PeriodRow:

@@ -5,7 +5,7 @@ from tracker.i18n import Language
 from tracker.views.columns import describe_plan_bound, round_computed
 from tracker.views.csv import DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
-from tracker.views.period_status import PeriodBoard
+from tracker.views.period_status import PeriodBoard, PeriodBoards
 
 SCHEMA = "tracker.period/1"
 COLUMNS = (
@@ -15,16 +15,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render_csv(subject: PeriodBoard, language: Language, dialect: str | None = None) -> str:
-    """Return the results of a period as CSV, one row an indicator."""
-    rows = (row.values() for row in list_rows(subject, language))
+def render_csv(subjects: PeriodBoards, language: Language, dialect: str | None = None) -> str:
+    """Return the results of a period as CSV, one row an indicator, of each area and part in turn."""
+    rows = (row.values() for subject in subjects for row in list_rows(subject, language))
     return to_csv(COLUMNS, rows, choose_dialect(dialect, language))
 
 
-def render_json(subject: PeriodBoard, language: Language) -> str:
+def render_json(subjects: PeriodBoards, language: Language) -> str:
     """Return the results of a period as one JSON document with a line break at its end."""
-    header = build_header(SCHEMA, subject.board, language)
-    return to_json({**header, "period": str(subject.period), "indicators": list_rows(subject, language)})
+    header = build_header(SCHEMA, subjects[0].board, language)
+    rows = [row for subject in subjects for row in list_rows(subject, language)]
+    return to_json({**header, "period": str(subjects[0].period), "indicators": rows})
 
 
 def list_rows(subject: PeriodBoard, language: Language) -> list[DataRow]:
