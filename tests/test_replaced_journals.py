@@ -295,6 +295,21 @@ def test_a_last_cell_that_matters_is_believed_only_if_the_line_is_ended(tmp_path
     assert (warning is None) == bool(end)
 
 
+@pytest.mark.parametrize("cut", [1, 30, 65])
+def test_a_closing_is_believed_only_if_its_hash_is_whole_or_its_line_is_ended(run, example, cut):
+    """The hash is empty in the zip itself, so a row that lacks all of it looks whole."""
+    path = example / "closings.csv"
+    assert run("close", "2023", "--yes", "--data", example).returncode == 0
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    assert run("check", "--repair", "--data", example).returncode in (0, 1)
+    assert path.read_bytes() == whole[:-1]
+    path.write_bytes(whole[:-cut])
+    done = run("check", "--repair", "--data", example, "--lang", "en")
+    assert ("cut off" in done.stderr) == (cut > 1)
+    assert path.read_bytes().count(b"\n") == 1
+
+
 # Two recordings
 
 

@@ -1,5 +1,6 @@
 """A cell with a value, its row and its heading become a result that can be recorded."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
@@ -17,6 +18,9 @@ from tracker.model.areas import Scope
 from tracker.numbers import DecimalSign, parse_qualifier, parse_status
 from tracker.periods import parse_period
 from tracker.recording.validate import read_period
+
+_IS_NO_WHOLE_NUMBER = re.compile(r"[^,]*,0[0-9]+|[-−+]0+,[0-9]+")
+"""Two cells of which nobody would write one as a number of its own: `12,05` and `-0,95`."""
 
 
 def read_status_cell(cell: Cell) -> ResultStatus | None:
@@ -133,12 +137,14 @@ def check_not_split(
     """Raise TrackerError if a comma may have split a number in two: `1 234,56` in a file of commas.
 
     That is so if the cell and the one after it, joined by the comma, are one value too, and the latter is not a figure
-    of its own. `parse` reads a value.
+    of its own, which does not begin with a zero. `parse` reads a value.
     """
     after, layout = column.position + 1, context.layout
     whole, rest = (row.get_cell(at).text.strip() for at in (column.position, after))
     figures = {each.position for each in (*layout.values, *layout.plans, *layout.results)}
-    if context.sheet.delimiter != "," or not rest[:1].isdigit() or after in figures:
+    if context.sheet.delimiter != "," or not rest[:1].isdigit():
+        return
+    if after in figures and not _IS_NO_WHOLE_NUMBER.fullmatch(f"{whole},{rest}"):
         return
     roles = {each.position: role for role, each in layout.by_role.items()}
     if roles.get(after) == "period" and not parse_period_cell(row.get_cell(after + 1).text.strip()):
@@ -148,7 +154,7 @@ def check_not_split(
     if any(_is_value(f"{whole},{rest}", parse, sign) for sign in signs):
         raise make_error(
             msg("{whole} with {rest} beside it may be one number", whole=quote_text(whole), rest=quote_text(rest)),
-            msg('put a number with a comma in "…", or separate the columns with semicolons'),
+            msg('put a number with a decimal comma in "…", or write it with a point'),
         )
 
 
