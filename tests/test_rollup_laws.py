@@ -202,8 +202,8 @@ def test_sums_of_today_are_those_of_then_for_the_whole_folder():
 
 
 def last_day(period: Period) -> str:
-    """Return the last day of a year or of its first half."""
-    return f"{period.year}-{'06-30' if period.month else '12-31'}"
+    """Return the last day of a period."""
+    return period.get_last_day()
 
 
 def test_an_area_without_results_changes_no_sum_but_its_completeness():

@@ -13,6 +13,7 @@ CHANGES = (("2022-06-30", "2022-07-01"), ("2024-12-31", "2025-01-01"))
 """The last day before each change, and the first one after it."""
 DAYS = ("2026-01-15", "2026-01-15", "2023-12-31", "2021-03-01")
 PERIODS = (Period(2020), Period(2022), Period(2024), Period(2024, 6), Period(2025))
+PART_PERIODS = tuple(Period(year, part=part) for year in (2022, 2024) for part in ("Q1", "Q2", "Q3", "S1"))
 SEX = Dimension("sex", {}, {"f": {}, "m": {}}, whole=True)
 AGE = Dimension("age", {}, {"young": {}, "old": {}})
 MARKS = (("",),) * 3 + (("", "", "", "<"), ("", "", "", ">"), ("", "", "<", ">", "~"))
@@ -133,11 +134,16 @@ def draw_folder(random: Random) -> Register:
     each = each and each._replace(plan={})
     items = [
         make_item(
-            "x", areas="commune", roll_up=random.choice(("sum", "sum", "min", "max", "none")), by=("sex",), each=each
+            "x",
+            areas="commune",
+            roll_up=random.choice(("sum", "sum", "min", "max", "none")),
+            by=("sex",),
+            each=each,
+            within_year=random.choice(("sum", "sum", "last", "none")),
         ),
-        make_item("w", areas="commune", roll_up="sum"),
-        make_item("v", areas="commune", roll_up="sum", by=("age", "sex")),
-        make_item("m", areas="commune", roll_up="mean", weight="w"),
+        make_item("w", areas="commune", roll_up="sum", within_year=random.choice((None, "sum"))),
+        make_item("v", areas="commune", roll_up="sum", by=("age", "sex"), within_year=random.choice(("sum", "last"))),
+        make_item("m", areas="commune", roll_up="mean", weight="w", within_year=random.choice(("mean", "last", "sum"))),
         make_item("d", areas="district", roll_up=random.choice(("sum", "max"))),
         make_item("r", ratio=Ratio("v", "w", Decimal(random.choice(("100", "1", "-2"))))),
         make_item("n", counts="x"),
@@ -168,11 +174,12 @@ def draw_rows(random: Random, areas: Sequence[Area], items: Sequence[Any]) -> li
     gap, above = random.choice((0.0, 0.1, 0.3)), random.choice((0.0, 0.1, 0.3))
     lowest = random.choice((0, 1, 1, 1, -3))
     is_hostile = random.random() < 0.3
+    by_quarter = random.choice((0.0, 0.0, 0.5, 0.9))
     rows = []
     for item in items:
         for period in PERIODS:
             for area in areas:
-                day = f"{period.year}-{'06-30' if period.month else '12-31'}"
+                day = period.get_last_day()
                 if area.find_placement(day) is None and not (is_hostile and random.random() < 0.3):
                     continue
                 chance = 1 - gap if area.level == (item.areas or "?") else above
@@ -185,9 +192,43 @@ def draw_rows(random: Random, areas: Sequence[Area], items: Sequence[Any]) -> li
                                 area.id, period.year, value, of=item.id, status=status, month=period.month, parts=parts
                             )
                         )
+        rows += draw_parts(random, areas, item, by_quarter)
+        if by_quarter:
+            taken = {
+                (row.area, row.parts, row.period.year) for row in rows if row.indicator == item.id and row.period.part
+            }
+            rows = [
+                row
+                for row in rows
+                if row.indicator != item.id
+                or not row.period.is_year
+                or (row.area, row.parts, row.period.year) not in taken
+                or random.random() < 0.1
+            ]
     own = [record("", 2024, random.randrange(9), of=item.id) for item in items if random.random() < above / 3]
     random.shuffle(rows)
     return [*rows, *own]
+
+
+def draw_parts(random: Random, areas: Sequence[Area], item: Any, chance: float) -> list[Result]:
+    """Return rows of quarters and halves, with gaps, of areas and years drawn by `chance`."""
+    rows = []
+    for area in areas:
+        for year in (2022, 2024):
+            parts = random.choice(PART_SETS) if chance else ()
+            if random.random() >= (chance if area.level == (item.areas or "?") else chance / 6):
+                continue
+            of_area = random.choice([{}, {}, *({item.by[0]: value} for value in _values(item))])
+            for part in parts:
+                period = Period(year, part=part)
+                if area.find_placement(period.get_last_day()) and random.random() < 0.9:
+                    value = f"{random.choice(('', '', '', '', '<', '>', '~'))}{random.randrange(-1, 9)}"
+                    row = record(area.id, year, value, of=item.id, status=random.choice(STATUSES), parts=of_area)
+                    rows.append(row._replace(period=period))
+    return rows
+
+
+PART_SETS = (("Q1", "Q2", "Q3", "Q4"), ("Q1", "Q2", "Q3", "Q4"), ("S1", "S2"), ("S1", "Q3", "Q4"), ("Q1", "Q2", "S2"))
 
 
 def _values(item: Any) -> tuple[str, ...]:

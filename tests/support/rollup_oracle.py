@@ -44,6 +44,11 @@ class Point(NamedTuple):
         """Whether the value is about right."""
         return self.mark == "~"
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether something is missing in it, and nothing was recorded in its place."""
+        return not self.recorded and self.reported < self.expected
+
 
 class Addend(NamedTuple):
     """A unit of the sum: the area whose figure is used, its share, how many leaves it stands for."""
@@ -80,11 +85,12 @@ class Oracle:
         self.register, self.today, self.territory = register, today, territory
         self.items = {item.id: item for item in register.indicators}
         self.memo: dict[tuple, object] = {}
+        self.years = Years(self)
 
     # --- Days and places -------------------------------------------------------------------------------------
 
     def last_day(self, period: Period) -> str:
-        month = period.month or 12
+        month = period.months[1]
         return f"{period.year}-{month:02d}-{monthrange(period.year, month)[1]}"
 
     @once
@@ -169,8 +175,23 @@ class Oracle:
                 return Point(Fraction(row.value), row.qualifier, row.status, recorded=True)
         return None
 
-    def alone(self, item: Indicator, scope: Scope, period: Period) -> Point | None:
-        """Return the figure that needs no other area: recorded, or the sum of parts that are the whole."""
+    def alone(self, item: Indicator, scope: Scope, period: Period, *, is_leaf: bool = True) -> Point | None:
+        """Return the figure that needs no other area: recorded, the sum of parts that are the whole, or of the year.
+
+        That of a larger area (not `is_leaf`) has all months of the year.
+        """
+        key = ("alone", item.id, scope, period, is_leaf)
+        if key not in self.memo:
+            own = self.stated(item, scope, period, is_leaf=is_leaf)
+            known = self.years.known(item, scope, self.last_day(period), is_leaf=is_leaf)
+            made = self.years.make(item, known, period)
+            self.memo[key] = choose(own, made, is_leaf=is_leaf)
+        return self.memo[key]
+
+    def stated(self, item: Indicator, scope: Scope, period: Period, *, is_leaf: bool) -> Point | None:
+        """Return what was recorded for a period, or what a breakdown gives for it."""
+        if not is_leaf:
+            return self.recorded(item, scope, period)
         if found := self.recorded(item, scope, period):
             return found
         for dimension in self.register.dimensions:
@@ -193,13 +214,14 @@ class Oracle:
                     for value in dimension.values
                 ]
                 if all(pieces):
-                    point = self.add([Addend("", Fraction(1), 1, piece) for piece in pieces])
-                    return point._replace(status=weakest([piece.status for piece in pieces]))
+                    point = self.add([Addend("", Fraction(1), 1, piece) for piece in pieces], needs_signs=False)
+                    whole = not any(piece.has_gap for piece in pieces)
+                    return point._replace(status=weakest([piece.status for piece in pieces]), reported=int(whole))
         return None
 
     # --- The rules -------------------------------------------------------------------------------------------
 
-    def add(self, addends: list[Addend]) -> Point:
+    def add(self, addends: list[Addend], *, needs_signs: bool = True) -> Point:
         points = [addend for addend in addends if addend.point]
         low: Fraction | None = Fraction(0)
         high: Fraction | None = Fraction(0)
@@ -208,14 +230,14 @@ class Oracle:
             lowest, highest = addend.point.interval if addend.point else (Fraction(0), INFINITE)
             low = INFINITE if low is None or lowest is None else low + lowest
             high = INFINITE if high is None or highest is None else high + highest
-        if is_negative and len(points) < len(addends):
+        if is_negative and needs_signs and any(addend.point is None or addend.point.has_gap for addend in addends):
             return Point(None, reason="incomplete")
         total = sum((addend.point.value * addend.share for addend in points), Fraction(0))
         is_vague = any(addend.point.is_vague or addend.share != 1 for addend in points)
         return make_point(total, low, high, is_vague=is_vague)
 
     def extreme(self, addends: list[Addend], pick: object) -> Point:
-        points = [addend.point for addend in addends if addend.point]
+        points = [addend.point for addend in addends if addend.point and not addend.point.has_gap]
         if len(points) < len(addends):
             return Point(None, reason="incomplete")
         if any(point.is_vague for point in points):
@@ -236,7 +258,7 @@ class Oracle:
 
     def mean(self, item: Indicator, addends: list[Addend], parts, period: Period, groups) -> Point:
         """Return the weighted mean; `groups` are the larger areas in it, from the smallest, with their leaves."""
-        if any(addend.point is None for addend in addends):
+        if any(addend.point is None or addend.point.has_gap for addend in addends):
             return Point(None, reason="incomplete")
         weights, used = [], []
         for addend in addends:
@@ -276,21 +298,36 @@ class Oracle:
         """Return the figure of an area and part, or a point with the reason, or None if there is nothing to say."""
         if item.ratio or item.counts:
             return (self.ratio if item.ratio else self.count)(item, scope, period)
+        key = ("figure", item.id, scope, period)
+        if key not in self.memo:
+            self.memo[key] = self.years.mend(item, scope, period, self.of_areas(item, scope, period))
+        return self.memo[key]
+
+    def of_areas(self, item: Indicator, scope: Scope, period: Period) -> Point | None:
+        """Return the figure of a period by the rule of areas."""
         if not self.is_at_or_above(scope.area, item.areas):
             return self.alone(item, scope, period)
         day = self.last_day(period)
         is_reporting = self.rank(scope.area) == LEVELS.index(item.areas)
-        own = self.alone(item, scope, period) if is_reporting else self.recorded(item, scope, period)
+        own = self.alone(item, scope, period, is_leaf=self.is_leaf(item, scope.area, day))
         state = self.state(item.areas, scope.area, day)
-        if state == "absent" or (own and state in ("same", "new")) or (state == "same" and is_reporting):
+        is_whole = own and state in ("same", "new") and not own.has_gap
+        if state == "absent" or is_whole or (state == "same" and is_reporting):
             return own
         addends = self.addends(item, scope, period, state)
+        if own and state in ("same", "new"):
+            found = addends and self.apply(item, addends, scope, period, state)
+            return own if not found or found.value is None else found
         if not addends:
             return own and Point(None, reason="break")
         point = self.apply(item, addends, scope, period, state)
         if own and point.reason in ("no_rule", "no_result"):
             return point._replace(reason="break")
-        return point if point.reported or not is_reporting else None
+        return point if point.reason != "no_result" or not is_reporting else None
+
+    def is_leaf(self, item: Indicator, area: str, day: str) -> bool:
+        """Whether an area has no areas down to the level of an indicator on a day, or is one of that level."""
+        return self.rank(area) == LEVELS.index(item.areas) or area in self.units(item.areas, day)
 
     @once
     def state(self, level: str, area: str, day: str) -> str:
@@ -321,7 +358,7 @@ class Oracle:
                 continue
             owner = self.owner(item, scope, unit, period, is_then=is_then, is_same=state == "same")
             size = sum(owner in self.chain(other, day) for other in units)
-            point = (self.alone if owner == unit else self.recorded)(item, Scope(owner, scope.parts), period)
+            point = self.alone(item, Scope(owner, scope.parts), period, is_leaf=owner == unit)
             found[owner] = Addend(owner, share, size, point)
         if not is_then and self.rank(area) < LEVELS.index(item.areas):
             return self.restate(item, scope, period, list(found.values()))
@@ -334,7 +371,7 @@ class Oracle:
         if is_then or is_same:
             line = line[: line.index(scope.area)] if scope.area in line else line
         for larger in reversed(line):
-            if larger == unit or not self.recorded(item, Scope(larger, scope.parts), period):
+            if larger == unit or not self.alone(item, Scope(larger, scope.parts), period, is_leaf=False):
                 continue
             if not is_then:
                 members = [other for other in self.units(item.areas, day) if larger in self.chain(other, day)]
@@ -364,7 +401,7 @@ class Oracle:
             new, key=lambda name: (len(self.chain(name, self.today)), list(self.register.areas).index(name))
         ):
             at = Scope(name, scope.parts)
-            point = (self.alone if self.rank(name) == lowest else self.recorded)(item, at, period)
+            point = self.alone(item, at, period, is_leaf=self.rank(name) == lowest)
             above = set(self.chain(name, self.today))
             overlaps = any(name in self.chain(other, self.today) or other in above for other in ground)
             if point and not overlaps and not above & {addend.area for addend in used}:
@@ -381,10 +418,11 @@ class Oracle:
                 kept.append(addend._replace(share=share))
         return [*kept, *used]
 
-    def apply(self, item: Indicator, addends: list[Addend], scope: Scope, period: Period, state: str) -> Point:
+    def apply(self, item: Indicator, addends: list[Addend], scope: Scope, period: Period, state: str = "") -> Point:
+        """Return what the rule gives; without a `state`, no larger area has a weight of its own."""
         expected = sum(addend.size for addend in addends)
         used = [addend for addend in addends if addend.point]
-        reported = sum(addend.size for addend in used)
+        reported = sum(addend.size for addend in used if not addend.point.has_gap)
         if not used:
             return Point(None, reason="no_result", reported=0, expected=expected)
         has_share = any(addend.share != 1 for addend in addends)
@@ -398,7 +436,8 @@ class Oracle:
         elif item.roll_up in ("min", "max"):
             point = self.extreme(addends, {"min": min, "max": max}[item.roll_up])
         elif item.roll_up == "mean":
-            point = self.mean(item, addends, scope.parts, period, self.groups(item, scope, period, addends, state))
+            groups = self.groups(item, scope, period, addends, state) if state else []
+            point = self.mean(item, addends, scope.parts, period, groups)
         else:
             point = Point(None, reason="no_rule")
         return point._replace(reported=reported, expected=expected, status=weakest([*statuses, point.status]))
@@ -444,7 +483,7 @@ class Oracle:
     def divide(self, item: Indicator, above: Point | None, below: Point | None) -> Point:
         nothing = Point(None, reason="no_result", reported=0, expected=0)
         above, below = above or nothing, below or nothing
-        gaps = [not point.recorded and 0 < point.reported < point.expected for point in (above, below)]
+        gaps = [point.has_gap and (point.reported or point.value is not None) for point in (above, below)]
         if all(gaps):
             return Point(None, reason="incomplete")
         if above.value is None or below.value is None:
@@ -557,6 +596,171 @@ class Oracle:
         years = {year for _, each in found for year in each}
         sums = {year: add_limits([each.get(year) for _, each in found]) for year in years}
         return add_limits([each for each, _ in found]), {year: each for year, each in sums.items() if each}
+
+
+class Years:
+    """What quarters, halves and months make of the years of an area."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle = oracle
+
+    def periods(self, item: Indicator) -> list[Period]:
+        """Return the periods for which anyone has recorded an indicator, and their years."""
+        key = ("periods", item.id)
+        if key not in self.oracle.memo:
+            register = self.oracle.register
+            tables = (register.results, *register.scope_results.values())
+            found = {row.period for table in tables for row in table.get(item.id, ())}
+            self.oracle.memo[key] = sorted(found | {Period(period.year) for period in found})
+        return self.oracle.memo[key]
+
+    def known(self, item: Indicator, scope: Scope, until: str, *, is_leaf: bool) -> dict[Period, Point]:
+        """Return what is known of what an area is on a day, before anything is made of the parts of a year."""
+        key = ("known", item.id, scope, until, is_leaf)
+        if key not in self.oracle.memo:
+            found = {}
+            for period in self.periods(item):
+                point = self.oracle.stated(item, scope, period, is_leaf=is_leaf)
+                found[period] = self.at_the_end(item, scope, period, point, until)
+            self.oracle.memo[key] = {
+                period: point for period, point in found.items() if point and point.value is not None
+            }
+        return self.oracle.memo[key]
+
+    def at_the_end(self, item, scope, period: Period, point: Point | None, until: str) -> Point | None:
+        """Return the figure of a part of a year for what the area was on a later day of that year."""
+        if str(period.year) != until[:4]:
+            return point
+        if self.oracle.rank(scope.area) == LEVELS.index(item.areas or "nation"):
+            pieces = self.pieces(item, scope, period, point, until)
+            return self.oracle.apply(item, pieces, scope, period) if pieces else point
+        if period.is_year or scope.area == "" or not self.oracle.is_at_or_above(scope.area, item.areas):
+            return point
+        end = Oracle(self.oracle.register, until, "today")
+        return point if end.state(item.areas, scope.area, end.last_day(period)) == "same" else None
+
+    def pieces(self, item, scope, period: Period, own: Point | None, until: str) -> list[Addend]:
+        """Return the areas that had a share of an area in a part of the year in which they became a part of it."""
+        areas, day = self.oracle.register.areas, self.oracle.last_day(period)
+        if period.is_year or scope.area == "":
+            return []
+        found = []
+        for each in areas.values():
+            last = each.placements[-1].ends
+            shares = [successor.share for successor in each.into if successor.area == scope.area]
+            in_year = last and last[:4] == str(period.year)
+            if shares and in_year and last < until and self.oracle.exists(each.id, day):
+                at = Scope(each.id, scope.parts)
+                point = self.oracle.alone(item, at, period)
+                inner = self.pieces(item, at, period, point, last)
+                point = self.oracle.apply(item, inner, at, period) if inner else point
+                found.append(
+                    Addend(each.id, Fraction(shares[0]), 1, point if point and point.value is not None else None)
+                )
+        if found and self.oracle.exists(scope.area, day):
+            found.insert(0, Addend(scope.area, Fraction(1), 1, own))
+        return found
+
+    def make(self, item: Indicator, known: dict[Period, Point], period: Period) -> Point | None:
+        """Return what parts of a year make of a period."""
+        rule = item.within_year or {"total": "sum", "level": "last"}.get(item.measure, "none")
+        own = [each for each in known if each.year == period.year and not each.is_year]
+        if rule == "none" or period not in self.periods(item) or not any(each.part for each in self.periods(item)):
+            return None
+        if period.is_year and not any(each.part for each in own):
+            return None
+        sure = [each for each in own if known[each].status != "forecast"]
+        tiles = self.cover(sure, period, period.months[1]) or self.cover(own, period, period.months[1])
+        if tiles is not None:
+            return self.join(rule, [(each, known[each]) for each in tiles], period)
+        is_over = period.year < int(self.oracle.today[:4])
+        numbers = [point.value for each, point in known.items() if not (each.is_year and point.has_gap)]
+        if rule != "sum" or not period.is_year or not is_over or min(numbers) < 0:
+            return None
+        parts = [each for each in own if known[each].status != "forecast"]
+        best = self.largest(parts, known)
+        if not best:
+            return None
+        point = self.join(rule, [(each, known[each]) for each in best], period)
+        mark = "~" if point.mark in ("<", "~") else ">"
+        return point._replace(mark=mark, reason="bounded" if mark == "~" else "", reported=0)
+
+    def cover(self, own: list[Period], period: Period, end: int) -> list[Period] | None:
+        """Return the periods that cover a period up to a month, the longest at its end."""
+        if end == period.months[0] - 1:
+            return []
+        for each in sorted(own, key=lambda each: (each.months[0], each)):
+            is_same = (each.month, each.part) == (period.month, period.part)
+            if each.months[1] == end and each.months[0] >= period.months[0] and not is_same:
+                before = self.cover(own, period, each.months[0] - 1)
+                if before is not None:
+                    return [*before, each]
+        return None
+
+    def largest(self, parts: list[Period], known: dict[Period, Point]) -> list[Period]:
+        """Return the periods without a month in common that have the largest sum, as many and as early as possible."""
+        choices: list[list[Period]] = [[]]
+        for each in sorted(parts, key=lambda each: (each.months[1], each)):
+            choices += [[*used, each] for used in choices if not used or used[-1].months[1] < each.months[0]]
+        return max(
+            choices,
+            key=lambda used: (
+                sum(known[each].value for each in used),
+                len(used),
+                [-each.months[1] for each in reversed(used)],
+                [-each.month for each in reversed(used)],
+            ),
+        )
+
+    def join(self, rule: str, tiles: list[tuple[Period, Point]], period: Period) -> Point | None:
+        points = [point for _, point in tiles]
+        is_whole = not any(point.has_gap for point in points)
+        if not is_whole and not (period.is_year and rule == "sum"):
+            return None
+        if rule == "last":
+            value, points = points[-1].value, points[-1:]
+        elif rule == "sum":
+            value = sum(point.value for point in points)
+        else:
+            months = [each.months[1] - each.months[0] + 1 for each, _ in tiles]
+            value = sum(point.value * count for point, count in zip(points, months, strict=True)) / sum(months)
+        low, high = (value if all(point.interval[side] is not None for point in points) else None for side in (0, 1))
+        point = make_point(value, low, high, is_vague=any(point.is_vague for point in points))
+        status = weakest([point.status for point in points])
+        return point._replace(status=status, reported=int(is_whole), expected=1)
+
+    def mend(self, item: Indicator, scope: Scope, period: Period, point: Point | None) -> Point | None:
+        """Return a year that the parts of the year of the whole area make, if the areas do not give it."""
+        oracle = self.oracle
+        is_weak = point is None or point.value is None or point.has_gap or point.status == "forecast"
+        is_share = point is not None and point.mark == "~" and not point.recorded
+        if not period.is_year or not (is_weak or is_share) or not oracle.is_at_or_above(scope.area, item.areas):
+            return point
+        known = {}
+        for each in self.periods(item):
+            found = point if each == period else oracle.of_areas(item, scope, each)
+            if oracle.territory == "then" or not oracle.exists(scope.area, oracle.today):
+                found = self.at_the_end(item, scope, each, found, oracle.last_day(period))
+            if found and found.value is not None and (found.recorded or not each.is_year):
+                known[each] = found
+        made = self.make(item, {each: found for each, found in known.items() if each != period}, period)
+        if made is None or made.has_gap:
+            return point
+        if not is_weak:
+            is_surer = not made.mark and STATUSES.index(made.status) > STATUSES.index(point.status)
+            return made if is_surer else point
+        return made if point is None or point.value is None or point.has_gap or made.status != "forecast" else point
+
+
+def choose(own: Point | None, made: Point | None, *, is_leaf: bool) -> Point | None:
+    """Return what was recorded, or what parts of the year make in its place."""
+    if made is None or (made.has_gap and not is_leaf):
+        return own
+    if own is None:
+        return made
+    if own.has_gap:
+        return own if made.has_gap else made
+    return made if own.status == "forecast" and made.status != "forecast" else own
 
 
 def limits_of(bound: Target) -> tuple[Fraction | None, Fraction | None]:

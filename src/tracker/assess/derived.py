@@ -24,9 +24,14 @@ def add_figure(assessment: Assessment, register: Register, made: "Mapping[Period
     result, flags, reason = assessment.result, assessment.flags, assessment.reason
     period = result.period if result else Period(assessment.year)
     figure = find_figure(assessment, figures, period)
+    if figure and figure.has_parts and "from_parts" not in flags:
+        flags = (*flags, "from_parts")
     is_gap = figure is not None and figure.is_incomplete and assessment.indicator.measure != "milestone"
     if is_gap and "incomplete" not in flags:
         flags = (*flags, "incomplete")
+    is_short = figure is not None and figure.lacks_months and result is not None
+    if is_short and period.year == assessment.year and "not_reported" not in flags:
+        flags = (*flags, "not_reported")
     if reason == "no_result":
         failures = [figures[period].reason for period in sorted(figures, reverse=True) if period.is_year]
         reason = cast(Reason, next(filter(None, failures), reason))

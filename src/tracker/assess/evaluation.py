@@ -70,6 +70,7 @@ def build_series(
         current[period] = row
         if row.status == "forecast":
             forecasts.append(row)
+            has_parts = has_parts or bool(period.part)
         elif period.month:
             running.append(row)
         elif period.part:

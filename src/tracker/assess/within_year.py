@@ -35,26 +35,36 @@ def derive_results(
 
     A forecast counts as recorded only beside another forecast. Years before `ended_before` may have a lower bound.
     """
+    parts = [period for period in current if period.part] if rule != "none" else []
+    ends = sorted({(period.year, end) for period in parts for end in (period.months[1], _MONTHS)})
+    return derive_periods(current, [Period(year, end % _MONTHS) for year, end in ends], rule, ended_before)
+
+
+def derive_periods(
+    current: Mapping[Period, Result], periods: Iterable[Period], rule: WithinYear, ended_before: int
+) -> dict[Period, DerivedResult]:
+    """Return those of `periods` that the parts among the effective rows make and that were not recorded."""
     derived: dict[Period, DerivedResult] = {}
-    for year in sorted({period.year for period in current if period.part}) if rule != "none" else ():
-        rows = [row for period, row in current.items() if period.year == year and not period.is_year]
-        ends = sorted({row.period.months[1] for row in rows if row.period.part} | {_MONTHS})
-        for end in ends:
-            period = Period(year, end % _MONTHS)
-            found = derive_result(rows, period, rule)
-            if found is None and end == _MONTHS and rule == "sum" and year < ended_before:
-                found = _make_lower_bound(rows, period, current.values())
-            recorded = current.get(period)
-            if found and (recorded is None or _is_better(found.result, recorded)):
-                derived[period] = found
+    for period in periods:
+        rows = [row for each, row in current.items() if each.year == period.year and not each.is_year]
+        found = derive_result(rows, period, rule)
+        if found is None and period.is_year and rule == "sum" and period.year < ended_before:
+            found = _make_lower_bound(rows, period, current.values())
+        recorded = current.get(period)
+        if found and (recorded is None or _is_better(found.result, recorded)):
+            derived[period] = found
     return derived
 
 
 def derive_result(rows: Iterable[Result], period: Period, rule: WithinYear) -> DerivedResult | None:
-    """Return what the recorded parts of one year make of a period, or None if a month of it is missing."""
+    """Return what the recorded parts of one year make of a period, or None if a month of it is missing.
+
+    Forecasts are used only for what no other part covers.
+    """
     first, last = period.months
     usable = [row for row in rows if isinstance(row.value, Decimal) and row.period.kind != period.kind]
-    tiles = find_tiles(usable, first, last) if rule != "none" else None
+    reported = [row for row in usable if row.status != "forecast"]
+    tiles = None if rule == "none" else find_tiles(reported, first, last) or find_tiles(usable, first, last)
     return _apply_rule(tiles, period, rule) if tiles else None
 
 
@@ -143,12 +153,8 @@ def _make_result(rows: Sequence[Result], period: Period, value: object, qualifie
 
 
 def _is_better(derived: Result, recorded: Result) -> bool:
-    """Whether what the parts make is used: not beside a recorded figure, but beside the sum of fewer areas."""
-    if recorded.status == "forecast":
-        return derived.status != "forecast"
-    if recorded.line != DERIVED_LINE or recorded.qualifier != ">" or derived.qualifier not in ("", ">"):
-        return False
-    return not derived.qualifier or derived.value > recorded.value  # type: ignore[operator]  # no milestone is added up
+    is_weaker = recorded.status == "forecast" and derived.status != "forecast"
+    return is_weaker and not recorded.is_derived  # a roll-up has chosen already
 
 
 def _count_months(row: Result) -> int:

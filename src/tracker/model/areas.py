@@ -100,7 +100,8 @@ class Figure(NamedTuple):
 
     `addends` are those figures in the order of their areas or parts. `recorded` is the figure that was recorded for the
     larger area, if it is used instead; `computed` is what the rule alone gives. `reason` says why there is no figure;
-    `bounded`: it is open on both sides and decides nothing.
+    `bounded`: it is open on both sides and decides nothing. `has_parts`: it rests on a year that was made of its
+    quarters, halves or months; the rule `periods` made this one so.
     """
 
     rule: Literal["recorded", "sum", "min", "max", "mean", "none", "ratio", "count", "parts", "periods"]
@@ -109,17 +110,28 @@ class Figure(NamedTuple):
     expected: int = 0
     computed: Decimal | None = None
     reason: str = ""
+    has_parts: bool = False
 
     @property
     def is_incomplete(self) -> bool:
         """Whether areas are missing from it; a recorded figure is whole, whatever the rule has found."""
         return self.rule != "recorded" and self.reported < self.expected
 
+    @property
+    def lacks_months(self) -> bool:
+        """Whether it was made of quarters, halves or months that do not cover the year."""
+        return self.rule == "periods" and self.has_parts and self.is_incomplete
+
 
 class Addend(NamedTuple):
-    """One of the figures of which a derived figure is made: whose it is, its value, and its weight or share."""
+    """One of the figures of which a derived figure is made: whose it is, its value, and its weight or share.
+
+    `has_parts`: it is of a year that was made of its quarters, halves or months; `lacks_parts`: not of all months.
+    """
 
     scope: Scope
     value: Decimal
     weight: Decimal | None = None
     share: Decimal | None = None
+    has_parts: bool = False
+    lacks_parts: bool = False

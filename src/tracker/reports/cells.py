@@ -117,6 +117,8 @@ class CellBuilder:
     def _list_area_notes(self, row: ReportIndicator, period: Period) -> tuple[Note, ...]:
         """Return the note on a figure that lacks those of some areas."""
         figure = find_figure(row.assessment, self.board.register.figures.get(row.indicator.id, {}), period)
+        if figure and figure.has_parts and (figure.lacks_months or not figure.is_incomplete):
+            return self._list_common_notes(_PARTIAL_NOTE if figure.lacks_months else _PARTS_NOTE)
         if figure is None or not figure.is_incomplete:
             return ()
         values = {"reported": figure.reported, "expected": figure.expected}

@@ -55,28 +55,46 @@ class ScopeRegisters:
                 recorded = rows.get(item.id, ())
                 if not calculator.is_recorded_only(item, scope):
                     found = outcomes[item.id] = calculator.derive(item, scope, self._territory)
-                    recorded = merge_rows(item.id, scope, recorded, found)
+                    recorded = merge_rows(item, scope, recorded, found)
                 if recorded:
                     results[item.id] = tuple(recorded)
         figures = FigureMaker(calculator, scope, self._territory).list_figures(outcomes)
         return self._register._replace(indicators=indicators, results=results, scope=scope, figures=figures)
 
 
-def merge_rows(indicator: str, scope: Scope, rows: Sequence[Result], outcomes: Outcomes) -> tuple[Result, ...]:
-    """Return the recorded rows that are figures, or took one back, and the derived figures, by period."""
+def merge_rows(item: Indicator, scope: Scope, rows: Sequence[Result], outcomes: Outcomes) -> tuple[Result, ...]:
+    """Return the recorded rows that are figures, or took one back, and the derived figures, by period.
+
+    A year that the quarters, halves or months of the area itself make is left to judging, which shows how.
+    """
     derived = [
-        outcome.make_result(indicator, period, scope)
+        outcome.make_result(item.id, period, scope)
         for period, outcome in outcomes.items()
-        if outcome.row is None and outcome.value is not None
+        if outcome.row is None and outcome.value is not None and outcome.from_parts != "own"
     ]
     kept = [row for row in rows if _is_kept(row, outcomes.get(row.period))]
+    own = {period: outcome for period, outcome in outcomes.items() if outcome.from_parts == "own" and period.is_year}
+    derived += _list_hidden_years(item, scope, [*kept, *derived], own) if own else []
     if not derived and len(kept) == len(rows):
         return tuple(rows)
     return tuple(sorted([*kept, *derived], key=lambda row: row.period))
 
 
+def _list_hidden_years(item: Indicator, scope: Scope, rows: Sequence[Result], years: Outcomes) -> list[Result]:
+    """Return the years that were made of parts which are not shown, for the area was another one then."""
+    from tracker.assess.within_year import derive_periods  # few folders have parts of years
+
+    current = {row.period: row for row in rows if row.status != "withdrawn"}
+    made = derive_periods(current, years, item.year_rule, max(years).year + 1)
+    return [
+        outcome.make_result(item.id, year, scope)
+        for year, outcome in years.items()
+        if year not in made or (made[year].result.value, made[year].is_whole) != (outcome.value, bool(outcome.reported))
+    ]
+
+
 def _is_kept(row: Result, outcome: Outcome | None) -> bool:
     """Whether a recorded row is shown: not if it is only a part of the figure, or of one that cannot be made."""
-    if outcome is None or outcome.row is not None:
+    if outcome is None or outcome.row is not None or outcome.from_parts == "own":
         return True
     return row.status == "withdrawn" and outcome.value is None

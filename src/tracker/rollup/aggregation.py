@@ -90,7 +90,8 @@ class Aggregator:
         """Add the figures of an area of the epoch to the tallies: the recorded ones, else those of its areas."""
         tree = self._geography.get_tree(item.areas, epoch)
         is_leaf = not tree.children[scope.area]
-        if is_leaf and share == WHOLE and not item.weight and not item.by:
+        is_simple = is_leaf and share == WHOLE and not item.weight and not item.by
+        if is_simple and not self._rows.uses_parts(item):
             self._add_rows(tallies, item, scope, epoch)
             return
         own = self._rows.list_figures(item, scope) if is_leaf else self._rows.list_recorded(item, scope)

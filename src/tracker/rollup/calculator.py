@@ -1,17 +1,21 @@
 """Derives the figures of an area and part: recorded, else made by a rule, as a ratio or as a count; and why not."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import partial
 from typing import TypeAlias
 
 from tracker.model import Indicator, Period, Register
 from tracker.model.areas import Parts, Ratio, Scope, Territory
 from tracker.rollup.aggregation import Aggregator, Makeup
 from tracker.rollup.counting import count_areas
-from tracker.rollup.outcomes import Outcome, make_outcome
+from tracker.rollup.merged_parts import MergedParts
+from tracker.rollup.outcomes import FORECAST, Outcome, make_outcome
 from tracker.rollup.ratios import divide_outcomes
 from tracker.rollup.rows import RowSource
 from tracker.rollup.targets import ScopeTargets
 from tracker.rollup.trees import Epoch, Geography
+from tracker.rollup.year_parts import derive_outcomes
 
 Outcomes: TypeAlias = Mapping[Period, Outcome]
 _MAX_MEMO = 10_000
@@ -23,9 +27,11 @@ class Calculator:
     def __init__(self, register: Register, as_of: str | None, day: str) -> None:
         self.indicators = {item.id: item for item in register.list_stated()}
         self.geography = Geography(register.areas, day, register.term.year_begins)
-        self.rows = RowSource(register, self.geography.find_epoch)
+        self.rows = RowSource(register, register.term.find_year(day))
         self.targets = ScopeTargets(register, self.geography, self.rows, as_of, day)
         self.aggregator = Aggregator(self.geography, self.rows, self.find_weight)
+        merged = MergedParts(self.geography, self.rows, self.find_weight, register.term.year_begins)
+        self.rows.find_earlier = merged.list_earlier
         last = min(register.term.last_year, register.term.find_year(day))
         self._years = frozenset(Period(year) for year in range(register.term.baseline_year, last + 1))
         self._outcomes: dict[tuple[str, Scope, Territory], Outcomes] = {}
@@ -68,7 +74,7 @@ class Calculator:
 
     def _derive(self, item: Indicator, scope: Scope, territory: Territory) -> Outcomes:
         if self.is_recorded_only(item, scope):
-            return self.rows.list_recorded(item, scope)
+            return self.rows.list_figures(item, scope)
         level = self.find_level(item)
         is_reporting = self.geography.get_level(scope.area) == item.areas
         is_rolled_up = self.geography.is_rolled_up(level, scope.area)
@@ -78,7 +84,7 @@ class Calculator:
             return _put_above(alone, ratios)
         recorded = alone if is_reporting else self.rows.list_recorded(item, scope)
         figures: dict[Period, Outcome] = {}
-        for epoch, periods in self.find_epochs(scope.area).items():
+        for epoch, periods in self._list_epochs(item, scope.area, {**alone, **ratios}).items():
             makeup = self.aggregator.find_makeup(level, scope.area, territory, epoch)
             known = alone if makeup.tree.is_leaf(scope.area) else recorded
             own = {period: known[period] for period in periods if period in known}
@@ -90,6 +96,26 @@ class Calculator:
                 is_own = is_reporting and makeup.is_unchanged
                 rules = {} if is_own else self._apply_rule(item, scope.parts, makeup, periods)
             figures.update(self._choose(item, makeup, own, rules))
+        is_of_today = territory == "today" and self.geography.exists(scope.area)
+        return self._make_years(item, scope, figures, is_of_today=is_of_today)
+
+    def _make_years(
+        self, item: Indicator, scope: Scope, figures: dict[Period, Outcome], *, is_of_today: bool
+    ) -> dict[Period, Outcome]:
+        """Return the figures with the years that whole quarters, halves and months make, where the areas give none.
+
+        They do if areas report that did not exist at the end of the year, or if a larger area reports for some months.
+        """
+        if self.rows.uses_parts(item) and any([period.part for period in figures]):
+            find_earlier = partial(self.rows.find_earlier, item, scope, figures)
+            years = {Period(period.year) for period in figures if period.part}
+            stated = {period: outcome for period, outcome in figures.items() if outcome.row or not period.is_year}
+            find = _find_nothing if is_of_today else find_earlier
+            for period, made in derive_outcomes(item, stated, find, years, 0).items():
+                known = figures.get(period)
+                if period.is_year and _is_better(made, known):
+                    computed = known.value if known and isinstance(known.value, Decimal) else None
+                    figures[period] = made._replace(computed=computed)
         return figures
 
     def find_level(self, item: Indicator) -> str:
@@ -113,11 +139,24 @@ class Calculator:
         if area not in self._epochs:
             periods = set(self._years)
             periods.update(*[self.rows.list_periods(item) for item in self.geography.list_family(area)])
+            periods.update([Period(period.year) for period in periods if period.part])
             epochs: dict[Epoch, list[Period]] = {}
             for period in sorted(periods):
                 epochs.setdefault(self.geography.find_epoch(period), []).append(period)
             self._epochs[area] = epochs
         return self._epochs[area]
+
+    def _list_epochs(self, item: Indicator, area: str, figures: Outcomes) -> dict[Epoch, list[Period]]:
+        """Return the periods of `find_epochs`, with those that the parts of a year make because others report them."""
+        epochs = self.find_epochs(area)
+        names = (item.ratio.of, item.ratio.to) if item.ratio else (item.id,)
+        if not any([name in self.indicators and self.rows.uses_parts(self.indicators[name]) for name in names]):
+            return epochs
+        new = figures.keys() - {period for periods in epochs.values() for period in periods}
+        epochs = {epoch: [*periods] for epoch, periods in epochs.items()} if new else epochs
+        for period in new:
+            epochs.setdefault(self.geography.find_epoch(period), []).append(period)
+        return epochs
 
     def _choose(self, item: Indicator, makeup: Makeup, own: Outcomes, rules: Outcomes) -> Outcomes:
         """Return what was recorded, else what the rule gives.
@@ -191,8 +230,25 @@ def _put_above(recorded: Outcomes, rules: Outcomes) -> Outcomes:
     chosen = dict(rules)
     for period, outcome in recorded.items():
         rule = rules.get(period)
-        chosen[period] = make_outcome(outcome.row, rule) if outcome.row and rule else outcome
+        if rule and outcome.row:
+            chosen[period] = make_outcome(outcome.row, rule)
+        elif rule is None or rule.value is None or not outcome.is_incomplete:
+            computed = rule.value if rule and isinstance(rule.value, Decimal) else None
+            chosen[period] = outcome._replace(computed=computed)
     return chosen
+
+
+def _is_better(made: Outcome, known: Outcome | None) -> bool:
+    """Whether a year that was made of its parts says more than the figures of areas: it lacks nothing and is no share."""
+    if made.is_incomplete or known is None or known.value is None or known.is_incomplete:
+        return not made.is_incomplete
+    if known.rank == FORECAST:
+        return made.rank != FORECAST
+    return known.row is None and known.qualifier == "~" and not made.qualifier and made.rank > known.rank
+
+
+def _find_nothing(_: Period) -> Outcomes:
+    return {}
 
 
 _NO_RESULT = Outcome(None, reason="no_result")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tracker.assess.comparison import check_year, find_better_direction
 from tracker.model import Indicator, Period, Result
 from tracker.model.areas import Scope
-from tracker.rollup.outcomes import FINAL, FORECAST, Outcome, join_qualifiers
+from tracker.rollup.outcomes import FINAL, FORECAST, FromParts, Outcome, join_qualifiers
 from tracker.targets.plans import make_plan
 
 
@@ -51,7 +51,7 @@ def count_areas(figures: Iterable[tuple[Indicator, Outcome | None]], period: Per
     Areas without a goal do not count; a forecast is no figure.
     """
     reached = reported = expected = 0
-    rank, day, is_open = FINAL, "", False
+    rank, day, is_open, has_parts = FINAL, "", False, False
     for item, outcome in figures:
         if not has_goal(item, period.year):
             continue
@@ -62,8 +62,10 @@ def count_areas(figures: Iterable[tuple[Indicator, Outcome | None]], period: Per
         found = has_reached(item, period, outcome)
         is_open = is_open or found is None
         reached += found is True
+        has_parts = has_parts or bool(outcome.from_parts)
         rank, day = min(rank, outcome.rank), max(day, outcome.recorded_at)
     if not reported:
         return Outcome(None, expected=expected, reason="no_result")
     qualifier = join_qualifiers(higher=is_open or reported < expected, lower=False)
-    return Outcome(Decimal(reached), qualifier, rank, day, reported, expected)
+    from_parts: FromParts = "below" if has_parts else ""
+    return Outcome(Decimal(reached), qualifier, rank, day, reported, expected, from_parts=from_parts)

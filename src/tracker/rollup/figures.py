@@ -65,8 +65,9 @@ class FigureMaker:
 
     def make_figure(self, item: Indicator, period: Period, outcome: Outcome) -> Figure:
         """Return how a figure was made, or why there is none."""
+        is_made_of_parts = outcome.from_parts in ("own", "merged")
         with localcontext(EXACT):
-            figure = self._apply(item, period)
+            figure = Figure("periods") if is_made_of_parts else self._apply(item, period)
         rule = "recorded" if outcome.row is not None else figure.rule
         return figure._replace(
             rule=rule,
@@ -74,6 +75,7 @@ class FigureMaker:
             expected=outcome.expected,
             computed=outcome.computed,
             reason=outcome.reason if outcome.row is None else "",
+            has_parts=bool(outcome.from_parts),
         )
 
     def _apply(self, item: Indicator, period: Period) -> Figure:
@@ -150,7 +152,14 @@ def _list_addends(
 ) -> tuple[Addend, ...]:
     """Return the figures that are numbers, each with its scope, weight and share."""
     return tuple([
-        Addend(scope, outcome.value, weight.value if weight and isinstance(weight.value, Decimal) else None, share)
+        Addend(
+            scope,
+            outcome.value,
+            weight.value if weight and isinstance(weight.value, Decimal) else None,
+            share,
+            bool(outcome.from_parts),
+            bool(outcome.from_parts) and outcome.is_incomplete and not outcome.reported,
+        )
         for scope, outcome, weight, share in items
         if outcome and isinstance(outcome.value, Decimal)
     ])  # fmt: skip

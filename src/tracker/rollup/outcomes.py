@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Period, Qualifier, Reason, Result, ResultStatus, Value
@@ -17,12 +17,19 @@ ESTIMATE = RANKS["estimate"]
 FORECAST = RANKS["forecast"]
 
 
+FromParts = Literal["", "own", "merged", "below"]
+
+
 class Outcome(NamedTuple):
     """The figure of one period; `value` is None if there is none, and `reason` says why.
 
     A value with the reason `bounded` is open on both sides and decides nothing; another one with "~" is about right.
     `rank` is that of its status. `row` is the recorded row, if it is the figure, and `computed` what the rule gives
     beside it. `reported` areas of `expected` were counted by the rule.
+
+    `from_parts`: it rests on a year that was made of its quarters, halves or months: "own" is made of those of the same
+    area and part, "merged" also of those of areas that became part of it in that year, "below" of others. A year that
+    lacks some of its months is not reported.
     """
 
     value: Value | None
@@ -34,6 +41,7 @@ class Outcome(NamedTuple):
     reason: Reason = ""
     row: Result | None = None
     computed: Decimal | None = None
+    from_parts: FromParts = ""
 
     @property
     def is_incomplete(self) -> bool:

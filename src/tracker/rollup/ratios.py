@@ -5,7 +5,7 @@ from decimal import Decimal
 from tracker.assess.arithmetic import ROUNDING
 from tracker.model import Qualifier, Reason
 from tracker.model.areas import Ratio
-from tracker.rollup.outcomes import Outcome, join_qualifiers
+from tracker.rollup.outcomes import FromParts, Outcome, join_qualifiers
 
 _MISSING = Outcome(None, reason="no_result")
 
@@ -24,7 +24,8 @@ def divide_outcomes(ratio: Ratio, numerator: Outcome | None, denominator: Outcom
         qualifier = "<" if qualifier == ">" else ">"
     is_open = bool({above.qualifier, below.qualifier} & {"<", ">"}) or "bounded" in (above.reason, below.reason)
     reason = "bounded" if qualifier == "~" and is_open else ""
-    return Outcome(value, qualifier, rank, day, shown.reported, shown.expected, reason)
+    from_parts: FromParts = "below" if above.from_parts or below.from_parts else ""
+    return Outcome(value, qualifier, rank, day, shown.reported, shown.expected, reason, from_parts=from_parts)
 
 
 def _count_whole(outcome: Outcome) -> Outcome:
@@ -36,7 +37,11 @@ def _count_whole(outcome: Outcome) -> Outcome:
 
 def _find_reason(above: Outcome, below: Outcome) -> Reason:
     """Return why there is no ratio, or ""."""
-    if above.is_incomplete and below.is_incomplete and above.reported and below.reported:
+    if (
+        above.is_incomplete
+        and below.is_incomplete
+        and all([each.reported or each.from_parts for each in (above, below)])
+    ):
         return "incomplete"
     if above.value is None or below.value is None:
         return above.reason or below.reason or "no_result"

@@ -1,27 +1,26 @@
 """The rows that were recorded for each area and part, and totals that are the sum of their parts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
-from tracker.model import Indicator, Period, Register, Result, WithinYear
+from tracker.model import Indicator, Period, Register, Result
 from tracker.model.areas import Parts, Scope
 from tracker.rollup.outcomes import Outcome, make_outcome, select_usable_rows
 from tracker.rollup.tallies import SumTally
+from tracker.rollup.year_parts import Figures, derive_outcomes, get_year_rule
 
 
 class RowSource:
-    """The usable rows of a register: those that have a value, one for each period, and the years that parts make.
+    """The usable rows of a register, one for each period, and the years that quarters, halves and months make."""
 
-    Quarters, halves and months make a year of an area only if they lie in one epoch with its end: of an area that was
-    merged in the year, they may be less than the whole.
-    """
-
-    def __init__(self, register: Register, find_epoch: Callable[[Period], object]) -> None:
+    def __init__(self, register: Register, ended_before: int) -> None:
+        self._ended_before = ended_before
+        self.find_earlier: Callable[[Indicator, Scope, Figures, Period], Figures] = _find_nothing
+        self._of_indicator: dict[str, frozenset[Period]] = {}
         self._own = register.results
-        self._find_epoch = find_epoch
         self._by_scope = register.scope_results
         self._dimensions = {item.id: item for item in register.dimensions}
         self._order = {item.id: number for number, item in enumerate(register.dimensions)}
-        self._year_rules = {item.id: item.year_rule for item in register.list_stated() if item.year_rule != "none"}
         self._parts: dict[str, list[Parts]] = {"": [()]}
         for scope in register.scope_results:
             if scope.area or scope.parts:
@@ -33,24 +32,9 @@ class RowSource:
         return self._by_scope.get(scope, {}) if scope != OWN_TOTAL else self._own
 
     def list_rows(self, indicator: str, scope: Scope) -> Iterable[Result]:
-        """Return the usable rows of an indicator for an area and part, and the years that its parts of years make."""
+        """Return the usable rows of an indicator for an area and part."""
         rows = self.get_rows(scope).get(indicator)
-        if not rows:
-            return ()
-        usable = select_usable_rows(rows)
-        rule = self._year_rules.get(indicator)
-        return self._add_years(usable, rule) if rule and any([row.period.part for row in usable]) else usable
-
-    def _add_years(self, rows: Iterable[Result], rule: WithinYear) -> list[Result]:
-        """Return the rows, and the years that quarters, halves and months make."""
-        from tracker.assess.within_year import derive_results  # few folders have parts of years
-
-        current = {row.period: row for row in rows}
-        for period, found in derive_results(current, rule, 0).items():
-            epochs = {self._find_epoch(row.period) for row in found.rows}
-            if period.is_year and epochs == {self._find_epoch(period)}:
-                current[period] = found.result
-        return [*current.values()]
+        return select_usable_rows(rows) if rows else ()
 
     def list_periods(self, area: str) -> frozenset[Period]:
         """Return the periods for which anything was recorded for an area or one of its parts."""
@@ -61,18 +45,46 @@ class RowSource:
         return self._periods[area]
 
     def list_recorded(self, item: Indicator, scope: Scope) -> dict[Period, Outcome]:
-        """Return what was recorded for an area and part, by period."""
-        return {row.period: make_outcome(row) for row in self.list_rows(item.id, scope)}
+        """Return what was recorded for an area and part, by period, and the years of which it has all months."""
+        rows = self.list_rows(item.id, scope)
+        figures = {row.period: make_outcome(row) for row in rows}
+        if not self.uses_parts(item):
+            return figures
+        made = self.make_periods(item, scope, figures)
+        return {**figures, **{period: outcome for period, outcome in made.items() if not outcome.is_incomplete}}
+
+    def uses_parts(self, item: Indicator) -> bool:
+        """Whether anyone has recorded quarters, halves or months, and a rule makes the year of them."""
+        return get_year_rule(item) != "none" and any([period.part for period in self._list_periods_of(item.id)])
 
     def list_figures(self, item: Indicator, scope: Scope) -> dict[Period, Outcome]:
-        """Return the figures of an area that no areas make: those that were recorded, else the sums of all parts."""
-        figures = self.list_recorded(item, scope)
-        if item.roll_up != "sum" or not item.by:
+        """Return the figures of an area that no areas make: those that were recorded, else the sums of all parts.
+
+        Else its quarters, halves and months make the year; of a year that lacks some of them, a lower bound.
+        """
+        figures = {row.period: make_outcome(row) for row in self.list_rows(item.id, scope)}
+        if item.roll_up == "sum" and item.by:
+            for period, total in self._add_parts(item, scope).items():
+                recorded = figures.get(period)
+                figures[period] = make_outcome(recorded.row, total) if recorded and recorded.row else total
+        if not self.uses_parts(item):
             return figures
-        for period, total in self._add_parts(item, scope).items():
-            recorded = figures.get(period)
-            figures[period] = make_outcome(recorded.row, total) if recorded and recorded.row else total
-        return figures
+        made = self.make_periods(item, scope, figures)
+        kept = [period for period, new in made.items() if new.is_incomplete and _lacks_something(figures, period)]
+        return {**figures, **{period: outcome for period, outcome in made.items() if period not in kept}}
+
+    def make_periods(self, item: Indicator, scope: Scope, figures: Mapping[Period, Outcome]) -> dict[Period, Outcome]:
+        """Return the years, and the periods that others report, which the parts of a year make among the figures."""
+        periods = self._list_periods_of(item.id)
+        find_earlier = partial(self.find_earlier, item, scope, figures)
+        return derive_outcomes(item, figures, find_earlier, periods, self._ended_before)
+
+    def _list_periods_of(self, indicator: str) -> frozenset[Period]:
+        """Return the parts of years for which anyone has recorded an indicator."""
+        if indicator not in self._of_indicator:
+            rows = [row for each in (self._own, *self._by_scope.values()) for row in each.get(indicator, ())]
+            self._of_indicator[indicator] = frozenset([row.period for row in rows if not row.period.is_year])
+        return self._of_indicator[indicator]
 
     def _add_parts(self, item: Indicator, scope: Scope) -> dict[Period, Outcome]:
         """Return the sums over the first dimension, of those that are the whole, of which all parts are there."""
@@ -83,7 +95,7 @@ class RowSource:
                 tally = SumTally()
                 for piece in pieces:
                     tally.add(piece[period])
-                totals[period] = tally.finish(0)._replace(reported=1, expected=1)
+                totals[period] = tally.finish(0)._replace(reported=int(not tally.is_partial), expected=1)
         return totals
 
     def list_whole_dimensions(self, item: Indicator, parts: Parts) -> list[str]:
@@ -99,6 +111,14 @@ class RowSource:
 
     def _sort_key(self, part: tuple[str, str]) -> int:
         return self._order[part[0]]
+
+
+def _find_nothing(item: Indicator, scope: Scope, figures: Figures, target: Period) -> Figures:
+    return {}
+
+
+def _lacks_something(figures: Mapping[Period, Outcome], period: Period) -> bool:
+    return period in figures and figures[period].is_incomplete
 
 
 OWN_TOTAL = Scope()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from tracker.model import Qualifier, Reason, Result
-from tracker.rollup.outcomes import ESTIMATE, FINAL, RANKS, Outcome, join_qualifiers, make_outcome
+from tracker.rollup.outcomes import ESTIMATE, FINAL, RANKS, FromParts, Outcome, join_qualifiers, make_outcome
 
 _ZERO = Decimal(0)
 
@@ -15,7 +15,7 @@ _ZERO = Decimal(0)
 class Tally:
     """What all rules keep: how many areas reported, the weakest status, the latest day, and the open sides."""
 
-    __slots__ = ("higher", "is_approximate", "lower", "rank", "recorded_at", "reported")
+    __slots__ = ("has_parts", "higher", "is_approximate", "is_partial", "lower", "rank", "recorded_at", "reported")
     needs_all: ClassVar[bool] = True
 
     def __init__(self) -> None:
@@ -23,10 +23,15 @@ class Tally:
         self.rank = FINAL
         self.recorded_at = ""
         self.higher = self.lower = self.is_approximate = False
+        self.has_parts = self.is_partial = False
 
     def note(self, outcome: Outcome, count: int = 1) -> None:
-        """Count a figure that stands for `count` areas, with its status and day."""
-        self.reported += count
+        """Count a figure that stands for `count` areas, with its status and day; not a year that lacks some months."""
+        if outcome.from_parts:
+            self.has_parts = True
+            self.is_partial = self.is_partial or outcome.is_incomplete
+        if not outcome.is_incomplete:
+            self.reported += count
         self.rank = min(self.rank, outcome.rank)
         self.recorded_at = max(self.recorded_at, outcome.recorded_at)
 
@@ -46,11 +51,13 @@ class Tally:
         self.higher = self.higher or other.higher
         self.lower = self.lower or other.lower
         self.is_approximate = self.is_approximate or other.is_approximate
+        self.has_parts = self.has_parts or other.has_parts
+        self.is_partial = self.is_partial or other.is_partial
 
     def finish(self, expected: int, *, has_share: bool = False) -> Outcome:
         """Return the figure of all areas, of which `expected` are to report; `has_share`: an area came only in part."""
         reason: Reason = ""
-        if not self.reported:
+        if not self.reported and not self.is_partial:
             reason = "no_result"
         elif has_share and self.needs_all:
             reason = "break"
@@ -59,11 +66,13 @@ class Tally:
         reason = reason or self.find_reason()
         if reason:
             return Outcome(None, "", self.rank, self.recorded_at, self.reported, expected, reason)
+        from_parts: FromParts = "below" if self.has_parts else ""
         has_gap = self.reported < expected
         value, qualifier = self.compute(has_gap=has_gap)
         if qualifier == "~" and (self.higher or self.lower or has_gap):
             reason = "bounded"
-        return Outcome(value, qualifier, self.rank, self.recorded_at, self.reported, expected, reason)
+        known = (self.rank, self.recorded_at, self.reported, expected, reason)
+        return Outcome(value, qualifier, *known, from_parts=from_parts)
 
     def join(self, *, has_gap: bool = False) -> Qualifier:
         """Return the sign of what is known of a sum; a value that is missing may raise it."""

@@ -61,11 +61,12 @@ def _list_owners(items: tuple[Assessment, ...], language: Language) -> str:
 def format_flag(flag: str, item: Assessment, language: Language) -> str:
     """Return a flag in words, or "" if the reason of the status says the same."""
     figure = item.figure
-    if figure and figure.is_incomplete and flag in ("incomplete", "bounded"):
+    lacks_months = figure is not None and figure.lacks_months
+    if figure and figure.is_incomplete and not lacks_months and flag in ("incomplete", "bounded"):
         if flag == "bounded":  # it is one because areas are missing, which the other flag says
             return ""
         return format_area_count(figure, language) if figure.expected > 1 else ""  # it has no result, which is said
-    if flag in ("incomplete", "bounded") and is_partial(item):
+    if flag in ("incomplete", "bounded") and (lacks_months or is_partial(item)):
         return language.translate(N_("figures of some months are missing")) if flag == "incomplete" else ""
     if flag != "not_reported":
         return language.translate(FLAG_LABELS[flag])

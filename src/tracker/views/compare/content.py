@@ -255,7 +255,8 @@ def _format_gap(item: Assessment, language: Language) -> str:
     """Return how many areas have reported of how many, or that the figure is only a bound."""
     figure = item.figure
     if figure and figure.is_incomplete:
-        return format_area_count(figure, language)
+        months = language.translate(N_("figures of some months are missing"))
+        return months if figure.lacks_months else format_area_count(figure, language)
     return language.translate(_REASONS["bounded"]).lower()
 
 

@@ -48,6 +48,8 @@ class _FigureText:
             )
         if figure.rule == "recorded":
             return self._describe_recorded(figure, row, count)
+        if figure.rule == "periods":
+            return self._describe_year(figure)
         if row is None:
             reason = language.translate(_find_reason_label(figure))
             text = language.format(N_("no figure: {reason}"), reason=reason) if reason else ""
@@ -55,6 +57,13 @@ class _FigureText:
         value = format_result(row, self._indicator, language, exact=True)
         formula = self._format_formula(figure)
         return "; ".join(filter(None, [f"{formula} = {value}" if formula else value, count]))
+
+    def _describe_year(self, figure: Figure) -> str:
+        """Return that quarters, halves or months made a year, and what the areas give beside it."""
+        if figure.computed is None:
+            return self._language.translate(N_("made of its quarters, halves or months"))
+        text = N_("made of its quarters, halves or months; the areas give {computed}")
+        return self._language.format(text, computed=self._format(figure.computed))
 
     def _describe_recorded(self, figure: Figure, row: Result | None, count: str) -> str:
         """Return what the rule gives beside the recorded figure, if it gives anything."""
@@ -103,7 +112,9 @@ class _FigureText:
         parts = format_parts(self._register, scope, self._language)
         is_part = scope.area == self._register.scope.area and scope.parts != self._register.scope.parts
         area = "" if is_part else format_area(self._register, scope.area, self._language)
-        name = ", ".join(filter(None, [area, parts]))
+        made = N_("some months are missing") if addend.lacks_parts else N_("of quarters or months")
+        remark = self._language.translate(made) if addend.has_parts else ""
+        name = ", ".join(filter(None, [area, parts, remark]))
         return f"{value} ({name})" if name else value
 
     def _format(self, number: Decimal) -> str:
