@@ -342,9 +342,24 @@ AT_LEAST_5 = {"target": Target("at_least", Decimal(5)), "direction": "increase"}
 
 def test_the_communes_that_reach_their_target_are_counted():
     register = counted(record("a", 2024, 5), record("b", 2024, 4), record("c", 2024, 9), **AT_LEAST_5)
-    assert [figure(register, area, of="n") for area in ("p", "q", "", "a", "b")] == ["1", "1", "2", "1", "0"]
+    assert [figure(register, area, of="n") for area in ("p", "q", "")] == ["1", "1", "2"]
     made = roll(register).figures["n"][Period(2024)]
     assert [(item.scope.area, item.value) for item in made.addends] == [("a", 1), ("b", 0), ("c", 1)]
+
+
+def test_a_count_belongs_to_the_areas_above_those_that_it_counts():
+    """A commune does not list it, nor a share of it, unless it has a row, a decision or a target of each there."""
+    item, counts = make_item(areas="commune"), make_item("n", counts="x")
+    share = make_item("s", ratio=Ratio("n", "x", Decimal(100)))
+
+    def list_indicators(area, items, rows=(), decisions=()):
+        return [each.id for each in roll(make_folder(PROVINCES, items, rows, decisions), area).indicators]
+
+    assert list_indicators("a", (item, counts, share)) == ["x"]
+    assert list_indicators("p", (item, counts, share)) == list_indicators("", (item, counts, share)) == ["x", "n", "s"]
+    assert list_indicators("a", (item, counts), [record("a", 2024, 1, of="n")]) == ["x", "n"]
+    assert list_indicators("a", (item, counts), decisions=[decide("a", at_least(1), of="n")]) == ["x", "n"]
+    assert list_indicators("a", (item, counts._replace(each=make_item(**AT_LEAST_5)))) == ["x", "n"]
 
 
 def test_a_missing_commune_and_a_forecast_make_a_count_a_lower_bound():
@@ -358,8 +373,10 @@ def test_a_plan_of_the_year_comes_before_the_target_and_a_decision_before_each()
     decision = Decision("x", "b", "plan", 2024, Target("at_least", Decimal(6)), "2024-01-01", "", "", "2024-01-01", "")
     rows = (record("a", 2024, 4), record("b", 2024, 5), record("c", 2024, 3), record("c", 2023, 4))
     register = counted(*rows, decisions=[decision], **goals)
-    assert [figure(register, area, of="n") for area in ("a", "b", "c", "")] == ["1", "0", "0", "1"]
-    assert figure(register, "c", 2023, of="n") == "0"
+    made = roll(register).figures["n"]
+    assert [(item.scope.area, item.value) for item in made[Period(2024)].addends] == [("a", 1), ("b", 0), ("c", 0)]
+    assert [figure(register, area, of="n") for area in ("p", "q", "")] == ["1", "0", "1"]
+    assert [(item.scope.area, item.value) for item in made[Period(2023)].addends] == [("c", 0)]
 
 
 def test_a_bound_that_decides_nothing_leaves_the_count_open():
@@ -508,5 +525,5 @@ def test_the_indicators_of_an_area_are_those_of_its_level_and_of_the_levels_belo
 
     assert of("") == ["own", "provincial", "x", "rate", "mixed", "count"]
     assert of("p") == ["provincial", "x", "rate", "count"]
-    assert of("a") == ["own", "x", "rate", "mixed", "count"]
-    assert of("b") == ["provincial", "x", "rate", "count"]
+    assert of("a") == ["own", "x", "rate", "mixed"]
+    assert of("b") == ["provincial", "x", "rate"]

@@ -36,7 +36,6 @@ class Calculator:
         self._years = frozenset(Period(year) for year in range(register.term.baseline_year, last + 1))
         self._outcomes: dict[tuple[str, Scope, Territory], Outcomes] = {}
         self._epochs: dict[str, dict[Epoch, list[Period]]] = {}
-        self._levels: dict[str, str] = {}
         self._pending: set[str] = set()
 
     def release_memory(self) -> None:
@@ -75,7 +74,7 @@ class Calculator:
     def _derive(self, item: Indicator, scope: Scope, territory: Territory) -> Outcomes:
         if self.is_recorded_only(item, scope):
             return self.rows.list_figures(item, scope)
-        level = self.find_level(item)
+        level = self.targets.find_level(item)
         is_reporting = self.geography.get_level(scope.area) == item.areas
         is_rolled_up = self.geography.is_rolled_up(level, scope.area)
         alone = self.rows.list_figures(item, scope)
@@ -117,22 +116,6 @@ class Calculator:
                     computed = known.value if known and isinstance(known.value, Decimal) else None
                     figures[period] = made._replace(computed=computed)
         return figures
-
-    def find_level(self, item: Indicator) -> str:
-        """Return the level of the areas that an indicator is about: of a ratio, the higher one of its two figures."""
-        if item.id not in self._levels:
-            self._levels[item.id] = item.areas
-            if item.ratio:
-                above, below = (self._find_level(name) for name in (item.ratio.of, item.ratio.to))
-                is_below = above and below in self.geography.levels_above(above)
-                self._levels[item.id] = item.areas or (below if is_below else above or below)
-            elif item.counts:
-                self._levels[item.id] = item.areas or self._find_level(item.counts)
-        return self._levels[item.id]
-
-    def _find_level(self, name: str) -> str:
-        item = self.indicators.get(name)
-        return self.find_level(item) if item else ""
 
     def find_epochs(self, area: str) -> dict[Epoch, list[Period]]:
         """Return the periods for which an area may have a figure, by epoch."""
@@ -239,7 +222,7 @@ def _put_above(recorded: Outcomes, rules: Outcomes) -> Outcomes:
 
 
 def _is_better(made: Outcome, known: Outcome | None) -> bool:
-    """Whether a year that was made of its parts says more than the figures of areas: it lacks nothing and is no share."""
+    """Whether a year that was made of its parts says more than the figures of areas: whole, and no share."""
     if made.is_incomplete or known is None or known.value is None or known.is_incomplete:
         return not made.is_incomplete
     if known.rank == FORECAST:

@@ -87,7 +87,7 @@ class FigureMaker:
             ]
             figures = [calculator.derive(each, scope, self._territory).get(period) for each in pair]
             return Figure("ratio", _list_addends([(scope, outcome, None, None) for outcome in figures]))
-        level = calculator.find_level(item)
+        level = calculator.targets.find_level(item)
         if not calculator.geography.is_rolled_up(level, scope.area):
             return self._apply_to_parts(item, period)
         epoch = calculator.geography.find_epoch(period)

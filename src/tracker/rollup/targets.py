@@ -22,6 +22,7 @@ class ScopeTargets:
         self._day = day
         self._stated = {item.id: item for item in register.list_stated()}
         self._own = {item.id: item for item in register.indicators}
+        self._levels: dict[str, str] = {}
         self._decisions: dict[Scope, dict[str, list[Decision]]] = {}
         for indicator, decided in register.decisions.items():
             for row in select_effective_rows(decided, as_of):
@@ -62,6 +63,13 @@ class ScopeTargets:
         """
         if item.id in named:
             return True
+        if (
+            item.counts
+            and not item.each
+            and scope.area
+            and self._geography.get_level(scope.area) == self.find_level(item)
+        ):
+            return False  # one of the areas that it counts
         if item.areas or not (item.ratio or item.counts):
             is_broken_down = {dimension for dimension, _ in scope.parts} <= set(item.by)
             is_of_area = self._geography.is_rolled_up(item.areas, scope.area) if item.areas else scope.area == OWN
@@ -69,6 +77,22 @@ class ScopeTargets:
         names = (item.ratio.of, item.ratio.to) if item.ratio else (item.counts,)
         parts = [self._stated[name] for name in names if name in self._stated and name not in seen]
         return len(parts) == len(names) and all([self._applies(part, scope, named, seen | {item.id}) for part in parts])
+
+    def find_level(self, item: Indicator) -> str:
+        """Return the level of the areas that an indicator is about: of a ratio, the higher one of its two figures."""
+        if item.id not in self._levels:
+            self._levels[item.id] = item.areas
+            if item.ratio:
+                above, below = (self._find_level(name) for name in (item.ratio.of, item.ratio.to))
+                is_below = above and below in self._geography.levels_above(above)
+                self._levels[item.id] = item.areas or (below if is_below else above or below)
+            elif item.counts:
+                self._levels[item.id] = item.areas or self._find_level(item.counts)
+        return self._levels[item.id]
+
+    def _find_level(self, name: str) -> str:
+        item = self._stated.get(name)
+        return self.find_level(item) if item else ""
 
     def find_indicator(self, item: Indicator, scope: Scope, territory: Territory) -> Indicator:
         """Return an indicator with what is in force for an area or part: as decided, else as `each` says, else sums."""
