@@ -221,3 +221,23 @@ def test_no_report_is_written_if_one_of_them_was_edited(run: Run, tmp_path: Path
     assert not (tmp_path / "pages" / "x-01.md").exists()
     assert run(*write, "--yes").returncode == 0
     assert (tmp_path / "pages" / "x-02.md").read_text(encoding="utf-8") != "of the office"
+
+
+def test_the_form_of_a_quarter_shows_its_plan(run: Run, tmp_path: Path) -> None:
+    targets = TARGETS.replace(
+        'id = "revenue"', 'id = "revenue"\nplan = { 2025 = 900, "2025-Q2" = 210, "2025-Q4" = 250 }'
+    )
+    write_communes(tmp_path / "data", list_communes(1), "", targets)
+    for period, heading, plan in (
+        ("2025-Q2", "Plan Q2 2025", "210"),
+        ("2025-Q3", "Plan 2025", "900"),
+        ("2025-06", "Plan 2025", "900"),
+    ):
+        made = run("form", "--period", period, "-o", f"{period}.xlsx", "--lang", "en")
+        assert made.returncode == 0, made.stderr
+        (sheet,) = read_sheets(str(tmp_path / f"{period}.xlsx"))
+        rows = list(sheet.rows)
+        marks = next(row for row in rows if row.get_cell(1).text == "tracker:indicator")
+        at = next(at for at, cell in marks.cells.items() if cell.text == "tracker:plan")
+        assert heading in [row.get_cell(at).text for row in rows]
+        assert next(row for row in rows if row.get_cell(1).text == "revenue").get_cell(at).text == plan

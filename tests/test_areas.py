@@ -236,6 +236,20 @@ def test_a_name_that_is_not_one_area_is_refused(query, message):
     assert caught.value.code == 2
 
 
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("Xã Dừaa", "Xã Dứa"), ("x. dừa a", "Xã Dứa"), ("Tân Lâpp 2", "Tân Lập 2"), ("tan-lap-odl", "tan-lap-old"),
+        ("Hà Nội", "tracker areas"),
+    ],
+)  # fmt: skip
+def test_the_nearest_name_is_suggested(query, hint):
+    with pytest.raises(TrackerError) as caught:
+        find_area(read(SAME_NAMES), query)
+    [problem] = caught.value.problems
+    assert hint in str(problem.hint)
+
+
 def test_a_name_may_be_that_of_the_area_that_exists_on_the_day():
     rows = SAME_NAMES.replace("tan-lap-a,Xã Tân Lập", "tan-lap-a,Xã Khác")
     assert find_area(read(rows), "Tân Lập", "2026-01-01").id == "tan-lap-b"

@@ -39,8 +39,17 @@ def find_area(areas: Mapping[str, Area], query: str, day: str = "") -> Area:
         shown = ", ".join(listed if len(matches) <= _MAX_LISTED else [*listed, "…"])
         message = msg("{wanted} matches {count} areas", wanted=quote_text(query), count=len(matches))
         raise make_error(message, msg("name one of {listed}", listed=shown), ExitCode.USAGE)
-    hint = make_suggestion(find_closest(query, areas)) or msg("tracker areas lists them")
+    hint = make_suggestion(_find_closest(areas, query)) or msg("tracker areas lists them")
     raise make_error(msg("no area is called {wanted}", wanted=quote_text(query)), hint, ExitCode.USAGE)
+
+
+def _find_closest(areas: Mapping[str, Area], query: str) -> str | None:
+    """Return the id or the name of an area that is nearest to what was typed, or None if none is near."""
+    if closest := find_closest(query, areas):
+        return closest
+    names = {normalize_name(name): name for area in areas.values() for name in list_area_names(area)}
+    closest = find_closest(normalize_name(expand_kind(query)), names)
+    return names[closest] if closest else None
 
 
 def match_areas(areas: Iterable[Area], query: str) -> list[Area]:

@@ -11,7 +11,7 @@ from tracker.model.areas import Parts
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
 from tracker.views.form_sheet import FIRST_COLUMNS, TEXT_WIDTH, FormColumn, FormSheet, FormTexts, write_workbook
-from tracker.views.form_styles import CHOICE, NUMBER, RIGHT, TEXT, is_writable
+from tracker.views.form_styles import CHOICE, NUMBER, TEXT, is_writable
 from tracker.views.labels import RESULT_STATUS_LABELS
 from tracker.views.periods import format_part
 from tracker.views.workbook import make_digit_format
@@ -39,9 +39,20 @@ def render_form(board: AssessmentSet, language: Language, owner: str | None, per
     texts = _make_texts(board, language, chosen)
 
     def write(book: object) -> None:
-        _ResultForm(book, board, language, FORM_COLUMNS, texts).write_all(owner, {"value": chosen})
+        form = _ResultForm(book, board, language, _choose_columns(board, chosen), texts)
+        form.write_all(owner, {"value": chosen})
 
     return write_workbook(board, language, write, board.as_of)
+
+
+_PERIOD_PLAN = N_("Plan {period}")
+
+
+def _choose_columns(board: AssessmentSet, period: Period) -> tuple[FormColumn, ...]:
+    """Return the columns of the form: with the plans of its quarter, half or month if some are known."""
+    if not any(str(period) in item.indicator.period_plans for item in board.assessments):
+        return FORM_COLUMNS
+    return tuple(each._replace(heading=_PERIOD_PLAN) if each.role == "plan" else each for each in FORM_COLUMNS)
 
 
 def _make_texts(board: AssessmentSet, language: Language, period: Period) -> FormTexts:
@@ -75,10 +86,9 @@ class _ResultForm(FormSheet):
         """Write the result of the year before and the plan, and the cells to fill in with what is recorded."""
         period = self.inputs["value"]
         self.write_result("previous", period._replace(year=period.year - 1), indicator, parts)
-        if parts:
-            self.write_text("plan", "", RIGHT)
-        else:
-            self.write_plan("plan", self.board.year, indicator)
+        is_of_period = any(column.heading == _PERIOD_PLAN for column in self.columns)
+        plan = indicator.period_plans.get(str(period)) if is_of_period else indicator.plan.get(self.board.year)
+        self.write_plan("plan", None if parts else plan, indicator)
         known = self.find_recorded(indicator, period, parts)
         self._write_inputs(indicator, known)
         return [(text, TEXT_WIDTH - 2) for text in (known.source, known.note)] if known else []

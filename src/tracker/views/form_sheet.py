@@ -18,7 +18,7 @@ from tracker.i18n import N_, Language
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results
 from tracker.importing.words import Role
-from tracker.model import AssessmentSet, Indicator, Period, Result
+from tracker.model import AssessmentSet, Indicator, Period, Plan, Result
 from tracker.model.areas import Parts, Scope
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
@@ -267,9 +267,8 @@ class FormSheet:
         else:
             self.write_text(column, "", RIGHT)
 
-    def write_plan(self, column: str, year: int, indicator: Indicator) -> None:
-        """Write the plan of a year that is in force."""
-        plan = indicator.plan.get(year)
+    def write_plan(self, column: str, plan: Plan | None, indicator: Indicator) -> None:
+        """Write a plan that is in force; the cell is empty without one."""
         text = format_plan(plan, indicator, self.language)
         self.write_reference(
             column, plan.value if plan and not plan.qualifier and not plan.bound else None, text, indicator

@@ -59,10 +59,10 @@ class _PlanForm(FormSheet):
         year = self.board.year
         self.write_result("before", Period(year - 2), indicator)
         self.write_result("previous", Period(year - 1), indicator)
-        self.write_plan("previous_plan", year - 1, indicator)
+        self.write_plan("previous_plan", indicator.plan.get(year - 1), indicator)
         target = format_target(indicator.target, indicator, self.language)
         self.write_text("target", target, RIGHT)
-        self.write_plan("in_force", year, indicator)
+        self.write_plan("in_force", indicator.plan.get(year), indicator)
         if indicator.measure == "milestone":
             self.write_input("plan", "", CHOICE)
             self.add_choice("plan", [self.language.translate(N_("yes"))])
