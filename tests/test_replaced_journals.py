@@ -4,8 +4,11 @@
 """
 
 import errno
+import fcntl
 import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -206,6 +209,33 @@ def test_a_row_that_comes_while_a_torn_one_is_moved_is_not_cut_off(tmp_path, mon
     with pytest.raises(TrackerError, match="another program"):
         move_torn_row(str(journal))
     assert journal.read_text(encoding="utf-8") == HEADER + FIRST + PIECE + "\n" + OTHERS
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETLEASE"), reason="only Linux lets others wait")
+@pytest.mark.parametrize("command", ["check", "add-result"])
+def test_a_row_that_comes_at_the_moment_of_the_cut_waits_for_it(tmp_path, monkeypatch, command):
+    data = prepare(tmp_path, "check")
+    journal, cut, others = data / "results.csv", os.ftruncate, []
+    program = "import sys; file = open(sys.argv[1], 'ab'); file.write(sys.argv[2].encode()); file.close()"
+
+    def cut_late(file, size):
+        others.append(subprocess.Popen([sys.executable, "-c", program, str(journal), OTHERS]))
+        time.sleep(2)  # long enough for the other program to open the journal, if nothing keeps it out
+        cut(file, size)
+
+    monkeypatch.setattr(os, "ftruncate", cut_late)
+    with journal.open("r+b") as file:
+        try:
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        except OSError:
+            pytest.skip("this file system has no leases")
+    done = run_inside(*COMMANDS[command], "--data", data, cwd=data)
+    assert done.returncode in (0, 3), done.stderr  # 3: another program changed the file
+    assert others[0].wait(timeout=30) == 0
+    text = journal.read_text(encoding="utf-8")
+    assert text.startswith(HEADER + FIRST)
+    assert OTHERS in text
+    assert bool(list_own_rows(journal)) == (command == "add-result" and done.returncode == 0)
 
 
 def test_a_closing_that_comes_while_a_torn_one_is_moved_is_not_cut_off(run, example, monkeypatch):

@@ -8,7 +8,7 @@ right after.
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from tracker.errors import Location, make_error, msg
@@ -87,9 +87,32 @@ def has_rows_of(file: int, state: JournalState) -> bool:
 
 def cut_off(file: int, start: int, expected: bytes) -> None:
     """Cut off what follows the byte `start`, if it is exactly `expected`. Raises OSError, and cuts nothing, if not."""
-    os.lseek(file, start, os.SEEK_SET)
-    # One byte more than expected is asked for: a row that another program has appended must not be cut off.
-    if read_bytes(file, len(expected) + 1) != expected:
-        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-    os.ftruncate(file, start)
+    with _keep_others_out(file):
+        os.lseek(file, start, os.SEEK_SET)
+        # One byte more than expected is asked for: a row that another program has appended must not be cut off.
+        if read_bytes(file, len(expected) + 1) != expected:
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        os.ftruncate(file, start)
     os.fsync(file)
+
+
+@contextmanager
+def _keep_others_out(file: int) -> Iterator[None]:
+    """Let others who open this file wait, if the system can do that and nobody else has it open.
+
+    No call of the system compares and cuts off at once, and a row that is appended between the two would be lost.
+    """
+    try:
+        import fcntl
+        import signal
+
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # tells that somebody waits; it is ignored by default
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+    except (ImportError, AttributeError, OSError):  # Linux alone has leases, and not on every file system
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)

@@ -35,8 +35,9 @@ def commit_rows(
     under the lock. It returns what to record, if anything, and raises TrackerError if the journal is no longer what the
     user saw. Raises TrackerError, and leaves the journal as it was, if another process holds the lock or writing fails.
     """
-    with lock_journal(path), watch_journal(path) as before:
-        change = look_again()
+    with lock_journal(path):
+        with watch_journal(path) as before:
+            change = look_again()
         if not change.rows:
             return []
         latest = max(change.earlier_rows, default=None, key=_get_recording_order)
