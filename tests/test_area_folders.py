@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,8 @@ def test_92_forms_go_out_and_90_come_back(run: Run, tmp_path: Path) -> None:
     shown = run("import", "forms", "--dry-run", "--format", "table", "--lang", "vi")
     assert shown.returncode == 0, shown.stderr
     assert "forms/x-07.xlsx" in shown.stdout
+    assert re.search(r"Tệp +Địa bàn +Mới +Điều chỉnh +Giữ nguyên +Bỏ trống\n", shown.stdout)
+    assert re.search(r"forms/x-07.xlsx +Xã Thử 07 +2 +0 +0 +3\n", shown.stdout)
     assert "Chưa có trong các tệp: 1 trên 92 địa bàn cấp commune (Xã Thử 92)" in shown.stderr
     assert _read_journal(tmp_path) == []
 
@@ -61,6 +64,7 @@ def test_92_forms_go_out_and_90_come_back(run: Run, tmp_path: Path) -> None:
         "new": 2,
         "revision": 0,
         "same": 0,
+        "empty": 3,
     }
     expected = [["poor", "2025", str(number), f"x-{number:02d}"] for number in range(1, 92)]
     expected += [["households", "2025", str(1000 + number), f"x-{number:02d}"] for number in range(1, 91)]

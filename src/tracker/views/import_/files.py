@@ -1,6 +1,6 @@
 """What an import of several files does: a line a file, and which areas are in none of them."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
@@ -27,24 +27,24 @@ class ImportedFigure(NamedTuple):
 
 def add_files(
     preview: Preview,
-    files: Sequence[str],
+    files: Mapping[str, int],
     figures: Sequence[ImportedFigure],
     labels: Sequence[tuple[str, str]],
     register: Register,
     language: Language,
     recorded: Container[tuple[str, Period]] = (),
 ) -> Preview:
-    """Return the preview of several files; `labels` are the actions, each with the heading of its column.
+    """Return the preview of `files`, each with the number of its cells that are left empty.
 
-    `recorded` has the areas and periods of which the journal has results.
+    `labels` are the actions, each with the heading of its column. `recorded` has the areas and periods of which the journal has results.
     """
     missing = find_missing_areas([(each.area, each.period) for each in figures], recorded, register)
-    described = [_describe_file(file, figures, labels) for file in files]
+    described = [{**_describe_file(file, figures, labels), "empty": count} for file, count in files.items()]
     absent = [area.id for each in missing for area in each.areas]
     return preview._replace(
-        headings=(N_("File"), N_("Area"), *(heading for _, heading in labels)),
+        headings=(N_("File"), N_("Area"), *(heading for _, heading in labels), N_("Left empty")),
         document={**preview.document, "files": described, "areas_missing": absent},
-        build_lines=lambda: [_build_line(file, figures, labels, register, language) for file in files],
+        build_lines=lambda: [_build_line(each, figures, labels, register, language) for each in files.items()],
         warnings=_shorten_warnings(preview.warnings, language),
         remarks=(*preview.remarks, *(_format_missing(each, language) for each in missing)),
         lists_files=True,
@@ -60,19 +60,20 @@ def _describe_file(
 
 
 def _build_line(
-    file: str,
+    described: tuple[str, int],
     figures: Iterable[ImportedFigure],
     labels: Sequence[tuple[str, str]],
     register: Register,
     language: Language,
 ) -> PreviewRow:
+    file, empty = described
     own = [each for each in figures if each.file == file]
     areas = [*dict.fromkeys(each.area for each in own if each.area)]
     names = ", ".join(format_area(register, area, language) for area in areas[:_MAX_AREAS])
     if len(areas) > _MAX_AREAS:
         names = language.format(N_("{count} areas"), count=len(areas))
     counts = (str(sum(each.action == action for each in own)) for action, _ in labels)
-    return PreviewRow((sanitize_text(file), names, *counts))
+    return PreviewRow((sanitize_text(file), names, *counts, str(empty or "")))
 
 
 def _format_missing(missing: MissingAreas, language: Language) -> str:

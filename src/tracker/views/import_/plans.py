@@ -14,7 +14,7 @@ from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.decisions import format_decided_value, format_set_value, format_subject
 from tracker.views.import_.files import ImportedFigure, add_files
-from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
+from tracker.views.import_.preview import Preview, PreviewRow, count_empty_cells, count_skipped, describe_file, format_doubts, format_place
 
 SCHEMA = "tracker.import_plans/1"
 COLUMNS = (
@@ -34,7 +34,7 @@ def build_preview(plan: DecisionImport, register: Register, language: Language, 
     parsed = plan.parsed_sheets
     counts = {**_count_actions(plan), **count_skipped(parsed)}
     document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
-    files = list(dict.fromkeys(each.sheet.file for each in parsed))
+    files = count_empty_cells(parsed)
     has_scopes = bool(register.areas or register.dimensions or len(files) > 1)
     preview = Preview(
         (*COLUMNS, *SCOPE_COLUMNS) if has_scopes else COLUMNS,

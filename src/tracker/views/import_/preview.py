@@ -90,6 +90,14 @@ def describe_file(parsed: Sequence[ParsedSheet], language: Language, *, is_recor
     }
 
 
+def count_empty_cells(parsed: Sequence[ParsedSheet]) -> dict[str, int]:
+    """Return how many cells for figures are empty in each file, in the order of the files."""
+    counts: dict[str, int] = {}
+    for each in parsed:
+        counts[each.sheet.file] = counts.get(each.sheet.file, 0) + each.empty_cells
+    return counts
+
+
 def count_skipped(parsed: Sequence[ParsedSheet]) -> dict[str, int]:
     """Return how many rows and cells were skipped."""
     return {

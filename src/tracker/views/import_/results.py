@@ -12,7 +12,7 @@ from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.formats import format_result
 from tracker.views.import_.files import ImportedFigure, add_files
-from tracker.views.import_.preview import Preview, PreviewRow, count_skipped, describe_file, format_doubts, format_place
+from tracker.views.import_.preview import Preview, PreviewRow, count_empty_cells, count_skipped, describe_file, format_doubts, format_place
 from tracker.views.labels import RESULT_STATUS_LABELS
 from tracker.views.scope_names import format_scope
 
@@ -32,7 +32,7 @@ def build_preview(plan: ImportPlan, register: Register, language: Language, *, i
     parsed = plan.parsed_sheets
     counts = {**_count_actions(plan), **count_skipped(parsed)}
     document = {"schema": SCHEMA, **describe_file(parsed, language, is_recorded=is_recorded), "counts": counts}
-    files = list(dict.fromkeys(each.sheet.file for each in parsed))
+    files = count_empty_cells(parsed)
     has_scopes = bool(register.areas or register.dimensions or len(files) > 1)
     preview = Preview(
         (*COLUMNS, *SCOPE_COLUMNS) if has_scopes else COLUMNS,

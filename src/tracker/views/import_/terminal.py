@@ -11,7 +11,7 @@ from tracker.views.import_.preview import Preview
 from tracker.views.terminal import MIN_WIDTH, PIPED_WIDTH
 
 _WARNING_COLOUR = "#ac6400"
-_FIGURES = ("Before", "In force", "After", "New", "Changed", "Revised", "Unchanged")
+_FIGURES = ("Before", "In force", "After", "New", "Changed", "Revised", "Unchanged", "Left empty")
 """The headings of columns that are aligned to the right."""
 
 
