@@ -186,6 +186,10 @@ def _make_repeated(template: str, piece: str) -> Case:
 
 
 CASES |= {
+    f"an unknown name of {word}": _make_repeated(TEMPLATES["name"], piece)._replace(command="import in.csv --dry-run")
+    for word, piece in PIECES.items()
+}
+CASES |= {
     f"a {place} of {word}": _make_repeated(template, piece)
     for word, piece in PIECES.items()
     for place, template in TEMPLATES.items()

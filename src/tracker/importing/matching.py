@@ -16,6 +16,8 @@ from tracker.recording.validate import format_ids
 from tracker.text import has_same_accents, normalize_accents, normalize_name
 
 _OF_WHICH = re.compile(r"^(?:trong đó|trong do|of which|tr\.? ?đó|in which)\b\s*:?\s*", re.IGNORECASE)
+_MAX_TWO_NAMES = 1000
+"""The longest text of two names: each of its separators is tried, and takes as long as the text."""
 _BETWEEN_LANGUAGES = re.compile(r"\s+[-–—]\s+|\s*/\s*")
 _MIN_HINT_LENGTH = 4
 """Letters that a part of a name must have to suggest this name."""
@@ -77,6 +79,8 @@ class NameIndex:
 
     def _match_two_languages(self, text: str) -> tuple[Indicator, ...]:
         """Return the indicators that both halves of a text name: "Tỷ lệ hộ nghèo - Poor households"."""
+        if len(text) > _MAX_TWO_NAMES:
+            return ()
         for separator in _BETWEEN_LANGUAGES.finditer(text):
             left, right = self._look_up(text[: separator.start()]), self._look_up(text[separator.end() :])
             if both := tuple(item for item in left if item in right):
