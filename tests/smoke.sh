@@ -40,6 +40,7 @@ tracker status >out.txt
 says '^poor-households,.*,2024,0.95,'
 tracker schema >schema.json
 python -m json.tool schema.json >/dev/null
+tracker columns review | grep -q '^review,csv,kind,'
 tracker completion bash | grep -q _TRACKER_COMPLETE=bash_complete
 tracker log -n 1 | tail -1 | grep -q ',poor-households,2024,0.95,'
 tracker close 2021 --yes --lang en | grep -q 'Closed: all years up to 2021'

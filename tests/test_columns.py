@@ -22,6 +22,8 @@ from tracker.views.import_ import plans, results
 from tracker.views.labels import FLAG_LABELS
 from tracker.views.next_term import data as next_term
 from tracker.views.period_status import data as period_status
+from tracker.views.reference import data as reference
+from tracker.views.reference.content import CODE_SECTIONS, KEYS_SECTION, list_columns, read_columns
 from tracker.views.review.data import OWN_COLUMNS
 from tracker.views.show import data as show
 
@@ -38,6 +40,7 @@ SECTIONS = {
     "Areas": areas.COLUMNS,
     "Import": (*results.COLUMNS, *results.SCOPE_COLUMNS),
     "Imported plans": (*plans.COLUMNS, *plans.SCOPE_COLUMNS),
+    "Reference": reference.COLUMNS,
     "Status": get_args(Status),
     "Reason": tuple(code for code in get_args(Reason) if code),
     "Flags": tuple(FLAG_LABELS),
@@ -85,6 +88,7 @@ COMMANDS = {
     ("import", "r.csv", "--dry-run"): ["Import"],
     ("import", "r.csv", "s.csv", "--dry-run"): ["Import"],
     ("import", "p.csv", "--plans", "--dry-run"): ["Imported plans"],
+    ("columns",): ["Reference"],
 }
 """The sections that a command's columns stand in, in their order."""
 SCHEMAS = {match for path in (ROOT / "src" / "tracker" / "views").rglob("*.py")
@@ -117,7 +121,7 @@ def test_the_page_has_every_column_and_key_of_every_command(run: Run, folder: Pa
     """The header of each CSV is that of its sections; each key of JSON is on the page; no kind of document is left out."""
     seen = set()
     for arguments, sections in COMMANDS.items():
-        options = ("--data", folder, "--lang", "en")
+        options = ("--lang", "en") if arguments == ("columns",) else ("--data", folder, "--lang", "en")
         done = run(*arguments, *options, "--format", "csv")
         assert done.returncode == 0, (arguments, done.stderr)
         header = next(csv.reader(io.StringIO(done.stdout)))
@@ -128,3 +132,77 @@ def test_the_page_has_every_column_and_key_of_every_command(run: Run, folder: Pa
         missing = {key for key in _list_keys(document) if f"`{key}`" not in PAGE and not VARYING.fullmatch(key)}
         assert not missing, arguments
     assert seen == SCHEMAS
+
+
+TYPES = {
+    "text", "id", "ids", "code", "codes", "number", "integer", "year", "period", "periods", "day", "moment", "bound", "parts",
+    "shares", "yes_no", "path", "object", "list",
+}  # fmt: skip
+UNITS = {
+    "number": {"indicator", "indicator or percent", "indicator or share", "percent", "share", "of the method"},
+    "integer": {"", "years", "areas"},
+    "bound": {"indicator"},
+}
+
+
+def test_the_table_of_the_program_is_that_of_the_page() -> None:
+    columns = read_columns()
+    found = {section: tuple(item.name for item in columns if item.section == section) for section in SECTIONS}
+    assert found == SECTIONS
+    assert {item.section for item in columns} == {*SECTIONS, KEYS_SECTION}
+    keys = [item for item in columns if item.section == KEYS_SECTION]
+    assert len({item.name for item in keys}) == len(keys)
+
+
+def test_each_column_has_a_type_a_unit_and_its_codes() -> None:
+    known = {"status": get_args(Status), "reason": SECTIONS["Reason"], "flags": SECTIONS["Flags"]}
+    for item in read_columns():
+        if item.section in CODE_SECTIONS:
+            assert item.type == CODE_SECTIONS[item.section]
+            continue
+        assert item.type in TYPES, item
+        assert item.unit in UNITS.get(item.type, {""}), item
+        assert item.codes or item.type not in ("code", "codes") or item.name in ("concerns", "codes"), item
+        assert not item.codes or item.type in ("code", "codes"), item
+        assert item.section != "Columns" or item.codes == tuple(known.get(item.name, item.codes)), item
+        assert all(item.meaning.values()), item
+
+
+def test_the_columns_of_one_command_are_those_of_its_csv(run: Run, folder: Path) -> None:
+    for arguments, sections in COMMANDS.items():
+        name = f"{arguments[0]} --plans" if "--plans" in arguments else arguments[0]
+        name = "status --period" if "--period" in arguments else name
+        done = run("columns", arguments[0], "--format", "csv", "--lang", "en")
+        rows = [
+            row for row in csv.DictReader(io.StringIO(done.stdout)) if row["format"] == "csv" and row["command"] == name
+        ]
+        assert [row["name"] for row in rows] == [each for section in sections for each in SECTIONS[section]]
+
+
+def test_codes_and_keys_are_those_of_the_command(run: Run) -> None:
+    def names(command: str | None, form: str) -> set[str]:
+        return {item.column.name for item in list_columns(command) if item.format == form}
+
+    assert {"years", "working", "schema"} <= names("show", "json")
+    assert "recordings" not in names("show", "json")
+    assert "off_track" in names("review", "code")
+    assert names("log", "code") == set()
+    assert names(None, "json") == {item.name for item in read_columns() if item.section == KEYS_SECTION}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("form", ["table", "md", "json"])
+def test_every_meaning_is_in_every_format(run: Run, form: str, lang: str) -> None:
+    done = run("columns", "--format", form, "--lang", lang)
+    assert (done.returncode, done.stderr) == (0, "")
+    words = " ".join(done.stdout.replace("`", "").replace("\\", "").split())
+    for item in read_columns():
+        first = item.meaning[lang].replace("`", "").replace('"', '\\"' if form == "json" else '"')[:30]
+        assert " ".join(first.split()).replace("\\", "") in words, item
+    if form == "table":
+        assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_a_command_without_columns_has_none(run: Run) -> None:
+    done = run("columns", "undo", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")

@@ -17,6 +17,7 @@ from tracker.assess import assess
 from tracker.checks import CHECKS
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
+from tracker.views.reference.content import CODE_SECTIONS, KEYS_SECTION, Column, read_columns
 from tracker.views.status import terminal
 
 ROOT = str(folders.ROOT)
@@ -172,6 +173,22 @@ def program(code: str, *folders: str) -> str:
             file.write(code + "\n")
         out = run(shlex.join([sys.executable, "program.py"]), here, "en")
     return fenced(code, "python") + ("\n\n" + fenced(out) if out else "")
+
+
+def columns(section: str) -> str:
+    """Return the table of a section of the reference of columns, in both languages."""
+    rows = [item for item in read_columns() if item.section == section]
+    if section in CODE_SECTIONS:
+        heads = [f"`{CODE_SECTIONS[section]}`", "meaning", "nghĩa"]
+        cells = [[f"`{item.name}`", *_get_meanings(item)] for item in rows]
+    else:
+        heads = ["key" if section == KEYS_SECTION else "column", "type", "unit", "meaning", "nghĩa"]
+        cells = [[f"`{item.name}`", item.type, item.unit, *_get_meanings(item)] for item in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [heads, ["---"] * len(heads), *cells])
+
+
+def _get_meanings(item: Column) -> list[str]:
+    return [item.meaning["en"], item.meaning["vi"]]
 
 
 def checks() -> str:

@@ -34,6 +34,7 @@ COMMANDS = {
     "init": "init",
     "next-term": "next_term",
     "schema": "schema",
+    "columns": "columns",
     "completion": "completion",
 }
 """Each command with its module in this package, in the order of the help; the function has the name of the module."""
