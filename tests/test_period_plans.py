@@ -232,6 +232,32 @@ def communes(run, tmp_path):
     return path
 
 
+def test_each_area_has_the_plans_of_quarters_that_each_states(run, tmp_path):
+    """A decision about an area comes before them; where targets are sums, the larger area has the sum of them."""
+    own = 'plan = { 2023 = 100, "2023-Q2" = 24, "2023-S1" = { at_least = 50, source = "s" }, "2024-Q1" = [18, 25] }'
+    keys = (
+        'id = "jobs"\nareas = "commune"\nroll_up = "sum"\neach.plan = { "2023-Q2" = 20, "2023-Q3" = { at_least = 9 } }'
+    )
+    targets = TARGETS.replace('id = "jobs"', keys, 1).replace(own, "")
+    targets = targets.replace("target.at_least = 500", 'each.target.at_least = 500\ntarget = "sum"', 1)
+    path = write_folder(tmp_path / "data", targets)
+    (path / "areas.csv").write_text(AREAS, encoding="utf-8")
+    for area, value in (("x-one", "20"), ("x-two", "21"), ("x-three", "19")):
+        assert run("add-result", "jobs", "2023-Q2", value, "--area", area, "--yes").returncode == 0
+    assert run("decide", "jobs", "2023-Q2", "25", "--area", "x-two", "--yes").returncode == 0
+
+    def judge(period, *options):
+        done = run("status", "--period", period, *options, "--format", "csv")
+        assert done.returncode == 0, done.stderr
+        found = csv.DictReader(io.StringIO(done.stdout))
+        return [(row["plan"], row["plan_verdict"]) for row in found if row["indicator"] == "jobs"]
+
+    assert judge("2023-Q2", "--level", "commune") == [("20", "met"), ("25", "missed"), ("20", "missed")]
+    assert judge("2023-Q2") == [("65", "missed")]
+    assert judge("2023-Q3", "--level", "commune") == [("9", "")] * 3
+    assert judge("2023-Q3") == [("27", "")]
+
+
 def test_one_period_of_every_area(run, communes):
     options = ("--period", "2023-Q2", "--level", "commune", "--lang", "en")
     rows = list(csv.DictReader(io.StringIO(run("status", *options, "--format", "csv").stdout)))

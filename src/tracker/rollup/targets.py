@@ -126,7 +126,8 @@ class ScopeTargets:
         if each is None:
             return base
         direction = each.direction or item.direction
-        return base._replace(target=each.target, plan=each.plan, baseline=each.baseline, direction=direction)
+        of_each = {"target": each.target, "plan": each.plan, "period_plans": each.period_plans}
+        return base._replace(**of_each, baseline=each.baseline, direction=direction)
 
     def _is_larger(self, item: Indicator, area: str) -> bool:
         """Whether an area is above the level that reports."""
@@ -165,11 +166,16 @@ def add_targets(found: Indicator, areas: Sequence[Indicator]) -> Indicator:
         return found
     target = found.target or _sum_bounds([area.target for area in areas])
     direction = found.direction or areas[0].direction
-    plans = dict(found.plan)
+    plans, period_plans = dict(found.plan), dict(found.period_plans)
     for year in areas[0].plan:
         plan = _sum_plans([area.plan.get(year) for area in areas], areas[0])
         if plan and year not in plans:
             plans[year] = plan
+    for period in areas[0].period_plans:
+        plan = _sum_plans([area.period_plans.get(period) for area in areas], areas[0])
+        if plan and period not in period_plans:
+            period_plans[period] = plan
+    found = found._replace(period_plans=dict(sorted(period_plans.items())))
     return found._replace(target=target, plan=dict(sorted(plans.items())), direction=direction)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.errors import Message, msg, quote_text
-from tracker.model import Indicator, Term
+from tracker.model import Indicator, Plan, Term
 from tracker.model.areas import Ratio, RollUp
 from tracker.targets.indicator import read_baseline, read_direction, read_target
 from tracker.targets.plans import read_plans
@@ -101,13 +101,14 @@ def _read_each(table: TomlTable, indicator: Indicator, term: Term) -> Indicator 
     stated = read_direction(inner, target)
     direction = stated or indicator.direction
     last_year = max(term.last_year, target.year if target and target.year else 0)
-    plan = read_plans(inner, measure, direction, range(term.first_year, last_year + 1))
+    period_plans: dict[str, Plan] = {}
+    plan = read_plans(inner, measure, direction, range(term.first_year, last_year + 1), period_plans)
     baseline = read_baseline(inner, term, measure)
     inner.report_unknown_keys()
     if not inner.data:
         table.add_problem("each", msg("is empty"), hint)
     own: dict[str, Any] = {"target": target, "plan": plan, "baseline": baseline, "direction": direction}
-    return indicator._replace(**own, sums_targets=False)
+    return indicator._replace(**own, period_plans=period_plans, sums_targets=False)
 
 
 def _check_computed(table: TomlTable, indicator: Indicator) -> None:

@@ -44,11 +44,11 @@ def _make_bounds() -> JsonSchema:
     return {kind: describe(_TEXTS[kind], make_range() if kind == "between" else make_number()) for kind in BOUNDS}
 
 
-def make_plan(*, periods: bool) -> JsonSchema:
-    """Return the schema of the plans by year; with `periods`, also of quarters, halves and months."""
+def make_plan() -> JsonSchema:
+    """Return the schema of the plans of years, quarters, halves and months."""
     return {
         "type": "object",
-        "patternProperties": {f"^{_YEAR}{_PERIOD if periods else ''}$": _make_year_plan()},
+        "patternProperties": {f"^{_YEAR}{_PERIOD}$": _make_year_plan()},
         "additionalProperties": False,
     }
 

@@ -113,7 +113,7 @@ def _make_definition() -> JsonSchema:
         "measure": describe(N_("How yearly results make the figure of the term."), make_word(MEASURES)),
         "target": describe(_TARGET, make_target()),
         "direction": describe(_DIRECTION, _DIRECTIONS),
-        "plan": describe(_PLAN, make_plan(periods=True)),
+        "plan": describe(_PLAN, make_plan()),
         "baseline": describe(_BASELINE, _make_baseline()),
         "parent": describe(N_('The id of the indicator of which this one is a part ("of which").'), make_string()),
         "break": describe(
@@ -176,7 +176,7 @@ def _make_areas() -> JsonSchema:
     each = {
         "target": describe(_TARGET, make_target()),
         "direction": describe(_DIRECTION, _DIRECTIONS),
-        "plan": describe(_PLAN, make_plan(periods=False)),
+        "plan": describe(_PLAN, make_plan()),
         "baseline": describe(_BASELINE, _make_baseline()),
     }
     rules = {"anyOf": [make_word(("sum", "min", "max", "none")), make_table(weight, ["mean_by"])]}
