@@ -126,8 +126,8 @@ class ScopeTargets:
         if each is None:
             return base
         direction = each.direction or item.direction
-        of_each = {"target": each.target, "plan": each.plan, "period_plans": each.period_plans}
-        return base._replace(**of_each, baseline=each.baseline, direction=direction)
+        base = base._replace(target=each.target, plan=each.plan, period_plans=each.period_plans)
+        return base._replace(baseline=each.baseline, direction=direction)
 
     def _is_larger(self, item: Indicator, area: str) -> bool:
         """Whether an area is above the level that reports."""
