@@ -14,7 +14,15 @@ from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.decisions import format_decided_value, format_set_value, format_subject
 from tracker.views.import_.files import ImportedFigure, add_files
-from tracker.views.import_.preview import Preview, PreviewRow, count_empty_cells, count_skipped, describe_file, format_doubts, format_place
+from tracker.views.import_.preview import (
+    Preview,
+    PreviewRow,
+    count_empty_cells,
+    count_skipped,
+    describe_file,
+    format_doubts,
+    format_place,
+)
 
 SCHEMA = "tracker.import_plans/1"
 COLUMNS = (

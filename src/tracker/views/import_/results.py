@@ -12,7 +12,15 @@ from tracker.text import sanitize_text
 from tracker.views.csv import DataRow
 from tracker.views.formats import format_result
 from tracker.views.import_.files import ImportedFigure, add_files
-from tracker.views.import_.preview import Preview, PreviewRow, count_empty_cells, count_skipped, describe_file, format_doubts, format_place
+from tracker.views.import_.preview import (
+    Preview,
+    PreviewRow,
+    count_empty_cells,
+    count_skipped,
+    describe_file,
+    format_doubts,
+    format_place,
+)
 from tracker.views.labels import RESULT_STATUS_LABELS
 from tracker.views.scope_names import format_scope
 
