@@ -120,7 +120,9 @@ def test_the_command_writes_a_file_and_says_so(run, example, tmp_path):
 def test_a_dry_run_writes_nothing(run, example, tmp_path):
     done = run("report", "--data", example, "-o", "out.md", "--dry-run", "--lang", "en")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("out.md would be written.\nResults on the targets to the end of 2025 (en): indicators: 31")
+    assert done.stderr.startswith(
+        "out.md would be written.\nResults on the targets to the end of 2025 (en): indicators: 31"
+    )
     assert not (tmp_path / "out.md").exists()
 
 

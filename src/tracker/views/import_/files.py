@@ -36,7 +36,8 @@ def add_files(
 ) -> Preview:
     """Return the preview of `files`, each with the number of its cells that are left empty.
 
-    `labels` are the actions, each with the heading of its column. `recorded` has the areas and periods of which the journal has results.
+    `labels` are the actions, each with the heading of its column. `recorded` has the areas and periods of
+    which the journal has results.
     """
     missing = find_missing_areas([(each.area, each.period) for each in figures], recorded, register)
     described = [{**_describe_file(file, figures, labels), "empty": count} for file, count in files.items()]
