@@ -11,6 +11,8 @@ from support.folders import LANGUAGES, TESTS, write_folder
 from support.registers import MEASURES, draw_register
 from support.sheets import read_file
 from tracker.assess import assess, choose_reporting_year
+from tracker.importing.reporting_years import parse_calendar_month
+from tracker.importing.single_months import MONTH_READINGS
 from tracker.model import PART_MONTHS, Period
 from tracker.periods import ReportingCalendar, get_period_days, parse_period
 
@@ -235,6 +237,49 @@ def test_what_a_sheet_says(heading, period, run, tmp_path):
     added = (path / "results.csv").read_text(encoding="utf-8").removeprefix(before)
     assert bool(period) == (done.returncode == 0), done.stderr
     assert added.startswith(f"books,{period},990,") if period else not added
+
+
+@pytest.mark.parametrize(
+    ("headings", "single", "to_date"),
+    [
+        (["2024-02", "2024-03"], ["2023-M08", "2023-M09"], ["2024-02", "2024-03"]),
+        (["Tháng 8/2023", "Tháng 6/2024"], ["2023-M02", "2023-M12"], ["2023-08", "2023"]),
+        (["Tháng 7 2023/24", "June 2023/24"], ["2023-M01", "2023-M12"], ["2023-07", "2023"]),
+        (["9 tháng 2023/24"], ["2024-03"], ["2024-03"]),
+    ],
+)
+def test_months_of_a_sheet_are_those_of_the_calendar(headings, single, to_date, run, tmp_path):
+    """The first month of the year is July: to date counts from it, and `2023-M09` is March 2024."""
+    for reading, periods in (("single", single), ("to-date", to_date)):
+        (tmp_path / reading).mkdir()
+        path = write_folder(tmp_path / reading / "data", TARGETS, "")
+        values = list(range(100, 100 + len(headings)))
+        lines = [["Chỉ tiêu", *headings], ["Sách mới", *map(str, values)]]
+        text = "\n".join(";".join(line) for line in lines)
+        (tmp_path / reading / "sheet.csv").write_text(text + "\n", encoding="utf-8")
+        options = ("--months", reading, "--yes", "--lang", "en")
+        done = run("import", "sheet.csv", *options, cwd=tmp_path / reading)
+        assert done.returncode == 0, done.stderr
+        rows = (path / "results.csv").read_text(encoding="utf-8").splitlines()[1:]
+        assert sorted(",".join(row.split(",")[1:3]) for row in rows) == sorted(
+            f"{period},{value}" for period, value in zip(periods, values, strict=True)
+        )
+
+
+@given(st.sampled_from(LABELS), BEGINS, st.integers(1950, 2090), st.integers(1, 12))
+def test_a_month_of_a_heading_is_one_of_the_reporting_year_that_contains_it(label, begins, year, month):
+    calendar = ReportingCalendar(begins, label)
+    for text in (f"{month:02d}/{year}", f"Tháng {month}/{year}"):
+        single, to_date = (parse_calendar_month((text,), reading, calendar).period for reading in MONTH_READINGS)
+        start, after = get_period_days(single, begins)
+        assert start == f"{year}-{month:02d}-01"
+        first, end = get_period_days(to_date, begins)
+        assert (first, end) == (f"{single.year}-{begins:02d}-01", after)
+        assert to_date.is_year == (month == (begins - 2) % 12 + 1)
+
+
+def test_a_month_below_a_bare_year_may_be_of_either_year():
+    assert parse_calendar_month(("2024", "Tháng 6"), "single", ReportingCalendar(7, "{a}/{b}")) is None
 
 
 @pytest.mark.parametrize(

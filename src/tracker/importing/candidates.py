@@ -12,11 +12,12 @@ from tracker.importing.columns import SheetColumn
 from tracker.importing.context import SheetContext
 from tracker.importing.headings import parse_heading_text, parse_period_cell
 from tracker.importing.readers.cells import EMPTY_CELL, Cell, Row
+from tracker.importing.reporting_years import parse_calendar_month
 from tracker.importing.single_months import MonthReading, apply_reading, describe_single_month, write_to_date
 from tracker.model import Indicator, Period, Qualifier, ResultStatus, Value
 from tracker.model.areas import Scope
 from tracker.numbers import DecimalSign, parse_qualifier, parse_status
-from tracker.periods import parse_period
+from tracker.periods import get_calendar, parse_period
 from tracker.recording.validate import read_period
 
 _IS_NO_WHOLE_NUMBER = re.compile(r"[^,]*,0[0-9]+|[-−+]0+,[0-9]+")
@@ -191,6 +192,9 @@ def _resolve_period(
         if not (period or of_sheet or context.layout.is_own):
             text = _read_month_alone(text, options.months)
         text = str(parse_period_cell(text) or text)
+    elif options.months and not (period or of_sheet or context.layout.is_own):
+        found = parse_calendar_month((text,), options.months, get_calendar(context.register.term))
+        text = str(found.period if found else text)
     return read_period(text, context.register, indicator, today_year=options.year, status=status or "preliminary")
 
 

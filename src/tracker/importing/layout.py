@@ -13,7 +13,7 @@ from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import FORM_PREFIX, ColumnHeading, parse_heading, parse_heading_text
 from tracker.importing.plan_headings import PlanOptions, parse_plan_heading
 from tracker.importing.readers.cells import Sheet
-from tracker.importing.reporting_years import adapt_to_calendar
+from tracker.importing.reporting_years import adapt_to_calendar, parse_calendar_month
 from tracker.importing.scope_headings import (
     HeadingScope,
     date_columns,
@@ -213,7 +213,8 @@ def _make_plain_column(at: int, path: tuple[str, ...], header: Header, wanted: H
     if months and not plans and calendar.begins == 1:
         meaning = parse_month_heading(path, months) or meaning
     if calendar.begins > 1:
-        meaning = adapt_to_calendar(meaning, path, calendar)
+        of_month = parse_calendar_month(path, months, calendar) if months and not plans else None
+        meaning = of_month or adapt_to_calendar(meaning, path, calendar)
     area = header.groups.get(at)
     label = " ".join(path)
     if not area or meaning.role != "value":

@@ -1,7 +1,32 @@
 """Headings in a folder whose reporting years begin in another month than January."""
 
 from tracker.importing.headings import FORM_PREFIX, ColumnHeading
+from tracker.importing.single_months import MonthReading, apply_reading, parse_month_heading
+from tracker.model import Period
 from tracker.periods import ReportingCalendar, parse_period
+
+
+def parse_calendar_month(
+    path: tuple[str, ...], reading: MonthReading, calendar: ReportingCalendar
+) -> ColumnHeading | None:
+    """Return what the headings of a column mean if one names a month of the calendar, with the reading of such months.
+
+    The year to date counts from the month in which the reporting year begins. A month whose year stands in another
+    heading must have a reporting year there (`2023/24`): `2024` may be a calendar year.
+    """
+    plain = tuple(map(calendar.replace_labels, path))
+    meaning = parse_month_heading(plain, reading)
+    if meaning is None or meaning.period is None:
+        return None
+    period = meaning.period
+    month = int(period.part[1:]) if period.part else period.month or 12
+    is_alone = any([(own := parse_month_heading((text,), reading)) and own.period for text in path])
+    if plain == path and not is_alone:
+        return None
+    year = period.year - (1 if plain == path and month < calendar.begins else 0)
+    count = (month - calendar.begins) % 12 + 1
+    to_date = Period(year, count % 12, "", calendar.begins if count < 12 else 1)
+    return meaning._replace(period=apply_reading(to_date, reading))
 
 
 def adapt_to_calendar(meaning: ColumnHeading, path: tuple[str, ...], calendar: ReportingCalendar) -> ColumnHeading:
