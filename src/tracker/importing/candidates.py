@@ -140,12 +140,13 @@ def check_not_split(
     That is so if the cell and the one after it, joined by the comma, are one value too, and the latter is not a figure
     of its own, which does not begin with a zero. `parse` reads a value.
     """
+    if context.sheet.delimiter != ",":
+        return
     after, layout = column.position + 1, context.layout
     whole, rest = (row.get_cell(at).text.strip() for at in (column.position, after))
-    figures = {each.position for each in (*layout.values, *layout.plans, *layout.results)}
-    if context.sheet.delimiter != "," or not rest[:1].isdigit():
+    if not rest[:1].isdigit():
         return
-    if after in figures and not _IS_NO_WHOLE_NUMBER.fullmatch(f"{whole},{rest}"):
+    if after in context.figures and not _IS_NO_WHOLE_NUMBER.fullmatch(f"{whole},{rest}"):
         return
     roles = {each.position: role for role, each in layout.by_role.items()}
     if roles.get(after) == "period" and not parse_period_cell(row.get_cell(after + 1).text.strip()):

@@ -35,13 +35,17 @@ class ImportOptions(NamedTuple):
 
 
 class SheetContext(NamedTuple):
-    """What all cells of a sheet have in common; `scopes` finds the areas and parts of its figures."""
+    """What all cells of a sheet have in common; `scopes` finds the areas and parts of its figures.
+
+    `figures` are the positions of the columns of results and plans.
+    """
 
     sheet: Sheet
     layout: SheetLayout
     register: Register
     options: ImportOptions
     scopes: SheetScopes
+    figures: frozenset[int] = frozenset()
 
     def get_cell(self, row: Row, role: Role) -> Cell:
         """Return the cell of a row in the column of this role; without such a column it is empty."""

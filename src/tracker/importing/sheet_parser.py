@@ -62,7 +62,9 @@ class SheetReader:
         if layout is None or problems:
             return ParsedSheet(sheet, layout, (), tuple(problems))
         scopes = SheetScopes(sheet, layout, self._scopes, options.scope)
-        return _SheetParser(sheet, layout, names, SheetContext(sheet, layout, register, options, scopes)).parse()
+        figures = frozenset(column.position for column in (*layout.values, *layout.plans, *layout.results))
+        context = SheetContext(sheet, layout, register, options, scopes, figures)
+        return _SheetParser(sheet, layout, names, context).parse()
 
 
 class _SheetParser:
