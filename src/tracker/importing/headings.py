@@ -45,9 +45,10 @@ _UNIT_LABEL = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit(?: of measure)?|units
 _UNIT_IN_TITLE = re.compile(r"\b(?:don vi tinh|dvt|unit of measure|units?)\s*:\s*([^()\[\];]+)")
 SPAN = re.compile(r"\b((?:19|20|21)\d\d)\s*[-–—]\s*((?:19|20|21)\d\d)\b")
 _QUOTIENT = re.compile(
-    r"(?:\d{4}|\bth|\bkh)\b[^/]*/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D*\d{4}|%\s*(?:kh|th|dat|so)\b"
-    r"|\bdat\b.*%|\bachievements?\b.*%"
+    r"(?:\d{4}|\bth|\bkh)\b[^/]{0,200}/\s*(?:th|kh|ke hoach|thuc hien|uoc)\b|\d{4}\s*/\D{0,200}\d{4}"
+    r"|%\s*(?:kh|th|dat|so)\b|\bdat\b.{0,200}%|\bachievements?\b.{0,200}%"
 )
+"""What is beside each other is at most 200 letters apart: without a limit the time is the square of the length."""
 _YEAR_END = re.compile(r"\b((?:19|20|21)\d\d)-12-31(?: 00:00(?::00)?)?\b")
 _YEAR_CODE = re.compile(r"\byr((?:19|20|21)\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d\d(?![\d])")
