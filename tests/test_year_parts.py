@@ -124,6 +124,21 @@ def test_an_area_that_another_one_joined_reports_for_both_from_then_on():
     assert {"incomplete", "not_reported"} <= {*found.flags}
 
 
+def test_areas_that_merge_twice_in_a_year_have_all_its_quarters():
+    """A becomes M in April, and M becomes N in October."""
+    areas = [
+        PROVINCE,
+        make_area("a", "commune", "p", ends="2024-03-31", into="m"),
+        make_area("m", "commune", "p", "2024-04-01", "2024-09-30", "n"),
+        make_area("n", "commune", "p", "2024-10-01"),
+        make_area("b", "commune", "p"),
+    ]
+    rows = [*record_quarters("a", 2024, 4), *record_quarters("m", 2024, None, 6, 8), record("b", 2024, 100)]
+    rows += record_quarters("n", 2024, None, None, None, 1)
+    for territory in ("today", "then"):
+        assert figure(make_folder(areas, [ITEM], rows), "p", territory=territory) == "119"
+
+
 def test_quarters_of_a_larger_area_make_its_year_only_on_the_same_ground():
     """A commune moved from Q to P in July: what P recorded until June is not of the P of December."""
     moved = make_area("b", "commune", "q", ends="2024-06-30")

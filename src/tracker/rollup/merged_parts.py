@@ -52,7 +52,8 @@ class MergedParts:
         parts |= {period for each in known.values() for period in each if period.year == year and not period.is_year}
         for period in parts:
             day = period.get_last_day(self._year_begins)
-            existing = [(name, share) for name, share in before if self._geography.areas[name].find_placement(day)]
+            areas = self._geography.areas
+            existing = [each for each in before if areas[each[0]].find_placement(day) or period in known[each[0]]]
             if existing:
                 own = [(scope.area, WHOLE, figures.get(period))] if area.find_placement(day) else []
                 pieces = [(name, share, known[name].get(period)) for name, share in existing]
