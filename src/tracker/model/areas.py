@@ -1,6 +1,6 @@
 """Places and breakdowns: the areas that report, the dimensions of a total, and what a figure is about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -105,7 +105,7 @@ class Figure(NamedTuple):
     """
 
     rule: Literal["recorded", "sum", "min", "max", "mean", "none", "ratio", "count", "parts", "periods"]
-    addends: "tuple[Addend, ...]" = ()
+    addends: "Sequence[Addend]" = ()
     reported: int = 0
     expected: int = 0
     computed: Decimal | None = None

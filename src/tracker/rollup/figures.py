@@ -1,12 +1,12 @@
 """How each figure was made: the rule and what it was applied to, written out when a view asks for it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from tracker.assess.arithmetic import EXACT
 from tracker.model import Indicator, Period
-from tracker.model.areas import Addend, Figure, Scope, Territory
+from tracker.model.areas import Addend, Figure, Ratio, Scope, Territory
 from tracker.rollup.aggregation import Makeup
 from tracker.rollup.calculator import Calculator, Outcomes
 from tracker.rollup.counting import has_goal, has_reached
@@ -15,6 +15,8 @@ from tracker.rollup.restatement import Source
 from tracker.rollup.rules import get_rule
 from tracker.rollup.trees import WHOLE
 
+WeightedFigure: TypeAlias = tuple[Scope, Outcome | None, Outcome | None, Decimal | None]
+"""A figure with its scope, its weight and its share."""
 KeyT = TypeVar("KeyT")
 ValueT = TypeVar("ValueT")
 
@@ -41,6 +43,31 @@ class LazyMapping(Mapping[KeyT, ValueT], Generic[KeyT, ValueT]):
     def __len__(self) -> int:
         """Return the number of keys."""
         return len(self._keys)
+
+
+class LazyAddends(Sequence[Addend]):
+    """The figures that a rule was applied to, listed when a view asks for them: most views ask only how many there are
+    of how many, for thousands of areas."""
+
+    __slots__ = ("_items", "_make")
+
+    def __init__(self, make: Callable[[], Iterable[WeightedFigure]]) -> None:
+        self._make = make
+        self._items: tuple[Addend, ...] | None = None
+
+    def _list(self) -> tuple[Addend, ...]:
+        if self._items is None:
+            with localcontext(EXACT):
+                self._items = _list_addends(self._make())
+        return self._items
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 (a number or a slice)
+        """Return an addend, or several."""
+        return self._list()[index]
+
+    def __len__(self) -> int:
+        """Return the number of addends."""
+        return len(self._list())
 
 
 class FigureMaker:
@@ -82,31 +109,38 @@ class FigureMaker:
         """Return the rule with the figures that it is applied to."""
         calculator, scope = self._calculator, self._scope
         if item.ratio:
-            pair = [
-                calculator.indicators[name] for name in (item.ratio.of, item.ratio.to) if name in calculator.indicators
-            ]
-            figures = [calculator.derive(each, scope, self._territory).get(period) for each in pair]
-            return Figure("ratio", _list_addends([(scope, outcome, None, None) for outcome in figures]))
+            ratio = item.ratio
+            return Figure("ratio", LazyAddends(lambda: self._list_pair(ratio, period)))
         level = calculator.targets.find_level(item)
         if not calculator.geography.is_rolled_up(level, scope.area):
             return self._apply_to_parts(item, period)
         epoch = calculator.geography.find_epoch(period)
         makeup = calculator.aggregator.find_makeup(level, scope.area, self._territory, epoch)
         if item.counts:
-            return Figure("count", self._list_reached(item, calculator.list_counted_areas(makeup), period))
+            return Figure("count", LazyAddends(lambda: self._list_reached(item, makeup, period)))
         is_alone = not makeup.roots or calculator.geography.begins_after(scope.area, epoch)
         is_unchanged_leaf = makeup.is_unchanged and makeup.tree.is_leaf(scope.area)
         if is_unchanged_leaf or (is_alone and makeup.tree.is_reporting(scope.area)):
             parts = self._apply_to_parts(item, period)
             if parts.addends:
                 return parts
-        addends = []
+        return Figure(get_rule(item) or "none", LazyAddends(lambda: self._weigh_sources(item, makeup, period)))
+
+    def _list_pair(self, ratio: Ratio, period: Period) -> Iterator[WeightedFigure]:
+        """Yield the numerator and the denominator."""
+        calculator = self._calculator
+        for name in (ratio.of, ratio.to):
+            if name in calculator.indicators:
+                figures = calculator.derive(calculator.indicators[name], self._scope, self._territory)
+                yield self._scope, figures.get(period), None, None
+
+    def _weigh_sources(self, item: Indicator, makeup: Makeup, period: Period) -> Iterator[WeightedFigure]:
+        """Yield the figures that the rule is applied to."""
         for source in self._list_sources(item, makeup, period):
-            of = Scope(source.area, scope.parts)
-            is_then = source.area in makeup.tree
-            weight = calculator.find_weight(item, of, period, "then" if is_then else "today") if item.weight else None
-            addends.append((of, source.outcome, weight, None if source.share == WHOLE else source.share))
-        return Figure(get_rule(item) or "none", _list_addends(addends))
+            of = Scope(source.area, self._scope.parts)
+            at: Territory = "then" if source.area in makeup.tree else "today"
+            weight = self._calculator.find_weight(item, of, period, at) if item.weight else None
+            yield of, source.outcome, weight, None if source.share == WHOLE else source.share
 
     def _list_sources(self, item: Indicator, makeup: Makeup, period: Period) -> Sequence[Source]:
         """Return the figures that the rule is applied to; if there is only one, those of which that is made."""
@@ -131,25 +165,25 @@ class FigureMaker:
             scopes = [Scope(scope.area, part) for part in rows.split(scope.parts, dimension)]
             figures = [rows.list_figures(item, each).get(period) for each in scopes]
             if all(figures):
-                pairs = [(each, figure, None, None) for each, figure in zip(scopes, figures, strict=True)]
+                pairs: list[WeightedFigure] = [
+                    (each, figure, None, None) for each, figure in zip(scopes, figures, strict=True)
+                ]
                 return Figure("parts", _list_addends(pairs))
         return Figure("none")
 
-    def _list_reached(self, item: Indicator, areas: list[str], period: Period) -> tuple[Addend, ...]:
-        """Return the areas that a count looked at: 1 if one reached its goal, else 0."""
-        counted, addends = self._calculator.indicators[item.counts], []
-        for area in areas:
+    def _list_reached(self, item: Indicator, makeup: Makeup, period: Period) -> Iterator[WeightedFigure]:
+        """Yield for each area that a count looked at: 1 if it reached its goal, else 0."""
+        counted = self._calculator.indicators[item.counts]
+        for area in self._calculator.list_counted_areas(makeup):
             scope = Scope(area, self._scope.parts)
             goal = self._calculator.targets.find_indicator(counted, scope, self._territory)
             outcome = self._calculator.derive(counted, scope, self._territory).get(period)
             if outcome and outcome.value is not None and outcome.rank != FORECAST and has_goal(goal, period.year):
-                addends.append(Addend(scope, Decimal(has_reached(goal, period, outcome) is True)))
-        return tuple(addends)
+                reached = Decimal(has_reached(goal, period, outcome) is True)
+                yield scope, outcome._replace(value=reached, from_parts=""), None, None
 
 
-def _list_addends(
-    items: Collection[tuple[Scope, Outcome | None, Outcome | None, Decimal | None]],
-) -> tuple[Addend, ...]:
+def _list_addends(items: Iterable[WeightedFigure]) -> tuple[Addend, ...]:
     """Return the figures that are numbers, each with its scope, weight and share."""
     return tuple([
         Addend(
