@@ -137,7 +137,7 @@ def _add_results(register: Register, content: JournalContent) -> Register:
     if not register.areas and not register.dimensions:
         return register._replace(results=content.results)
     own, by_scope = content.split_scopes()
-    return register._replace(results=own, scope_results=by_scope)
+    return register._replace(results=own, scope_results=by_scope, part_periods=content.list_part_periods())
 
 
 def make_scope_columns(register: Register, *, has_all_areas: bool = True) -> ScopeColumns:

@@ -28,7 +28,7 @@ MAX_REST_BYTES = 4 << 20
 """If more bytes were added since the checkpoint was made, the whole journal is read and gets a new checkpoint."""
 MAX_FILES = 20
 """How many checkpoints are kept: the newest ones."""
-_MAGIC = b"tracker checkpoint 2\n"
+_MAGIC = b"tracker checkpoint 3\n"
 _SUFFIX = ".checkpoint"
 _CHUNK = 1 << 20
 

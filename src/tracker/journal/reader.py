@@ -8,7 +8,7 @@ withdrawal is a new row, so any report of the past can be made again. `tracker.j
 import csv
 import gc
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from tracker.journal.row_reader import RowReader
 from tracker.journal.rows import RESULTS
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.journal.schema import Schema
-from tracker.model import Row
+from tracker.model import Period, Row
 from tracker.model.areas import Scope
 
 if TYPE_CHECKING:
@@ -71,6 +71,14 @@ class JournalContent:
             return self.blocks.own, self.blocks
         groups = group_rows(row for rows in self.results.values() for row in rows)
         return groups.pop(Scope(), {}), groups
+
+    def list_part_periods(self) -> Mapping[str, Collection[Period]]:
+        """Return the periods of each indicator, in any area and part, that are no years."""
+        if self.blocks is not None:
+            return self.blocks.part_periods
+        from tracker.journal.row_blocks import list_part_periods  # only folders with areas or dimensions need it
+
+        return list_part_periods(self.results)
 
     def list_series(self, indicator: str, scope: Scope) -> list[Any]:
         """Return the rows of one indicator, area and part, and those of the further rows, as the journal has them."""

@@ -7,7 +7,7 @@ recording have them in common.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeAlias
@@ -22,11 +22,15 @@ _OWN = Scope()
 
 
 class BlockIndex(NamedTuple):
-    """What is needed to decode blocks: the area, the parts, the start and the size of each, and what they number."""
+    """What is needed to decode blocks: the area, the parts, the start and the size of each, and what they number.
+
+    `part_periods` has for each indicator the numbers of the periods of any block that are no years.
+    """
 
     blocks: list[list[Any]]
     indicators: list[str]
     periods: list[str]
+    part_periods: list[list[int]]
 
 
 class RowBlocks(Mapping[Scope, RowsByIndicator]):
@@ -38,6 +42,10 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
     def __init__(self, index: BlockIndex, data: bytes) -> None:
         self._indicators = index.indicators
         self._periods = [_require_period(text) for text in index.periods]
+        self._part_periods = {
+            name: {self._periods[number] for number in numbers}
+            for name, numbers in zip(index.indicators, index.part_periods, strict=True)
+        }
         self._data = data
         self._places = {
             Scope(area, tuple((name, value) for name, value in parts)): (int(start), int(size))
@@ -51,6 +59,11 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
     def own(self) -> RowsByIndicator:
         """Return the rows of the folder's own total."""
         return self._decoded[_OWN]
+
+    @property
+    def part_periods(self) -> Mapping[str, Collection[Period]]:
+        """Return the periods of each indicator, in any area and part, that are no years; no block is decoded for it."""
+        return self._part_periods
 
     def __getitem__(self, scope: Scope) -> RowsByIndicator:
         """Return the rows of an area and part."""
@@ -81,6 +94,8 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
     def replace(self, scope: Scope, rows: RowsByIndicator) -> None:
         """Put these rows in the place of those of an area and part, which may be new."""
         self._decoded[scope] = rows
+        for indicator, periods in list_part_periods(rows).items():
+            self._part_periods.setdefault(indicator, set()).update(periods)
         if scope != _OWN:
             self._scopes[scope] = None
 
@@ -109,17 +124,26 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
         return results
 
 
+def list_part_periods(groups: RowsByIndicator) -> dict[str, set[Period]]:
+    """Return the periods of each indicator that are no years."""
+    return {indicator: {row.period for row in rows if not row.period.is_year} for indicator, rows in groups.items()}
+
+
 def encode_rows(groups: Mapping[Scope, RowsByIndicator]) -> tuple[BlockIndex, bytes]:
     """Return the blocks of rows, which `RowBlocks` decodes."""
     indicators: dict[str, int] = {}
     periods: dict[Period, int] = {}
     blocks, parts, start = [], [], 0
+    part_periods: dict[str, set[int]] = {}
     for scope, rows in groups.items():
         block = _encode_block(rows, indicators, periods)
         blocks.append([scope.area, [list(part) for part in scope.parts], start, len(block)])
         parts.append(block)
         start += len(block)
-    return BlockIndex(blocks, list(indicators), [str(period) for period in periods]), b"".join(parts)
+        for indicator, found in list_part_periods(rows).items():
+            part_periods.setdefault(indicator, set()).update(periods[period] for period in found)
+    numbers = [sorted(part_periods[indicator]) for indicator in indicators]
+    return BlockIndex(blocks, list(indicators), [str(period) for period in periods], numbers), b"".join(parts)
 
 
 def _encode_block(groups: RowsByIndicator, indicators: dict[str, int], periods: dict[Period, int]) -> bytes:

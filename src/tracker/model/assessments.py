@@ -1,7 +1,7 @@
 """What is judged and what comes of it: the register of a folder, and the assessments of its indicators."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple, cast
 
@@ -23,7 +23,8 @@ class Register(NamedTuple):
 
     `results` and `indicators` are those of `scope`: the folder's own totals, or one area or part. `areas` are in the
     order of `areas.csv`. `scope_results` has the rows that were recorded for each area and part, by indicator, and
-    `figures` says how the results were made that are no recorded rows.
+    `figures` says how the results were made that are no recorded rows. `part_periods` has the periods of each
+    indicator, in any area and part, that are no years; None: nobody has looked.
     """
 
     term: Term
@@ -40,6 +41,7 @@ class Register(NamedTuple):
     scope_results: Mapping[Scope, Mapping[str, tuple[Result, ...]]] = {}
     scope: Scope = Scope()
     figures: Mapping[str, Mapping[Period, Figure]] = {}
+    part_periods: Mapping[str, Collection[Period]] | None = None
 
     def for_scope(self, scope: Scope) -> "Register":
         """Return the register with the rows that were recorded for an area or part; nothing is computed from others."""
@@ -53,6 +55,12 @@ class Register(NamedTuple):
 
     def add_row(self, row: Result) -> "Register":
         """Return the register with one row more, among those of its area and part; the others are not read for it."""
+        if self.part_periods is not None and not row.period.is_year:
+            periods = {*self.part_periods.get(row.indicator, ()), row.period}
+            return self._replace(part_periods={**self.part_periods, row.indicator: periods})._add_row(row)
+        return self._add_row(row)
+
+    def _add_row(self, row: Result) -> "Register":
         if row.scope == self.scope:
             return self._replace(results=_append_row(self.results, row))
         found: dict[Scope, _RowsById] = {row.scope: _append_row(self.scope_results.get(row.scope, {}), row)}

@@ -16,7 +16,9 @@ class RowSource:
     def __init__(self, register: Register, ended_before: int) -> None:
         self._ended_before = ended_before
         self.find_earlier: Callable[[Indicator, Scope, Figures, Period], Figures] = _find_nothing
-        self._of_indicator: dict[str, frozenset[Period]] = {}
+        known = register.part_periods
+        self._part_periods = _list_part_periods(register) if known is None else known
+        self._uses_parts: dict[str, bool] = {}
         self._own = register.results
         self._by_scope = register.scope_results
         self._dimensions = {item.id: item for item in register.dimensions}
@@ -55,7 +57,11 @@ class RowSource:
 
     def uses_parts(self, item: Indicator) -> bool:
         """Whether anyone has recorded quarters, halves or months, and a rule makes the year of them."""
-        return get_year_rule(item) != "none" and any([period.part for period in self._list_periods_of(item.id)])
+        known = self._uses_parts.get(item.id)
+        if known is None:
+            is_recorded = any([period.part for period in self._part_periods.get(item.id, ())])
+            known = self._uses_parts[item.id] = is_recorded and get_year_rule(item) != "none"
+        return known
 
     def list_figures(self, item: Indicator, scope: Scope) -> dict[Period, Outcome]:
         """Return the figures of an area that no areas make: those that were recorded, else the sums of all parts.
@@ -75,16 +81,9 @@ class RowSource:
 
     def make_periods(self, item: Indicator, scope: Scope, figures: Mapping[Period, Outcome]) -> dict[Period, Outcome]:
         """Return the years, and the periods that others report, which the parts of a year make among the figures."""
-        periods = self._list_periods_of(item.id)
+        periods = self._part_periods.get(item.id, ())
         find_earlier = partial(self.find_earlier, item, scope, figures)
         return derive_outcomes(item, figures, find_earlier, periods, self._ended_before)
-
-    def _list_periods_of(self, indicator: str) -> frozenset[Period]:
-        """Return the parts of years for which anyone has recorded an indicator."""
-        if indicator not in self._of_indicator:
-            rows = [row for each in (self._own, *self._by_scope.values()) for row in each.get(indicator, ())]
-            self._of_indicator[indicator] = frozenset([row.period for row in rows if not row.period.is_year])
-        return self._of_indicator[indicator]
 
     def _add_parts(self, item: Indicator, scope: Scope) -> dict[Period, Outcome]:
         """Return the sums over the first dimension, of those that are the whole, of which all parts are there."""
@@ -122,3 +121,12 @@ def _lacks_something(figures: Mapping[Period, Outcome], period: Period) -> bool:
 
 
 OWN_TOTAL = Scope()
+
+
+def _list_part_periods(register: Register) -> dict[str, set[Period]]:
+    """Return the periods of each indicator, in any area and part, that are no years."""
+    found: dict[str, set[Period]] = {}
+    for groups in (register.results, *register.scope_results.values()):
+        for indicator, rows in groups.items():
+            found.setdefault(indicator, set()).update([row.period for row in rows if not row.period.is_year])
+    return found
