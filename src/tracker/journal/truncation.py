@@ -87,7 +87,7 @@ def move_end(file: int, path: str, state: JournalState, start: int, hint: Messag
     """
     os.lseek(file, start, os.SEEK_SET)
     row = read_bytes(file, state.size - start)
-    torn = os.path.realpath(path) + TORN_SUFFIX
+    torn = (os.path.realpath(path) if os.path.islink(path) else path) + TORN_SUFFIX
     check_state(file, path, state)
     _save_torn_row(torn, row, os.fstat(file).st_mode & 0o666)
     check_state(file, path, state)
