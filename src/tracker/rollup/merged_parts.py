@@ -75,9 +75,10 @@ class MergedParts:
         if day not in self._seen:
             self._seen[day] = Geography(self._geography.areas, day, self._year_begins)
         seen = self._seen[day]
-        roots = seen.get_tree(item.areas, seen.find_epoch(period)).roots.get(area)
-        has_none = not roots and not seen.list_reporting(item.areas, area)  # no area of the level lies in it, or did
-        return has_none or roots == [(area, WHOLE)]
+        tree = seen.get_tree(item.areas, seen.find_epoch(period))
+        if area not in tree and seen.exists(area) and not seen.list_reporting(item.areas, area):
+            return True  # no area of the level lies in it, or did
+        return tree.roots.get(area) == [(area, WHOLE)]
 
     def _list_parts(self, item: Indicator, scope: Scope, target: Period) -> Figures:
         figures, until = self._rows.list_figures(item, scope), self._geography.areas[scope.area].ends
