@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from operator import index
 from typing import TYPE_CHECKING
 
 from tracker.assess import choose_reporting_year
@@ -14,6 +15,7 @@ from tracker.library.assessments import Assessments
 from tracker.library.selection import (
     DerivedRegisters,
     Selection,
+    check_word,
     check_year,
     judge_derived,
     judge_scopes,
@@ -196,7 +198,7 @@ class TrackerFolder:
         from tracker.assess.ranking import RANK_KEYS, rank_areas
         from tracker.library.comparison import complete_selection, select_compared
 
-        _check_word("rank_by", rank_by, RANK_KEYS)
+        check_word("rank_by", rank_by, RANK_KEYS)
         found = find_indicator(self._register, _get_id(indicator))
         selection = Selection(level=level, area=within, by=by, territory=territory, as_of=self._as_of)
         selection = complete_selection(self._register, found, selection)
@@ -230,7 +232,7 @@ class TrackerFolder:
         return self._as_of or self._today
 
     def _choose_year(self, year: int | None) -> int:
-        chosen = self.reporting_year if year is None else year
+        chosen = self.reporting_year if year is None else index(year)
         check_year(chosen, self._register.term)
         return chosen
 
@@ -245,7 +247,7 @@ class TrackerFolder:
 
     def _derive(self, scope: Scope, territory: Territory) -> Register:
         """Return the register of a scope; what several scopes need is computed once."""
-        _check_word("territory", territory, TERRITORIES)
+        check_word("territory", territory, TERRITORIES)
         if territory not in self._derived:
             selection = Selection(territory=territory, as_of=self._as_of)
             self._derived[territory] = DerivedRegisters(self._register, selection, self._today)
@@ -253,7 +255,7 @@ class TrackerFolder:
 
     def _assess(self, scope: Scope, selection: Selection, year: int | None) -> AssessmentSet:
         if selection.method:
-            _check_word("method", selection.method, METHODS)
+            check_word("method", selection.method, METHODS)
         chosen = self._choose_year(year)
         derived = self._derive(scope, selection.territory)
         return judge_derived(derived, selection._replace(as_of=self._as_of), chosen, self._today)
@@ -276,9 +278,3 @@ def _get_id(indicator: str | Indicator) -> str:
 
 def _get_period(row: Result) -> Period:
     return row.period
-
-
-def _check_word(option: str, word: str, known: Sequence[str]) -> None:
-    """Raise ValueError if a word is not one of those known."""
-    if word not in known:
-        raise ValueError(f"{option} is {word!r}, not one of {', '.join(known)}")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple, TypeAlias, TypedDict
+from typing import NamedTuple, TypeAlias, TypedDict, get_args
 
 from tracker.errors import Day, ExitCode, Location, Problem, make_error, msg
 from tracker.folder import Folder, check_writable, load_register, load_targets, wait_for_writers
@@ -21,8 +21,8 @@ from tracker.library.recording import (
     record_results,
     take_snapshots,
 )
-from tracker.library.selection import assess_indicator
-from tracker.model import Assessment, Period, Register, Result, ResultStatus
+from tracker.library.selection import assess_indicator, check_word
+from tracker.model import RESULT_STATUSES, Assessment, Period, Register, Result, ResultStatus
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable
 from tracker.recording.author import clean_author, get_author
 from tracker.recording.changes import Change
@@ -30,6 +30,7 @@ from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import NewResult
 from tracker.text import is_encodable
 
+_FIRST_YEAR = 1000  # the journal writes years with four digits
 NewValue: TypeAlias = str | int | float | Decimal | bool | None
 """A value to record: a number, a text that is read as on the command line, or None to withdraw the result."""
 
@@ -80,7 +81,7 @@ def record_value(
 ) -> Recording:
     """Record a value, given as an indicator, a period and a value.
 
-    Raises TrackerError, and writes nothing, if it cannot be recorded.
+    Raises TrackerError, and writes nothing, if it cannot be recorded; TypeError or ValueError if an option is wrong.
     """
     request, author, get_now = _read_options(options)
     check_writable(folder)
@@ -110,7 +111,12 @@ def record_value(
 
 
 def _read_options(options: RecordOptions) -> tuple[RecordRequest, str, Callable[[], datetime]]:
-    """Return the request, the author and the clock. Raises TypeError if there is no such option."""
+    """Return the request, the author and the clock.
+
+    Raises TypeError or ValueError if there is no such option, or if one has a value that it cannot have: what is
+    recorded with it could not be read again.
+    """
+    _check_options(options)
     own = {name: value for name, value in options.items() if name not in ("author", "now", "parts")}
     parts = tuple(f"{name}={value}" for name, value in (options.get("parts") or {}).items())
     request = RecordRequest(**own, parts=parts)  # type: ignore[arg-type]
@@ -121,6 +127,25 @@ def _read_options(options: RecordOptions) -> tuple[RecordRequest, str, Callable[
     moment = now.astimezone() if now and now.tzinfo is None else now
     name = get_author(os.environ) if author is None else clean_author(author)
     return request, name, (lambda: moment) if moment else _get_now
+
+
+def _check_options(options: RecordOptions) -> None:
+    """Raise TypeError or ValueError if an option has a value that it cannot have."""
+    texts = ("source", "note", "author", "area", "status", "decimal")
+    expected = dict.fromkeys(texts, str) | {"now": datetime, "parts": Mapping}
+    for name, kind in expected.items():
+        value = options.get(name)
+        if value is None and name not in ("source", "note"):
+            continue
+        if name in options and not isinstance(value, kind):
+            raise TypeError(f"{name} is {value!r}, not a {kind.__name__}")
+    if options.get("status"):
+        check_word("status", str(options["status"]), RESULT_STATUSES)
+    if options.get("decimal") is not None:
+        check_word("decimal", str(options["decimal"]), get_args(DecimalSign))
+    now = options.get("now")
+    if now and now.year < _FIRST_YEAR:
+        raise ValueError(f"now is {now}: a journal has no moment before the year {_FIRST_YEAR}")
 
 
 def _get_now() -> datetime:

@@ -78,6 +78,12 @@ def check_year(year: int, term: Term) -> None:
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
 
 
+def check_word(option: str, word: str, known: Sequence[str]) -> None:
+    """Raise ValueError if a word is not one of those known."""
+    if word not in known:
+        raise ValueError(f"{option} is {word!r}, not one of {', '.join(known)}")
+
+
 def keep_needed(register: Register, only: str) -> Register:
     """Return the register with one indicator and those of which it is computed: the others take time for each area."""
     by_id = {item.id: item for item in register.indicators}
