@@ -11,6 +11,8 @@ import pytest
 
 from support.process import environment
 from tracker.cli import file_replacement
+from tracker.cli.main import COMMANDS as COMMAND_MODULES
+from tracker.cli.main import group
 from tracker.journal import signals
 
 CODE = "import sys; sys.argv = ['tracker', *sys.argv[1:]]; from tracker.__main__ import run; run()"
@@ -97,6 +99,35 @@ def test_a_file_of_another_tracker_folder_is_never_replaced(run, example, tmp_pa
         done = run("status", "--data", example, "--format", "csv", "-o", path, env={"TRACKER_LANG": "en"})
         assert done.returncode == 2, path
         assert (other / name).read_text() == "kept"
+
+
+WRITERS = {
+    "status": [], "show": ["grdp-growth"], "review": [], "compare": ["clean-water"], "log": [], "areas": [], "check": [],
+    "report": ["--yes"], "import": ["in.csv", "--yes"], "form": ["--year", "2026", "--yes"], "schema": [],
+    "next-term": ["next", "--years", "2031-2035", "--yes"], "columns": [],
+}  # fmt: skip
+"""What each command with -o needs besides."""
+
+
+def test_every_command_that_writes_a_file_is_tried():
+    assert set(WRITERS) == {name for name in COMMAND_MODULES if "output" in list_options(name)}
+
+
+def list_options(name):
+    command = group.get_command(None, name)
+    return {option.removeprefix("--") for item in command.params for option in item.opts}
+
+
+@pytest.mark.parametrize("name", ["targets.toml", "results.csv", "areas.csv", "decisions.csv", "closings.csv"])
+@pytest.mark.parametrize("command", WRITERS)
+def test_no_command_writes_to_a_file_of_a_tracker_folder(run, example, tmp_path, sheet, command, name):
+    """A file that is not there is refused too: the folder could not be read with it."""
+    before = {path.name: path.read_bytes() for path in example.iterdir() if path.is_file()}
+    data = [] if command in ("schema", "columns") else ["--data", example]
+    for extra in ([], ["--format", "csv"] if "format" in list_options(command) else []):
+        done = run(command, *WRITERS[command], *data, *extra, "-o", example / name, cwd=tmp_path)
+        assert done.returncode == 2, done.stderr
+        assert {path.name: path.read_bytes() for path in example.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])

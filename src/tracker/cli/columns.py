@@ -8,6 +8,7 @@ import click
 
 from tracker.cli import output
 from tracker.cli.options import Destination, command, destination_options, lang_option
+from tracker.cli.session import check_output
 from tracker.i18n import N_, detect_language, set_language
 from tracker.views.reference import render
 from tracker.views.reference.content import COMMANDS, list_columns
@@ -33,4 +34,5 @@ def columns(name: str | None, destination: Destination, lang: str | None) -> Non
     """Read the table, select, render."""
     language = set_language(lang or detect_language(os.environ))
     style = output.choose_style(*destination)
+    check_output(destination.output, None)
     output.write_paged(render(list_columns(name), language, style), style)

@@ -9,6 +9,7 @@ import click
 
 from tracker.cli import output
 from tracker.cli.options import command, lang_option, option
+from tracker.cli.session import check_output
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language, detect_language, set_language
 from tracker.views.schema import render_schema
@@ -52,6 +53,7 @@ def schema(file: str, path: str | None, lang: str | None) -> None:
     target = None if path == output.STDOUT else path
     if target is not None:
         _check_replaced(target)
+        check_output(target, None)
     output.write_text(make_schema_text(file, language), target)
 
 

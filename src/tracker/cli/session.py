@@ -142,10 +142,10 @@ def check_texts(*texts: str) -> None:
             raise make_error(msg("a text on the command line is not valid UTF-8"), None, ExitCode.USAGE)
 
 
-def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
+def check_output(path: str | None, folder: Folder | None, *inputs: str) -> None:
     """Raise TrackerError if output would replace a file that is read, or if its path cannot be used.
 
-    `inputs` are the files that the command reads besides those of the folder.
+    `inputs` are the files that the command reads besides those of the folder; None is a command without a folder.
     """
     if path == "":
         raise make_error(msg("-o needs the name of a file"), msg("write -o status.csv"), ExitCode.USAGE)
@@ -157,9 +157,9 @@ def check_output(path: str | None, folder: Folder, *inputs: str) -> None:
         raise TrackerError([Problem(Location(path), message, msg("create the folder first, or name another"))])
     hint = msg("name another file; nothing was written")
     _check_writable_output(path)
-    if _is_one_of(path, (folder.targets_path, folder.results_path)):
+    if folder is not None and _is_one_of(path, (folder.targets_path, folder.results_path)):
         raise make_error(msg("{path} is one of the two files of the tracker folder", path=path), hint, ExitCode.USAGE)
-    if _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, _OTHER_FILES))) or _is_closed_year(path, folder):
+    if folder is not None and (_is_read(path, folder, inputs) or _is_closed_year(path, folder)):
         raise make_error(msg("{path} is a file that this command reads", path=path), hint, ExitCode.USAGE)
     if _is_of_tracker_folder(path):
         raise make_error(msg("{path} is a file of a tracker folder", path=path), hint, ExitCode.USAGE)
@@ -209,15 +209,23 @@ def _is_closed_year(path: str, folder: Folder) -> bool:
 
 
 def _is_of_tracker_folder(path: str) -> bool:
-    """Whether a path is a file of any tracker folder: with a closed year, the command reads only the zip file."""
-    if not os.path.exists(path):
-        return False
+    """Whether a path is a file of any tracker folder: with a closed year, the command reads only the zip file.
+
+    So is one that is not there yet, if the folder would be read with it: an output is no list of areas.
+    """
     real = os.path.realpath(path)
     parent, name = os.path.split(real)
-    if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES) or name.lower().endswith(_KEPT_ENDINGS):
+    if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
+        return os.path.isfile(os.path.join(parent, TARGETS_FILE))
+    if name.lower().endswith(_KEPT_ENDINGS):
         return os.path.isfile(real) and os.path.isfile(os.path.join(parent, TARGETS_FILE))
     above, folder = os.path.split(parent)
     return folder == CLOSED_FOLDER and os.path.isfile(real) and os.path.isfile(os.path.join(above, TARGETS_FILE))
+
+
+def _is_read(path: str, folder: Folder, inputs: Sequence[str]) -> bool:
+    """Whether a path is an input of the command, the zip file of a closed year, or another file of the folder."""
+    return _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, _OTHER_FILES)))
 
 
 def _is_one_of(path: str, files: Sequence[str]) -> bool:
