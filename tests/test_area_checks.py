@@ -106,3 +106,32 @@ def test_a_finding_about_a_row_of_an_area_names_the_area(run: Run, tmp_path: Pat
     found = _check(run, tmp_path, rows, "ten-times")
     assert len(found) == 1
     assert "value: x-01: 50 is about 10 times" in found[0]
+
+
+DECISIONS = "indicator,area,kind,year,value,decided_on,source,note,recorded_at,recorded_by\n"
+AREAS = """area,name,level,within,from,until,into
+t,Tỉnh T,province,,,,
+x-01,Xã Một,commune,t,,,
+x-02,Xã Hai,commune,t,,,
+y-01,Xã Ba,commune,,,,
+"""
+
+
+@pytest.mark.parametrize("is_summed", [False, True])
+def test_what_a_larger_area_promised_is_compared_with_what_its_areas_are_to_reach(
+    run: Run, tmp_path: Path, is_summed: bool
+) -> None:
+    targets = AMOUNT.replace(
+        'roll_up = "sum"', 'roll_up = "sum"\ndirection = "decrease"' + '\ntarget = "sum"' * is_summed, 1
+    )
+    folder = write_communes(tmp_path / "data", AREAS, BASE, targets)
+    rows = [("t", "target", 150), ("t", "plan", 10), ("", "target", 290), ("x-01", "target", 120), ("y-01", "plan", 9)]
+    decisions = folder / "decisions.csv"
+    stamp = "2026-01-10,QĐ 1,,2026-01-10T00:00:00+07:00,lan\n"
+    lines = [f"poor,{area},{kind},2030,<={value},{stamp}" for area, kind, value in rows]
+    decisions.write_text(DECISIONS + "".join(lines), encoding="utf-8")
+    done = run("check", "--only", "handed-down", "--as-of", "2026-11-27", "--lang", "en", "--data", folder)
+    assert re.findall(r"(decisions.csv:\d+): .*\] (.*)", done.stdout) == [
+        ("decisions.csv:2", "poor: value: t: 150 was promised, but what the areas are to reach adds up to 220"),
+        ("decisions.csv:4", "poor: value: 290 was promised, but what the areas are to reach adds up to 320"),
+    ], done.stdout + done.stderr

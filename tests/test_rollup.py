@@ -2,7 +2,7 @@
 
 from decimal import Context, Decimal
 
-from support.areas import figure, make_area, make_folder, make_item, record, roll
+from support.areas import TODAY, figure, make_area, make_folder, make_item, record, roll
 from tracker.model import Decision, Period, Plan, Target
 from tracker.model.areas import Area, Dimension, Placement, Ratio, Scope
 from tracker.rollup import ScopeRegisters
@@ -490,6 +490,41 @@ def test_a_target_that_is_the_sum_of_those_handed_down():
     assert target_of(targeted(decide("a", at_least(9)), target=None, sums_targets=True)) is None
     at_most = Target("at_most", None, Decimal(3))
     assert target_of(targeted(decide("a", at_most), target=None, each=each, sums_targets=True), "p") is None
+
+
+def test_the_sum_of_then_is_that_of_the_areas_at_the_end_of_the_reporting_year():
+    each = make_item(**AT_LEAST_5, plan={year: Plan(Decimal(2)) for year in (2024, 2025)})
+    register = targeted(areas=MERGED, target=None, each=each, sums_targets=True)
+
+    def find(area, territory, year):
+        registers = ScopeRegisters(register, as_of=None, today=TODAY, territory=territory, year=year)
+        item = registers.for_scope(Scope(area)).indicators[0]
+        return item.target and item.target.low, {name: int(plan.value) for name, plan in item.plan.items()}
+
+    assert find("p", "today", 2024) == find("", "today", 2024) == (10, {2024: 4, 2025: 4})  # a and n
+    assert find("p", "then", 2024) == (5, {2024: 2, 2025: 2})  # a alone: b and c lay in q
+    assert find("q", "then", 2024) == (10, {2024: 4, 2025: 4})
+    assert find("", "then", 2024) == (15, {2024: 6, 2025: 6})
+    assert find("p", "then", 2025) == (10, {2024: 2, 2025: 4})
+    assert find("", "then", 2025) == (10, {2024: 6, 2025: 4})
+    assert find("q", "then", 2025) == (None, {2024: 4})
+
+
+def test_no_sum_takes_the_place_of_what_was_abolished():
+    each = make_item(**AT_LEAST_5, plan={2024: Plan(Decimal(2)), 2025: Plan(Decimal(3))})
+    abolished = decide("p", None)
+    without = abolished._replace(kind="plan", year=2024)
+    register = targeted(abolished, without, target=None, each=each, sums_targets=True)
+    assert [target_of(register, area) for area in ("p", "q", "")] == [None, at_least(5), at_least(15)]
+    assert roll(register, "p").indicators[0].plan == {2025: Plan(Decimal(6))}
+
+
+def test_a_target_that_was_changed_leaves_the_sums_of_plans_as_they_were_first():
+    each = make_item(**AT_LEAST_5, plan={2024: Plan(Decimal(2))})
+    changed = (decide("p", at_least(9)), decide("p", at_least(8))._replace(decided_on="2024-02-01"))
+    found = roll(targeted(*changed, target=None, each=each, sums_targets=True), "p").indicators[0]
+    assert (found.target, found.first.target) == (at_least(8), at_least(9))
+    assert found.plan == found.first.plan == {2024: Plan(Decimal(4))}
 
 
 def test_a_merged_area_has_the_sum_of_the_targets_of_its_predecessors():

@@ -103,20 +103,27 @@ def _compare(row: Result, outcome: Outcome, item: Indicator, rule: Message) -> M
 
 
 def check_handed_down(data: CheckInput) -> Iterator[Problem]:
-    """Find targets and plans of the whole that the areas would not reach if each reached its own."""
+    """Find targets and plans of the whole, or of a larger area, that the areas in it would not reach at their own."""
     summed = [item for item in data.register.indicators if item.roll_up == "sum" and item.areas]
-    summed = [item for item in summed if not item.sums_targets and (item.target or item.plan)]
-    if not summed:
+    if not any([item.target or item.plan or item.id in data.register.decisions for item in summed]):
         return
     calculator = _make_calculator(data)
+    geography, targets = calculator.geography, calculator.targets
     for item in summed:
-        leaves = calculator.geography.list_reporting(item.areas, "")
         stated = calculator.indicators[item.id]
-        areas = [calculator.targets.find_indicator(stated, Scope(leaf), "then") for leaf in leaves]
-        total = add_targets(item._replace(target=None, plan={}), areas)
-        for key, message in _list_shortfalls(item, total):
-            hint = msg("hand down more, or correct the target of the whole: tracker decide --area NAME")
-            yield Problem(data.locate_target(item, key), message, hint)
+        for scope in [Scope(), *targets.list_decided(item.id)]:
+            leaves = geography.list_reporting(item.areas, scope.area)
+            promise = targets.find_own(stated, scope)
+            if leaves in ([], [scope.area]) or not (promise.target or promise.plan):
+                continue
+            total = add_targets(
+                promise._replace(target=None, plan={}, period_plans={}),
+                targets.list_handed_down(stated, scope.parts, leaves, "then"),
+            )
+            for key, shortfall in _list_shortfalls(promise, total):
+                hint = msg("hand down more, or correct the target of the whole: tracker decide --area NAME")
+                message = msg("{scope}: {message}", scope=str(scope), message=shortfall) if scope.area else shortfall
+                yield Problem(data.locate_target(promise, key), message, hint)
 
 
 def _list_shortfalls(item: Indicator, total: Indicator) -> Iterator[tuple[str, Message]]:

@@ -91,10 +91,11 @@ class _ReportBuilder:
             )
         if self._earlier is None:
             register = load_register(self._workspace.folder, day)
-            self._earlier = DerivedRegisters(register, self._selection._replace(as_of=day), day)
-            self._earlier_year = choose_reporting_year(register, day)
+            self._earlier_year = min(board.year, choose_reporting_year(register, day))
+            selection = self._selection._replace(as_of=day)
+            self._earlier = DerivedRegisters(register, selection, day, self._earlier_year)
         register = self._earlier.derive(board.register.scope)
-        return assess(register, min(board.year, self._earlier_year), day, board.method)
+        return assess(register, self._earlier_year, day, board.method)
 
 
 def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:

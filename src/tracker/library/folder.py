@@ -60,7 +60,7 @@ class TrackerFolder:
         """Read the files again; raises TrackerError with every problem of them."""
         wait = partial(wait_for_writers, self._folder)
         self._register = load_register(self._folder, self._as_of, today=self._today, wait_for_writer=wait)
-        self._derived: dict[Territory, DerivedRegisters] = {}
+        self._derived: dict[tuple[Territory, int | None], DerivedRegisters] = {}
 
     @property
     def path(self) -> str:
@@ -245,19 +245,20 @@ class TrackerFolder:
             return Scope()
         return read_scope(self._register, area, [f"{name}={value}" for name, value in (parts or {}).items()])
 
-    def _derive(self, scope: Scope, territory: Territory) -> Register:
+    def _derive(self, scope: Scope, territory: Territory, year: int | None = None) -> Register:
         """Return the register of a scope; what several scopes need is computed once."""
         check_word("territory", territory, TERRITORIES)
-        if territory not in self._derived:
+        key = (territory, year if territory == "then" else None)
+        if key not in self._derived:
             selection = Selection(territory=territory, as_of=self._as_of)
-            self._derived[territory] = DerivedRegisters(self._register, selection, self._today)
-        return self._derived[territory].derive(scope)
+            self._derived[key] = DerivedRegisters(self._register, selection, self._today, year)
+        return self._derived[key].derive(scope)
 
     def _assess(self, scope: Scope, selection: Selection, year: int | None) -> AssessmentSet:
         if selection.method:
             check_word("method", selection.method, METHODS)
         chosen = self._choose_year(year)
-        derived = self._derive(scope, selection.territory)
+        derived = self._derive(scope, selection.territory, chosen)
         return judge_derived(derived, selection._replace(as_of=self._as_of), chosen, self._today)
 
     def _iter_scopes(

@@ -53,7 +53,7 @@ def judge_scopes(
     With `only`, just those of this indicator. `assumed` are the results of the register that nobody has recorded.
     Raises TrackerError if the selection does not fit the data.
     """
-    registers = DerivedRegisters(keep_needed(register, only) if only else register, selection, today)
+    registers = DerivedRegisters(keep_needed(register, only) if only else register, selection, today, year)
 
     def judge_scope(scope: Scope) -> AssessmentSet:
         board = judge_derived(registers.derive(scope), selection, year, today, only)
@@ -148,16 +148,20 @@ def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, S
 
 
 class DerivedRegisters:
-    """Makes the register of one area or part after another, as it is known on the day `as_of`, or `today`."""
+    """Makes the register of one area or part after another, as it is known on the day `as_of`, or `today`.
 
-    def __init__(self, register: Register, selection: Selection, today: str) -> None:
+    With the areas of then, those at the end of `year` hand down their targets.
+    """
+
+    def __init__(self, register: Register, selection: Selection, today: str, year: int | None = None) -> None:
         self._register = register
         self._registers: ScopeRegisters | None = None
         if needs_roll_up(register):
             from tracker.rollup import ScopeRegisters  # only areas, parts and computed indicators need it
 
             territory = selection.territory
-            self._registers = ScopeRegisters(register, as_of=selection.as_of, today=today, territory=territory)
+            as_of = selection.as_of
+            self._registers = ScopeRegisters(register, as_of=as_of, today=today, territory=territory, year=year)
 
     def derive(self, scope: Scope) -> Register:
         """Return the register of a scope: what was recorded for it, and what the rules make of other figures."""
@@ -173,7 +177,7 @@ def assess_indicator(register: Register, indicator: Indicator, scope: Scope, yea
 
 def find_in_scope(register: Register, indicator: Indicator, scope: Scope, today: str) -> Indicator:
     """Return an indicator with what is in force for an area or part; without anything if it has none so far."""
-    if scope == Scope():
+    if scope == Scope() and not indicator.sums_targets:
         return indicator
     derived = DerivedRegisters(register, Selection(), today).derive(scope)
     bare = indicator._replace(target=None, plan={}, baseline=None, versions=(), first=None)

@@ -28,11 +28,20 @@ def roll_up(
 class ScopeRegisters:
     """Makes the registers of the areas and parts of a folder; what several of them need is computed once."""
 
-    def __init__(self, register: Register, *, as_of: str | None, today: str, territory: Territory = "today") -> None:
+    def __init__(
+        self,
+        register: Register,
+        *,
+        as_of: str | None,
+        today: str,
+        territory: Territory = "today",
+        year: int | None = None,
+    ) -> None:
+        """`year` is the reporting year: of the areas of then, those at its end hand down their targets."""
         day = as_of or today
         self._register = register
         self._territory = territory
-        self._calculator = Calculator(register, as_of, day)
+        self._calculator = Calculator(register, as_of, day, year)
 
     def list_areas(self, level: str, within: str = "") -> list[str]:
         """Return the areas of a level that exist on the day, in the order of the file: all, or those within an area."""

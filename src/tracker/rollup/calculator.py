@@ -24,11 +24,11 @@ _MAX_MEMO = 10_000
 class Calculator:
     """Derives figures of a register, each once; call it in the context `EXACT`."""
 
-    def __init__(self, register: Register, as_of: str | None, day: str) -> None:
+    def __init__(self, register: Register, as_of: str | None, day: str, year: int | None = None) -> None:
         self.indicators = {item.id: item for item in register.list_stated()}
         self.geography = Geography(register.areas, day, register.term.year_begins)
         self.rows = RowSource(register, register.term.find_year(day))
-        self.targets = ScopeTargets(register, self.geography, self.rows, as_of, day)
+        self.targets = ScopeTargets(register, self.geography, self.rows, as_of, year)
         self.aggregator = Aggregator(self.geography, self.rows, self.find_weight)
         merged = MergedParts(self.geography, self.rows, self.find_weight, register.term.year_begins)
         self.rows.find_earlier = merged.list_earlier

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from tracker.journal.effective import select_effective_rows
-from tracker.model import Decision, Indicator, Plan, Register, Target
+from tracker.model import Decision, Indicator, Period, Plan, Register, Target
 from tracker.model.areas import Parts, Scope, Territory
 from tracker.rollup.rows import RowSource
 from tracker.rollup.trees import OWN, WHOLE, Geography
@@ -15,11 +15,15 @@ from tracker.targets.versions import apply_decisions, find_own_bound, take_own_b
 class ScopeTargets:
     """The indicators of each area and part, with what is in force for it on a day."""
 
-    def __init__(self, register: Register, geography: Geography, rows: RowSource, as_of: str | None, day: str) -> None:
+    def __init__(
+        self, register: Register, geography: Geography, rows: RowSource, as_of: str | None, year: int | None
+    ) -> None:
         self._register = register
         self._geography = geography
+        self._year = year
+        self._geographies: dict[int, Geography] = {}
         self._rows = rows
-        self._day = day
+        self._day = geography.day
         self._stated = {item.id: item for item in register.list_stated()}
         self._own = {item.id: item for item in register.indicators}
         self._levels: dict[str, str] = {}
@@ -96,21 +100,57 @@ class ScopeTargets:
 
     def find_indicator(self, item: Indicator, scope: Scope, territory: Territory) -> Indicator:
         """Return an indicator with what is in force for an area or part: as decided, else as `each` says, else sums."""
-        if scope == _OWN_TOTAL:
-            found = self._own[item.id]
-        else:
-            found = self._find_base(item, scope)
-            rows = self._decisions.get(scope, {}).get(item.id)
-            if rows:
-                rows = [*_bind_numbers(rows, found, item)]
-                found = apply_decisions(found, rows, self._register.term, self._day, scope)
+        found = self.find_own(item, scope)
         if item.sums_targets and self._is_larger(item, scope.area):
-            leaves = self._geography.list_reporting(item.areas, scope.area)
-            handed_down = [self.find_indicator(item, Scope(leaf, scope.parts), territory) for leaf in leaves]
-            return add_targets(found, handed_down)
+            return self._add_handed_down(found, item, scope, territory)
         if territory == "today" and item.roll_up == "sum" and not found.target and not found.plan and scope.area:
             return self._add_predecessors(found, item, scope)
         return found
+
+    def find_own(self, item: Indicator, scope: Scope) -> Indicator:
+        """Return an indicator with what is in force for an area or part itself, without any sum."""
+        if scope == _OWN_TOTAL:
+            return self._own[item.id]
+        found = self._find_base(item, scope)
+        rows = self._decisions.get(scope, {}).get(item.id)
+        if not rows:
+            return found
+        return apply_decisions(found, [*_bind_numbers(rows, found, item)], self._register.term, self._day, scope)
+
+    def _add_handed_down(self, found: Indicator, item: Indicator, scope: Scope, territory: Territory) -> Indicator:
+        """Return an indicator with the sums of what its areas are to reach: those of the day.
+
+        Of then: the target and later plans are those of the areas at the end of the reporting year, an earlier plan
+        is that of the areas at the end of its year.
+        """
+        if territory == "today" or self._year is None:
+            leaves = self._geography.list_reporting(item.areas, scope.area)
+            return add_targets(found, self.list_handed_down(item, scope.parts, leaves, territory))
+        leaves = self._get_geography(self._year).list_reporting(item.areas, scope.area)
+        summed = add_targets(found, self.list_handed_down(item, scope.parts, leaves, territory))
+        for year in range(self._register.term.first_year, self._year):
+            earlier = self._get_geography(year).list_reporting(item.areas, scope.area)
+            if earlier != leaves:
+                of_year = add_targets(found, self.list_handed_down(item, scope.parts, earlier, territory))
+                summed = _replace_plans(summed, of_year, year)
+        return summed
+
+    def list_handed_down(
+        self, item: Indicator, parts: Parts, leaves: Iterable[str], territory: Territory
+    ) -> list[Indicator]:
+        """Return an indicator as it is for each of some areas."""
+        return [self.find_indicator(item, Scope(leaf, parts), territory) for leaf in leaves]
+
+    def _get_geography(self, year: int) -> Geography:
+        """Return the areas at the end of a reporting year."""
+        if year not in self._geographies:
+            begins = self._register.term.year_begins
+            self._geographies[year] = Geography(self._register.areas, Period(year).get_last_day(begins), begins)
+        return self._geographies[year]
+
+    def list_decided(self, indicator: str) -> list[Scope]:
+        """Return the areas and parts about which something was decided of an indicator."""
+        return [scope for scope, decided in self._decisions.items() if indicator in decided]
 
     def _find_base(self, item: Indicator, scope: Scope) -> Indicator:
         """Return an indicator before any decision: with the targets of each area, or with none.
@@ -164,19 +204,39 @@ def add_targets(found: Indicator, areas: Sequence[Indicator]) -> Indicator:
     """
     if not areas:
         return found
-    target = found.target or _sum_bounds([area.target for area in areas])
+    abolished = _list_abolished(found)
+    target = found.target
+    if target is None and ("target", None, "") not in abolished:
+        target = _sum_bounds([area.target for area in areas])
     direction = found.direction or areas[0].direction
     plans, period_plans = dict(found.plan), dict(found.period_plans)
     for year in areas[0].plan:
         plan = _sum_plans([area.plan.get(year) for area in areas], areas[0])
-        if plan and year not in plans:
+        if plan and year not in plans and ("plan", year, "") not in abolished:
             plans[year] = plan
     for period in areas[0].period_plans:
         plan = _sum_plans([area.period_plans.get(period) for area in areas], areas[0])
-        if plan and period not in period_plans:
+        if plan and period not in period_plans and ("plan", int(period[:4]), period) not in abolished:
             period_plans[period] = plan
     found = found._replace(period_plans=dict(sorted(period_plans.items())))
+    found = found._replace(first=found.first and add_targets(found.first, areas))
     return found._replace(target=target, plan=dict(sorted(plans.items())), direction=direction)
+
+
+def _list_abolished(item: Indicator) -> set[tuple[str, int | None, str]]:
+    """Return the kind, year and period of what a decision abolished: no sum takes its place."""
+    versions = {(each.kind, each.year, each.period): each for each in (*item.versions, *item.period_versions)}
+    return {key for key, each in versions.items() if each.value is None}
+
+
+def _replace_plans(summed: Indicator, of_year: Indicator, year: int) -> Indicator:
+    """Return an indicator with the plans of one year, and of its parts, of another."""
+    plans = {name: plan for name, plan in summed.plan.items() if name != year}
+    plans |= {name: plan for name, plan in of_year.plan.items() if name == year}
+    periods = {period: plan for period, plan in summed.period_plans.items() if int(period[:4]) != year}
+    periods |= {period: plan for period, plan in of_year.period_plans.items() if int(period[:4]) == year}
+    first = summed.first and of_year.first and _replace_plans(summed.first, of_year.first, year)
+    return summed._replace(plan=dict(sorted(plans.items())), period_plans=dict(sorted(periods.items())), first=first)
 
 
 def _sum_bounds(targets: Sequence[Target | None]) -> Target | None:
