@@ -130,6 +130,19 @@ def test_two_files_of_one_area_must_say_the_same(run: Run, tmp_path: Path, other
     assert _read_journal(tmp_path) == ([] if code else [["poor", "2025", "8", "p-song-cong"]])
 
 
+def test_a_doubt_names_its_file(run: Run, tmp_path: Path) -> None:
+    forms = _make_forms(run, tmp_path, 2)
+    rows = [f"poor,2024,5,,final,,,2025-01-20T00:00:00+07:00,lan,x-0{number}\n" for number in (1, 2)]
+    (tmp_path / "data" / "results.csv").write_text(f"{HEADER},area\n" + "".join(rows), encoding="utf-8")
+    for number in (1, 2):
+        fill_in(forms / f"x-0{number}.xlsx", {"poor": "50"})
+    one = run("import", forms / "x-01.xlsx", "--dry-run", "--lang", "en")
+    assert re.search(r"^[^:\n]*![A-Z]+\d+: poor: .*10 times", one.stderr, re.MULTILINE), one.stderr
+    both = run("import", "forms", "--dry-run", "--lang", "en")
+    for number in (1, 2):
+        assert re.search(rf"^forms/x-0{number}.xlsx: .*poor: .*10 times", both.stderr, re.MULTILINE), both.stderr
+
+
 def test_folders_that_hold_nothing(run: Run, tmp_path: Path) -> None:
     write_communes(tmp_path / "data")
     (tmp_path / "forms").mkdir()

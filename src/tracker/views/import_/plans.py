@@ -52,7 +52,9 @@ def build_preview(plan: DecisionImport, register: Register, language: Language, 
         lambda: [_build_row(step, language, has_scopes=has_scopes) for step in plan.steps],
         lambda: [_build_line(step, language) for step in plan.steps if step.action != "same"],
         format_doubts(
-            [(step.candidate.location, step.row.indicator, step.magnitude_warning) for step in plan.steps], language
+            [(step.candidate.location, step.row.indicator, step.magnitude_warning) for step in plan.steps],
+            language,
+            names_files=len(files) > 1,
         ),
         tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over, of_plans=True)),
         _format_summary(plan, language, is_recorded=is_recorded),

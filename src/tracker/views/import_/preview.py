@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.errors import Location, Message
 from tracker.i18n import N_, Language
 from tracker.importing.records import ParsedSheet
+from tracker.text import sanitize_text
 from tracker.views.csv import PLAIN, DataRow, Dialect, to_csv
 from tracker.views.json import to_json
 from tracker.views.markdown import format_table
@@ -66,17 +67,23 @@ def format_place(location: Location, language: Language) -> str:
     return location.cell or language.format(template, line=location.line, column=location.key)
 
 
-def format_doubts(doubts: Iterable[tuple[Location, str, Message | None]], language: Language) -> tuple[str, ...]:
+def format_doubts(
+    doubts: Iterable[tuple[Location, str, Message | None]], language: Language, *, names_files: bool
+) -> tuple[str, ...]:
     """Return a warning for every unlikely figure: its location, its indicator and the doubt, None if there is none."""
     return tuple(
         language.format(
             N_("{where}: {doubt}"),
-            where=f"{format_place(location, language)}: {indicator}",
+            where=f"{_format_file(location) if names_files else ''}{format_place(location, language)}: {indicator}",
             doubt=language.format_message(doubt),
         )
         for location, indicator, doubt in doubts
         if doubt
     )
+
+
+def _format_file(location: Location) -> str:
+    return f"{sanitize_text(location.file)}: "
 
 
 def describe_file(parsed: Sequence[ParsedSheet], language: Language, *, is_recorded: bool) -> dict[str, object]:

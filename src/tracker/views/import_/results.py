@@ -52,6 +52,7 @@ def build_preview(plan: ImportPlan, register: Register, language: Language, *, i
         format_doubts(
             [(step.candidate.location, step.candidate.indicator.id, step.magnitude_warning) for step in plan.steps],
             language,
+            names_files=len(files) > 1,
         ),
         tuple(language.format_message(message) for message in iter_notes(parsed, plan.passed_over)),
         format_summary(plan, language, is_recorded=is_recorded),
