@@ -19,7 +19,7 @@ from tracker.journal.reader import read_journal
 from tracker.journal.rows import RESULTS, ResultConstraint
 from tracker.journal.scan import JournalSource
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 CONSTRAINTS = {"a": ResultConstraint("level", 2025), "b": ResultConstraint("level", 2025)}
 ROWS = (

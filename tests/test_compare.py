@@ -21,7 +21,8 @@ from support.process import run_at_terminal
 from support.reports import find_by_class, parse_page, read_text
 from tracker.assess.ranking import RANK_KEYS, rank_areas
 from tracker.model import Assessment, Indicator, Period, Result, Target
-from tracker.model.areas import Figure, Scope
+from tracker.model.areas import Figure
+from tracker.model.scopes import Scope
 from tracker.views.columns import COLUMNS
 from tracker.views.compare.data import OWN_COLUMNS
 from tracker.views.compare.scale import make_scale

@@ -4,7 +4,8 @@ from decimal import Context, Decimal
 
 from support.areas import TODAY, figure, make_area, make_folder, make_item, record, roll
 from tracker.model import Decision, Period, Plan, Target
-from tracker.model.areas import Area, Dimension, Placement, Ratio, Scope
+from tracker.model.areas import Area, Dimension, Placement, Ratio
+from tracker.model.scopes import Scope
 from tracker.rollup import ScopeRegisters
 
 PROVINCES = (

@@ -10,7 +10,8 @@ from support.areas import TODAY, make_area, make_folder, make_item, record
 from support.examples import count_examples
 from support.forests import PERIODS, draw_folder
 from tracker.model import Period, Register, Result
-from tracker.model.areas import Area, Ratio, Scope, Successor, Territory
+from tracker.model.areas import Area, Ratio, Successor
+from tracker.model.scopes import Scope, Territory
 from tracker.rollup import ScopeRegisters
 
 RULES = ("sum", "min", "max", "mean")

@@ -13,7 +13,8 @@ from support.forests import DAYS, PART_PERIODS, PERIODS, draw_folder
 from support.rollup_oracle import Oracle, Point
 from tracker.assess.evaluation import build_series
 from tracker.model import Register
-from tracker.model.areas import Figure, Scope
+from tracker.model.areas import Figure
+from tracker.model.scopes import Scope
 from tracker.rollup import ScopeRegisters
 
 TINY = Fraction(1, 10**40)

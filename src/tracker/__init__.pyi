@@ -10,7 +10,8 @@ from tracker.library.folder import TrackerFolder
 from tracker.library.opening import open
 from tracker.library.record_options import Recording, RecordOptions
 from tracker.model import Assessment, Baseline, Group, Indicator, Period, Plan, Result, Target, Term
-from tracker.model.areas import Area, Dimension, Scope
+from tracker.model.areas import Area, Dimension
+from tracker.model.scopes import Scope
 
 __version__: str
 

@@ -73,14 +73,14 @@ _PART_WORDS = (
     rf"0?6 thang (?P<end>cuoi){_IN_YEAR}",
 )
 _COUNTED_MONTHS = _PERIOD_WORDS[3:]
-_YEAR_NAMES = re.compile(r"\b(?:nam hoc|nam tai chinh|nam tai khoa|(?:fiscal|financial|academic|school) year)\b")
+_YEAR_NAMES = r"\b(?:nam hoc|nam tai chinh|nam tai khoa|(?:fiscal|financial|academic|school) year)\b"
 _DAY_WORDS = (
     rf"(?:ngay )?(?P<day>0?[1-9]|[12]\d|3[01]) {_MONTH} {_YEAR}",
     rf"{_YEAR} {_MONTH} (?P<day>0?[1-9]|[12]\d|3[01])",
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "dau": 1, "cuoi": 2}
-_DAY = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})|"
+_DAY = (r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})|"
                   r"(?P<year2>\d{4})[/.-](?P<month2>\d{1,2})[/.-](?P<day2>\d{1,2})")  # fmt: skip
 
 
@@ -147,7 +147,7 @@ class ReportingCalendar(NamedTuple):
             return period
         plain = self.replace_labels(text)
         is_labelled = plain != text
-        bare = _YEAR_NAMES.sub("nam", _normalize_words(plain))
+        bare = re.sub(_YEAR_NAMES, "nam", _normalize_words(plain))
         for pattern in _PERIOD_WORDS:
             if match := re.fullmatch(pattern, bare):
                 return self._find_to_date(pattern, match, is_labelled=is_labelled)
@@ -252,7 +252,7 @@ def _normalize_words(text: str) -> str:
 
 def parse_day(text: str) -> str | None:
     """Return a day that a person writes (`10/01/2027`, `10-1-2027`, `2027-01-10`) as YYYY-MM-DD, or None."""
-    match = _DAY.fullmatch(text.strip())
+    match = re.fullmatch(_DAY, text.strip())
     if not match:
         return None
     year, month, day = (match[name] or match[f"{name}2"] for name in ("year", "month", "day"))

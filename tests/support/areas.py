@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.model import Decision, Indicator, Period, Register, Result, Term
-from tracker.model.areas import Area, Dimension, Placement, Scope, Successor
+from tracker.model.areas import Area, Dimension, Placement, Successor
+from tracker.model.scopes import Scope
 from tracker.rollup import roll_up
 
 TODAY = "2026-01-15"

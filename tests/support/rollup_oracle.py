@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from tracker.model import Indicator, Period, Register, Target
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 LEVELS = ("nation", "province", "district", "commune")
 """From the largest areas to the smallest."""

@@ -20,7 +20,7 @@ from tracker.assess.evaluation import (
 from tracker.assess.methods import judge
 from tracker.assess.verdict import Verdict
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Status, Term
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 _PACE_STATUSES = ("on_track", "at_risk", "off_track")
 _MULTI_YEAR_MEASURES = ("total", "mean", "growth_rate", "every_year")

@@ -11,7 +11,7 @@ from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_c
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
 from tracker.model import Decision, Exemption, Indicator, Row
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 _LIST_HINT = msg("see tracker check --list")
 _CheckProblem = tuple[Check, Problem]

@@ -8,8 +8,8 @@ from tracker.assess.evaluation import build_series
 from tracker.errors import Location, Message, Problem
 from tracker.journal.closings import ClosingEvidence
 from tracker.model import Exemption, Indicator, Period, Register, Result, Row
-from tracker.model.areas import Scope
 from tracker.model.rows import DERIVED_LINE
+from tracker.model.scopes import Scope
 from tracker.periods import LAST_YEAR
 
 Level = Literal["error", "warning", "note"]

@@ -10,7 +10,7 @@ from tracker.assess.arithmetic import EXACT
 from tracker.checks.base import CheckInput, format_value
 from tracker.errors import Message, Problem, msg
 from tracker.model import Indicator, Period, Plan, Result, Target
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import count_decimals
 from tracker.rollup.calculator import Calculator
 from tracker.rollup.outcomes import Outcome

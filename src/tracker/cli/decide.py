@@ -29,7 +29,7 @@ from tracker.folder.decisions import make_decision_constraints, replace_decision
 from tracker.i18n import N_, Language
 from tracker.library.selection import assess_indicator, find_in_scope
 from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register, Term
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign
 from tracker.periods import get_calendar
 from tracker.recording.commit import NewRows, commit_rows

@@ -12,7 +12,7 @@ import stat
 
 _ANY_MODE = 0o666
 _new_mode = _ANY_MODE
-_LEFT_OVER = re.compile(r"\.tracker-[0-9]+-[0-9a-f]{8}")
+_LEFT_OVER = r"\.tracker-[0-9]+-[0-9a-f]{8}"
 
 
 def limit_new_modes(source: str) -> None:
@@ -102,7 +102,7 @@ def _lock(file: int) -> None:
 def _remove_left_over(folder: str) -> None:
     """Remove the temporary files of processes that were killed; whatever cannot be removed stays."""
     with contextlib.suppress(OSError):
-        names = [entry.name for entry in os.scandir(folder) if _LEFT_OVER.fullmatch(entry.name)]
+        names = [entry.name for entry in os.scandir(folder) if re.fullmatch(_LEFT_OVER, entry.name)]
         for name in names:
             with contextlib.suppress(OSError):
                 _remove_unlocked(os.path.join(folder, name))

@@ -22,7 +22,7 @@ from tracker.i18n import N_
 from tracker.importing.plan_headings import PlanKind
 from tracker.importing.single_months import MONTH_READINGS, MonthReading
 from tracker.model import Indicator, Period, Register, ResultStatus
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign
 from tracker.recording.scopes import read_scope
 from tracker.recording.validate import find_indicator

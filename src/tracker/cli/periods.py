@@ -12,7 +12,7 @@ from tracker.periods import get_calendar, parse_day_words, parse_period_words
 
 NOT_A_YEAR = N_("{value!r} is not a year; write it as 2024.")
 NOT_A_PERIOD = N_("{value!r} is not a period; write it as 2024, 2024-06 or 2024-Q2.")
-_LABEL = re.compile(r"(?:19|20|21)\d\d|fy ?\d\d", re.IGNORECASE)
+_LABEL = r"(?i:(?:19|20|21)\d\d|fy ?\d\d)"
 """What a reporting year has, however a folder writes it."""
 
 
@@ -33,7 +33,7 @@ def parse_written_year(text: str) -> int | None:
     """Return the year, or what was typed if it may be one in some folder; None for other texts."""
     if len(text) == 4 and text.isascii() and text.isdigit():
         return int(text)
-    if text.isdigit() or not _LABEL.search(text):
+    if text.isdigit() or not re.search(_LABEL, text):
         return None
     year = WrittenYear()
     year.text = text
@@ -47,7 +47,7 @@ def parse_written_period(text: str) -> Period | None:
 
         raise make_error(*describe_period(text), ExitCode.USAGE)
     period = parse_period_words(text)
-    if period is None and not _LABEL.search(text):
+    if period is None and not re.search(_LABEL, text):
         return None
     written = WrittenPeriod(*(period or (0,)))
     written.text, written.is_label = text, period is None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tracker.cli.periods import resolve_year
 from tracker.cli.session import Workspace, choose_year
 from tracker.errors import ExitCode, make_error, msg
-from tracker.library.selection import Selection, check_year, find_scope, judge_scopes, list_scopes
+from tracker.library.selection import Selection, check_year, find_scope, list_scopes, make_judge
 from tracker.model import AssessmentSet, Period, Register, Result
-from tracker.model.areas import Scope
-from tracker.parallel import LazySequence
+from tracker.model.scopes import Scope
+
+if TYPE_CHECKING:
+    from tracker.parallel import LazySequence
 
 
 def assess_selection(workspace: Workspace, selection: Selection, today: str, only: str = "") -> AssessmentSet:
@@ -19,7 +22,7 @@ def assess_selection(workspace: Workspace, selection: Selection, today: str, onl
     Raises TrackerError if an option does not fit the data.
     """
     scope = find_scope(workspace.register, selection)
-    return next(iter(assess_scopes(workspace, selection, today, [scope], only)))
+    return _make_judge(workspace, selection, today, only)(scope)
 
 
 def assess_every_scope(
@@ -29,8 +32,10 @@ def assess_every_scope(
 
     With `only`, just those of this indicator. Raises TrackerError if an option does not fit the data.
     """
+    from tracker.parallel import LazySequence  # a single area needs no sequence
+
     scopes = list_scopes(workspace.register, selection, _choose_day(workspace, selection, today))
-    return assess_scopes(workspace, selection, today, scopes, only)
+    return LazySequence(_make_judge(workspace, selection, today, only), scopes)
 
 
 def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
@@ -42,10 +47,8 @@ def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
     return Period(year).get_last_day(term.year_begins)
 
 
-def assess_scopes(
-    workspace: Workspace, selection: Selection, today: str, scopes: Sequence[Scope], only: str = ""
-) -> LazySequence[Scope, AssessmentSet]:
-    """Return the assessments of each scope, made when they are asked for; with `only`, just those of this indicator.
+def _make_judge(workspace: Workspace, selection: Selection, today: str, only: str) -> Callable[[Scope], AssessmentSet]:
+    """Return what gives the assessments of a scope; with `only`, just those of this indicator.
 
     Raises TrackerError if an option does not fit the data.
     """
@@ -55,7 +58,7 @@ def assess_scopes(
     if selection.assume:
         register, assumed = _apply_assumptions(register, selection, day)
     year = _find_year(workspace._replace(register=register), selection, assumed)
-    return judge_scopes(register, selection, year=year, today=today, scopes=scopes, only=only, assumed=assumed)
+    return make_judge(register, selection, year=year, today=today, only=only, assumed=assumed)
 
 
 def _apply_assumptions(register: Register, selection: Selection, day: str) -> tuple[Register, tuple[Result, ...]]:

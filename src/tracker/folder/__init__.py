@@ -22,7 +22,7 @@ from tracker.journal.rows import RESULTS, ResultConstraint, set_year_begins
 from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.model import Register
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
 

@@ -15,7 +15,7 @@ from tracker.importing.readers.cells import EMPTY_CELL, Cell, Row
 from tracker.importing.reporting_years import parse_calendar_month
 from tracker.importing.single_months import MonthReading, apply_reading, describe_single_month, write_to_date
 from tracker.model import Indicator, Period, Qualifier, ResultStatus, Value
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign, parse_qualifier, parse_status
 from tracker.periods import get_calendar, parse_period
 from tracker.recording.validate import read_period

@@ -8,7 +8,7 @@ from tracker.importing.headings import FORM_PREFIX, ColumnHeading
 from tracker.importing.readers.cells import Row, format_column
 from tracker.importing.words import Role
 from tracker.model import Indicator
-from tracker.model.areas import Parts
+from tracker.model.scopes import Parts
 
 NAME_ROLES: tuple[Role, ...] = ("indicator", "code", "name")
 _MAX_NAMES, _LONG_LABEL = 24, 50

@@ -10,7 +10,7 @@ from tracker.importing.scope_cells import SheetScopes
 from tracker.importing.single_months import MonthReading
 from tracker.importing.words import Role
 from tracker.model import Indicator, Period, Register, ResultStatus
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign
 
 

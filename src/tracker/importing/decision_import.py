@@ -16,7 +16,7 @@ from tracker.importing.records import (
 )
 from tracker.journal.decision_rows import DecisionConstraint
 from tracker.model import Decision, Indicator, Register, Target
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.recording.decisions import check_decision, find_recorded_decision, make_decision_question, plan_decision
 from tracker.rollup import ScopeRegisters
 from tracker.targets.versions import SetValue, apply_decisions, find_own_bound, get_in_force, take_own_bound

@@ -13,7 +13,7 @@ from tracker.importing.records import (
     list_passed_over,
 )
 from tracker.model import Period, Register, Result
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.recording.changes import Change, choose_status, compare_with_recorded, describe_value
 from tracker.recording.validate import NewResult, make_question
 from tracker.rollup import ScopeRegisters

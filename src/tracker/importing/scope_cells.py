@@ -8,7 +8,7 @@ from tracker.importing.readers.cells import Row, Sheet
 from tracker.importing.scope_headings import AREA_COLUMN
 from tracker.importing.scope_names import ScopeNames, is_whole
 from tracker.model import Indicator, Period
-from tracker.model.areas import Parts, Scope
+from tracker.model.scopes import Parts, Scope
 from tracker.recording.scopes import check_parts
 
 

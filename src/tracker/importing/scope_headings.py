@@ -11,7 +11,7 @@ from tracker.importing.headings import FORM_PREFIX, ColumnHeading, describe_titl
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.scope_names import ScopeNames, is_area_label, is_whole
 from tracker.model import Indicator, Period
-from tracker.model.areas import Parts
+from tracker.model.scopes import Parts
 
 _SAMPLE_ROWS = 400
 """Rows in which a column must have the name of an area to be the column of areas."""

@@ -9,7 +9,7 @@ from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan_candidates import PlanCandidate
 from tracker.importing.single_months import describe_single_months, find_single_months
 from tracker.model import Period
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.text import normalize_name
 
 

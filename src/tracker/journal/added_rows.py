@@ -16,7 +16,7 @@ from tracker.journal.reader import group_rows, read_journal
 from tracker.journal.row_blocks import BlockIndex, RowBlocks
 from tracker.journal.scan import JournalSource, read_header_bytes, scan_journal
 from tracker.model import Result, Row
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 
 class Checkpoint:

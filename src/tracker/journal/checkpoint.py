@@ -22,7 +22,7 @@ from tracker.journal.blocks import Readable
 from tracker.journal.reader import JournalContent, group_rows, read_journal
 from tracker.journal.row_blocks import encode_rows
 from tracker.journal.scan import JournalSource
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 MAX_REST_BYTES = 4 << 20
 """If more bytes were added since the checkpoint was made, the whole journal is read and gets a new checkpoint."""

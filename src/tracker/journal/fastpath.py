@@ -17,7 +17,7 @@ from tracker.journal.rows import COLUMNS
 from tracker.journal.schema import Schema
 from tracker.journal.scopes import AREA_COLUMN, format_scope
 from tracker.model import QUALIFIERS, RESULT_STATUSES, Qualifier, Result, ResultStatus
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.periods import parse_period
 
 _MAX_EXTRA_COLUMNS = 20

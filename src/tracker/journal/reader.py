@@ -23,7 +23,7 @@ from tracker.journal.rows import RESULTS
 from tracker.journal.scan import JournalSource, ScanResult, TornRow, scan_journal
 from tracker.journal.schema import Schema
 from tracker.model import Period, Row
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 if TYPE_CHECKING:
     from tracker.journal.row_blocks import RowBlocks

@@ -13,7 +13,7 @@ from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeAlias
 
 from tracker.model import Period, Result
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.periods import parse_period
 
 RowsByIndicator: TypeAlias = Mapping[str, tuple[Result, ...]]

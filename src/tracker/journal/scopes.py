@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tracker.errors import find_closest, make_suggestion, msg, quote_text
 from tracker.journal.schema import Description, ProblemReporter, Schema
 from tracker.model import Row
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 
 AREA_COLUMN = "area"
 

@@ -18,11 +18,12 @@ from tracker.library.selection import (
     check_word,
     check_year,
     judge_derived,
-    judge_scopes,
     list_scopes,
+    make_judge,
 )
 from tracker.model import METHODS, AssessmentSet, Group, Indicator, Period, Register, Result, Term
-from tracker.model.areas import TERRITORIES, Area, Dimension, Scope, Territory
+from tracker.model.areas import Area, Dimension
+from tracker.model.scopes import TERRITORIES, Scope, Territory
 from tracker.recording.scopes import check_parts, read_scope
 from tracker.recording.validate import find_indicator
 
@@ -265,7 +266,7 @@ class TrackerFolder:
         self, scopes: Sequence[Scope], selection: Selection, year: int, indicator: str
     ) -> Iterable[AssessmentSet]:
         register = self._register
-        return judge_scopes(register, selection, year=year, today=self._today, scopes=scopes, only=indicator)
+        return map(make_judge(register, selection, year=year, today=self._today, only=indicator), scopes)
 
     def __repr__(self) -> str:
         """Return what is shown in a console."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.assess import assess
 from tracker.errors import ExitCode, make_error, msg, quote_text
 from tracker.model import AssessmentSet, Indicator, Register, Result, Term, Text
-from tracker.model.areas import Scope, Territory
-from tracker.parallel import LazySequence
+from tracker.model.scopes import Scope, Territory
 from tracker.text import match_names
 
 if TYPE_CHECKING:
@@ -38,17 +37,16 @@ class Selection(NamedTuple):
         return {status for several in self.only for status in several}
 
 
-def judge_scopes(
+def make_judge(
     register: Register,
     selection: Selection,
     *,
     year: int,
     today: str,
-    scopes: Sequence[Scope],
     only: str = "",
     assumed: tuple[Result, ...] = (),
-) -> LazySequence[Scope, AssessmentSet]:
-    """Return the assessments of each scope at the end of `year`, made when they are asked for.
+) -> Callable[[Scope], AssessmentSet]:
+    """Return what gives the assessments of a scope at the end of `year`.
 
     With `only`, just those of this indicator. `assumed` are the results of the register that nobody has recorded.
     Raises TrackerError if the selection does not fit the data.
@@ -59,7 +57,7 @@ def judge_scopes(
         board = judge_derived(registers.derive(scope), selection, year, today, only)
         return board._replace(assumed_results=assumed) if assumed else board
 
-    return LazySequence(judge_scope, scopes)
+    return judge_scope
 
 
 def judge_derived(derived: Register, selection: Selection, year: int, today: str, only: str = "") -> AssessmentSet:

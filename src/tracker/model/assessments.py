@@ -3,13 +3,16 @@
 from collections import ChainMap
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from tracker.errors import Problem
-from tracker.model.areas import Area, Dimension, Figure, Scope
 from tracker.model.indicators import Baseline, Group, Indicator, Plan, Target, Term
 from tracker.model.rows import Decision, Period, Result
+from tracker.model.scopes import Scope
 from tracker.model.words import METHODS, PlanVerdict, Qualifier, Reason, Status
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Area, Dimension, Figure
 
 
 class Register(NamedTuple):
@@ -36,18 +39,18 @@ class Register(NamedTuple):
     stated: tuple[Indicator, ...] | None = None
     closed_rows: tuple[tuple[int, int], ...] = ()
     closed_decisions: tuple[tuple[int, int], ...] = ()
-    areas: Mapping[str, Area] = {}
-    dimensions: tuple[Dimension, ...] = ()
+    areas: "Mapping[str, Area]" = {}
+    dimensions: "tuple[Dimension, ...]" = ()
     scope_results: Mapping[Scope, Mapping[str, tuple[Result, ...]]] = {}
     scope: Scope = Scope()
-    figures: Mapping[str, Mapping[Period, Figure]] = {}
+    figures: "Mapping[str, Mapping[Period, Figure]]" = {}
     part_periods: Mapping[str, Collection[Period]] | None = None
 
     def for_scope(self, scope: Scope) -> "Register":
         """Return the register with the rows that were recorded for an area or part; nothing is computed from others."""
         return self if scope == self.scope else self._replace(scope=scope, results=self.scope_results.get(scope, {}))
 
-    def find_ended_area(self, year: int) -> Area | None:
+    def find_ended_area(self, year: int) -> "Area | None":
         """Return the area of the scope if it had ended before the last day of a reporting year, or None."""
         area = self.areas.get(self.scope.area) if self.scope.area else None
         has_ended = area and area.ends and area.ends < Period(year).get_last_day(self.term.year_begins)
@@ -137,7 +140,7 @@ class Assessment(NamedTuple):
     follows_plans: bool = False
     first: "Assessment | None" = None
     scope: Scope = Scope()
-    figure: Figure | None = None
+    figure: "Figure | None" = None
     made_of: Mapping[Period, tuple[Result, ...]] = {}
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tracker.model.areas import Ratio, RollUp
+from tracker.model.scopes import RollUp
 from tracker.model.words import (
     METHODS,
     BoundKind,
@@ -20,6 +20,9 @@ from tracker.model.words import (
     WithinYear,
 )
 from tracker.text import is_percentage
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Ratio
 
 
 class Target(NamedTuple):
@@ -169,7 +172,7 @@ class Indicator(NamedTuple):
     roll_up: RollUp = ""
     weight: str = ""
     each: "Indicator | None" = None
-    ratio: Ratio | None = None
+    ratio: "Ratio | None" = None
     counts: str = ""
     by: tuple[str, ...] = ()
     sums_targets: bool = False

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from tracker.errors import Message, msg
-from tracker.model.areas import Parts, Scope
 from tracker.model.indicators import Target
+from tracker.model.scopes import Parts, Scope
 from tracker.model.words import DecisionKind, Qualifier, ResultStatus, Value
 
 PART_MONTHS: Mapping[str, tuple[int, int]] = {

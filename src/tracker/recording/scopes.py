@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from tracker.errors import ExitCode, Message, TrackerError, find_closest, make_error, make_suggestion, msg, quote_text
 from tracker.model import Indicator, Register, Text
-from tracker.model.areas import Dimension, Scope
+from tracker.model.areas import Dimension
+from tracker.model.scopes import Scope
 from tracker.text import match_names
 
 

@@ -19,7 +19,7 @@ from tracker.errors import (
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Plan, Qualifier, Register, Result, ResultStatus, Value
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
 from tracker.periods import get_calendar
 from tracker.text import match_names, normalize_name

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tracker.errors import ExitCode, TrackerError, make_error, msg, quote_text
 from tracker.model import Indicator, Period, Qualifier, Register, Result, Value
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.numbers import format_plain, parse_number
 from tracker.recording.validate import find_indicator, read_value
 

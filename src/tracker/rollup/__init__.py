@@ -9,7 +9,7 @@ from decimal import localcontext
 
 from tracker.assess.arithmetic import EXACT
 from tracker.model import Indicator, Register, Result
-from tracker.model.areas import Scope, Territory
+from tracker.model.scopes import Scope, Territory
 from tracker.rollup.calculator import Calculator, Outcomes
 from tracker.rollup.figures import FigureMaker
 from tracker.rollup.outcomes import Outcome

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from tracker.model import Indicator, Period
-from tracker.model.areas import Parts, Scope, Territory
+from tracker.model.scopes import Parts, Scope, Territory
 from tracker.rollup.means import MeanTally
 from tracker.rollup.outcomes import Outcome
 from tracker.rollup.restatement import Source, list_sources, replace_sources

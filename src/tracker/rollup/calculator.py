@@ -6,7 +6,8 @@ from functools import partial
 from typing import TypeAlias
 
 from tracker.model import Indicator, Period, Register
-from tracker.model.areas import Parts, Ratio, Scope, Territory
+from tracker.model.areas import Ratio
+from tracker.model.scopes import Parts, Scope, Territory
 from tracker.rollup.aggregation import Aggregator, Makeup
 from tracker.rollup.counting import count_areas
 from tracker.rollup.merged_parts import MergedParts

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tracker.assess.comparison import check_year, find_better_direction
 from tracker.model import Indicator, Period, Result
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.rollup.outcomes import FINAL, FORECAST, FromParts, Outcome, join_qualifiers
 from tracker.targets.plans import make_plan
 

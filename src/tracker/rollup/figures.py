@@ -6,7 +6,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from tracker.assess.arithmetic import EXACT
 from tracker.model import Indicator, Period
-from tracker.model.areas import Addend, Figure, Ratio, Scope, Territory
+from tracker.model.areas import Addend, Figure, Ratio
+from tracker.model.scopes import Scope, Territory
 from tracker.rollup.aggregation import Makeup
 from tracker.rollup.calculator import Calculator, Outcomes
 from tracker.rollup.counting import has_goal, has_reached

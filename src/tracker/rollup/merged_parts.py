@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tracker.model import Indicator, Period
-from tracker.model.areas import Scope, Territory
+from tracker.model.scopes import Scope, Territory
 from tracker.rollup.outcomes import Outcome
 from tracker.rollup.rows import RowSource
 from tracker.rollup.rules import get_rule, make_tally

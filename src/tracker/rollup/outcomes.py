@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Period, Qualifier, Reason, Result, ResultStatus, Value
-from tracker.model.areas import Scope
 from tracker.model.rows import DERIVED_LINE
+from tracker.model.scopes import Scope
 from tracker.model.words import WEAKEST_FIRST
 
 RANKS: dict[ResultStatus, int] = {status: rank for rank, status in enumerate(WEAKEST_FIRST)}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.model import Indicator, Period
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.rollup.outcomes import Outcome
 from tracker.rollup.rows import RowSource
 from tracker.rollup.trees import OWN, WHOLE, Geography, Tree

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from tracker.model import Indicator, Period, Register, Result
-from tracker.model.areas import Parts, Scope
+from tracker.model.scopes import Parts, Scope
 from tracker.rollup.outcomes import Outcome, make_outcome, select_usable_rows
 from tracker.rollup.tallies import SumTally
 from tracker.rollup.year_parts import Figures, derive_outcomes, get_year_rule

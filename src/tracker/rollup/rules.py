@@ -1,7 +1,7 @@
 """The rule of an indicator, by which the figures of areas make that of the larger one."""
 
 from tracker.model import Indicator
-from tracker.model.areas import RollUp
+from tracker.model.scopes import RollUp
 from tracker.rollup.extremes import MaxTally, MinTally
 from tracker.rollup.means import MeanTally
 from tracker.rollup.tallies import NoTally, SumTally, Tally

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Decision, Indicator, Period, Plan, Register, Target
-from tracker.model.areas import Parts, Scope, Territory
+from tracker.model.scopes import Parts, Scope, Territory
 from tracker.rollup.rows import RowSource
 from tracker.rollup.trees import OWN, WHOLE, Geography
 from tracker.targets.plans import make_plan

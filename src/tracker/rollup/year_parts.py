@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from tracker.assess.within_year import DerivedResult, derive_periods
 from tracker.model import Indicator, Period, Reason, WithinYear
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.rollup.outcomes import RANKS, FromParts, Outcome
 
 Figures: TypeAlias = Mapping[Period, Outcome]

@@ -1,12 +1,15 @@
 """The breakdowns of a folder, in `targets.toml`: `[[dimension]]` with its values."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tracker.errors import msg, quote_text
 from tracker.model import Text
-from tracker.model.areas import Dimension
 from tracker.targets.table import TomlTable, describe_type
 from tracker.text import is_id
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Dimension
 
 RESERVED = (
     "indicator", "area", "kind", "year", "period", "value", "qualifier", "status", "decided_on", "source", "note",
@@ -17,7 +20,7 @@ _VALUES_HINT = msg('write values = {{ female = "Nữ", male = "Nam" }}')
 _ID_HINT = msg("use lower-case letters without accents, digits and hyphens: sex")
 
 
-def read_dimension(table: TomlTable) -> Dimension:
+def read_dimension(table: TomlTable) -> "Dimension":
     """Return one breakdown; its id is "" if it has none."""
     identity = table.read_string("id", required=True)
     if identity and not is_id(identity):
@@ -29,6 +32,8 @@ def read_dimension(table: TomlTable) -> Dimension:
     values = _read_values(table)
     whole = table.read_boolean("whole")
     table.report_unknown_keys()
+    from tracker.model.areas import Dimension  # few folders have one
+
     return Dimension(identity, name or {"": identity}, values, whole)
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tomli
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.i18n import LANGUAGES
 from tracker.model import MEASURES, Break, Group, Indicator, Method, Plan, Term
-from tracker.model.areas import Dimension
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.targets.indicator import SUM_OF_AREAS, read_baseline, read_break, read_direction, read_target
@@ -18,6 +17,9 @@ from tracker.targets.plans import read_plans
 from tracker.targets.references import check_ids
 from tracker.targets.table import TomlTable, parse_toml_float
 from tracker.text import is_id
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Dimension
 
 MAX_BYTES = 10 << 20
 """Bytes of a `targets.toml`: some twenty thousand indicators. Reading takes up to a hundred times as much memory."""
@@ -42,7 +44,7 @@ class Targets:
         groups: tuple[Group, ...],
         indicators: tuple[Indicator, ...],
         language: str | None,
-        dimensions: tuple[Dimension, ...] = (),
+        dimensions: "tuple[Dimension, ...]" = (),
     ) -> None:
         self.term, self.groups, self.indicators, self.language = term, groups, indicators, language
         self.dimensions = dimensions
@@ -113,7 +115,7 @@ def _read_term(root: TomlTable) -> Term | None:
     return Term(name, baseline, first, last, language, method or Method(), nearly_met, begins, label)
 
 
-def _read_dimensions(root: TomlTable) -> tuple[Dimension, ...]:
+def _read_dimensions(root: TomlTable) -> "tuple[Dimension, ...]":
     if not root.find_keys(("dimension",)):
         return ()
     from tracker.targets.dimensions import read_dimension  # most files have none

@@ -1,18 +1,21 @@
 """The ids of `targets.toml`: each is used once, and what names an id names one that exists."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
 from tracker.model import Group, Indicator
-from tracker.model.areas import Dimension
 from tracker.targets.cycles import find_cycles
 from tracker.targets.table import suggest_word
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Dimension
 
 
 def check_ids(
     groups: tuple[Group, ...],
     indicators: tuple[Indicator, ...],
-    dimensions: tuple[Dimension, ...],
+    dimensions: "tuple[Dimension, ...]",
     file: str,
     problems: ProblemList,
 ) -> None:

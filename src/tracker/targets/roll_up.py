@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.errors import Message, msg, quote_text
 from tracker.model import Indicator, Plan, Term
-from tracker.model.areas import Ratio, RollUp
+from tracker.model.scopes import RollUp
 from tracker.targets.indicator import read_baseline, read_direction, read_target
 from tracker.targets.plans import read_plans
 from tracker.targets.table import TomlTable, describe_type
 from tracker.text import is_id
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Ratio
 
 _RULES: tuple[RollUp, ...] = ("sum", "min", "max", "none")
 _MEAN_WORDS = ("mean", "average", "avg", "weighted_mean", "mean_by")
@@ -63,7 +66,7 @@ def _read_rule(table: TomlTable) -> tuple[RollUp, str]:
     return table.read_choice("roll_up", _RULES) or "", ""
 
 
-def _read_ratio(table: TomlTable) -> Ratio | None:
+def _read_ratio(table: TomlTable) -> "Ratio | None":
     inner = table.read_table("ratio", _RATIO_HINT)
     if inner is None:
         return None
@@ -74,6 +77,8 @@ def _read_ratio(table: TomlTable) -> Ratio | None:
         inner.add_problem("times", msg("must be above zero"), msg("write times = 100 for a percentage"))
     if of and of == to:
         inner.add_problem("to", msg("is the same indicator as of"), _RATIO_HINT)
+    from tracker.model.areas import Ratio  # few folders have one
+
     return Ratio(of, to, Decimal(1) if times is None else times) if of and to else None
 
 

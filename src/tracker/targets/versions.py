@@ -23,7 +23,7 @@ from tracker.model import (
     Text,
     Version,
 )
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.targets.plans import make_plan
 
 _SINGLE_BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below")

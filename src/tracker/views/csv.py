@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from tracker.i18n import Language
 from tracker.numbers import format_plain
-from tracker.text import escape_formula
 
 CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
 """A cell of a format for other programs; None means "does not apply"."""
@@ -78,7 +77,11 @@ class _LineSink:
 
 def _list_formats(dialect: Dialect) -> dict[type, Callable[[Any], str]]:
     """Return how a cell of each class is written."""
-    write_text: Callable[[str], str] = escape_formula if dialect.escapes_formulas else str
+    write_text: Callable[[str], str] = str
+    if dialect.escapes_formulas:
+        from tracker.escapes import escape_formula  # only Excel needs it
+
+        write_text = escape_formula
     return {
         str: write_text,
         tuple: lambda names: write_text(" ".join(names)),

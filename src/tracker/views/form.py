@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Period, Register, Result, ResultStatus
-from tracker.model.areas import Parts
+from tracker.model.scopes import Parts
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
 from tracker.views.form_sheet import FIRST_COLUMNS, TEXT_WIDTH, FormColumn, FormSheet, FormTexts, write_workbook

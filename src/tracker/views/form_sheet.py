@@ -19,7 +19,7 @@ from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results
 from tracker.importing.words import Role
 from tracker.model import AssessmentSet, Indicator, Period, Plan, Result
-from tracker.model.areas import Parts, Scope
+from tracker.model.scopes import Parts, Scope
 from tracker.numbers import count_decimals, format_plain
 from tracker.text import sanitize_text
 from tracker.views.form_styles import (

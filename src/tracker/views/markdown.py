@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from tracker.text import escape_markdown, sanitize_text
+from tracker.escapes import escape_markdown
+from tracker.text import sanitize_text
 
 
 def format_heading(text: str, level: int = 3) -> str:

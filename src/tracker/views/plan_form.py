@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Period
-from tracker.model.areas import Parts
+from tracker.model.scopes import Parts
 from tracker.text import sanitize_text
 from tracker.views.form_sheet import FIRST_COLUMNS, TEXT_WIDTH, FormColumn, FormSheet, FormTexts, write_workbook
 from tracker.views.form_styles import CHOICE, NUMBER, RIGHT, TEXT

@@ -1,13 +1,17 @@
 """What the reporting year has no result of: the first line of every view, and the words beside a verdict."""
 
+from typing import TYPE_CHECKING
+
 from tracker.assess.counts import has_any_result, list_not_reported
 from tracker.errors import Day, msg
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet
-from tracker.model.areas import Figure
 from tracker.text import sanitize_text
 from tracker.views.labels import FLAG_LABELS
 from tracker.views.scope_names import format_links, format_name
+
+if TYPE_CHECKING:
+    from tracker.model.areas import Figure
 
 MAX_OWNERS = 12
 """How many responsible bodies the first line names."""
@@ -73,7 +77,7 @@ def format_flag(flag: str, item: Assessment, language: Language) -> str:
     return "" if item.reason in ("no_result", "no_final_result") else _format_not_reported(item, language)
 
 
-def format_area_count(figure: Figure, language: Language) -> str:
+def format_area_count(figure: "Figure", language: Language) -> str:
     """Return how many areas have reported of how many."""
     if figure.expected == 1:
         text = N_("the area has reported") if figure.reported else N_("the area has not reported")

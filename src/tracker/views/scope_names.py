@@ -1,20 +1,24 @@
 """The names of areas and parts."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from tracker.i18n import N_, Language
 from tracker.model import Register
-from tracker.model.areas import Area, Scope, Successor
+from tracker.model.scopes import Scope
 from tracker.numbers import count_decimals, format_localized
 from tracker.text import sanitize_text
 
+if TYPE_CHECKING:
+    from tracker.model.areas import Area, Successor
 
-def format_name(area: Area, language: Language) -> str:
+
+def format_name(area: "Area", language: Language) -> str:
     """Return the name of an area on one line."""
     return sanitize_text(language.pick_text(area.name))
 
 
-def format_links(links: Iterable[Successor], areas: Mapping[str, Area], language: Language) -> str:
+def format_links(links: "Iterable[Successor]", areas: "Mapping[str, Area]", language: Language) -> str:
     """Return the names of areas with their ids, and with the share that passed if it was not the whole."""
     texts = []
     for link in links:

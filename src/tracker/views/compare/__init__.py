@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tracker.assess.ranking import Ranking
 from tracker.i18n import Language
 from tracker.model import AssessmentSet, Indicator
-from tracker.model.areas import Territory
+from tracker.model.scopes import Territory
 from tracker.views import OutputStyle, render_format
 
 

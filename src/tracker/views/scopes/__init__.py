@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.model.areas import Scope
+from tracker.model.scopes import Scope
 from tracker.parallel import LazySequence
 from tracker.views import OutputStyle, render_format
 
