@@ -1,12 +1,15 @@
 """Forms of areas: rows of parts, what a larger area fills in itself, safe names of files, nothing lost."""
 
 import csv
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from support.communes import TARGETS, fill_in, list_communes, write_communes
 from support.process import Run
+from support.sheets import replace_parts
 from tracker.importing.readers.dispatch import read_sheets
 
 PROVINCE = """area,name.vi,name.en,level,within,from,until,into
@@ -241,3 +244,25 @@ def test_the_form_of_a_quarter_shows_its_plan(run: Run, tmp_path: Path) -> None:
         at = next(at for at, cell in marks.cells.items() if cell.text == "tracker:plan")
         assert heading in [row.get_cell(at).text for row in rows]
         assert next(row for row in rows if row.get_cell(1).text == "revenue").get_cell(at).text == plan
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [("", ""), ("Area: Xã Thử 02 [x-02]", '"x-01" and "x-02" are both named as the area')],
+)
+def test_a_form_whose_area_was_removed_or_changed_is_never_that_of_another(
+    run: Run, tmp_path: Path, title: str, told: str
+) -> None:
+    write_communes(tmp_path / "data", list_communes(2))
+    form = tmp_path / "form.xlsx"
+    assert run("form", "--area", "x-01", "--year", "2025", "-o", form, "--lang", "en").returncode == 0
+    fill_in(form, {"poor": "7"})
+    with zipfile.ZipFile(form) as book:
+        texts = book.read("xl/sharedStrings.xml").decode()
+    changed, count = re.subn(r"Area: [^<]*\[x-01\]", title, texts)
+    assert count == 1
+    replace_parts(form, {"xl/sharedStrings.xml": changed.encode()})
+    done = run("import", form, "--yes", "--lang", "en")
+    assert told in done.stderr
+    rows = [row[:2] for row in _read_journal(tmp_path) if row[4] == "7"]
+    assert rows == ([] if told else [("poor", "x-01")])

@@ -127,12 +127,16 @@ def name_column(column: SheetColumn, found: HeadingScope) -> SheetColumn:
 
 
 def read_form_marks(layout: SheetLayout) -> SheetLayout:
-    """Return the layout of a form with the area that it was made for: in its hidden row, or as `[id]` in its titles."""
+    """Return the layout of a form with the area that it was made for."""
+    return layout._replace(area_mark=next(iter(list_form_areas(layout)), ""))
+
+
+def list_form_areas(layout: SheetLayout) -> list[str]:
+    """Return the areas for which a form says that it was made: in its hidden row, and as `[id]` in its titles."""
     texts = (cell.text for cell in layout.header.cells.values())
     marks = (text.removeprefix(_AREA_MARK) for text in texts if text.startswith(_AREA_MARK))
     titles = (_FORM_AREA.search(title.text) for title in layout.titles)
-    found = (*marks, *(match["area"] for match in titles if match))
-    return layout._replace(area_mark=next(iter(found), ""))
+    return list(dict.fromkeys((*marks, *(match["area"] for match in titles if match))))
 
 
 def find_scope_columns(layout: SheetLayout, sheet: Sheet, names: ScopeNames, given: Indicator | None) -> SheetLayout:

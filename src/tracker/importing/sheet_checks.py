@@ -7,6 +7,7 @@ from tracker.importing.candidates import Candidate
 from tracker.importing.context import SheetContext
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan_candidates import PlanCandidate
+from tracker.importing.scope_headings import list_form_areas
 from tracker.importing.single_months import describe_single_months, find_single_months
 from tracker.model import Period
 from tracker.model.scopes import Scope
@@ -14,9 +15,14 @@ from tracker.text import normalize_name
 
 
 def find_form_problems(context: SheetContext) -> Iterator[Problem]:
-    """Find a form of another term."""
-    prefix = f"{FORM_PREFIX}term:"
+    """Find a form of another term, and one that names two areas: somebody has changed the line above the table."""
     header = context.layout.header
+    areas = list_form_areas(context.layout) if context.layout.is_form else []
+    if len(areas) > 1:
+        one, other = map(quote_text, areas[:2])
+        message = msg("{one} and {other} are both named as the area", one=one, other=other)
+        yield Problem(context.sheet.locate(header, min(header.cells)), message, msg("keep one of the two"))
+    prefix = f"{FORM_PREFIX}term:"
     names = {normalize_name(name) for name in context.register.term.name.values()}
     for at, cell in header.cells.items():
         term = cell.text.removeprefix(prefix)

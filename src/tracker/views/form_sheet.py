@@ -217,8 +217,12 @@ class FormSheet:
             mark = f"{FORM_PREFIX}{column.role or column.key}" + (f":{period}" if period else "")
             sheet.write_string(_MARK_ROW, at, mark)
         term = self.language.pick_text(self.board.register.term.name)
-        sheet.write_string(_MARK_ROW, self.last_column + 1, f"{FORM_PREFIX}term:{term}"[:LONGEST_TEXT])
-        sheet.set_column(self.last_column + 1, self.last_column + 1, None, None, hidden)
+        marks = [f"{FORM_PREFIX}term:{term}"[:LONGEST_TEXT]]
+        if area := self.board.register.scope.area:  # its line above the table may be removed
+            marks.append(f"{FORM_PREFIX}area:{area}")
+        for at, mark in enumerate(marks, self.last_column + 1):
+            sheet.write_string(_MARK_ROW, at, mark)
+            sheet.set_column(at, at, None, None, hidden)
         sheet.set_row(_MARK_ROW, None, None, hidden)
 
     def _write_body(self) -> None:
