@@ -362,6 +362,16 @@ def test_a_quotient_records_its_numerator_and_its_denominator_together(run, tmp_
         assert text in refused.stderr
 
 
+def test_the_qualifier_beside_a_quotient_is_that_of_its_numerator(run, tmp_path):
+    folder = make_folder(tmp_path)
+    (folder / "targets.toml").write_text(TARGETS + RATIO.format(), encoding="utf-8")
+    (tmp_path / "in.csv").write_text("indicator,period,value,qualifier,area\nrate,2026,410/820,>,p-one\n")
+    assert run("import", tmp_path / "in.csv", "--status", "estimate", "--yes", "--data", folder).returncode == 0
+    rows = csv.DictReader((folder / "results.csv").read_text(encoding="utf-8").splitlines())
+    found = [(row["indicator"], row["qualifier"], row["value"]) for row in rows]
+    assert found == [("poor", ">", "410"), ("households", "", "820")]
+
+
 # --- A damaged list of areas ------------------------------------------------------------------------------------
 
 SOUND_AREAS = "\n".join([

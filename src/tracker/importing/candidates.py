@@ -114,19 +114,27 @@ def build_candidate(context: SheetContext, row: Row, indicator: Indicator, colum
 
 
 def split_quotient(
-    row: Row, indicator: Indicator, column: SheetColumn, by_id: Mapping[str, Indicator]
+    row: Row, indicator: Indicator, column: SheetColumn, context: SheetContext, by_id: Mapping[str, Indicator]
 ) -> Iterator[tuple[Indicator, Row]]:
     """Yield the indicators of which a cell has figures, each with the row as if the cell held only its figure.
 
     `410/820` in a row of a ratio has those of its numerator and its denominator. Any other cell has that of the row.
+    A qualifier in its own column is that of the numerator, as in `>410/820`.
     """
     cell = row.get_cell(column.position)
     numerator, sign, denominator = cell.text.partition("/")
     if not (indicator.ratio and sign and cell.kind == "text"):
         yield indicator, row
         return
-    for name, text in ((indicator.ratio.of, numerator), (indicator.ratio.to, denominator)):
-        yield by_id[name], row._replace(cells={**row.cells, column.position: cell._replace(text=text.strip())})
+    yield by_id[indicator.ratio.of], _replace_text(row, column, numerator)
+    if qualifier := context.layout.by_role.get("qualifier"):
+        row = _replace_text(row, qualifier, "")
+    yield by_id[indicator.ratio.to], _replace_text(row, column, denominator)
+
+
+def _replace_text(row: Row, column: SheetColumn, text: str) -> Row:
+    cell = row.get_cell(column.position)._replace(text=text.strip())
+    return row._replace(cells={**row.cells, column.position: cell})
 
 
 def check_not_split(

@@ -212,7 +212,7 @@ class _SheetParser:
         """Keep the result or plan in a cell. Raises TrackerError if it cannot be understood."""
         wanted = self._context.options.plans
         if wanted is None:
-            for item, figure_row in split_quotient(row, indicator, column, self._names.by_id):
+            for item, figure_row in split_quotient(row, indicator, column, self._context, self._names.by_id):
                 self._add_candidate(build_candidate(self._context, figure_row, item, column))
         elif plan := build_plan_candidate(self._context, row, indicator, column, wanted):
             self._add_candidate(plan)
