@@ -3,6 +3,7 @@
 from decimal import Context, Decimal
 
 from support.areas import TODAY, figure, make_area, make_folder, make_item, record, roll
+from tracker.assess import assess
 from tracker.model import Decision, Period, Plan, Target
 from tracker.model.areas import Area, Dimension, Placement, Ratio
 from tracker.model.scopes import Scope
@@ -481,6 +482,20 @@ def test_the_folders_own_target_holds_for_no_area_and_no_part():
 
 def test_a_decision_without_a_bound_takes_that_of_the_indicator():
     assert target_of(targeted(decide("a", Decimal(9))), "a") == at_least(9)
+
+
+def test_an_addend_that_is_a_bound_says_so():
+    register = folder(record("a", 2024, 7), record("b", 2024, "<9"), roll_up="min")
+    addends = roll(register, "p").figures["x"][Period(2024)].addends
+    assert [(each.value, each.qualifier) for each in addends] == [(7, ""), (9, "<")]
+
+
+def test_the_reason_for_no_figure_is_that_of_the_reporting_year():
+    """Today is in 2026, of which nothing is known yet."""
+    register = folder(record("a", 2024, 7), record("b", 2024, 9), roll_up="none", target=at_least(5))
+    assert [assess(roll(register), year, TODAY).assessments[0].reason for year in (2024, 2025)] == [
+        "no_rule", "no_result",
+    ]  # fmt: skip
 
 
 def test_a_target_that_is_the_sum_of_those_handed_down():

@@ -10,7 +10,7 @@ from support.examples import count_examples
 from support.folders import HEADER, write_folder
 from tracker.assess import assess
 from tracker.model import Period, Result
-from tracker.model.areas import Ratio
+from tracker.model.areas import Dimension, Ratio
 
 ITEM = make_item("x", measure="total", areas="commune", roll_up="sum")
 PROVINCE = make_area("p", "province")
@@ -89,6 +89,34 @@ def test_a_ratio_uses_the_year_that_quarters_make():
     rows = [*record_quarters("a", 2024, 1, 2, 3, 4), record("a", 2024, 40, of="y")]
     register = make_folder([PROVINCE, make_area("a", "commune", "p")], items, rows)
     assert figure(register, "a", of="r") == figure(register, "p", of="r") == "25"
+
+
+def test_a_quotient_of_quarters_is_none_of_a_year():
+    """Births of a year by women: of 2024 the women are not known as a whole, of 2025 three quarters have passed."""
+    items = [
+        ITEM,
+        make_item("y", areas="commune", roll_up="sum", within_year="none"),
+        make_item("r", ratio=Ratio("x", "y", Decimal(1000))),
+    ]
+    rows = [row for year in (2024, 2025) for row in record_quarters("a", year, 1, 2, 3, None if year == 2025 else 4)]
+    rows += [row._replace(indicator="y", value=Decimal(100)) for row in rows]
+    register = make_folder([PROVINCE, make_area("a", "commune", "p")], items, rows)
+    for area in ("a", "p"):
+        found = assess(roll(register, area), 2025, TODAY).assessments[2]
+        assert found.result is None
+        assert {str(period): row.value for period, row in found.results.items()} == {
+            f"{year}-Q{at}": 10 * at for year, last in ((2024, 4), (2025, 3)) for at in range(1, last + 1)
+        }
+
+
+def test_a_total_of_parts_that_lack_a_quarter_is_not_reported():
+    sex = Dimension("sex", {}, {"f": {}, "m": {}}, whole=True)
+    rows = [row for name in "fm" for row in record_quarters("a", 2024, 1, 2, parts={"sex": name})]
+    areas = [PROVINCE, make_area("a", "commune", "p")]
+    register = make_folder(areas, [ITEM._replace(by=("sex",))], rows, dimensions=[sex])
+    found = assess(roll(register, "a"), 2024, TODAY).assessments[0]
+    assert (found.result.value, found.result.qualifier) == (6, ">")
+    assert {"incomplete", "not_reported", "from_parts"} <= {*found.flags}
 
 
 def test_the_year_of_a_merger_has_the_quarters_of_both():
@@ -205,7 +233,7 @@ def test_show_says_which_figures_are_made_of_parts(run, mixed):
     common = ("--data", mixed, "--lang", "en", "--as-of", "2025-02-01")
     done = run("show", "x", "--area", "p", "--year", "2024", *common)
     assert "2023: 10 (A, of quarters or months) + 50 (B) = 60; 2 of 2 areas" in done.stdout
-    assert "2024: 6 (A, some months are missing) + 50 (B) = > 56; 1 of 2 areas" in done.stdout
+    assert "2024: > 6 (A, some months are missing) + 50 (B) = > 56; 1 of 2 areas" in done.stdout
     own = run("show", "x", "--area", "a", "--year", "2024", *common).stdout
     assert "Q1 2024: 1; Q2 2024: 2; Q3 2024: 3 → 2024: > 6 (sum)" in own
     assert "figures of some months are missing" in own

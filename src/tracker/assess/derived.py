@@ -33,7 +33,10 @@ def add_figure(assessment: Assessment, register: Register, made: "Mapping[Period
     if is_short and period.year == assessment.year and "not_reported" not in flags:
         flags = (*flags, "not_reported")
     if reason == "no_result":
-        failures = [figures[period].reason for period in sorted(figures, reverse=True) if period.is_year]
+        years = [
+            period for period in sorted(figures, reverse=True) if period.is_year and period.year <= assessment.year
+        ]
+        failures = [figures[period].reason for period in years]
         reason = cast(Reason, next(filter(None, failures), reason))
     assessment = assessment._replace(scope=register.scope, figure=figure, flags=flags, reason=reason)
     opened = frozenset([period for period in assessment.results if is_open(assessment.results, figures, made, period)])

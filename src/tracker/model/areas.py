@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from tracker.model.scopes import Scope
-from tracker.model.words import Text
+from tracker.model.words import Qualifier, Text
 
 
 class Placement(NamedTuple):
@@ -96,14 +96,15 @@ class Figure(NamedTuple):
 
     @property
     def lacks_months(self) -> bool:
-        """Whether it was made of quarters, halves or months that do not cover the year."""
-        return self.rule == "periods" and self.has_parts and self.is_incomplete
+        """Whether it was made of quarters, halves or months, also of its parts, that do not cover the year."""
+        return self.rule in ("periods", "parts") and self.has_parts and self.is_incomplete
 
 
 class Addend(NamedTuple):
     """One of the figures of which a derived figure is made: whose it is, its value, and its weight or share.
 
     `has_parts`: it is of a year that was made of its quarters, halves or months; `lacks_parts`: not of all months.
+    `qualifier`: its value is a bound, or about right.
     """
 
     scope: Scope
@@ -112,3 +113,4 @@ class Addend(NamedTuple):
     share: Decimal | None = None
     has_parts: bool = False
     lacks_parts: bool = False
+    qualifier: Qualifier = ""

@@ -195,8 +195,13 @@ class Indicator(NamedTuple):
 
     @property
     def year_rule(self) -> WithinYear:
-        """Return the rule by which the parts of a year make the year: the stated one, else that of the measure."""
-        return self.within_year or ("sum" if self.measure == "total" else "last" if self.measure == "level" else "none")
+        """Return the rule by which the parts of a year make the year: the stated one, else that of the measure.
+
+        A quotient or a count of quarters is none of a year.
+        """
+        if self.within_year or self.ratio or self.counts:
+            return self.within_year or "none"
+        return "sum" if self.measure == "total" else "last" if self.measure == "level" else "none"
 
     def has_break(self, after: int, through: int) -> bool:
         """Whether a new definition starts after the year `after` and not later than in `through`."""

@@ -181,7 +181,7 @@ class FigureMaker:
             outcome = self._calculator.derive(counted, scope, self._territory).get(period)
             if outcome and outcome.value is not None and outcome.rank != FORECAST and has_goal(goal, period.year):
                 reached = Decimal(has_reached(goal, period, outcome) is True)
-                yield scope, outcome._replace(value=reached, from_parts=""), None, None
+                yield scope, outcome._replace(value=reached, qualifier="", from_parts=""), None, None
 
 
 def _list_addends(items: Iterable[WeightedFigure]) -> tuple[Addend, ...]:
@@ -194,6 +194,7 @@ def _list_addends(items: Iterable[WeightedFigure]) -> tuple[Addend, ...]:
             share,
             bool(outcome.from_parts),
             bool(outcome.from_parts) and outcome.is_incomplete and not outcome.reported,
+            outcome.qualifier,
         )
         for scope, outcome, weight, share in items
         if outcome and isinstance(outcome.value, Decimal)

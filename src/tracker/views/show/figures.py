@@ -94,7 +94,8 @@ class _FigureText:
     def _format_ratio(self, addends: Sequence[Addend]) -> str:
         ratio = self._indicator.ratio
         assert ratio is not None
-        text = f"{self._format(addends[0].value)} ({ratio.of}) / {self._format(addends[1].value)} ({ratio.to})"
+        above, below = map(self._format_value, addends)
+        text = f"{above} ({ratio.of}) / {below} ({ratio.to})"
         return text if ratio.times == 1 else f"{text} × {self._format(ratio.times)}"
 
     def _join(self, addends: Sequence[Addend], sign: str) -> str:
@@ -105,7 +106,7 @@ class _FigureText:
         return sign.join([*head, "…", self._format_addend(addends[-_SHOWN_AT_END])])
 
     def _format_addend(self, addend: Addend) -> str:
-        value = self._format(addend.value)
+        value = self._format_value(addend)
         factors = [factor for factor in (addend.weight, addend.share) if factor is not None and factor != 1]
         value = " × ".join([value, *map(self._format, factors)])
         scope = addend.scope
@@ -116,6 +117,10 @@ class _FigureText:
         remark = self._language.translate(made) if addend.has_parts else ""
         name = ", ".join(filter(None, [area, parts, remark]))
         return f"{value} ({name})" if name else value
+
+    def _format_value(self, addend: Addend) -> str:
+        value = self._format(addend.value)
+        return f"{addend.qualifier} {value}" if addend.qualifier else value
 
     def _format(self, number: Decimal) -> str:
         return format_number(number, count_shown_decimals(number), self._language)
@@ -143,6 +148,7 @@ def serialize_figures(figures: Mapping[Period, Figure]) -> list[dict[str, object
                     "area": addend.scope.area or None,
                     "parts": addend.scope.format_parts() or None,
                     "value": round_computed(addend.value),
+                    "qualifier": addend.qualifier or None,
                     "weight": round_computed(addend.weight),
                     "share": addend.share,
                 }
