@@ -325,3 +325,14 @@ def iter_answers(shell, terminal, child, place, setting):
 @pytest.mark.parametrize("shell", SETTINGS)
 def test_a_line_is_completed_in_the_shell_itself(answers, shell, number):
     assert answers(shell)[number] == ["tracker", *TYPED[number][1]]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    ("words", "position"),
+    [("tracker", None), ("tracker", "x"), ("tracker\nshow\n", "-9"), ("tracker\nshow\n--data\n\udcff", "3"), ("", " ")],
+)
+def test_what_no_shell_asks_ends_without_a_traceback(run, shell, words, position):
+    given = {"_TRACKER_COMPLETE": f"{shell}_complete", "COMP_WORDS": words}
+    done = run(env=given | ({"COMP_CWORD": position} if position else {}), process=True)
+    assert (done.returncode, done.stderr) == (0, "")

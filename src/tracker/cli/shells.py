@@ -40,6 +40,14 @@ class FolderWords(ShellComplete):
     prefix = ""
     """What stands before the word that is completed, in a word such as `--owner=Sở`."""
 
+    def complete(self) -> str:
+        """Return the lines for the script: none if the shell did not say which words are typed, and where."""
+        try:
+            lines = super().complete()
+        except (KeyError, IndexError, ValueError):
+            return ""
+        return lines.encode(errors="replace").decode()  # a path that is typed may be no text
+
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
         """Return what completes a word."""
         group = self.cli
