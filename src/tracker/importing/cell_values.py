@@ -20,7 +20,7 @@ _DOUBTS: dict[CellDoubt, tuple[Message, Message]] = {
     ),
     "struck": (msg("is struck out"), msg("remove the value, or its format if it is right")),
     "scaled": (
-        msg("shows another number than the one that is stored, because its format divides by thousands"),
+        msg("shows another number than the one that is stored, because of its number format"),
         msg("write the number in the unit of the indicator, with a plain number format"),
     ),
     "uncalculated": (

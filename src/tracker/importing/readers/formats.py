@@ -23,6 +23,8 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]"
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _SCALE = re.compile(r"[0#?.],+(?![0#?,])")
 _OTHER_DIGITS = re.compile(r"\0[.,]*[0-9]|[0-9][.,]*\0")
+_OTHER_SIGN = re.compile(r"[-−–(<>≤≥~≈]\s*\0|\0\s*[-−–]")
+"""A sign, or the mark of a bound, that the format writes and the number does not have."""
 _MAX_LENGTH = 1000
 _EPOCHS = (datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1))
 
@@ -49,7 +51,8 @@ def make_formatted_cell(number: float, code: str, is_1904: bool = False) -> Cell
     has_own_sign = number < 0 and len(sections) > 1 and not section.condition and section is sections[1]
     is_unsigned = has_own_sign and not any(sign in section.shown for sign in "-−–(")
     has_digits = "\0" in section.shown
-    is_other = section.is_other or is_unsigned or (not has_digits and number != 0)
+    is_signed = number > 0 and bool(_OTHER_SIGN.search(section.shown))
+    is_other = section.is_other or is_unsigned or is_signed or (not has_digits and number != 0)
     doubt: CellDoubt | None = "scaled" if is_other else None
     cell = make_number_cell(number, section.kind)
     is_hidden = not has_digits and not section.shown.strip()
