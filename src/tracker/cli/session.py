@@ -166,9 +166,11 @@ def check_output(path: str | None, folder: Folder | None, *inputs: str) -> None:
 
 
 def check_folder(path: str) -> None:
-    """Raise TrackerError if a folder for several files is a file, or lies in a folder that does not exist."""
+    """Raise TrackerError if a folder for several files has no name, is a file, or lies in one that does not exist."""
+    hint = msg("with --each, -o names a folder: -o pages/")
+    if path in ("", output.STDOUT):
+        raise make_error(msg("-o needs the name of a file"), hint, ExitCode.USAGE)
     if os.path.exists(path) and not os.path.isdir(path):
-        hint = msg("with --each, -o names a folder: -o pages/")
         raise make_error(msg("{path} is a file, not a folder", path=path), hint, ExitCode.USAGE)
     parent = os.path.dirname(path.rstrip("/\\"))
     if parent and not os.path.isdir(parent):
