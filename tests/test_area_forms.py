@@ -270,7 +270,9 @@ def test_a_form_whose_area_was_removed_or_changed_is_never_that_of_another(
 
 @pytest.mark.parametrize("command", [("report", "--type", "md"), ("form", "--year", "2025")])
 @pytest.mark.parametrize("folder", ["", "-"])
-def test_the_folder_of_several_files_has_a_name(run: Run, tmp_path: Path, command: tuple[str, ...], folder: str) -> None:
+def test_the_folder_of_several_files_has_a_name(
+    run: Run, tmp_path: Path, command: tuple[str, ...], folder: str
+) -> None:
     write_communes(tmp_path / "data", list_communes(2))
     done = run(*command, "--each", "commune", "-o", folder, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
