@@ -17,7 +17,8 @@ _MODULES = {
     "tracker.library.opening": "open",
     "tracker.library.record_options": "RecordOptions Recording",
     "tracker.model": "Assessment Baseline Group Indicator Period Plan Result Target Term",
-    "tracker.model.areas": "Area Dimension Scope",
+    "tracker.model.areas": "Area Dimension",
+    "tracker.model.scopes": "Scope",
 }
 
 __all__ = [name for names in _MODULES.values() for name in names.split()]
