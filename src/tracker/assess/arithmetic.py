@@ -81,20 +81,18 @@ def log_growth_factor(percent: Decimal) -> Decimal:
 
 
 def compute_root(number: Decimal, degree: int) -> Decimal:
-    """Return the root of a number that is not negative, to 28 digits.
-
-    One Halley step from the float leaves the third power of its error; a root that is a short decimal is exact.
-    """
+    """Return the root of a number that is not negative, to 28 digits: two Newton steps from the float."""
     if not number or degree == 1:
         return number
     double = float(number)
     if not 0 < double < math.inf:
         return ROOTS.power(number, ROOTS.divide(Decimal(1), Decimal(degree)))
-    near = Decimal(str(double ** (1 / degree)))
-    power = ROUNDING.power(near, degree)
-    excess = ROUNDING.multiply(ROUNDING.subtract(number, power), 2 * near)
-    weight = ROUNDING.add(ROUNDING.multiply(degree + 1, power), ROUNDING.multiply(degree - 1, number))
-    return ROOTS.add(near, ROUNDING.divide(excess, weight))
+    root = Decimal(double ** (1 / degree))
+    for _ in range(2):
+        power = ROOTS.power(root, degree - 1)
+        excess = ROOTS.subtract(ROOTS.multiply(root, power), number)
+        root = ROOTS.subtract(root, ROOTS.divide(excess, ROOTS.multiply(degree, power)))
+    return root
 
 
 def to_growth_percent(factor: Decimal, years: int) -> Decimal:
