@@ -174,7 +174,7 @@ def test_a_malformed_line_of_the_list_is_told(folder, line):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_python_for_which_there_is_no_wheel_is_told_which_there_are(folder, language):
     for minor in (2, 3):
-        wheel(folder / "wheels", f"lxml-6.0-cp3{minor}-cp3{minor}-win_amd64.whl")
+        wheel(folder / "wheels", f"lxml-6.1-cp3{minor}-cp3{minor}-win_amd64.whl")
     listed(folder)
     done = install(folder, "--lang", language)
     assert done.returncode == 3
