@@ -215,7 +215,10 @@ def _is_of_tracker_folder(path: str) -> bool:
 
     So is one that is not there yet, if the folder would be read with it: an output is no list of areas.
     """
-    real = os.path.realpath(path)
+    try:
+        real = os.path.realpath(path)
+    except OSError:  # the current folder has been deleted; the writer says so
+        return False
     parent, name = os.path.split(real)
     if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
         return os.path.isfile(os.path.join(parent, TARGETS_FILE))
