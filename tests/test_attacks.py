@@ -23,8 +23,8 @@ from support.examples import draw_settings
 from support.folders import HEADER, write_folder
 from support.inside import run_inside
 from support.process import OBEY_MODES, environment
-from tracker.escapes import escape_formula, escape_markdown
 from tracker.views.csv import Dialect, to_csv
+from tracker.views.escapes import escape_formula, escape_markdown
 
 TARGETS = """\
 [term]

@@ -30,6 +30,7 @@ from support.faults import TORTURE, Nth, count_calls, iter_calls, settings, stra
 from support.folders import DATA, HEADER, INPUTS, write_folder
 from support.inside import run_tracker
 from support.process import PROGRAM, Done, environment, run_at_terminal
+from tracker.api import recording
 from tracker.cli import close as close_command
 from tracker.cli import import_, undo
 from tracker.errors import ProblemList
@@ -39,7 +40,6 @@ from tracker.journal.closed_rows import count_rows, digest_first_rows, find_last
 from tracker.journal.closings import ClosingList, read_closings
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import read_journal
-from tracker.library import recording
 from tracker.recording import closing
 
 VIETNAM = timezone(timedelta(hours=7))

@@ -5,6 +5,15 @@ from functools import partial
 
 import click
 
+from tracker.api.recording import (
+    UNCONFIRMED,
+    RecordRequest,
+    Snapshot,
+    read_new_result,
+    record_results,
+    take_snapshots,
+)
+from tracker.api.selection import assess_indicator
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
 from tracker.cli.click_i18n import NegativeValueCommand
@@ -24,15 +33,6 @@ from tracker.cli.session import Workspace, check_texts, open_for_recording
 from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
 from tracker.folder import wait_for_writers
 from tracker.i18n import N_, Language
-from tracker.library.recording import (
-    UNCONFIRMED,
-    RecordRequest,
-    Snapshot,
-    read_new_result,
-    record_results,
-    take_snapshots,
-)
-from tracker.library.selection import assess_indicator
 from tracker.model import RESULT_STATUSES, Result
 from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import (

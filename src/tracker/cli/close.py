@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import click
 
+from tracker.api.selection import DerivedRegisters, Selection
 from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
@@ -14,7 +15,6 @@ from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
-from tracker.library.selection import DerivedRegisters, Selection
 from tracker.recording.closing import (
     ClosingPlan,
     ClosingTexts,

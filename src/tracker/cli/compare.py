@@ -6,6 +6,8 @@ import os
 
 import click
 
+from tracker.api.comparison import complete_selection, select_compared
+from tracker.api.selection import Selection
 from tracker.assess.ranking import RANK_KEYS, RankKey, rank_areas
 from tracker.cli import output
 from tracker.cli.options import CommonOptions, Destination, command, common_options, make_destination_options, option
@@ -14,8 +16,6 @@ from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
-from tracker.library.comparison import complete_selection, select_compared
-from tracker.library.selection import Selection
 from tracker.model import Indicator
 from tracker.recording.validate import find_indicator
 from tracker.views.compare import AreaComparison, render

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from tracker.api.selection import assess_indicator, find_in_scope
 from tracker.assess import choose_reporting_year
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
@@ -27,7 +28,6 @@ from tracker.errors import ExitCode, Location, Message, Problem, make_error, msg
 from tracker.folder import load_targets, make_decisions_schema
 from tracker.folder.decisions import make_decision_constraints, replace_decisions
 from tracker.i18n import N_, Language
-from tracker.library.selection import assess_indicator, find_in_scope
 from tracker.model import DECISION_KINDS, AssessmentSet, Decision, DecisionKind, Indicator, Register, Term
 from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign

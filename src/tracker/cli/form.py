@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
+from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.form_files import get_form_path, keep_fillable, make_empty_error, write_form, write_forms
 from tracker.cli.options import (
@@ -24,7 +25,6 @@ from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, check_folder, check_output, get_today, open_workspace
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language
-from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Period, Term
 from tracker.text import quote_argument
 

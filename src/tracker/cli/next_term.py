@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import click
 
+from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.new_folder import check_new_folder, create_folder
 from tracker.cli.options import (
@@ -39,7 +40,6 @@ from tracker.folder.files import (
 )
 from tracker.i18n import N_, Language
 from tracker.journal.rows import RESULTS
-from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.reports.config import list_pictures

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.options import (
     DAY,
@@ -32,7 +33,6 @@ from tracker.cli.session import check_folder, check_output, check_texts, open_wo
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import LANGUAGES, N_, Language
 from tracker.journal.index import ALL_INDICATORS
-from tracker.library.selection import Selection
 from tracker.reports.config import REPORT_FORMS
 from tracker.reports.marks import add_mark
 from tracker.text import make_file_stem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.api.selection import DerivedRegisters, Selection
 from tracker.assess import assess, choose_reporting_year
 from tracker.assess.detail import build_detail
 from tracker.cli.selection import assess_every_scope, assess_selection
@@ -12,7 +13,6 @@ from tracker.cli.session import Workspace, get_today
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register
 from tracker.i18n import N_, Language
-from tracker.library.selection import DerivedRegisters, Selection
 from tracker.model import AssessmentSet
 from tracker.reports.config import REPORT_FORMS, ReportConfig, choose_letterhead, read_config
 from tracker.text import sanitize_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.api.selection import Selection
 from tracker.assess.review import CONCERNS, REVIEW_KINDS, list_missing
 from tracker.assess.review import review as list_review_items
 from tracker.cli import output
@@ -19,7 +20,6 @@ from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode
 from tracker.i18n import N_
-from tracker.library.selection import Selection
 from tracker.views.review import render, render_missing
 
 FAIL_ON_NAMES = (*REVIEW_KINDS[:3], *CONCERNS, *REVIEW_KINDS[3:])

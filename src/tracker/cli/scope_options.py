@@ -2,9 +2,9 @@
 
 import click
 
+from tracker.api.selection import Selection
 from tracker.cli.options import JUDGING_OPTIONS, SELECTION_OPTIONS, bundle_options, option
 from tracker.i18n import N_
-from tracker.library.selection import Selection
 from tracker.model.scopes import TERRITORIES
 
 area_option = option("--area", metavar="NAME", help=N_("The area: its id in areas.csv, or its name."))

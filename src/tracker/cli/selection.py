@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tracker.api.selection import Selection, check_year, find_scope, list_scopes, make_judge
 from tracker.cli.periods import resolve_year
 from tracker.cli.session import Workspace, choose_year
 from tracker.errors import ExitCode, make_error, msg
-from tracker.library.selection import Selection, check_year, find_scope, list_scopes, make_judge
 from tracker.model import AssessmentSet, Period, Register, Result
 from tracker.model.scopes import Scope
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tracker.api.selection import Selection
 from tracker.assess.detail import Detail, build_detail
 from tracker.cli import output
 from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options
@@ -13,7 +14,6 @@ from tracker.cli.session import check_output, describe_closings, get_today, open
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_
 from tracker.journal.index import ALL_INDICATORS
-from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Indicator, Register
 from tracker.recording.scopes import check_parts
 from tracker.recording.validate import find_indicator

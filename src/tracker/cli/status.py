@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.options import PERIOD, CommonOptions, Destination, command, common_options, destination_options, option
 from tracker.cli.periods import resolve_period
@@ -13,7 +14,6 @@ from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import check_output, get_today, open_workspace
 from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.i18n import N_
-from tracker.library.selection import Selection
 from tracker.model import AssessmentSet, Period
 from tracker.views.status import render
 

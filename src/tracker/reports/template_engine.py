@@ -14,8 +14,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracker.escapes import escape_markdown
 from tracker.i18n import N_
+from tracker.views.escapes import escape_markdown
 
 if TYPE_CHECKING:
     import jinja2

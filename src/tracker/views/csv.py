@@ -79,7 +79,7 @@ def _list_formats(dialect: Dialect) -> dict[type, Callable[[Any], str]]:
     """Return how a cell of each class is written."""
     write_text: Callable[[str], str] = str
     if dialect.escapes_formulas:
-        from tracker.escapes import escape_formula  # only Excel needs it
+        from tracker.views.escapes import escape_formula  # only Excel needs it
 
         write_text = escape_formula
     return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from tracker.escapes import escape_markdown
 from tracker.text import sanitize_text
+from tracker.views.escapes import escape_markdown
 
 
 def format_heading(text: str, level: int = 3) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from datetime import date
 
+from tracker.api.folder import TrackerFolder
 from tracker.folder import find_folder
-from tracker.library.folder import TrackerFolder
 from tracker.periods import parse_day
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from tracker.api.selection import Selection, find_scope
 from tracker.errors import ExitCode, TrackerError, make_error, msg
-from tracker.library.selection import Selection, find_scope
 from tracker.model import Assessment, AssessmentSet, Indicator, Register
 from tracker.model.scopes import Scope
 from tracker.recording.scopes import check_areas, check_parts, find_dimension

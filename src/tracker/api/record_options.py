@@ -10,10 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple, TypeAlias, TypedDict, get_args
 
-from tracker.errors import Day, ExitCode, Location, Problem, make_error, msg
-from tracker.folder import Folder, check_writable, load_register, load_targets, wait_for_writers
-from tracker.journal.signals import release_signals
-from tracker.library.recording import (
+from tracker.api.recording import (
     UNCONFIRMED,
     RecordRequest,
     Snapshot,
@@ -21,7 +18,10 @@ from tracker.library.recording import (
     record_results,
     take_snapshots,
 )
-from tracker.library.selection import assess_indicator, check_word
+from tracker.api.selection import assess_indicator, check_word
+from tracker.errors import Day, ExitCode, Location, Problem, make_error, msg
+from tracker.folder import Folder, check_writable, load_register, load_targets, wait_for_writers
+from tracker.journal.signals import release_signals
 from tracker.model import RESULT_STATUSES, Assessment, Period, Register, Result, ResultStatus
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable
 from tracker.recording.author import clean_author, get_author
@@ -59,7 +59,7 @@ class RecordOptions(TypedDict, total=False):
     now: datetime
 
 
-class Recording(NamedTuple):
+class RecordEffect(NamedTuple):
     """What a recording has changed: nothing if `change` is "same".
 
     `result` is what the journal says now, a withdrawal without a value; `replaced` is what it said before. `before` and
@@ -78,7 +78,7 @@ class Recording(NamedTuple):
 
 def record_value(
     folder: Folder, as_of: str | None, given: tuple[str, int | str | Period, NewValue], options: RecordOptions
-) -> Recording:
+) -> RecordEffect:
     """Record a value, given as an indicator, a period and a value.
 
     Raises TrackerError, and writes nothing, if it cannot be recorded; TypeError or ValueError if an option is wrong.
@@ -178,7 +178,7 @@ def _to_decimal(value: int | float | Decimal) -> Decimal:
     return Decimal(operator.index(value))
 
 
-def _describe(snapshot: Snapshot, folder: Folder, is_written: bool, warnings: tuple[Problem, ...]) -> Recording:
+def _describe(snapshot: Snapshot, folder: Folder, is_written: bool, warnings: tuple[Problem, ...]) -> RecordEffect:
     """Return what a recording has changed, or would change."""
     change, entry, recorded = snapshot.planned
     term, today = snapshot.every.term, entry.recorded_at[:10]
@@ -188,7 +188,7 @@ def _describe(snapshot: Snapshot, folder: Folder, is_written: bool, warnings: tu
         result = _read_back(folder, result, today)
     changed = snapshot.every if change == "same" else snapshot.every.add_row(result)
     before, after = (_assess(register, entry, year, today) for register in (snapshot.every, changed))
-    return Recording(change, result, None if change == "same" else recorded, before, after, is_written, warnings)
+    return RecordEffect(change, result, None if change == "same" else recorded, before, after, is_written, warnings)
 
 
 def _assess(register: Register, entry: NewResult, year: int, today: str) -> Assessment:

@@ -8,11 +8,8 @@ from functools import partial
 from operator import index
 from typing import TYPE_CHECKING
 
-from tracker.assess import choose_reporting_year
-from tracker.errors import Problem
-from tracker.folder import Folder, load_register, wait_for_writers
-from tracker.library.assessments import Assessments
-from tracker.library.selection import (
+from tracker.api.assessments import Assessments
+from tracker.api.selection import (
     DerivedRegisters,
     Selection,
     check_word,
@@ -21,6 +18,9 @@ from tracker.library.selection import (
     list_scopes,
     make_judge,
 )
+from tracker.assess import choose_reporting_year
+from tracker.errors import Problem
+from tracker.folder import Folder, load_register, wait_for_writers
 from tracker.model import METHODS, AssessmentSet, Group, Indicator, Period, Register, Result, Term
 from tracker.model.areas import Area, Dimension
 from tracker.model.scopes import TERRITORIES, Scope, Territory
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from typing import Unpack
 
+    from tracker.api.record_options import RecordEffect, RecordOptions
     from tracker.assess.ranking import Ranking, RankKey
     from tracker.assess.review import ReviewItem
-    from tracker.library.record_options import Recording, RecordOptions
 
 
 class TrackerFolder:
@@ -196,8 +196,8 @@ class TrackerFolder:
 
         `level` is by default the one that reports the indicator. Raises TrackerError if nothing can be ranked.
         """
+        from tracker.api.comparison import complete_selection, select_compared
         from tracker.assess.ranking import RANK_KEYS, rank_areas
-        from tracker.library.comparison import complete_selection, select_compared
 
         check_word("rank_by", rank_by, RANK_KEYS)
         found = find_indicator(self._register, _get_id(indicator))
@@ -214,14 +214,14 @@ class TrackerFolder:
         period: int | str | Period,
         value: str | int | float | Decimal | bool | None,
         **options: Unpack[RecordOptions],
-    ) -> Recording:
+    ) -> RecordEffect:
         """Record one result as `tracker add-result` does, read the folder again, and return what changed.
 
         A text is read as on the command line: it must have exactly one reading. `value` is None to withdraw a result.
         The options are those of `RecordOptions`. Raises TrackerError, and records nothing, if the result is recorded
         already with another value, is unlikely, or does not fit the folder.
         """
-        from tracker.library.record_options import record_value
+        from tracker.api.record_options import record_value
 
         recording = record_value(self._folder, self._as_of, (_get_id(indicator), period, value), options)
         self.reload()

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from tracker.api.selection import find_in_scope, needs_roll_up
 from tracker.errors import ExitCode, Message, Problem, make_error, msg, quote_text
 from tracker.folder import Folder, load_indicator_results, load_register, make_results_schema
 from tracker.journal.lock import file_fingerprint
-from tracker.library.selection import find_in_scope, needs_roll_up
 from tracker.model import Indicator, Qualifier, Register, ResultStatus, Value
 from tracker.numbers import DecimalSign
 from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
