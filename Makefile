@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: dates mutation fuzz floors sdist-test torture torture-journal torture-readers demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation wheel-smoke catalog offline offline-test clean
+.PHONY: dates mutation fuzz floors sdist-test hook-test torture torture-journal torture-readers demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation wheel-smoke catalog offline offline-test clean
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
@@ -133,6 +133,9 @@ floors:
 # The sdist, unpacked elsewhere, passes its own tests.
 sdist-test: $(VENV)/.dev
 	.ci/sdist-test $(BIN)/python
+
+hook-test: $(VENV)/.dev
+	.ci/hook-test $(BIN)/python
 
 # After a change of texts: collects them and updates the Vietnamese catalog.
 catalog: $(VENV)/.dev

@@ -38,7 +38,7 @@ from tracker.journal.signals import release_signals
 from tracker.model import Register, Term
 from tracker.views.check import format_check_list, format_summary, render
 
-_FORMATS = ("text", "csv", "json", "md")
+_FORMATS = ("text", "csv", "json", "md", "github")
 _CHECK_LIST = ChoiceListType("check", CHECK_NAMES, N_("{value!r} is not a check; see tracker check --list."))
 _EMPTY_REGISTER = Register(Term({}, 0, 0, 0, ""), (), (), {})
 
@@ -105,6 +105,7 @@ check_options = bundle_options(
   tracker check --fail-on warning
   tracker check --only ten-times,natural-bounds
   tracker check --ignore stale --format json
+  tracker check --format github
   tracker check --repair
   tracker check --list
 
@@ -112,7 +113,9 @@ An exception and its reason are written at the indicator in targets.toml:
   except = [{ check = "stale", reason = "…" }]"""),
 )
 @check_options
-@make_destination_options(_FORMATS, N_("text, csv, json or md (default: text)."))
+@make_destination_options(
+    _FORMATS, N_("text, csv, json, md, or github: annotations of GitHub Actions (default: text).")
+)
 @common_options
 def check(options: CheckOptions, destination: Destination, common: CommonOptions) -> int:
     """Parse, load, check, render."""
@@ -128,8 +131,9 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
     output.print_warnings(repaired, language)
     findings = run_checks(data, options.names)
     style = output.choose_style(*destination, default="text")
-    output.write_text(render(findings, language, style), destination.output)
-    if style.format in ("text", "table") and findings:
+    text = render(findings, language, style, lambda: _find_repository(folder))
+    output.write_text(text, destination.output)
+    if style.format in ("text", "table", "github") and findings:
         output.write_stderr(format_summary(findings, language) + "\n")
     if data.left_out:
         more = msg("{count} further problems are not listed", count=Decimal(data.left_out))
@@ -137,6 +141,13 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
     if data.problems:
         return ExitCode.DATA
     return ExitCode.CONDITION if options.should_fail(findings) else ExitCode.DONE
+
+
+def _find_repository(folder: Folder) -> str:
+    """Return the folder to which the paths of annotations are relative."""
+    from tracker.views.github import find_repository  # only a workflow needs it
+
+    return find_repository(os.path.dirname(folder.path) if folder.archive else folder.path, os.environ)
 
 
 def _repair_journal(folder: Folder) -> list[Problem]:

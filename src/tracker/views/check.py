@@ -1,8 +1,8 @@
-"""The findings of `tracker check`: as lines for a person, and as CSV, JSON and Markdown."""
+"""The findings of `tracker check`: as lines for a person, and as CSV, JSON, Markdown and annotations."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tracker.checks import LEVELS, Check, Finding, Level
 from tracker.errors import Location
@@ -19,14 +19,21 @@ LEVEL_LABELS: dict[Level, str] = {"error": N_("error"), "warning": N_("warning")
 _LONGEST_NAME = 60
 
 
-def render(findings: Sequence[Finding], language: Language, style: OutputStyle) -> str:
-    """Return the findings in a format."""
+def render(
+    findings: Sequence[Finding], language: Language, style: OutputStyle, find_repository: Callable[[], str]
+) -> str:
+    """Return the findings in a format; annotations have paths relative to the folder that `find_repository` gives."""
     if style.format == "csv":
         return render_csv(findings, language, style.dialect)
     if style.format == "json":
         return render_json(findings, language)
     if style.format == "md":
         return render_markdown(findings, language)
+    if style.format == "github":
+        from tracker.views.github import make_relative
+        from tracker.views.github import render as render_github
+
+        return render_github(findings, language, make_relative(find_repository()))
     return render_text(findings, language)
 
 
