@@ -34,7 +34,7 @@ def make_relative(repository: str) -> Callable[[str], str]:
 
     def get_relative_path(path: str) -> str:
         found = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-        if os.path.commonprefix([found, os.path.join(repository, "")]) == os.path.join(repository, ""):
+        if found.startswith(os.path.join(repository, "")):
             found = os.path.relpath(found, repository)
         return found.replace(os.sep, "/")
 
