@@ -72,6 +72,7 @@ areas = "commune"
 roll_up = { mean_by = "households" }
 each = { target = { at_most = 120 }, plan = { 2022 = 5 }, baseline = 9, direction = "decrease" }
 by = ["sex"]
+public = false
 
 [[indicator]]
 id = "households"

@@ -141,6 +141,7 @@ def indicators(
         aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
         within_year=None if measure == "milestone" else draw(st.sampled_from([None, "sum", "last", "mean", "none"])),
         every=1 if measure == "milestone" else draw(st.integers(1, 49)),
+        is_public=draw(st.booleans()),
         exemptions=tuple(draw(st.lists(EXEMPTIONS, max_size=2))),
         unit_aliases=tuple(draw(st.lists(FULL_TEXT, max_size=3))),
         by=tuple(draw(st.lists(st.sampled_from(dimensions), unique=True))) if dimensions else (),

@@ -30,6 +30,7 @@ class Selection(NamedTuple):
     level: str | None = None
     by: str | None = None
     territory: Territory = "today"
+    public: bool = False
 
     @property
     def statuses(self) -> set[str]:
@@ -148,12 +149,18 @@ def _match_ids(option: str, query: str | None, candidates: Sequence[tuple[str, S
 class DerivedRegisters:
     """Makes the register of one area or part after another, as it is known on the day `as_of`, or `today`.
 
-    With the areas of then, those at the end of `year` hand down their targets.
+    With the areas of then, those at the end of `year` hand down their targets. If the selection is public, what is not
+    to be published is left out, after the figures were made.
     """
 
     def __init__(self, register: Register, selection: Selection, today: str, year: int | None = None) -> None:
         self._register = register
+        self._hidden: frozenset[str] = frozenset()
         self._registers: ScopeRegisters | None = None
+        if selection.public:
+            from tracker.rollup.publication import find_hidden  # only what is published needs it
+
+            self._hidden = find_hidden(register.indicators)
         if needs_roll_up(register):
             from tracker.rollup import ScopeRegisters  # only areas, parts and computed indicators need it
 
@@ -163,7 +170,12 @@ class DerivedRegisters:
 
     def derive(self, scope: Scope) -> Register:
         """Return the register of a scope: what was recorded for it, and what the rules make of other figures."""
-        return self._registers.for_scope(scope) if self._registers else self._register
+        derived = self._registers.for_scope(scope) if self._registers else self._register
+        if not self._hidden:
+            return derived
+        from tracker.rollup.publication import select_public
+
+        return select_public(derived, self._hidden)
 
 
 def assess_indicator(register: Register, indicator: Indicator, scope: Scope, year: int, today: str) -> AssessmentSet:

@@ -223,6 +223,9 @@ _assume_option = option(
     multiple=True,
     help=N_("What if: assume this result (not recorded), for example grdp-growth:2025=9."),
 )
+public_option = option(
+    "--public", is_flag=True, help=N_("Leave out the indicators with public = false, and all that shows their figures.")
+)
 reopen_option = option(
     "--reopen", is_flag=True, help=N_("Record it even for a closed year; --note must give the reason.")
 )

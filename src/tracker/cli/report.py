@@ -23,6 +23,7 @@ from tracker.cli.options import (
     method_option,
     option,
     owner_option,
+    public_option,
     year_option,
 )
 from tracker.cli.output import show_progress
@@ -124,6 +125,7 @@ selection_options = bundle_options(
         area_option,
         part_option,
         territory_option,
+        public_option,
     ],
 )
 

@@ -56,6 +56,7 @@ class _ReportBuilder:
         self._config: ReportConfig = choose_letterhead(config, settings.letterhead)
         self._earlier: DerivedRegisters | None = None
         self._earlier_year = 0
+        self._hides_indicators = selection.public and not all(item.is_public for item in workspace.register.indicators)
 
     def build(self, board: AssessmentSet) -> tuple[Report, ...]:
         """Return the report on a board in each language."""
@@ -76,9 +77,16 @@ class _ReportBuilder:
         reports = []
         for code in settings.languages:
             language = self._workspace.language._replace(code=code)
-            options = options._replace(selection_text=_describe_selection(board, self._selection, language))
+            options = options._replace(selection_text=self._describe_selection(board, language))
             reports.append(build_report(board, details, self._config, options, language))
         return tuple(reports)
+
+    def _describe_selection(self, board: AssessmentSet, language: Language) -> str:
+        """Return which part of the indicators the report is about, in sentences, or ""."""
+        text = _describe_selection(board, self._selection, language)
+        if not self._hides_indicators:
+            return text
+        return ". ".join(filter(None, [text, language.translate(N_("Only the indicators that are published"))]))
 
     def _assess_earlier(self, board: AssessmentSet) -> AssessmentSet:
         """Return the assessments at the end of the earlier day; raises TrackerError if that is no earlier day."""

@@ -141,7 +141,7 @@ class Indicator(NamedTuple):
     the target and the plans are the sums of those of the areas. `within_year` is the stated rule by which the parts of
     a year make the year; it is measured once in `every` years.
     `period_plans` are those of quarters, halves and months, by the period as the files write it; `period_versions` are
-    the versions of those that a decision set or changed.
+    the versions of those that a decision set or changed. One that is not public is left out of what is published.
     """
 
     id: str
@@ -180,6 +180,7 @@ class Indicator(NamedTuple):
     every: int = 1
     period_plans: Mapping[str, Plan] = {}
     period_versions: tuple[Version, ...] = ()
+    is_public: bool = True
 
     @property
     def is_in_percent(self) -> bool:

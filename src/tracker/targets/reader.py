@@ -186,6 +186,7 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         aliases=table.read_strings("aliases"),
         unit_aliases=table.read_strings("unit_aliases"),
         sums_targets=table.data.get("target") == SUM_OF_AREAS,
+        is_public=table.read_boolean("public", default=True),
     )
     if table.find_keys(FREQUENCY_KEYS):
         from tracker.targets.frequency import read_frequency  # most files have none of these keys

@@ -168,13 +168,15 @@ class TomlTable:
             return None
         return value
 
-    def read_boolean(self, key: str) -> bool:
-        """Return whether a key is true; without the key it is not."""
+    def read_boolean(self, key: str, *, default: bool = False) -> bool:
+        """Return whether a key is true; without the key, the default."""
         value = self.read_value(key)
-        if value is None or isinstance(value, bool):
-            return bool(value)
+        if value is None:
+            return default
+        if isinstance(value, bool):
+            return value
         self.add_problem(key, msg("must be true or false, but is {found}", found=describe_type(value)))
-        return False
+        return default
 
     def read_year(self, key: str, *, required: bool = False) -> int | None:
         """Return a possible year, or None."""

@@ -79,6 +79,7 @@ def format_indicator(indicator: Indicator) -> list[str]:
     lines += [f'every = "{indicator.every} years"'] if indicator.every > 1 else []
     lines += [*_format_limits(indicator.limits), *(_format_method(indicator.method) if indicator.method else [])]
     lines += _format_roll_up(indicator)
+    lines += [] if indicator.is_public else ["public = false"]
     return [*lines, *format_texts("owner", indicator.owner), *format_texts("note", indicator.note)]
 
 

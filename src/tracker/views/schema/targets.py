@@ -122,6 +122,9 @@ def _make_definition() -> JsonSchema:
         "owner": describe(N_("The responsible body."), make_text()),
         "source": describe(_SOURCE, make_string()),
         "note": _describe_note(),
+        "public": describe(
+            N_("false: it is left out of exports, and of reports made with --public."), {"type": "boolean"}
+        ),
     }
 
 
