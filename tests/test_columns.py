@@ -13,7 +13,7 @@ import pytest
 from support.communes import AREAS, write_communes
 from support.folders import ROOT
 from support.process import Run
-from tracker.model import Reason, Status
+from tracker.model import CUT_COLUMNS, Reason, Status
 from tracker.views import check, log
 from tracker.views.areas import data as areas
 from tracker.views.columns import COLUMNS
@@ -30,6 +30,7 @@ from tracker.views.show import data as show
 PAGE = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
 SECTIONS = {
     "Columns": COLUMNS,
+    "Own columns": CUT_COLUMNS,
     "Review": OWN_COLUMNS,
     "Comparison": compare.OWN_COLUMNS,
     "Closing table": next_term.OWN_COLUMNS,

@@ -17,6 +17,8 @@ from tracker.assess import assess
 from tracker.model import (
     MEASURES,
     Indicator,
+    Method,
+    Plan,
     Register,
 )
 
@@ -66,6 +68,26 @@ def test_the_judges_agree_on_values_that_are_only_bounds(measure, data):
     assert differences(*data.draw(registers((measure,), bounded=True))) == []
 
 
+CUTS = st.sampled_from(
+    [(None, "0.5"), ("0.9", "0.75"), ("1", "0.95"), ("0.8", None), ("0.875", "0.333"), ("0.61", "0.6")]
+)
+
+
+@pytest.mark.parametrize("measure", ["level", "total", "mean", "growth", "growth_rate"])
+@draw_settings(60)
+@given(data=st.data(), cuts=CUTS, of_term=st.booleans())
+def test_the_judges_agree_on_own_cuts(measure, data, cuts, of_term):
+    register, year, as_of = data.draw(registers((measure,)))
+    on_track, at_risk = (None if cut is None else Decimal(cut) for cut in cuts)
+    method = Method("linear", on_track=on_track, at_risk=at_risk)
+    if of_term:
+        register = register._replace(term=register.term._replace(method=method))
+    else:
+        own = tuple(indicator._replace(method=method) for indicator in register.indicators)
+        register = register._replace(indicators=own)
+    assert differences(register, year, as_of) == []
+
+
 # --- Fixed cases -----------------------------------------------------------------------------------------------
 
 
@@ -110,6 +132,27 @@ def test_a_pace_on_the_cut_has_reached_it(value, verdict):
     assert judge_twice(make_indicator("mean", "at_least", 20), make_series(value), 2021) == verdict
     down = make_indicator("level", "at_most", -100, baseline=0)
     assert judge_twice(down, make_series(Decimal(value).copy_negate()), 2021) == verdict
+
+
+@pytest.mark.parametrize("cut", ["0.9", "0.875", "0.90625", "0.6"])
+def test_a_pace_of_growth_on_an_own_cut_has_reached_it(cut):
+    above, below = Decimal(cut).as_integer_ratio()
+    method = Method("linear", on_track=Decimal(cut), at_risk=Decimal(cut) / 2)
+    year, value = 2020 + below, Decimal("1.1") ** above
+    target = make_indicator("growth", "at_least", 10, baseline=1, until=year + 1, method=method)
+    assert judge_twice(target, make_series(value, first=year), year, last=year + 1) == "on_track/"
+    below_it = make_series(value - Decimal("1e-24"), first=year)
+    assert judge_twice(target, below_it, year, last=year + 1) == "at_risk/"
+
+
+def test_a_pace_of_growth_on_a_cut_of_many_digits_is_compared_by_precise_logarithms():
+    cut, half = Decimal("0.9999"), Decimal("0.001")
+    method = Method("linear", on_track=cut, at_risk=half)
+    plans = {2021: Plan(Decimal("1.1") ** 2), 2022: Plan(Decimal("1.1") ** 3)}
+    target = make_indicator("growth", "at_least", 10, baseline=1, until=2022, method=method, plan=plans)
+    assert assess_one(make_register(target, last=2022, x=make_series(plans[2021].value)), 2021).pace == 1
+    below = make_series(Decimal("1.1") ** 2 - Decimal("0.0001"))
+    assert assess_one(make_register(target, last=2022, x=below), 2021).status == "at_risk"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tracker.model import MEASURES, METHODS, Limits, Method, Register
 
 SELECTED = METHODS[1:]
 NUMBERS = ("projected", "required", "term_value", "pace")
+OWN_CUTS = Method("compound", on_track=Decimal("0.9"), at_risk=Decimal("0.75"))
 WITH_A_RULE = ("level", "level", "level", "every_year")
 
 
@@ -29,7 +30,7 @@ def registers(draw: st.DrawFn, measures: tuple[str, ...], bounded: bool = False)
     (indicator,) = register.indicators
     indicator = indicator._replace(
         limits=pick((Limits(), Limits(high=Decimal(10)), Limits(high=Decimal(4), low=Decimal(2)))),
-        method=pick((None, Method("compound", Decimal("0.001")), Method("compound"))),
+        method=pick((None, Method("compound", Decimal("0.001")), Method("compound"), OWN_CUTS)),
         unit=pick(({}, {"": "%"})),
     )
     return register._replace(indicators=(indicator,)), year, day

@@ -6,7 +6,20 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support.examples import draw_settings
-from tracker.model import MEASURES, METHODS, Baseline, Break, Exemption, Group, Indicator, Limits, Method, Term
+from tracker.model import (
+    MEASURES,
+    METHOD_NAMES,
+    METHODS,
+    METHODS_WITH_CUTS,
+    Baseline,
+    Break,
+    Exemption,
+    Group,
+    Indicator,
+    Limits,
+    Method,
+    Term,
+)
 from tracker.model.areas import Dimension, Ratio
 from tracker.targets.reader import read_targets
 from tracker.targets.writer import (
@@ -42,10 +55,23 @@ NUMBERS = st.one_of(
 )  # fmt: skip
 EMPTY_OR_NAMES = st.one_of(st.just({}), NAMES)
 IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+CUTS = st.one_of(
+    st.just((None, None)),
+    st.lists(st.decimals("0.61", "0.94", places=4), min_size=2, max_size=2, unique=True).map(sorted),
+    st.tuples(st.just(None), st.decimals("0.70", 1, places=3)),
+    st.tuples(st.decimals("0.01", "0.94", places=5), st.just(None)),
+)
+"""At risk and on track, each with the usual one of the other, which is not written."""
 METHOD = st.one_of(
     st.sampled_from(METHODS).map(Method),
+    st.sampled_from(list(METHOD_NAMES.items())).map(lambda pair: Method(pair[1], written=pair[0])),
     st.builds(
-        Method, st.sampled_from(METHODS), st.decimals("0.001", 5, places=3, allow_nan=False, allow_infinity=False)
+        lambda name, zero_as, cuts: Method(
+            name, zero_as, *(reversed(cuts) if name in METHODS_WITH_CUTS else (None, None))
+        ),
+        st.sampled_from(METHODS),
+        st.decimals("0.001", 5, places=3, allow_nan=False, allow_infinity=False),
+        CUTS,
     ),
 )
 BASELINES = st.builds(

@@ -51,6 +51,7 @@ class Case(NamedTuple):
     base: tuple[int, Fraction] | None
     points: dict[int, Point]
     term_first: int
+    cuts: tuple[Fraction, Fraction] = (ON_TRACK, AT_RISK)
 
     @property
     def measure(self) -> str:
@@ -147,7 +148,7 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
     counting = in_force(rows)
     if indicator.measure == "milestone":
         return milestone(indicator, final, counting, year)
-    case = case_of(indicator, term, final, counting, year)
+    case = case_of(indicator, term, final, counting, year)._replace(cuts=cuts_of(indicator, term))
     finding = not_judged(case, term) or judged(case)
     if finding.expected is not None and finding.expected <= 0:
         finding = finding._replace(pace=None)
@@ -156,6 +157,13 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
     if is_over and finding.status != "not_assessed" and not is_known and not case.at_end:
         return finding._replace(status="not_assessed", reason="no_final_result", required=None)
     return finding
+
+
+def cuts_of(indicator: Indicator, term: Term) -> tuple[Fraction, Fraction]:
+    """Return the cuts that the method of the indicator, else that of the term, states; the usual one for each other."""
+    method = indicator.method or term.method
+    on_track = ON_TRACK if method.on_track is None else Fraction(method.on_track)
+    return on_track, AT_RISK if method.at_risk is None else Fraction(method.at_risk)
 
 
 def in_force(rows: tuple[Result, ...]) -> list[Result]:
@@ -289,7 +297,8 @@ def spend(case: Case) -> Finding:
     if due <= 0:
         return found._replace(status="not_assessed", reason="not_due", pace=None)
     pace = due / (used / limit)
-    status = "on_track" if pace >= ON_TRACK else "at_risk" if pace >= AT_RISK else "off_track"
+    on_track, at_risk = case.cuts
+    status = "on_track" if pace >= on_track else "at_risk" if pace >= at_risk else "off_track"
     return found._replace(status=status, reason="insufficient" if status == "off_track" else "", pace=pace)
 
 
@@ -408,9 +417,9 @@ def reach(case: Case) -> Finding:
         return found._replace(status="off_track", reason="overshot")
     if found.expected <= 0:
         return found._replace(status="not_assessed", reason="not_due", expected=None, pace=None)
-    if keeps_pace(case, ON_TRACK):
+    if keeps_pace(case, case.cuts[0]):
         return found._replace(status="on_track")
-    if keeps_pace(case, AT_RISK):
+    if keeps_pace(case, case.cuts[1]):
         return found._replace(status="at_risk")
     return found._replace(status="off_track", reason="insufficient" if found.pace >= 0 else "moving_away")
 

@@ -52,14 +52,16 @@ def judge(register: Register, year: int, as_of: str, method: str) -> list[Said]:
 
 
 def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: int, as_of: str, method: str) -> Said:
-    """Return what the method says of one indicator."""
+    """Return what the method says of one indicator; settings that the targets state for another method are not its own."""
+    if indicator.method and indicator.method.name != method:
+        indicator = indicator._replace(method=None)
     if indicator.measure == "milestone" and indicator.target:
         return Said("linear", oracle.judge_one(indicator, term, rows, year, as_of))
     if indicator.target is None:
         return Said(method, Finding("not_assessed", "no_target"))
     final = indicator.target.year or term.last_year
     counting = oracle.in_force(rows)
-    case = oracle.case_of(indicator, term, final, counting, year)
+    case = oracle.case_of(indicator, term, final, counting, year)._replace(cuts=oracle.cuts_of(indicator, term))
     if not case.points:
         return Said(method, Finding("not_assessed", "no_result"))
     yearly = [row for row in counting if row.period.is_year and row.period.year <= case.until]
@@ -164,7 +166,7 @@ def compound(case: Case, _: list[Result]) -> Said | None:
         return None
     if value is None:
         return unavailable("compound", "not_positive")
-    cuts = (Fraction(95, 100), Fraction(60, 100), Fraction(0))
+    cuts = (*case.cuts, Fraction(0))
     if is_way:
         factor = near_limit(case, start[1].value)
         cuts = (Fraction(15, 1000) * factor, Fraction(5, 1000) * factor, Fraction(0))

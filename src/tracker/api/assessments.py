@@ -59,7 +59,9 @@ class Assessments(Sequence[Assessment]):
         if lang and lang not in LANGUAGES:
             raise ValueError(f"{lang!r} is not one of {', '.join(LANGUAGES)}")
         term = self._board.register.term
-        return build_rows(self._board.assessments, Language(lang or term.language, get_calendar(term)))
+        return build_rows(
+            self._board.assessments, self._board.register, Language(lang or term.language, get_calendar(term))
+        )
 
     @overload
     def __getitem__(self, index: int | str) -> Assessment: ...

@@ -21,7 +21,7 @@ from tracker.api.selection import (
 from tracker.assess import choose_reporting_year
 from tracker.errors import Problem
 from tracker.folder import Folder, load_register, wait_for_writers
-from tracker.model import METHODS, AssessmentSet, Group, Indicator, Period, Register, Result, Term
+from tracker.model import METHOD_NAMES, METHODS, AssessmentSet, Group, Indicator, Period, Register, Result, Term
 from tracker.model.areas import Area, Dimension
 from tracker.model.scopes import TERRITORIES, Scope, Territory
 from tracker.recording.scopes import check_parts, read_scope
@@ -257,7 +257,8 @@ class TrackerFolder:
 
     def _assess(self, scope: Scope, selection: Selection, year: int | None) -> AssessmentSet:
         if selection.method:
-            check_word("method", selection.method, METHODS)
+            selection = selection._replace(method=METHOD_NAMES.get(selection.method, selection.method))
+            check_word("method", selection.method or "", METHODS)
         chosen = self._choose_year(year)
         derived = self._derive(scope, selection.territory, chosen)
         return judge_derived(derived, selection._replace(as_of=self._as_of), chosen, self._today)

@@ -19,7 +19,18 @@ from tracker.assess.evaluation import (
 )
 from tracker.assess.methods import judge
 from tracker.assess.verdict import Verdict
-from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Status, Term
+from tracker.model import (
+    METHODS_WITH_CUTS,
+    Assessment,
+    AssessmentSet,
+    Baseline,
+    Indicator,
+    Method,
+    Register,
+    Result,
+    Status,
+    Term,
+)
 from tracker.model.scopes import Scope
 
 _PACE_STATUSES = ("on_track", "at_risk", "off_track")
@@ -88,7 +99,16 @@ def _assess_series(
     counted = select_years(series.yearly, term.first_year, last_year)
     evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
     assessment = _build_assessment(evaluation, method_name)
+    if method.cuts and _has_cuts(indicator, method_name):
+        assessment = assessment._replace(cuts=method.cuts)
     return assessment._replace(made_of=series.made_of) if series.derived else assessment
+
+
+def _has_cuts(indicator: Indicator, method_name: str) -> bool:
+    """Whether the cuts of the pace decide on an indicator that this method has judged."""
+    target = indicator.target
+    has_pace = target is not None and not target.is_direction and indicator.measure not in ("every_year", "milestone")
+    return has_pace and method_name in METHODS_WITH_CUTS
 
 
 def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Verdict, last_year: int) -> bool:

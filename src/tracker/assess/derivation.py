@@ -48,6 +48,13 @@ RULE_OF_BUDGET = mark_text(
     "risk from 0.60, else off track. Nothing used is on track; more than the ceiling is off track. It is met only at "
     "the end."
 )
+RULE_OF_OWN_PACE = mark_text("Rule, with own cuts: on track from {on_track}, at risk from {at_risk}, else off track.")
+RULE_OF_OWN_BUDGET = mark_text(
+    "Rule for a ceiling on a sum or mean, with own cuts: the pace is what was due divided by what is used: on track "
+    "from {on_track}, at risk from {at_risk}, else off track. Nothing used is on track; more than the ceiling is off "
+    "track. It is met only at the end."
+)
+_OWN_RULES = {RULE_OF_PACE: RULE_OF_OWN_PACE, RULE_OF_BUDGET: RULE_OF_OWN_BUDGET}
 RULE_OF_OVERSHOOT = mark_text("Rule: a figure that has passed the far limit of a range is off track.")
 RULE_OF_NOT_DUE = mark_text("Rule: no verdict while nothing is due.")
 RULE_OF_BOTH_BOUNDS = mark_text("Both limits of the range are judged; the worse of the two verdicts counts.")
@@ -66,8 +73,14 @@ RULE_OF_DIRECTION = mark_text(
 )
 
 
-def derive(case: EvaluationInput, verdict: Verdict, _: Method) -> Derivation:
-    """Return the calculation of a verdict of the linear method."""
+def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
+    """Return the calculation of a verdict of the linear method; its rule names the cuts of `method`, if it has any."""
+    derivation = _derive(case, verdict)
+    own = _OWN_RULES.get(derivation.rule) if method.cuts else None
+    return derivation._replace(rule=own, cuts=method.cuts) if own else derivation
+
+
+def _derive(case: EvaluationInput, verdict: Verdict) -> Derivation:
     if case.target.is_direction:
         return Derivation(_derive_direction(case), RULE_OF_DIRECTION)
     if case.indicator.measure == "every_year":

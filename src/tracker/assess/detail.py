@@ -72,7 +72,9 @@ def build_detail(
         if case is None:
             return Detail(assessment, years, revisions, Derivation(), None)
         verdict, name = judge(case, chosen)
-        derivation = load_method(name).derive(case, verdict, chosen if name == chosen.name else Method(name))
+        derivation = load_method(name).derive(
+            case, verdict, chosen if name == chosen.name or chosen.cuts else Method(name)
+        )
         return Detail(assessment, years, revisions, derivation, compute_forecast(case))
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.journal.effective import select_effective_rows
-from tracker.model import Baseline, Indicator, Period, Reason, Result, Target, Term, WithinYear
+from tracker.model import PACE_CUTS, Baseline, Indicator, Period, Reason, Result, Target, Term, WithinYear
 
 if TYPE_CHECKING:
     from tracker.assess.within_year import DerivedResult
@@ -167,7 +167,7 @@ class EvaluationInput(NamedTuple):
     """One indicator to be judged at the end of `year`, with at least one result.
 
     `results` and `points` are of the years that count toward the target, `history` has the results of all years.
-    Plans exist from `term_first_year` on.
+    Plans exist from `term_first_year` on. `cuts` are those of the pace: on track and at risk.
     """
 
     indicator: Indicator
@@ -180,6 +180,7 @@ class EvaluationInput(NamedTuple):
     points: tuple[DataPoint, ...]
     history: tuple[Result, ...]
     term_first_year: int = 0
+    cuts: tuple[Decimal, Decimal] = PACE_CUTS
 
     @property
     def latest(self) -> DataPoint:

@@ -20,7 +20,7 @@ Source of the linear rule and its thresholds: Eurostat and Statistics Canada (95
 2023 (0.95). docs/methods.md lists the edge cases.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Context, Decimal
 from typing import NamedTuple
 
@@ -50,10 +50,11 @@ from tracker.assess.evaluation import EvaluationInput
 from tracker.model import Baseline, Measure, Reason, Target
 
 ONE = Decimal(1)
-PACE_THRESHOLDS = ((19, 20), (3, 5))
-"""The thresholds of the pace as fractions: on track from 0.95, at risk from 0.60."""
-_THRESHOLD_TOLERANCE = Decimal("1e-20")
+THRESHOLD_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
+_PRECISION = Decimal("1e-560")
+MAX_POWER = 100
+"""Cuts of more digits are compared by precise logarithms: such powers would have too many digits."""
 
 
 class Trajectory(NamedTuple):
@@ -224,7 +225,9 @@ def _build_growth_trajectory(
         sign,
         reached,
         aim is None,
-        progress=compute_log_progress(reached.value, base, aim, time) if aim is not None and has_way else None,
+        progress=compute_log_progress(reached.value, base, aim, time, case.cuts)
+        if aim is not None and has_way
+        else None,
         expected=make_time_share(elapsed, span) if has_way else None,
         projected=figure,
         required=to_growth_percent(needed, left) if has_required else None,
@@ -233,22 +236,33 @@ def _build_growth_trajectory(
     )
 
 
-def compute_log_progress(reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int]) -> Quotient:
-    """Return ln(reached/base) / (n ln(1 + rate/100)) for time k of n years, exact if the pace is equal to a threshold.
+def compute_log_progress(
+    reached: Decimal, base: Decimal, rate: Decimal, time: tuple[int, int], cuts: Iterable[Decimal]
+) -> Quotient:
+    """Return ln(reached/base) / (n ln(1 + rate/100)) for time k of n years, exact if the pace is equal to a cut.
 
     A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Only powers decide that exactly; they are
-    computed only if the pace is near a threshold, because powers of long numbers take more time than logarithms.
+    computed only if the pace is near a cut, because powers of long numbers take more time than logarithms.
     """
     elapsed, span = time
     grown, whole = compute_log(divide(reached, base)), log_growth_factor(rate)
     pace = divide(grown, whole * elapsed)
-    for above, below in PACE_THRESHOLDS:
-        if abs(pace - divide(Decimal(above), below)) < _THRESHOLD_TOLERANCE:
+    for cut in cuts:
+        if abs(pace - cut) < THRESHOLD_TOLERANCE:
             factor = to_growth_factor(rate)
-            if reached**below == base**below * factor ** (elapsed * above):
+            above, below = cut.as_integer_ratio()
+            if below <= MAX_POWER and reached**below == base**below * factor ** (elapsed * above):
                 return make_quotient(elapsed * above, span * below)
-            return make_quotient(_PRECISE.ln(_PRECISE.divide(reached, base)), span * _PRECISE.ln(factor))
+            exact_pace = compute_precise_pace(reached, base * factor**elapsed, base, cut)
+            return make_quotient(exact_pace * elapsed, span)
     return make_quotient(grown, span * whole)
+
+
+def compute_precise_pace(reached: Decimal, due: Decimal, base: Decimal, cut: Decimal) -> Decimal:
+    """Return ln(reached/base) / ln(due/base) to 600 digits; the cut itself if it differs only in the last ones."""
+    logs = [_PRECISE.ln(_PRECISE.divide(number, base)) for number in (reached, due)]
+    pace = _PRECISE.divide(*logs)
+    return cut if abs(_PRECISE.subtract(pace, cut)) < _PRECISION else pace
 
 
 def _is_buildup(target: Target) -> bool:

@@ -7,10 +7,10 @@ target makes no way.
 """
 
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess.arithmetic import Quotient, divide, divide_quotients, make_quotient
+from tracker.assess.arithmetic import Quotient, divide_quotients, make_quotient
 from tracker.assess.bounds import (
     BoundedValue,
     compare_to_bound,
@@ -21,11 +21,15 @@ from tracker.assess.bounds import (
     select_limit,
 )
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
-from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, compute_log_progress
+from tracker.assess.measures import (
+    MAX_POWER,
+    THRESHOLD_TOLERANCE,
+    TRAJECTORIES,
+    Trajectory,
+    compute_log_progress,
+    compute_precise_pace,
+)
 from tracker.model import Indicator, Period, Plan, Result, Target, Value
-
-_THRESHOLD_TOLERANCE = Decimal("1e-20")
-_PRECISE = Context(prec=600)
 
 
 def follow_plans(case: EvaluationInput, course: Trajectory) -> Trajectory | None:
@@ -81,7 +85,7 @@ def _compute_share_beyond(case: EvaluationInput, planned: Trajectory) -> Quotien
         return make_quotient(planned.term_value - base.value, select_limit(case.target, base.value) - base.value)
     aim = find_growth_aim(case.target)
     time = (case.latest.year - base.year, case.last_year - base.year)
-    return compute_log_progress(planned.figure.value, base.value, aim, time) if aim is not None else None
+    return compute_log_progress(planned.figure.value, base.value, aim, time, case.cuts) if aim is not None else None
 
 
 def list_used_plans(case: EvaluationInput) -> tuple[Result, ...]:
@@ -161,16 +165,11 @@ def _compare_exactly(case: EvaluationInput, course: Trajectory, planned: Traject
     pace = divide_quotients(course.progress, course.expected)
     base = case.baseline.value if case.indicator.measure == "growth" and case.baseline else Decimal(1)
     reached, due = course.figure.value, planned.figure.value
-    for above, below in PACE_THRESHOLDS:
-        if pace is None or abs(pace.value - divide(Decimal(above), below)) >= _THRESHOLD_TOLERANCE:
+    for cut in case.cuts:
+        if pace is None or abs(pace.value - cut) >= THRESHOLD_TOLERANCE:
             continue
-        if reached**below * base**above == due**above * base**below:
-            exact = Quotient(course.expected.numerator * above, course.expected.denominator * below)
-            return course._replace(progress=exact)
-        precise = _PRECISE.divide(_compute_precise_log(reached, base), _compute_precise_log(due, base))
+        above, below = cut.as_integer_ratio()
+        is_equal = below <= MAX_POWER and reached**below * base**above == due**above * base**below
+        precise = cut if is_equal else compute_precise_pace(reached, due, base, cut)
         return course._replace(progress=Quotient(course.expected.numerator * precise, course.expected.denominator))
     return course
-
-
-def _compute_precise_log(number: Decimal, base: Decimal) -> Decimal:
-    return _PRECISE.ln(_PRECISE.divide(number, base))

@@ -90,11 +90,15 @@ Steps: TypeAlias = tuple[Step, ...]
 
 
 class Derivation(NamedTuple):
-    """The steps of a verdict, the rule that gives the status, and how it chose its bound (texts of the catalogs)."""
+    """The steps of a verdict, the rule that gives the status, and how it chose its bound (texts of the catalogs).
+
+    `cuts` are named in the rule if the targets set them.
+    """
 
     steps: Steps = ()
     rule: str = ""
     choice: str = ""
+    cuts: tuple[Decimal, Decimal] | None = None
 
 
 def make_step(

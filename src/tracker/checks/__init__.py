@@ -93,6 +93,8 @@ CHECKS: tuple[Check, ...] = (
           N_("make sure that both are shares of the same total"), values.check_part_shares),
     Check("baseline-target", "note", N_("a baseline that already meets the target"),
           N_("check the bound and its direction"), plans.check_baseline_target),
+    Check("method-names", "note", N_("a method under another name than that of the program"),
+          N_("nothing is wrong; the outputs write the name of the program"), plans.check_method_names),
     Check("stale", "note", N_("no yearly result for more than one reporting year"),
           N_("record what has been published since"), coverage.check_stale),
     Check("not-final", "note", N_("an estimate that no later figure has replaced"),

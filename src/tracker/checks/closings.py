@@ -165,7 +165,8 @@ def _describe_text(text: Text) -> str:
 
 
 def _describe_method(method: Method) -> str:
-    return method.name if method.zero_as is None else f"{method.name}, zero_as = {method.zero_as}"
+    numbers = {key: getattr(method, key) for key in ("zero_as", "on_track", "at_risk", "window")}
+    return ", ".join([method.name, *(f"{key} = {each}" for key, each in numbers.items() if each is not None)])
 
 
 def _describe_baseline(baseline: Baseline | None) -> str:

@@ -17,7 +17,7 @@ from tracker.assess.bounds import (
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, build_series, find_baseline, to_points
 from tracker.assess.measures import TRAJECTORIES, Trajectory
 from tracker.checks.base import CheckInput
-from tracker.errors import Message, Problem, msg
+from tracker.errors import Location, Message, Problem, msg, quote_text
 from tracker.model import Indicator, Period, Plan, Result, Target
 from tracker.numbers import round_half_up
 
@@ -34,6 +34,16 @@ class _PlannedValue(NamedTuple):
     least: Decimal
     most: Decimal | None
     label: Message
+
+
+def check_method_names(data: CheckInput) -> Iterator[Problem]:
+    """Find methods that `targets.toml` names as their publishers do: the outputs have the name of the program."""
+    term = data.register.term
+    stated = [(item.method, data.locate_target(item, "method")) for item in data.register.indicators]
+    for method, place in ((term.method, Location(data.targets_file, key="term.method")), *stated):
+        if method and method.written:
+            message = msg("{found} is the method {name}", found=quote_text(method.written), name=method.name)
+            yield Problem(place, message, msg('write "{name}" to have one name everywhere', name=method.name))
 
 
 def check_plan_direction(data: CheckInput) -> Iterator[Problem]:

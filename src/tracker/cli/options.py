@@ -14,7 +14,7 @@ from tracker.cli.click_i18n import Command, Option
 from tracker.cli.periods import NOT_A_PERIOD, NOT_A_YEAR, parse_written_period, parse_written_year
 from tracker.errors import find_closest
 from tracker.i18n import LANGUAGES, N_, Language
-from tracker.model import METHODS, STATUSES, Period, ResultStatus
+from tracker.model import METHOD_NAMES, METHODS, STATUSES, Period, ResultStatus
 from tracker.periods import parse_day
 from tracker.text import normalize_name
 
@@ -214,9 +214,20 @@ _only_option = option(
     multiple=True,
     help=N_("Only these statuses, for example at_risk,off_track or 'off track'."),
 )
-method_option = option(
-    "--method", type=click.Choice(METHODS), help=N_("Judge by this method, whatever targets.toml says.")
-)
+
+
+class MethodType(click.Choice[str]):
+    """The name of a method, or one by which its publishers know it."""
+
+    def __init__(self) -> None:
+        super().__init__(METHODS)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name of the method in the program."""
+        return super().convert(METHOD_NAMES.get(value, value), param, ctx)
+
+
+method_option = option("--method", type=MethodType(), help=N_("Judge by this method, whatever targets.toml says."))
 _assume_option = option(
     "--assume",
     metavar="ID:YEAR=VALUE",

@@ -21,7 +21,7 @@ from tracker.journal.reader import JournalContent
 from tracker.journal.rows import RESULTS, ResultConstraint, set_year_begins
 from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
-from tracker.model import Register
+from tracker.model import Register, list_own_columns
 from tracker.model.scopes import Scope
 from tracker.targets.reader import Targets, read_targets
 from tracker.text import quote_argument
@@ -209,7 +209,10 @@ def _load_targets(
     Every problem is added. In a damaged list of areas some may be missing: its problems are then enough.
     """
     targets = _read_targets(folder, problems)
-    register = Register(targets.term, targets.groups, targets.indicators, {}, dimensions=targets.dimensions)
+    own_columns = list_own_columns(targets.term, targets.indicators)
+    register = Register(
+        targets.term, targets.groups, targets.indicators, {}, dimensions=targets.dimensions, own_columns=own_columns
+    )
     has_all_areas = True
     if folder.has(AREAS_FILE):
         from tracker.folder.areas import load_areas  # most folders have none

@@ -9,6 +9,7 @@ from tracker.model.assessments import (
     Register,
 )
 from tracker.model.indicators import (
+    CUT_COLUMNS,
     Baseline,
     Break,
     Exemption,
@@ -21,6 +22,7 @@ from tracker.model.indicators import (
     Target,
     Term,
     Version,
+    list_own_columns,
 )
 from tracker.model.rows import (
     PART_MONTHS,
@@ -32,7 +34,10 @@ from tracker.model.rows import (
 from tracker.model.words import (
     DECISION_KINDS,
     MEASURES,
+    METHOD_NAMES,
     METHODS,
+    METHODS_WITH_CUTS,
+    PACE_CUTS,
     QUALIFIERS,
     RESULT_STATUSES,
     STATUSES,
@@ -53,9 +58,13 @@ from tracker.model.words import (
 )
 
 __all__ = [
+    "CUT_COLUMNS",
     "DECISION_KINDS",
     "MEASURES",
     "METHODS",
+    "METHODS_WITH_CUTS",
+    "METHOD_NAMES",
+    "PACE_CUTS",
     "PART_MONTHS",
     "QUALIFIERS",
     "RESULT_STATUSES",
@@ -93,4 +102,5 @@ __all__ = [
     "Value",
     "Version",
     "WithinYear",
+    "list_own_columns",
 ]

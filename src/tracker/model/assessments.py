@@ -27,7 +27,8 @@ class Register(NamedTuple):
     `results` and `indicators` are those of `scope`: the folder's own totals, or one area or part. `areas` are in the
     order of `areas.csv`. `scope_results` has the rows that were recorded for each area and part, by indicator, and
     `figures` says how the results were made that are no recorded rows. `part_periods` has the periods of each
-    indicator, in any area and part, that are no years; None: nobody has looked.
+    indicator, in any area and part, that are no years; None: nobody has looked. `own_columns` are the columns that
+    machine formats have only because of what these targets say.
     """
 
     term: Term
@@ -45,6 +46,7 @@ class Register(NamedTuple):
     scope: Scope = Scope()
     figures: "Mapping[str, Mapping[Period, Figure]]" = {}
     part_periods: Mapping[str, Collection[Period]] | None = None
+    own_columns: tuple[str, ...] = ()
 
     def for_scope(self, scope: Scope) -> "Register":
         """Return the register with the rows that were recorded for an area or part; nothing is computed from others."""
@@ -102,7 +104,7 @@ class Assessment(NamedTuple):
     a range that decided; `follows_plans` means that the annual plans are the expected way. `first` is the assessment
     against the first target and plans, if they were changed. `scope` is the area and the part; `figure` says how the
     result was made if a rule made it of others; `made_of` has the quarters, halves and months that made a result of
-    this scope. None: "does not apply".
+    this scope. `cuts` are those of the pace that the targets set: on track and at risk. None: "does not apply".
     """
 
     indicator: Indicator
@@ -142,6 +144,7 @@ class Assessment(NamedTuple):
     scope: Scope = Scope()
     figure: "Figure | None" = None
     made_of: Mapping[Period, tuple[Result, ...]] = {}
+    cuts: tuple[Decimal, Decimal] | None = None
 
 
 class AssessmentSet(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from tracker.model.scopes import RollUp
 from tracker.model.words import (
     METHODS,
+    PACE_CUTS,
     BoundKind,
     DecisionKind,
     Direction,
@@ -105,10 +106,29 @@ class Limits(NamedTuple):
 
 
 class Method(NamedTuple):
-    """A method by its name; `zero_as` replaces a zero that the method would divide by."""
+    """A method by its name; `zero_as` replaces a zero that the method would divide by.
+
+    `on_track` and `at_risk` are the cuts of the pace that the targets set. `window` is the number of years over which
+    the growth so far is measured. `written` is the name in the file if it is another one than that of the program.
+    """
 
     name: str = METHODS[0]
     zero_as: Decimal | None = None
+    on_track: Decimal | None = None
+    at_risk: Decimal | None = None
+    window: int | None = None
+    written: str = ""
+
+    @property
+    def cuts(self) -> tuple[Decimal, Decimal] | None:
+        """Return from where a pace is on track and at risk, or None if the targets set neither."""
+        if self.on_track is None and self.at_risk is None:
+            return None
+        on_track, at_risk = PACE_CUTS
+        return (
+            on_track if self.on_track is None else self.on_track,
+            at_risk if self.at_risk is None else self.at_risk,
+        )
 
 
 class OfficialVerdict(NamedTuple):
@@ -239,3 +259,12 @@ class Term(NamedTuple):
     def find_year(self, day: str) -> int:
         """Return the reporting year that contains a day (YYYY-MM-DD): the calendar year in which it begins."""
         return int(day[:4]) - (self.year_begins > 1 and int(day[5:7]) < self.year_begins)
+
+
+CUT_COLUMNS = ("on_track_from", "at_risk_from")
+
+
+def list_own_columns(term: Term, indicators: "tuple[Indicator, ...]") -> tuple[str, ...]:
+    """Return the columns that machine formats have only because of what the targets of this folder say."""
+    methods = [item.method for item in indicators if item.method]
+    return CUT_COLUMNS if any([method.cuts for method in (term.method, *methods)]) else ()

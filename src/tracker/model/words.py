@@ -26,6 +26,15 @@ Path = Literal["linear", "compound"]
 
 METHODS = ("linear", "compound", "destatis", "un_chart")
 """The names of the methods; each is a module of `tracker.assess.methods`."""
+METHODS_WITH_CUTS = ("linear", "compound")
+"""Those that grade a pace; the cuts of the others belong to the rule that their authors have published."""
+METHOD_NAMES: Mapping[str, str] = {
+    "eurostat": "compound", "opensdg": "compound", "open-sdg": "compound", "statcan": "compound", "cagr": "compound",
+    "sdg-progress": "un_chart", "progress-chart": "un_chart", "un": "un_chart", "weather-symbols": "destatis",
+}  # fmt: skip
+"""The methods by the names of those who publish or use them."""
+PACE_CUTS = (Decimal("0.95"), Decimal("0.60"))
+"""From where a pace is on track, and from where at risk, unless the targets say otherwise."""
 ResultStatus = Literal["estimate", "preliminary", "final", "forecast", "withdrawn", "assumed"]
 RESULT_STATUSES: tuple[ResultStatus, ...] = ("estimate", "preliminary", "final", "forecast", "withdrawn")
 """The statuses in the journal; an assumed result is never written."""

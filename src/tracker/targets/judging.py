@@ -1,31 +1,71 @@
 """How an indicator is judged, in `targets.toml`: the method, natural limits, and an official verdict."""
 
+from decimal import Decimal
+
 from tracker.errors import msg
-from tracker.model import METHODS, STATUSES, Exemption, Limits, Method, OfficialVerdict
+from tracker.model import (
+    METHOD_NAMES,
+    METHODS,
+    METHODS_WITH_CUTS,
+    PACE_CUTS,
+    STATUSES,
+    Exemption,
+    Limits,
+    Method,
+    OfficialVerdict,
+)
 from tracker.numbers import format_plain
 from tracker.targets.table import TomlTable
 
-_OTHER_NAMES = {
-    "eurostat": "compound", "open sdg": "compound", "opensdg": "compound", "open_sdg": "compound",
-    "open-sdg": "compound", "cagr": "compound", "indikatorenbericht": "destatis", "un": "un_chart",
-    "progress chart": "un_chart", "progress_chart": "un_chart",
-}  # fmt: skip
-"""The methods by the names of those who publish them."""
+_CUTS = ("on_track", "at_risk")
 
 
 def read_method(table: TomlTable) -> Method | None:
     """Return the method, written as a name or as a table with its settings, or None if there is none."""
     inner = table.find_table("method")
     if inner is None:
-        name = table.read_choice("method", METHODS, meanings=_OTHER_NAMES)
-        return Method(name) if name else None
-    name = inner.read_choice("name", METHODS, required=True, meanings=_OTHER_NAMES)
+        return _read_method_name(table, "method")
+    method = _read_method_name(inner, "name", required=True)
+    before = len(inner.problems)
     zero_as = inner.read_number("zero_as")
-    inner.report_unknown_keys()
     if zero_as is not None and zero_as <= 0:
         inner.add_problem("zero_as", msg("must be above zero"), msg("Open SDG takes 0.001"))
+    cuts = _read_cuts(inner, method) if inner.find_keys(_CUTS) else (None, None)
+    inner.report_unknown_keys()
+    if method is None or len(inner.problems) > before:
         return None
-    return Method(name, zero_as) if name else None
+    return method._replace(zero_as=zero_as, on_track=cuts[0], at_risk=cuts[1])
+
+
+def _read_method_name(table: TomlTable, key: str, *, required: bool = False) -> Method | None:
+    """Return the method with the name at `key`, which may be the one by which its publishers know it."""
+    value = table.data.get(key)
+    word = value.strip() if isinstance(value, str) else ""
+    if word in METHOD_NAMES:
+        table.find_keys((key,))
+        return Method(METHOD_NAMES[word], written=word)
+    name = table.read_choice(key, METHODS, required=required, other_names=METHOD_NAMES)
+    return Method(name) if name else None
+
+
+def _read_cuts(table: TomlTable, method: Method | None) -> tuple[Decimal | None, Decimal | None]:
+    """Return the cuts of the pace as the file writes them: on track and at risk, each None if it is not set."""
+    cuts = (table.read_number("on_track"), table.read_number("at_risk"))
+    if method is None or cuts == (None, None):
+        return cuts
+    if method.name not in METHODS_WITH_CUTS:
+        key = next(key for key in _CUTS if key in table.data)
+        message = msg("the cuts of {method} are those that its authors have published", method=method.name)
+        table.add_problem(key, message, msg("own cuts go with {options}", options=", ".join(METHODS_WITH_CUTS)))
+        return cuts
+    on_track, at_risk = Method(on_track=cuts[0], at_risk=cuts[1]).cuts or PACE_CUTS
+    shown = {"on_track": format_plain(on_track), "at_risk": format_plain(at_risk)}
+    if not 0 < at_risk < on_track <= 1:
+        key = "at_risk" if cuts[1] is not None else "on_track"
+        message = msg("the cuts are {on_track} for on track and {at_risk} for at risk", **shown)
+        hint = msg("both are above 0 and not above 1, and at_risk is the lower one: on_track = 0.9, at_risk = 0.75")
+        table.add_problem(key, message, hint)
+    return cuts
 
 
 def read_limits(table: TomlTable) -> Limits:

@@ -108,11 +108,11 @@ class TomlTable:
         return tuple(value)
 
     def read_choice(
-        self, key: str, options: Iterable[Word], *, required: bool = False, meanings: Mapping[str, str] = _NO_TEXT
+        self, key: str, options: Iterable[Word], *, required: bool = False, other_names: Iterable[str] = ()
     ) -> Word | None:
         """Return one of a fixed list of words, or None if the key is missing or wrong.
 
-        `meanings` has other words, in lower case, and the option to suggest for each.
+        `other_names` are words that a wrong one may have been meant to be, beside the options.
         """
         options = tuple(options)
         hint = msg("one of {options}", options=", ".join(options)) if required else None
@@ -121,8 +121,7 @@ class TomlTable:
             if option == value:
                 return option
         if value.strip():
-            meant = meanings.get(value.strip().lower())
-            hint = make_suggestion(meant) or suggest_word(self.problems, self._make_key_path(key), value, options)
+            hint = suggest_word(self.problems, self._make_key_path(key), value, (*options, *other_names))
             message = msg("{found} is not one of {options}", found=quote_text(value), options=", ".join(options))
             self.add_problem(key, message, hint)
         return None

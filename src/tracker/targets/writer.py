@@ -135,7 +135,8 @@ def _format_limits(limits: Limits) -> list[str]:
 
 
 def _format_method(method: Method) -> list[str]:
-    if method.zero_as is None:
-        return [f"method = {format_string(method.name)}"]
-    zero = format_single_reading(method.zero_as)
-    return [f"method = {{ name = {format_string(method.name)}, zero_as = {zero} }}"]
+    name = f"{format_string(method.written or method.name)}"
+    numbers = {"zero_as": method.zero_as, "on_track": method.on_track, "at_risk": method.at_risk}
+    settings = [f"{key} = {format_single_reading(number)}" for key, number in numbers.items() if number is not None]
+    settings += [f"window = {method.window}"] if method.window else []
+    return [f"method = {{ name = {name}, {', '.join(settings)} }}" if settings else f"method = {name}"]

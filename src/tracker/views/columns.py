@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.i18n import Language
-from tracker.model import Assessment, Plan, Target
+from tracker.model import CUT_COLUMNS, Assessment, Plan, Register, Target
 from tracker.numbers import format_plain, is_quotient
 from tracker.views.csv import CellValue, DataRow
 
@@ -144,6 +144,20 @@ _GETTERS: dict[str, Getter] = {
 COLUMNS = tuple(_GETTERS)
 
 
-def build_rows(assessments: tuple[Assessment, ...], language: Language) -> list[DataRow]:
-    """Return one row an assessment, in their order, with a cell for each of `COLUMNS`; None means "does not apply"."""
-    return [{name: get(assessment, language) for name, get in _GETTERS.items()} for assessment in assessments]
+def list_columns(register: Register) -> tuple[str, ...]:
+    """Return the names of the columns: those of the contract, and after them what only this folder has."""
+    return (*COLUMNS, *register.own_columns)
+
+
+def build_rows(assessments: tuple[Assessment, ...], register: Register, language: Language) -> list[DataRow]:
+    """Return one row an assessment, in their order, with a cell for each column; None means "does not apply"."""
+    rows = [{name: get(assessment, language) for name, get in _GETTERS.items()} for assessment in assessments]
+    if register.own_columns:
+        for row, assessment in zip(rows, assessments, strict=True):
+            row |= {name: _get_own(name, assessment) for name in register.own_columns}
+    return rows
+
+
+def _get_own(name: str, assessment: Assessment) -> CellValue:
+    """Return the cell of a column that only some folders have."""
+    return assessment.cuts[CUT_COLUMNS.index(name)] if assessment.cuts else None

@@ -4,9 +4,8 @@ from collections.abc import Collection, Container
 from decimal import Decimal
 
 from tracker.assess.bounds import list_limits
-from tracker.assess.measures import PACE_THRESHOLDS
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, Indicator, Plan, Qualifier, Result, Target, Value
+from tracker.model import PACE_CUTS, Assessment, Indicator, Plan, Qualifier, Result, Target, Value
 from tracker.numbers import count_decimals, count_shown_decimals, round_half_up
 from tracker.views.labels import STATUS_SIGNS
 from tracker.views.numbers import (
@@ -22,11 +21,6 @@ from tracker.views.numbers import (
 from tracker.views.periods import format_period
 from tracker.views.reasons import get_reason_label, has_joint_word, list_adjustments
 from tracker.views.reporting_year import format_flag
-
-ROUNDED_PACE_THRESHOLDS = tuple(
-    (Decimal(over) / under).quantize(Decimal("0.01")) for over, under in reversed(PACE_THRESHOLDS)
-)
-"""The paces from which an indicator is at risk, and from which it is on track."""
 
 _STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
 """The statuses for which the pace is shown."""
@@ -245,7 +239,7 @@ def format_news(item: Assessment, language: Language) -> tuple[str, ...]:
 def format_pace(item: Assessment, language: Language) -> str:
     """Return the pace with two decimals, or more if rounding would make it equal to a threshold, or ""."""
     pace = get_visible_pace(item)
-    return "" if pace is None else format_number(pace, 2, language, (*ROUNDED_PACE_THRESHOLDS, Decimal(1)))
+    return "" if pace is None else format_number(pace, 2, language, (*(item.cuts or PACE_CUTS), Decimal(1)))
 
 
 def get_visible_pace(item: Assessment) -> Decimal | None:

@@ -35,7 +35,7 @@ from tracker.assess.verdict import (
     make_unavailable,
     mark_text,
 )
-from tracker.model import Baseline, Method
+from tracker.model import PACE_CUTS, Baseline, Method
 
 TITLE = mark_text("compound growth (Eurostat, Open SDG)")
 
@@ -46,10 +46,13 @@ CLASSES = (
     Grade(mark_text("limited progress"), "off_track", "insufficient"),
     Grade(mark_text("deterioration"), "off_track", "moving_away"),
 )
-TARGET_THRESHOLDS = (Decimal("0.95"), Decimal("0.60"), Decimal(0))
 DIRECTION_THRESHOLDS = (Decimal("0.015"), Decimal("0.005"), Decimal(0))
 RULE_OF_RATIO = mark_text(
     "Rule: substantial progress from 0.95, moderate from 0.60, limited from 0, else deterioration."
+)
+RULE_OF_OWN_RATIO = mark_text(
+    "Rule, with own cuts: substantial progress from {on_track}, moderate from {at_risk}, limited from 0, else "
+    "deterioration."
 )
 RULE_OF_GROWTH = mark_text(
     "Rule for a direction: substantial progress from 0.015 in the right direction, moderate from 0.005, limited from "
@@ -79,7 +82,7 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
     elif value is None:
         return make_unavailable("not_positive")
     else:
-        grade = CLASSES[sum([value < threshold for threshold in _compute_thresholds(case, start)])]
+        grade = CLASSES[sum([value < threshold for threshold in _compute_thresholds(case, start, method)])]
     baseline = case.baseline or Baseline(start.year, start.value)
     verdict = make_graded(case, grade, value, baseline=None if case.baseline else baseline)
     return _add_trajectory(verdict, case._replace(baseline=baseline))
@@ -117,9 +120,9 @@ def _compute_growth(base: Decimal, value: Decimal, years: int) -> Decimal | None
     return ROUNDING.subtract(compute_root(factor, years), Decimal(1)) if factor >= 0 else None
 
 
-def _compute_thresholds(case: EvaluationInput, start: DataPoint) -> tuple[Decimal, ...]:
+def _compute_thresholds(case: EvaluationInput, start: DataPoint, method: Method) -> tuple[Decimal, ...]:
     if not case.target.is_direction:
-        return TARGET_THRESHOLDS
+        return (*(method.cuts or PACE_CUTS), Decimal(0))
     limit = _find_limit(case, start)
     if limit is None:
         return DIRECTION_THRESHOLDS
@@ -156,11 +159,12 @@ def _derive_threshold_factor(case: EvaluationInput, start: DataPoint) -> Steps:
 def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivation:
     """Return the calculation of the growth so far, the growth required, and their ratio."""
     is_direction = case.target.is_direction
-    rule = RULE_OF_GROWTH if is_direction else RULE_OF_RATIO
+    cuts = None if is_direction else method.cuts
+    rule = RULE_OF_GROWTH if is_direction else RULE_OF_OWN_RATIO if cuts else RULE_OF_RATIO
     start, last = case.all_points[0], case.latest
     base, value = start.value or method.zero_as, last.value
     if verdict.value is None or not base or last.year == start.year:
-        return Derivation((), rule)
+        return Derivation((), rule, cuts=cuts)
     grown = _compute_growth(base, value, last.year - start.year)
     assert grown is not None, "a verdict with a value has a growth"
     numbers: Numbers = {"V": value, "B": base, "t": last.year, "t0": start.year, "tN": case.last_year, "a": grown}
@@ -173,4 +177,4 @@ def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivatio
     numbers = {**numbers, "T": aim, "c": needed}
     required = make_step(GROWTH_NEEDED, "c", "({T} / {B})^(1 / ({tN} − {t0})) − 1", needed, numbers)
     ratio = "{a} / {c}" if verdict.value == divide(grown, needed) else "−{a} / {c}"
-    return Derivation((*so_far, *required, *make_step(RATIO, "R", ratio, verdict.value, numbers)), rule)
+    return Derivation((*so_far, *required, *make_step(RATIO, "R", ratio, verdict.value, numbers)), rule, cuts=cuts)

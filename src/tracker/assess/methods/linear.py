@@ -22,7 +22,7 @@ from tracker.assess.bounds import (
     split_range,
 )
 from tracker.assess.evaluation import BASELINE_MEASURES, DataPoint, EvaluationInput
-from tracker.assess.measures import PACE_THRESHOLDS, TRAJECTORIES, Trajectory, has_negative_point
+from tracker.assess.measures import TRAJECTORIES, Trajectory, has_negative_point
 from tracker.assess.plan_way import follow_plans
 from tracker.assess.verdict import (
     TREND_POINTS,
@@ -37,7 +37,6 @@ from tracker.model import Method, Reason, Status, Target
 
 Grade: TypeAlias = tuple[Status, Reason]
 TITLE = mark_text("linear pace")
-ON_TRACK_FROM, AT_RISK_FROM = (Decimal(above) / below for above, below in PACE_THRESHOLDS)
 _CANNOT_WORSEN: tuple[Status, ...] = ("exceeded", "met", "on_track")
 _CANNOT_IMPROVE: tuple[Status, ...] = ("off_track", "missed")
 _SEVERITY: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "not_assessed", "off_track", "missed")
@@ -45,8 +44,10 @@ _SEVERITY: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "not_
 _SLIPPABLE_STATUSES: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
 
 
-def judge(case: EvaluationInput, _: Method) -> Verdict:
-    """Return the verdict, or the first reason why none is possible."""
+def judge(case: EvaluationInput, method: Method) -> Verdict:
+    """Return the verdict, or the first reason why none is possible; the cuts are those of `method`, if it has any."""
+    if method.cuts:
+        case = case._replace(cuts=method.cuts)
     if case.has_break:
         return Verdict("not_assessed", "break")
     if case.is_too_old:
@@ -119,7 +120,7 @@ def _judge_budget(case: EvaluationInput, course: Trajectory, pace: Quotient | No
         return "off_track", "over_ceiling"
     if course.progress is None or course.progress.numerator <= 0:
         return "on_track", ""
-    return _grade_pace(pace)
+    return _grade_pace(pace, case.cuts)
 
 
 def _judge_target(case: EvaluationInput, course: Trajectory, pace: Quotient | None) -> Grade:
@@ -131,15 +132,15 @@ def _judge_target(case: EvaluationInput, course: Trajectory, pace: Quotient | No
         return "off_track", "overshot"
     if course.progress is None or course.expected is None:
         return "not_assessed", "no_baseline"
-    return _grade_pace(pace)
+    return _grade_pace(pace, case.cuts)
 
 
-def _grade_pace(pace: Quotient | None) -> Grade:
+def _grade_pace(pace: Quotient | None, cuts: tuple[Decimal, Decimal]) -> Grade:
     if pace is None:
         return "not_assessed", "not_due"
-    if pace.is_at_least(ON_TRACK_FROM):
+    if pace.is_at_least(cuts[0]):
         return "on_track", ""
-    if pace.is_at_least(AT_RISK_FROM):
+    if pace.is_at_least(cuts[1]):
         return "at_risk", ""
     return "off_track", "insufficient" if pace.numerator >= 0 else "moving_away"
 

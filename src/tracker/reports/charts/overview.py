@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Status
+from tracker.model import PACE_CUTS, Assessment, AssessmentSet, Status
 from tracker.numbers import count_decimals
 from tracker.reports.charts.descriptions import format_status, format_verdict
 from tracker.reports.charts.spec import (
@@ -29,7 +29,6 @@ from tracker.reports.charts.spec import (
     wrap_text,
 )
 from tracker.views.formats import (
-    ROUNDED_PACE_THRESHOLDS,
     format_details,
     format_number,
     format_pace,
@@ -70,10 +69,11 @@ class _Row(NamedTuple):
 
 
 class _Scale(NamedTuple):
-    """The lowest and the highest pace that is drawn."""
+    """The lowest and the highest pace that is drawn, and the cuts, lowest first, if all indicators have the same."""
 
     low: Decimal
     high: Decimal
+    cuts: tuple[Decimal, ...] = ()
 
     @property
     def domain(self) -> tuple[Decimal, Decimal]:
@@ -104,19 +104,30 @@ def build_overview_pages(board: AssessmentSet, language: Language, height: float
             pages.append([])
             used = 0
         pages[-1].append(row._replace(top=_HEAD_HEIGHT + used))
-    specs = [_build_page(page, _build_scale(rows), head, language) for page in pages]
+    scale = _build_scale(rows)._replace(cuts=_find_cuts(board))
+    specs = [_build_page(page, scale, head, language) for page in pages]
     return tuple({**spec, "usermeta": {"id": f"overview-{number}"}} for number, spec in enumerate(specs, 1))
 
 
 def _format_title(board: AssessmentSet, language: Language) -> tuple[list[str], list[str]]:
     """Return the title, and the meaning of the pace and of its thresholds, in lines."""
     meaning = language.translate(N_("Pace of all indicators, the weakest first; 1 is exactly in time."))
-    low, high = (format_number(cut, count_decimals(cut), language) for cut in ROUNDED_PACE_THRESHOLDS)
+    cuts = _find_cuts(board)
+    title = wrap_text(format_title(board, language), WIDTH, TITLE_SIZE, bold=True)
+    if not cuts:
+        differing = language.translate(N_("Not all indicators have the same cuts of the pace; none is drawn."))
+        return title, [*wrap_text(meaning, WIDTH), *wrap_text(differing, WIDTH)]
+    low, high = (format_number(cut, count_decimals(cut), language) for cut in cuts)
     off, risk, on = (format_status(status, language) for status in ("off_track", "at_risk", "on_track"))
     template = N_("{off}: below {low} · {risk}: from {low} · {on}: from {high}")
     key = language.format(template, off=off, risk=risk, on=on, low=low, high=high)
-    title = wrap_text(format_title(board, language), WIDTH, TITLE_SIZE, bold=True)
     return title, [*wrap_text(meaning, WIDTH), *wrap_text(key, WIDTH)]
+
+
+def _find_cuts(board: AssessmentSet) -> tuple[Decimal, ...]:
+    """Return the cuts of the pace, the lowest first; none if those of the indicators with a pace differ."""
+    found = {item.cuts or PACE_CUTS for item in board.assessments if get_visible_pace(item) is not None}
+    return tuple(reversed((found or {PACE_CUTS}).pop())) if len(found) < 2 else ()
 
 
 def _build_rows(board: AssessmentSet, language: Language) -> list[_Row]:
@@ -150,7 +161,7 @@ def _build_page(rows: Sequence[_Row], scale: _Scale, head: tuple[list[str], list
     layers = [
         _build_frame(scale),
         _draw_stripes(rows),
-        *_draw_thresholds(max((row.top + row.height for row in rows if row.pace is not None), default=0)),
+        *_draw_thresholds(scale, max((row.top + row.height for row in rows if row.pace is not None), default=0)),
         *_draw_bars(rows),
         build_word_layer([*_draw_headings(rows, scale, language), *_draw_texts(rows)]),
     ]
@@ -173,12 +184,12 @@ def _draw_stripes(rows: Sequence[_Row]) -> Spec:
     return build_layer(lines, {"type": "rule", "color": GRID}, at, "stripes")
 
 
-def _draw_thresholds(height: float) -> list[Spec]:
+def _draw_thresholds(scale: _Scale, height: float) -> list[Spec]:
     """Return the lines at 0, at the thresholds and at 1, down to `height`; none for a height of 0."""
     if not height:
         return []
     at = {"x": _PACE, "y": encode_pixels("y"), "y2": {"field": "y2"}}
-    drawn = (("zero", (0,), 1.5, SOLID), ("cuts", ROUNDED_PACE_THRESHOLDS, 1, [4, 3]), ("in_time", (1,), 1, SOLID))
+    drawn = (("zero", (0,), 1.5, SOLID), ("cuts", scale.cuts, 1, [4, 3]), ("in_time", (1,), 1, SOLID))
     return [
         build_layer(
             [{"pace": float(pace), "y": _HEAD_HEIGHT - _GAP, "y2": height} for pace in paces],
@@ -187,6 +198,7 @@ def _draw_thresholds(height: float) -> list[Spec]:
             name,
         )
         for name, paces, width, dash in drawn
+        if paces
     ]
 
 
@@ -224,10 +236,10 @@ def _draw_headings(rows: Sequence[_Row], scale: _Scale, language: Language) -> l
     """Return the heading of the paces and the numbers of the thresholds, if there is any pace."""
     if all(row.pace is None for row in rows):
         return []
-    sides = zip((*ROUNDED_PACE_THRESHOLDS, Decimal(1)), ("right", "right", "left"), (-3, -3, 3), strict=True)
+    marks = [*((cut, "right", -3) for cut in scale.cuts if cut != 1), (Decimal(1), "left", 3)]
     numbers = [
         place_word(format_number(cut, count_decimals(cut), language), scale.locate(cut) + shift, _HEAD_HEIGHT / 2, side)
-        for cut, side, shift in sides
+        for cut, side, shift in marks
     ]
     return [place_word(language.translate(N_("Pace")), -_GAP, _HEAD_HEIGHT / 2, "right"), *numbers]
 

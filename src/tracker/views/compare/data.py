@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tracker.assess.ranking import find_figure
 from tracker.i18n import Language
-from tracker.views.columns import COLUMNS, build_rows, round_computed, round_quotient
+from tracker.views.columns import build_rows, list_columns, round_computed, round_quotient
 from tracker.views.compare import AreaComparison
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
@@ -17,7 +17,7 @@ OWN_COLUMNS = ("rank", "area_name", "ranked_by", "ranked_value", "distance", "qu
 def render_csv(comparison: AreaComparison, language: Language, dialect: str | None = None) -> str:
     """Return the comparison as CSV: one row an area, the best first, those without a rank last."""
     rows = (row.values() for row in list_rows(comparison, language))
-    return to_csv((*OWN_COLUMNS, *COLUMNS), rows, choose_dialect(dialect, language))
+    return to_csv((*OWN_COLUMNS, *list_columns(comparison.whole.register)), rows, choose_dialect(dialect, language))
 
 
 def render_json(comparison: AreaComparison, language: Language) -> str:
@@ -46,7 +46,7 @@ def _get_whole(comparison: AreaComparison) -> CellValue:
 def list_rows(comparison: AreaComparison, language: Language) -> list[DataRow]:
     """Return one row an area."""
     areas, register = comparison.ranking.areas, comparison.whole.register
-    every = build_rows(tuple(area.assessment for area in areas), language)
+    every = build_rows(tuple(area.assessment for area in areas), register, language)
     return [
         {
             "rank": area.rank,

@@ -3,7 +3,7 @@
 from tracker.assess.final_verdict import find_final_verdict
 from tracker.i18n import Language
 from tracker.model import Assessment, AssessmentSet, Term
-from tracker.views.columns import COLUMNS, build_rows, round_computed
+from tracker.views.columns import build_rows, list_columns, round_computed
 from tracker.views.csv import CellValue, DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
 from tracker.views.next_term.content import YEARLY_MEASURES, find_final_result, list_final_counts
@@ -15,7 +15,7 @@ OWN_COLUMNS = ("final_verdict", "final_reason", "final_result", "final_year")
 def render_csv(board: AssessmentSet, language: Language, dialect: str | None = None) -> str:
     """Return the closing table as CSV, one row an indicator."""
     rows = (row.values() for row in _build_rows(board, language))
-    return to_csv((*OWN_COLUMNS, *COLUMNS), rows, choose_dialect(dialect, language))
+    return to_csv((*OWN_COLUMNS, *list_columns(board.register)), rows, choose_dialect(dialect, language))
 
 
 def render_json(board: AssessmentSet, language: Language) -> str:
@@ -25,7 +25,7 @@ def render_json(board: AssessmentSet, language: Language) -> str:
 
 
 def _build_rows(board: AssessmentSet, language: Language) -> list[DataRow]:
-    rows = build_rows(board.assessments, language)
+    rows = build_rows(board.assessments, board.register, language)
     return [
         {**_build_own_cells(item, board.register.term), **row}
         for item, row in zip(board.assessments, rows, strict=True)

@@ -25,6 +25,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "columns": ("Reference",),
 }
 """The sections of the table that make the columns of each command's CSV, in their order."""
+OWN_SECTION = "Own columns"
+"""The section of the columns that stand after those of `Columns` only if the targets of the folder call for them."""
 KEYS_SECTION = "JSON documents"
 """The section of the keys of JSON that are no columns."""
 CODE_SECTIONS = {"Status": "status", "Reason": "reason", "Flags": "flags"}
@@ -79,6 +81,8 @@ def list_columns(command: str | None) -> tuple[CommandColumn, ...]:
         if command in (None, name.split()[0]):
             for section in sections:
                 found += [CommandColumn(name, "csv", item) for item in columns if item.section == section]
+    if any(each.column.section == "Columns" for each in found):
+        found += [CommandColumn("", "csv", item) for item in columns if item.section == OWN_SECTION]
     for item in columns:
         if item.section == KEYS_SECTION:
             commands = _find_commands(item)

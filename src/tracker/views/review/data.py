@@ -2,8 +2,8 @@
 
 from tracker.assess.review import ReviewItem
 from tracker.i18n import Language
-from tracker.model import AssessmentSet
-from tracker.views.columns import COLUMNS, build_rows, round_computed
+from tracker.model import AssessmentSet, Register
+from tracker.views.columns import build_rows, list_columns, round_computed
 from tracker.views.csv import DataRow, choose_dialect, to_csv
 from tracker.views.json import build_header, to_json
 
@@ -11,20 +11,22 @@ SCHEMA = "tracker.review/1"
 OWN_COLUMNS = ("kind", "concerns", "gap", "speed_up")
 
 
-def render_csv(items: tuple[ReviewItem, ...], _: AssessmentSet, language: Language, dialect: str | None = None) -> str:
+def render_csv(
+    items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language, dialect: str | None = None
+) -> str:
     """Return the review as CSV, one row an indicator, the most urgent first."""
-    rows = (row.values() for row in list_rows(items, language))
-    return to_csv((*OWN_COLUMNS, *COLUMNS), rows, choose_dialect(dialect, language))
+    rows = (row.values() for row in list_rows(items, board.register, language))
+    return to_csv((*OWN_COLUMNS, *list_columns(board.register)), rows, choose_dialect(dialect, language))
 
 
 def render_json(items: tuple[ReviewItem, ...], board: AssessmentSet, language: Language) -> str:
     """Return the review as one JSON document with a line break at its end."""
-    return to_json({**build_header(SCHEMA, board, language), "indicators": list_rows(items, language)})
+    return to_json({**build_header(SCHEMA, board, language), "indicators": list_rows(items, board.register, language)})
 
 
-def list_rows(items: tuple[ReviewItem, ...], language: Language) -> list[DataRow]:
+def list_rows(items: tuple[ReviewItem, ...], register: Register, language: Language) -> list[DataRow]:
     """Return one row an indicator: why it is listed, then the columns of `tracker status`."""
-    every = build_rows(tuple(item.assessment for item in items), language)
+    every = build_rows(tuple(item.assessment for item in items), register, language)
     return [
         {
             "kind": item.kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.i18n import LANGUAGES, N_
-from tracker.model import MEASURES, METHODS, RESULT_STATUSES, STATUSES, WITHIN_YEAR
+from tracker.model import MEASURES, METHOD_NAMES, METHODS, METHODS_WITH_CUTS, RESULT_STATUSES, STATUSES, WITHIN_YEAR
 from tracker.targets.dimensions import RESERVED
 from tracker.views.schema.bounds import make_plan, make_target, restrict_measures
 from tracker.views.schema.values import (
@@ -200,12 +200,18 @@ def _make_positive() -> JsonSchema:
 
 
 def _make_method() -> JsonSchema:
-    names = make_word(METHODS)
+    names = make_word((*METHODS, *METHOD_NAMES))
+    cut = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
     settings = {
         "name": describe(N_("The name of the method."), names),
         "zero_as": describe(N_("What replaces a zero by which the method would divide."), _make_positive()),
+        "on_track": describe(N_("The pace from which an indicator is on track (default: 0.95)."), cut),
+        "at_risk": describe(N_("The pace from which it is at risk (default: 0.60)."), cut),
     }
-    return {"anyOf": [names, make_table(settings, ["name"])]}
+    own = [name for name, method in METHOD_NAMES.items() if method in METHODS_WITH_CUTS]
+    has_cuts = {"anyOf": [{"required": ["on_track"]}, {"required": ["at_risk"]}]}
+    rule = {"if": has_cuts, "then": {"properties": {"name": {"enum": [*METHODS_WITH_CUTS, *own]}}}}
+    return {"anyOf": [names, make_table(settings, ["name"], allOf=[rule])]}
 
 
 def _make_baseline() -> JsonSchema:

@@ -2,7 +2,7 @@
 
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
-from tracker.views.columns import COLUMNS, build_rows
+from tracker.views.columns import COLUMNS, build_rows, list_columns
 from tracker.views.csv import choose_dialect, format_rows, join_csv
 from tracker.views.scopes import ScopeAssessments
 from tracker.views.status.data import SCHEMA, serialize_indicators
@@ -12,10 +12,14 @@ def render_csv(boards: ScopeAssessments, language: Language, dialect: str | None
     """Return the assessments as CSV: one row an area, part and indicator."""
     chosen = choose_dialect(dialect, language)
 
-    def write(board: AssessmentSet) -> str:
-        return format_rows([row.values() for row in build_rows(board.assessments, language)], chosen)
+    def write(board: AssessmentSet) -> tuple[tuple[str, ...], str]:
+        rows = build_rows(board.assessments, board.register, language)
+        return list_columns(board.register), format_rows([row.values() for row in rows], chosen)
 
-    return join_csv(COLUMNS, boards.map(write), chosen)
+    columns, texts = COLUMNS, []
+    for columns, text in boards.map(write):  # noqa: B007 (every scope of a folder has the same columns)
+        texts.append(text)
+    return join_csv(columns, texts, chosen)
 
 
 def render_json(boards: ScopeAssessments, language: Language) -> str:

@@ -42,7 +42,7 @@ from tracker.views.sentences import format_needs
 from tracker.views.show.outlook import format_forecast
 from tracker.views.show.parts import format_year_parts
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
-from tracker.views.status.content import format_title
+from tracker.views.status.content import format_pair, format_title
 
 YEAR_HEADINGS = (
     N_("Year"),
@@ -191,13 +191,23 @@ def _list_facts(
 
 def _format_method(item: Assessment, board: AssessmentSet, language: Language) -> str:
     """Return the title of the chosen method, and of the one in use if the chosen one has no rule for the indicator."""
-    chosen = select_method(board.register.term, item.indicator, board.method).name
-    if item.indicator.target is None or chosen == METHODS[0]:
+    method = select_method(board.register.term, item.indicator, board.method)
+    chosen, texts = method.name, []
+    if item.indicator.target is None:
         return ""
     title, used = (language.translate(get_method_title(name)) for name in (chosen, item.method))
-    if item.method == chosen:
-        return title
-    return language.format(N_("{spoken}; {wanted} has no rule for this measure or target"), spoken=used, wanted=title)
+    if item.method != chosen:
+        template = N_("{spoken}; {wanted} has no rule for this measure or target")
+        texts.append(language.format(template, spoken=used, wanted=title))
+    elif method.written:
+        template = N_("{title} ({written} in targets.toml is the method {name})")
+        texts.append(language.format(template, title=title, written=method.written, name=chosen))
+    elif chosen != METHODS[0] or item.cuts:
+        texts.append(title)
+    if item.cuts:
+        template = N_("own cuts: on track from {on_track}, at risk from {at_risk}")
+        texts.append(language.format(template, **format_pair(item.cuts, language)))
+    return "; ".join(texts)
 
 
 def _format_official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:

@@ -57,7 +57,7 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
     indicator = detail.assessment.indicator
     document = {
         **build_header(SCHEMA, board, language),
-        "indicator": build_rows((detail.assessment,), language)[0],
+        "indicator": build_rows((detail.assessment,), board.register, language)[0],
         "meaning": explain_verdict(detail.assessment, language),
         "years": _serialize_years(detail),
         "revisions": [[serialize_result(row) for row in period] for period in detail.revisions],
@@ -72,7 +72,7 @@ def render_json(detail: Detail, board: AssessmentSet, language: Language) -> str
         document["figures"] = serialize_figures(figures)
     if detail.parts:
         document["parts"] = [
-            {"indicator": build_rows((part.assessment,), language)[0], "years": _serialize_years(part)}
+            {"indicator": build_rows((part.assessment,), board.register, language)[0], "years": _serialize_years(part)}
             for part in detail.parts
         ]
     if parts := [row for period, row in detail.assessment.results.items() if period.part]:

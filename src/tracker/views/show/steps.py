@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.assess.detail import Detail
 from tracker.assess.verdict import Derivation, Step
 from tracker.i18n import N_, Language
-from tracker.model import METHODS, Assessment, Status
+from tracker.model import METHODS, PACE_CUTS, Assessment, Status
 from tracker.numbers import count_decimals, is_quotient
 from tracker.views.formats import format_number, format_percent, format_required, format_target
 from tracker.views.reasons import is_budget, is_reached_at_mean_pace
@@ -165,7 +165,8 @@ def format_rule(detail: Detail, language: Language) -> str:
     rule then gives only the class.
     """
     item, parts = detail.assessment, (detail.derivation.choice, detail.derivation.rule)
-    own = " ".join(language.translate(part) for part in parts if part)
+    on_track, at_risk = (format_exact(cut, language) for cut in detail.derivation.cuts or PACE_CUTS)
+    own = " ".join(language.format(part, on_track=on_track, at_risk=at_risk) for part in parts if part)
     final = _FINAL_RULES.get(item.computed_status or item.status)
     target = item.indicator.target
     has_bound = target is not None and (target.low is not None or target.high is not None)

@@ -1,5 +1,7 @@
 """The texts of each assessment in a language, the same in every format for people."""
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -8,12 +10,14 @@ from tracker.assess.counts import find_year_plan
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Register, Status
+from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
 from tracker.views.formats import (
     _STATUSES_WITH_PACE,
     format_against_plan,
     format_details,
     format_news,
+    format_number,
     format_pace,
     format_percent,
     format_plan,
@@ -226,7 +230,25 @@ def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
             template = N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace")
             title, count = language.translate(get_method_title(name)), methods.count(name)
             texts.append(language.format(template, title=title, count=count, every=len(methods)))
-    return texts
+    return [*texts, *format_cuts([item for item in board.assessments if item.indicator.target], language)]
+
+
+def format_cuts(assessments: Sequence[Assessment], language: Language) -> list[str]:
+    """Return the cuts of the pace that the targets set, a line for each pair of them."""
+    counts = Counter(item.cuts for item in assessments if item.cuts)
+    template = N_(
+        "Own cuts: on track from {on_track}, at risk from {at_risk}, for {count} of {every} indicators with a target"
+    )
+    return [
+        language.format(template, **format_pair(cuts, language), count=count, every=len(assessments))
+        for cuts, count in counts.items()
+    ]
+
+
+def format_pair(cuts: tuple[Decimal, Decimal], language: Language) -> dict[str, str]:
+    """Return the two cuts of a pace with all their digits, by the name of their key."""
+    on_track, at_risk = (format_number(cut, count_decimals(cut), language) for cut in cuts)
+    return {"on_track": on_track, "at_risk": at_risk}
 
 
 def format_view_remarks(board: AssessmentSet, language: Language) -> list[str]:

@@ -2,7 +2,7 @@
 
 from tracker.i18n import Language
 from tracker.model import Assessment, AssessmentSet
-from tracker.views.columns import COLUMNS, build_rows
+from tracker.views.columns import build_rows, list_columns
 from tracker.views.csv import choose_dialect, to_csv
 
 SCHEMA = "tracker.status/1"
@@ -10,8 +10,8 @@ SCHEMA = "tracker.status/1"
 
 def render_csv(board: AssessmentSet, language: Language, dialect: str | None = None) -> str:
     """Return the assessments as CSV, one row an indicator."""
-    rows = build_rows(board.assessments, language)
-    return to_csv(COLUMNS, (row.values() for row in rows), choose_dialect(dialect, language))
+    rows = build_rows(board.assessments, board.register, language)
+    return to_csv(list_columns(board.register), (row.values() for row in rows), choose_dialect(dialect, language))
 
 
 def render_json(board: AssessmentSet, language: Language) -> str:
@@ -26,13 +26,14 @@ def serialize_indicators(board: AssessmentSet, language: Language) -> list[dict[
     from tracker.assess.detail import compute_assessment_forecast
     from tracker.views.json import serialize_forecast
 
+    rows = build_rows(board.assessments, board.register, language)
     return [
         {
             **row,
             "results": _serialize_results(item),
             "outlook": serialize_forecast(compute_assessment_forecast(board, item)),
         }
-        for item, row in zip(board.assessments, build_rows(board.assessments, language), strict=True)
+        for item, row in zip(board.assessments, rows, strict=True)
     ]
 
 
