@@ -48,9 +48,10 @@ docs: $(VENV)/.dev
 	$(BIN)/python docs/pictures/draw.py
 
 # Tens of thousands of random registers: the judging against its oracle and its laws, with new seeds at each run;
-# and of random sheets of offices: what `import` makes of them.
+# thousands of random territories: the roll-up against its own; and of random sheets of offices: what `import` makes of them.
 torture: $(VENV)/.dev torture-journal torture-readers
 	TIMES=25 $(BIN)/pytest -q tests/test_oracle.py tests/test_judging_laws.py
+	TIMES=20 $(BIN)/pytest -q -n auto --dist worksteal tests/test_rollup_oracle.py tests/test_rollup_laws.py
 	TIMES=40 $(BIN)/pytest -q -n auto --dist worksteal tests/test_office_sheets.py
 
 # Each reader for MINUTES, guided by coverage where atheris can be installed, and drawn by hypothesis; findings in fuzz/found.

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from support.books import write_book
-from support.examples import count_examples
+from support.examples import TIMES, count_examples
 from support.memory import measure_memory
 from support.process import environment
 from support.sheets import (
@@ -833,14 +833,21 @@ def test_an_entry_of_an_import_is_what_add_result_records(register):
 # What it takes ---------------------------------------------------------------------------------------------------------
 
 
+def _repeat(text: str, times: int) -> str:
+    """Return the text so many times, fewer in a run that draws fewer examples."""
+    return text * round(times * min(1, TIMES))
+
+
 DENSE = {
-    "cells": "indicator,2024\n" + "ab," * 400_000,
-    "rows": "indicator,2024\n" + "ab,cd\n" * 190_000,
-    "results": "indicator,period,value\n" + "poor-households,2024,0.95\n" * 42_000,
-    "contradictions": "indicator,period,value\n" + "poor-households,2024,0.95\npoor-households,2024,0.9\n" * 21_000,
-    "wide": "indicator,2024\n" + ("ab," * 16_000 + "\n") * 22,
-    "journal": "indicator,period,value,status,recorded_at\n" + "poor-households,2023,1,final,2024-01-01\n" * 26_000,
-    "strangers": "indicator,period,value,status,recorded_at\n" + "x,2023,1,final,2024-01-01\n" * 40_000,
+    "cells": "indicator,2024\n" + _repeat("ab,", 400_000),
+    "rows": "indicator,2024\n" + _repeat("ab,cd\n", 190_000),
+    "results": "indicator,period,value\n" + _repeat("poor-households,2024,0.95\n", 42_000),
+    "contradictions": "indicator,period,value\n"
+    + _repeat("poor-households,2024,0.95\npoor-households,2024,0.9\n", 21_000),
+    "wide": "indicator,2024\n" + _repeat("ab," * 16_000 + "\n", 22),
+    "journal": "indicator,period,value,status,recorded_at\n"
+    + _repeat("poor-households,2023,1,final,2024-01-01\n", 26_000),
+    "strangers": "indicator,period,value,status,recorded_at\n" + _repeat("x,2023,1,final,2024-01-01\n", 40_000),
 }
 
 

@@ -5,7 +5,8 @@ import os
 import hypothesis
 
 TIMES = float(os.environ.get("TIMES", "1"))
-"""How many times more examples are drawn than in an everyday run: more by `make torture`, fewer by `make mutation`."""
+"""How many times more examples are drawn than in an everyday run: more by `make torture`, fewer by `make mutation`
+and by the second and later runs of `.ci/run`."""
 
 
 def count_examples(examples: int) -> int:
