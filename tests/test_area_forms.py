@@ -205,7 +205,7 @@ def test_nothing_is_written_if_one_form_may_have_been_filled_in(run: Run, tmp_pa
     kept = (tmp_path / "forms" / "x-02.xlsx").read_bytes()
     refused = run(*write)
     assert refused.returncode == 2
-    assert "forms has forms that may have been filled in: 1 (x-02.xlsx)" in refused.stderr
+    assert "forms exist that may have been filled in: 1 (forms/x-02.xlsx)" in refused.stderr
     assert not (tmp_path / "forms" / "x-01.xlsx").exists()
     assert (tmp_path / "forms" / "x-02.xlsx").read_bytes() == kept
     assert run(*write, "--yes").returncode == 0

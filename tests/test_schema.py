@@ -433,7 +433,7 @@ def test_a_file_is_written_and_only_a_schema_is_replaced(run, tmp_path, example)
     before = (example / "targets.toml").read_bytes()
     done = run("schema", "-o", example / "targets.toml", "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is no JSON Schema" in done.stderr
+    assert "is a file of a tracker folder" in done.stderr
     assert (example / "targets.toml").read_bytes() == before
     assert run("schema", "-o", example, "--lang", "en").returncode == 2
     assert run("schema", "-o", "nowhere/x.json").returncode == 3

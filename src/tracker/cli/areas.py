@@ -17,6 +17,7 @@ from tracker.cli.options import (
     destination_options,
     option,
 )
+from tracker.cli.output_files import write_paged
 from tracker.cli.session import check_output, choose_language, get_today, load_closing, resolve_folder
 from tracker.folder import load_targets
 from tracker.i18n import N_
@@ -80,4 +81,4 @@ def areas(name: str | None, options: AreaOptions, destination: Destination, comm
     branch = find_area(register, name, day) if name is not None else ""
     tree = build_tree(register.areas, day, branch=branch, level=options.level or "", is_complete=options.listing)
     style = output.choose_style(*destination)
-    output.write_paged(render(tree, language, style), style)
+    write_paged(render(tree, language, style), style, language)

@@ -23,6 +23,7 @@ from tracker.cli.options import (
     option,
     year_option,
 )
+from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.periods import resolve_year
 from tracker.cli.session import check_output, choose_language, choose_year, get_today, load_closing, resolve_folder
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
@@ -126,13 +127,17 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
     options.check_ignored()
     folder = resolve_folder(common)
     check_output(destination.output, folder)
+    style = output.choose_style(*destination, default="text")
+    if options.repair:  # what is repaired first must not be told as a failure
+        language = choose_language(common, None)
+        nothing = render((), language, style, lambda: _find_repository(folder))
+        style = confirm_output(nothing, style, language)
     repaired = _repair_journal(folder) if options.repair else []
     data, language = _read_data(folder, common, options)
     output.print_warnings(repaired, language)
     findings = run_checks(data, options.names)
-    style = output.choose_style(*destination, default="text")
     text = render(findings, language, style, lambda: _find_repository(folder))
-    output.write_text(text, destination.output)
+    write_rendered(text, style, language)
     if style.format in ("text", "table", "github") and findings:
         output.write_stderr(format_summary(findings, language) + "\n")
     if data.left_out:

@@ -8,6 +8,7 @@ import click
 
 from tracker.cli import output
 from tracker.cli.options import Destination, command, destination_options, lang_option
+from tracker.cli.output_files import write_paged
 from tracker.cli.session import check_output
 from tracker.i18n import N_, detect_language, set_language
 from tracker.views.reference import render
@@ -35,4 +36,4 @@ def columns(name: str | None, destination: Destination, lang: str | None) -> Non
     language = set_language(lang or detect_language(os.environ))
     style = output.choose_style(*destination)
     check_output(destination.output, None)
-    output.write_paged(render(list_columns(name), language, style), style)
+    write_paged(render(list_columns(name), language, style), style, language)

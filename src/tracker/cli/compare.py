@@ -11,6 +11,7 @@ from tracker.api.selection import Selection
 from tracker.assess.ranking import RANK_KEYS, RankKey, rank_areas
 from tracker.cli import output
 from tracker.cli.options import CommonOptions, Destination, command, common_options, make_destination_options, option
+from tracker.cli.output_files import write_rendered
 from tracker.cli.scope_options import compare_options
 from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import Workspace, check_output, get_today, open_workspace
@@ -51,14 +52,12 @@ destination_options = make_destination_options(
     default=RANK_KEYS[0],
     help=N_("What to rank by: the result of the year (value, default), the progress, or the pace."),
 )
-@option("--yes", is_flag=True, help=N_("Replace an HTML or Excel FILE even if somebody has edited it."))
 @compare_options
 @destination_options
 @common_options
 def compare(
     indicator: str,
     rank_by: RankKey,
-    yes: bool,
     selection: Selection,
     destination: Destination,
     common: CommonOptions,
@@ -71,9 +70,9 @@ def compare(
     chosen = find_indicator(workspace.register, indicator)
     comparison = _compare(workspace, chosen, selection, rank_by)
     if style is None:
-        _write_page(comparison, workspace.language, destination.output or "", is_confirmed=yes)
+        _write_page(comparison, workspace.language, destination.output or "", may_replace=destination.yes)
     else:
-        output.write_rendered(render(comparison, workspace.language, style), style)
+        write_rendered(render(comparison, workspace.language, style), style, workspace.language)
 
 
 def _is_page(destination: Destination) -> bool:
@@ -96,12 +95,12 @@ def _is_page(destination: Destination) -> bool:
     return True
 
 
-def _write_page(comparison: AreaComparison, language: Language, path: str, *, is_confirmed: bool) -> None:
+def _write_page(comparison: AreaComparison, language: Language, path: str, *, may_replace: bool) -> None:
     """Write a page or a workbook. Raises TrackerError if a file that somebody has edited may not be replaced."""
     from tracker.cli.report_files import confirm_replacement
     from tracker.reports.marks import add_mark
 
-    if not is_confirmed:
+    if not may_replace:
         confirm_replacement(path, language)
     if path.lower().endswith(".html"):
         from tracker.reports.comparison import render_html

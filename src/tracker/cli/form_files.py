@@ -6,13 +6,23 @@ import os
 from collections.abc import Mapping
 
 from tracker.cli import output
-from tracker.cli.prompt import confirm
-from tracker.errors import ExitCode, Message, TrackerError, make_error, msg
+from tracker.cli.earlier_output import make_mark_recognizer
+from tracker.cli.output_files import ReplacementTexts, confirm_replacement, confirm_replacements
+from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet, Indicator, Register
+from tracker.reports.marks import add_mark
 from tracker.text import make_file_stem
 
-_MAX_LISTED = 5
+_KIND = "form"
+_TEXTS = ReplacementTexts(
+    N_("{path} exists, and may have been filled in"),
+    msg("name another file, or add --yes to replace it; nothing was written"),
+    N_("{path} exists, and may have been filled in. Replace it?"),
+    N_("forms exist that may have been filled in: {count} ({names})"),
+    msg("name another folder, or add --yes to replace them; nothing was written"),
+    N_("Forms exist that may have been filled in: {count} ({names}). Replace them?"),
+)
 _USAGE = ExitCode.USAGE
 
 
@@ -67,10 +77,9 @@ def make_empty_error(area: str, level: str) -> TrackerError:
 
 def write_form(path: str, data: bytes, language: Language, *, may_replace: bool) -> None:
     """Write a form; one that may have been filled in is replaced only if the user says so."""
-    if not may_replace and _is_other_file(path, data):
-        message = msg("{path} exists, and may have been filled in", path=path)
-        hint = msg("name another file, or add --yes to replace it; nothing was written")
-        _confirm(message, hint, N_("Replace it?"), language)
+    data = add_mark(data, _KIND)
+    if not may_replace and path != output.STDOUT:
+        confirm_replacement(path, make_mark_recognizer(_KIND), language, _TEXTS)
     output.write_bytes(data, path)
 
 
@@ -80,29 +89,10 @@ def get_form_path(folder: str, area: str) -> str:
 
 
 def write_forms(folder: str, forms: Mapping[str, bytes], language: Language, *, may_replace: bool) -> None:
-    """Write a form for each area into a folder; the user is asked once, before the first is written."""
+    """Write a form for each area of a level into a folder; the user is asked once, before the first is written."""
     paths = {area: get_form_path(folder, area) for area in forms}
-    others = [path for area, path in paths.items() if _is_other_file(path, forms[area])]
-    if others and not may_replace:
-        names = ", ".join(map(os.path.basename, others[:_MAX_LISTED])) + (", …" if len(others) > _MAX_LISTED else "")
-        values = {"folder": folder, "names": names, "count": len(others)}
-        message = msg("{folder} has forms that may have been filled in: {count} ({names})", **values)
-        hint = msg("name another folder, or add --yes to replace them; nothing was written")
-        _confirm(message, hint, N_("Replace them?"), language)
+    if not may_replace:
+        confirm_replacements(tuple(paths.values()), make_mark_recognizer(_KIND), language, _TEXTS)
     os.makedirs(folder, exist_ok=True)
     for area, data in forms.items():
-        output.write_bytes(data, paths[area])
-
-
-def _is_other_file(path: str, data: bytes) -> bool:
-    """Whether a file exists that is not empty, and not the form as it would be written."""
-    if path == output.STDOUT or not os.path.isfile(path):
-        return False
-    with open(path, "rb") as file:
-        return file.read(len(data) + 1) not in (b"", data)
-
-
-def _confirm(fact: Message, hint: Message, question: str, language: Language) -> None:
-    """Ask whether to replace what exists; raises TrackerError if the answer is no or nobody can answer."""
-    text = f"{language.format_message(fact)}. {language.translate(question)}"
-    confirm(text, (fact, hint), language, msg("nothing was written"))
+        output.write_bytes(add_mark(data, _KIND), paths[area])

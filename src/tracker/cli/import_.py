@@ -12,7 +12,7 @@ from tracker.cli import output
 from tracker.cli.import_files import ReadFiles, check_inputs, read_files
 from tracker.cli.import_options import ImportRequest, check_request, read_sheet_scope, request_options
 from tracker.cli.import_preview import finish_import
-from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options
+from tracker.cli.options import CommonOptions, Destination, command, common_options, plain_destination_options
 from tracker.cli.periods import resolve_period
 from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace, check_output, check_texts, open_workspace
@@ -49,10 +49,11 @@ from tracker.recording.reopening import check_reopening
 )
 @click.argument("files", metavar="FILE", nargs=-1, required=True)
 @request_options
-@destination_options
+@plain_destination_options
 @common_options
 def import_(files: tuple[str, ...], request: ImportRequest, destination: Destination, common: CommonOptions) -> None:
     """Read the files, show what would be recorded and ask, record it, and report it."""
+    destination = destination._replace(yes=request.yes)
     check_request(request)
     check_inputs(files)
     workspace = open_workspace(common, is_recording=True)

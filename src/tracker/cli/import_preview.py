@@ -9,6 +9,7 @@ from tracker.cli import output
 from tracker.cli.after_recording import after_recording
 from tracker.cli.import_options import ImportRequest
 from tracker.cli.options import Destination
+from tracker.cli.output_files import write_rendered
 from tracker.cli.prompt import confirm
 from tracker.cli.session import Workspace
 from tracker.errors import msg
@@ -62,9 +63,9 @@ def _confirm(preview: Preview, workspace: Workspace, destination: Destination) -
 
 def _write_preview(preview: Preview, workspace: Workspace, destination: Destination) -> None:
     """Write the preview in the chosen format, and warnings and remarks to stderr."""
-    chosen = output.choose_format(destination.format, destination.output, destination.dialect)
-    text = _RENDERERS[chosen](preview, workspace.language, destination)
-    output.write_text(text, destination.output, for_terminal=chosen == "table")
+    style = output.choose_style(*destination)
+    chosen = style.format
+    write_rendered(_RENDERERS[chosen](preview, workspace.language, destination), style, workspace.language)
     if chosen in ("csv", "json") or preview.lists_files:  # the other formats show each warning in its line
         output.print_notes(preview.warnings)
     output.print_notes(preview.remarks)

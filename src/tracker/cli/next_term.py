@@ -19,10 +19,11 @@ from tracker.cli.options import (
     bundle_options,
     command,
     common_options,
-    destination_options,
     dry_run_option,
     option,
+    plain_destination_options,
 )
+from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.prompt import confirm
 from tracker.cli.selection import assess_selection
 from tracker.cli.session import Workspace, check_output, check_texts, get_today, open_workspace
@@ -104,7 +105,7 @@ request_options = bundle_options(
   tracker next-term term-2026 --years 2026-2030"""),
 )
 @request_options
-@destination_options
+@plain_destination_options
 @common_options
 def next_term(request: NextTermRequest, destination: Destination, common: CommonOptions) -> None:
     """Assess the end of the term, create the folder, write the table, report what was created."""
@@ -121,9 +122,10 @@ def next_term(request: NextTermRequest, destination: Destination, common: Common
         ending = N_("The year {year} is not over: the closing table is not final.")
         notes.append(language.format(ending, year=term.last_year))
     text = render(board, language, style)
+    style = confirm_output(text, style._replace(may_replace=request.yes), language)
     if request.folder is not None and request.years is not None:
         notes = [*_start_folder(request.folder, request.years, request.dry_run, workspace, board), *notes]
-    output.write_rendered(text, style)
+    write_rendered(text, style, language)
     output.print_notes(notes)
 
 

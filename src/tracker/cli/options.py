@@ -162,11 +162,12 @@ class CommonOptions(NamedTuple):
 
 
 class Destination(NamedTuple):
-    """The format and dialect of the output, and its file."""
+    """The format and dialect of the output, its file, and whether that may be replaced whatever it is."""
 
     format: str | None
     dialect: str | None
     output: str | None
+    yes: bool = False
 
 
 def bundle_options(
@@ -243,6 +244,7 @@ reopen_option = option(
 decimal_option = option(
     "--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")
 )
+replace_option = option("--yes", is_flag=True, help=N_("Replace FILE without asking, whatever it is."))
 dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would change, and write nothing."))
 
 JUDGING_OPTIONS = (year_option, as_of_option, method_option, _assume_option)
@@ -260,8 +262,13 @@ def make_destination_options(
     formats: Sequence[str],
     help_text: str,
     output_help: str = N_("Write to FILE; its extension (.csv, .json, .md, .txt) sets the format."),
+    *,
+    has_yes: bool = True,
 ) -> Callable[[Function], Function]:
-    """Return the decorator for the output of a command that has these formats; `help_text` is their help."""
+    """Return the decorator for the output of a command that has these formats; `help_text` is their help.
+
+    A command that has a --yes of its own passes `has_yes=False`.
+    """
     return bundle_options(
         "destination",
         Destination,
@@ -279,10 +286,12 @@ def make_destination_options(
                 callback=_read_output,
                 help=output_help,
             ),
+            *([replace_option] if has_yes else ()),
         ],
     )
 
 
-destination_options = make_destination_options(
-    FORMATS, N_("table, csv, json or md (default: table on a terminal, csv in a pipe).")
-)
+_FORMAT_HELP = N_("table, csv, json or md (default: table on a terminal, csv in a pipe).")
+destination_options = make_destination_options(FORMATS, _FORMAT_HELP)
+plain_destination_options = make_destination_options(FORMATS, _FORMAT_HELP, has_yes=False)
+"""For commands whose --yes answers other questions too."""

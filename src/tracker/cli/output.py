@@ -97,11 +97,15 @@ def choose_format(requested: str | None, path: str | None, dialect: str | None =
     return chosen or ("table" if sys.stdout.isatty() else default)
 
 
-def choose_style(format: str | None, dialect: str | None, path: str | None, *, default: str = "csv") -> OutputStyle:
+def choose_style(
+    format: str | None, dialect: str | None, path: str | None, may_replace: bool = False, *, default: str = "csv"
+) -> OutputStyle:
     """Return how a view writes its output; raises TrackerError if format, dialect and file contradict each other."""
     is_terminal = path is None and sys.stdout.isatty()
     is_ascii = path is None and not can_show_symbols()
-    return OutputStyle(choose_format(format, path, dialect, default=default), dialect, path, is_terminal, is_ascii)
+    return OutputStyle(
+        choose_format(format, path, dialect, default=default), dialect, path, is_terminal, is_ascii, may_replace
+    )
 
 
 def _get_format_by_extension(path: str) -> str:
@@ -124,22 +128,16 @@ def write_text(text: str, path: str | None, *, for_terminal: bool = False) -> No
     write_bytes(text.encode(errors="replace"), path)
 
 
-def write_paged(text: str, style: OutputStyle) -> None:
-    """Write what a view has made in this style; a long text goes through the pager of a terminal."""
-    if style.format == "table" and style.is_terminal:
-        import shutil  # only a terminal needs it
+def print_paged(text: str) -> None:
+    """Show what a view has drawn; a long text goes through the pager of a terminal."""
+    import shutil  # only a terminal needs it
 
-        import click
+    import click
 
-        if text.count("\n") >= shutil.get_terminal_size().lines:
-            click.echo_via_pager(text)
-            return
-    write_text(text, style.path)
-
-
-def write_rendered(text: str, style: OutputStyle) -> None:
-    """Write what a view has made in this style; raises TrackerError if that fails."""
-    write_text(text, style.path, for_terminal=style.format == "table")
+    if text.count("\n") >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(text)
+    else:
+        write_text(text, None)
 
 
 def write_bytes(data: bytes, path: str) -> None:

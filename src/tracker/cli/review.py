@@ -15,6 +15,7 @@ from tracker.cli.options import (
     destination_options,
     option,
 )
+from tracker.cli.output_files import write_rendered
 from tracker.cli.scope_options import selection_options
 from tracker.cli.selection import assess_every_scope, assess_selection
 from tracker.cli.session import check_output, get_today, open_workspace
@@ -76,12 +77,12 @@ def review(
         from tracker.views.review_areas import render as render_areas
 
         reviews = AreaReviews(assess_every_scope(workspace, selection, today), only_missing=missing)
-        output.write_rendered(render_areas(reviews, workspace.language, style), style)
+        write_rendered(render_areas(reviews, workspace.language, style), style, workspace.language)
         return ExitCode.CONDITION if named & reviews.names else ExitCode.DONE
     board = assess_selection(workspace, selection, today)
     items = list_review_items(board)
     items = list_missing(board) if missing else items
     write = render_missing if missing else render
-    output.write_rendered(write(items, board, workspace.language, style), style)
+    write_rendered(write(items, board, workspace.language, style), style, workspace.language)
     is_listed = any(named.intersection((item.kind, *item.concerns)) for item in items)
     return ExitCode.CONDITION if is_listed else ExitCode.DONE

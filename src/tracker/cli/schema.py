@@ -8,10 +8,12 @@ from collections.abc import Callable
 import click
 
 from tracker.cli import output
-from tracker.cli.options import command, lang_option, option
+from tracker.cli.options import command, lang_option, option, replace_option
+from tracker.cli.output_files import write_rendered
 from tracker.cli.session import check_output
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_, Language, detect_language, set_language
+from tracker.views import OutputStyle
 from tracker.views.schema import render_schema
 from tracker.views.schema.values import JsonSchema
 
@@ -46,15 +48,17 @@ SCHEMAS: dict[str, Callable[[], JsonSchema]] = {"targets": _make_targets_schema,
 )
 @click.argument("file", type=click.Choice(tuple(SCHEMAS)), default="targets", required=False)
 @option("-o", "--output", "path", metavar="FILE", help=N_("Write to FILE."))
+@replace_option
 @lang_option
-def schema(file: str, path: str | None, lang: str | None) -> None:
+def schema(file: str, path: str | None, yes: bool, lang: str | None) -> None:
     """Print the schema of a file."""
     language = set_language(lang or detect_language(os.environ))
     target = None if path == output.STDOUT else path
-    if target is not None:
-        _check_replaced(target)
-        check_output(target, None)
-    output.write_text(make_schema_text(file, language), target)
+    if path is not None and (not path or os.path.isdir(path)):
+        raise make_error(msg("-o needs the name of a file"), msg("write -o targets.schema.json"), ExitCode.USAGE)
+    check_output(target, None)
+    style = OutputStyle("json", path=target, may_replace=yes)
+    write_rendered(make_schema_text(file, language), style, language)
 
 
 def make_schema_text(name: str, language: Language) -> str:
@@ -65,16 +69,3 @@ def make_schema_text(name: str, language: Language) -> str:
 def get_schema_path(name: str) -> str:
     """Return where in a tracker folder the first line of the file finds its schema."""
     return os.path.join(".schema", f"{name}.json")
-
-
-def _check_replaced(path: str) -> None:
-    """Raise TrackerError if a file would be replaced that is no schema."""
-    if not path or os.path.isdir(path):
-        raise make_error(msg("-o needs the name of a file"), msg("write -o targets.schema.json"), ExitCode.USAGE)
-    if not os.path.exists(path):
-        return
-    with open(path, "rb") as file:
-        is_schema = b'"$schema"' in file.read(100)
-    if not is_schema:
-        hint = msg("name another file; nothing was written")
-        raise make_error(msg("{path} is there already, and is no JSON Schema", path=path), hint, ExitCode.USAGE)

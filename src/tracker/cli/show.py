@@ -8,6 +8,7 @@ from tracker.api.selection import Selection
 from tracker.assess.detail import Detail, build_detail
 from tracker.cli import output
 from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options
+from tracker.cli.output_files import write_rendered
 from tracker.cli.scope_options import judging_options
 from tracker.cli.selection import assess_every_scope
 from tracker.cli.session import check_output, describe_closings, get_today, open_workspace
@@ -51,7 +52,7 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
     detail = _build_detail(board, chosen, workspace.register)
     detail = detail._replace(parts=tuple(_build_detail(part, chosen, workspace.register) for part in parts))
     style = output.choose_style(*destination, default="table")
-    output.write_rendered(render(detail, board, workspace.language, style), style)
+    write_rendered(render(detail, board, workspace.language, style), style, workspace.language)
     if style.format == "table":
         output.print_notes(describe_closings(workspace))
 

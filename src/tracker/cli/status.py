@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.options import PERIOD, CommonOptions, Destination, command, common_options, destination_options, option
+from tracker.cli.output_files import write_rendered
 from tracker.cli.periods import resolve_period
 from tracker.cli.scope_options import selection_options
 from tracker.cli.selection import assess_every_scope, assess_selection
@@ -58,10 +59,10 @@ def status(period: Period | None, selection: Selection, destination: Destination
         from tracker.views.scopes import render as render_scopes
 
         boards = assess_every_scope(workspace, selection, today)
-        output.write_rendered(render_scopes(boards, workspace.language, style), style)
+        write_rendered(render_scopes(boards, workspace.language, style), style, workspace.language)
         return
     board = assess_selection(workspace, selection, today)
-    output.write_rendered(render(board, workspace.language, style), style)
+    write_rendered(render(board, workspace.language, style), style, workspace.language)
 
 
 _NOT_OF_A_PERIOD = ("year", "only", "method", "assume")
@@ -84,7 +85,7 @@ def _show_period(written: Period, selection: Selection, destination: Destination
     if not any(subject.results for subject in subjects):
         raise _make_no_period_error(period, sorted(known))
     style = output.choose_style(*destination)
-    output.write_rendered(render_period(subjects, workspace.language, style), style)
+    write_rendered(render_period(subjects, workspace.language, style), style, workspace.language)
 
 
 def _judge_board(board: AssessmentSet, period: Period, known: set[Period]) -> PeriodBoard:

@@ -8,13 +8,17 @@ NARROWEST = 20
 
 
 class OutputStyle(NamedTuple):
-    """The format, CSV dialect and file (None: stdout) of output, and the kind of terminal that shows it, if any."""
+    """The format, CSV dialect and file (None: stdout) of output, and the kind of terminal that shows it, if any.
+
+    The file may be replaced without asking whatever it is if `may_replace`.
+    """
 
     format: str
     dialect: str | None = None
     path: str | None = None
     is_terminal: bool = False
     ascii: bool = False
+    may_replace: bool = False
 
 
 def render_format(package: str, style: OutputStyle, *subject: object) -> str:
