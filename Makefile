@@ -138,10 +138,10 @@ sdist-test: $(VENV)/.dev
 hook-test: $(VENV)/.dev
 	.ci/hook-test $(BIN)/python
 
-# After a change of texts: collects them and updates the Vietnamese catalog.
+# After a change of texts: collects them, and updates and compiles every catalog.
 catalog: $(VENV)/.dev
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1,2 -k msg -k mark_text -k _ --no-location --sort-output -o $(VENV)/tracker.pot src
-	$(BIN)/pybabel -q update -D tracker -l vi -d src/tracker/locale -i $(VENV)/tracker.pot --no-fuzzy-matching --ignore-pot-creation-date -w 110
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k NP_:1,2 -k msg -k mark_text -k _ -c Translators: --no-location --sort-output -o $(VENV)/tracker.pot src
+	$(BIN)/pybabel -q update -D tracker -d src/tracker/locale -i $(VENV)/tracker.pot --no-fuzzy-matching --ignore-pot-creation-date -w 110
 	$(BIN)/python -c "from hatch_build import compile_catalogs; from pathlib import Path; compile_catalogs(Path())"
 
 $(BIN)/python:

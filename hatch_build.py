@@ -15,7 +15,7 @@ def compile_catalogs(root: Path) -> list[Path]:
     written = []
     for po in sorted(root.glob("src/tracker/locale/*/LC_MESSAGES/*.po")):
         with po.open("rb") as source:
-            catalog = read_po(source, locale=po.parts[-3])
+            catalog = read_po(source)
         target = po.with_suffix(".mo")
         with target.open("wb") as out:
             write_mo(out, catalog)

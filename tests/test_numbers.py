@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from support.examples import draw_settings
 from tracker.errors import Location, ProblemList
+from tracker.i18n import Language
 from tracker.importing.readers.cells import make_number_cell
 from tracker.numbers import (
     MAX_DIGITS,
     ParsedNumber,
     count_decimals,
-    format_localized,
     format_plain,
     is_quotient,
     is_usable,
@@ -77,7 +77,7 @@ def test_what_files_write_they_read(number):
 
 @given(DECIMALS, st.sampled_from(["vi", "en"]))
 def test_what_views_show_is_read_back_as_one_of_its_readings(number, language):
-    shown = format_localized(number, count_decimals(number), language)
+    shown = Language(language).format_number(number, count_decimals(number))
     assert number in parse_number(shown).readings
     sign = "comma" if language == "vi" else "point"
     assert parse_number(shown, sign).readings == (number,)
@@ -88,7 +88,7 @@ def test_views_write_as_babel_does(number, decimals, language):
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     expected = format_decimal(round_half_up(number, decimals), format=pattern, locale=language)
     expected = expected.removeprefix("-") if not any(digit in "123456789" for digit in expected) else expected
-    assert format_localized(number, decimals, language) == expected
+    assert Language(language).format_number(number, decimals) == expected
 
 
 @given(st.text())

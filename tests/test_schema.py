@@ -357,7 +357,7 @@ def list_known(schema, place=""):
     for part in [schema, *schema.get("anyOf", [])]:
         if not isinstance(part, dict):
             continue
-        if "properties" in part and part.get("additionalProperties") is False:
+        if "properties" in part and (part.get("additionalProperties") is False or "propertyNames" in part):
             yield place, {key for key, inner in part["properties"].items() if inner is not False}
         for key, inner in part.get("properties", {}).items():
             if isinstance(inner, dict):

@@ -6,7 +6,7 @@ one and a bit. The patterns are compiled when first used, because most commands 
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -22,7 +22,6 @@ TOO_MANY_DIGITS = (
 MAX_DIGITS = 30
 DecimalSign = Literal["comma", "point"]
 _WIDE_CONTEXT = Context(prec=400, rounding=ROUND_HALF_EVEN)
-_SWAP_SEPARATORS = str.maketrans(",.", ".,")
 
 
 def parse_plain(text: str) -> Decimal | None:
@@ -109,12 +108,23 @@ def count_shown_decimals(number: Decimal) -> int:
     return max(0, min(2, 4 - digits)) if digits > 0 else min(MAX_DIGITS, 3 - digits)
 
 
-def format_localized(number: Decimal, decimals: int, language: str) -> str:
-    """Return `number` as the views write it: `1.234.567,9` in Vietnamese, `1,234,567.9` otherwise."""
+def format_grouped(number: Decimal, decimals: int, signs: Mapping[int, str] | None = None) -> str:
+    """Return `number` as views write it: `1,234,567.9`, or with other signs for the comma and the point."""
     text = f"{round_half_up(number, decimals):,f}"
     if text.startswith("-"):
         text = text if any(digit in text for digit in "123456789") else text[1:]
-    return text.translate(_SWAP_SEPARATORS) if language == "vi" else text
+    return text.translate(signs) if signs else text
+
+
+def parse_number_sample(sample: str) -> Mapping[int, str] | None:
+    """Return what stands for the comma and the point of `1,234,567.9` in a language that writes it as `sample`.
+
+    None means that they stay, also if `sample` is not this number.
+    """
+    parts = re.fullmatch(r"1(\D?)234(\D?)567(\D)9", sample)
+    if not parts or parts[1] != parts[2] or parts[1] == parts[3] or parts[1] + parts[3] == ",.":
+        return None
+    return {ord(","): parts[1], ord("."): parts[3]}
 
 
 _SPACES = "\u0020\u00a0\u2009\u202f"

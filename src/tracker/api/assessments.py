@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
-from tracker.i18n import LANGUAGES, Language
+from tracker.i18n import list_languages, make_data_language
 from tracker.model import Assessment, AssessmentSet
 from tracker.periods import get_calendar
 
@@ -51,17 +51,19 @@ class Assessments(Sequence[Assessment]):
     def rows(self, lang: str = "") -> list[DataRow]:
         """Return a row an indicator, with the columns of `tracker status --format csv`, for a data frame.
 
-        Numbers are `Decimal`, flags a tuple, and None means "does not apply". `lang` is the language of names, "vi" or
-        "en"; default: that of `targets.toml`. Raises ValueError for another language.
+        Numbers are `Decimal`, flags a tuple, and None means "does not apply". `lang` is the language of names, such as
+        "vi"; default: that of `targets.toml`. Raises ValueError for a language that neither the data nor the program
+        has.
         """
         from tracker.views.columns import build_rows
 
-        if lang and lang not in LANGUAGES:
-            raise ValueError(f"{lang!r} is not one of {', '.join(LANGUAGES)}")
+        known = dict.fromkeys((*list_languages(), *(code for item in self for code in item.indicator.name if code)))
+        if lang and lang not in known:
+            raise ValueError(f"{lang!r} is not one of {', '.join(known)}")
         term = self._board.register.term
-        return build_rows(
-            self._board.assessments, self._board.register, Language(lang or term.language, get_calendar(term))
-        )
+        language = make_data_language(term.language, get_calendar(term))
+        language = language._replace(text_code=lang) if lang else language
+        return build_rows(self._board.assessments, self._board.register, language)
 
     @overload
     def __getitem__(self, index: int | str) -> Assessment: ...

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from tracker.errors import ProblemList, TrackerError
 from tracker.folder import Folder, find_folder
 from tracker.folder.files import AREAS_FILE, TARGETS_FILE
-from tracker.i18n import LANGUAGES, Language
+from tracker.i18n import Language, find_language, make_data_language
 from tracker.model import Text
 from tracker.targets.reader import Targets, read_targets
 
@@ -29,8 +29,8 @@ def list_candidates(kind: str, context: Context, typed: str) -> list[CompletionI
         words = _READERS[kind](folder, targets)
     except (TrackerError, OSError):
         return []
-    code = os.environ.get("TRACKER_LANG", "")
-    language = Language(code if code in LANGUAGES else targets.term.language)
+    explicit, data_code = find_language(os.environ.get("TRACKER_LANG", "")), targets.term.language
+    language = Language(explicit, data_code=data_code) if explicit else make_data_language(data_code)
     found: dict[str, CompletionItem[str]] = {}
     for word, name in words:
         shown = word or language.pick_text(name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from gettext import gettext
 
 import click
 
-from tracker.i18n import N_, NP_
+from tracker.i18n import N_, NP_, list_languages
 
 _MINUS = "\u2212"
 CLICK_TEXTS = (
@@ -52,6 +53,22 @@ class Option(click.Option):
         twin = copy.copy(self)
         twin.help = gettext(self.help) if self.help else None
         return click.Option.get_help_record(twin, ctx)
+
+
+class LanguageType(click.Choice[str]):
+    """A language that the program speaks; which exist is looked up only when it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Return the languages."""
+        return list_languages()
+
+    @choices.setter
+    def choices(self, choices: Sequence[str]) -> None:
+        """Keep nothing: the list belongs to the catalogs."""
 
 
 class TranslatedCommand(click.Command):

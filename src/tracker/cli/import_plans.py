@@ -15,7 +15,7 @@ from tracker.cli.prompt import get_author, get_now
 from tracker.cli.session import Workspace
 from tracker.errors import make_error, msg
 from tracker.folder import load_register, make_decisions_schema
-from tracker.i18n import N_
+from tracker.i18n import NP_
 from tracker.importing.context import ImportOptions
 from tracker.importing.decision_import import DecisionImport, DecisionRecorder, plan_decisions
 from tracker.importing.plan import ImportPlan
@@ -97,8 +97,8 @@ def offer_plans(files: Sequence[str], plan: ImportPlan, workspace: Workspace, re
     decimal = f" --decimal {request.decimal}" if request.decimal else ""
     arguments = " ".join(map(quote_argument, files if len(files) == 1 else [os.path.dirname(files[0]) or "."]))
     command = f"tracker import {arguments} --plans{decimal}"
-    several, one = N_("{count} plans of {year} were found: {command}"), N_("1 plan of {year} was found: {command}")
+    templates = NP_("{count} plan of {year} was found: {command}", "{count} plans of {year} were found: {command}")
     output.print_notes(
-        workspace.language.format(several if count > 1 else one, count=count, year=year, command=command)
+        workspace.language.format_count(templates, count, year=year, command=command)
         for year, count in sorted(years.items())
     )

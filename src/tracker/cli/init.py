@@ -13,7 +13,7 @@ from tracker.cli.options import command, lang_option, option
 from tracker.cli.schema import SCHEMAS, get_schema_path, make_schema_text
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder.files import CONFIG_FILE, DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
-from tracker.i18n import N_, Language, detect_language
+from tracker.i18n import N_, SOURCE_LANGUAGE, Language, detect_language
 from tracker.journal.lock import sync_folder
 from tracker.journal.rows import RESULTS
 from tracker.text import quote_argument
@@ -85,12 +85,18 @@ def _parse_example(word: str | None, folder: str | None) -> tuple[str, str]:
 
 def _read_template(language: Language) -> dict[str, str]:
     """Return the commented targets.toml and report.toml in a language, an empty journal, and the JSON Schemas."""
-    targets, report = (
-        _read_file(os.path.join(_PACKAGE, "templates", f"{name}.{language.code}.toml"))
-        for name in ("targets", "report")
-    )
+    targets, report = (_read_template_file(name, language.code) for name in ("targets", "report"))
     texts = {TARGETS_FILE: targets, RESULTS_FILE: RESULTS.header + "\n", CONFIG_FILE: report}
     return {**texts, **{get_schema_path(name): make_schema_text(name, language) for name in SCHEMAS}}
+
+
+def _read_template_file(name: str, code: str) -> str:
+    """Return a template in a language; in English, but for the language that it sets, if there is none in this one."""
+    path = os.path.join(_PACKAGE, "templates", f"{name}.{code}.toml")
+    if os.path.exists(path):
+        return _read_file(path)
+    text = _read_file(os.path.join(_PACKAGE, "templates", f"{name}.{SOURCE_LANGUAGE}.toml"))
+    return text.replace(f'language = "{SOURCE_LANGUAGE}"', f'language = "{code}"')
 
 
 def _read_example(name: str) -> dict[str, str]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from tracker.cli.click_i18n import Command, Option, TranslatedCommand
+from tracker.cli.click_i18n import Command, LanguageType, Option, TranslatedCommand
 from tracker.cli.output import format_click_error, format_error, set_up_streams, write_stderr
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, msg
-from tracker.i18n import LANGUAGES, N_, detect_language, make_error_language, set_language
+from tracker.i18n import N_, detect_language, list_languages, make_error_language, set_language
 
 COMMANDS = {
     "status": "status",
@@ -99,9 +99,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> Non
 
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), cls=Option, expose_value=False, help=N_("Language of output: vi or en.")
-)
+@click.option("--lang", type=LanguageType(), cls=Option, expose_value=False, help=N_("Language of output."))
 @click.option(
     "--version",
     is_flag=True,
@@ -169,6 +167,6 @@ def _find_language_option(arguments: Sequence[str]) -> str | None:
         value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
         if argument == "--lang" and index + 1 < len(arguments):
             value = arguments[index + 1]
-        if value in LANGUAGES:
+        if value in list_languages():
             return value
     return None

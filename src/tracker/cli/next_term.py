@@ -39,7 +39,7 @@ from tracker.folder.files import (
     Folder,
     normalize_name,
 )
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, Language, make_data_language
 from tracker.journal.rows import RESULTS
 from tracker.model import AssessmentSet, Term
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -180,7 +180,9 @@ def _start_folder(path: str, years: range, is_dry_run: bool, workspace: Workspac
 
     language, register = workspace.language, workspace.register
     draft = draft_term(
-        board, years, language._replace(code=register.term.language) if register.term.language else language
+        board,
+        years,
+        language.with_code(make_data_language(register.term.language).code) if register.term.language else language,
     )
     _, problems = read_targets(draft.text, os.path.join(path, TARGETS_FILE))
     problems.raise_if_any(language.code)

@@ -10,10 +10,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import click
 
-from tracker.cli.click_i18n import Command, Option
+from tracker.cli.click_i18n import Command, LanguageType, Option
 from tracker.cli.periods import NOT_A_PERIOD, NOT_A_YEAR, parse_written_period, parse_written_year
 from tracker.errors import find_closest
-from tracker.i18n import LANGUAGES, N_, Language
+from tracker.i18n import N_, Language, list_languages
 from tracker.model import METHOD_NAMES, METHODS, STATUSES, Period, ResultStatus
 from tracker.periods import parse_day
 from tracker.text import normalize_name
@@ -108,18 +108,33 @@ class ChoiceListType(click.ParamType[tuple[str, ...]]):
 
     def get_spellings(self) -> Mapping[str, str]:
         """Return each word by its normalized spelling, and by its other names if it has any."""
-        return {_normalize_word(choice): choice for choice in self._choices}
+        return {_normalize_word(choice): choice for choice in self.list_choices()}
+
+    def list_choices(self) -> Sequence[str]:
+        """Return the words."""
+        return self._choices
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         """Return the words that complete the last one of a list."""
         from click.shell_completion import CompletionItem  # only a shell that completes needs it
 
         before, comma, last = incomplete.rpartition(",")
-        return [CompletionItem(before + comma + word) for word in self._choices if word.startswith(last)]
+        return [CompletionItem(before + comma + word) for word in self.list_choices() if word.startswith(last)]
 
     def format_choices(self) -> str:
         """Return the list of the words for a message."""
-        return ", ".join(self._choices)
+        return ", ".join(self.list_choices())
+
+
+class LanguageListType(ChoiceListType):
+    """One language that the program speaks, or several separated by commas."""
+
+    def __init__(self) -> None:
+        super().__init__("language", ())
+
+    def list_choices(self) -> Sequence[str]:
+        """Return the languages, which are looked up only when they are asked for."""
+        return list_languages()
 
 
 class StatusListType(ChoiceListType):
@@ -134,7 +149,7 @@ class StatusListType(ChoiceListType):
 
         words = {
             _normalize_word(Language(code).translate(STATUS_SIGNS[status].word)): status
-            for code in LANGUAGES
+            for code in list_languages()
             for status in STATUSES
         }
         return {**words, **super().get_spellings()}
@@ -196,7 +211,7 @@ data_option = option(
     metavar="DIR",
     help=N_("The tracker folder, or a closed year (closed/2024.zip); default: TRACKER_DATA, else the nearest above."),
 )
-lang_option = option("--lang", type=click.Choice(LANGUAGES), help=N_("Language of output: vi or en."))
+lang_option = option("--lang", type=LanguageType(), help=N_("Language of output."))
 common_options = bundle_options("common", CommonOptions, [data_option, lang_option])
 
 year_option = option("--year", type=YEAR, metavar="YEAR", help=N_("Judge as of the end of this reporting year."))

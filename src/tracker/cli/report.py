@@ -12,8 +12,8 @@ from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.options import (
     DAY,
-    ChoiceListType,
     CommonOptions,
+    LanguageListType,
     as_of_option,
     bundle_options,
     command,
@@ -32,7 +32,7 @@ from tracker.cli.report_files import confirm_replacement, confirm_replacements, 
 from tracker.cli.scope_options import area_option, part_option, territory_option
 from tracker.cli.session import check_folder, check_output, check_texts, open_workspace
 from tracker.errors import ExitCode, make_error, msg
-from tracker.i18n import LANGUAGES, N_, Language
+from tracker.i18n import N_, Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.reports.config import REPORT_FORMS
 from tracker.reports.marks import add_mark
@@ -95,9 +95,9 @@ request_options = bundle_options(
         option("--no-charts", is_flag=True, help=N_("Leave out all charts.")),
         option(
             "--lang",
-            type=ChoiceListType("language", LANGUAGES),
+            type=LanguageListType(),
             metavar="LANG",
-            help=N_("Language of the report: vi, en, or vi,en for both."),
+            help=N_("Language of the report, or several: vi,en."),
         ),
         dry_run_option,
         option("--yes", is_flag=True, help=N_("Replace FILE even if somebody has edited it, or if it is no report.")),

@@ -76,7 +76,7 @@ class _ReportBuilder:
         options = options._replace(today=get_today(self._workspace.closing), has_charts=settings.has_charts)
         reports = []
         for code in settings.languages:
-            language = self._workspace.language._replace(code=code)
+            language = self._workspace.language.with_code(code)
             options = options._replace(selection_text=self._describe_selection(board, language))
             reports.append(build_report(board, details, self._config, options, language))
         return tuple(reports)

@@ -21,7 +21,7 @@ from tracker.folder.files import (
     RESULTS_FILE,
     TARGETS_FILE,
 )
-from tracker.i18n import LANGUAGES, Language, detect_language, set_language
+from tracker.i18n import Language, detect_language, find_language, make_data_language, use_language
 from tracker.model import Register, Term
 from tracker.periods import ReportingCalendar, get_calendar
 from tracker.text import is_encodable
@@ -121,9 +121,11 @@ def choose_language(common: CommonOptions, data_language: str | None, term: Term
 
     It writes the reporting years of `term` as this says.
     """
-    explicit = common.lang or os.environ.get("TRACKER_LANG", "").lower()
-    code = explicit if explicit in LANGUAGES else data_language or detect_language(os.environ)
-    return set_language(code, get_calendar(term) if term else ReportingCalendar())
+    calendar = get_calendar(term) if term else ReportingCalendar()
+    explicit = common.lang or find_language(os.environ.get("TRACKER_LANG", ""))
+    if data_language and not explicit:
+        return use_language(make_data_language(data_language, calendar))
+    return use_language(Language(explicit or detect_language(os.environ), calendar, data_language or ""))
 
 
 def _get_current_folder() -> str:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Result
-from tracker.numbers import format_localized
 from tracker.reports import forms, summary
 from tracker.reports.cells import CellBuilder, ReportIndicator
 from tracker.reports.config import ReportConfig, ReportForm
@@ -119,7 +118,7 @@ def _format_parts_note(shown: int, every: int, builder: CellBuilder) -> str:
     if shown == every:
         return ""
     counts = {
-        name: format_localized(Decimal(number), 0, builder.language.code)
+        name: builder.language.format_number(Decimal(number), 0)
         for name, number in (("shown", shown), ("every", every))
     }
     return builder.fill_text(

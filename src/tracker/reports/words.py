@@ -12,8 +12,11 @@ from tracker.text import sanitize_text
 _PLACEHOLDER = re.compile(r"\{(term|year|first|last)\}")
 _AFTER_YEAR = re.compile(r" \([^()]*\)$")
 """What follows the year in a heading: that all figures are estimates."""
-_PARTY_TERM = re.compile("nhiệm kỳ|đại hội|đảng bộ", re.IGNORECASE)
-"""A term of the Party is named from the year of its congress, which is the year of the baseline."""
+_NAMED_FROM_BASELINE = {"vi": "nhiệm kỳ|đại hội|đảng bộ"}
+"""By language, the words in the name of a term that is named from the year of its baseline; in others no term is.
+
+In Vietnam a term of the Party is named from the year of its congress.
+"""
 _KEY_BY_COLUMN = {
     "name": "indicator",
     "baseline": "result",
@@ -40,7 +43,8 @@ def format_term(term: Term, language: Language) -> str:
     if not name or language.format_year(term.last_year) in name:
         return name
     first, template = term.first_year, N_("{term}, {first}–{last}")
-    if language.code == "vi" and _PARTY_TERM.search(name):
+    words = _NAMED_FROM_BASELINE.get(language.code)
+    if words and re.search(words, name, re.IGNORECASE):
         first, template = term.baseline_year, N_("{term}, term {first}–{last}")
     return language.format(template, term=name, first=first, last=term.last_year)
 

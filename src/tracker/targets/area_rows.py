@@ -10,13 +10,14 @@ from typing import NamedTuple
 from tracker.errors import Day, Location, Message, Problem, ProblemList, find_closest, msg, quote_text
 from tracker.model import Text
 from tracker.periods import LAST_YEAR, is_timestamp, parse_day
+from tracker.targets.language_codes import LANGUAGE_PATTERN
 from tracker.text import is_conflict_marker, is_id, normalize_name
 
 AREA_COLUMNS = ("area", "name", "level", "within", "from", "until", "into")
 """The columns that a list of areas must have; `name` may be one for each language, such as `name.vi`."""
 HEADER = ",".join(AREA_COLUMNS)
 _KNOWN = (*AREA_COLUMNS, "source")
-_NAME = re.compile(r"name(?:\.[a-z]{2,3}(?:-[a-zA-Z0-9]{2,8})*)?")
+_NAME = re.compile(rf"name(?:\.{LANGUAGE_PATTERN})?")
 _MAX_LENGTH = 1000
 """Characters of a cell; a longer one is probably a quotation mark that is missing."""
 _HEADER_HINT = msg("the first line must be {header}", header=HEADER)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import tomli
 
 from tracker.errors import Location, Problem, ProblemList, msg, quote_text
-from tracker.i18n import LANGUAGES
+from tracker.i18n import find_language
 from tracker.model import MEASURES, Break, Group, Indicator, Method, Plan, Term
 from tracker.numbers import format_plain
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -67,7 +67,7 @@ def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
     check_ids(groups, indicators, dimensions, file, problems)
     stated = document.get("term")
     language = stated.get("language") if isinstance(stated, dict) else None
-    language = language if language in LANGUAGES else None
+    language = find_language(language) if isinstance(language, str) else None
     return Targets(term or _FALLBACK_TERM, groups, indicators, language, dimensions), problems
 
 
@@ -94,7 +94,7 @@ def _read_term(root: TomlTable) -> Term | None:
     first = table.read_year("first_year", required=True)
     last = table.read_year("last_year", required=True)
     baseline = table.read_year("baseline_year")
-    language = table.read_choice("language", LANGUAGES) or ""
+    language = table.read_language("language")
     method, nearly_met = read_method(table), _read_nearly_met(table)
     begins, label = 1, ""
     if table.find_keys(("year_begins", "year_label")):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tracker.errors import Location, Message, Problem, ProblemList, make_suggestion, msg, quote_text
-from tracker.i18n import LANGUAGES
+from tracker.i18n import list_languages
 from tracker.model import Text
 from tracker.numbers import (
     TOO_MANY_DIGITS,
@@ -29,6 +29,8 @@ MAX_TEXT_LENGTH = 10_000
 _NO_TEXT: Text = {}
 _CONSUMED: Mapping[str, Any] = {}
 _MAX_SHOWN_BITS = 4096
+_FREQUENT_LANGUAGES = ("vi", "en")
+"""Languages that are known without the list of all of them, to start quickly."""
 
 
 class AmbiguousNumber(Decimal):
@@ -90,7 +92,8 @@ class TomlTable:
         if texts is None:
             plain = self.read_string(key, required=required)
             return {"": plain} if plain else _NO_TEXT
-        by_language = {code: texts.read_string(code, required=True) for code in texts.find_keys(LANGUAGES)}
+        texts.find_keys(_FREQUENT_LANGUAGES)  # the suggestions for other keys
+        by_language = {code: texts.read_string(code, required=True) for code in texts.data if _is_language(code)}
         texts.report_unknown_keys()
         if required and not texts.data:
             self.add_problem(key, msg("is empty"))
@@ -125,6 +128,17 @@ class TomlTable:
             message = msg("{found} is not one of {options}", found=quote_text(value), options=", ".join(options))
             self.add_problem(key, message, hint)
         return None
+
+    def read_language(self, key: str) -> str:
+        """Return the code of a language, or "" if there is none."""
+        value = self.read_string(key)
+        if not value.strip() or _is_language(value):
+            return value.strip()
+        known = list_languages()
+        hint = suggest_word(self.problems, self._make_key_path(key), value, known)
+        message = msg("{found} is not the code of a language", found=quote_text(value))
+        self.add_problem(key, message, hint or msg("write a code of ISO 639: {listed} …", listed=", ".join(known)))
+        return ""
 
     def read_number(self, key: str, *, required: bool = False) -> Decimal | None:
         """Return an exact decimal, or None if there is none."""
@@ -224,6 +238,14 @@ class TomlTable:
 
     def _make_key_path(self, key: str) -> str:
         return f"{self.location.key}.{key}" if self.location.key else key
+
+
+def _is_language(key: str) -> bool:
+    if key in _FREQUENT_LANGUAGES:
+        return True
+    from tracker.targets.language_codes import is_language_code  # most files have none of the others
+
+    return is_language_code(key)
 
 
 def suggest_word(problems: ProblemList, kind: str, word: str, options: Iterable[str]) -> Message | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tracker.assess import counts
 from tracker.assess.counts import PlanOutcome, StatusCounts
 from tracker.assess.review import is_left_to_end, is_weak, review
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.model import AssessmentSet
 from tracker.views.labels import PLAN_SIGNS, STATUS_SIGNS, StatusSign
 
@@ -26,16 +26,16 @@ _PLAN_OUTCOMES: dict[PlanOutcome, tuple[StatusSign, str]] = {
     "missing": (STATUS_SIGNS["not_assessed"], N_("no result of the whole year yet")),
     "": (STATUS_SIGNS["not_assessed"], N_("plan not judged")),
 }
-_ATTENTION = N_(
-    "Of {every} targets: {missing} without a result for {year}, {weak} in need of attention, "
-    "{unknown} without a verdict."
-)
-_ATTENTION_ONE = N_(
+_ATTENTION = NP_(
     "Of {every} target: {missing} without a result for {year}, {weak} in need of attention, "
-    "{unknown} without a verdict."
+    "{unknown} without a verdict.",
+    "Of {every} targets: {missing} without a result for {year}, {weak} in need of attention, "
+    "{unknown} without a verdict.",
 )
-_ASSESSED = N_("Of {every} targets: {missing} without a result for {year}, {weak} in need of attention.")
-_ASSESSED_ONE = N_("Of {every} target: {missing} without a result for {year}, {weak} in need of attention.")
+_ASSESSED = NP_(
+    "Of {every} target: {missing} without a result for {year}, {weak} in need of attention.",
+    "Of {every} targets: {missing} without a result for {year}, {weak} in need of attention.",
+)
 
 
 def list_status_counts(board: AssessmentSet) -> list[SignCount]:
@@ -111,10 +111,10 @@ def format_attention(board: AssessmentSet, language: Language) -> str:
     items = review(board._replace(assessments=targets))
     weak, unknown = sum(map(is_weak, items)), sum(item.kind == "unknown" for item in items)
     missing, late = sum(item.kind == "missing" for item in items), sum(map(is_left_to_end, items))
-    is_one = len(targets) == 1
-    template = (_ATTENTION_ONE if is_one else _ATTENTION) if unknown else (_ASSESSED_ONE if is_one else _ASSESSED)
+    templates, every = _ATTENTION if unknown else _ASSESSED, len(targets)
     most = N_("Most is still to come: {count}.")
-    text = language.format(template, every=len(targets), year=board.year, missing=missing, weak=weak, unknown=unknown)
+    values = {"year": board.year, "missing": missing, "weak": weak, "unknown": unknown}
+    text = language.format_count(templates, every, every=every, **values)
     return f"{text} {language.format(most, count=late)}" if late else text
 
 

@@ -34,7 +34,7 @@ PLAIN = Dialect()
 
 def make_excel_dialect(language: Language) -> Dialect:
     """Return the dialect that Excel reads without loss in this language."""
-    separator, decimal = (";", ",") if language.code == "vi" else (",", ".")
+    separator, decimal = (";", ",") if language.has_decimal_comma else (",", ".")
     return Dialect(separator, decimal, "\r\n", "\N{BYTE ORDER MARK}", escapes_formulas=True)
 
 

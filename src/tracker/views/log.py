@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.journal.batches import Recording
 from tracker.journal.decision_rows import format_decided_value as format_recorded_decision
 from tracker.journal.effective import UNDO_SUFFIX
@@ -168,7 +168,7 @@ def _format_size(recording: Recording, language: Language) -> str:
     """Return how many rows the recording has, if not one, and how many of them are listed."""
     if len(recording.rows) < recording.size:
         return language.format(N_("{some} of {count} rows"), some=len(recording.rows), count=recording.size)
-    return language.format(N_("{count} rows"), count=recording.size) if recording.size > 1 else ""
+    return language.format_count(NP_("{count} row", "{count} rows"), recording.size) if recording.size > 1 else ""
 
 
 def _format_row(row: Row, indicators: IndicatorsById, language: Language) -> str:
@@ -217,5 +217,5 @@ def format_recorded_value(row: Row, indicators: IndicatorsById, language: Langua
 
 def format_moment(moment: str, language: Language) -> str:
     """Return the moment of a recording to the minute, without its zone; in English as the journal has it."""
-    day = language.format_day(moment[:10]) if language.code == "vi" else moment[:10]
+    day = language.format_short_day(moment[:10])
     return f"{day} {moment[11:16]}".rstrip()

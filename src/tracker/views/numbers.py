@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracker.i18n import Language
 from tracker.model import Qualifier
-from tracker.numbers import count_decimals, format_localized, round_half_up
+from tracker.numbers import count_decimals, round_half_up
 
 MINUS = "\N{MINUS SIGN}"
 EXACT_DIGITS = 20
@@ -28,7 +28,7 @@ class FormattedNumber(NamedTuple):
 
     def format(self, language: Language) -> str:
         """Return the text of the number."""
-        digits = format_localized(self.number, self.decimals, language.code)
+        digits = language.format_number(self.number, self.decimals)
         sign = MINUS if digits.startswith("-") else "+" if self.has_plus and self.number > 0 else ""
         return f"{self.prefix}{sign}{digits.removeprefix('-')}{self.suffix}"
 

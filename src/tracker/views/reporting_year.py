@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from tracker.assess.counts import has_any_result, list_not_reported
 from tracker.errors import Day, msg
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.model import Assessment, AssessmentSet
 from tracker.text import sanitize_text
 from tracker.views.labels import FLAG_LABELS
@@ -25,10 +25,12 @@ def format_missing_line(board: AssessmentSet, language: Language, *, with_option
     missing = list_not_reported(board)
     if not missing:
         return format_area_end(board, language, with_options=with_options)
-    one = N_("No result for {year} yet: 1 indicator ({owners})")
-    many = N_("No result for {year} yet: {count} indicators ({owners})")
+    templates = NP_(
+        "No result for {year} yet: {count} indicator ({owners})",
+        "No result for {year} yet: {count} indicators ({owners})",
+    )
     owners = _list_owners(missing, language)
-    text = language.format(one if len(missing) == 1 else many, year=board.year, count=len(missing), owners=owners)
+    text = language.format_count(templates, len(missing), year=board.year, owners=owners)
     if has_any_result(board):
         return text
     loud = N_("NO RESULT OF THE WHOLE YEAR {year} IS RECORDED: every verdict rests on an older year.")

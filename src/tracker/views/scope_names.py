@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tracker.i18n import N_, Language
 from tracker.model import Register
 from tracker.model.scopes import Scope
-from tracker.numbers import count_decimals, format_localized
+from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def format_links(links: "Iterable[Successor]", areas: "Mapping[str, Area]", lang
         inner = link.area
         if link.share != 1:
             percent = (link.share * 100).normalize()
-            inner += f", {format_localized(percent, count_decimals(percent), language.code)}%"
+            inner += f", {language.format_number(percent, count_decimals(percent))}%"
         texts.append(f"{format_name(areas[link.area], language)} ({inner})")
     return ", ".join(texts)
 

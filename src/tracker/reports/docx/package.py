@@ -31,8 +31,6 @@ from tracker.reports.template_engine import TEMPLATE_FOLDER
 from tracker.reports.templates import MISSING_LIBRARY, read_user_file
 
 TEMPLATE = "report.docx"
-LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-"""The languages of reports as Word names them, for its spelling checker."""
 
 _A4 = (11906, 16838)
 _MARGINS = {"top": 1134, "right": 851, "bottom": 1134, "left": 1701, "header": 567, "footer": 567, "gutter": 0}
@@ -70,7 +68,7 @@ class WordDocument(NamedTuple):
 
     def make_builder(self, report: Report) -> WordXmlBuilder:
         """Return the writer of the texts of a report."""
-        lang = LANGUAGES[report.language.code]
+        lang = report.language.get_tag()
         return WordXmlBuilder(self.ids, "" if lang == self.lang else lang)
 
     def measure_page(self, *, is_wide: bool) -> tuple[int, int]:
@@ -127,7 +125,7 @@ def open_document(folder: str, report: Report) -> WordDocument:
     path = os.path.join(folder, TEMPLATE)
     data = read_user_file(folder, TEMPLATE, MAX_BYTES) if folder else None
     if data is None:
-        return _prepare_document(library.Document(io.BytesIO(_create_document(LANGUAGES[report.language.code]))))
+        return _prepare_document(library.Document(io.BytesIO(_create_document(report.language.get_tag()))))
     wrong = (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile, zlib.error)
     invalid_xml = require_extra("lxml.etree", "report", MISSING_LIBRARY).LxmlError
     check_template_file(data, path)

@@ -25,9 +25,6 @@ from tracker.reports.templates import (
     read_user_file,
 )
 
-LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
-"""Each language in its own words."""
-
 MAX_CHART_HEIGHT = 1130
 """The most pixels of a chart that fit on a printed page of A4."""
 
@@ -54,7 +51,7 @@ def render(reports: tuple[Report, ...], folder: str, report_progress: ProgressCa
         pages.append(build_page(report, drawn, _encode_logo(report.letterhead.logo, report.letterhead.logo_data)))
     values = {
         "pages": list(map(to_values, pages)),
-        "names": LANGUAGE_NAMES,
+        "names": {report.language.code: report.language.get_name() for report in reports},
         "policy": build_policy([style], [script]),
         "style": markup(style),
         "script": markup(script),

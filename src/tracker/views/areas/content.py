@@ -7,7 +7,6 @@ from itertools import pairwise
 from tracker.errors import Day, msg
 from tracker.i18n import N_, Language
 from tracker.model.areas import Area, Successor
-from tracker.numbers import format_localized
 from tracker.targets.areas import describe_span
 from tracker.views.areas.tree import AreaEntry, AreaTree
 from tracker.views.scope_names import format_links
@@ -25,7 +24,7 @@ def format_summary(tree: AreaTree, language: Language) -> str:
 
 def format_counts(counts: Mapping[str, int], language: Language) -> str:
     """Return how many areas there are of each level: `province 34, commune 3,321`."""
-    return ", ".join(f"{level} {format_localized(Decimal(count), 0, language.code)}" for level, count in counts.items())
+    return ", ".join(f"{level} {language.format_number(Decimal(count), 0)}" for level, count in counts.items())
 
 
 def format_days(area: Area, language: Language) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.importing.senders import MissingAreas, find_missing_areas
 from tracker.model import Period, Register
 from tracker.text import sanitize_text
@@ -72,7 +72,7 @@ def _build_line(
     areas = [*dict.fromkeys(each.area for each in own if each.area)]
     names = ", ".join(format_area(register, area, language) for area in areas[:_MAX_AREAS])
     if len(areas) > _MAX_AREAS:
-        names = language.format(N_("{count} areas"), count=len(areas))
+        names = language.format_count(NP_("{count} area", "{count} areas"), len(areas))
     counts = (str(sum(each.action == action for each in own)) for action, _ in labels)
     return PreviewRow((sanitize_text(file), names, *counts, str(empty or "")))
 

@@ -3,7 +3,7 @@
 from tracker.assess.bounds import list_limits
 from tracker.assess.counts import list_parts, list_targets, list_without_target
 from tracker.assess.final_verdict import FINAL_STATUSES, FinalStatus, FinalVerdict, find_final_verdict
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.model import Assessment, AssessmentSet, Result
 from tracker.views.formats import format_percent, format_result, list_details
 from tracker.views.groups import group_assessments
@@ -139,8 +139,12 @@ def format_closing_lines(board: AssessmentSet, language: Language) -> list[str]:
     targets, parts, others = list_targets(board), list_parts(board), list_without_target(board)
     lines = [language.translate(N_("No numbered indicator has a term target."))]
     if targets:
-        template = N_("Of {every} targets: {counts}.") if len(targets) > 1 else N_("Of {every} target: {counts}.")
-        lines = [language.format(template, every=len(targets), counts=_format_counts(targets, board, language))]
+        templates = NP_("Of {every} target: {counts}.", "Of {every} targets: {counts}.")
+        lines = [
+            language.format_count(
+                templates, len(targets), every=len(targets), counts=_format_counts(targets, board, language)
+            )
+        ]
     if parts:
         lines.append(language.format(N_("“Of which” lines: {counts}."), counts=_format_counts(parts, board, language)))
     if others:

@@ -73,7 +73,7 @@ def draft_term(board: AssessmentSet, years: range, language: Language) -> TermDr
     """Return the next term after that of `board`, which is assessed at its end; `language` is that of the comments."""
     old = board.register.term
     ends = {"first": years[0], "last": years[-1]}
-    names = {code: language._replace(code=code or language.code).format(_TERM_NAME, **ends) for code in old.name}
+    names = {code: (language.with_code(code) if code else language).format(_TERM_NAME, **ends) for code in old.name}
     term = make_term(old, years, names)
     carried = tuple(carry_over(board.register, term))
     rows = build_rows_by_id(board, language)

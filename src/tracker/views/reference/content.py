@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tracker.i18n import LANGUAGES
-
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "status": ("Columns",),
     "status --period": ("Period",),
@@ -32,6 +30,7 @@ KEYS_SECTION = "JSON documents"
 CODE_SECTIONS = {"Status": "status", "Reason": "reason", "Flags": "flags"}
 """The sections of codes, by the column that has them."""
 COMMANDS = tuple(dict.fromkeys(name.split()[0] for name in SECTIONS))
+_MEANING = "meaning."
 _TABLE = os.path.join(os.path.dirname(__file__), "columns.csv")
 
 
@@ -67,7 +66,7 @@ def read_columns() -> tuple[Column, ...]:
                 row["type"],
                 row["unit"],
                 tuple(row["codes"].split()),
-                {code: row[f"meaning.{code}"] for code in LANGUAGES},
+                {name[len(_MEANING) :]: text for name, text in row.items() if name.startswith(_MEANING) and text},
             )
             for row in csv.DictReader(file)
         )

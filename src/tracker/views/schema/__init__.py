@@ -6,8 +6,8 @@ table, tells it. What needs two places of a file, such as an id that must exist,
 
 from __future__ import annotations
 
-from tracker.i18n import LANGUAGES, Language
-from tracker.views.schema.values import JsonSchema, KeyText
+from tracker.i18n import Language, list_languages
+from tracker.views.schema.values import JsonSchema, KeyText, make_definitions
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,7 +18,8 @@ def render_schema(title: str, schema: JsonSchema, language: Language) -> str:
 
     described = _describe(schema, language)
     assert isinstance(described, dict)
-    return json.dumps({"$schema": DIALECT, "title": title, **described}, ensure_ascii=False, indent=2) + "\n"
+    document = {"$schema": DIALECT, "title": title, **described, "$defs": make_definitions()}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _describe(value: object, language: Language) -> object:
@@ -31,7 +32,7 @@ def _describe(value: object, language: Language) -> object:
     for key, item in value.items():
         if isinstance(item, KeyText):
             described[key] = language.translate(item.text)
-            described[f"x-{key}s"] = {code: Language(code).translate(item.text) for code in LANGUAGES}
+            described[f"x-{key}s"] = {code: Language(code).translate(item.text) for code in list_languages()}
         else:
             described[key] = _describe(item, language)
     return described

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.i18n import LANGUAGES, N_
+from tracker.i18n import N_
 from tracker.model import MEASURES, METHOD_NAMES, METHODS, METHODS_WITH_CUTS, RESULT_STATUSES, STATUSES, WITHIN_YEAR
 from tracker.targets.dimensions import RESERVED
 from tracker.views.schema.bounds import make_plan, make_target, restrict_measures
@@ -10,6 +10,7 @@ from tracker.views.schema.values import (
     ID_PATTERN,
     JsonSchema,
     describe,
+    make_language,
     make_list,
     make_number,
     make_string,
@@ -48,7 +49,7 @@ def _make_term() -> JsonSchema:
         "baseline_year": describe(N_("The year before the term (default: the one before the first)."), make_year()),
         "first_year": describe(N_("The first year of the term."), make_year()),
         "last_year": describe(N_("The last year of the term."), make_year()),
-        "language": describe(N_("The language of output, unless --lang names another."), make_word(LANGUAGES)),
+        "language": describe(N_("The language of output, unless --lang names another."), make_language()),
         "method": describe(_METHOD, _make_method()),
         "nearly_met": describe(
             N_("The share of the way from which a missed target is nearly met, such as 0.95."),

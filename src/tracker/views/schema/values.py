@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from tracker.i18n import LANGUAGES
+from tracker.i18n import list_languages
 from tracker.numbers import MAX_DIGITS
 from tracker.periods import FIRST_YEAR, LAST_YEAR
+from tracker.targets.language_codes import LANGUAGE_PATTERN
 from tracker.targets.table import MAX_TEXT_LENGTH
 
 JsonSchema: TypeAlias = dict[str, Any]
 ID_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_LANGUAGE = "language"
 NOT_BLANK = r"\S"
 
 
@@ -35,12 +37,23 @@ def make_text(*, required: bool = False) -> JsonSchema:
     """Return the schema of a text: a string, or a table with a string for each language."""
     table: JsonSchema = {
         "type": "object",
-        "properties": {code: make_string() for code in LANGUAGES},
-        "additionalProperties": False,
+        "properties": {code: make_string() for code in list_languages()},
+        "propertyNames": make_language(),
+        "additionalProperties": make_string(),
     }
     if required:
         table["minProperties"] = 1
     return {"anyOf": [make_string(), table]}
+
+
+def make_language() -> JsonSchema:
+    """Return the schema of the code of a language, which is written once in each document."""
+    return {"$ref": f"#/$defs/{_LANGUAGE}"}
+
+
+def make_definitions() -> JsonSchema:
+    """Return the schemas that those of a document refer to."""
+    return {_LANGUAGE: {"type": "string", "pattern": f"^{LANGUAGE_PATTERN}$"}}
 
 
 def make_word(words: Iterable[str]) -> JsonSchema:

@@ -1,0 +1,24 @@
+"""The codes of languages in the data: `de`, `pt-BR`, `zh-Hant`, spelled in one way only (BCP 47).
+
+A code of two letters must be one of ISO 639-1, so that the code of a country, such as `vn`, is no language.
+"""
+
+import re
+
+_TWO_LETTERS = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io "
+    "is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn "
+    "mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se "
+    "sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo "
+    "wa wo xh yi yo za zh zu"
+)
+LANGUAGE_PATTERN = (
+    f"(?:{'|'.join(_TWO_LETTERS.split())}|[a-z]{{3}})(?:-[A-Z][a-z]{{3}})?(?:-(?:[A-Z]{{2}}|[0-9]{{3}}))?"
+)
+"""What a code of a language must match: the language, and if needed its script and its country."""
+
+
+def is_language_code(text: str) -> bool:
+    """Whether `text` is the code of a language as the data spells it."""
+    return bool(re.fullmatch(LANGUAGE_PATTERN, text))
