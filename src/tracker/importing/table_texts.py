@@ -13,7 +13,7 @@ from tracker.importing.columns import SheetColumn
 from tracker.importing.context import SheetContext
 from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import find_table_unit
-from tracker.importing.readers.cells import MergedRange, Row
+from tracker.importing.readers.cells import Row
 from tracker.importing.statements import (
     StatementKind,
     describe_doubt,
@@ -24,11 +24,11 @@ from tracker.importing.statements import (
     fits_stated_unit,
     is_comparison,
 )
+from tracker.importing.unit_cells import UnitCells, iter_tall_areas
 from tracker.importing.units import is_multiplier, is_other_scale, is_same_unit
 from tracker.model import Indicator
 
 _NAME_WITH_UNIT = re.compile(r".*\S\s*[(\[]([^()\[\]]*)[)\]]\s*")
-_DITTO = ('"', "''", "”", "nt", "-nt-", "như trên", "ditto", "do.", "〃")
 _COUNTS = re.compile(r"\b(?:số lượng|so luong|amounts?|counts?|number|numbers)\b", re.IGNORECASE)
 _RATES = re.compile(r"\b(?:ty le|ti le|tl|rates?)\b(?!.*\b(?:kh|ke hoach|plan|target)\b)")
 """Headings of rates, beside which a count is no value of an indicator in percent."""
@@ -59,8 +59,7 @@ class TableTexts:
         self._last_unit: _StatedUnit | None = None
         self._without_unit: dict[str, Indicator] = {}
         column = layout.by_role.get("unit")
-        self._unit_areas = dict(_iter_tall_areas(context.sheet.merged, column)) if column else {}
-        self._merged_unit = ("", 0)
+        self._unit_cells = UnitCells(context.sheet.merged, column)
         self._areas = _find_value_areas(context)
         self._read_titles()
 
@@ -105,7 +104,7 @@ class TableTexts:
     def check_units(self, row: Row, name: str, indicator: Indicator, columns: Sequence[SheetColumn]) -> None:
         """Raise TrackerError if the unit of the figures in a row is not that of the indicator."""
         column, cell = self._context.layout.by_role.get("unit"), self._context.get_cell(row, "unit")
-        text = self._get_unit(row, cell.text.strip()) if column and not is_blank(cell) else self._get_unit(row, "")
+        text = self._unit_cells.get_unit(row.line, cell.text.strip() if column and not is_blank(cell) else "")
         if text and column:
             if not is_same_unit(text, indicator):
                 raise make_error(*_describe_unit(text, indicator), location=self._context.locate(row, column))
@@ -121,14 +120,6 @@ class TableTexts:
             if stated and not fits_stated_unit(stated.unit, indicator):
                 location = stated.location._replace(indicator=indicator.id)
                 raise make_error(*_describe_unit(stated.text, indicator), location=location)
-
-    def _get_unit(self, row: Row, text: str) -> str:
-        """Return the unit of a row, which a cell above may give: it is merged with it, or repeated by a sign."""
-        unit, last = self._merged_unit
-        if text and text.casefold() not in _DITTO:
-            self._merged_unit = (text, self._unit_areas.get(row.line, row.line))
-            return text
-        return unit if unit and (text or row.line <= last) else text
 
     def check_figure(self, row: Row, column: SheetColumn, indicator: Indicator) -> None:
         """Raise TrackerError if the heading of a column has another unit, or if a figure is merged over others."""
@@ -180,18 +171,11 @@ def _find_own_unit(name: str, indicator: Indicator) -> str:
     return match[1] if match and indicator.unit and is_same_unit(match[1], indicator) else ""
 
 
-def _iter_tall_areas(merged: Iterable[MergedRange], column: SheetColumn) -> Iterable[tuple[int, int]]:
-    """Yield the first and the last line of each merged range of several rows in a column."""
-    for area in merged:
-        if area.first_column <= column.position <= area.last_column and area.last_line > area.first_line:
-            yield area.first_line, area.last_line
-
-
 def _find_value_areas(context: SheetContext) -> frozenset[tuple[int, int]]:
     """Return the first cell of each merged range with more than one figure's place in it."""
     layout = context.layout
     merged = context.sheet.merged
-    names = {last: first for column in layout.name_columns for first, last in _iter_tall_areas(merged, column)}
+    names = {last: first for column in layout.name_columns for first, last in iter_tall_areas(merged, column)}
     figures = {column.position for column in (*layout.values, *layout.plans, *layout.results)}
     found = set()
     for area in merged:
