@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+from typing import NamedTuple
 
 import click
 
 from tracker.cli import output
 from tracker.cli.new_folder import find_missing_folders
-from tracker.cli.options import command, lang_option, option
+from tracker.cli.options import bundle_options, command, lang_option, option
 from tracker.cli.schema import SCHEMAS, get_schema_path, make_schema_text
+from tracker.cli.years import YEARS
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg, quote_text
 from tracker.folder.files import CONFIG_FILE, DECISIONS_FILE, RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, SOURCE_LANGUAGE, Language, detect_language
@@ -27,13 +29,56 @@ _EXAMPLE_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, CONFIG_FILE, _READ
 """The files that an example may have; others in its folder, such as a lock, are not copied."""
 
 
+class InitRequest(NamedTuple):
+    """What to create, and where; the last five are the table of targets and how to read it."""
+
+    folder: str | None
+    example: str | None
+    templates: bool
+    table: str | None
+    sheet: str | None
+    years: range | None
+    dry_run: bool
+    yes: bool
+
+
+request_options = bundle_options(
+    "request",
+    InitRequest,
+    [
+        click.argument("folder", metavar="[DIR]", required=False),
+        option(
+            "--example",
+            metavar="[NAME]",
+            flag_value=_DEFAULT_EXAMPLE,
+            is_flag=False,
+            help=N_("Copy a shipped example: thai-nguyen (a city and a province) or vietnam (the national plan)."),
+        ),
+        option("--templates", is_flag=True, help=N_("Copy the templates of tracker report.")),
+        option("--from", "table", metavar="FILE", help=N_("Make the folder from the table of targets in FILE.")),
+        option("--sheet", metavar="NAME", help=N_("With --from: the sheet of the workbook with the table.")),
+        option(
+            "--years",
+            type=YEARS,
+            metavar="YEARS",
+            help=N_("With --from: the years of the term, for example 2026-2030."),
+        ),
+        option("--dry-run", is_flag=True, help=N_("With --from: show what was understood, and write nothing.")),
+        option("--yes", is_flag=True, help=N_("With --from: write without asking.")),
+    ],
+)
+
+
 @command(
     "init",
     short=N_("Create a tracker folder."),
     text=N_(
         "Create a tracker folder in DIR (default: data) with a commented targets.toml, an empty results.csv, and a "
         "report.toml for the letterhead of reports.\n\nWith --example, copy a shipped example instead: thai-nguyen "
-        "(the default) or vietnam. Any other word after --example is DIR.\n\nWith --templates, copy the templates of "
+        "(the default) or vietnam. Any other word after --example is DIR.\n\nWith --from, make the folder from the "
+        "table of targets that you have in Excel (.xlsx, .xls, .ods, .csv): its names, units, groups, baselines, "
+        "plans, targets and results. What was understood of each column and row is shown first; what is a guess is a "
+        "question in targets.toml.\n\nWith --templates, copy the templates of "
         "tracker report to DIR instead; change them there, and use them with tracker report --template DIR."
     ),
     examples=N_("""Examples:
@@ -41,25 +86,22 @@ _EXAMPLE_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, CONFIG_FILE, _READ
   tracker init --example
   tracker init --example vietnam xem-thu
   tracker init ho-so-2025-2030 --lang vi
+  tracker init --from chi-tieu.xlsx --years 2026-2030 ho-so
+  tracker init --from chi-tieu.xlsx --dry-run
   tracker init --templates mau"""),
 )
-@click.argument("folder", metavar="[DIR]", required=False)
-@option(
-    "--example",
-    metavar="[NAME]",
-    flag_value=_DEFAULT_EXAMPLE,
-    is_flag=False,
-    help=N_("Copy a shipped example: thai-nguyen (a city and a province) or vietnam (the national plan)."),
-)
-@option("--templates", is_flag=True, help=N_("Copy the templates of tracker report."))
+@request_options
 @lang_option
-def init(folder: str | None, example: str | None, templates: bool, lang: str | None) -> None:
+def init(request: InitRequest, lang: str | None) -> None:
     """Read the texts, write them, print the next steps."""
     language = Language(lang or detect_language(os.environ))
-    if templates and example is not None:
-        raise make_error(msg("--example and --templates cannot be used together"), msg("leave one out"), ExitCode.USAGE)
+    folder, example = request.folder, request.example
+    _check_request(request)
+    if request.table is not None:
+        _create_from_table(request, language)
+        return
     name, path = _parse_example(example, folder)
-    if templates:
+    if request.templates:
         from tracker.reports.templates import read_shipped_templates
 
         _write_files(path, read_shipped_templates())
@@ -68,6 +110,28 @@ def init(folder: str | None, example: str | None, templates: bool, lang: str | N
     texts = _read_example(name) if name else _read_template(language)
     _write_files(path, texts)
     output.write_text(_format_next_steps(path, texts, language), None)
+
+
+def _check_request(request: InitRequest) -> None:
+    """Raise TrackerError if two options each say what to create, or if an option lacks the one that it belongs to."""
+    chosen = {"--example": request.example, "--templates": request.templates or None, "--from": request.table}
+    names = [name for name, value in chosen.items() if value is not None]
+    if len(names) > 1:
+        message = msg("{one} and {other} cannot be used together", one=names[0], other=names[1])
+        raise make_error(message, msg("leave one out"), ExitCode.USAGE)
+    given = {"--sheet": request.sheet, "--years": request.years, "--dry-run": request.dry_run, "--yes": request.yes}
+    if alone := next((name for name, value in given.items() if value and request.table is None), None):
+        raise make_error(msg("{option} goes only with --from", option=alone), msg("leave it out"), ExitCode.USAGE)
+
+
+def _create_from_table(request: InitRequest, language: Language) -> None:
+    """Create the folder that a table gives, and print the next steps."""
+    from tracker.cli.init_from import TableRequest, create_from_table  # only it needs the readers of sheets
+
+    folder, texts = request.folder or "data", _read_template(language)
+    options = (request.sheet, request.years, request.dry_run, request.yes)
+    if create_from_table(TableRequest(request.table or "", folder, *options), texts, language):
+        output.write_text(_format_table_steps(folder, texts, language), None)
 
 
 def _parse_example(word: str | None, folder: str | None) -> tuple[str, str]:
@@ -167,6 +231,13 @@ def _format_next_steps(folder: str, texts: dict[str, str], language: Language) -
         language.format(N_("See it with: tracker status{data}"), data=data),
     ]
     return "\n".join(steps) + "\n"
+
+
+def _format_table_steps(folder: str, texts: dict[str, str], language: Language) -> str:
+    data = "" if folder in ("data", ".") else f" --data {quote_argument(folder)}"
+    first = language.format(N_("Answer the questions in it first; then check it with: tracker check{data}"), data=data)
+    steps = _format_next_steps(folder, texts, language).splitlines()
+    return "\n".join([*steps[:2], f"    {first}", *steps[2:]]) + "\n"
 
 
 def _format_template_steps(folder: str, language: Language) -> str:

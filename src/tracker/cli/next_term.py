@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import NamedTuple
 
 import click
@@ -14,7 +13,6 @@ from tracker.cli.new_folder import check_new_folder, create_folder
 from tracker.cli.options import (
     CommonOptions,
     Destination,
-    ParsedType,
     as_of_option,
     bundle_options,
     command,
@@ -27,6 +25,7 @@ from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.prompt import confirm
 from tracker.cli.selection import assess_selection
 from tracker.cli.session import Workspace, check_output, check_texts, get_today, open_workspace
+from tracker.cli.years import YEARS
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder.files import (
     AREAS_FILE,
@@ -42,27 +41,13 @@ from tracker.folder.files import (
 from tracker.i18n import N_, Language, make_data_language
 from tracker.journal.rows import RESULTS
 from tracker.model import AssessmentSet, Term
-from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.reports.config import list_pictures
 from tracker.targets.reader import read_targets
 from tracker.views.next_term import render
 
 _OLD_FILES = (DECISIONS_FILE, CLOSINGS_FILE, CLOSED_FOLDER)
 """What belongs to the old term only."""
-_SPAN = re.compile(r"\s*(\d{4})\s*(?:-|–|—|\.\.)\s*(\d{4})\s*", re.ASCII)
 _DIR_HINT = msg("name another folder: tracker next-term DIR")
-
-
-def _parse_years(text: str) -> range | None:
-    span = _SPAN.fullmatch(text)
-    if span is None or not FIRST_YEAR < int(span[1]) <= int(span[2]) <= LAST_YEAR:
-        return None
-    return range(int(span[1]), int(span[2]) + 1)
-
-
-YEARS: ParsedType[range] = ParsedType(
-    "years", _parse_years, N_("{value!r} is not a span of years; write it as 2026-2030.")
-)
 
 
 class NextTermRequest(NamedTuple):

@@ -6,7 +6,7 @@ Each function returns the lines of one table. Texts, numbers and lists come back
 import re
 from collections.abc import Iterable, Mapping
 
-from tracker.model import Baseline, Break, Exemption, Group, Indicator, Limits, Method, Term, Text
+from tracker.model import Baseline, Break, Exemption, Group, Indicator, Limits, Method, Plan, Target, Term, Text
 from tracker.model.areas import Dimension
 from tracker.numbers import format_single_reading
 from tracker.text import sanitize_text
@@ -102,6 +102,34 @@ def format_baseline(baseline: Baseline) -> list[str]:
     lines = [f"baseline.year = {baseline.year}", f"baseline.value = {format_single_reading(baseline.value)}"]
     lines += _format_strings({"baseline.status": baseline.status, "baseline.source": baseline.source})
     return [*lines, *format_texts("baseline.note", baseline.note)]
+
+
+def format_target(target: Target) -> list[str]:
+    """Return the lines of a target, with dotted keys if it is a bound."""
+    if target.is_direction or target.kind == "yes":
+        return [f"target = {format_string(target.kind)}"]
+    year = [f"target.year = {target.year}"] if target.year is not None else []
+    return [f"target.{target.kind} = {_format_limit(target)}", *year]
+
+
+def format_plans(plans: Mapping[int, Plan]) -> list[str]:
+    """Return the line of the plans of years, none without a plan; their sources and notes are not written."""
+    listed = ", ".join(f"{year} = {_format_plan(plan)}" for year, plan in sorted(plans.items()))
+    return [f"plan = {{ {listed} }}"] if listed else []
+
+
+def _format_plan(plan: Plan) -> str:
+    if isinstance(plan.value, bool):
+        return '"yes"'
+    if plan.bound is None:
+        return format_single_reading(plan.value)
+    limit = _format_limit(plan.bound)
+    return limit if plan.bound.kind == "between" else f"{{ {plan.bound.kind} = {limit} }}"
+
+
+def _format_limit(target: Target) -> str:
+    limits = [format_single_reading(limit) for limit in (target.low, target.high) if limit is not None]
+    return limits[0] if len(limits) == 1 else f"[{', '.join(limits)}]"
 
 
 def format_breaks(breaks: Iterable[Break]) -> list[str]:

@@ -1,0 +1,136 @@
+"""A table becomes the draft of a folder: the definitions that it gives, and the results that the import reads in it.
+
+The results are read by the import itself, for the indicators of the draft, so that a later import of the same table
+finds them unchanged. What it refuses is left out, and named.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tracker.errors import Location, TrackerError
+from tracker.importing.candidates import Candidate
+from tracker.importing.context import ImportOptions
+from tracker.importing.definitions.columns import TableColumns, has_vietnamese_letters
+from tracker.importing.definitions.figure_columns import FigureColumns, sort_figure_columns
+from tracker.importing.definitions.indicators import IndicatorMaker, make_groups
+from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, TableDraft
+from tracker.importing.definitions.row_figures import TableParts, describe_source
+from tracker.importing.definitions.rows import read_rows
+from tracker.importing.definitions.structure import build_structure
+from tracker.importing.definitions.years import TermYears
+from tracker.importing.heading_months import fold_text
+from tracker.importing.matching import NameIndex
+from tracker.importing.readers.cells import Sheet
+from tracker.importing.records import ParsedSheet
+from tracker.importing.sheet_parser import parse_sheet
+from tracker.importing.words import BODY_TITLE, STATUSES
+from tracker.model import Register, Result, ResultStatus, Term
+from tracker.text import sanitize_text
+
+_NO_NAME = re.compile(r"\b(?:cong hoa xa hoi|doc lap|kem theo|ban hanh|don vi tinh|dvt|phu luc so|unit)\b")
+_ABOUT = re.compile(
+    r"\b(?:chi tieu|muc tieu|ke hoach|nghi quyet|nhiem ky|plan|targets?|indicators?|results?|strategy)\b"
+)
+_ROW_OF_CELL = re.compile(r"(\d+)$")
+
+
+def draft_table(sheet: Sheet, columns: TableColumns, years: TermYears, today_year: int) -> TableDraft:
+    """Return what the table of a sheet gives; results of years after `today_year` are none."""
+    figures = sort_figure_columns(columns, years, today_year)
+    rows, skipped = read_rows(sheet, columns)
+    structure = build_structure(rows)
+    table = TableParts(sheet, columns, figures, years)
+    groups, find_group = make_groups(structure, table)
+    maker = IndicatorMaker(table, find_group)
+    drafts = [maker.make(item) for item in structure.indicators]
+    drafts = _add_written_names(drafts)
+    title = _find_title(columns)
+    term = Term({"": title} if title else {}, years.baseline, years.first, years.last, _find_language(drafts))
+    used = {item.indicator.group for item in drafts}
+    kept = tuple(group for identity, group in groups.items() if identity in used)
+    register = Register(term, kept, tuple(item.indicator for item in drafts), {})
+    parsed = parse_sheet(sheet, register, _make_options(today_year))
+    results = _list_results(parsed, drafts, figures)
+    drafts, left_out = _sort_problems(parsed, drafts)
+    return TableDraft(sheet, columns, figures, years, term, kept, tuple(drafts), tuple(results), tuple(skipped),
+                      structure.headings, tuple(left_out), bool(title), structure.groups)  # fmt: skip
+
+
+def _make_options(year: int) -> ImportOptions:
+    return ImportOptions(None, None, None, "", "", year, skip_unknown=True)
+
+
+def _add_written_names(drafts: Sequence[DraftIndicator]) -> list[DraftIndicator]:
+    """Return the indicators, with the name as the table writes it as an alias where the import would not find it."""
+    names = NameIndex(tuple(item.indicator for item in drafts))
+    found = []
+    for item in drafts:
+        indicator = item.indicator
+        try:
+            is_known = names.match(item.row.written) is not None
+        except TrackerError:  # several have this name: what is above them decides
+            is_known = True
+        if not is_known and item.row.written not in indicator.aliases:
+            indicator = indicator._replace(aliases=(*indicator.aliases, item.row.written))
+        found.append(item._replace(indicator=indicator))
+    return found
+
+
+def _find_title(columns: TableColumns) -> str:
+    """Return the text above the table that says what its targets are, or ""."""
+    texts = [sanitize_text(" ".join(title.text.split())) for title in columns.layout.titles]
+    about = [text for text in texts if _ABOUT.search(fold_text(text)) and not _NO_NAME.search(fold_text(text))]
+    about = [text for text in about if not BODY_TITLE.match(fold_text(text)) and len(text) < 200]
+    return about[0] if about else ""
+
+
+def _find_language(drafts: Iterable[DraftIndicator]) -> str:
+    names = [name for item in drafts for name in item.indicator.name.values()]
+    return "vi" if any(map(has_vietnamese_letters, names)) else "en"
+
+
+def _list_results(parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures: FigureColumns) -> list[Result]:
+    """Return the results that the import has read in the rows of these indicators.
+
+    Those of years of which nothing says whether the figures are results are none.
+    """
+    lines = {item.row.row.line: item.indicator.id for item in drafts}
+    said = {each.year for each in figures.of_kind("result") if each.column.meaning.is_result}
+    results = []
+    for each in parsed.candidates:
+        is_ours = lines.get(_find_line(each.location)) == each.indicator.id
+        if is_ours and each.value is not None and each.period.year not in figures.undecided_years:
+            results.append(_make_result(each, is_said=each.period.year in said))
+    return results
+
+
+def _make_result(candidate: Candidate, *, is_said: bool) -> Result:
+    """Return the result of a cell: final if its heading calls it a result, unless its row says that it is estimated."""
+    note = candidate.note or ""
+    status: ResultStatus = "final" if is_said else "preliminary"
+    if STATUSES["estimate"].search(fold_text(note)):
+        status = "estimate"
+    texts = (describe_source(candidate.location), note)
+    head = (candidate.indicator.id, candidate.period, candidate.value, candidate.qualifier)
+    return Result(*head, candidate.status or status, *texts, "", "")
+
+
+def _find_line(location: Location) -> int:
+    found = _ROW_OF_CELL.search(location.cell) if location.cell else None
+    return int(found[1]) if found else location.line or 0
+
+
+def _sort_problems(
+    parsed: ParsedSheet, drafts: Sequence[DraftIndicator]
+) -> tuple[list[DraftIndicator], list[LeftOutCell]]:
+    """Return the indicators with the cells of their rows that the import refuses, and the other problems."""
+    by_line = {item.row.row.line: at for at, item in enumerate(drafts)}
+    found, rest = list(drafts), []
+    for problem in parsed.problems:
+        at = by_line.get(_find_line(problem.location))
+        cell = LeftOutCell(problem.location, "", problem.message)
+        if at is None:
+            rest.append(cell)
+        elif all(other.location.cell != cell.location.cell or not cell.location.cell for other in found[at].left_out):
+            found[at] = found[at]._replace(left_out=(*found[at].left_out, cell))
+    return found, rest

@@ -1,0 +1,129 @@
+"""What the figures of each column are: results, the baseline, the target of the term, or the plan of a year."""
+
+from typing import Literal, NamedTuple
+
+from tracker.errors import Message, msg
+from tracker.importing.columns import SheetColumn
+from tracker.importing.definitions.columns import TableColumns
+from tracker.importing.definitions.years import TermYears, find_spans, find_years
+from tracker.importing.heading_months import fold_text
+from tracker.importing.plan_headings import PlanOptions, classify_plan
+from tracker.importing.words import ANNUAL_PLAN, TENTATIVE_PLAN
+
+FigureKind = Literal["result", "baseline", "target", "plan"]
+
+
+class FigureColumn(NamedTuple):
+    """A column of figures: what they are, and of which year; `question` asks if it is a guess."""
+
+    column: SheetColumn
+    kind: FigureKind
+    year: int | None
+    question: Message | None = None
+
+
+class FigureColumns(NamedTuple):
+    """The columns of figures that are used, and those that are not, each with the reason.
+
+    `undecided_years` are those of columns of which nothing says whether they have plans or results.
+    """
+
+    used: tuple[FigureColumn, ...]
+    left_out: tuple[tuple[SheetColumn, Message], ...]
+    undecided_years: frozenset[int] = frozenset()
+
+    def of_kind(self, kind: FigureKind) -> list[FigureColumn]:
+        """Return the columns with figures of a kind."""
+        return [each for each in self.used if each.kind == kind]
+
+
+def sort_figure_columns(columns: TableColumns, term: TermYears, today_year: int) -> FigureColumns:
+    """Return what the figures of each column are, for this term; a year after `today_year` has no results."""
+    return _FigureSorter(columns, term, today_year).sort()
+
+
+class _FigureSorter:
+    """Decides on one column after another; a second target of a table is not used."""
+
+    def __init__(self, columns: TableColumns, term: TermYears, today_year: int) -> None:
+        self._columns, self._term, self._today_year = columns, term, today_year
+        self._used: list[FigureColumn] = []
+        self._left_out: list[tuple[SheetColumn, Message]] = []
+        self._undecided: set[int] = set()
+
+    def sort(self) -> FigureColumns:
+        """Return what the figures of all columns are."""
+        for column in self._columns.results:
+            self._sort_result(column)
+        for column in self._columns.baselines:
+            year = max(find_years(column), default=self._term.baseline)
+            self._add_once(FigureColumn(column, "baseline", year))
+        self._sort_plans(self._columns.plans)
+        used = sorted(self._used, key=lambda each: each.column.position)
+        return FigureColumns(tuple(used), tuple(self._left_out), frozenset(self._undecided))
+
+    def _sort_result(self, column: SheetColumn) -> None:
+        meaning, term = column.meaning, self._term
+        if meaning.period is None:
+            self._left_out.append((column, msg("the heading names no year")))
+            return
+        year = meaning.period.year
+        is_said = meaning.is_result or meaning.status is not None
+        if year < term.baseline:
+            self._left_out.append((column, msg("it is before the baseline year, {year}", year=term.baseline)))
+        elif year > max(term.last, self._today_year):
+            self._left_out.append((column, msg("it is after the term")))
+        elif is_said or year == term.baseline:
+            self._used.append(FigureColumn(column, "result", year))
+        elif year > self._today_year and meaning.period.is_year:
+            self._add_undated(column, year)
+        else:
+            self._undecided.add(year)
+            self._left_out.append((column, msg("no word says whether the figures are plans or results")))
+
+    def _add_undated(self, column: SheetColumn, year: int) -> None:
+        """Add a column that is headed only by a year that has not begun: it can only have plans, or targets."""
+        self._undecided.add(year)
+        kind: FigureKind = "target" if year == self._term.last else "plan"
+        question = msg("is this the target of the term?") if kind == "target" else msg("is this the plan of the year?")
+        self._add_once(FigureColumn(column, kind, year, question))
+
+    def _sort_plans(self, columns: tuple[SheetColumn, ...]) -> None:
+        kinds = [(column, *self._classify(column)) for column in columns]
+        has_target = any(kind == "target" for _, kind, _ in kinds)
+        for column, kind, year in sorted(kinds, key=lambda each: bool(TENTATIVE_PLAN.search(fold_text(each[0].label)))):
+            if year is not None and not self._term.has(year):
+                self._left_out.append((column, msg("its year is not one of the term")))
+                continue
+            found = kind or ("plan" if has_target or year not in (None, self._term.last) else "target")
+            question = None
+            if kind is None and found == "target":
+                question = msg("is this the target of the term, or the plan of {year}?", year=year or self._term.last)
+            elif TENTATIVE_PLAN.search(fold_text(column.label)):
+                question = msg("the heading says that it is a draft: was it decided?")
+            self._add_once(FigureColumn(column, found, year, question))
+
+    def _classify(self, column: SheetColumn) -> tuple[FigureKind | None, int | None]:
+        """Return what the words of a heading call its figures, None if they may be either, and their year."""
+        years, term = find_years(column), self._term
+        year = years[0] if len(years) == 1 else None
+        options = PlanOptions(None, None, term.first, term.last)
+        spans = find_spans(column.label)
+        if year is None:
+            is_annual = bool(ANNUAL_PLAN.search(fold_text(column.label)))
+            is_term = (term.first, term.last) in spans
+            return ("target" if is_term or not is_annual else None), None
+        return classify_plan(column.label, year, options), year
+
+    def _add_once(self, figure: FigureColumn) -> None:
+        """Keep a column, unless another one has the same figures already."""
+        same = next((each for each in self._used if each.kind == figure.kind and each.year == figure.year), None)
+        if figure.kind == "target":
+            same = next((each for each in self._used if each.kind == "target"), None)
+        elif figure.kind == "baseline":
+            same = next((each for each in self._used if each.kind == "baseline"), None)
+        if same is None:
+            self._used.append(figure)
+        else:
+            message = msg("another column has the same: {other}", other=same.column.label)
+            self._left_out.append((figure.column, message))

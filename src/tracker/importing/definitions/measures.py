@@ -1,0 +1,97 @@
+"""Which measure an indicator has by its name, unit and figures, and what to ask if that is a guess."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from tracker.errors import Message, msg
+from tracker.importing.definitions.years import TermYears
+from tracker.importing.heading_months import fold_text
+from tracker.model import Indicator, Measure, Plan, Target
+
+_GROWTH = re.compile(r"\btoc do tang\b|\btang truong\b|\bgrowth\b|\btoc do phat trien\b")
+_A_YEAR = re.compile(
+    r"\b(?:hang nam|moi nam|binh quan nam|annually|per year|a year|each year|every year)\b|/\s*(?:nam|year)\b"
+)
+_MEAN = re.compile(r"\b(?:binh quan|trung binh|average|mean)\b")
+_PER_HEAD = re.compile(
+    r"\b(?:dau nguoi|per capita|per head)\b|/\s*\d*\.?\d*\s*(?:nguoi|ho|dan|person|people|household|head|ha|km)"
+)
+_SUM = re.compile(
+    r"\b(?:giai doan|5 nam|nam nam|ca nhiem ky|trong nhiem ky|luy ke|cumulative|over the term|five years)\b"
+)
+_SHARE = re.compile(
+    r"\b(?:ty le|ti le|ty trong|ti trong|co cau|muc do|do che phu|chi so|"
+    r"rate|share|proportion|percentage|coverage|index)\b"
+)
+_CHANGE = re.compile(r"^(?:muc |ty le |ti le )?(?:giam|tang)\b|^(?:reduction|increase|decrease)\b")
+
+
+class MeasureGuess(NamedTuple):
+    """A measure, and the question if it is a guess."""
+
+    measure: Measure
+    question: Message | None = None
+
+
+def guess_measure(
+    indicator: Indicator, hint: Measure | None, plans: Mapping[int, Plan], years: TermYears
+) -> MeasureGuess:
+    """Return the measure of an indicator; `hint` is what the words of its target say."""
+    target = indicator.target
+    if target and target.kind == "yes":
+        return MeasureGuess("milestone")
+    if hint:
+        return MeasureGuess(hint)
+    name = fold_text(" ".join(indicator.name.values()))
+    text = f"{name} {fold_text(' '.join(indicator.unit.values()))}"
+    if _adds_up(target, plans, years):
+        return MeasureGuess(
+            "total", msg('the plans add up to the target, so "total"; write "level" if the last year counts')
+        )
+    return _guess_of_percent(name, text) if indicator.is_in_percent else _guess_of_amount(name, text)
+
+
+def _guess_of_amount(name: str, text: str) -> MeasureGuess:
+    if _SUM.search(name):
+        return MeasureGuess("total", msg('are the years added up? write "level" if the last year counts'))
+    if _GROWTH.search(name):
+        return MeasureGuess(
+            "growth", msg('is the target the growth of these figures in % a year? write "level" if not')
+        )
+    if _PER_HEAD.search(text):
+        return MeasureGuess("level")
+    if _A_YEAR.search(text):
+        question = msg('must every year reach it? write "mean" for the average, "total" if the years are added up')
+        return MeasureGuess("every_year", question)
+    if _MEAN.search(name):
+        return MeasureGuess("level", msg('does the last year count? write "mean" for the average of the years'))
+    return MeasureGuess("level", msg('does the last year count? write "total" if the years are added up'))
+
+
+def _guess_of_percent(name: str, text: str) -> MeasureGuess:
+    if _GROWTH.search(name):
+        if _A_YEAR.search(text) or _MEAN.search(name):
+            return MeasureGuess("growth_rate")
+        return MeasureGuess("growth_rate", msg('is each result the growth of its year? write "level" if not'))
+    if _CHANGE.search(name):
+        question = msg('is each result the change of its year, and their average the target? write "level" if not')
+        return MeasureGuess("mean", question)
+    if _A_YEAR.search(text) and not _SHARE.search(name):
+        return MeasureGuess(
+            "mean", msg('is the average of the years the target? write "every_year" if each must reach it')
+        )
+    if _SHARE.search(name):
+        return MeasureGuess("level")
+    return MeasureGuess("level", msg('does the last year count? write "mean" for the average of the years'))
+
+
+def _adds_up(target: Target | None, plans: Mapping[int, Plan], years: TermYears) -> bool:
+    """Whether there are plans for every year, and their sum is the target."""
+    goal = target and (target.low if target.low is not None else target.high)
+    values = [plans[year].value for year in range(years.first, years.last + 1) if year in plans]
+    if goal is None or len(values) < 2 or len(values) != years.last - years.first + 1:
+        return False
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    return len(numbers) == len(values) and sum(numbers) == goal

@@ -1,0 +1,68 @@
+"""The draft of a folder that a table gives: its term, groups and indicators, what is asked, and what is left out."""
+
+from typing import Literal, NamedTuple
+
+from tracker.errors import Location, Message
+from tracker.importing.columns import SheetColumn
+from tracker.importing.definitions.columns import TableColumns
+from tracker.importing.definitions.figure_columns import FigureColumns
+from tracker.importing.definitions.rows import SkippedRow, TableRow
+from tracker.importing.definitions.years import TermYears
+from tracker.importing.readers.cells import Sheet
+from tracker.model import Group, Indicator, Result, Term
+
+QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name"]
+
+
+class Question(NamedTuple):
+    """What a person should make sure of, by the key in `targets.toml` that it is about."""
+
+    key: QuestionKey
+    message: Message
+
+
+class LeftOutCell(NamedTuple):
+    """A figure that is not used: the cell, its text, and why."""
+
+    location: Location
+    text: str
+    reason: Message
+
+
+class DraftIndicator(NamedTuple):
+    """An indicator as it was read from a row.
+
+    `target_text` is the target as the table writes it, and `problem` why it is not read.
+    """
+
+    indicator: Indicator
+    row: TableRow
+    target_text: str = ""
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[LeftOutCell, ...] = ()
+
+
+class TableDraft(NamedTuple):
+    """What the table of one sheet gives; `results` are those for the journal, each with its cell as the source.
+
+    `left_out` are figures that belong to no indicator of it; `title` is the name of the term if a title gives it.
+    """
+
+    sheet: Sheet
+    columns: TableColumns
+    figures: FigureColumns
+    years: TermYears
+    term: Term
+    groups: tuple[Group, ...]
+    indicators: tuple[DraftIndicator, ...]
+    results: tuple[Result, ...]
+    skipped_rows: tuple[SkippedRow, ...]
+    headings: tuple[TableRow, ...]
+    left_out: tuple[LeftOutCell, ...]
+    has_title: bool = False
+    group_rows: tuple[TableRow, ...] = ()
+
+    def list_unused_columns(self) -> list[tuple[SheetColumn, Message | None]]:
+        """Return the columns that are not used, with the reason if there is one."""
+        unused: list[tuple[SheetColumn, Message | None]] = [(column, None) for column in self.columns.unused]
+        return sorted([*unused, *self.figures.left_out], key=lambda each: each[0].position)

@@ -1,0 +1,68 @@
+"""Which sheet of a file has the table of targets, and why another one has not."""
+
+from collections.abc import Sequence
+
+from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, make_error, msg, quote_text
+from tracker.importing.definitions.columns import TableColumns, find_table_columns
+from tracker.importing.definitions.draft import draft_table
+from tracker.importing.definitions.records import TableDraft
+from tracker.importing.definitions.years import choose_term
+from tracker.importing.header import get_labels
+from tracker.importing.readers.cells import Sheet
+
+_MAX_LABELS = 12
+_SAMPLE_ROWS = 60
+
+
+def find_table(sheets: Sequence[Sheet]) -> tuple[Sheet, TableColumns]:
+    """Return the only sheet with a table of targets, and its columns. Raises TrackerError if none or several have."""
+    found = [(sheet, columns) for sheet in sheets if (columns := find_table_columns(sheet))]
+    planned = [each for each in found if each[1].plans] or found
+    if len(planned) == 1:
+        return planned[0]
+    if planned:
+        names = ", ".join(quote_text(sheet.name) for sheet, _ in planned)
+        message = msg("several sheets have a table of targets: {names}", names=names)
+        raise make_error(message, msg("add --sheet NAME"), ExitCode.USAGE, location=Location(sheets[0].file))
+    hint = msg(
+        "a table needs a column of names, and columns of figures whose headings say of which year they are and whether "
+        'they are results, plans or targets: "Indicator", "Unit", "Result 2025", "Plan 2026", "Target 2030"'
+    )
+    raise TrackerError([Problem(Location(sheets[0].file), _describe_headings(sheets), hint)])
+
+
+def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) -> TableDraft:
+    """Return the draft of a folder that the table in a file gives. Raises TrackerError if there is no such table."""
+    sheet, columns = find_table(sheets)
+    term = choose_term(columns, years)
+    if term is None:
+        message = msg("the headings do not say of which years the targets are")
+        hint = msg("add --years, for example --years 2026-2030")
+        raise make_error(message, hint, ExitCode.USAGE, location=Location(sheet.file))
+    draft = draft_table(sheet, columns, term, today_year)
+    if not draft.indicators:
+        raise make_error(
+            msg("no row below the headings is an indicator"),
+            msg("write one indicator in each row, with its name in the column {name}", name=_name_column(columns)),
+            location=Location(sheet.file),
+        )
+    return draft
+
+
+def _name_column(columns: TableColumns) -> str:
+    return quote_text(next(iter(columns.names.values())).label)
+
+
+def _describe_headings(sheets: Sequence[Sheet]) -> Message:
+    """Return that no table was found, with the texts that the fullest of the first rows has."""
+    labels: list[str] = []
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows):
+            if at >= _SAMPLE_ROWS:
+                break
+            texts = [text for text in get_labels(row).values() if any(sign.isalpha() for sign in text)]
+            labels = texts if len(texts) > len(labels) else labels
+    if not labels:
+        return msg("no table of targets was found: there are no headings")
+    listed = ", ".join([*map(quote_text, labels[:_MAX_LABELS]), *(["…"] if len(labels) > _MAX_LABELS else [])])
+    return msg("no table of targets was found; the headings seen are {listed}", listed=listed)

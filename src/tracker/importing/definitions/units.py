@@ -1,0 +1,32 @@
+"""The unit of an indicator: of its row, its name, the rows above it, or the whole table."""
+
+import re
+
+from tracker.importing.headings import parse_heading_text
+from tracker.importing.units import normalize_unit
+
+_IN_NAME = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{1,40})[)\]]\s*")
+_LABEL = re.compile(r"(?i)^\s*(?:đơn vị tính|đvt|đơn vị|don vi tinh|dvt|unit)\s*:?\s*")
+_LIKELY = re.compile(
+    r"(?:%|‰|nghìn|ngàn|triệu|tỷ|tỉ|ha|km|m2|m²|m3|m³|tấn|kg|người|hộ|xã|phường|thôn|trường|giường|bác sĩ|"
+    r"doanh nghiệp|lượt|sản phẩm|đồng|usd|tạ|điểm|lao động|vụ|km2|km²|người/km2|persons?|people|households?|"
+    r"million|billion|thousand|number|percent|per .*|years?|tonnes?|hectares?|mw|kwh|co2e?|tco2e?)(?:[\s/.].*)?",
+    re.IGNORECASE,
+)
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """Return a name without the unit in brackets after it, and this unit, "" if it has none."""
+    found = _IN_NAME.fullmatch(name)
+    if not found:
+        return name, ""
+    unit = _LABEL.sub("", found[2]).strip()
+    has_label = unit != found[2].strip()
+    if has_label or _LIKELY.fullmatch(unit) or parse_heading_text(unit).unit:
+        return found[1], unit
+    return name, ""
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two units are the same in other spellings."""
+    return normalize_unit(one) == normalize_unit(other)

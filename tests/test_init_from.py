@@ -1,0 +1,132 @@
+"""`init --from`: the table that an office has becomes a folder; a guess is asked about, and no figure is a wrong one."""
+
+import csv
+import datetime
+from pathlib import Path
+
+import pytest
+import tomli
+
+from support.books import write_book
+from support.process import Done
+
+NOW = datetime.datetime(2026, 11, 28, 9, tzinfo=datetime.UTC)
+COMMUNE = """
+[[sheet]]
+name = "Biểu 1"
+rows = [
+  ["ĐẢNG ỦY XÃ AN BÌNH"],
+  ["CÁC CHỈ TIÊU CHỦ YẾU NHIỆM KỲ 2025 - 2030"],
+  ["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện 2025", "Kế hoạch 2026", "Ước thực hiện 2026", "Mục tiêu đến năm 2030", "Cơ quan chủ trì"],
+  ["I", "KINH TẾ"],
+  [1, "Tốc độ tăng giá trị sản xuất bình quân", "%/năm", 9.8, 10, 10.2, "từ 10,5% trở lên", "Phòng Kinh tế"],
+  [2, "Tổng thu ngân sách", "tỷ đồng", 98.4, 110, 112.4, 180, "Phòng Kinh tế"],
+  ["", "Trong đó: thu tiền sử dụng đất", "tỷ đồng", 60, 65, 66, 90, ""],
+  ["II", "XÃ HỘI"],
+  [3, "Tỷ lệ hộ nghèo", "%", 4.85, 4.1, 4.05, "dưới 2", "Phòng Văn hóa - Xã hội"],
+  [4, "Số lao động được đào tạo", "người", 300, "300-350", "1.234", 1500, ""],
+  [5, "Xã đạt chuẩn nông thôn mới nâng cao", "", "", "", "", "Hoàn thành", ""],
+  ["", "Người lập biểu"],
+]
+"""
+
+
+@pytest.fixture
+def make(run, tmp_path: Path):
+    """Writes a workbook from a text, and makes a folder from it."""
+
+    def _make(text: str, *options: str, folder: str = "data") -> Done:
+        write_book(tmp_path / "bang.xlsx", text)
+        return run("init", "--from", "bang.xlsx", folder, *options, "--lang", "en", now=NOW)
+
+    return _make
+
+
+def read_targets(folder: Path) -> dict[str, dict]:
+    """Return the indicators of a folder by their ids."""
+    document = tomli.loads((folder / "targets.toml").read_text(encoding="utf-8"))
+    return {item["id"]: item for item in document["indicator"]}
+
+
+def read_results(folder: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the value and status of each result by its indicator and period."""
+    with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["indicator"], row["period"]): (row["value"], row["status"]) for row in csv.DictReader(file)}
+
+
+def test_a_table_of_a_commune_becomes_a_folder(make, run, tmp_path):
+    done = make(COMMUNE, "--years", "2026-2030", "--yes")
+    assert done.returncode == 0, done.stderr
+    found = read_targets(tmp_path / "data")
+    assert list(found) == [
+        "toc-do-tang-gia-tri-san-xuat", "tong-thu-ngan-sach", "thu-tien-su-dung-dat", "ty-le-ho-ngheo",
+        "so-lao-dong-duoc-dao-tao", "xa-dat-chuan-nong-thon-moi-nang-cao",
+    ]  # fmt: skip
+    growth = found["toc-do-tang-gia-tri-san-xuat"]
+    assert (growth["measure"], growth["target"]) == ("growth_rate", {"at_least": 10.5})
+    assert (growth["group"], growth["owner"]) == ("kinh-te", "Phòng Kinh tế")
+    assert found["thu-tien-su-dung-dat"]["parent"] == "tong-thu-ngan-sach"
+    assert found["ty-le-ho-ngheo"]["target"] == {"below": 2}
+    assert found["so-lao-dong-duoc-dao-tao"]["plan"] == {"2026": [300, 350]}
+    assert found["xa-dat-chuan-nong-thon-moi-nang-cao"]["target"] == "yes"
+    assert run("check", "--fail-on", "error", now=NOW).returncode == 0
+
+
+def test_plans_are_no_results_and_estimates_are_no_final_figures(make, tmp_path):
+    make(COMMUNE, "--years", "2026-2030", "--yes")
+    results = read_results(tmp_path / "data")
+    assert results["tong-thu-ngan-sach", "2025"] == ("98.4", "final")
+    assert results["tong-thu-ngan-sach", "2026"] == ("112.4", "estimate")
+    assert ("so-lao-dong-duoc-dao-tao", "2026") not in results, "1.234 has two readings"
+    assert "1.234" in (tmp_path / "data" / "targets.toml").read_text(encoding="utf-8"), "the cell is named"
+    assert {period for _, period in results} == {"2025", "2026"}
+
+
+def test_the_import_of_the_same_table_finds_nothing_new(make, run, tmp_path):
+    make(COMMUNE.replace('"1.234"', "310"), "--years", "2026-2030", "--yes")
+    before = (tmp_path / "data" / "results.csv").read_bytes()
+    done = run("import", "bang.xlsx", "--yes", "--format", "csv", "--lang", "en", now=NOW)
+    assert done.returncode == 0, done.stderr
+    assert {row["action"] for row in csv.DictReader(done.stdout.splitlines())} == {"same"}
+    assert (tmp_path / "data" / "results.csv").read_bytes() == before
+
+
+def test_a_guess_is_asked_about_in_the_file_and_in_the_preview(make, tmp_path):
+    done = make(COMMUNE, "--yes")
+    text = (tmp_path / "data" / "targets.toml").read_text(encoding="utf-8")
+    assert "# years: are they 2026 to 2030" in text
+    assert '# measure: does the last year count? write "total" if the years are added up\nmeasure = "level"' in text
+    assert "level (?)" in done.stdout
+
+
+def test_nothing_is_written_without_a_yes(make, tmp_path):
+    done = make(COMMUNE)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot confirm" in done.stderr
+    assert "Tổng thu ngân sách" in done.stderr
+    done = make(COMMUNE, "--dry-run")
+    assert done.returncode == 0
+    assert "Tổng thu ngân sách" in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_table_without_headings_says_what_was_seen_and_what_is_needed(make, tmp_path):
+    done = make('[[sheet]]\nname = "S"\nrows = [["Họ và tên", "Chức vụ"], ["Nguyễn Thị Lan", "Chuyên viên"]]', "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert '"Họ và tên", "Chức vụ"' in done.stderr
+    assert '"Plan 2026"' in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("other", [["--example"], ["--templates"]])
+def test_only_one_option_says_what_to_create(run, other):
+    done = run("init", "--from", "bang.xlsx", *other, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be used together" in done.stderr
+
+
+@pytest.mark.parametrize("option", [["--sheet", "A"], ["--years", "2026-2030"], ["--dry-run"], ["--yes"]])
+def test_options_of_a_table_need_one(run, option):
+    done = run("init", "new", *option, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{option[0]} goes only with --from" in done.stderr
