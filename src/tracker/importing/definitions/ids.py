@@ -22,7 +22,11 @@ class IdMaker:
         words = split_words(_BRACKETS.sub(" ", name)) or split_words(name) or [fallback]
         before = split_words(prefix)[:3]
         short = _COMMON.sub(" ", " ".join(words)).split() or words
-        tries = [short[:_MAX_WORDS], words[:_MAX_WORDS], *(words[:count] for count in range(_MAX_WORDS + 1, len(words) + 1))]
+        tries = [
+            short[:_MAX_WORDS],
+            words[:_MAX_WORDS],
+            *(words[:count] for count in range(_MAX_WORDS + 1, len(words) + 1)),
+        ]
         tries += [[*before, *words[:_MAX_WORDS]]] if before else []
         for each in tries:
             identity = join_words(each)

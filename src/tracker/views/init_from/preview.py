@@ -9,7 +9,7 @@ from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.figure_columns import FigureColumn
 from tracker.importing.definitions.records import DraftIndicator, TableDraft
 from tracker.importing.readers.cells import format_column
-from tracker.numbers import count_decimals, format_localized
+from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
 from tracker.views.formats import format_plan, format_target
 from tracker.views.init_from.targets_file import describe_left_out, describe_table
@@ -154,7 +154,7 @@ def _describe_indicator(item: DraftIndicator, language: Language) -> str:
         parts.append(_ask(language.format(_PLANS, plans=plans), "plan" in asked, language))
     if indicator.baseline:
         value = indicator.baseline.value
-        shown = format_localized(value, count_decimals(value), language.code)
+        shown = language.format_number(value, count_decimals(value))
         parts.append(language.format(_BASELINE, value=shown, year=indicator.baseline.year))
     if indicator.owner:
         parts.append(language.format(_OWNER, owner=sanitize_text(language.pick_text(indicator.owner))))
