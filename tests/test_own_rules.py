@@ -81,7 +81,7 @@ def test_own_cuts_are_read_and_written_exactly(text, cuts):
     ],
 )
 def test_cuts_that_cannot_be_are_refused(text, key, part):
-    method, problems = read_method(text)
+    _, problems = read_method(text)
     assert len(problems) == 1
     assert problems[0].startswith(f"{key}: ")
     assert part in problems[0]
