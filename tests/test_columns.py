@@ -13,7 +13,7 @@ import pytest
 from support.communes import AREAS, write_communes
 from support.folders import ROOT
 from support.process import Run
-from tracker.model import CUT_COLUMNS, Reason, Status
+from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, Reason, Status
 from tracker.views import check, log
 from tracker.views.areas import data as areas
 from tracker.views.columns import COLUMNS
@@ -30,7 +30,7 @@ from tracker.views.show import data as show
 PAGE = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
 SECTIONS = {
     "Columns": COLUMNS,
-    "Own columns": CUT_COLUMNS,
+    "Own columns": (*CUT_COLUMNS, f"{EXTRA_PREFIX}KEY"),
     "Review": OWN_COLUMNS,
     "Comparison": compare.OWN_COLUMNS,
     "Closing table": next_term.OWN_COLUMNS,
@@ -52,7 +52,7 @@ SECTIONS = {
 def test_each_column_and_code_is_explained_in_both_languages(section):
     text = re.search(rf"^## {section} ·.*?(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
     assert text
-    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", text[0], re.MULTILINE)
+    rows = re.findall(r"^\| `([\w.]+)` \| (.+?) \| (.+?) \|$", text[0], re.MULTILINE)
     assert tuple(name for name, meaning, _ in rows if meaning != "meaning") == SECTIONS[section]
 
 
@@ -136,7 +136,7 @@ def test_the_page_has_every_column_and_key_of_every_command(run: Run, folder: Pa
 
 
 TYPES = {
-    "text", "id", "ids", "code", "codes", "number", "integer", "year", "period", "periods", "day", "moment", "bound", "parts",
+    "any", "text", "id", "ids", "code", "codes", "number", "integer", "year", "period", "periods", "day", "moment", "bound", "parts",
     "shares", "yes_no", "path", "object", "list",
 }  # fmt: skip
 UNITS = {

@@ -63,6 +63,7 @@ name = "Trained workers"
 measure = "level"
 by = ["sex"]
 owner = "Ban \\"Quản lý\\" $x 'khu'"
+extra = { sdg = ["11.2", "4.3"], donor = "GIZ", ready = true }
 """
 AREAS = """area,name.vi,name.en,level,within,from,until,into
 tn,Tỉnh Thái Nguyên,Thai Nguyen Province,province,,,,
@@ -117,6 +118,8 @@ OFFERED = [
     (["status", "--level", ""], ["province", "commune"]),
     (["show", "trained-workers", "--by", ""], ["sex"]),
     (["status", "--part", "sex", "=", "fe"], ["female"]),
+    (["status", "--where", "sdg", "=", "1"], ["11.2"]),
+    (["review", "--where", ""], ["sdg=11.2", "sdg=4.3", "donor=GIZ", "ready=true"]),
     (["status", "--group", "=", "so"], ["society"]),
     (["status", "--group", "="], ["economy", "society"]),
     (["status", "--group=economy", "--year", "2026"], ["2026"]),

@@ -66,6 +66,7 @@ except = [{ check = "stale", reason = "r", year = 2024 }]
 within_year = "last"
 every = "5 years"
 owner = "Sở"
+extra = { sdg = "11.2", budget = 2.5, ready = true, tags = ["a", "b"] }
 source = "s"
 note = { en = "n" }
 areas = "commune"

@@ -82,6 +82,11 @@ BASELINES = st.builds(
     st.one_of(st.just(""), FULL_TEXT),
     EMPTY_OR_NAMES,
 )
+EXTRA = st.dictionaries(
+    st.from_regex(r"[A-Za-z0-9_-]{1,8}", fullmatch=True),
+    st.one_of(FULL_TEXT, NUMBERS, st.booleans(), st.lists(FULL_TEXT, min_size=1, max_size=2).map(tuple)),
+    max_size=3,
+)
 BREAKS = st.lists(st.builds(Break, st.integers(1900, 2199), EMPTY_OR_NAMES), max_size=3).map(
     lambda items: tuple(sorted(items, key=lambda item: item.year))
 )
@@ -159,6 +164,7 @@ def indicators(
         baseline=None if measure == "milestone" else draw(st.one_of(st.none(), BASELINES)),
         parent=draw(st.sampled_from(["", *parents])),
         breaks=draw(BREAKS),
+        extra=draw(EXTRA),
         path=draw(st.sampled_from(["linear", "compound"])),
         owner=draw(EMPTY_OR_NAMES),
         note=draw(EMPTY_OR_NAMES),

@@ -149,6 +149,7 @@ class TrackerFolder:
         *,
         group: str | None = None,
         owner: str | None = None,
+        where: Mapping[str, str] | None = None,
         method: str = "",
         area: str | None = None,
         parts: Mapping[str, str] | None = None,
@@ -156,9 +157,12 @@ class TrackerFolder:
     ) -> Assessments:
         """Return how far each target has come at the end of `year` (default: `reporting_year`), as `tracker status`.
 
-        Raises TrackerError if the year is not one of the term, or if there is no such group, body, area or part.
+        `where` are own fields and their values, as with `--where`; "" means without a value. Raises TrackerError if the
+        year is not one of the term, or if there is no such group, body, own field, area or part.
         """
-        selection = Selection(group=group, owner=owner, method=method, territory=territory)
+        selection = Selection(
+            group=group, owner=owner, method=method, territory=territory, where=_list_conditions(where)
+        )
         return Assessments(self._assess(self._find_scope(area, parts), selection, year))
 
     def review(
@@ -167,6 +171,7 @@ class TrackerFolder:
         *,
         group: str | None = None,
         owner: str | None = None,
+        where: Mapping[str, str] | None = None,
         method: str = "",
         area: str | None = None,
         parts: Mapping[str, str] | None = None,
@@ -178,7 +183,9 @@ class TrackerFolder:
         """
         from tracker.assess.review import review
 
-        selection = Selection(group=group, owner=owner, method=method, territory=territory)
+        selection = Selection(
+            group=group, owner=owner, method=method, territory=territory, where=_list_conditions(where)
+        )
         return review(self._assess(self._find_scope(area, parts), selection, year))
 
     def compare(
@@ -273,6 +280,10 @@ class TrackerFolder:
         """Return what is shown in a console."""
         years = f"{self.term.first_year}–{self.term.last_year}"
         return f"<tracker folder {self.path!r}: {len(self.indicators)} indicators, {years}>"
+
+
+def _list_conditions(where: Mapping[str, str] | None) -> tuple[str, ...]:
+    return tuple(f"{key}={value}" for key, value in (where or {}).items())
 
 
 def _get_id(indicator: str | Indicator) -> str:

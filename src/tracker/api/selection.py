@@ -31,6 +31,7 @@ class Selection(NamedTuple):
     by: str | None = None
     territory: Territory = "today"
     public: bool = False
+    where: tuple[str, ...] = ()
 
     @property
     def statuses(self) -> set[str]:
@@ -99,18 +100,24 @@ def keep_needed(register: Register, only: str) -> Register:
 def filter_board(board: AssessmentSet, selection: Selection) -> AssessmentSet:
     """Return the set with only the assessments that the options select.
 
-    Raises TrackerError if the options name a group or a responsible body that does not exist.
+    Raises TrackerError if the options name a group, a responsible body or an own field that does not exist.
     """
     register = board.register
     groups = [(group.id, (group.id, *group.name.values())) for group in register.groups]
     owners = [(identity, tuple(owner.values())) for identity, owner in _find_owners(register).items() if owner]
     in_group = _match_ids("--group", selection.group, groups)
     of_owner = _match_ids("--owner", selection.owner, owners)
+    with_fields: set[str] | None = None
+    if selection.where:
+        from tracker.api.own_fields import match_fields  # only --where needs it
+
+        with_fields = match_fields(selection.where, register.indicators)
     scope = tuple(
         item
         for item in board.assessments
         if (in_group is None or item.indicator.group in in_group)
         and (of_owner is None or item.indicator.id in of_owner)
+        and (with_fields is None or item.indicator.id in with_fields)
     )
     if not selection.statuses:
         return board._replace(assessments=scope)

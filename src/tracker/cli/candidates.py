@@ -12,7 +12,7 @@ from tracker.errors import ProblemList, TrackerError
 from tracker.folder import Folder, find_folder
 from tracker.folder.files import AREAS_FILE, TARGETS_FILE
 from tracker.i18n import Language, find_language, make_data_language
-from tracker.model import Text
+from tracker.model import ExtraValue, Text
 from tracker.targets.reader import Targets, read_targets
 
 Word = tuple[str, Text]
@@ -75,6 +75,18 @@ def _list_parts(_: Folder, targets: Targets) -> Iterable[Word]:
     return [(f"{item.id}={value}", name) for item in targets.dimensions for value, name in item.values.items()]
 
 
+def _list_shown(value: ExtraValue) -> tuple[str, ...]:
+    """Return the texts by which a shell offers a value of an own field."""
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _list_conditions(_: Folder, targets: Targets) -> Iterable[Word]:
+    fields = [pair for item in targets.indicators for pair in item.extra.items()]
+    return [(f"{key}={text}", {}) for key, value in fields for text in _list_shown(value)]
+
+
 def _list_areas(folder: Folder, _: Targets) -> Iterable[Word]:
     return [(area, name) for area, name, _ in _read_areas(folder)]
 
@@ -98,6 +110,7 @@ _READERS: Mapping[str, Callable[[Folder, Targets], Iterable[Word]]] = {
     "year": _list_years,
     "dimension": _list_dimensions,
     "part": _list_parts,
+    "condition": _list_conditions,
     "area": _list_areas,
     "level": _list_levels,
 }

@@ -18,6 +18,7 @@ from tracker.cli.options import (
     group_option,
     option,
     owner_option,
+    where_option,
 )
 from tracker.cli.periods import resolve_period, resolve_year
 from tracker.cli.scope_options import area_option
@@ -38,6 +39,7 @@ class FormRequest(NamedTuple):
     period: Period | None
     group: str | None
     owner: str | None
+    where: tuple[str, ...]
     plans: bool
     area: str | None
     each: str | None
@@ -58,6 +60,7 @@ request_options = bundle_options(
         option("--plans", is_flag=True, help=N_("For the plans of YEAR instead of its results.")),
         group_option,
         owner_option,
+        where_option,
         area_option,
         option(
             "--each",
@@ -100,7 +103,7 @@ def form(request: FormRequest, common: CommonOptions) -> None:
     period = _choose_period(request, workspace.register.term)
     if request.plans:
         _check_plan_year(period, workspace.register.term)
-    selection = Selection(period.year, None, request.group, request.owner, area=request.area)
+    selection = Selection(period.year, None, request.group, request.owner, area=request.area, where=request.where)
     if request.each:
         _write_each(request, period, workspace, selection._replace(level=request.each))
         return

@@ -223,6 +223,14 @@ as_of_option = option(
 )
 group_option = option("--group", metavar="NAME", help=N_("Only the indicators of this group."))
 owner_option = option("--owner", metavar="NAME", help=N_("Only the indicators of this responsible body."))
+where_option = option(
+    "--where",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help=N_(
+        "Only the indicators with this own field, for example sdg=11.2; donor= means without one. Repeat it for more."
+    ),
+)
 _only_option = option(
     "--only",
     type=StatusListType(),
@@ -264,7 +272,9 @@ dry_run_option = option("--dry-run", is_flag=True, help=N_("Show what would chan
 
 JUDGING_OPTIONS = (year_option, as_of_option, method_option, _assume_option)
 """How to judge, for commands that show what their argument names."""
-SELECTION_OPTIONS = (year_option, as_of_option, group_option, owner_option, _only_option, method_option, _assume_option)
+SELECTION_OPTIONS = (
+    year_option, as_of_option, group_option, owner_option, where_option, _only_option, method_option, _assume_option,
+)  # fmt: skip
 """What to judge, and which of it to show."""
 
 

@@ -24,6 +24,7 @@ from tracker.cli.options import (
     option,
     owner_option,
     public_option,
+    where_option,
     year_option,
 )
 from tracker.cli.output import show_progress
@@ -121,6 +122,7 @@ selection_options = bundle_options(
         as_of_option,
         group_option,
         owner_option,
+        where_option,
         method_option,
         area_option,
         part_option,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.api.selection import DerivedRegisters, Selection
@@ -83,10 +83,11 @@ class _ReportBuilder:
 
     def _describe_selection(self, board: AssessmentSet, language: Language) -> str:
         """Return which part of the indicators the report is about, in sentences, or ""."""
-        text = _describe_selection(board, self._selection, language)
-        if not self._hides_indicators:
-            return text
-        return ". ".join(filter(None, [text, language.translate(N_("Only the indicators that are published"))]))
+        texts = [_describe_selection(board, self._selection, language)]
+        texts.append(_describe_conditions(self._selection.where, language))
+        if self._hides_indicators:
+            texts.append(language.translate(N_("Only the indicators that are published")))
+        return ". ".join(filter(None, texts))
 
     def _assess_earlier(self, board: AssessmentSet) -> AssessmentSet:
         """Return the assessments at the end of the earlier day; raises TrackerError if that is no earlier day."""
@@ -104,6 +105,17 @@ class _ReportBuilder:
             self._earlier = DerivedRegisters(register, selection, day, self._earlier_year)
         register = self._earlier.derive(board.register.scope)
         return assess(register, self._earlier_year, day, board.method)
+
+
+def _describe_conditions(conditions: Sequence[str], language: Language) -> str:
+    """Return what --where selected, in a sentence, or ""."""
+    pairs = [condition.partition("=") for condition in conditions]
+    texts = [
+        f"{key.strip()} = {value.strip()}" if value.strip() else language.format(N_("no {key}"), key=key.strip())
+        for key, _, value in pairs
+    ]
+    template = N_("Only the indicators with {conditions}")
+    return language.format(template, conditions=sanitize_text(", ".join(texts))) if texts else ""
 
 
 def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:

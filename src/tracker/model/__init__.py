@@ -10,6 +10,7 @@ from tracker.model.assessments import (
 )
 from tracker.model.indicators import (
     CUT_COLUMNS,
+    EXTRA_PREFIX,
     Baseline,
     Break,
     Exemption,
@@ -45,6 +46,7 @@ from tracker.model.words import (
     BoundKind,
     DecisionKind,
     Direction,
+    ExtraValue,
     Measure,
     Path,
     PlanVerdict,
@@ -60,6 +62,7 @@ from tracker.model.words import (
 __all__ = [
     "CUT_COLUMNS",
     "DECISION_KINDS",
+    "EXTRA_PREFIX",
     "MEASURES",
     "METHODS",
     "METHODS_WITH_CUTS",
@@ -79,6 +82,7 @@ __all__ = [
     "DecisionKind",
     "Direction",
     "Exemption",
+    "ExtraValue",
     "Group",
     "Indicator",
     "Limits",

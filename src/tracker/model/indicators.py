@@ -11,6 +11,7 @@ from tracker.model.words import (
     BoundKind,
     DecisionKind,
     Direction,
+    ExtraValue,
     Measure,
     Path,
     Qualifier,
@@ -162,6 +163,7 @@ class Indicator(NamedTuple):
     a year make the year; it is measured once in `every` years.
     `period_plans` are those of quarters, halves and months, by the period as the files write it; `period_versions` are
     the versions of those that a decision set or changed. One that is not public is left out of what is published.
+    `extra` has the own fields, by key.
     """
 
     id: str
@@ -201,6 +203,7 @@ class Indicator(NamedTuple):
     period_plans: Mapping[str, Plan] = {}
     period_versions: tuple[Version, ...] = ()
     is_public: bool = True
+    extra: Mapping[str, ExtraValue] = {}
 
     @property
     def is_in_percent(self) -> bool:
@@ -262,9 +265,13 @@ class Term(NamedTuple):
 
 
 CUT_COLUMNS = ("on_track_from", "at_risk_from")
+EXTRA_PREFIX = "extra."
+"""What the column of an own field has before its key."""
 
 
 def list_own_columns(term: Term, indicators: "tuple[Indicator, ...]") -> tuple[str, ...]:
     """Return the columns that machine formats have only because of what the targets of this folder say."""
     methods = [item.method for item in indicators if item.method]
-    return CUT_COLUMNS if any([method.cuts for method in (term.method, *methods)]) else ()
+    cuts = CUT_COLUMNS if any([method.cuts for method in (term.method, *methods)]) else ()
+    keys = dict.fromkeys([key for item in indicators for key in item.extra])
+    return (*cuts, *[f"{EXTRA_PREFIX}{key}" for key in keys])

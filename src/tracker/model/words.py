@@ -13,6 +13,9 @@ QUALIFIERS: tuple[Qualifier, ...] = ("<", ">", "~")
 Value: TypeAlias = Decimal | bool
 """A number, or yes/no for a milestone."""
 
+ExtraValue: TypeAlias = str | Decimal | bool | tuple[str, ...]
+"""The value of an own field: a text, a number, yes/no, or several texts."""
+
 Measure = Literal["level", "total", "mean", "growth", "growth_rate", "every_year", "milestone"]
 MEASURES: tuple[Measure, ...] = ("level", "total", "mean", "growth", "growth_rate", "every_year", "milestone")
 

@@ -130,7 +130,7 @@ def _format_parts_note(shown: int, every: int, builder: CellBuilder) -> str:
 def _build_profile(row: ReportIndicator, builder: CellBuilder) -> IndicatorProfile:
     identity, texts = row.indicator.id, describe_indicator(row.detail, builder.board, builder.language)
     texts = texts._replace(title=builder.format_full_name(row.indicator))
-    return IndicatorProfile(builder.numbers[identity], identity, texts, row.detail)
+    return IndicatorProfile(builder.numbers[identity], identity, texts, row.detail, row.indicator.extra)
 
 
 def _format_title(config: ReportConfig, options: ReportOptions, builder: CellBuilder) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from tracker.assess.detail import Detail
 from tracker.i18n import Language
-from tracker.model import AssessmentSet
+from tracker.model import AssessmentSet, ExtraValue
 from tracker.views.labels import StatusSign
 from tracker.views.numbers import FormattedNumber
 from tracker.views.show.content import IndicatorTexts
@@ -200,12 +200,13 @@ class Letterhead(NamedTuple):
 
 
 class IndicatorProfile(NamedTuple):
-    """One indicator: its running number, its texts, and the data of its chart."""
+    """One indicator: its running number, its texts, the data of its chart, and its own fields."""
 
     number: str
     indicator: str
     sheet: IndicatorTexts
     detail: Detail
+    extra: Mapping[str, ExtraValue] = {}
 
 
 class Report(NamedTuple):

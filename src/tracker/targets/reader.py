@@ -192,6 +192,10 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         from tracker.targets.frequency import read_frequency  # most files have none of these keys
 
         indicator = read_frequency(table, indicator)
+    if table.find_keys(("extra",)):
+        from tracker.targets.extra import read_extra  # most files have no own fields
+
+        indicator = read_extra(table, indicator)
     indicator = _add_roll_up(table, indicator, term)
     table.report_unknown_keys()
     return indicator

@@ -5,10 +5,24 @@ Each function returns the lines of one table. Texts, numbers and lists come back
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
-from tracker.model import Baseline, Break, Exemption, Group, Indicator, Limits, Method, Plan, Target, Term, Text
+from tracker.model import (
+    Baseline,
+    Break,
+    Exemption,
+    ExtraValue,
+    Group,
+    Indicator,
+    Limits,
+    Method,
+    Plan,
+    Target,
+    Term,
+    Text,
+)
 from tracker.model.areas import Dimension
-from tracker.numbers import format_single_reading
+from tracker.numbers import format_plain, format_single_reading
 from tracker.text import sanitize_text
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -80,6 +94,7 @@ def format_indicator(indicator: Indicator) -> list[str]:
     lines += [*_format_limits(indicator.limits), *(_format_method(indicator.method) if indicator.method else [])]
     lines += _format_roll_up(indicator)
     lines += [] if indicator.is_public else ["public = false"]
+    lines += [f"extra.{key} = {_format_extra(value)}" for key, value in indicator.extra.items()]
     return [*lines, *format_texts("owner", indicator.owner), *format_texts("note", indicator.note)]
 
 
@@ -154,6 +169,15 @@ def _format_strings(values: Mapping[str, str]) -> list[str]:
 def _format_list(key: str, texts: Iterable[str]) -> list[str]:
     listed = ", ".join(map(format_string, texts))
     return [f"{key} = [{listed}]"] if listed else []
+
+
+def _format_extra(value: ExtraValue) -> str:
+    """Return the value of an own field; a number has the digits that it was read with."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format_plain(value)
+    return format_string(value) if isinstance(value, str) else f"[{', '.join(map(format_string, value))}]"
 
 
 def _format_limits(limits: Limits) -> list[str]:

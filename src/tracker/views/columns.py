@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.i18n import Language
-from tracker.model import CUT_COLUMNS, Assessment, Plan, Register, Target
+from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, Assessment, Plan, Register, Target
 from tracker.numbers import format_plain, is_quotient
-from tracker.views.csv import CellValue, DataRow
+from tracker.views.csv import CellValue, DataRow, TextList
 
 Getter: TypeAlias = Callable[[Assessment, Language], CellValue]
 
@@ -160,4 +160,7 @@ def build_rows(assessments: tuple[Assessment, ...], register: Register, language
 
 def _get_own(name: str, assessment: Assessment) -> CellValue:
     """Return the cell of a column that only some folders have."""
-    return assessment.cuts[CUT_COLUMNS.index(name)] if assessment.cuts else None
+    if name in CUT_COLUMNS:
+        return assessment.cuts[CUT_COLUMNS.index(name)] if assessment.cuts else None
+    value = assessment.indicator.extra.get(name.removeprefix(EXTRA_PREFIX))
+    return TextList(value) if isinstance(value, tuple) else value

@@ -19,6 +19,12 @@ CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
 DataRow: TypeAlias = dict[str, CellValue]
 
 
+class TextList(tuple[str, ...]):
+    """Texts with spaces in them: in CSV they are separated by a semicolon."""
+
+    __slots__ = ()
+
+
 class Dialect(NamedTuple):
     """How CSV is written."""
 
@@ -85,6 +91,7 @@ def _list_formats(dialect: Dialect) -> dict[type, Callable[[Any], str]]:
     return {
         str: write_text,
         tuple: lambda names: write_text(" ".join(names)),
+        TextList: lambda texts: write_text("; ".join(texts)),
         bool: lambda is_so: "yes" if is_so else "no",
         int: str,
         Decimal: format_plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.i18n import N_
 from tracker.model import MEASURES, METHOD_NAMES, METHODS, METHODS_WITH_CUTS, RESULT_STATUSES, STATUSES, WITHIN_YEAR
 from tracker.targets.dimensions import RESERVED
+from tracker.targets.extra import KEY_PATTERN
 from tracker.views.schema.bounds import make_plan, make_target, restrict_measures
 from tracker.views.schema.values import (
     ID_PATTERN,
@@ -30,6 +31,7 @@ _TARGET = N_('What the term must reach: one bound; "yes" for a milestone; "incre
 _DIRECTION = N_("Which way is better, if the target does not say it.")
 _SOURCE = N_("Where it is published: a web address or a document.")
 _NOTE = N_("A remark, which reports print.")
+_EXTRA = N_("Own fields, such as sdg or donor: texts, numbers, true or false, or lists of texts.")
 _ID = N_("The id: lower-case words joined by hyphens. It is never reused.")
 
 
@@ -126,6 +128,18 @@ def _make_definition() -> JsonSchema:
         "public": describe(
             N_("false: it is left out of exports, and of reports made with --public."), {"type": "boolean"}
         ),
+        "extra": describe(_EXTRA, _make_extra()),
+    }
+
+
+def _make_extra() -> JsonSchema:
+    """Return the schema of the own fields."""
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": KEY_PATTERN},
+        "additionalProperties": {
+            "anyOf": [make_string(), make_number(), {"type": "boolean"}, make_list(make_string(), minItems=1)]
+        },
     }
 
 

@@ -8,7 +8,7 @@ from tracker.assess.detail import Detail, YearDetail
 from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
-from tracker.numbers import count_shown_decimals
+from tracker.numbers import count_decimals, count_shown_decimals
 from tracker.text import sanitize_text
 from tracker.views.adjustments import format_adjustments, format_first_verdicts
 from tracker.views.formats import (
@@ -176,6 +176,7 @@ def _list_facts(
         (N_("Id"), indicator.id),
         (N_("Group"), sanitize_text(groups.get(indicator.group, ""))),
         (N_("Responsible"), sanitize_text(language.pick_text(indicator.owner))),
+        (N_("Own fields"), _format_extra(indicator, language)),
         (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
         (N_("Measure"), language.translate(MEASURE_LABELS[indicator.measure])),
         (N_("Target"), f"{target} {_format_source_mark(indicator.source, sources)}".rstrip() if target else ""),
@@ -187,6 +188,19 @@ def _list_facts(
         (N_("Method"), _format_method(item, board, language)),
         (N_("Official verdict"), _format_official(indicator, sources, language) if item.computed_status else ""),
     ]
+
+
+def _format_extra(indicator: Indicator, language: Language) -> str:
+    """Return the own fields of an indicator with their keys, or ""."""
+    texts = []
+    for key, value in indicator.extra.items():
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        if isinstance(value, bool):
+            shown = language.translate(N_("yes")) if value else language.translate(N_("no"))
+        elif isinstance(value, Decimal):
+            shown = format_number(value, count_decimals(value), language)
+        texts.append(f"{key} = {sanitize_text(shown)}")
+    return "; ".join(texts)
 
 
 def _format_method(item: Assessment, board: AssessmentSet, language: Language) -> str:
