@@ -17,9 +17,9 @@ from tracker.api.selection import assess_indicator
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
 from tracker.cli.click_i18n import NegativeValueCommand
+from tracker.cli.option_types import ResultStatusType
 from tracker.cli.options import (
     CommonOptions,
-    ResultStatusType,
     bundle_options,
     common_options,
     decimal_option,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import click
 
 from tracker.cli import output
+from tracker.cli.option_types import DAY
 from tracker.cli.options import (
-    DAY,
     CommonOptions,
     Destination,
     bundle_options,

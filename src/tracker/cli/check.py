@@ -11,8 +11,8 @@ import click
 from tracker.checks import CHECK_NAMES, CHECKS, LEVELS, READING_CHECKS, CheckInput, Finding, Level, run_checks
 from tracker.checks.base import NO_CLOSINGS
 from tracker.cli import output
+from tracker.cli.option_types import ChoiceListType
 from tracker.cli.options import (
-    ChoiceListType,
     CommonOptions,
     Destination,
     as_of_option,

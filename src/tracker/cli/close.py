@@ -9,7 +9,8 @@ from tracker.api.selection import DerivedRegisters, Selection
 from tracker.assess import assess
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
-from tracker.cli.options import YEAR, CommonOptions, bundle_options, command, common_options, dry_run_option, option
+from tracker.cli.option_types import YEAR
+from tracker.cli.options import CommonOptions, bundle_options, command, common_options, dry_run_option, option
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace

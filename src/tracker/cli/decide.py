@@ -11,8 +11,8 @@ from tracker.assess import choose_reporting_year
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
 from tracker.cli.click_i18n import NegativeValueCommand
+from tracker.cli.option_types import DAY
 from tracker.cli.options import (
-    DAY,
     CommonOptions,
     bundle_options,
     common_options,

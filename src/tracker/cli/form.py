@@ -8,9 +8,8 @@ from typing import NamedTuple
 from tracker.api.selection import Selection
 from tracker.cli import output
 from tracker.cli.form_files import get_form_path, keep_fillable, make_empty_error, write_form, write_forms
+from tracker.cli.option_types import PERIOD, YEAR
 from tracker.cli.options import (
-    PERIOD,
-    YEAR,
     CommonOptions,
     bundle_options,
     command,

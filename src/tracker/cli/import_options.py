@@ -6,16 +6,8 @@ from typing import NamedTuple
 
 import click
 
-from tracker.cli.options import (
-    DAY,
-    PERIOD,
-    YEAR,
-    ResultStatusType,
-    bundle_options,
-    dry_run_option,
-    option,
-    reopen_option,
-)
+from tracker.cli.option_types import DAY, PERIOD, YEAR, ResultStatusType
+from tracker.cli.options import bundle_options, dry_run_option, option, reopen_option
 from tracker.cli.scope_options import area_option, part_option
 from tracker.errors import ExitCode, make_error, msg
 from tracker.i18n import N_

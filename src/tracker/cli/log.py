@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tracker.cli import output
+from tracker.cli.option_types import COUNT, DAY
 from tracker.cli.options import (
-    COUNT,
-    DAY,
     CommonOptions,
     Destination,
     bundle_options,

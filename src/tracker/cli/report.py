@@ -10,10 +10,9 @@ import click
 
 from tracker.api.selection import Selection
 from tracker.cli import output
+from tracker.cli.option_types import DAY, LanguageListType
 from tracker.cli.options import (
-    DAY,
     CommonOptions,
-    LanguageListType,
     as_of_option,
     bundle_options,
     command,

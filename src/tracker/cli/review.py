@@ -6,15 +6,8 @@ from tracker.api.selection import Selection
 from tracker.assess.review import CONCERNS, REVIEW_KINDS, list_missing
 from tracker.assess.review import review as list_review_items
 from tracker.cli import output
-from tracker.cli.options import (
-    ChoiceListType,
-    CommonOptions,
-    Destination,
-    command,
-    common_options,
-    destination_options,
-    option,
-)
+from tracker.cli.option_types import ChoiceListType
+from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options, option
 from tracker.cli.output_files import write_rendered
 from tracker.cli.scope_options import selection_options
 from tracker.cli.selection import assess_every_scope, assess_selection

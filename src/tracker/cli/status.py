@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tracker.api.selection import Selection
 from tracker.cli import output
-from tracker.cli.options import PERIOD, CommonOptions, Destination, command, common_options, destination_options, option
+from tracker.cli.option_types import PERIOD
+from tracker.cli.options import CommonOptions, Destination, command, common_options, destination_options, option
 from tracker.cli.output_files import write_rendered
 from tracker.cli.periods import resolve_period
 from tracker.cli.scope_options import selection_options

@@ -6,15 +6,14 @@ from typing import NamedTuple
 
 from tracker.cli import output
 from tracker.cli.after_recording import after_recording
+from tracker.cli.option_types import ParsedType, parse_count
 from tracker.cli.options import (
     CommonOptions,
-    ParsedType,
     bundle_options,
     command,
     common_options,
     dry_run_option,
     option,
-    parse_count,
     reopen_option,
 )
 from tracker.cli.prompt import confirm, get_author, get_now

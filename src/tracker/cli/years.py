@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.cli.options import ParsedType
+from tracker.cli.option_types import ParsedType
 from tracker.i18n import N_
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 
