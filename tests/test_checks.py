@@ -30,6 +30,7 @@ from tracker.checks.plans import check_plan_target
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.folder import Folder, load_register
 from tracker.folder.evidence import collect_evidence
+from tracker.folder.evidence_files import EvidenceExaminer
 from tracker.i18n import Language
 from tracker.journal.index import ALL_INDICATORS
 from tracker.model import Indicator, Plan
@@ -92,6 +93,7 @@ def data_of(folder: Path, **more) -> CheckInput:
     files = Folder(str(folder))
     register, closings = load_register(files, history=ALL_INDICATORS), collect_evidence(files)
     more = {"closings": closings, "decisions_file": files.decisions_path, **more}
+    more["examine_evidence"] = EvidenceExaminer(files).examine
     return CheckInput(files.targets_path, files.results_path, register, 2023, **more)
 
 
@@ -108,6 +110,8 @@ def test_an_exception_with_a_reason_silences_its_check_and_no_other(name, folder
     for other in ("decisions.csv", "areas.csv"):
         if (CASES / name / other).exists():
             shutil.copy(CASES / name / other, path)
+    if (CASES / name / "evidence").is_dir():
+        shutil.copytree(CASES / name / "evidence", path / "evidence")
     if (CASES / name / "closed").is_dir():
         shutil.copytree(CASES / name / "closed", path / "closed")
         shutil.copy(CASES / name / "closings.csv", path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -26,6 +26,7 @@ from tracker.model import RESULT_STATUSES, Assessment, Period, Register, Result,
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable
 from tracker.recording.author import clean_author, get_author
 from tracker.recording.changes import Change
+from tracker.recording.evidence import add_references, plan_evidence
 from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import NewResult
 from tracker.text import is_encodable
@@ -35,13 +36,18 @@ NewValue: TypeAlias = str | int | float | Decimal | bool | None
 """A value to record: a number, a text that is read as on the command line, or None to withdraw the result."""
 
 
+EvidenceFiles: TypeAlias = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""The path of a file of evidence, or several."""
+
+
 class RecordOptions(TypedDict, total=False):
     """The options of `TrackerFolder.record`; each may be left out.
 
     `status` is preliminary if it is not given; in a revision, the recorded status if it is better. `source` and `note`
     are texts. `revise` replaces a value that is recorded already, `reopen` records for a closed year and needs a note,
     `yes` records a value that looks unlikely, and `dry_run` only says what would change. `decimal` says which sign
-    separates decimals in a text. `area` and `parts` name what the figure is about. `author` is who records (default:
+    separates decimals in a text. `area` and `parts` name what the figure is about. `evidence` are files that are copied
+    into the folder and named in the source. `author` is who records (default:
     TRACKER_AUTHOR, else the user of the computer), `now` the moment (default: that of the computer's clock).
     """
 
@@ -55,6 +61,7 @@ class RecordOptions(TypedDict, total=False):
     yes: bool
     area: str | None
     parts: Mapping[str, str]
+    evidence: EvidenceFiles
     author: str
     now: datetime
 
@@ -88,6 +95,8 @@ def record_value(
     if as_of:
         message = msg("the folder was opened as it was on {day}", day=Day(as_of))
         raise make_error(message, msg("open it without as_of to record"), ExitCode.USAGE)
+    evidence = plan_evidence(folder, request.evidence)
+    request = request._replace(source=add_references(request.source, evidence))
     indicator, period, value = given
     register = load_targets(folder, get_now().date().isoformat())
     request, text = _write_value(value, request)
@@ -103,7 +112,7 @@ def record_value(
     is_written = snapshots[0].planned.change != "same" and not request.dry_run
     if is_written:
         try:
-            snapshots, found = record_results(register, folder, snapshots, request, get_now)
+            snapshots, found = record_results(register, folder, snapshots, request, get_now, evidence)
         finally:
             release_signals()
         warnings += found
@@ -117,9 +126,9 @@ def _read_options(options: RecordOptions) -> tuple[RecordRequest, str, Callable[
     recorded with it could not be read again.
     """
     _check_options(options)
-    own = {name: value for name, value in options.items() if name not in ("author", "now", "parts")}
+    own = {name: value for name, value in options.items() if name not in ("author", "now", "parts", "evidence")}
     parts = tuple(f"{name}={value}" for name, value in (options.get("parts") or {}).items())
-    request = RecordRequest(**own, parts=parts)  # type: ignore[arg-type]
+    request = RecordRequest(**own, parts=parts, evidence=_list_files(options))  # type: ignore[arg-type]
     for text in (request.source, request.note):
         if not is_encodable(text):
             raise make_error(msg("a text to record is not valid UTF-8"), None, ExitCode.USAGE)
@@ -127,6 +136,13 @@ def _read_options(options: RecordOptions) -> tuple[RecordRequest, str, Callable[
     moment = now.astimezone() if now and now.tzinfo is None else now
     name = get_author(os.environ) if author is None else clean_author(author)
     return request, name, (lambda: moment) if moment else _get_now
+
+
+def _list_files(options: RecordOptions) -> tuple[str, ...]:
+    """Return the paths of the files of evidence. Raises TypeError if one is no path."""
+    given = options.get("evidence") or ()
+    files = [given] if isinstance(given, (str, os.PathLike)) else given
+    return tuple(os.fspath(file) for file in files)
 
 
 def _check_options(options: RecordOptions) -> None:

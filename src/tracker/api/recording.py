@@ -12,6 +12,7 @@ from tracker.model import Indicator, Qualifier, Register, ResultStatus, Value
 from tracker.numbers import DecimalSign
 from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.evidence import NewEvidence, keep_evidence
 from tracker.recording.reopening import check_reopening
 from tracker.recording.scopes import check_parts, read_scope
 from tracker.recording.validate import NewResult, find_indicator, make_question, read_period, read_value
@@ -31,6 +32,7 @@ class RecordRequest(NamedTuple):
     yes: bool = False
     area: str | None = None
     parts: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 class Snapshot(NamedTuple):
@@ -120,10 +122,12 @@ def record_results(
     snapshots: list[Snapshot],
     request: RecordRequest,
     get_now: Callable[[], datetime],
+    evidence: Sequence[NewEvidence] = (),
 ) -> tuple[list[Snapshot], list[Problem]]:
     """Record the results of the snapshots together; return the journal before them, what was changed, and warnings.
 
-    Raises TrackerError, and records nothing, if the journal or a closing now says otherwise.
+    The files of the evidence are copied into the folder first. Raises TrackerError, and records nothing, if the journal
+    or a closing now says otherwise.
     """
     path = folder.results_path
 
@@ -138,5 +142,6 @@ def record_results(
         earlier = [row for snapshot in snapshots for rows in snapshot.register.results.values() for row in rows]
         return NewRows(recorded, [row for row in earlier if row.key in keys])
 
-    warnings = commit_rows(path, get_now, look_again, make_results_schema(register))
+    with keep_evidence(folder, path, evidence) as copy:
+        warnings = commit_rows(path, get_now, lambda: copy(look_again()), make_results_schema(register))
     return snapshots, warnings

@@ -6,7 +6,7 @@ An exemption that removes nothing is itself a finding.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from tracker.checks import areas, closings, coverage, files, parts, plans, roll_ups, values
+from tracker.checks import areas, closings, coverage, evidence, files, parts, plans, roll_ups, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
@@ -47,6 +47,8 @@ CHECKS: tuple[Check, ...] = (
           N_("restore the journal; a correction is a new row"), closings.check_closed_rows),
     Check("closed-files", "error", N_("a zip file of a closed year that is missing, changed, or without its closing"),
           N_("restore it from version control or a copy"), closings.check_closed_files),
+    Check("evidence", "error", N_("evidence in the folder that is missing, was changed, or lies outside the folder"),
+          N_("restore the file, or name the right one with --revise --evidence FILE"), evidence.check_evidence),
     Check("natural-bounds", "error", N_("a share outside 0 to 100 %, a count below 0, a value outside stated limits"),
           N_("record the right value with --revise, or write an exception"), values.check_natural_bounds),
     Check("parts", "error", N_("an “of which” line greater than its whole in the same period and unit"),
@@ -101,6 +103,8 @@ CHECKS: tuple[Check, ...] = (
           N_("record the published figure with --status final --revise"), coverage.check_not_final),
     Check("sources", "note", N_("a result, target, plan or baseline without a source"),
           N_("state the source"), coverage.check_sources),
+    Check("evidence-hash", "note", N_("evidence in the folder without its hash, so that no change of it is noticed"),
+          N_("add #sha256=… to the source"), evidence.check_evidence_hash),
     Check("line-break", "note", N_("a last line of the journal without a line break"),
           N_("nothing is lost; the next recording adds it"), files.check_line_break),
     Check("exceptions", "note", N_("an exception without a reason or effect, or for an unknown check"),

@@ -8,6 +8,7 @@ from tracker.assess.evaluation import build_series
 from tracker.errors import Location, Message, Problem
 from tracker.journal.closings import ClosingEvidence
 from tracker.model import Exemption, Indicator, Period, Register, Result, Row
+from tracker.model.evidence import EvidenceReference, EvidenceState
 from tracker.model.rows import DERIVED_LINE
 from tracker.model.scopes import Scope
 from tracker.periods import LAST_YEAR
@@ -20,6 +21,11 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 NO_CLOSINGS = ClosingEvidence("")
 
 
+def _examine_nothing(_: EvidenceReference) -> EvidenceState:
+    """Return the state of evidence in a closed year, whose zip file does not hold it."""
+    return EvidenceState("")
+
+
 class CheckInput(NamedTuple):
     """Both files as they were read, and the reporting year of the checks.
 
@@ -28,7 +34,7 @@ class CheckInput(NamedTuple):
     period, `yearly` the results of whole years, `unused_exemptions` the exemptions that removed no finding, `closings`
     the evidence about closed years. `results_columns` are the names in the header of the journal. The journal was
     read as of the day `day`. `scopes` is the same data for each area and part that has rows, with the indicators that
-    have some and without the targets and plans of the whole.
+    have some and without the targets and plans of the whole. `examine_evidence` looks at a file of evidence.
     """
 
     targets_file: str
@@ -46,6 +52,7 @@ class CheckInput(NamedTuple):
     results_columns: tuple[str, ...] = ()
     day: str = ""
     scopes: "tuple[CheckInput, ...]" = ()
+    examine_evidence: Callable[[EvidenceReference], EvidenceState] = _examine_nothing
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the location of a key of an indicator: of what a decision set its row, else of the targets.

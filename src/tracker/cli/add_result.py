@@ -24,6 +24,7 @@ from tracker.cli.options import (
     common_options,
     decimal_option,
     dry_run_option,
+    evidence_option,
     option,
     reopen_option,
 )
@@ -34,6 +35,8 @@ from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error
 from tracker.folder import wait_for_writers
 from tracker.i18n import N_, Language
 from tracker.model import RESULT_STATUSES, Result
+from tracker.model.evidence import has_new_evidence
+from tracker.recording.evidence import add_references, plan_evidence
 from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import (
     NewResult,
@@ -61,6 +64,7 @@ request_options = bundle_options(
         option(
             "--source", default="", metavar="TEXT", help=N_("The source of the number: a web address or a document.")
         ),
+        evidence_option,
         option("--note", default="", metavar="TEXT", help=N_("A remark on the number.")),
         decimal_option,
         option(
@@ -91,6 +95,7 @@ request_options = bundle_options(
   tracker add-result grdp-growth 2024 6.5 --source https://example.org/report
   tracker add-result registered-capital-usd 2024 ">24" --status estimate
   tracker add-result class-2-city 2024 yes
+  tracker add-result grdp-growth 2024 6.5 --evidence "Báo cáo 12.pdf"
   tracker add-result new-jobs 2024-Q2 1200
   tracker add-result grdp-growth 2023 5,56 --revise --note "số chính thức"
   tracker add-result grdp-growth 2024 --status withdrawn --note "nhầm năm"
@@ -108,8 +113,10 @@ def add_result(indicator: str, period: str, value: str | None, request: RecordRe
     if value is None and request.status != "withdrawn":
         raise click.MissingParameter(ctx=click.get_current_context(), param_hint="'VALUE'", param_type="argument")
     workspace = open_for_recording(common)
-    entries = _read_new_results(workspace, [indicator, period, value or ""], request)
     register, folder = workspace.register, workspace.folder
+    evidence = plan_evidence(folder, request.evidence)
+    request = request._replace(source=add_references(request.source, evidence))
+    entries = _read_new_results(workspace, [indicator, period, value or ""], request)
     snapshots = take_snapshots(register, folder, entries, request, partial(wait_for_writers, folder))
     output.print_warnings(snapshots[0].register.warnings, workspace.language)
     for snapshot in snapshots:
@@ -117,7 +124,7 @@ def add_result(indicator: str, period: str, value: str | None, request: RecordRe
         _ask(snapshot, request, workspace.language)
     is_recorded = not request.dry_run and any(snapshot.planned.change != "same" for snapshot in snapshots)
     if is_recorded:
-        snapshots, warnings = record_results(register, folder, snapshots, request, get_now)
+        snapshots, warnings = record_results(register, folder, snapshots, request, get_now, evidence)
         output.print_warnings(warnings, workspace.language)
     with after_recording(workspace.language, is_recorded=is_recorded):
         reports = [_format_report(snapshot, request, workspace.language) for snapshot in snapshots]
@@ -200,6 +207,8 @@ def _format_unchanged(entry: NewResult, recorded: Result, request: RecordRequest
     ]
     if request.status not in (None, recorded.status):
         texts.append(msg("The recorded status is better and stays."))
+    if has_new_evidence(request.source, recorded.source):
+        texts.append(msg("To add the evidence to the recorded source, add --revise."))
     if (request.source and request.source != recorded.source) or (request.note and request.note != recorded.note):
         texts.append(msg("The recorded source and note stay."))
     return "".join(f"{language.format_message(text)}\n" for text in texts)

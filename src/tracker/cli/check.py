@@ -28,6 +28,7 @@ from tracker.cli.periods import resolve_year
 from tracker.cli.session import check_output, choose_language, choose_year, get_today, load_closing, resolve_folder
 from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
 from tracker.folder import RESULTS_FILE, Folder, check_writable, load_register, wait_for_writers
+from tracker.folder.evidence_files import EvidenceExaminer
 from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.closed_rows import read_column_names
@@ -194,6 +195,8 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
     data = data._replace(results_columns=_read_columns(folder), day=options.as_of or get_today(closing))
+    if not folder.archive:  # a closed year holds the hashes, and not the evidence
+        data = data._replace(examine_evidence=EvidenceExaminer(folder).examine)
     return data, choose_language(common, register.term.language, register.term)
 
 

@@ -1,6 +1,7 @@
 """`tracker decide`: record a target, plan or baseline that was set or changed, and report what that changes."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from tracker.cli.options import (
     common_options,
     decimal_option,
     dry_run_option,
+    evidence_option,
     option,
     reopen_option,
 )
@@ -42,6 +44,7 @@ from tracker.recording.decisions import (
     make_decision_question,
     plan_decision,
 )
+from tracker.recording.evidence import NewEvidence, add_references, keep_evidence, plan_evidence
 from tracker.recording.reopening import check_reopening
 from tracker.recording.scopes import check_parts, read_scope
 from tracker.recording.validate import find_indicator
@@ -65,6 +68,7 @@ class DecideRequest(NamedTuple):
     yes: bool
     area: str | None = None
     parts: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 request_options = bundle_options(
@@ -84,6 +88,7 @@ request_options = bundle_options(
             help=N_("The day of the decision (default: today). From this day on it is in force."),
         ),
         option("--source", default="", metavar="TEXT", help=N_("The document: a resolution, or its web address.")),
+        evidence_option,
         option("--note", default="", metavar="TEXT", help=N_("A remark on the decision.")),
         decimal_option,
         option(
@@ -113,7 +118,7 @@ request_options = bundle_options(
     ),
     epilog=N_("""Examples:
   tracker decide grdp-growth 2025 ">=8" --decided 2025-08-05 --source "NQ 226"
-  tracker decide grdp-growth 2026 6,5..7 --decided 2025-12-10
+  tracker decide grdp-growth 2026 6,5..7 --evidence nq-226.pdf
   tracker decide poverty-rate 2030 "<=1.2" --kind target --decided 2025-12-20
   tracker decide poverty-rate 2025 4,55 --kind baseline --note "sau sáp nhập"
   tracker decide new-schools 2027 none
@@ -132,6 +137,8 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
     scope = read_scope(register, request.area, request.parts)
     check_parts(found, scope)
     item = find_in_scope(register, found, scope, date.today().isoformat())
+    evidence = plan_evidence(workspace.folder, request.evidence)
+    request = request._replace(source=add_references(request.source, evidence))
     row = _read_decision(item, register.term, scope, year.strip(), value.replace(MINUS, "-"), request)
     stated = next(each for each in register.list_stated() if each.id == item.id)
     check_decision(row, make_decision_constraints((stated,), register.term))
@@ -146,7 +153,7 @@ def decide(indicator: str, year: str, value: str, request: DecideRequest, common
         _confirm(question, language)
     is_recorded = planned.change != "same" and not request.dry_run
     if is_recorded:
-        _record(workspace, planned, request)
+        _record(workspace, planned, request, evidence)
     with after_recording(language, is_recorded=is_recorded):
         output.write_text(_format_report(workspace, planned, request), None)
 
@@ -175,7 +182,9 @@ def _confirm(question: Message, language: Language) -> None:
     confirm(f"{language.format_message(question)}. {anyway}", refusal, language)
 
 
-def _record(workspace: Workspace, planned: PlannedDecision, request: DecideRequest) -> None:
+def _record(
+    workspace: Workspace, planned: PlannedDecision, request: DecideRequest, evidence: Sequence[NewEvidence]
+) -> None:
     """Record the decision if it still does what was read from the journal before."""
 
     def look_again() -> NewRows:
@@ -187,8 +196,9 @@ def _record(workspace: Workspace, planned: PlannedDecision, request: DecideReque
         earlier = [row for row in fresh.decisions.get(planned.row.indicator, ()) if row.key == planned.row.key]
         return NewRows([planned.row], earlier)
 
-    schema = make_decisions_schema(workspace.register)
-    warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, schema)
+    folder, schema = workspace.folder, make_decisions_schema(workspace.register)
+    with keep_evidence(folder, folder.decisions_path, evidence) as copy:
+        warnings = commit_rows(folder.decisions_path, get_now, lambda: copy(look_again()), schema)
     output.print_warnings(warnings, workspace.language)
 
 

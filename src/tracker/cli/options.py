@@ -110,6 +110,13 @@ public_option = option(
 reopen_option = option(
     "--reopen", is_flag=True, help=N_("Record it even for a closed year; --note must give the reason.")
 )
+evidence_option = option(
+    "--evidence",
+    type=click.Path(),
+    metavar="FILE",
+    multiple=True,
+    help=N_("Copy FILE into the folder evidence, and name it in the source with its SHA-256."),
+)
 decimal_option = option(
     "--decimal", type=click.Choice(["comma", "point"]), help=N_("Which sign separates decimals in VALUE.")
 )

@@ -20,6 +20,7 @@ DECISIONS_FILE = "decisions.csv"
 CLOSINGS_FILE = "closings.csv"
 AREAS_FILE = "areas.csv"
 CONFIG_FILE = "report.toml"
+EVIDENCE_FOLDER = "evidence"
 CLOSED_FOLDER, CLOSED_EXTENSION = "closed", ".zip"
 
 

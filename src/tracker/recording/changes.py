@@ -1,7 +1,8 @@
 """What recording a value would change: a new result, a revision, or nothing, because the journal has it already.
 
 A value that is recorded already stays as it is, whatever source or note comes with it. Only a better status makes it a
-revision: a final figure never becomes preliminary again because somebody sends it once more.
+revision, or new evidence if a revision was asked for: a final figure never becomes preliminary again because somebody
+sends it once more.
 """
 
 from typing import Literal, NamedTuple
@@ -9,6 +10,7 @@ from typing import Literal, NamedTuple
 from tracker.errors import Day, ExitCode, Message, TrackerError, make_error, msg
 from tracker.journal.effective import select_effective_rows
 from tracker.model import Qualifier, Register, Result, ResultStatus, Value
+from tracker.model.evidence import has_new_evidence, merge_sources
 from tracker.recording.validate import NewResult
 
 Change = Literal["new", "revision", "same"]
@@ -84,6 +86,8 @@ def plan_change(entry: NewResult, register: Register, stated: ResultStatus | Non
         return _plan_withdrawal(entry, recorded)
     change = compare_with_recorded(entry.value, entry.qualifier, stated, recorded)
     entry = entry._replace(status=choose_status(stated, recorded))
+    if change == "same" and recorded and revise and has_new_evidence(entry.source, recorded.source):
+        change, entry = "revision", entry._replace(source=merge_sources(recorded.source, entry.source))
     if change == "revision" and recorded:
         _check_revision(entry, recorded, revise)
     return PlannedChange(change, entry, recorded)

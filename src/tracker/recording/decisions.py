@@ -9,6 +9,7 @@ from tracker.journal.decision_rows import DECISIONS, DecisionConstraint
 from tracker.journal.effective import select_effective_rows
 from tracker.journal.schema import Description
 from tracker.model import Decision, Indicator, Period, Plan, Register, Result, Target
+from tracker.model.evidence import has_new_evidence, merge_sources
 from tracker.recording.validate import find_slip_factor
 from tracker.targets.versions import get_in_force
 
@@ -41,6 +42,9 @@ def plan_decision(row: Decision, register: Register, *, revise: bool) -> Planned
     if recorded is None:
         return PlannedDecision("new", row, None)
     if (recorded.value, recorded.year) == (row.value, row.year):
+        if revise and has_new_evidence(row.source, recorded.source):
+            row = row._replace(source=merge_sources(recorded.source, row.source))
+            return PlannedDecision("revision", row, recorded)
         return PlannedDecision("same", row, recorded)
     if not revise:
         values = {"indicator": row.indicator, "subject": row.subject, "day": Day(row.decided_on)}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import Assessment, AssessmentSet, Result
+from tracker.model.evidence import shorten_references
 from tracker.reports import forms, summary
 from tracker.reports.cells import CellBuilder, ReportIndicator
 from tracker.reports.config import ReportConfig, ReportForm
@@ -267,7 +268,7 @@ def _build_listing_row(item: Assessment, row: Result, builder: CellBuilder) -> R
         ReportCell(format_period(row.period, language)),
         builder.build_cell(prepare_result(row, indicator, language, exact=True)),
         ReportCell(language.translate(RESULT_STATUS_LABELS[row.status])),
-        ReportCell(sanitize_text(row.source)),
+        ReportCell(sanitize_text(shorten_references(row.source, with_folders=False))),
         ReportCell(sanitize_text(row.note)),
         ReportCell(language.format_day(row.recorded_on)),
         ReportCell(sanitize_text(row.recorded_by)),

@@ -10,6 +10,7 @@ from tracker.assess.bounds import list_plan_numbers
 from tracker.assess.comparison import Comparison, compare_with_previous_year, compare_with_target, find_plan
 from tracker.i18n import N_
 from tracker.model import Assessment, Period, Plan, Qualifier, Result
+from tracker.model.evidence import shorten_references
 from tracker.numbers import format_plain
 from tracker.reports.cells import CellBuilder, ReportIndicator, list_result_notes
 from tracker.reports.records import EMPTY_CELL, Formula, ReportCell, ReportColumn
@@ -152,7 +153,10 @@ def _build_term_note(row: ReportIndicator, builder: CellBuilder) -> ReportCell:
 
 
 def _build_note(text: str, sources: list[str]) -> ReportCell:
-    return ReportCell(text, sources=tuple(sanitize_text(source) for source in sources if source))
+    return ReportCell(
+        text,
+        sources=tuple(sanitize_text(shorten_references(source, with_folders=False)) for source in sources if source),
+    )
 
 
 def list_year_columns(indicators: tuple[ReportIndicator, ...], builder: CellBuilder) -> tuple[ReportColumn, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tracker.i18n import N_, Language
+from tracker.model.evidence import shorten_references
 from tracker.reports.plain import to_plain
 from tracker.reports.records import IndicatorProfile, Report, ReportColumn, ReportTable, group_headings
 from tracker.views.labels import (
@@ -219,4 +220,11 @@ def _build_article(part: IndicatorProfile, chart: str, language: Language) -> Ar
     heads = tuple(YearCell("", language.translate(YEAR_HEADINGS[at]), at in NUMBER_COLUMNS) for at in filled)
     years = tuple(tuple(cells[at] for at in filled) for cells in rows)
     word = language.translate(part.sheet.sign.word)
-    return Article(part, word, heads, years, _link_sources(part.sheet.sources), chart)
+    return Article(
+        part,
+        word,
+        heads,
+        years,
+        _link_sources(shorten_references(text, with_folders=False) for text in part.sheet.sources),
+        chart,
+    )

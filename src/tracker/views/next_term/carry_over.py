@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from tracker.assess.evaluation import build_series
 from tracker.model import Baseline, Break, Indicator, Measure, Register, Result, Term, Text
+from tracker.model.evidence import shorten_references
 from tracker.targets.table import MAX_TEXT_LENGTH
 
 NoBaselineReason = Literal["", "no_result", "measure", "bounded", "approximate"]
@@ -78,7 +79,13 @@ def _make_baseline(result: Result) -> Baseline | None:
         return None
     status = result.status if result.status in ("estimate", "preliminary", "final") else ""
     note = _shorten(result.note)
-    return Baseline(result.period.year, result.value, status, _shorten(result.source), {"": note} if note else {})
+    return Baseline(
+        result.period.year,
+        result.value,
+        status,
+        _shorten(shorten_references(result.source)),
+        {"": note} if note else {},
+    )
 
 
 def _shorten(text: str) -> str:

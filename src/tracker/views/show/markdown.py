@@ -3,6 +3,7 @@
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
+from tracker.model.evidence import shorten_references
 from tracker.views.markdown import format_heading, format_list, format_paragraph, format_table, join_blocks
 from tracker.views.show.content import (
     FIGURES_HEADING,
@@ -41,7 +42,7 @@ def render_markdown(detail: Detail, board: AssessmentSet, language: Language) ->
         (N_("Decisions"), texts.decisions),
         (N_("Revisions"), texts.revisions),
         (N_("Notes"), (*texts.notes, *format_assumptions(board, language))),
-        (N_("Sources"), [f"[{number}] {source}" for number, source in enumerate(texts.sources, 1)]),
+        (N_("Sources"), [f"[{number}] {shorten_references(source)}" for number, source in enumerate(texts.sources, 1)]),
     ):
         blocks += [format_heading(language.translate(heading)), format_list(lines)] if lines else []
     return join_blocks(blocks)

@@ -11,6 +11,7 @@ from rich.text import Text
 from tracker.assess.detail import Detail
 from tracker.i18n import N_, Language
 from tracker.model import AssessmentSet
+from tracker.model.evidence import shorten_references
 from tracker.views.show import chart
 from tracker.views.show.content import (
     FIGURES_HEADING,
@@ -47,7 +48,7 @@ def render_terminal(detail: Detail, board: AssessmentSet, language: Language, *,
         _print_list(console, language.translate(N_("Decisions")), texts.decisions)
         _print_list(console, language.translate(N_("Revisions")), texts.revisions)
         _print_list(console, language.translate(N_("Notes")), (*texts.notes, *format_assumptions(board, language)))
-        numbered = [f"[{number}] {source}" for number, source in enumerate(texts.sources, 1)]
+        numbered = [f"[{number}] {shorten_references(source)}" for number, source in enumerate(texts.sources, 1)]
         _print_list(console, language.translate(N_("Sources")), numbered)
     return strip_line_ends(captured.get())
 
