@@ -130,3 +130,15 @@ def test_options_of_a_table_need_one(run, option):
     done = run("init", "new", *option, "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{option[0]} goes only with --from" in done.stderr
+
+
+def test_results_before_the_baseline_are_named_and_the_import_passes_over_them_too(make, run):
+    text = COMMUNE.replace('"1.234"', "310").replace('"Thực hiện 2025"', '"Thực hiện 2024", "Thực hiện 2025"')
+    text = text.replace("98.4,", "91.2, 98.4,")
+    for figures in ("9.8,", "60,", "4.85,", "300, ", '"", "", "", "",'):
+        text = text.replace(f", {figures}", f', "", {figures}')
+    done = make(text, "--yes")
+    assert 'D  "Thực hiện 2024": not used: it is before the baseline year, 2025' in done.stdout
+    done = run("import", "bang.xlsx", "--yes", "--lang", "en", now=NOW)
+    assert done.returncode == 0, done.stderr
+    assert 'columns of years before the baseline, skipped: "Thực hiện 2024"' in done.stderr

@@ -50,7 +50,8 @@ class SheetLayout(NamedTuple):
     plans are imported, `values` has those to take, `plans` the others, and `results` is ignored.
     `unit` is the text above the table that gives the unit of all of it. `area` is the column that names the areas, if
     there is one, `dimensions` has those of parts by dimension, and `area_mark` is the area of a form. `indicator` is
-    the one that all figures are about, if no column and no heading says it. `is_own` is set for a CSV file that the
+    the one that all figures are about, if no column and no heading says it. `earlier` are columns of years before the
+    baseline, beside others of the term. `is_own` is set for a CSV file that the
     program wrote, `is_journal` for the journal, in which a later row replaces an earlier one.
     """
 
@@ -72,6 +73,7 @@ class SheetLayout(NamedTuple):
     dimensions: Mapping[str, SheetColumn] = {}
     area_mark: str = ""
     indicator: Indicator | None = None
+    earlier: tuple[SheetColumn, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -93,6 +95,14 @@ class SheetLayout(NamedTuple):
     def has_area_rows(self) -> bool:
         """Whether each row is about one area, and no column names the indicator."""
         return self.area is not None and not any(role in self.by_role for role in NAME_ROLES)
+
+    def drop_years_before(self, year: int, last_year: int) -> "SheetLayout":
+        """Return the layout without the results of earlier years, if it has others through `last_year`."""
+        dated = [(each, each.meaning.period.year) for each in self.values if each.meaning.period]
+        earlier = tuple(each for each, of_year in dated if of_year < year)
+        if not earlier or not any(year <= of_year <= last_year for _, of_year in dated):
+            return self
+        return self._replace(values=tuple(each for each in self.values if each not in earlier), earlier=earlier)
 
     def lacks_only_scopes(self, width: int) -> bool:
         """Whether a row of this width lacks only columns of areas and parts, which a journal gained later."""

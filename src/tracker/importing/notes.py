@@ -47,6 +47,10 @@ def _iter_sheet_notes(parsed: ParsedSheet) -> Iterator[Message]:
         yield msg("columns of plans, skipped: {columns}", columns=format_column_names(layout.plans))
     if layout and layout.results:
         yield msg("columns of results, skipped: {columns}", columns=format_column_names(layout.results))
+    if layout and layout.earlier:
+        yield msg(
+            "columns of years before the baseline, skipped: {columns}", columns=format_column_names(layout.earlier)
+        )
     unused: Sequence[SheetColumn] = layout.unused if layout else ()
     if unused:
         yield msg("columns that are not used: {columns}", columns=format_column_names(unused))

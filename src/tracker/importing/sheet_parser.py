@@ -57,6 +57,9 @@ class SheetReader:
         calendar = get_calendar(register.term)
         wanted = HeadingOptions(options.plans, options.months, self._scopes or None, options.indicator, calendar)
         layout = find_layout(sheet, names.is_name, wanted)
+        if layout and not options.plans:
+            term = register.term
+            layout = layout.drop_years_before(term.baseline_year, min(options.year, term.last_year))
         problems = check_layout(layout, sheet, options.period, options.plans, options.months)
         problems = problems or check_scope_layout(layout, sheet, options.indicator)
         if layout is None or problems:
@@ -80,7 +83,7 @@ class _SheetParser:
         self._context, self._sheet, self._layout, self._names = context, sheet, layout, names
         self._values = {column.position: column for column in layout.values}
         columns = (*layout.by_role.values(), *layout.values, *layout.plans, *layout.results)
-        columns += (*layout.unused, *layout.parts, *layout.list_scope_columns())
+        columns += (*layout.unused, *layout.parts, *layout.earlier, *layout.list_scope_columns())
         self._known = {column.position for column in columns} | set(layout.header.cells)
         self._rows, self._texts = RowIndicators(context, names), TableTexts(context)
 

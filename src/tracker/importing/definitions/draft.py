@@ -5,22 +5,22 @@ finds them unchanged. What it refuses is left out, and named.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.errors import Location, TrackerError
+from tracker.errors import Location, TrackerError, msg, quote_text
 from tracker.importing.candidates import Candidate
 from tracker.importing.context import ImportOptions
 from tracker.importing.definitions.columns import TableColumns, has_vietnamese_letters
 from tracker.importing.definitions.figure_columns import FigureColumns, sort_figure_columns
 from tracker.importing.definitions.indicators import IndicatorMaker, make_groups
-from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, TableDraft
+from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
 from tracker.importing.definitions.row_figures import TableParts, describe_source
 from tracker.importing.definitions.rows import read_rows
 from tracker.importing.definitions.structure import build_structure
 from tracker.importing.definitions.years import TermYears
 from tracker.importing.heading_months import fold_text
 from tracker.importing.matching import NameIndex
-from tracker.importing.readers.cells import Sheet
+from tracker.importing.readers.cells import Sheet, format_column
 from tracker.importing.records import ParsedSheet
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.importing.words import BODY_TITLE, STATUSES
@@ -49,15 +49,19 @@ def draft_table(sheet: Sheet, columns: TableColumns, years: TermYears, today_yea
     used = {item.indicator.group for item in drafts}
     kept = tuple(group for identity, group in groups.items() if identity in used)
     register = Register(term, kept, tuple(item.indicator for item in drafts), {})
-    parsed = parse_sheet(sheet, register, _make_options(today_year))
+    parsed = _parse_results(sheet, register, figures, today_year)
     results = _list_results(parsed, drafts, figures)
-    drafts, left_out = _sort_problems(parsed, drafts)
+    drafts, left_out = _sort_problems(parsed, drafts, figures)
+    questions = tuple(_ask_of_columns(figures, drafts, years))
     return TableDraft(sheet, columns, figures, years, term, kept, tuple(drafts), tuple(results), tuple(skipped),
-                      structure.headings, tuple(left_out), bool(title), structure.groups)  # fmt: skip
+                      structure.headings, tuple(left_out), bool(title), structure.groups, questions)  # fmt: skip
 
 
-def _make_options(year: int) -> ImportOptions:
-    return ImportOptions(None, None, None, "", "", year, skip_unknown=True)
+def _parse_results(sheet: Sheet, register: Register, figures: FigureColumns, today_year: int) -> ParsedSheet:
+    """Return what the import reads in a sheet; nothing if no column has results."""
+    if not figures.of_kind("result"):
+        return ParsedSheet(sheet, None, (), ())
+    return parse_sheet(sheet, register, ImportOptions(None, None, None, "", "", today_year, skip_unknown=True))
 
 
 def _add_written_names(drafts: Sequence[DraftIndicator]) -> list[DraftIndicator]:
@@ -74,6 +78,18 @@ def _add_written_names(drafts: Sequence[DraftIndicator]) -> list[DraftIndicator]
             indicator = indicator._replace(aliases=(*indicator.aliases, item.row.written))
         found.append(item._replace(indicator=indicator))
     return found
+
+
+def _ask_of_columns(figures: FigureColumns, drafts: Iterable[DraftIndicator], years: TermYears) -> Iterator[Question]:
+    """Yield the questions about whole columns, and about plans that are taken for targets because there are none."""
+    for each in figures.used:
+        if each.question:
+            text = msg("column {name}: {question}", name=quote_text(each.column.label), question=each.question)
+            yield Question("target" if each.kind == "target" else "plan", text)
+    if not figures.of_kind("target") and any(item.indicator.target for item in drafts):
+        yield Question(
+            "target", msg("are the plans of {year} the targets of the term? the table has no others", year=years.last)
+        )
 
 
 def _find_title(columns: TableColumns) -> str:
@@ -120,13 +136,27 @@ def _find_line(location: Location) -> int:
     return int(found[1]) if found else location.line or 0
 
 
+def _find_column(location: Location) -> str:
+    """Return the letters of the column of a cell, "" for a row."""
+    return location.cell.rpartition("!")[2].rstrip("0123456789")
+
+
 def _sort_problems(
-    parsed: ParsedSheet, drafts: Sequence[DraftIndicator]
+    parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures: FigureColumns
 ) -> tuple[list[DraftIndicator], list[LeftOutCell]]:
-    """Return the indicators with the cells of their rows that the import refuses, and the other problems."""
+    """Return the indicators with the cells of their rows that the import refuses, and the other problems.
+
+    The columns that are not used have been named already, and those of plans and targets are read by others.
+    """
+    unused = [column for column, _ in figures.left_out]
+    unused += [each.column for each in figures.used if each.kind != "result"]
+    letters, labels = {format_column(each.position) for each in unused}, {each.label for each in unused}
     by_line = {item.row.row.line: at for at, item in enumerate(drafts)}
     found, rest = list(drafts), []
     for problem in parsed.problems:
+        place = problem.location
+        if (_find_column(place) in letters) if place.cell else place.key in labels:
+            continue
         at = by_line.get(_find_line(problem.location))
         cell = LeftOutCell(problem.location, "", problem.message)
         if at is None:

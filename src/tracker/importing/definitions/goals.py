@@ -89,8 +89,11 @@ class BoundGuess(NamedTuple):
 def guess_bound(indicator: Indicator, number: Decimal, before: Decimal | None) -> BoundGuess:
     """Return how a bare number binds, by the name of its indicator and the value `before` the term."""
     name = fold_text(" ".join(indicator.name.values()))
-    by_name = bool(_LESS_IS_BETTER.search(name)) and not _REDUCTION.search(name)
     is_less = before is not None and number < before
+    if _REDUCTION.search(name):
+        question = msg("at least? it is less than the value before it; if not, write target.at_most")
+        return BoundGuess("at_least", question if is_less else None)
+    by_name = bool(_LESS_IS_BETTER.search(name))
     if by_name and (before is None or number <= before):
         return BoundGuess("at_most")
     if by_name:

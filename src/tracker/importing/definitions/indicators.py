@@ -22,7 +22,7 @@ def make_groups(structure: TableStructure, table: TableParts) -> tuple[dict[str,
     by_text: dict[str, str] = {}
     for row in structure.groups:
         identity = ids.make(next(iter(row.names.values())), fallback="group")
-        groups[identity] = Group(identity, _write_group_name(row.names))
+        groups[identity] = Group(identity, dict(row.names))
         by_line[row.row.line] = identity
 
     def find_group(item: IndicatorRow) -> str:
@@ -35,14 +35,6 @@ def make_groups(structure: TableStructure, table: TableParts) -> tuple[dict[str,
         return by_line[item.group.row.line] if item.group else ""
 
     return groups, find_group
-
-
-def _write_group_name(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the names of a group, one in capitals with a capital only at its beginning."""
-    return {
-        code: f"{name[:1]}{name[1:].lower()}" if name.isupper() and len(name.split()) > 1 else name
-        for code, name in names.items()
-    }
 
 
 class IndicatorMaker:

@@ -36,9 +36,12 @@ class MeasureGuess(NamedTuple):
 
 
 def guess_measure(
-    indicator: Indicator, hint: Measure | None, plans: Mapping[int, Plan], years: TermYears
+    indicator: Indicator, hint: Measure | None, years: TermYears, *, is_of_term: bool = False
 ) -> MeasureGuess:
-    """Return the measure of an indicator; `hint` is what the words of its target say."""
+    """Return the measure of an indicator; `hint` is what the words of its target say.
+
+    `is_of_term` means that the heading of the target names all years of the term.
+    """
     target = indicator.target
     if target and target.kind == "yes":
         return MeasureGuess("milestone")
@@ -46,15 +49,17 @@ def guess_measure(
         return MeasureGuess(hint)
     name = fold_text(" ".join(indicator.name.values()))
     text = f"{name} {fold_text(' '.join(indicator.unit.values()))}"
-    if _adds_up(target, plans, years):
+    if _adds_up(target, indicator.plan, years):
         return MeasureGuess(
             "total", msg('the plans add up to the target, so "total"; write "level" if the last year counts')
         )
-    return _guess_of_percent(name, text) if indicator.is_in_percent else _guess_of_amount(name, text)
+    if indicator.is_in_percent:
+        return _guess_of_percent(name, text)
+    return _guess_of_amount(indicator, name, text, is_of_term=is_of_term)
 
 
-def _guess_of_amount(name: str, text: str) -> MeasureGuess:
-    if _SUM.search(name):
+def _guess_of_amount(indicator: Indicator, name: str, text: str, *, is_of_term: bool) -> MeasureGuess:
+    if _SUM.search(name) or (is_of_term and _is_far_above(indicator)):
         return MeasureGuess("total", msg('are the years added up? write "level" if the last year counts'))
     if _GROWTH.search(name):
         return MeasureGuess(
@@ -65,6 +70,11 @@ def _guess_of_amount(name: str, text: str) -> MeasureGuess:
     if _A_YEAR.search(text):
         question = msg('must every year reach it? write "mean" for the average, "total" if the years are added up')
         return MeasureGuess("every_year", question)
+    if _is_same_each_year(indicator):
+        return MeasureGuess(
+            "every_year",
+            msg('the plans of all years are equal: must every year reach it? write "level" if the last year counts'),
+        )
     if _MEAN.search(name):
         return MeasureGuess("level", msg('does the last year count? write "mean" for the average of the years'))
     return MeasureGuess("level", msg('does the last year count? write "total" if the years are added up'))
@@ -95,3 +105,16 @@ def _adds_up(target: Target | None, plans: Mapping[int, Plan], years: TermYears)
         return False
     numbers = [value for value in values if isinstance(value, Decimal)]
     return len(numbers) == len(values) and sum(numbers) == goal
+
+
+def _is_far_above(indicator: Indicator) -> bool:
+    """Whether a target is more than twice the value before the term."""
+    goal = indicator.target and indicator.target.low
+    return goal is not None and indicator.baseline is not None and goal > 2 * indicator.baseline.value
+
+
+def _is_same_each_year(indicator: Indicator) -> bool:
+    """Whether there are three plans or more, and all are the figure of the target."""
+    goal = indicator.target and (indicator.target.low if indicator.target.low is not None else indicator.target.high)
+    values = [plan.value for plan in indicator.plan.values()]
+    return len(values) > 2 and all(value == goal for value in values)

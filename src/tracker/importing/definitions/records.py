@@ -45,7 +45,8 @@ class DraftIndicator(NamedTuple):
 class TableDraft(NamedTuple):
     """What the table of one sheet gives; `results` are those for the journal, each with its cell as the source.
 
-    `left_out` are figures that belong to no indicator of it; `title` is the name of the term if a title gives it.
+    `left_out` are figures that belong to no indicator of it, and `questions` are about the whole table. `has_title`: a
+    title gives the name of the term.
     """
 
     sheet: Sheet
@@ -61,6 +62,7 @@ class TableDraft(NamedTuple):
     left_out: tuple[LeftOutCell, ...]
     has_title: bool = False
     group_rows: tuple[TableRow, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def list_unused_columns(self) -> list[tuple[SheetColumn, Message | None]]:
         """Return the columns that are not used, with the reason if there is one."""

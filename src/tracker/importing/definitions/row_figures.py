@@ -1,7 +1,7 @@
 """The figures of one row: its target, plans and baseline; a cell that is not understood is left out, and named."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from tracker.importing.definitions.goals import (
 from tracker.importing.definitions.measures import guess_measure
 from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question
 from tracker.importing.definitions.rows import TableRow
-from tracker.importing.definitions.years import TermYears
+from tracker.importing.definitions.years import TermYears, find_spans
 from tracker.importing.readers.cells import Cell, Sheet
 from tracker.model import Baseline, Direction, Indicator, Plan, Target
 from tracker.numbers import count_decimals
@@ -58,14 +58,23 @@ class RowFigures:
         if target and target.kind == "yes":
             indicator = indicator._replace(baseline=None)
         made = {year: plan for year, value in plans.items() if (plan := self._make_plan(year, value, indicator))}
-        guess = guess_measure(indicator, goal.hint if goal else None, made, self._table.years)
+        indicator = indicator._replace(plan=made)
+        guess = guess_measure(
+            indicator, goal.hint if goal else None, self._table.years, is_of_term=self._is_of_term(goals)
+        )
         questions += [Question("measure", guess.question)] if guess.question else []
         questions += [Question("target", bound_question)] if bound_question else []
-        questions += self._ask_columns(has_target=target is not None)
-        indicator = indicator._replace(measure=guess.measure, plan=made, source=self._find_source())
+        if target is None:
+            question = msg("the table gives none that could be read: what must be reached?")
+            questions.append(Question("target", question))
+        indicator = indicator._replace(measure=guess.measure, source=self._find_source())
         indicator = indicator._replace(decimals=_count_decimals(indicator, self._iter_numbers()))
         text = self._get_target_text()
         return DraftIndicator(indicator, self._row, text, tuple(questions), tuple(self._left_out))
+
+    def _is_of_term(self, goals: Sequence[tuple[FigureColumn, Goal]]) -> bool:
+        """Whether the heading of the target names the first and the last year of the term."""
+        return any(figure.year is None and find_spans(figure.column.label) for figure, _ in goals)
 
     def _find_source(self) -> str:
         """Return the cell of the target, else of the first plan, as the source of what is set."""
@@ -78,19 +87,9 @@ class RowFigures:
         return self._table.sheet.locate(self._row.row, figure.column.position, figure.column.label)
 
     def _get_target_text(self) -> str:
-        cells = [self._row.row.get_cell(each.column.position) for each in self._table.figures.of_kind("target")]
-        return next((" ".join(cell.text.split()) for cell in cells if not is_blank(cell)), "")
-
-    def _ask_columns(self, *, has_target: bool) -> list[Question]:
-        """Return the questions of the columns that the figures are from, and one if there is no target."""
-        found = [
-            Question("target" if each.kind == "target" else "plan", each.question)
-            for each in self._table.figures.used
-            if each.question and not is_blank(self._row.row.get_cell(each.column.position))
-        ]
-        if not has_target:
-            found.append(Question("target", msg("the table gives none that could be read: what must be reached?")))
-        return found
+        """Return the target as the table writes it in words."""
+        cells = [self._get_cell(each) for each in self._table.figures.of_kind("target")]
+        return next((" ".join(cell.text.split()) for cell in cells if cell.kind == "text" and not is_blank(cell)), "")
 
     def _read_goals(self, kind: str) -> Iterator[tuple[FigureColumn, Goal]]:
         """Yield the targets or plans of the row; a cell that is not understood is left out."""
@@ -142,16 +141,15 @@ class RowFigures:
     def _bind(
         self, goal: Goal | None, plans: Mapping[int, Target | Decimal], baseline: Baseline | None
     ) -> tuple[Target | None, Message | None]:
-        """Return the target as a bound, and a question if it is a guess that it is this one."""
+        """Return the target as a bound, that of the last year's plan without one, and a question if that is a guess."""
         last = self._table.years.last
         value = goal.value if goal else plans.get(last)
         if value is None:
             return None, None
-        question = None if goal else msg("is the plan of {year} the target of the term?", year=last)
         if not isinstance(value, Decimal):
-            return value, question
+            return value, None
         guess = guess_bound(self._indicator, value, baseline.value if baseline else None)
-        return bind(value, guess.kind), question or guess.question
+        return bind(value, guess.kind), guess.question
 
     def _find_direction(self, plans: Mapping[int, Target | Decimal], baseline: Baseline | None) -> Direction | None:
         numbers = [value for value in plans.values() if isinstance(value, Decimal)]

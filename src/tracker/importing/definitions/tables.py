@@ -34,7 +34,7 @@ def find_table(sheets: Sequence[Sheet]) -> tuple[Sheet, TableColumns]:
 def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) -> TableDraft:
     """Return the draft of a folder that the table in a file gives. Raises TrackerError if there is no such table."""
     sheet, columns = find_table(sheets)
-    term = choose_term(columns, years)
+    term = choose_term(columns, years, today_year)
     if term is None:
         message = msg("the headings do not say of which years the targets are")
         hint = msg("add --years, for example --years 2026-2030")

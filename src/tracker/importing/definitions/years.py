@@ -41,19 +41,23 @@ def find_spans(text: str) -> set[tuple[int, int]]:
     }
 
 
-def choose_term(columns: TableColumns, given: range | None) -> TermYears | None:
-    """Return the years of the term of a table, or None if neither the user nor the table says them."""
+def choose_term(columns: TableColumns, given: range | None, today_year: int) -> TermYears | None:
+    """Return the years of the term of a table, or None if neither the user nor the table says them.
+
+    A column that is headed only by a year after `today_year` has no results.
+    """
     baseline = _find_baseline_year(columns)
     if given is not None:
         return _make_term(given[0], given[-1], baseline, "given")
-    planned = sorted({year for column in columns.plans for year in find_years(column)})
+    reported, open_years = _split_result_years(columns, today_year)
+    planned = sorted({*open_years, *(year for column in columns.plans for year in find_years(column))})
     spans = _join_spans(column.label for column in columns.plans)
     if len(spans) == 1:
         return _make_term(*spans.pop(), baseline, "heading")
     spans = _join_spans(title.text for title in columns.layout.titles)
     if len(spans) == 1 and (not planned or max(spans)[1] == planned[-1]):
         return _make_term(*spans.pop(), baseline, "title")
-    known = sorted({*_find_result_years(columns), *([baseline] if baseline else [])})
+    known = sorted({*reported, *([baseline] if baseline else [])})
     if not planned:
         return None
     last = planned[-1]
@@ -88,5 +92,12 @@ def _find_baseline_year(columns: TableColumns) -> int | None:
     return max(years) if years else None
 
 
-def _find_result_years(columns: TableColumns) -> set[int]:
-    return {column.meaning.period.year for column in columns.results if column.meaning.period}
+def _split_result_years(columns: TableColumns, today_year: int) -> tuple[set[int], set[int]]:
+    """Return the years of results, and those of columns that only name a year that has not begun."""
+    meanings = [column.meaning for column in columns.results if column.meaning.period]
+    later = {
+        meaning.period.year
+        for meaning in meanings
+        if meaning.period and meaning.period.year > today_year and not (meaning.is_result or meaning.status)
+    }
+    return {meaning.period.year for meaning in meanings if meaning.period} - later, later

@@ -30,6 +30,7 @@ _FIGURES = {
     "target": N_("the targets of the term"),
     "plan": N_("the plans of {year}"),
 }
+_YEARS = N_("the years of the figures beside it")
 _BASELINE_TOO = N_("results of {year}, which are the baselines")
 _OF_PERIOD = N_("results of {period}")
 _NOT_USED = N_("not used: not understood")
@@ -37,9 +38,7 @@ _NOT_USED_WHY = N_("not used: {reason}")
 _ASKED = N_("{text} (?)")
 _TITLE = N_("Table: {table}")
 _COUNTS = N_("Indicators: {indicators}; groups: {groups}; results: {results}; term {first}–{last}, baseline {baseline}")
-_TERM_ASKED = N_(
-    "The table does not say the years of the term: they are a guess from its columns. Change it with --years."
-)
+_TERM_ASKED = N_("The years of the term are those that the table names. If they are wrong, write --years.")
 _COLUMNS = N_("Columns:")
 _ROWS = N_("Rows:")
 _SKIPPED = N_("Rows that are not used:")
@@ -72,7 +71,7 @@ def render_preview(draft: TableDraft, language: Language, width: int | None, oth
 def count_questions(draft: TableDraft) -> int:
     """Return how many questions the file has."""
     years = draft.years.origin != "given"
-    return sum(len(item.questions) for item in draft.indicators) + years + (not draft.has_title)
+    return sum(len(item.questions) for item in draft.indicators) + len(draft.questions) + years + 1
 
 
 def _iter_lines(draft: TableDraft, language: Language, others: list[str]) -> Iterator[str]:
@@ -111,6 +110,8 @@ def _iter_columns(draft: TableDraft, language: Language) -> Iterator[tuple[Sheet
     for role, by_language in (("name", columns.names), ("unit", columns.units)):
         for code, column in by_language.items():
             yield column, language.translate(_ROLES[role]) + (f" ({code})" if code else "")
+    for column in columns.years.values():
+        yield column, language.translate(_YEARS)
     for figure in draft.figures.used:
         yield figure.column, _describe_figures(figure, draft, language)
     for column, reason in draft.list_unused_columns():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracker.errors import quote_text
 from tracker.i18n import N_, Language
-from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, TableDraft
+from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
 from tracker.targets.writer import (
     format_baseline,
     format_comment,
@@ -24,9 +24,8 @@ _INTRODUCTION = (
 )
 _TERM_NAME = N_("Term {first}–{last}")
 _TERM_QUESTION = N_("name: write the name of the resolution or plan")
-_YEARS_QUESTION = N_(
-    "years: are they {first} to {last}, with {baseline} as the year of the baseline? the table does not say it"
-)
+_TITLE_QUESTION = N_("name: is this the name of the resolution or plan? it is the title of the table")
+_YEARS_QUESTION = N_("years: are they {first} to {last}, with {baseline} as the year of the baseline?")
 _WRITTEN = N_("in the table: {text}")
 _LEFT_OUT = N_("left out: {cell}")
 _QUESTION = "{key}: {text}"
@@ -62,22 +61,25 @@ def _format_term(draft: TableDraft, language: Language) -> list[str]:
     years, term = draft.years, draft.term
     values = {"first": years.first, "last": years.last, "baseline": years.baseline}
     name = term.name or {"": language.format(_TERM_NAME, **values)}
-    comments = [] if draft.has_title else [format_comment(language.translate(_TERM_QUESTION))]
+    comments = {"name": _TITLE_QUESTION if draft.has_title else _TERM_QUESTION}
     if years.origin != "given":
-        comments.append(format_comment(language.format(_YEARS_QUESTION, **values)))
-    head, *rest = format_term(term._replace(name=name))
-    return [head, *comments, *rest]
+        comments["baseline_year"] = _YEARS_QUESTION
+    lines = []
+    for line in format_term(term._replace(name=name)):
+        question = comments.get(line.partition(" ")[0])
+        lines += [format_comment(language.format(question, **values)), line] if question else [line]
+    return [*lines, *(_format_question(each, language) for each in draft.questions)]
+
+
+def _format_question(question: Question, language: Language) -> str:
+    return format_comment(_QUESTION.format(key=question.key, text=language.format_message(question.message)))
 
 
 def _format_block(item: DraftIndicator, language: Language) -> Iterator[str]:
     """Yield the lines of one indicator, each question above the line that it is about."""
     indicator = item.indicator
     questions = {
-        key: [
-            format_comment(_QUESTION.format(key=key, text=language.format_message(each.message)))
-            for each in item.questions
-            if each.key == key
-        ]
+        key: [_format_question(each, language) for each in item.questions if each.key == key]
         for key in ("name", "parent", "unit", "measure", "target", "plan", "baseline")
     }
     for line in format_indicator(indicator):
