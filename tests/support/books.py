@@ -22,10 +22,10 @@ def write_book(path: Path, text: str) -> None:
             for cell in cells:
                 column += _write(sheet, at, column, cell, (percent, date))
     book.close()
-    _mark_calculated(path)
+    mark_calculated(path)
 
 
-def _mark_calculated(path: Path) -> None:
+def mark_calculated(path: Path) -> None:
     """Mark the formulas of a workbook as calculated, as a spreadsheet program does that saves it."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}

@@ -50,6 +50,7 @@ _QUOTIENT = re.compile(
 )
 """What is beside each other is at most 200 letters apart: without a limit the time is the square of the length."""
 _YEAR_END = re.compile(r"\b((?:19|20|21)\d\d)-12-31(?: 00:00(?::00)?)?\b")
+_SHORT_TARGET = re.compile(r"^mt(?= (?:den )?(?:nam )?2[01]\d\d\b)")
 _YEAR_CODE = re.compile(r"\byr((?:19|20|21)\d\d)\b")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20|21)\d\d(?![\d])")
 
@@ -149,7 +150,7 @@ def parse_heading_text(text: str) -> HeadingText:
         months = 0 if period.part else period.month or None
         return HeadingText(years=(period.year,), months=months, part=period.part)
     folded = _YEAR_CODE.sub(r"\1", _FOOTNOTE.sub("", fold_text(text)).replace("_", " "))
-    folded = _YEAR_END.sub(r"31/12/\1", folded)
+    folded = expand_target(_YEAR_END.sub(r"31/12/\1", folded))
     if label := _UNIT_LABEL.fullmatch(folded):
         return HeadingText(unit=label[1])
     if _is_unit(folded):
@@ -163,6 +164,11 @@ def parse_heading_text(text: str) -> HeadingText:
             unit = content.strip()
             folded = folded.replace(content, " ", 1)
     return _parse_words(folded, unit)
+
+
+def expand_target(folded: str) -> str:
+    """Return a heading with the word for targets that "MT 2030" abbreviates; Mt alone is a unit."""
+    return _SHORT_TARGET.sub("muc tieu", folded)
 
 
 def _is_unit(folded: str) -> bool:

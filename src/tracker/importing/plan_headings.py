@@ -12,7 +12,15 @@ from typing import Literal, NamedTuple
 
 from tracker.errors import Message, msg, quote_text
 from tracker.importing.heading_months import fold_text
-from tracker.importing.headings import FORM_PREFIX, SPAN, ColumnHeading, HeadingText, parse_heading, parse_heading_text
+from tracker.importing.headings import (
+    FORM_PREFIX,
+    SPAN,
+    ColumnHeading,
+    HeadingText,
+    expand_target,
+    parse_heading,
+    parse_heading_text,
+)
 from tracker.importing.words import (
     ANNUAL_PLAN,
     COUNCIL,
@@ -135,7 +143,7 @@ def _is_other_plan(texts: Sequence[str], parts: Sequence[HeadingText]) -> bool:
 
 def _has_rest(text: str, part: HeadingText) -> bool:
     """Whether a text has a word that is not known from headings of plans."""
-    folded = _MARKS.sub(" ", fold_text(text))
+    folded = _MARKS.sub(" ", expand_target(fold_text(text)))
     if part.unit:
         folded = folded.replace(part.unit, " ", 1)
         folded = re.sub(r"^\W*(?:don vi(?: tinh)?|dvt|unit(?: of measure)?|units)\b", " ", folded)

@@ -20,6 +20,11 @@ _TOTALS = frozenset((
     "tong", "tong cong", "tong so", "cong", "tong so chi tieu", "total", "grand total", "subtotal", "sum", "trung binh",
     "binh quan", "binh quan chung", "average", "mean",
 ))  # fmt: skip
+_BARE_YEAR = re.compile(r"(?:19|20|21)\d\d")
+_ANSWERS = frozenset((
+    "dat", "da dat", "hoan thanh", "da hoan thanh", "chua dat", "khong dat", "vuot", "achieved", "completed", "done",
+))  # fmt: skip
+"""Results and targets of milestones, which are no headings."""
 _NO_MULTIPLIER = frozenset(("", "-", "0", "1", "unit", "units", "one", "ones", "none", "don vi", "number"))
 
 
@@ -49,7 +54,9 @@ def is_heading_row(row: Row, name: str, columns: list[int]) -> bool:
     ]
     if texts and find_role(name) in ("name", "indicator"):
         return True
-    meanings = [parse_heading_text(text) for text in texts]
+    if not all(_BARE_YEAR.fullmatch(row.get_cell(at).text.strip()) for at in columns if not is_blank(row.get_cell(at))):
+        texts = [text for text in texts if not _BARE_YEAR.fullmatch(text.strip())]  # 2033 households
+    meanings = [parse_heading_text(text) for text in texts if fold_text(text).strip(" .") not in _ANSWERS]
     return any(each.is_understood and (each.kind or each.status or (each.years and not each.unit)) for each in meanings)
 
 
