@@ -22,9 +22,10 @@ _TOTALS = frozenset((
 ))  # fmt: skip
 _BARE_YEAR = re.compile(r"(?:19|20|21)\d\d")
 _ANSWERS = frozenset((
-    "dat", "da dat", "hoan thanh", "da hoan thanh", "chua dat", "khong dat", "vuot", "achieved", "completed", "done",
+    "dat", "da dat", "hoan thanh", "da hoan thanh", "chua dat", "khong dat", "vuot", "khong giao", "chua giao",
+    "achieved", "completed", "done",
 ))  # fmt: skip
-"""Results and targets of milestones, which are no headings."""
+"""Results and targets in words, which are no headings."""
 _NO_MULTIPLIER = frozenset(("", "-", "0", "1", "unit", "units", "one", "ones", "none", "don vi", "number"))
 
 

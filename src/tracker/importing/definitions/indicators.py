@@ -9,7 +9,7 @@ from tracker.importing.definitions.records import DraftIndicator, Question
 from tracker.importing.definitions.row_figures import RowFigures, TableParts
 from tracker.importing.definitions.rows import TableRow, clean_name
 from tracker.importing.definitions.structure import IndicatorRow, TableStructure
-from tracker.importing.definitions.units import split_unit
+from tracker.importing.definitions.units import find_as_written, split_unit
 from tracker.importing.statements import find_stated_unit
 from tracker.model import Group, Indicator
 from tracker.text import is_id
@@ -45,7 +45,7 @@ class IndicatorMaker:
         self._ids = IdMaker()
         self._made: dict[int, Indicator] = {}
         title = table.columns.layout.unit
-        self._table_unit = find_stated_unit(title.text) if title else ""
+        self._table_unit = find_as_written(find_stated_unit(title.text), title.text) if title else ""
 
     def make(self, item: IndicatorRow) -> DraftIndicator:
         """Return the indicator of a row."""

@@ -94,7 +94,7 @@ class RowFigures:
     def _read_goals(self, kind: str) -> Iterator[tuple[FigureColumn, Goal]]:
         """Yield the targets or plans of the row; a cell that is not understood is left out."""
         for each in self._table.figures.used:
-            if each.kind != kind:
+            if each.kind != kind or self._is_hidden(each):
                 continue
             try:
                 goal = read_goal(self._get_cell(each), self._indicator)
@@ -112,6 +112,13 @@ class RowFigures:
     def _get_cell(self, figure: FigureColumn) -> Cell:
         return self._row.row.get_cell(figure.column.position)
 
+    def _is_hidden(self, figure: FigureColumn) -> bool:
+        """Return whether a cell is hidden; then it is left out if it is filled."""
+        cell = self._get_cell(figure)
+        if cell.is_hidden and not is_blank(cell):
+            self._left_out.append(LeftOutCell(self._locate(figure), cell.text, msg("hidden")))
+        return cell.is_hidden
+
     def _leave_out(self, figure: FigureColumn, error: TrackerError) -> None:
         location = self._locate(figure)
         text = " ".join(self._get_cell(figure).text.split())
@@ -122,6 +129,8 @@ class RowFigures:
         years, figures = self._table.years, self._table.figures
         of_year = [each for each in figures.of_kind("result") if each.year == years.baseline and _is_of_year(each)]
         for each in (*figures.of_kind("baseline"), *of_year):
+            if self._is_hidden(each):
+                continue
             try:
                 value = read_baseline_cell(self._get_cell(each), self._indicator)
             except TrackerError as error:
@@ -143,7 +152,8 @@ class RowFigures:
     ) -> tuple[Target | None, Message | None]:
         """Return the target as a bound, that of the last year's plan without one, and a question if that is a guess."""
         last = self._table.years.last
-        value = goal.value if goal else plans.get(last)
+        has_targets = bool(self._table.figures.of_kind("target"))  # then an empty or unread cell is no plan
+        value = goal.value if goal else None if has_targets else plans.get(last)
         if value is None:
             return None, None
         if not isinstance(value, Decimal):

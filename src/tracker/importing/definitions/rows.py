@@ -11,6 +11,7 @@ from tracker.importing.cell_values import is_blank
 from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.columns import TableColumns
 from tracker.importing.definitions.numbering import Numbering, parse_numbering, split_numbering, split_of_which
+from tracker.importing.headings import find_role
 from tracker.importing.readers.cells import Cell, Row, Sheet
 from tracker.importing.row_kinds import is_heading_row, is_ordinal_row, is_prose, is_total
 from tracker.importing.unit_cells import UnitCells
@@ -83,7 +84,7 @@ class _RowReader:
                 continue
             texts = {" ".join(cell.text.split()) for cell in row.cells.values() if cell.text.strip()}
             text = next(iter(self._iter_texts(row)), "")
-            has_ended = has_ended or is_heading_row(row, row.get_cell(self._main.position).text, self._figures)
+            has_ended = has_ended or self._has_headings(row)
             if texts <= layout.texts:
                 self._skip(row, text, msg("the headings again"))
                 has_ended = False
@@ -96,6 +97,16 @@ class _RowReader:
             else:
                 self._read_row(row)
             is_first = False
+
+    def _has_headings(self, row: Row) -> bool:
+        """Whether a row has the headings of another table: a row with a number has none."""
+        number = self._columns.texts.get("number")
+        if number and (text := row.get_cell(number.position).text.strip()):
+            if find_role(text) == "number":
+                return True
+            if parse_numbering(text).style:
+                return False
+        return is_heading_row(row, row.get_cell(self._main.position).text, self._figures)
 
     def _skip(self, row: Row, text: str, reason: Message) -> None:
         self.skipped.append(SkippedRow(row, " ".join(text.split()), reason))

@@ -2,6 +2,7 @@
 
 import re
 
+from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import parse_heading_text
 from tracker.importing.units import normalize_unit
 
@@ -25,6 +26,16 @@ def split_unit(name: str) -> tuple[str, str]:
     if has_label or _LIKELY.fullmatch(unit) or parse_heading_text(unit).unit:
         return found[1], unit
     return name, ""
+
+
+def find_as_written(folded: str, text: str) -> str:
+    """Return the words of a text that are `folded` without accents and capitals, or `folded` if there are none."""
+    words = re.findall(r"[^\s():;,]+", text)
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            if fold_text(" ".join(words[first:last])) == folded:
+                return " ".join(words[first:last])
+    return folded
 
 
 def is_same_text(one: str, other: str) -> bool:

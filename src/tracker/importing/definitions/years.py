@@ -55,7 +55,7 @@ def choose_term(columns: TableColumns, given: range | None, today_year: int) -> 
     if len(spans) == 1:
         return _make_term(*spans.pop(), baseline, "heading")
     spans = _join_spans(title.text for title in columns.layout.titles)
-    if len(spans) == 1 and (not planned or max(spans)[1] == planned[-1]):
+    if len(spans) == 1 and (not planned or _covers(*max(spans), planned)):
         return _make_term(*spans.pop(), baseline, "title")
     known = sorted({*reported, *([baseline] if baseline else [])})
     if not planned:
@@ -63,6 +63,11 @@ def choose_term(columns: TableColumns, given: range | None, today_year: int) -> 
     last = planned[-1]
     first = _find_first_year(planned, known)
     return _make_term(first, last, baseline, "columns") if first is not None and first <= last else None
+
+
+def _covers(first: int, last: int, planned: list[int]) -> bool:
+    """Whether a term that a title names is that of the plans: all are of its years, or it ends with the last."""
+    return last == planned[-1] or (first <= planned[0] and planned[-1] < last)
 
 
 def _find_first_year(planned: list[int], known: list[int]) -> int | None:
