@@ -5,6 +5,8 @@ import csv
 import io
 import json
 import re
+import runpy
+import shutil
 import subprocess
 import sys
 import types
@@ -229,6 +231,52 @@ def test_a_recording_is_seen_by_the_folder_and_tells_what_it_changed(data):
     assert again.before == again.after
 
 
+def test_a_ratio_is_recorded_as_a_quotient_both_or_nothing(run, tmp_path):
+    mine, theirs = (shutil.copytree(COMPARED, tmp_path / name) for name in ("mine", "theirs"))
+    folder = tracker.open(mine, today="2028-01-20")
+    arguments = ("poverty-rate", "2027", "118/5040", "--area", "p-song-cong", "--data", theirs)
+    moment = datetime(2028, 1, 20, 9, tzinfo=timezone(timedelta(hours=7)))
+    assert run("add-result", *arguments, now=moment, env={"TRACKER_AUTHOR": "lan"}).returncode == 0
+    done = folder.record("poverty-rate", 2027, "118/5040", area="p-song-cong", author="lan", now=moment)
+    rows = [(path / "results.csv").read_text(encoding="utf-8").splitlines() for path in (mine, theirs)]
+    written = [[re.sub(r"2028-01-20T[^,]*", "", line) for line in each] for each in rows]
+    assert written[0] == written[1]
+    assert [(row.indicator, row.value, row.area) for row in done.rows] == [
+        ("poor-households", 118, "p-song-cong"), ("households", 5040, "p-song-cong"),
+    ]  # fmt: skip
+    assert (done.change, done.result, done.is_written) == ("new", done.rows[0], True)
+    assert (done.before.indicator.id, done.after.indicator.id) == ("poverty-rate", "poverty-rate")
+    assert done.after.result.value == Decimal(118) * 100 / 5040
+    again = folder.record("poverty-rate", 2027, "118/5040", area="p-song-cong", author="lan", now=moment)
+    assert (again.change, again.is_written, again.rows) == ("same", False, done.rows)
+    before = (mine / "results.csv").read_bytes()
+    for value, message in (
+        ("119/5040", "already has a result"),
+        ("118/14.687", "can be read as"),
+        ("1/2/3", "is not a number"),
+    ):
+        with pytest.raises(tracker.TrackerError, match=message):
+            folder.record("poverty-rate", 2027, value, area="p-song-cong", author="lan", now=moment)
+    with pytest.raises(tracker.TrackerError, match="is no ratio"):
+        folder.record("clean-water", 2027, "118/5040", area="p-song-cong", now=moment)
+    assert (mine / "results.csv").read_bytes() == before
+
+
+def test_a_folder_that_was_opened_by_a_relative_path_stays_where_it_is(data, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(data.parent)
+    opened = [tracker.open("data", today=TODAY), tracker.open(today=TODAY)]
+    monkeypatch.setenv("TRACKER_DATA", "data")
+    opened.append(tracker.open(today=TODAY))
+    for folder in opened:
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        folder.reload()
+        assert folder.path == str(data)
+        assert folder.record("grdp-growth", 2024, "7.2", author="lan", now=NOW).result.value == Decimal("7.2")
+        monkeypatch.chdir(data.parent)
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
 def test_a_dry_run_writes_nothing_and_asks_in_a_warning(data):
     rows = (data / "results.csv").read_bytes()
     folder = tracker.open(data, today=TODAY)
@@ -331,7 +379,7 @@ def test_a_folder_of_an_earlier_day_and_a_closed_year_are_only_read(run, data):
 def test_the_folder_is_found_as_the_commands_find_it(data, monkeypatch):
     monkeypatch.chdir(data.parent)
     monkeypatch.delenv("TRACKER_DATA", raising=False)
-    assert tracker.open().path == "data"
+    assert tracker.open().path == str(data)
     monkeypatch.setenv("TRACKER_DATA", str(DATA))
     assert tracker.open().path == str(DATA)
 
@@ -450,6 +498,16 @@ def test_every_public_name_is_typed():
         "author",
         "now",
     }
+
+
+def test_the_client_that_lint_checks_runs(monkeypatch, capsys):
+    """mypy reads `support/client.py` with --strict: a program of somebody else, with every call of the page."""
+    names = runpy.run_path(str(TESTS / "support" / "client.py"))
+    assert names["print_figures"](str(COMPARED)) > 0
+    text = (TESTS / "support" / "client.py").read_text(encoding="utf-8")
+    methods = [name for name in vars(tracker.TrackerFolder) if not name.startswith("_")]
+    assert [name for name in methods if f"folder.{name}" not in text] == []
+    assert capsys.readouterr().out
 
 
 def test_every_public_name_is_on_the_page():

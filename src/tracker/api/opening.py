@@ -20,8 +20,12 @@ def open(
     (default: the day of the computer, or of its closing for a closed year) decides which targets are due and in force.
     Days are `date` or text such as "2024-12-31". Raises TrackerError with every problem of the files.
     """
-    path = os.fspath(data) if data is not None else None
-    folder = find_folder(path, os.environ, "" if path or os.environ.get("TRACKER_DATA") else os.getcwd())
+    given = (os.fspath(data) if data is not None else "") or os.environ.get("TRACKER_DATA")
+    if given:
+        folder = find_folder(os.path.abspath(given), {}, "")
+    else:
+        folder = find_folder(None, {}, os.getcwd())
+        folder.path = os.path.abspath(folder.path)  # the program may change its working directory
     return TrackerFolder(folder, _read_day(as_of), _read_day(today))
 
 

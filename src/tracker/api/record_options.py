@@ -14,7 +14,7 @@ from tracker.api.recording import (
     UNCONFIRMED,
     RecordRequest,
     Snapshot,
-    read_new_result,
+    read_new_results,
     record_results,
     take_snapshots,
 )
@@ -22,14 +22,15 @@ from tracker.api.selection import assess_indicator, check_word
 from tracker.errors import Day, ExitCode, Location, Problem, make_error, msg
 from tracker.folder import Folder, check_writable, load_register, load_targets, wait_for_writers
 from tracker.journal.signals import release_signals
-from tracker.model import RESULT_STATUSES, Assessment, Period, Register, Result, ResultStatus
+from tracker.model import RESULT_STATUSES, Assessment, Indicator, Period, Result, ResultStatus
 from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable
 from tracker.recording.author import clean_author, get_author
 from tracker.recording.changes import Change
 from tracker.recording.evidence import add_references, plan_evidence
 from tracker.recording.reopening import check_reopening
-from tracker.recording.validate import NewResult
+from tracker.recording.validate import find_indicator
 from tracker.text import is_encodable
+from tracker.views.numbers import MINUS
 
 _FIRST_YEAR = 1000  # the journal writes years with four digits
 NewValue: TypeAlias = str | int | float | Decimal | bool | None
@@ -70,8 +71,9 @@ class RecordEffect(NamedTuple):
     """What a recording has changed: nothing if `change` is "same".
 
     `result` is what the journal says now, a withdrawal without a value; `replaced` is what it said before. `before` and
-    `after` assess the indicator at the end of the year of the result. With `dry_run` nothing was written, and the
-    question about an unlikely value is among the warnings.
+    `after` assess the indicator at the end of the year of the result. `rows` are the result, and of a ratio that was
+    recorded as a quotient the numerator, which is then the `result`, and the denominator. With `dry_run` nothing was
+    written, and the question about an unlikely value is among the warnings.
     """
 
     change: Change
@@ -81,6 +83,7 @@ class RecordEffect(NamedTuple):
     after: Assessment
     is_written: bool
     warnings: tuple[Problem, ...] = ()
+    rows: tuple[Result, ...] = ()
 
 
 def record_value(
@@ -100,23 +103,27 @@ def record_value(
     indicator, period, value = given
     register = load_targets(folder, get_now().date().isoformat())
     request, text = _write_value(value, request)
-    entry = read_new_result(register, [indicator, str(period), text], request, get_now(), author)
-    snapshots = take_snapshots(register, folder, [entry], request, partial(wait_for_writers, folder))
-    check_reopening(folder, snapshots[0].planned.list_rows(), register.term, request)
-    question = snapshots[0].find_question()
-    warnings = list(snapshots[0].register.warnings)
-    if question and not request.yes:
-        if not request.dry_run:
-            raise make_error(question, UNCONFIRMED, ExitCode.USAGE)
-        warnings.append(Problem(Location(), question))
-    is_written = snapshots[0].planned.change != "same" and not request.dry_run
+    entries = read_new_results(register, [indicator, str(period), text], request, get_now(), author)
+    snapshots = take_snapshots(register, folder, entries, request, partial(wait_for_writers, folder))
+    check_reopening(folder, [row for each in snapshots for row in each.planned.list_rows()], register.term, request)
+    warnings = [*snapshots[0].register.warnings, *_list_questions(snapshots, request)]
+    is_written = not request.dry_run and any(each.planned.change != "same" for each in snapshots)
     if is_written:
         try:
             snapshots, found = record_results(register, folder, snapshots, request, get_now, evidence)
         finally:
             release_signals()
         warnings += found
-    return _describe(snapshots[0], folder, is_written, tuple(warnings))
+    judged = find_indicator(register, indicator.replace(MINUS, "-")) if len(entries) > 1 else entries[0].indicator
+    return _describe(judged, snapshots, folder, is_written, tuple(warnings))
+
+
+def _list_questions(snapshots: Sequence[Snapshot], request: RecordRequest) -> list[Problem]:
+    """Return what is unlikely, for a dry run; raises TrackerError if it was to be recorded and is not confirmed."""
+    questions = [question for each in snapshots if (question := each.find_question()) and not request.yes]
+    if questions and not request.dry_run:
+        raise make_error(questions[0], UNCONFIRMED, ExitCode.USAGE)
+    return [Problem(Location(), question) for question in questions]
 
 
 def _read_options(options: RecordOptions) -> tuple[RecordRequest, str, Callable[[], datetime]]:
@@ -194,22 +201,28 @@ def _to_decimal(value: int | float | Decimal) -> Decimal:
     return Decimal(operator.index(value))
 
 
-def _describe(snapshot: Snapshot, folder: Folder, is_written: bool, warnings: tuple[Problem, ...]) -> RecordEffect:
-    """Return what a recording has changed, or would change."""
-    change, entry, recorded = snapshot.planned
-    term, today = snapshot.every.term, entry.recorded_at[:10]
-    year = max(term.first_year, min(term.last_year, entry.period.year))
-    result = recorded if change == "same" and recorded else entry.to_result()
-    if is_written:
-        result = _read_back(folder, result, today)
-    changed = snapshot.every if change == "same" else snapshot.every.add_row(result)
-    before, after = (_assess(register, entry, year, today) for register in (snapshot.every, changed))
-    return RecordEffect(change, result, None if change == "same" else recorded, before, after, is_written, warnings)
-
-
-def _assess(register: Register, entry: NewResult, year: int, today: str) -> Assessment:
-    [item] = assess_indicator(register, entry.indicator, entry.scope, year, today).assessments
-    return item
+def _describe(
+    indicator: Indicator,
+    snapshots: Sequence[Snapshot],
+    folder: Folder,
+    is_written: bool,
+    warnings: tuple[Problem, ...],
+) -> RecordEffect:
+    """Return what a recording has changed, or would change; `indicator` is assessed."""
+    every, first = snapshots[0].every, snapshots[0].planned
+    today = first.entry.recorded_at[:10]
+    year = max(every.term.first_year, min(every.term.last_year, first.entry.period.year))
+    rows, changed = [], every
+    for change, entry, recorded in (each.planned for each in snapshots):
+        row = recorded if change == "same" and recorded else entry.to_result()
+        rows.append(_read_back(folder, row, today) if is_written else row)
+        changed = changed if change == "same" else changed.add_row(rows[-1])
+    boards = [assess_indicator(each, indicator, first.entry.scope, year, today) for each in (every, changed)]
+    before, after = (board.assessments[0] for board in boards)
+    changes = {each.planned.change for each in snapshots}
+    change = "revision" if "revision" in changes else "new" if "new" in changes else "same"
+    replaced = None if first.change == "same" else first.recorded
+    return RecordEffect(change, rows[0], replaced, before, after, is_written, warnings, tuple(rows))
 
 
 def _read_back(folder: Folder, result: Result, today: str) -> Result:

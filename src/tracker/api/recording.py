@@ -55,6 +55,26 @@ UNCONFIRMED = msg("if it is right, add --yes; nothing was recorded")
 """The hint at a value that nobody has confirmed."""
 
 
+def read_new_results(
+    register: Register, arguments: Sequence[str], request: RecordRequest, now: datetime, author: str
+) -> list[NewResult]:
+    """Return the result to record; of a ratio that was written as `410/820`, its numerator and its denominator.
+
+    Raises TrackerError if one of the arguments, an indicator, a period and a value, does not have exactly one reading.
+    """
+    name, period, value = arguments
+    numerator, sign, denominator = value.partition("/")
+    if not sign or request.status == "withdrawn":
+        return [read_new_result(register, arguments, request, now, author)]
+    found = find_indicator(register, name.replace(MINUS, "-"))
+    if found.ratio is None:
+        message = msg("{value} is a quotient, but {indicator} is no ratio", value=quote_text(value), indicator=found.id)
+        hint = msg("write its value; or, in targets.toml, ratio = {{ of = …, to = …, times = 100 }}")
+        raise make_error(message, hint, ExitCode.USAGE)
+    parts = (found.ratio.of, numerator.strip()), (found.ratio.to, denominator.strip())
+    return [read_new_result(register, [part, period, text], request, now, author) for part, text in parts]
+
+
 def read_new_result(
     register: Register, arguments: Sequence[str], request: RecordRequest, now: datetime, author: str
 ) -> NewResult:

@@ -9,7 +9,7 @@ from tracker.api.recording import (
     UNCONFIRMED,
     RecordRequest,
     Snapshot,
-    read_new_result,
+    read_new_results,
     record_results,
     take_snapshots,
 )
@@ -30,8 +30,8 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.scope_options import area_option, part_option
-from tracker.cli.session import Workspace, check_texts, open_for_recording
-from tracker.errors import Day, ExitCode, Location, Message, Problem, make_error, msg, quote_text
+from tracker.cli.session import check_texts, open_for_recording
+from tracker.errors import Day, Location, Message, Problem, msg
 from tracker.folder import wait_for_writers
 from tracker.i18n import N_, Language
 from tracker.model import RESULT_STATUSES, Result
@@ -41,10 +41,8 @@ from tracker.recording.reopening import check_reopening
 from tracker.recording.validate import (
     NewResult,
     append_result,
-    find_indicator,
 )
 from tracker.views.formats import format_result
-from tracker.views.numbers import MINUS
 from tracker.views.sentences import format_recorded_result
 from tracker.views.status.content import format_status_line
 
@@ -116,7 +114,9 @@ def add_result(indicator: str, period: str, value: str | None, request: RecordRe
     register, folder = workspace.register, workspace.folder
     evidence = plan_evidence(folder, request.evidence)
     request = request._replace(source=add_references(request.source, evidence))
-    entries = _read_new_results(workspace, [indicator, period, value or ""], request)
+    check_texts(request.source, request.note)
+    arguments = indicator, period, value or ""
+    entries = read_new_results(register, arguments, request, get_now(), get_author(os.environ))
     snapshots = take_snapshots(register, folder, entries, request, partial(wait_for_writers, folder))
     output.print_warnings(snapshots[0].register.warnings, workspace.language)
     for snapshot in snapshots:
@@ -129,30 +129,6 @@ def add_result(indicator: str, period: str, value: str | None, request: RecordRe
     with after_recording(workspace.language, is_recorded=is_recorded):
         reports = [_format_report(snapshot, request, workspace.language) for snapshot in snapshots]
         output.write_text("".join(reports), None)
-
-
-def _read_new_results(workspace: Workspace, arguments: list[str], request: RecordRequest) -> list[NewResult]:
-    """Return the result to record; of a ratio that was typed as `410/820`, its numerator and its denominator.
-
-    Raises TrackerError if an argument does not have exactly one reading.
-    """
-    name, period, value = arguments
-    numerator, sign, denominator = value.partition("/")
-    if not sign or request.status == "withdrawn":
-        return [_read_new_result(workspace, arguments, request)]
-    found = find_indicator(workspace.register, name.replace(MINUS, "-"))
-    if found.ratio is None:
-        message = msg("{value} is a quotient, but {indicator} is no ratio", value=quote_text(value), indicator=found.id)
-        hint = msg("write its value; or, in targets.toml, ratio = {{ of = …, to = …, times = 100 }}")
-        raise make_error(message, hint, ExitCode.USAGE)
-    parts = (found.ratio.of, numerator.strip()), (found.ratio.to, denominator.strip())
-    return [_read_new_result(workspace, [indicator, period, text], request) for indicator, text in parts]
-
-
-def _read_new_result(workspace: Workspace, arguments: list[str], request: RecordRequest) -> NewResult:
-    """Return the result to record. Raises TrackerError if an argument does not have exactly one reading."""
-    check_texts(request.source, request.note)
-    return read_new_result(workspace.register, arguments, request, get_now(), get_author(os.environ))
 
 
 def _ask(snapshot: Snapshot, request: RecordRequest, language: Language) -> None:
