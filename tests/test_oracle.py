@@ -20,6 +20,7 @@ from tracker.model import (
     Method,
     Plan,
     Register,
+    Target,
 )
 
 # --- Drawn registers -------------------------------------------------------------------------------------------
@@ -86,6 +87,21 @@ def test_the_judges_agree_on_own_cuts(measure, data, cuts, of_term):
         own = tuple(indicator._replace(method=method) for indicator in register.indicators)
         register = register._replace(indicators=own)
     assert differences(register, year, as_of) == []
+
+
+@pytest.mark.parametrize("bounded", [False, True])
+@pytest.mark.parametrize("measure", ["level", "total", "mean", "growth", "growth_rate"])
+@draw_settings(60)
+@given(data=st.data(), direction=st.sampled_from(["increase", "decrease"]))
+def test_the_judges_agree_on_annual_plans(measure, bounded, data, direction):
+    register, year, as_of = data.draw(registers((measure,), bounded=bounded))
+    plans = [
+        indicator._replace(target=Target("plan"), direction=direction, plan=data.draw(st.sampled_from([
+            indicator.plan, {planned: plan for planned, plan in indicator.plan.items() if planned % 2}, {}
+        ])))
+        for indicator in register.indicators
+    ]  # fmt: skip
+    assert differences(register._replace(indicators=tuple(plans)), year, as_of) == []
 
 
 # --- Fixed cases -----------------------------------------------------------------------------------------------

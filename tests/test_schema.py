@@ -107,6 +107,14 @@ direction = "increase"
 plan = { 2021 = [6, 7], 2022 = { above = 3 } }
 
 [[indicator]]
+id = "annual"
+name = "Annual"
+measure = "total"
+target = "plan"
+direction = "decrease"
+plan = { 2021 = 7 }
+
+[[indicator]]
 id = "town"
 name = "Town"
 measure = "milestone"

@@ -146,6 +146,8 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
         return Finding("not_assessed", "no_target")
     final = indicator.target.year or term.last_year
     counting = in_force(rows)
+    if indicator.target.kind == "plan":
+        return annual_plans(indicator, term, counting, year, as_of)
     if indicator.measure == "milestone":
         return milestone(indicator, final, counting, year)
     case = case_of(indicator, term, final, counting, year)._replace(cuts=cuts_of(indicator, term))
@@ -157,6 +159,67 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
     if is_over and finding.status != "not_assessed" and not is_known and not case.at_end:
         return finding._replace(status="not_assessed", reason="no_final_result", required=None)
     return finding
+
+
+def annual_plans(indicator: Indicator, term: Term, counting: list[Result], year: int, as_of: str) -> Finding:
+    """Judge the plan of the latest year that has a plan and a result; in the end only that of the last year."""
+    until, last = min(year, term.last_year), term.last_year
+    results = {row.period.year: row for row in counting if row.period.is_year and row.period.year <= year}
+    planned = [due for due in indicator.plan if due <= until]
+    if not indicator.plan or (until == last and last not in planned):
+        return Finding("not_assessed", "no_plan")
+    if not planned:
+        return Finding("not_assessed", "not_due")
+    both = [due for due in planned if due in results and due >= term.first_year]
+    if not both:
+        return Finding("not_assessed", "no_final_result" if until == last and results else "no_result")
+    if until - max(both) > 2:
+        return Finding("not_assessed", "stale" if max(results) == max(both) else "no_plan")
+    row = results[max(both)]
+    words = {
+        in_world(Fraction(result), plan, indicator)
+        for result in worlds(Fraction(row.value), row.qualifier, indicator.plan[max(both)])
+        for plan in planned_worlds(indicator.plan[max(both)])
+    }
+    if len(words) > 1:
+        return Finding("not_assessed", "bounded")
+    if int(as_of[:4]) > last and year >= last and last not in results:
+        return Finding("not_assessed", "no_final_result")
+    return Finding(words.pop())
+
+
+FAR, NEAR = Fraction(10**12), Fraction(1, 10**12)
+
+
+def worlds(value: Fraction, qualifier: str, plan: Plan) -> list[Fraction]:
+    """Return values that are true in some world, one for each that a plan could tell apart."""
+    if qualifier not in ("<", ">"):
+        return [value]
+    side = 1 if qualifier == ">" else -1
+    limits = [fraction(limit) for limit in (plan.bound or Target("between"))[1:3] if limit is not None]
+    limits += [] if plan.bound else [Fraction(plan.value)]
+    return [value + side * NEAR, value + side * FAR, *[limit for limit in limits if (limit - value) * side > 0]]
+
+
+def planned_worlds(plan: Plan) -> list[Target | Fraction]:
+    """Return the bound of a plan, or the numbers that it may be."""
+    if plan.bound:
+        return [plan.bound]
+    return worlds(Fraction(plan.value), plan.qualifier, plan._replace(value=Decimal(0)))
+
+
+def in_world(result: Fraction, plan: Target | Fraction, indicator: Indicator) -> str:
+    """Return the verdict on a result where everything is known exactly."""
+    rising = indicator.direction == "increase"
+    if isinstance(plan, Fraction):
+        return final_word(sign(result - plan) * (1 if rising else -1))
+    low, high = fraction(plan.low), fraction(plan.high)
+    if low is not None and high is not None:
+        if low <= result <= high:
+            return "met"
+        return "exceeded" if (result > high) == rising else "missed"
+    beyond = sign(result - low) if high is None else sign(high - result)
+    return "missed" if beyond == 0 and plan.kind in ("above", "below") else final_word(beyond)
 
 
 def cuts_of(indicator: Indicator, term: Term) -> tuple[Fraction, Fraction]:

@@ -55,7 +55,8 @@ def judge_one(indicator: Indicator, term: Term, rows: tuple[Result, ...], year: 
     """Return what the method says of one indicator; settings that the targets state for another method are not its own."""
     if indicator.method and indicator.method.name != method:
         indicator = indicator._replace(method=None)
-    if indicator.measure == "milestone" and indicator.target:
+    is_plan = indicator.target is not None and indicator.target.kind == "plan"
+    if is_plan or (indicator.measure == "milestone" and indicator.target):
         return Said("linear", oracle.judge_one(indicator, term, rows, year, as_of))
     if indicator.target is None:
         return Said(method, Finding("not_assessed", "no_target"))

@@ -1,8 +1,6 @@
 """Judging: assess the indicators of a register at the end of a reporting year. It has no clock, files or language."""
 
-from collections.abc import Iterable
 from decimal import localcontext
-from typing import NamedTuple
 
 from tracker.assess.arithmetic import EXACT
 from tracker.assess.comparison import YearCheck, check_year, compute_plan_percent, find_plan
@@ -13,11 +11,11 @@ from tracker.assess.evaluation import (
     build_evaluation_input,
     build_series,
     find_baseline,
-    has_decisions_after_closing,
-    is_after_closing,
     select_years,
 )
+from tracker.assess.flags import PACE_STATUSES, Evaluation, collect_flags
 from tracker.assess.methods import judge
+from tracker.assess.plan_target import judge_plans
 from tracker.assess.verdict import Verdict
 from tracker.model import (
     METHODS_WITH_CUTS,
@@ -33,8 +31,6 @@ from tracker.model import (
 )
 from tracker.model.scopes import Scope
 
-_PACE_STATUSES = ("on_track", "at_risk", "off_track")
-_MULTI_YEAR_MEASURES = ("total", "mean", "growth_rate", "every_year")
 _EMPTY_YEAR_CHECK = YearCheck()
 _OWN_SCOPE = Scope()
 
@@ -97,7 +93,7 @@ def _assess_series(
     latest = series.yearly[-1] if series.yearly else None
     result = latest if latest and latest.period.year >= term.first_year else None
     counted = select_years(series.yearly, term.first_year, last_year)
-    evaluation = _Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
+    evaluation = Evaluation(term, year, indicator, series, baseline, result, counted, verdict, register)
     assessment = _build_assessment(evaluation, method_name)
     if method.cuts and _has_cuts(indicator, method_name):
         assessment = assessment._replace(cuts=method.cuts)
@@ -107,7 +103,8 @@ def _assess_series(
 def _has_cuts(indicator: Indicator, method_name: str) -> bool:
     """Whether the cuts of the pace decide on an indicator that this method has judged."""
     target = indicator.target
-    has_pace = target is not None and not target.is_direction and indicator.measure not in ("every_year", "milestone")
+    has_pace = target is not None and not (target.is_direction or target.is_plan)
+    has_pace = has_pace and indicator.measure not in ("every_year", "milestone")
     return has_pace and method_name in METHODS_WITH_CUTS
 
 
@@ -119,27 +116,14 @@ def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Ver
     """
     if indicator.measure == "milestone" or verdict.reason in ("year_missed", "over_ceiling"):
         return False
-    if verdict.status in _PACE_STATUSES:
+    if verdict.status in PACE_STATUSES:
         return True
-    is_of_year = indicator.measure in BASELINE_MEASURES and verdict.status != "not_assessed"
+    is_plan = indicator.target is not None and indicator.target.is_plan
+    is_of_year = (indicator.measure in BASELINE_MEASURES or is_plan) and verdict.status != "not_assessed"
     return is_of_year and all([row.period.year != last_year for row in series.yearly])
 
 
-class _Evaluation(NamedTuple):
-    """The data of one indicator and its verdict; `counted` has the yearly results of the years up to the target's."""
-
-    term: Term
-    year: int
-    indicator: Indicator
-    series: ResultSeries
-    baseline: Baseline | None
-    result: Result | None
-    counted: tuple[Result, ...]
-    verdict: Verdict
-    register: Register
-
-
-def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
+def _build_assessment(evaluation: Evaluation, method_name: str) -> Assessment:
     _, year, indicator, series, baseline, result, counted, verdict, _ = evaluation
     check = check_year(indicator, result, series.current, baseline) if result else _EMPTY_YEAR_CHECK
     to_date = series.year_to_date
@@ -148,7 +132,7 @@ def _build_assessment(evaluation: _Evaluation, method_name: str) -> Assessment:
         indicator,
         official_status or verdict.status,
         verdict.reason,
-        _collect_flags(evaluation),
+        collect_flags(evaluation),
         verdict.baseline or baseline,
         result,
         verdict.term_value,
@@ -193,6 +177,8 @@ def _judge(
     """Return the verdict, or the first reason why there is none, and the name of the method that gave it."""
     if indicator.measure == "milestone" and indicator.target:
         return _judge_milestone(indicator, term, series, year), Method().name
+    if indicator.target and indicator.target.is_plan:
+        return judge_plans(indicator, term, series, baseline, year), Method().name
     case = build_evaluation_input(indicator, term, series, baseline, year)
     return judge(case, method) if isinstance(case, EvaluationInput) else (Verdict("not_assessed", case), method.name)
 
@@ -221,95 +207,6 @@ def _judge_milestone(indicator: Indicator, term: Term, series: ResultSeries, yea
 def _is_done_within(row: Result, years: range) -> bool:
     """Whether a year to date in one of `years` reports that a milestone is done."""
     return row.value is True and row.status != "forecast" and not row.period.is_year and row.period.year in years
-
-
-def _collect_flags(evaluation: _Evaluation) -> tuple[str, ...]:
-    """Return the flags in the order in which users see them."""
-    term, year, indicator, series, baseline, result, counted, verdict, register = evaluation
-    is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES
-    latest, last_year = result.period.year if result else 0, indicator.get_target_year(term)
-    has_pace = verdict.status in _PACE_STATUSES
-    flags = []
-    if result and latest < last_year and verdict.status in ("met", "exceeded"):
-        flags.append("early")
-    if has_pace and len(counted) < 2:
-        flags.append("early_verdict")
-    used = counted if is_multi_year else counted[-1:]
-    described = _describe_rows(used)
-    flags += [flag for flag in ("estimate", "assumed") if flag in described]
-    if result and min(year, last_year) - latest > indicator.every and indicator.measure != "milestone":
-        flags.append("stale")
-    if verdict.slipping:
-        flags.append("slipping")
-    flags += [flag for flag in ("bounded", "approximate") if flag in described]
-    if indicator.breaks and indicator.has_break(baseline.year if baseline else term.baseline_year, latest):
-        flags.append("break")
-    has_gap = is_multi_year and indicator.target and _has_gap(counted, term.first_year)
-    if has_gap or (series.derived and any(map(series.is_partial, used))):
-        flags.append("incomplete")
-    if _is_not_reported(evaluation):
-        flags.append("not_reported")
-    if indicator.versions and _is_eased(indicator, term, latest or year):
-        flags.append("moved_after")
-    if register.closed_rows and _is_after_closing(evaluation):
-        flags.append("after_closing")
-    if series.derived and any([row.period in series.derived for row in used]):
-        flags.append("from_parts")
-    return tuple(flags)
-
-
-_ROW_FLAGS = {"estimate": "estimate", "assumed": "assumed", "<": "bounded", ">": "bounded", "~": "approximate"}
-"""The flag that the status or the qualifier of a result sets."""
-
-
-def _describe_rows(rows: Iterable[Result]) -> list[str]:
-    """Return the flags that the results set, in any order."""
-    return [_ROW_FLAGS[word] for row in rows for word in (row.status, row.qualifier) if word in _ROW_FLAGS]
-
-
-def _has_gap(counted: tuple[Result, ...], first_year: int) -> bool:
-    """Whether a year from `first_year` to the latest has no result."""
-    return bool(counted) and len(counted) < counted[-1].period.year - first_year + 1
-
-
-def _is_eased(indicator: Indicator, term: Term, year: int) -> bool:
-    from tracker.assess.adjustments import has_moved_after  # most folders have no decisions
-
-    return has_moved_after(indicator, term, year)
-
-
-def _is_after_closing(evaluation: _Evaluation) -> bool:
-    """Whether something that counts was recorded or decided for a closed year after its closing."""
-    term, year, indicator, series, _, result, _, _, register = evaluation
-    rows = (*series.current.values(), *series.withdrawn)
-    if any([is_after_closing(row, register.closed_rows) for row in rows]):
-        return True
-    shown = result.period.year if result else year
-    return has_decisions_after_closing(indicator, term, shown, register.closed_decisions)
-
-
-def _is_not_reported(evaluation: _Evaluation) -> bool:
-    """Whether a yearly result of the reporting year was due and is missing."""
-    term, year, indicator, series, *_ = evaluation
-    yearly, last_year = series.yearly, indicator.get_target_year(term)
-    if (yearly and yearly[-1].period.year == year and not series.is_partial(yearly[-1])) or year > last_year:
-        return False
-    if evaluation.register.find_ended_area(year):  # what it became reports the whole year
-        return False
-    if indicator.measure != "milestone":
-        return indicator.every == 1 or _is_due_again(evaluation)
-    latest = next((row for row in reversed(list(series.current.values())) if row.status != "forecast"), None)
-    stages = [planned for planned, plan in indicator.plan.items() if plan.value is not False]
-    is_due = year >= min(stages, default=last_year)
-    return is_due and not (latest and latest.value is True)
-
-
-def _is_due_again(evaluation: _Evaluation) -> bool:
-    """Whether `every` years have passed since the last result or the baseline, or there is none of them."""
-    _, year, indicator, series, baseline, *_ = evaluation
-    measured = [row.period.year for row in series.yearly if not series.is_partial(row)]
-    measured += [baseline.year] if baseline else []
-    return not measured or year >= max(measured) + indicator.every
 
 
 __all__ = ["assess", "assess_indicator", "choose_reporting_year", "select_method"]

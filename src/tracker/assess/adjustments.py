@@ -62,7 +62,7 @@ def _find_range(version: Version, direction: Direction | None) -> ValueRange | N
         if not isinstance(number, Decimal) or isinstance(number, bool) or direction is None:
             return None
         return ValueRange(number, _HIGHEST) if direction == "increase" else ValueRange(_LOWEST, number)
-    if bound.is_direction or bound.kind == "yes":
+    if bound.is_direction or bound.kind in ("yes", "plan"):
         return None
     low, high = bound.low, bound.high
     if bound.kind == "between" and direction:

@@ -51,7 +51,7 @@ def compare_with_target(item: Assessment) -> Comparison:
     if target is None or figure is None or item.indicator.measure in ("every_year", "milestone"):
         return Comparison()
     is_within = target.low is not None and target.high is not None and target.low <= figure <= target.high
-    if target.is_direction or is_within:
+    if target.is_direction or target.is_plan or is_within:
         return Comparison()
     with localcontext(EXACT):
         is_growth = item.indicator.measure in ("growth", "growth_rate")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.assess.comparison import find_plan
+from tracker.assess.plan_target import find_judged_year
 from tracker.model import Assessment, AssessmentSet, Plan, PlanVerdict, Status
 
 PlanOutcome: TypeAlias = PlanVerdict | Literal["missing"]
@@ -70,8 +71,15 @@ def count_statuses(items: tuple[Assessment, ...]) -> StatusCounts:
     statuses: dict[Status, int] = {}
     for item in items:
         statuses[item.status] = statuses.get(item.status, 0) + 1
-    older = sum(not is_reported(item) and item.status != "not_assessed" for item in items)
+    older = sum(item.status != "not_assessed" and _rests_on_older_year(item) for item in items)
     return StatusCounts(len(items), statuses, older)
+
+
+def _rests_on_older_year(item: Assessment) -> bool:
+    """Whether a verdict is on a result of an older year than the reporting year, or on the plan of one."""
+    if item.indicator.target and item.indicator.target.is_plan:
+        return (find_judged_year(item) or 0) < item.year
+    return not is_reported(item)
 
 
 def list_planned(board: AssessmentSet) -> tuple[Assessment, ...]:

@@ -20,6 +20,7 @@ from tracker.assess.evaluation import (
 from tracker.assess.forecast import Forecast, NoForecastReason, compute_forecast
 from tracker.assess.measures import TRAJECTORIES, compute_expected_share
 from tracker.assess.methods import judge, load_method
+from tracker.assess.plan_target import RULE_OF_PLANS
 from tracker.assess.plan_way import find_planned_results
 from tracker.assess.verdict import Derivation
 from tracker.model import Assessment, AssessmentSet, Baseline, Indicator, Method, Register, Result, Term
@@ -70,7 +71,8 @@ def build_detail(
         rows = [row for row in every if row.period.year <= year]
         revisions = tuple([tuple(group) for _, group in sorted(group_by_key(rows).items()) if len(group) > 1])
         if case is None:
-            return Detail(assessment, years, revisions, Derivation(), None)
+            rule = RULE_OF_PLANS if assessment.indicator.target and assessment.indicator.target.is_plan else ""
+            return Detail(assessment, years, revisions, Derivation(rule=rule), None)
         verdict, name = judge(case, chosen)
         derivation = load_method(name).derive(
             case, verdict, chosen if name == chosen.name or chosen.cuts else Method(name)
@@ -95,7 +97,9 @@ def _collect_inputs(
     series = build_series(rows, year, first_year, indicator.year_rule, today_year)
     baseline = find_baseline(indicator, register.term, series)
     case = build_evaluation_input(indicator, register.term, series, baseline, year)
-    return series, baseline, case if isinstance(case, EvaluationInput) and indicator.measure != "milestone" else None
+    if not isinstance(case, EvaluationInput) or indicator.measure == "milestone" or case.target.is_plan:
+        return series, baseline, None
+    return series, baseline, case
 
 
 def _list_years(

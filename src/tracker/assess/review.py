@@ -130,7 +130,7 @@ def compute_gap(assessment: Assessment) -> Decimal | None:
     is_open = assessment.status in (*_WEAK_STATUSES, "on_track")
     if target is None or value is None or not is_open or assessment.indicator.measure in ("every_year", "milestone"):
         return None
-    if target.is_direction:
+    if target.is_direction or target.is_plan:
         return None
     gap = select_limit(target, value) - value
     is_upward = target.low is not None and (target.high is None or value < target.low)

@@ -140,7 +140,7 @@ def _describe_term(term: Term) -> dict[str, str]:
 def _describe_indicator(item: Indicator, year: int) -> dict[str, str]:
     """Return what decides the figures and verdicts of an indicator up to `year`, by key as in the file."""
     official = item.official_verdict
-    needs_direction = item.target is None or item.target.kind == "between"
+    needs_direction = item.target is None or item.target.kind in ("between", "plan")
     return {
         "measure": item.measure,
         "unit": _describe_text(item.unit),

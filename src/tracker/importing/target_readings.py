@@ -8,7 +8,7 @@ from tracker.journal.bounds import make_bound
 from tracker.model import BoundKind, Measure, Target
 
 TargetTextKind: TypeAlias = Literal[
-    "none", "value", "at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease"
+    "none", "value", "at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease", "plan"
 ]
 ChangeKind: TypeAlias = Literal["", "increase", "decrease", "either"]
 

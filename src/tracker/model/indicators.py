@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Target(NamedTuple):
     """What must be reached by `year`, or by the term's last: `low` of `at_least` and `above`, `high` of the others.
 
-    `between` has both limits; a direction and a milestone have none.
+    `between` has both limits; a direction and a milestone have none. `plan`: the annual plans are the target.
     """
 
     kind: BoundKind
@@ -47,6 +47,11 @@ class Target(NamedTuple):
     def is_direction(self) -> bool:
         """Whether only a direction is set, without a limit."""
         return self.kind in ("increase", "decrease")
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the annual plans are the target."""
+        return self.kind == "plan"
 
 
 class Plan(NamedTuple):

@@ -23,7 +23,7 @@ WithinYear = Literal["sum", "last", "mean", "none"]
 WITHIN_YEAR: tuple[WithinYear, ...] = ("sum", "last", "mean", "none")
 """How quarters, halves or months make the year."""
 
-BoundKind = Literal["at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease"]
+BoundKind = Literal["at_least", "at_most", "above", "below", "between", "yes", "increase", "decrease", "plan"]
 Direction = Literal["increase", "decrease"]
 Path = Literal["linear", "compound"]
 
@@ -49,7 +49,7 @@ STATUSES: tuple[Status, ...] = ("exceeded", "met", "on_track", "at_risk", "off_t
 Reason = Literal[
     "", "insufficient", "moving_away", "year_missed", "no_target", "no_result", "no_final_result", "no_baseline",
     "break", "not_due", "stale", "bounded", "incomplete", "not_positive", "too_few_results", "overshot", "over_ceiling",
-    "no_rule", "no_weight", "zero_denominator",
+    "no_rule", "no_weight", "zero_denominator", "no_plan",
 ]  # fmt: skip
 PlanVerdict = Literal["", "exceeded", "met", "missed"]
 

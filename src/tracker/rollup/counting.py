@@ -14,7 +14,7 @@ def has_goal(item: Indicator, year: int) -> bool:
     """Whether a plan of the year, or else a target with a bound, holds for an area."""
     plan, target = item.plan.get(year), item.target
     if plan is None:
-        return target is not None and not target.is_direction
+        return target is not None and not (target.is_direction or target.is_plan)
     is_known = plan.bound is not None or isinstance(plan.value, bool)
     return is_known or find_better_direction(item, item.baseline) is not None
 

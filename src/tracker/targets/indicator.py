@@ -20,7 +20,9 @@ from tracker.targets.table import AmbiguousNumber, TomlTable, describe_two_readi
 BOUNDS: tuple[BoundKind, ...] = ("at_least", "at_most", "above", "below", "between")
 SUM_OF_AREAS = "sum"
 """The target of an indicator whose target and plans are the sums of those of its areas."""
-_TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease")
+ANNUAL_PLANS = "plan"
+"""The target of an indicator that has only annual plans."""
+_TARGET_WORDS: tuple[BoundKind, ...] = ("yes", "increase", "decrease", "plan")
 _DIRECTIONS: tuple[Direction, ...] = ("increase", "decrease")
 _UPWARD: tuple[BoundKind, ...] = ("at_least", "above", "increase")
 _DOWNWARD: tuple[BoundKind, ...] = ("at_most", "below", "decrease")
@@ -54,6 +56,10 @@ def read_target(table: TomlTable, measure: Measure | None, term: Term) -> Target
 def _read_word_target(table: TomlTable, value: str, measure: Measure | None) -> Target | None:
     for word in _TARGET_WORDS:
         if value == word and (measure is None or (word == "yes") == (measure == "milestone")):
+            if word == ANNUAL_PLANS and measure == "every_year":
+                message = msg("a bound for every year has no other target")
+                table.add_problem("target", message, msg("write the bound, or another measure"))
+                return None
             return Target(word)
     if measure == "milestone":
         message = msg("{found} is not a target of a milestone", found=quote_text(value))
@@ -63,7 +69,7 @@ def _read_word_target(table: TomlTable, value: str, measure: Measure | None) -> 
         hint = msg('write measure = "milestone", or a bound such as target.at_least = 8')
     else:
         message = msg("{found} is not a target", found=quote_text(value))
-        hint = msg('write a bound such as target.at_least = 8, or "increase" or "decrease"')
+        hint = msg('write a bound such as target.at_least = 8, or "increase", "decrease" or "plan"')
         if meant := find_closest(value, _TARGET_WORDS):
             hint = msg("did you mean {meant}?", meant=quote_text(meant))
     table.add_problem("target", message, hint)
@@ -121,8 +127,8 @@ def convert_range(table: TomlTable, key: str, pair: object) -> Target | None:
     return Target("between", low, high)
 
 
-def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
-    """Return which way is better: the direction of the target, else the one that the file states."""
+def read_direction(table: TomlTable, target: Target | None, inherited: Direction | None = None) -> Direction | None:
+    """Return which way is better: the direction of the target, else the one that the file states, else `inherited`."""
     stated = table.read_choice("direction", _DIRECTIONS)
     implied: Direction | None = None
     if target and target.kind in (*_UPWARD, *_DOWNWARD):
@@ -130,7 +136,10 @@ def read_direction(table: TomlTable, target: Target | None) -> Direction | None:
     if stated and implied and stated != implied:
         message = msg("{found} contradicts the target", found=quote_text(stated))
         table.add_problem("direction", message, msg("leave direction out: the target already says it"))
-    return implied or stated
+    if target and target.is_plan and not inherited and "direction" not in table.data:
+        hint = msg('write direction = "increase" or "decrease"')
+        table.add_problem("direction", msg("is missing: the annual plans do not say which way is better"), hint)
+    return implied or stated or inherited
 
 
 def read_baseline(table: TomlTable, term: Term, measure: Measure | None) -> Baseline | None:

@@ -103,8 +103,7 @@ def _read_each(table: TomlTable, indicator: Indicator, term: Term) -> Indicator 
         return None
     measure = indicator.measure
     target = read_target(inner, measure, term)
-    stated = read_direction(inner, target)
-    direction = stated or indicator.direction
+    direction = read_direction(inner, target, indicator.direction)
     last_year = max(term.last_year, target.year if target and target.year else 0)
     period_plans: dict[str, Plan] = {}
     plan = read_plans(inner, measure, direction, range(term.first_year, last_year + 1), period_plans)

@@ -171,6 +171,6 @@ def _put_in_force(indicator: Indicator, versions: Iterable[Version]) -> Indicato
 
 def _find_direction(target: Target | None) -> Direction | None:
     """Return which way is better, if the target alone says it."""
-    if target is None or target.kind in ("between", "yes"):
+    if target is None or target.kind in ("between", "yes", "plan"):
         return None
     return "increase" if target.is_upward else "decrease"

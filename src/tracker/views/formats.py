@@ -4,6 +4,7 @@ from collections.abc import Collection, Container
 from decimal import Decimal
 
 from tracker.assess.bounds import list_limits
+from tracker.assess.plan_target import find_judged_year
 from tracker.i18n import N_, Language
 from tracker.model import PACE_CUTS, Assessment, Indicator, Plan, Qualifier, Result, Target, Value
 from tracker.numbers import count_decimals, count_shown_decimals, round_half_up
@@ -25,7 +26,7 @@ from tracker.views.reporting_year import format_flag
 _STATUSES_WITH_PACE = ("on_track", "at_risk", "off_track", "missed")
 """The statuses for which the pace is shown."""
 RATES = ("growth", "growth_rate")
-_TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("decrease")}
+_TARGET_WORDS = {"yes": N_("yes"), "increase": N_("increase"), "decrease": N_("decrease"), "plan": N_("annual plans")}
 BOUND_SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 
 
@@ -215,9 +216,18 @@ def list_details(item: Assessment, language: Language, excluded_flags: Collectio
         words.append(language.format(N_("official verdict; computed: {status}"), status=computed))
     if item.reason and not has_joint_word(item, language):
         words.append(language.translate(get_reason_label(item)))
+    words += [format_judged_plan(item, language)] if item.indicator.target and item.indicator.target.is_plan else []
     words += [format_flag(flag, item, language) for flag in item.flags if flag not in (item.reason, *excluded_flags)]
     words += list_adjustments(item, language) if item.first else []
     return list(dict.fromkeys(filter(None, words)))
+
+
+def format_judged_plan(item: Assessment, language: Language) -> str:
+    """Return the year of the plan that a verdict is on, if the latest result is of a year without a plan; else ""."""
+    judged = find_judged_year(item)
+    if judged is None or not item.result or item.result.period.year == judged or item.status == "not_assessed":
+        return ""
+    return language.format(N_("plan of {year}"), year=judged)
 
 
 def format_news(item: Assessment, language: Language) -> tuple[str, ...]:

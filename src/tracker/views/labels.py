@@ -97,6 +97,7 @@ REASON_LABELS: dict[Reason, str] = {
     "no_rule": N_("no rule adds up the areas"),
     "no_weight": N_("a weight of the mean is missing"),
     "zero_denominator": N_("the denominator is zero"),
+    "no_plan": N_("no plan for the year"),
 }
 
 GAP_LABELS = {"bounded": N_("known only in part"), "incomplete": N_("not all areas have reported")}
@@ -160,6 +161,10 @@ COLUMN_HEADINGS = {
 
 ON_TRACK_LEGEND = N_('"On track" means: arrives if the mean pace so far holds.')
 DONE_LEGEND = N_('"On track" means: at least 95 % of what was due by now is done.')
+OWN_DONE_LEGEND = N_('"On track" means: of what was due by now, at least the share that the cut asks for is done.')
+OWN_CEILING_LEGEND = N_(
+    "Of a ceiling on a sum or mean, no more is used than was due, or as little more as the cut allows."
+)
 PLANS_LEGEND = N_("If every year has a plan, due is what the plans say; they may leave more to the remaining years.")
 CEILING_LEGEND = N_("Of a ceiling on a sum or mean, no more is used than was due, or at most a twentieth more.")
 BAR_MARK_LEGEND = N_("The mark on a bar is the share expected by now.")

@@ -14,6 +14,8 @@ from tracker.views.labels import (
     JOINT_WORDS,
     ON_TRACK_LEGEND,
     OUTSIDE_LABEL,
+    OWN_CEILING_LEGEND,
+    OWN_DONE_LEGEND,
     PLANS_LEGEND,
     REASON_LABELS,
     SPENDING_LABEL,
@@ -116,7 +118,9 @@ def list_track_legends(items: Iterable[Assessment]) -> list[str]:
     legends: list[str] = []
     if others:
         is_simple = all(is_reached_at_mean_pace(item) and not item.follows_plans for item in others)
-        legends.append(ON_TRACK_LEGEND if is_simple else DONE_LEGEND)
+        own = OWN_DONE_LEGEND if any(item.cuts for item in others) else DONE_LEGEND
+        legends.append(ON_TRACK_LEGEND if is_simple else own)
     if any(item.follows_plans for item in tracked):
         legends.append(PLANS_LEGEND)
-    return [*legends, CEILING_LEGEND] if budgets else legends
+    ceiling = OWN_CEILING_LEGEND if any(item.cuts for item in budgets) else CEILING_LEGEND
+    return [*legends, ceiling] if budgets else legends

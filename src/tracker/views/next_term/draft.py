@@ -57,6 +57,7 @@ _TARGET_LINES = {
     "sum": 'target = "sum"',
     "increase": 'target = "increase"',
     "decrease": 'target = "decrease"',
+    "plan": 'target = "plan"',
     "between": "target.between = [, ]",
 }
 

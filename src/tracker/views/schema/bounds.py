@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.i18n import N_
 from tracker.model import QUALIFIERS
-from tracker.targets.indicator import BOUNDS, SUM_OF_AREAS
+from tracker.targets.indicator import ANNUAL_PLANS, BOUNDS, SUM_OF_AREAS
 from tracker.views.schema.values import (
     JsonSchema,
     describe,
@@ -37,7 +37,7 @@ def make_target() -> JsonSchema:
     """Return the schema of a target: a word, or a table with one bound."""
     year = describe(N_("The year by which it is due (default: the last of the term)."), make_year())
     table = make_table({**_make_bounds(), "year": year}, oneOf=[{"required": [kind]} for kind in BOUNDS])
-    return {"anyOf": [make_word(("yes", "increase", "decrease", SUM_OF_AREAS)), table]}
+    return {"anyOf": [make_word(("yes", "increase", "decrease", ANNUAL_PLANS, SUM_OF_AREAS)), table]}
 
 
 def _make_bounds() -> JsonSchema:
@@ -70,6 +70,7 @@ def restrict_measures() -> list[JsonSchema]:
     """Return what holds of the keys of an indicator together."""
     return [
         _when_measure(["milestone"], _make_milestone(), _make_numeric()),
+        _when_measure(["every_year"], {"target": {"not": {"const": ANNUAL_PLANS}}}),
         _when_measure(["growth"], {"target": _limit_target()}),
         _when_measure(["growth_rate"], {"target": _limit_target(), "plan": _limit_plans()}),
         *_make_area_rules(),
@@ -154,4 +155,6 @@ def _make_directions() -> list[JsonSchema]:
             "properties": {"direction": {"const": direction}, "target": opposed},
         }
         rules.append({"not": both})
-    return [*rules, {"properties": {"each": {"allOf": [dict(rule) for rule in rules]}}}]
+    annual = {"required": ["target"], "properties": {"target": {"const": ANNUAL_PLANS}}}
+    stated = {"if": annual, "then": {"required": ["direction"]}}
+    return [*rules, stated, {"properties": {"each": {"allOf": [dict(rule) for rule in rules]}}}]

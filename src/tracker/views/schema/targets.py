@@ -27,7 +27,9 @@ _DIRECTIONS = make_word(("increase", "decrease"))
 _METHOD = N_("How the pace is judged: linear (default), compound, destatis or un_chart.")
 _BASELINE = N_("The value before the term: a number, or a table with its year, status and source.")
 _PLAN = N_("What single years must reach: a number, a range [low, high], or a table with one bound.")
-_TARGET = N_('What the term must reach: one bound; "yes" for a milestone; "increase" or "decrease".')
+_TARGET = N_(
+    'What the term must reach: one bound; "yes" for a milestone; "increase" or "decrease"; "plan": the annual plans.'
+)
 _DIRECTION = N_("Which way is better, if the target does not say it.")
 _SOURCE = N_("Where it is published: a web address or a document.")
 _NOTE = N_("A remark, which reports print.")

@@ -5,11 +5,12 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from tracker.assess.detail import Detail
+from tracker.assess.plan_target import find_judged_year
 from tracker.assess.verdict import Derivation, Step
 from tracker.i18n import N_, Language
 from tracker.model import METHODS, PACE_CUTS, Assessment, Status
 from tracker.numbers import count_decimals, is_quotient
-from tracker.views.formats import format_number, format_percent, format_required, format_target
+from tracker.views.formats import format_number, format_percent, format_plan, format_required, format_target
 from tracker.views.reasons import is_budget, is_reached_at_mean_pace
 
 PRINTED_DIGITS = 12
@@ -149,6 +150,10 @@ def explain_verdict(item: Assessment, language: Language) -> str:
     target = format_target(item.indicator.target, item.indicator, language)
     if item.indicator.measure == "milestone":
         return language.translate(_DONE_TEXT) if item.status == "met" else ""
+    if item.indicator.target and item.indicator.target.is_plan:
+        year = find_judged_year(item) or item.year
+        plan = format_plan(item.indicator.plan.get(year), item.indicator, language)
+        return language.format(_PLAN_TEXTS[item.status], year=year, plan=plan) if item.status in _PLAN_TEXTS else ""
     if item.status in ("met", "exceeded"):
         is_sum = item.indicator.measure in ("total", "mean")  # a sum cannot fall again
         early = _REACHED_FINALLY_TEXT if is_sum else _REACHED_EARLY_TEXT
@@ -245,6 +250,11 @@ _DIRECTION_TEXTS = {
     ("off_track", "moving_away"): N_(
         "It did not move in the promised direction, neither on the whole nor in the last year."
     ),
+}
+_PLAN_TEXTS: dict[Status, str] = {
+    "exceeded": N_("The plan of {year}, {plan}, is exceeded."),
+    "met": N_("The plan of {year}, {plan}, is reached."),
+    "missed": N_("The plan of {year}, {plan}, is not reached."),
 }
 _DONE_TEXT = N_("It is done.")
 _REACHED_TEXT = N_("The target, {target}, is reached.")
