@@ -156,8 +156,11 @@ class _RowReader:
         )  # fmt: skip
 
     def _read_name(self, row: Row, column: SheetColumn) -> str:
+        """Return the bare name in a cell; what follows "of which" begins with a capital."""
         _, bare = split_numbering(" ".join(row.get_cell(column.position).text.split()))
-        return clean_name(split_of_which(bare)[1])
+        is_of_which, rest = split_of_which(bare)
+        name = clean_name(rest)
+        return f"{name[:1].upper()}{name[1:]}" if is_of_which else name
 
     def _read_unit(self, row: Row, code: str) -> str:
         cell = row.get_cell(self._columns.units[code].position)
