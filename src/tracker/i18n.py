@@ -260,10 +260,11 @@ def _find_first(names: Iterable[str]) -> str | None:
 
 
 def _get_windows_locale() -> str:
-    """Return the locale of a Windows user, who has no LANG: `German_Germany` there is `de_DE` elsewhere."""
+    """Return the locale of a Windows user, who has no LANG, as `de_DE`; "" elsewhere."""
     if os.name != "nt":
         return ""
-    import locale  # needed on Windows only
+    import ctypes  # both needed on Windows only
+    import locale
 
-    name = locale.getlocale()[0] or ""
-    return locale.normalize(name.partition("_")[0]).partition(".")[0] if name else ""
+    library = getattr(ctypes, "windll", None)
+    return locale.windows_locale.get(library.kernel32.GetUserDefaultLCID(), "") if library else ""

@@ -44,7 +44,7 @@ COUNT: ParsedType[int] = ParsedType("count", parse_count, N_("{value!r} is not a
 
 
 class ResultStatusType(click.ParamType[ResultStatus]):
-    """The status of a result, in English or Vietnamese, out of those that the command accepts."""
+    """The status of a result, in any language of the program, out of those that the command accepts."""
 
     name = "status"
 
@@ -53,9 +53,9 @@ class ResultStatusType(click.ParamType[ResultStatus]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> ResultStatus:
         """Return the status."""
-        from tracker.numbers import parse_status  # only recording needs it
+        from tracker.recording.answers import read_status  # only recording needs it
 
-        status = parse_status(value)
+        status = read_status(value)
         if status not in self.allowed:
             self.fail(click.Choice(self.allowed).get_invalid_choice_message(value, ctx), param, ctx)
         return status

@@ -7,7 +7,7 @@ import click
 
 from tracker.errors import ExitCode, Message, make_error, msg
 from tracker.i18n import N_, Language
-from tracker.numbers import parse_yes_no
+from tracker.recording.answers import read_answer
 from tracker.recording.author import get_author
 from tracker.text import normalize_name
 
@@ -24,7 +24,8 @@ def confirm(question: str, refusal: tuple[Message, Message], language: Language,
         raise make_error(*refusal, ExitCode.USAGE)
     choice = language.translate(N_("[y/N]"))
     answer = click.prompt(f"{question} {choice}", default="n", show_default=False, err=True)
-    if not parse_yes_no(answer) and normalize_name(answer) not in ("y", "c"):
+    letter = normalize_name(next(filter(str.isalpha, choice), ""))
+    if not read_answer(answer) and normalize_name(answer) not in ("y", "c", letter):
         raise make_error(declined, None, ExitCode.CONDITION)
 
 

@@ -16,8 +16,9 @@ from tracker.importing.reporting_years import parse_calendar_month
 from tracker.importing.single_months import MonthReading, apply_reading, describe_single_month, write_to_date
 from tracker.model import Indicator, Period, Qualifier, ResultStatus, Value
 from tracker.model.scopes import Scope
-from tracker.numbers import DecimalSign, parse_qualifier, parse_status
+from tracker.numbers import DecimalSign, parse_qualifier
 from tracker.periods import get_calendar, parse_period
+from tracker.recording.answers import read_status
 from tracker.recording.validate import read_period
 
 _IS_NO_WHOLE_NUMBER = re.compile(r"[^,]*,0[0-9]+|[-−+]0+,[0-9]+")
@@ -28,7 +29,7 @@ def read_status_cell(cell: Cell) -> ResultStatus | None:
     """Return the status in a cell, or None for an empty cell; raises TrackerError for anything else."""
     if is_blank(cell):
         return None
-    status = parse_status(cell.text)
+    status = read_status(cell.text)
     meaning = parse_heading_text(cell.text)
     if status is None and meaning.is_understood and meaning.kind in ("result", "value"):
         return meaning.status

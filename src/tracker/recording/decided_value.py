@@ -8,7 +8,8 @@ from typing import TypeAlias
 from tracker.errors import ExitCode, TrackerError, make_error, msg, quote_text
 from tracker.journal.bounds import make_bound
 from tracker.model import BoundKind, Indicator, Target
-from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, is_usable, parse_number, parse_yes_no
+from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, is_usable, parse_number
+from tracker.recording.answers import read_answer
 from tracker.recording.validate import make_ambiguity_error
 from tracker.text import normalize_name
 
@@ -43,7 +44,7 @@ def read_decided_value(text: str, indicator: Indicator, decimal: DecimalSign | N
     word = normalize_name(typed)
     if word in _ABOLISHED:
         return None
-    if indicator.measure == "milestone" and parse_yes_no(typed):
+    if indicator.measure == "milestone" and read_answer(typed):
         return Target("yes")
     if word in _DIRECTIONS:
         return Target(_DIRECTIONS[word])

@@ -20,8 +20,9 @@ from tracker.journal.effective import select_effective_rows
 from tracker.journal.rows import describe_period
 from tracker.model import Indicator, Period, Plan, Qualifier, Register, Result, ResultStatus, Value
 from tracker.model.scopes import Scope
-from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number, parse_yes_no
+from tracker.numbers import TOO_MANY_DIGITS, DecimalSign, format_plain, is_usable, parse_number
 from tracker.periods import get_calendar
+from tracker.recording.answers import read_answer
 from tracker.text import match_names, normalize_name
 
 _SLIP_FACTORS = tuple(10**power for power in range(1, 10))
@@ -108,7 +109,7 @@ def read_period(
 def read_value(text: str, indicator: Indicator, decimal: DecimalSign | None) -> tuple[Value, Qualifier]:
     """Return the value and qualifier that a user typed. Raises TrackerError unless there is exactly one reading."""
     if indicator.measure == "milestone":
-        answer = parse_yes_no(text)
+        answer = read_answer(text)
         if answer is not None:
             return answer, ""
         hint = msg("a milestone is recorded as yes or no")

@@ -45,8 +45,9 @@ def render_html(comparison: AreaComparison, language: Language) -> bytes:
         body.append(f"<h2>{escape(language.translate(UNRANKED_HEADING))}</h2>\n<ul>{items}</ul>")
     body.append(_list_items((*texts.notes, *filter(None, [texts.mark_note]))))
     joined = "\n".join(body)
+    direction = ' dir="rtl"' if language.is_right_to_left else ""
     page = f"""<!DOCTYPE html>
-<html lang="{language.code}">
+<html lang="{language.code}"{direction}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{escape(build_policy([_STYLE], []))}">

@@ -135,6 +135,7 @@ class HtmlPage(NamedTuple):
     articles: tuple[Article, ...]
     logo: str
     shown: frozenset[str]
+    is_right_to_left: bool = False
 
 
 def to_values(page: HtmlPage) -> dict[str, Any]:
@@ -172,6 +173,7 @@ def build_page(report: Report, charts: Mapping[str, str], logo: str) -> HtmlPage
         tuple(_build_article(part, charts.get(part.indicator, ""), language) for part in report.parts),
         logo,
         frozenset(part.indicator for part in report.parts),
+        language.is_right_to_left,
     )
 
 
