@@ -128,7 +128,8 @@ def _create_from_table(request: InitRequest, language: Language) -> None:
     """Create the folder that a table gives, and print the next steps."""
     from tracker.cli.init_from import TableRequest, create_from_table  # only it needs the readers of sheets
 
-    folder, texts = request.folder or "data", _read_template(language)
+    folder = "data" if request.folder is None else request.folder
+    texts = _read_template(language)
     options = (request.sheet, request.years, request.dry_run, request.yes)
     if create_from_table(TableRequest(request.table or "", folder, *options), texts, language):
         output.write_text(_format_table_steps(folder, texts, language), None)

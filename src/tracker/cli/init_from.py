@@ -14,7 +14,8 @@ from typing import NamedTuple
 from tracker.cli import output
 from tracker.cli.new_folder import check_new_folder, create_folder
 from tracker.cli.prompt import confirm, get_author, get_now
-from tracker.errors import msg
+from tracker.cli.session import check_texts
+from tracker.errors import ExitCode, make_error, msg
 from tracker.folder.files import RESULTS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language
 from tracker.importing.definitions.records import TableDraft
@@ -50,6 +51,9 @@ def create_from_table(request: TableRequest, others: Mapping[str, str], language
 
     Return whether it was created. Raises TrackerError if the table cannot be understood, or if nothing may be written.
     """
+    check_texts(request.folder)
+    if not request.folder:
+        raise make_error(msg("the name of the new folder is empty"), _DIR_HINT, ExitCode.USAGE)
     if not request.dry_run:
         check_new_folder(request.folder, _DIR_HINT)
     sheets = read_sheets(request.path, request.sheet)
@@ -59,15 +63,17 @@ def create_from_table(request: TableRequest, others: Mapping[str, str], language
     _, problems = read_targets(text, os.path.join(request.folder, TARGETS_FILE))
     problems.raise_if_any(language.code)
     rows = make_results_text(draft, now, get_author(os.environ))
-    _show(draft, sheets, request, language)
-    if request.dry_run:
-        return False
-    if not request.yes:
+    must_ask = not (request.yes or request.dry_run)
+    if must_ask:
+        _show(draft, sheets, language, is_error=not sys.stdin.isatty())
         question = language.format(N_("Create tracker folder {folder}?"), folder=request.folder)
         confirm(question, _REFUSAL, language, _DECLINED)
-    files = {**others, TARGETS_FILE: text, RESULTS_FILE: rows}
-    create_folder(request.folder, {name: each.encode() for name, each in files.items()}, _DIR_HINT)
-    return True
+    if not request.dry_run:
+        files = {**others, TARGETS_FILE: text, RESULTS_FILE: rows}
+        create_folder(request.folder, {name: each.encode() for name, each in files.items()}, _DIR_HINT)
+    if not must_ask:
+        _show(draft, sheets, language)
+    return not request.dry_run
 
 
 def make_results_text(draft: TableDraft, now: datetime, author: str) -> str:
@@ -81,11 +87,9 @@ def make_results_text(draft: TableDraft, now: datetime, author: str) -> str:
     return f"{RESULTS.header}\n{out.getvalue()}"
 
 
-def _show(draft: TableDraft, sheets: tuple[Sheet, ...], request: TableRequest, language: Language) -> None:
-    """Write the preview: to stdout, or to stderr if nobody can answer the question after it."""
+def _show(draft: TableDraft, sheets: tuple[Sheet, ...], language: Language, *, is_error: bool = False) -> None:
+    """Write the preview to stdout, or to stderr if nobody can answer the question after it."""
     others = [sheet.name for sheet in sheets if sheet.name != draft.sheet.name]
-    must_ask = not (request.yes or request.dry_run)
-    is_error = must_ask and not sys.stdin.isatty()
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     text = render_preview(draft, language, width, others)
     if is_error:
