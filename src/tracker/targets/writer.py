@@ -121,7 +121,7 @@ def format_baseline(baseline: Baseline) -> list[str]:
 
 def format_target(target: Target) -> list[str]:
     """Return the lines of a target, with dotted keys if it is a bound."""
-    if target.is_direction or target.kind == "yes":
+    if target.low is None and target.high is None:
         return [f"target = {format_string(target.kind)}"]
     year = [f"target.year = {target.year}"] if target.year is not None else []
     return [f"target.{target.kind} = {_format_limit(target)}", *year]

@@ -86,10 +86,16 @@ def _ask_of_columns(figures: FigureColumns, drafts: Iterable[DraftIndicator], ye
         if each.question:
             text = msg("column {name}: {question}", name=quote_text(each.column.label), question=each.question)
             yield Question("target" if each.kind == "target" else "plan", text)
-    if not figures.of_kind("target") and any(item.indicator.target for item in drafts):
-        yield Question(
-            "target", msg("are the plans of {year} the targets of the term? the table has no others", year=years.last)
+    targets = [item.indicator.target for item in drafts if item.indicator.target]
+    if any(target.is_plan for target in targets):
+        text = msg(
+            "the table has only annual plans, so each verdict is that of the latest plan; "
+            'where the term has a target, write it in place of "plan"'
         )
+        yield Question("target", text)
+    elif not figures.of_kind("target") and targets:
+        text = msg("are the plans of {year} the targets of the term? the table has no others", year=years.last)
+        yield Question("target", text)
 
 
 def _find_title(columns: TableColumns) -> str:

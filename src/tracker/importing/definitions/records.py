@@ -11,7 +11,7 @@ from tracker.importing.definitions.years import TermYears
 from tracker.importing.readers.cells import Sheet
 from tracker.model import Group, Indicator, Result, Term
 
-QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name"]
+QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name", "direction"]
 
 
 class Question(NamedTuple):

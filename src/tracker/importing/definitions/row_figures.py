@@ -24,7 +24,7 @@ from tracker.importing.definitions.rows import TableRow
 from tracker.importing.definitions.years import TermYears, find_spans
 from tracker.importing.readers.cells import Cell, Sheet
 from tracker.model import Baseline, Direction, Indicator, Plan, Target
-from tracker.numbers import count_decimals
+from tracker.numbers import count_decimals, parse_yes_no
 
 _MAX_DECIMALS = 6
 
@@ -47,30 +47,55 @@ class RowFigures:
 
     def build(self, questions: list[Question]) -> DraftIndicator:
         """Return the indicator with its figures."""
-        baseline = self._read_baseline()
         goals = list(self._read_goals("target"))
+        if self._holds_answers(goals):
+            question = msg("is it something that is done or not? write another measure if not")
+            indicator = self._indicator._replace(measure="milestone", target=Target("yes"))
+            return self._finish(indicator, [*questions, Question("measure", question)], None)
+        baseline = self._read_baseline()
         goal = goals[0][1] if goals else None
         plans = dict(self._read_plans())
-        target, bound_question = self._bind(goal, plans, baseline)
-        indicator = self._indicator._replace(target=target, baseline=baseline)
-        if target is None and plans:
-            indicator = indicator._replace(direction=self._find_direction(plans, baseline))
-        if target and target.kind == "yes":
-            indicator = indicator._replace(baseline=None)
+        indicator, target_question = self._set_target(goal, plans, baseline)
         made = {year: plan for year, value in plans.items() if (plan := self._make_plan(year, value, indicator))}
         indicator = indicator._replace(plan=made)
         guess = guess_measure(
             indicator, goal.hint if goal else None, self._table.years, is_of_term=self._is_of_term(goals)
         )
         questions += [Question("measure", guess.question)] if guess.question else []
-        questions += [Question("target", bound_question)] if bound_question else []
-        if target is None:
+        return self._finish(indicator._replace(measure=guess.measure), questions, target_question)
+
+    def _finish(
+        self, indicator: Indicator, questions: list[Question], target_question: Message | None
+    ) -> DraftIndicator:
+        """Return the indicator with its source and decimals, and what is asked about its target."""
+        if indicator.target is None:
             question = msg("the table gives none that could be read: what must be reached?")
             questions.append(Question("target", question))
-        indicator = indicator._replace(measure=guess.measure, source=self._find_source())
+        elif target_question:
+            questions.append(Question("direction" if indicator.target.is_plan else "target", target_question))
+        indicator = indicator._replace(source=self._find_source())
         indicator = indicator._replace(decimals=_count_decimals(indicator, self._iter_numbers()))
-        text = self._get_target_text()
-        return DraftIndicator(indicator, self._row, text, tuple(questions), tuple(self._left_out))
+        return DraftIndicator(indicator, self._row, self._get_target_text(), tuple(questions), tuple(self._left_out))
+
+    def _holds_answers(self, goals: Sequence[tuple[FigureColumn, Goal]]) -> bool:
+        """Whether all that the row holds is yes or no, and no target says what must be reached."""
+        cells = [self._get_cell(each) for each in self._table.figures.used]
+        filled = [cell for cell in cells if not is_blank(cell)]
+        is_open = not goals or goals[0][1].value == Target("yes")
+        return is_open and bool(filled) and all(map(_is_answer, filled))
+
+    def _set_target(
+        self, goal: Goal | None, plans: Mapping[int, Target | Decimal], baseline: Baseline | None
+    ) -> tuple[Indicator, Message | None]:
+        """Return the indicator with its baseline and target; a table that has only plans sets those."""
+        target, question = self._bind(goal, plans, baseline)
+        indicator = self._indicator._replace(target=target, baseline=baseline)
+        if target is None and plans:
+            direction, question = self._find_direction(plans, baseline)
+            has_targets = bool(self._table.figures.of_kind("target"))
+            target = None if has_targets or direction is None else Target("plan")
+            return indicator._replace(target=target, direction=direction), question
+        return (indicator._replace(baseline=None) if target and target.kind == "yes" else indicator), question
 
     def _is_of_term(self, goals: Sequence[tuple[FigureColumn, Goal]]) -> bool:
         """Whether the heading of the target names the first and the last year of the term."""
@@ -161,12 +186,18 @@ class RowFigures:
         guess = guess_bound(self._indicator, value, baseline.value if baseline else None)
         return bind(value, guess.kind), guess.question
 
-    def _find_direction(self, plans: Mapping[int, Target | Decimal], baseline: Baseline | None) -> Direction | None:
-        numbers = [value for value in plans.values() if isinstance(value, Decimal)]
-        if not numbers:
-            return None
-        guess = guess_bound(self._indicator, numbers[-1], baseline.value if baseline else None)
-        return "decrease" if guess.kind == "at_most" else None
+    def _find_direction(
+        self, plans: Mapping[int, Target | Decimal], baseline: Baseline | None
+    ) -> tuple[Direction | None, Message | None]:
+        """Return which way is better by the last plan with a number, and a question if that is a guess."""
+        for value in reversed([*plans.values()]):
+            if isinstance(value, Decimal):
+                guess = guess_bound(self._indicator, value, baseline.value if baseline else None)
+                direction: Direction = "decrease" if guess.kind == "at_most" else "increase"
+                return direction, msg("is less better?") if guess.question else None
+            if value.kind in ("at_least", "above", "at_most", "below"):
+                return "increase" if value.is_upward else "decrease", None
+        return None, None
 
     def _make_plan(self, year: int, value: Target | Decimal, indicator: Indicator) -> Plan | None:
         try:
@@ -188,6 +219,10 @@ class RowFigures:
                     continue
                 if value is not None:
                     yield value
+
+
+def _is_answer(cell: Cell) -> bool:
+    return cell.kind == "answer" or (cell.kind == "text" and parse_yes_no(cell.text) is not None)
 
 
 def _is_of_year(figure: FigureColumn) -> bool:

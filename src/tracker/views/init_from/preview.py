@@ -149,9 +149,9 @@ def _describe_indicator(item: DraftIndicator, language: Language) -> str:
     if indicator.parent:
         parts.append(_ask(language.format(_PART, parent=indicator.parent), "parent" in asked, language))
     parts.append(_ask(indicator.measure, "measure" in asked, language))
-    parts.append(_ask(_describe_target(item, language), "target" in asked, language))
+    parts.append(_ask(_describe_target(item, language), bool(asked & {"target", "direction"}), language))
     if indicator.plan:
-        plans = ", ".join(f"{year}: {format_plan(plan, indicator, language)}" for year, plan in indicator.plan.items())
+        plans = " · ".join(f"{year}: {format_plan(plan, indicator, language)}" for year, plan in indicator.plan.items())
         parts.append(_ask(language.format(_PLANS, plans=plans), "plan" in asked, language))
     if indicator.baseline:
         value = indicator.baseline.value

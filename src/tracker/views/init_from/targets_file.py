@@ -80,7 +80,7 @@ def _format_block(item: DraftIndicator, language: Language) -> Iterator[str]:
     indicator = item.indicator
     questions = {
         key: [_format_question(each, language) for each in item.questions if each.key == key]
-        for key in ("name", "parent", "unit", "measure", "target", "plan", "baseline")
+        for key in ("name", "parent", "unit", "measure", "direction", "target", "plan", "baseline")
     }
     for line in format_indicator(indicator):
         yield from questions.pop(line.partition(" ")[0].partition(".")[0], ())
