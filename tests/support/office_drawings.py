@@ -39,12 +39,14 @@ HEADINGS = {
         "baseline": ("Hiện trạng năm {0}", "Hiện trạng {0}"), "owner": ("Cơ quan chủ trì", "Đơn vị chủ trì"),
         "note": ("Ghi chú",), "growth": ("{1}/{0} (%)", "So sánh {1}/{0} (%)"), "year": ("{0}", "Năm {0}"),
         "of which": ("Trong đó:", "Trong đó"), "total": ("Tổng cộng", "Tổng số"),
+        "quarter": ("Quý I/{0}", "Quý II năm {0}", "6 tháng đầu năm {0}", "Thực hiện 9 tháng {0}"),
     },
     "en": {
         "number": ("No.", "#"), "name": ("Indicator", "Indicators", "KPI"), "unit": ("Unit", "Unit of measure"),
         "result": ("Actual", "Result"), "plan": ("Plan",), "estimate": ("Estimate",), "target": ("Target {0}", "Target by {0}"),
         "baseline": ("Baseline ({0})", "Baseline {0}"), "owner": ("Responsible", "Owner"), "note": ("Notes", "Comment"),
         "growth": ("Change {1}/{0} (%)",), "year": ("{0}",), "of which": ("Of which:",), "total": ("Total",),
+        "quarter": ("Q1 {0}", "Q3 {0} actual", "{0} Q2"),
     },
 }  # fmt: skip
 BOUNDS = {
@@ -59,6 +61,28 @@ ENGLISH_BOUNDS = {
 TITLES = {
     "vi": ("ỦY BAN NHÂN DÂN XÃ A", "BIỂU CHỈ TIÊU PHÁT TRIỂN KINH TẾ - XÃ HỘI", "(Kèm theo Kế hoạch số 12/KH-UBND)"),
     "en": ("Results framework", "Prepared by the planning unit", "Annex 2"),
+}
+DONE = {"vi": ("Hoàn thành", "Đạt", "Đạt chuẩn", "x"), "en": ("Yes", "Done", "Completed", "In place")}
+MILESTONES = {
+    "vi": ("Quy hoạch chung được phê duyệt", "Xã đạt chuẩn nông thôn mới"),
+    "en": ("Strategy adopted", "Portal launched"),
+}
+OPEN_TARGETS = {
+    "vi": (
+        "khoảng {}",
+        "giảm {}% so với năm 2025",
+        "tăng gấp {} lần",
+        "mỗi năm giảm {}",
+        "phấn đấu {}, cố gắng",
+        "gần {}",
+    ),
+    "en": ("about {}", "{}% reduction", "increase by {}%", "up to {}", "{} if funded"),
+}
+"""Targets that are no bound: what is left of them is a comment."""
+RANGES = {"vi": ("{}-{}", "{} - {}", "từ {} đến {}", "{}–{}"), "en": ("{}-{}", "{} to {}", "between {} and {}")}
+REMARKS = {
+    "vi": ("Ghi chú: số liệu chưa gồm khu vực mới sáp nhập.", "(*) Theo chuẩn mới"),
+    "en": ("Note: provisional figures.",),
 }
 SIGNATURES = {"vi": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), "en": ("Approved by", "Director")}
 
@@ -78,15 +102,22 @@ class _Drawer:
         self.first = draw.choice((2021, 2026))
         self.last = self.first + draw.choice((2, 4, 4))
         self.in_text = draw.random() < 0.3
+        self.has_unit_column = draw.random() < 0.85
+        self.states_years = draw.random() < 0.7
         self.has_number = draw.random() < 0.8
         self.merged = draw.random() < 0.5
         self.used: set[Decimal] = set()
         self.columns = self._draw_columns()
+        self._body: list[list[str]] = []
+        self._expected: list[dict[str, str]] = []
+        self._hidden: list[int] = []
+        self._group = ""
+        self._has_parts = False
 
     def _draw_columns(self) -> list[_Column]:
         chance = self.draw.random
         columns = [_Column("number")] if self.has_number else []
-        columns += [_Column("name"), _Column("unit")]
+        columns += [_Column("name"), *([_Column("unit")] if self.has_unit_column else [])]
         blocks = []
         if chance() < 0.4:
             blocks.append([_Column("baseline", self.first - 1)])
@@ -102,6 +133,8 @@ class _Drawer:
         columns += [column for block in blocks for column in block]
         if chance() < 0.3:
             columns.append(_Column("growth", self.first))
+        if chance() < 0.2:
+            columns.append(_Column("quarter", self.first))
         if chance() < 0.4:
             columns.append(_Column("owner"))
         if chance() < 0.3:
@@ -110,50 +143,85 @@ class _Drawer:
 
     def draw_table(self) -> OfficeTable:
         """Return the table and what it gives."""
-        head, body, expected = self._draw_headings(), [], []
         names = self.draw.sample(NAMES[self.language], self.draw.randrange(3, 9))
         has_groups = self.has_number and self.draw.random() < 0.5
-        group, parent = "", ""
         for at, (name, unit) in enumerate(names):
             if has_groups and at in (0, len(names) // 2):
-                group = GROUPS[self.language][min(at, 1)]
-                body.append(self._fill({"number": "I" if at == 0 else "II", "name": group}))
-            line, row = self._draw_row(name, unit, str(at + 1))
-            body.append(line)
-            expected.append({**row, "group": group, "parent": ""})
-            parent = name
-            if (
-                self.has_number
-                and self.draw.random() < 0.15
-                and not any(row["name"] in PARTS[self.language] for row in expected)
-            ):
-                body.append(self._fill({"name": self.draw.choice(self.words["of which"])}))
-                for part in PARTS[self.language]:
-                    line, row = self._draw_row(part, unit, "", mark="- ")
-                    body.append(line)
-                    expected.append({**row, "group": "", "parent": parent})
-        cells = [*self._draw_titles(), *head, *body, *self._draw_end()]
-        options = ["--years", f"{self.first}-{self.last}", "--lang", self.language]
-        return OfficeTable("drawn", [OfficeSheet("A", cells, [], [])], self._draw_file(), options, None, expected)
+                self._group = GROUPS[self.language][min(at, 1)]
+                title = self._group.upper() if self.draw.random() < 0.5 else self._group
+                self._add(self._fill({"number": "I" if at == 0 else "II", "name": title}))
+            self._add_row(name, unit, str(at + 1), "")
+            if self.has_number and not self._has_parts and self.draw.random() < 0.15:
+                self._add_parts(name, unit)
+        if any(column.kind == "target" for column in self.columns) and self.has_number and self.draw.random() < 0.3:
+            self._add_milestone(str(len(names) + 1))
+        if self.draw.random() < 0.15:
+            figures = {"result": "1", "plan": "1"}
+            self._add(self._fill({"name": self.draw.choice(self.words["total"]), **figures}))
+        cells = [*self._draw_titles(), *self._draw_headings()]
+        start = len(cells)
+        cells += [*self._body, *self._draw_end()]
+        options = ["--lang", self.language]
+        options += ["--years", f"{self.first}-{self.last}"] if self.states_years else []
+        hidden = [start + at + 1 for at in self._hidden]
+        sheets = [OfficeSheet("A", cells, hidden, [])]
+        kind = self._draw_file()
+        if kind in ("xlsx", "xls") and self.draw.random() < 0.2:
+            sheets.insert(0, OfficeSheet("Bìa", [["BÁO CÁO"], [""], ["2026"]], [], []))
+        return OfficeTable("drawn", sheets, kind, options, None, self._expected)
+
+    def _add(self, line: list[str]) -> None:
+        self._body.append(line)
+
+    def _add_row(self, name: str, unit: str, number: str, parent: str, mark: str = "") -> None:
+        line, row = self._draw_row(name, unit, number, mark)
+        self._add(line)
+        if self._draws_formats() and not parent and self.draw.random() < 0.05:
+            self._hidden.append(len(self._body) - 1)
+        else:
+            self._expected.append({**row, "group": "" if parent else self._group, "parent": parent})
+
+    def _add_parts(self, parent: str, unit: str) -> None:
+        """Add the parts of the row before, unless it is hidden."""
+        if not self._expected or self._expected[-1]["name"] != parent:
+            return
+        self._has_parts = True
+        marker = self.draw.choice(self.words["of which"])
+        is_inline = self.draw.random() < 0.3 and self.language == "vi"
+        if not is_inline:
+            self._add(self._fill({"name": marker}))
+        for at, part in enumerate(PARTS[self.language]):
+            before = f"{marker.rstrip(':')}: " if is_inline and at == 0 else "- "
+            self._add_row(part, unit, "", parent, mark=before)
+
+    def _add_milestone(self, number: str) -> None:
+        name = self.draw.choice(MILESTONES[self.language])
+        text = self.draw.choice(DONE[self.language])
+        self._add(self._fill({"number": number, "name": name, "target": text}))
+        row = dict.fromkeys(("unit", "plans", "results", "baseline", "owner", "parent"), "")
+        self._expected.append({**row, "name": name, "target": "yes", "group": self._group})
 
     def _draw_file(self) -> str:
-        return (
-            self.draw.choice(("xlsx", "xlsx", "xlsx", "xls", "ods", "csv")) if not self._has_percent_cells() else "xlsx"
-        )
+        return self.draw.choice(("xlsx", "xlsx", "xlsx", "xls", "ods", "csv")) if not self._draws_formats() else "xlsx"
 
-    def _has_percent_cells(self) -> bool:
-        return self.merged  # merged cells and number formats are described for .xlsx only
+    def _draws_formats(self) -> bool:
+        return self.merged  # merged and hidden cells and number formats are described for .xlsx only
 
     def _draw_titles(self) -> list[list[str]]:
         width = len(self.columns)
         lines = self.draw.sample(TITLES[self.language], self.draw.randrange(0, 4))
         rows = [[line, *([""] * (width - 1))] for line in lines]
+        if self.draw.random() < 0.2:
+            span = f"GIAI ĐOẠN {self.first}-{self.last}" if self.language == "vi" else f"{self.first}-{self.last}"
+            rows.append([f"{self.draw.choice(TITLES[self.language])} {span}", *([""] * (width - 1))])
         return [*rows, [""] * width] if rows and self.draw.random() < 0.5 else rows
 
     def _draw_end(self) -> list[list[str]]:
         if self.draw.random() < 0.5:
             return []
         width = len(self.columns)
+        if self.draw.random() < 0.4:
+            return [[self.draw.choice(REMARKS[self.language]), *([""] * (width - 1))]]
         lines = SIGNATURES[self.language]
         return [[""] * width, *([*([""] * (width - 2)), line, ""] for line in lines)]
 
@@ -176,7 +244,7 @@ class _Drawer:
             before = column.kind
         rows = [upper, lower] if self.merged and any(text != "^" for text in lower) else [upper]
         if self.draw.random() < 0.2 and self.has_number:
-            rows.append(["A", "B", "C", *(str(at + 1) for at in range(len(self.columns) - 3))])
+            rows.append(["A", "B", *(str(at + 1) for at in range(len(self.columns) - 2))])
         return rows
 
     def _fill(self, cells: dict[str, str]) -> list[str]:
@@ -195,18 +263,27 @@ class _Drawer:
                 text = row["owner"] = self.draw.choice(OWNERS[self.language])
             elif kind == "growth":
                 text = self._spell(self._draw_number("%"), "%")
+            elif kind == "quarter":
+                value = self._draw_number(unit)
+                row["results"] += "".join(
+                    f" ~{column.year}-{part}={value:f}" for part in ("Q1", "Q2", "Q3", "06", "09")
+                )
+                text = self._spell(value, unit)
             else:
-                text = {"number": number, "name": f"{mark}{name}", "unit": unit}.get(kind, "")
+                written = name if self.has_unit_column else f"{name} ({unit})"
+                text = {"number": number, "name": f"{mark}{written}", "unit": unit}.get(kind, "")
             line.append(text)
         return line, row
 
     def _draw_figure(self, row: dict[str, str], column: _Column, unit: str) -> str:
         if self.draw.random() < 0.08 and column.kind != "baseline":
             return self.draw.choice(("", "-", "…"))
+        if self.in_text and unit != "%" and self.draw.random() < 0.05:
+            return f'"{self.draw.randrange(1, 99)}.{self.draw.randrange(100, 999)}"'  # it has two readings
         value = self._draw_number(unit)
         key = {"result": "results", "plan": "plans", "baseline": "baseline"}[column.kind]
         row[key] = f"{row[key]} {column.year}={value:f}".strip()
-        if unit == "%" and self._has_percent_cells() and self.draw.random() < 0.1:
+        if unit == "%" and self._draws_formats() and self.draw.random() < 0.1:
             return f"pct:{value:f}"
         return self._spell(value, unit)
 
@@ -217,6 +294,13 @@ class _Drawer:
         form = self.draw.choice(bounds[sign])
         if not form:
             return ""
+        if self.draw.random() < 0.15:
+            return self.draw.choice(OPEN_TARGETS[self.language]).format(self._spell(value, unit).strip('"'))
+        if self.draw.random() < 0.15:
+            high = value + self._draw_number(unit)
+            row["target"] = f"{value:f}..{high:f}"
+            low_text, high_text = (self._spell(each, unit).strip('"') for each in (value, high))
+            return self.draw.choice(RANGES[self.language]).format(low_text, high_text)
         row["target"] = f"{sign}{value:f}"
         written = self._spell(value, unit)
         written = written if form == "{}" else written.strip('"')
@@ -252,4 +336,4 @@ def draw_office_table(draw: random.Random) -> OfficeTable:
 
 def show_table(table: OfficeTable) -> str:
     """Return the cells of the first sheet for a person."""
-    return "\n".join(" | ".join(line) for line in table.sheets[0].cells)
+    return "\n".join(" | ".join(line) for line in table.sheets[-1].cells)

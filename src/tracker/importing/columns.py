@@ -104,6 +104,10 @@ class SheetLayout(NamedTuple):
             return self
         return self._replace(values=tuple(each for each in self.values if each not in earlier), earlier=earlier)
 
+    def keep_results(self, positions: frozenset[int]) -> "SheetLayout":
+        """Return the layout with the results in the columns at these positions only."""
+        return self._replace(values=tuple(each for each in self.values if each.position in positions))
+
     def lacks_only_scopes(self, width: int) -> bool:
         """Whether a row of this width lacks only columns of areas and parts, which a journal gained later."""
         scopes = {column.position for column in self.list_scope_columns()}

@@ -66,7 +66,8 @@ def get_labels(row: Row) -> dict[int, str]:
     is_mark = any(label.startswith(FORM_PREFIX) for label in labels.values())
     is_hidden = bool(row.cells) and all(cell.is_hidden for cell in row.cells.values())
     if is_hidden and not is_mark:
-        return {at: label for at, label in labels.items() if find_table_unit(label, alone=True)}
+        units = {at: label for at, label in labels.items() if find_table_unit(label, alone=True)}
+        return units if len(units) == sum(map(bool, labels.values())) else {}  # else a row of the table
     return {at: label for at, label in labels.items() if label}
 
 

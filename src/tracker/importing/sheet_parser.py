@@ -36,9 +36,11 @@ from tracker.model import Indicator, Register
 from tracker.periods import get_calendar
 
 
-def parse_sheet(sheet: Sheet, register: Register, options: ImportOptions) -> ParsedSheet:
-    """Return every result and every problem in a sheet."""
-    return SheetReader(register, options).parse(sheet)
+def parse_sheet(
+    sheet: Sheet, register: Register, options: ImportOptions, results: frozenset[int] | None = None
+) -> ParsedSheet:
+    """Return every result and every problem in a sheet, or in the columns of `results` if they are known."""
+    return SheetReader(register, options).parse(sheet, results)
 
 
 class SheetReader:
@@ -49,8 +51,8 @@ class SheetReader:
         self._names = NameIndex(register.indicators)
         self._scopes = make_scope_names(register, self._names.find)
 
-    def parse(self, sheet: Sheet) -> ParsedSheet:
-        """Return every result and every problem in a sheet."""
+    def parse(self, sheet: Sheet, results: frozenset[int] | None = None) -> ParsedSheet:
+        """Return every result and every problem in a sheet, or in the columns of `results` if they are known."""
         register, options, names = self._register, self._options, self._names
         if options.plans and is_decision_journal(sheet):
             return parse_decisions(sheet, register, options)
@@ -60,6 +62,7 @@ class SheetReader:
         if layout and not options.plans:
             term = register.term
             layout = layout.drop_years_before(term.baseline_year, min(options.year, term.last_year))
+            layout = layout if results is None else layout.keep_results(results)
         problems = check_layout(layout, sheet, options.period, options.plans, options.months)
         problems = problems or check_scope_layout(layout, sheet, options.indicator)
         if layout is None or problems:

@@ -59,9 +59,10 @@ def draft_table(sheet: Sheet, columns: TableColumns, years: TermYears, today_yea
 
 def _parse_results(sheet: Sheet, register: Register, figures: FigureColumns, today_year: int) -> ParsedSheet:
     """Return what the import reads in a sheet; nothing if no column has results."""
-    if not figures.of_kind("result"):
+    columns = frozenset(each.column.position for each in figures.of_kind("result"))
+    if not columns:
         return ParsedSheet(sheet, None, (), ())
-    return parse_sheet(sheet, register, ImportOptions(None, None, None, "", "", today_year, skip_unknown=True))
+    return parse_sheet(sheet, register, ImportOptions(None, None, None, "", "", today_year, skip_unknown=True), columns)
 
 
 def _add_written_names(drafts: Sequence[DraftIndicator]) -> list[DraftIndicator]:
@@ -112,16 +113,13 @@ def _find_language(drafts: Iterable[DraftIndicator]) -> str:
 
 
 def _list_results(parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures: FigureColumns) -> list[Result]:
-    """Return the results that the import has read in the rows of these indicators.
-
-    Those of years of which nothing says whether the figures are results are none.
-    """
+    """Return the results that the import has read in the rows of these indicators."""
     lines = {item.row.row.line: item.indicator.id for item in drafts}
     said = {each.year for each in figures.of_kind("result") if each.column.meaning.is_result}
     results = []
     for each in parsed.candidates:
         is_ours = lines.get(_find_line(each.location)) == each.indicator.id
-        if is_ours and each.value is not None and each.period.year not in figures.undecided_years:
+        if is_ours and each.value is not None:
             results.append(_make_result(each, is_said=each.period.year in said))
     return results
 

@@ -23,14 +23,10 @@ class FigureColumn(NamedTuple):
 
 
 class FigureColumns(NamedTuple):
-    """The columns of figures that are used, and those that are not, each with the reason.
-
-    `undecided_years` are those of columns of which nothing says whether they have plans or results.
-    """
+    """The columns of figures that are used, and those that are not, each with the reason."""
 
     used: tuple[FigureColumn, ...]
     left_out: tuple[tuple[SheetColumn, Message], ...]
-    undecided_years: frozenset[int] = frozenset()
 
     def of_kind(self, kind: FigureKind) -> list[FigureColumn]:
         """Return the columns with figures of a kind."""
@@ -49,7 +45,6 @@ class _FigureSorter:
         self._columns, self._term, self._today_year = columns, term, today_year
         self._used: list[FigureColumn] = []
         self._left_out: list[tuple[SheetColumn, Message]] = []
-        self._undecided: set[int] = set()
 
     def sort(self) -> FigureColumns:
         """Return what the figures of all columns are."""
@@ -60,7 +55,7 @@ class _FigureSorter:
             self._add_once(FigureColumn(column, "baseline", year))
         self._sort_plans(self._columns.plans)
         used = sorted(self._used, key=lambda each: each.column.position)
-        return FigureColumns(tuple(used), tuple(self._left_out), frozenset(self._undecided))
+        return FigureColumns(tuple(used), tuple(self._left_out))
 
     def _sort_result(self, column: SheetColumn) -> None:
         meaning, term = column.meaning, self._term
@@ -78,12 +73,10 @@ class _FigureSorter:
         elif year > self._today_year and meaning.period.is_year:
             self._add_undated(column, year)
         else:
-            self._undecided.add(year)
             self._left_out.append((column, msg("no word says whether the figures are plans or results")))
 
     def _add_undated(self, column: SheetColumn, year: int) -> None:
         """Add a column that is headed only by a year that has not begun: it can only have plans, or targets."""
-        self._undecided.add(year)
         kind: FigureKind = "target" if year == self._term.last else "plan"
         question = msg("is this the target of the term?") if kind == "target" else msg("is this the plan of the year?")
         self._add_once(FigureColumn(column, kind, year, question))

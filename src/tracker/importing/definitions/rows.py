@@ -16,6 +16,8 @@ from tracker.importing.readers.cells import Cell, Row, Sheet
 from tracker.importing.row_kinds import is_heading_row, is_ordinal_row, is_prose, is_total
 from tracker.importing.unit_cells import UnitCells
 from tracker.importing.words import MARKS
+from tracker.numbers import parse_number
+from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.text import sanitize_text
 
 RowKind = Literal["group", "heading", "indicator"]
@@ -58,6 +60,14 @@ def read_rows(sheet: Sheet, columns: TableColumns) -> tuple[list[TableRow], list
     reader = _RowReader(sheet, columns)
     reader.read()
     return _split_end(reader.rows, reader.skipped)
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a cell has a number that is no year, as a number or a text."""
+    if cell.number is not None:
+        return not (cell.number == int(cell.number) and FIRST_YEAR <= cell.number <= LAST_YEAR)
+    text = cell.text.strip()
+    return bool(parse_number(text).readings) and not (text.isdigit() and len(text) == 4)
 
 
 def clean_name(name: str) -> str:
@@ -106,6 +116,8 @@ class _RowReader:
                 return True
             if parse_numbering(text).style:
                 return False
+        if any(_is_number(row.get_cell(at)) for at in self._figures):
+            return False
         return is_heading_row(row, row.get_cell(self._main.position).text, self._figures)
 
     def _skip(self, row: Row, text: str, reason: Message) -> None:

@@ -10,7 +10,9 @@ _IN_NAME = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{1,40})[)\]]\s*")
 _LABEL = re.compile(r"(?i)^\s*(?:đơn vị tính|đvt|đơn vị|don vi tinh|dvt|unit)\s*:?\s*")
 _LIKELY = re.compile(
     r"(?:%|‰|nghìn|ngàn|triệu|tỷ|tỉ|ha|km|m2|m²|m3|m³|tấn|kg|người|hộ|xã|phường|thôn|trường|giường|bác sĩ|"
-    r"doanh nghiệp|lượt|sản phẩm|đồng|usd|tạ|điểm|lao động|vụ|km2|km²|người/km2|persons?|people|households?|"
+    r"doanh nghiệp|lượt|sản phẩm|đồng|usd|tạ|điểm|lao động|vụ|con|htx|hợp tác xã|trang trại|mô hình|dự án|"
+    r"công trình|hồ sơ|đảng viên|chi bộ|lớp|học sinh|cháu|cây|tàu|làng|chợ|nhà|căn|cơ sở|đơn vị|tổ|đoàn viên|"
+    r"hội viên|km2|km²|người/km2|persons?|people|households?|"
     r"million|billion|thousand|number|percent|per .*|years?|tonnes?|hectares?|mw|kwh|co2e?|tco2e?)(?:[\s/.].*)?",
     re.IGNORECASE,
 )
