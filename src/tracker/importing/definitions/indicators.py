@@ -45,7 +45,8 @@ class IndicatorMaker:
         self._ids = IdMaker()
         self._made: dict[int, Indicator] = {}
         title = table.columns.layout.unit
-        self._table_unit = find_as_written(find_stated_unit(title.text), title.text) if title else ""
+        is_title = title is not None and " ".join(title.text.split()) not in table.columns.layout.texts
+        self._table_unit = find_as_written(find_stated_unit(title.text), title.text) if title and is_title else ""
 
     def make(self, item: IndicatorRow) -> DraftIndicator:
         """Return the indicator of a row."""
