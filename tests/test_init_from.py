@@ -142,3 +142,34 @@ def test_results_before_the_baseline_are_named_and_the_import_passes_over_them_t
     done = run("import", "bang.xlsx", "--yes", "--lang", "en", now=NOW)
     assert done.returncode == 0, done.stderr
     assert 'columns of years before the baseline, skipped: "Thực hiện 2024"' in done.stderr
+
+
+def test_a_list_with_a_row_for_each_year_is_no_table_of_targets(make, tmp_path):
+    rows = '["Chỉ tiêu", "Đơn vị", "Năm", "Giá trị", "Mục tiêu 2030"], ["Tỷ lệ hộ nghèo", "%", 2025, 4.5, 2]'
+    done = make(f'[[sheet]]\nname = "S"\nrows = [{rows}]', "--yes")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert 'column "Năm" says for each row what its figures are' in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_table_with_plans_only_is_judged_by_them(make, tmp_path):
+    rows = (
+        '["Chỉ tiêu", "ĐVT", "TH 2025", "KH 2026"], ["Tỷ lệ hộ nghèo", "%", 4.5, 4], ["Số hộ", "hộ", 90, 95],'
+        '["Xã đạt chuẩn", "", "Chưa đạt", "Đạt"]'
+    )
+    make(f'[[sheet]]\nname = "S"\nrows = [{rows}]', "--yes", "--years", "2026-2030")
+    found = read_targets(tmp_path / "data")
+    assert [(item["target"], item.get("direction")) for item in found.values()] == [
+        ("plan", "decrease"), ("plan", "increase"), ("yes", None),
+    ]  # fmt: skip
+    assert found["xa-dat-chuan"]["plan"] == {"2026": "yes"}
+    assert "# target: the table has only annual plans" in (tmp_path / "data" / "targets.toml").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_nothing_is_shown_as_made_that_could_not_be_made(make, tmp_path):
+    (tmp_path / "file").write_text("a file", encoding="utf-8")
+    done = make(COMMUNE, "--yes", folder="file/data")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert make(COMMUNE, "--yes", folder="").returncode == 2

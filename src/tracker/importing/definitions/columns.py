@@ -39,7 +39,8 @@ class TableColumns(NamedTuple):
     """The columns of a table by what they hold; `names` and `units` by their language, "" if it has only one.
 
     `results`, `baselines` and `plans` have figures. `years` has the column with the year of a baseline or target, by
-    the position of the column that it belongs to. `unused` are not understood.
+    the position of the column that it belongs to. `unused` are not understood. `per_row` say of each row of which year,
+    kind or part its figures are.
     """
 
     layout: SheetLayout
@@ -51,6 +52,7 @@ class TableColumns(NamedTuple):
     plans: tuple[SheetColumn, ...]
     years: Mapping[int, SheetColumn]
     unused: tuple[SheetColumn, ...]
+    per_row: tuple[SheetColumn, ...] = ()
 
     @property
     def figures(self) -> tuple[SheetColumn, ...]:
@@ -117,8 +119,10 @@ class _Sorter:
             by_role[role] for role in by_role if role not in ("name", "indicator", "code", "unit", "source", "note")
         ]
         unused = (*self._unused, *others, *self._layout.parts)
+        per_row = [by_role[role] for role in ("period", "kind") if role in by_role]
+        per_row += [column for column in self._layout.parts if column.position in self._samples]
         return TableColumns(self._layout, self._texts, names, self._name_languages(units), results, tuple(baselines),
-                            plans, self._years, unused)  # fmt: skip
+                            plans, self._years, unused, tuple(per_row))  # fmt: skip
 
     def _sort_names(self, columns: list[SheetColumn]) -> dict[str, SheetColumn]:
         """Return the columns of names by language, the main one first; a column of ids goes to the texts."""

@@ -31,12 +31,12 @@ _DONE = frozenset(("x", "co", "dat", "yes"))
 class Goal(NamedTuple):
     """The target in a cell: a bound, a direction or done, or a bare number.
 
-    `hint` is the measure if its words say it, and `statement` what the words were understood to say.
+    `hint` is the measure if its words say it, and `year` the one in which a milestone is due.
     """
 
     value: Target | Decimal
     hint: Measure | None = None
-    statement: Message | None = None
+    year: int | None = None
 
 
 def read_goal(cell: Cell, indicator: Indicator) -> Goal | None:
@@ -59,14 +59,16 @@ def _read_words(text: str, indicator: Indicator) -> Goal | None:
     reading = read_target_text(text, next(iter(indicator.unit.values()), ""))
     if reading.kind == "none":
         return None
+    if reading.kind == "yes":
+        return Goal(Target("yes"), reading.measure, reading.year)
     if reading.target:
-        return Goal(reading.target, reading.measure, reading.statement)
+        return Goal(reading.target, reading.measure)
     if reading.change:
         hint = msg("write the figure to be reached")
         raise make_error(msg("it is a change, not a figure to be reached: {what}", what=reading.statement), hint)
     if reading.is_approximate or reading.low is None:
         raise make_error(msg("it is not exact: {what}", what=reading.statement))
-    return Goal(reading.low, reading.measure, reading.statement)
+    return Goal(reading.low, reading.measure)
 
 
 def read_baseline_cell(cell: Cell, indicator: Indicator) -> Decimal | None:

@@ -50,11 +50,14 @@ class RowFigures:
         goals = list(self._read_goals("target"))
         if self._holds_answers(goals):
             question = msg("is it something that is done or not? write another measure if not")
-            indicator = self._indicator._replace(measure="milestone", target=Target("yes"))
+            due = {year: Plan(True) for year, value in self._read_plans() if value == Target("yes")}
+            indicator = self._indicator._replace(measure="milestone", target=Target("yes"), plan=due)
             return self._finish(indicator, [*questions, Question("measure", question)], None)
         baseline = self._read_baseline()
         goal = goals[0][1] if goals else None
         plans = dict(self._read_plans())
+        if goal and goal.year and self._table.years.has(goal.year):
+            plans.setdefault(goal.year, goal.value)
         indicator, target_question = self._set_target(goal, plans, baseline)
         made = {year: plan for year, value in plans.items() if (plan := self._make_plan(year, value, indicator))}
         indicator = indicator._replace(plan=made)

@@ -6,7 +6,7 @@ A row that is none of these is kept with the reason why it is not used.
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from tracker.errors import Message, msg
+from tracker.errors import Message, TrackerError, msg
 from tracker.importing.cell_values import is_blank
 from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.columns import TableColumns
@@ -14,9 +14,10 @@ from tracker.importing.definitions.numbering import Numbering, parse_numbering, 
 from tracker.importing.headings import find_role
 from tracker.importing.readers.cells import Cell, Row, Sheet
 from tracker.importing.row_kinds import is_heading_row, is_ordinal_row, is_prose, is_total
+from tracker.importing.target_texts import read_target_text
 from tracker.importing.unit_cells import UnitCells
 from tracker.importing.words import MARKS
-from tracker.numbers import parse_number
+from tracker.numbers import parse_number, parse_yes_no
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.text import sanitize_text
 
@@ -24,7 +25,10 @@ RowKind = Literal["group", "heading", "indicator"]
 
 
 class TableRow(NamedTuple):
-    """A row with a name: its bare names by language, the name as written, its number, and whether it has figures."""
+    """A row with a name: its bare names by language, the name as written, its number, and whether it has figures.
+
+    `has_texts`: there are texts in the columns of figures.
+    """
 
     row: Row
     names: Mapping[str, str]
@@ -35,6 +39,7 @@ class TableRow(NamedTuple):
     unit: str
     has_unit: bool
     has_owner: bool
+    has_texts: bool = False
 
     @property
     def is_part(self) -> bool:
@@ -164,7 +169,8 @@ class _RowReader:
         is_marker = is_of_which and not rest
         self.rows.append(
             TableRow(row, {"": written} if is_marker else names, written, numbering, is_of_which, has_figures,
-                     units.get("", "") or next(iter(units.values()), ""), has_unit, has_owner)
+                     units.get("", "") or next(iter(units.values()), ""), has_unit, has_owner,
+                     any(not is_blank(row.get_cell(at)) for at in self._figures))
         )  # fmt: skip
 
     def _read_name(self, row: Row, column: SheetColumn) -> str:
@@ -180,14 +186,13 @@ class _RowReader:
         return self._units[code].get_unit(row.line, text)
 
     def _is_figure(self, row: Row, cell: Cell) -> bool:
-        """Whether a cell of a column of figures has one, or words such as "done" in a row with a number or a unit."""
-        if is_blank(cell) or (is_prose(cell) and not any(sign.isdigit() for sign in cell.text)):
+        """Whether a cell of a column of figures has one, or words; words nobody can read count in a numbered row."""
+        if is_blank(cell):
             return False
-        if cell.kind != "text":
+        if cell.kind != "text" or _is_target_text(cell.text):
             return True
-        if any(sign.isdigit() for sign in cell.text):
-            return not is_prose(cell) or self._has_number(row)
-        return self._has_number(row)
+        has_digits = any(sign.isdigit() for sign in cell.text)
+        return (has_digits or not is_prose(cell)) and (self._has_number(row) or (has_digits and not is_prose(cell)))
 
     def _has_number(self, row: Row) -> bool:
         number = self._columns.texts.get("number")
@@ -195,6 +200,16 @@ class _RowReader:
         has_unit = any(not is_blank(row.get_cell(column.position)) for column in self._columns.units.values())
         name = row.get_cell(self._main.position).text
         return has_unit or bool(parse_numbering(text).style) or bool(split_numbering(name)[0].style)
+
+
+def _is_target_text(text: str) -> bool:
+    """Whether a text says yes or no, or what must be reached."""
+    if parse_yes_no(text) is not None:
+        return True
+    try:
+        return read_target_text(text).kind != "none"
+    except TrackerError:
+        return False
 
 
 def _split_end(rows: list[TableRow], skipped: list[SkippedRow]) -> tuple[list[TableRow], list[SkippedRow]]:

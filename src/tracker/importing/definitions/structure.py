@@ -80,7 +80,7 @@ class _Builder:
         return TableStructure(tuple(self._indicators), groups, tuple(self._headings))
 
     def _is_group(self, row: TableRow, following: TableRow | None) -> bool:
-        if row.is_filled or following is None or row.is_of_which:
+        if row.is_filled or row.has_texts or following is None or row.is_of_which:
             return False
         style = row.numbering.style
         if style in ("letter", "roman", ""):
@@ -93,7 +93,7 @@ class _Builder:
         return not self._has_numbers
 
     def _is_heading(self, row: TableRow, following: TableRow | None) -> bool:
-        if row.has_figures or following is None or not following.is_part:
+        if row.has_figures or row.has_texts or following is None or not following.is_part:
             return False
         return not row.is_part or following.numbering.text.startswith(f"{row.numbering.text}.")
 

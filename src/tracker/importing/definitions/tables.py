@@ -34,6 +34,10 @@ def find_table(sheets: Sequence[Sheet]) -> tuple[Sheet, TableColumns]:
 def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) -> TableDraft:
     """Return the draft of a folder that the table in a file gives. Raises TrackerError if there is no such table."""
     sheet, columns = find_table(sheets)
+    if columns.per_row:
+        message = msg("column {name} says for each row what its figures are", name=quote_text(columns.per_row[0].label))
+        hint = msg("write one row for each indicator, and a column for each year; such a list is for tracker import")
+        raise make_error(message, hint, location=Location(sheet.file))
     term = choose_term(columns, years, today_year)
     if term is None:
         message = msg("the headings do not say of which years the targets are")
