@@ -1,6 +1,7 @@
 """What is published: the wheel holds exactly what it should, and its metadata says what is true and can be shown."""
 
 import email
+import itertools
 import os
 import re
 import shutil
@@ -96,7 +97,7 @@ def test_the_long_description_can_be_shown(metadata):
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     headings = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
     assert headings[0] == 1
-    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(headings))
     raw = [token.content for token in tokens if token.type == "html_block"]
     assert all(re.fullmatch(r"<!--.*?-->\s*", each, re.DOTALL) for each in raw)
 
