@@ -420,6 +420,8 @@ def test_what_is_copied_and_what_is_left_out_is_named(run, old, tmp_path):
     assert done.returncode == 0
     copied = snapshot(tmp_path / "new")
     assert sorted(copied) == [
+        os.path.join(".schema", "report.json"),
+        os.path.join(".schema", "targets.json"),
         "areas.csv",
         os.path.join("pictures", "logo.png"),
         "report.toml",
@@ -427,6 +429,11 @@ def test_what_is_copied_and_what_is_left_out_is_named(run, old, tmp_path):
         "seal.png",
         "targets.toml",
     ]
+    text = (tmp_path / "new" / "targets.toml").read_text(encoding="utf-8")
+    assert text.startswith("#:schema .schema/targets.json\n")
+    assert (tmp_path / "new" / ".schema" / "targets.json").read_text(encoding="utf-8") == run(
+        "schema", "--lang", "en"
+    ).stdout
     for name in ("areas.csv", "report.toml", "seal.png"):
         assert copied[name] == (old / name).read_bytes()
     assert (
@@ -720,7 +727,7 @@ def test_a_closed_year_may_end_the_term(run, old, tmp_path):
     closed = old / "closed" / "2025.zip"
     done = run("next-term", "new", *YEARS, "--data", closed, "--lang", "en")
     assert done.returncode == 0, done.stderr
-    names = ["report.toml", "results.csv", "seal.png", "targets.toml"]
+    names = [".schema", "report.toml", "results.csv", "seal.png", "targets.toml"]
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == names
     assert (tmp_path / "new" / "seal.png").read_bytes() == PNG
 

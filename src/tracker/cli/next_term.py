@@ -23,6 +23,7 @@ from tracker.cli.options import (
 )
 from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.prompt import confirm
+from tracker.cli.schema import add_schemas
 from tracker.cli.selection import assess_selection
 from tracker.cli.session import Workspace, check_output, check_texts, get_today, open_workspace
 from tracker.cli.years import YEARS
@@ -171,10 +172,10 @@ def _start_folder(path: str, years: range, is_dry_run: bool, workspace: Workspac
     )
     _, problems = read_targets(draft.text, os.path.join(path, TARGETS_FILE))
     problems.raise_if_any(language.code)
-    files, left_out = _collect_files(workspace.folder, language)
-    files = {TARGETS_FILE: draft.text.encode(), RESULTS_FILE: f"{RESULTS.header}\n".encode(), **files}
+    copied, left_out = _collect_files(workspace.folder, language)
+    files = {TARGETS_FILE: draft.text.encode(), RESULTS_FILE: f"{RESULTS.header}\n".encode(), **copied}
     if not is_dry_run:
-        create_folder(path, files, _DIR_HINT)
+        create_folder(path, {**add_schemas(files, language), **copied}, _DIR_HINT)
     lines = format_plan(path, files, draft, language, is_dry_run=is_dry_run)
     return [*lines, *format_left_out(register, draft, left_out, language)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import click
 
@@ -64,6 +64,17 @@ def schema(file: str, path: str | None, yes: bool, lang: str | None) -> None:
 def make_schema_text(name: str, language: Language) -> str:
     """Return the schema of a file, by its name without the extension."""
     return render_schema(f"{name}.toml", SCHEMAS[name](), language)
+
+
+def add_schemas(files: Mapping[str, bytes], language: Language) -> dict[str, bytes]:
+    """Return the files of a new tracker folder with the schemas, which the first lines of the others name."""
+    added = dict(files)
+    for name in SCHEMAS:
+        file, line = f"{name}.toml", f"#:schema .schema/{name}.json\n".encode()
+        if file in files:
+            added[file] = files[file] if files[file].startswith(b"#:schema ") else line + files[file]
+            added[get_schema_path(name)] = make_schema_text(name, language).encode()
+    return added
 
 
 def get_schema_path(name: str) -> str:
