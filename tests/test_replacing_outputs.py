@@ -31,7 +31,7 @@ COMMANDS = {
     "compare": (["poverty-rate", "--year", "2024"], ["poverty-rate", "--year", "2025"], (*VIEWS, "html", "xlsx")),
     "areas": (["--level", "commune"], [], VIEWS),
     "columns": (["status"], ["review"], VIEWS),
-    "schema": ([], ["--lang", "vi"], ("json",)),
+    "schema": ([], ["report"], ("json",)),
     "report": (["--no-charts", "--year", "2024"], ["--no-charts"], ("md", "html", "docx", "xlsx")),
     "form": (["--year", "2026"], ["--year", "2027"], ("xlsx",)),
     "import": (["a.csv", "--dry-run"], ["b.csv", "--dry-run"], VIEWS),
