@@ -427,7 +427,7 @@ def test_a_billion_repeated_cells_are_refused(tmp_path):
 def xls(path: Path, *sheets: str) -> Path:
     """An .xls file with the same cells in each sheet: numbers, one as percent, an error, and many texts."""
     book = xlwt.Workbook(encoding="utf-8")
-    percent = xlwt.easyxf(num_format_str='"tăng" 0.00%')
+    percent = xlwt.easyxf(num_format_str="[Red]0.00%")
     for name in sheets or ("Biểu 1",):
         sheet = book.add_sheet(name)
         for column, text in enumerate(("Chỉ tiêu", "TH 2022", "TH 2024")):

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from support.books import write_book
 from support.sheets import PART, SHEET, SMALL_BOOK, ods_row, ods_text, read_file, replace_parts, write_ods
 from tracker.errors import TrackerError
-from tracker.importing.readers.cells import MISSING_VALUE, Cell, MergedRange, Sheet
+from tracker.importing.readers.cells import MISSING_VALUE, Cell, MergedRange, Sheet, make_number_cell
 from tracker.importing.readers.dispatch import read_sheets
-from tracker.importing.readers.formats import make_formatted_cell
+from tracker.importing.readers.formats import add_shown_words, make_formatted_cell
 
 
 def get_cells(sheet: Sheet) -> dict[str, Cell]:
@@ -147,7 +147,7 @@ def test_raised_struck_and_scaled_cells_of_ods(tmp_path):
         ("0.0;-0.0;0%", 0.0, "percent", None),
         ("0%;-0.0", 0.5, "percent", None),
         ('0.0"%"', 14.5, "number", None),
-        ('"tăng" 0.0%', 0.5, "percent", None),
+        ('"tăng" 0.0%', 0.5, "text", None),
         ('0"000"', 5.0, "number", "scaled"),
         ("-0", 5.0, "number", "scaled"),
         ('"−"0.0', 5.0, "number", "scaled"),
@@ -198,7 +198,7 @@ def test_a_format_scales_as_often_as_it_ends_in_commas(commas, decimals, literal
 
 @given(st.text('0#?.,;%"\\[]<>=_*@/ymdhsE+-(1 ', max_size=60), st.floats(allow_nan=False, allow_infinity=False))
 def test_any_format_shows_something(code, number):
-    assert make_formatted_cell(number, code).kind in ("number", "percent", "date")
+    assert make_formatted_cell(number, code).kind in ("number", "percent", "date", "text")
 
 
 def test_a_format_of_nothing_but_brackets_takes_no_time():
@@ -478,3 +478,32 @@ def test_a_pipe_is_refused_at_once(tmp_path):
     os.mkfifo(tmp_path / "a.csv")
     with pytest.raises(TrackerError, match="is a device or a pipe, not a file"):
         read_file(str(tmp_path / "a.csv"))
+
+
+SHOWN = [
+    ('0" nghìn"', 12.5, "12.5 nghìn"), ('"KH "0', 12.5, "KH 12.5"), ('"ước "0', 14.687, "ước 14.6870"), ('0"‰"', 5.0, "5‰"),
+    ('"tăng "0.0%', 0.05, "tăng 5%"), ('0" người"', 14.687, "14.687 người"), ('"Năm "0', 2024.0, "Năm 2024"),
+    ("+0.0;-0.0", 5.0, "5"), ("_(0_);(0)", -5.0, "-5"), ('0.0%" a"', 0.0145, "1.45% a"), ("[$$-409]0", 5.0, "$5"),
+    ('"KH "0', -5.0, "KH -5"), ("0.", 5.0, "5"), ("#.0", 5.0, "5"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "number", "text"), SHOWN)
+def test_the_words_of_a_number_format_are_part_of_the_text(code, number, text):
+    cell = make_formatted_cell(number, code)
+    assert (cell.text, cell.doubt) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind", "number", "text"),
+    [
+        ("12,5 nghìn", "number", 12.5, "12.5 nghìn"), ("KH 12,5", "number", 12.5, "KH 12.5"), ("5‰", "number", 5.0, "5‰"),
+        ("12", "number", 12.4, "12.4"), ("1.234.567,9", "number", 1234567.89, "1234567.89"), ("(5)", "number", -5.0, "-5"),
+        ("tăng 5%", "percent", 0.05, "tăng 5%"), ("1,45%", "percent", 0.0145, "0.0145"), ("14,5%", "number", 14.5, "14.5%"),
+        ("1 234,5", "number", 1234.5, "1234.5"), ("4,5E+03", "number", 4500.0, "4500"), ("", "number", 5.0, "5"),
+        ("4,5", "number", 4500.0, None), ("5000", "number", 5.0, None), ("chưa có", "number", 5.0, None),
+    ],
+)  # fmt: skip
+def test_what_a_sheet_of_libreoffice_shows_around_a_number(shown, kind, number, text):
+    cell = add_shown_words(make_number_cell(number, kind), shown)
+    assert (cell.text if cell.doubt is None else None) == text

@@ -61,6 +61,8 @@ def parse_cell(cell: Cell, indicator: Indicator, decimal: DecimalSign | None, *,
             raise _make_answer_error()
         return ParsedCell(bool(cell.answer), "")
     if cell.number is not None:
+        if _shows_other_words(cell, cell.number, indicator):
+            return _parse_text(cell.text, indicator, "point", is_own=False)
         return ParsedCell(_convert_number(cell, cell.number, indicator), "")
     return _parse_text(cell.text, indicator, decimal, is_own)
 
@@ -75,10 +77,20 @@ def parse_plan_cell(cell: Cell, indicator: Indicator, decimal: DecimalSign | Non
         if indicator.measure != "milestone":
             raise _make_answer_error()
         return read_decided_value("yes" if cell.answer else "no", indicator)
-    if cell.number is not None:
+    if cell.number is not None and not _shows_other_words(cell, cell.number, indicator):
         return _convert_number(cell, cell.number, indicator)
+    decimal = decimal if cell.number is None else "point"
     text = unicodedata.normalize("NFC", cell.text).strip()
     return read_decided_value(_strip_unit(text, indicator), indicator, decimal)
+
+
+def _shows_other_words(cell: Cell, number: Decimal, indicator: Indicator) -> bool:
+    """Whether a cell shows its number with more than the unit of the indicator: the text is then what is meant."""
+    digits = f"{number.scaleb(2).normalize():f}%" if cell.kind == "percent" else f"{number:f}"
+    if digits not in cell.text:  # a percentage without other words
+        return False
+    words = " ".join(cell.text.split(digits, 1)).strip()
+    return bool(words) and not (indicator.unit and is_same_unit(words, indicator))
 
 
 def _make_answer_error() -> Exception:

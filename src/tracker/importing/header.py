@@ -168,7 +168,7 @@ def _has_only_headings(header_row: HeaderRow, columns: Iterable[int]) -> bool:
         cell, label = header_row.row.get_cell(at), header_row.labels[at]
         meaning = parse_heading_text(label)
         is_words = cell.kind == "text" and not any(sign.isdigit() for sign in label)
-        has_letters = cell.kind in ("text", "date") and any(sign.isalpha() for sign in label)
+        has_letters = cell.kind in ("text", "date", "number") and any(sign.isalpha() for sign in label)
         if not (meaning.years or meaning.unit or is_words or has_letters):
             return False
     return True

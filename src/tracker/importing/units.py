@@ -8,8 +8,9 @@ from tracker.text import normalize_name
 
 _SUPERSCRIPTS = str.maketrans("\u00b2\u00b3", "23")
 _WORDS = {
-    "ti": "ty", "tr": "trieu", "ngan": "nghin", "ng": "nguoi", "d": "dong", "vnd": "dong", "phantram": "%",
-    "percent": "%", "pct": "%", "bn": "billion", "mn": "million", "persons": "people", "person": "people",
+    "ti": "ty", "tr": "trieu", "ngan": "nghin", "ng": "nguoi", "d": "dong", "vnd": "dong", "₫": "dong", "$": "usd",
+    "phantram": "%", "percent": "%", "pct": "%", "bn": "billion", "mn": "million",
+    "persons": "people", "person": "people",
 }  # fmt: skip
 _A_YEAR = re.compile(r"(?:/nam|/year|ayear|peryear|hangnam|namnam)$")
 _SCALE = re.compile(r"(?:nghin|trieu|ty|tram|thousand|million|billion|hundred|1000)")

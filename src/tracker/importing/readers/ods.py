@@ -29,6 +29,7 @@ from tracker.importing.readers.cells import (
     parse_number,
     sort_sheets,
 )
+from tracker.importing.readers.formats import add_shown_words
 
 _CELLS = ("table-cell", "covered-table-cell")
 _WHOLE_PARTS = frozenset(("table-row", "table-column", "automatic-styles", "styles"))
@@ -196,7 +197,10 @@ class _SheetReader:
             number = parse_number(value)
             if number is None:
                 raise make_unreadable_error(self._file)
-            return make_number_cell(number, "percent" if kind == "percentage" else "number")._replace(doubt=doubt)
+            cell = make_number_cell(number, "percent" if kind == "percentage" else "number")
+            return (
+                add_shown_words(cell, text)._replace(doubt=doubt) if text and not doubt else cell._replace(doubt=doubt)
+            )
         if kind == "boolean":
             is_true = known.get("boolean-value") == "true"
             return Cell("answer", str(is_true).upper(), None, is_true, doubt)
