@@ -173,7 +173,8 @@ def report(request: ReportRequest, selection: Selection, data: str | None) -> No
 
 def _make_settings(request: ReportRequest, language: Language) -> ReportSettings:
     texts = request.letterhead or "", request.title or "", request.since or ""
-    return ReportSettings(request.form, *texts, not request.no_charts, request.lang or (language.code,))
+    has_listings = bool(request.template) or request.output.lower().endswith(".xlsx") or request.type == "xlsx"
+    return ReportSettings(request.form, *texts, not request.no_charts, has_listings, request.lang or (language.code,))
 
 
 def _write_report(

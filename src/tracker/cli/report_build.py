@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 
 class ReportSettings(NamedTuple):
-    """What the options say of the contents: the form, letterhead and title, the day to compare with, the languages."""
+    """What the options say of the contents: the form, letterhead and title, the day to compare with, the languages.
+
+    Only workbooks and templates of the user show the listings of all results and revisions.
+    """
 
     form: str
     letterhead: str
     title: str
     since: str
     has_charts: bool
+    has_listings: bool
     languages: tuple[str, ...]
 
 
@@ -74,6 +78,7 @@ class _ReportBuilder:
         before = self._assess_earlier(board) if settings.since else None
         options = ReportOptions(form, "", settings.title, settings.since, before)
         options = options._replace(today=get_today(self._workspace.closing), has_charts=settings.has_charts)
+        options = options._replace(has_listings=settings.has_listings)
         reports = []
         for code in settings.languages:
             language = self._workspace.language.with_code(code)

@@ -59,7 +59,8 @@ class ReportOptions(NamedTuple):
     """Which report to make; "" for `letterhead` and `title` means those of report.toml.
 
     `earlier_assessments` are those of the end of the day `since`; `selection_text` names the groups and bodies of a
-    partial report, in a sentence; `today` is the day on which the report is made, by default the as-of day.
+    partial report, in a sentence; `today` is the day on which the report is made, by default the as-of day. Without
+    `has_listings` the tables of all results and revisions, which take the most memory, stay empty.
     """
 
     form: ReportForm = "term"
@@ -70,6 +71,7 @@ class ReportOptions(NamedTuple):
     selection_text: str = ""
     today: str = ""
     has_charts: bool = True
+    has_listings: bool = True
 
 
 def build_report(
@@ -83,6 +85,7 @@ def build_report(
     table = number_footnotes(drawn, language)
     summarized = apply_summary_words(form.summarize(cells, options.selection_text, builder), config, builder)
     profiled = _select_profiles(rows, summarized)
+    listed = rows if options.has_listings else ()
     before, made_on = options.earlier_assessments, options.today or board.as_of
     return Report(
         language,
@@ -98,8 +101,8 @@ def build_report(
         sources_title=language.translate(N_("Sources")),
         parts=tuple(_build_profile(row, builder) for row in profiled),
         parts_note=_format_parts_note(len(profiled), len(rows), builder),
-        results=build_results_table(rows, builder),
-        revisions=build_revisions_table(rows, builder),
+        results=build_results_table(listed, builder),
+        revisions=build_revisions_table(listed, builder),
         assessment_set=board,
         has_charts=options.has_charts,
         made=language.format(N_("Made on {day}."), day=language.format_day(made_on)),
