@@ -211,3 +211,12 @@ def test_the_log_has_both_journals_in_the_order_of_their_moments(run, decide, da
     assert [(row["kind"], row["period"], row["value"], row["decided_on"]) for row in rows[:3]] == [
         ("plan", "2024", "none", "2025-08-06"), ("", "2023", "600", ""), ("plan", "2025", ">=8", "2025-08-01"),
     ]  # fmt: skip
+
+
+def test_a_day_after_the_term_is_asked_about(decide, data):
+    before = (data / "decisions.csv").read_bytes() if (data / "decisions.csv").exists() else b""
+    done = decide("growth", "2024", ">=8", "--decided", "9999-12-31")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the day of the decision, 9999-12-31, is after the term" in done.stderr
+    assert ((data / "decisions.csv").read_bytes() if (data / "decisions.csv").exists() else b"") == before
+    assert decide("growth", "2024", ">=8", "--decided", "9999-12-31", "--yes").returncode == 0

@@ -91,7 +91,7 @@ def output_into(path: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_link_stays_a_link_and_a_file_keeps_its_mode(tmp_path):
-    (tmp_path / "real.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "real.csv").write_text("\n", encoding="utf-8")
     (tmp_path / "real.csv").chmod(0o640)
     (tmp_path / "link.csv").symlink_to("real.csv")
     assert output_into("link.csv", tmp_path).returncode == 0

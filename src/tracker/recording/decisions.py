@@ -105,8 +105,21 @@ def append_decision(register: Register, row: Decision) -> dict[str, tuple[Decisi
 
 def make_decision_question(row: Decision, indicator: Indicator, register: Register) -> Message | None:
     """Return what a person must confirm before a decision is recorded, or None."""
-    absence, slip = _find_absence(row, register), _find_slip(row, indicator, register)
-    return msg("{one}; {other}", one=absence, other=slip) if absence and slip else absence or slip
+    found = (_find_absence(row, register), _find_slip(row, indicator, register), _find_late_day(row, register))
+    questions = [each for each in found if each]
+    while len(questions) > 1:
+        questions[-2:] = [msg("{one}; {other}", one=questions[-2], other=questions[-1])]
+    return next(iter(questions), None)
+
+
+def _find_late_day(row: Decision, register: Register) -> Message | None:
+    """Return a warning if a decision is dated after the term, and that day has not come: it would never be in force."""
+    last = register.term.last_year
+    if row.decided_on <= row.recorded_at[:10] or row.decided_on < f"{last + 2}":
+        return None
+    return msg(
+        "the day of the decision, {day}, is after the term, which ends in {year}", day=Day(row.decided_on), year=last
+    )
 
 
 def _find_absence(row: Decision, register: Register) -> Message | None:
