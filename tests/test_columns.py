@@ -13,7 +13,7 @@ import pytest
 from support.communes import AREAS, write_communes
 from support.folders import ROOT
 from support.process import Run
-from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, Reason, Status
+from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, WINDOW_COLUMN, Reason, Status
 from tracker.views import check, log
 from tracker.views.areas import data as areas
 from tracker.views.columns import COLUMNS
@@ -30,7 +30,7 @@ from tracker.views.show import data as show
 PAGE = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
 SECTIONS = {
     "Columns": COLUMNS,
-    "Own columns": (*CUT_COLUMNS, f"{EXTRA_PREFIX}KEY"),
+    "Own columns": (*CUT_COLUMNS, WINDOW_COLUMN, f"{EXTRA_PREFIX}KEY"),
     "Review": OWN_COLUMNS,
     "Comparison": compare.OWN_COLUMNS,
     "Closing table": next_term.OWN_COLUMNS,

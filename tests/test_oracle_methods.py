@@ -15,6 +15,7 @@ from tracker.model import MEASURES, METHODS, Limits, Method, Register
 
 SELECTED = METHODS[1:]
 NUMBERS = ("projected", "required", "term_value", "pace")
+WINDOWS = tuple(Method("compound", window=years) for years in (1, 2, 3, 5, 50))
 OWN_CUTS = Method("compound", on_track=Decimal("0.9"), at_risk=Decimal("0.75"))
 WITH_A_RULE = ("level", "level", "level", "every_year")
 
@@ -30,7 +31,7 @@ def registers(draw: st.DrawFn, measures: tuple[str, ...], bounded: bool = False)
     (indicator,) = register.indicators
     indicator = indicator._replace(
         limits=pick((Limits(), Limits(high=Decimal(10)), Limits(high=Decimal(4), low=Decimal(2)))),
-        method=pick((None, Method("compound", Decimal("0.001")), Method("compound"), OWN_CUTS)),
+        method=pick((None, Method("compound", Decimal("0.001")), Method("compound"), OWN_CUTS, *WINDOWS)),
         unit=pick(({}, {"": "%"})),
     )
     return register._replace(indicators=(indicator,)), year, day

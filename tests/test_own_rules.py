@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from support.inside import run_inside
-from tracker.model import Method
+from support.registers import assess_one, make_indicator, make_register, make_row
+from tracker.model import Break, Method
 from tracker.targets.reader import read_targets
 from tracker.targets.writer import format_indicator, format_term
 
@@ -77,6 +78,9 @@ def test_own_cuts_are_read_and_written_exactly(text, cuts):
         ('{ name = "linear", on_track = "0.9" }', "method.on_track", "must be a number"),
         ('{ name = "destatis", on_track = 0.9 }', "method.on_track", "own cuts go with linear, compound"),
         ('{ name = "un", at_risk = 0.2 }', "method.at_risk", "the cuts of un_chart are those that its authors"),
+        ('{ name = "linear", window = 5 }', "method.window", "it goes with compound"),
+        ('{ name = "compound", window = 0 }', "method.window", "0 is not between 1 and 50"),
+        ('{ name = "compound", window = 2.5 }', "method.window", "must be a whole number"),
         ('{ name = "linear", cut = 0.9 }', "method.cut", "is not a known key"),
     ],
 )
@@ -191,3 +195,73 @@ def test_a_folder_without_own_cuts_has_no_column_of_them(folder):
     path = folder(f"{TERM}{INDICATOR.format(id='x', measure='level')}", LATE)
     header = run_inside("status", "--data", path, "--format", "csv", cwd=path).stdout.splitlines()[0]
     assert header.endswith(",areas_expected")
+
+
+# --- A window --------------------------------------------------------------------------------------------------
+
+
+def judge_window(window: int, values: dict[int, object], **more: object) -> tuple[str, str, object]:
+    """Return status, reason and figure of a level toward 200 in 2025, by the growth of the last years."""
+    method = Method("compound", window=window)
+    indicator = make_indicator("level", "at_least", 200, baseline=100, method=method, **more)
+    rows = [make_row(year, *(value if isinstance(value, tuple) else (value,))) for year, value in values.items()]
+    found = assess_one(make_register(indicator, x=rows), max(values))
+    return found.status, found.reason, found.method_value
+
+
+def ratio(value: int, start: int, years: int, left: int) -> float:
+    return ((value / start) ** (1 / years) - 1) / ((200 / start) ** (1 / (years + left)) - 1)
+
+
+def test_both_growths_start_from_the_first_year_of_the_window():
+    _, _, found = judge_window(5, {2018: 90, 2019: 95, 2021: 110, 2022: 130, 2023: 150})
+    assert float(found) == pytest.approx(ratio(150, 90, 5, 2), rel=1e-12)
+    _, _, found = judge_window(2, {2021: 110, 2022: 130, 2023: 150})
+    assert float(found) == pytest.approx(ratio(150, 110, 2, 2), rel=1e-12)
+    _, _, found = judge_window(3, {2021: 110, 2023: 150})
+    assert float(found) == pytest.approx(ratio(150, 100, 3, 2), rel=1e-12)
+
+
+def test_a_gap_at_the_beginning_moves_it_to_the_next_year_three_years_ago():
+    _, _, found = judge_window(5, {2017: 80, 2019: 95, 2022: 130, 2023: 150})
+    assert float(found) == pytest.approx(ratio(150, 95, 4, 2), rel=1e-12)
+    _, _, found = judge_window(5, {2017: 80, 2021: 110, 2023: 150})
+    assert float(found) == pytest.approx(ratio(150, 100, 3, 2), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("window", "values", "more", "reason"),
+    [
+        (5, {2021: 110, 2022: 130}, {}, "too_few_results"),
+        (2, {2022: 130, 2023: 150}, {}, "too_few_results"),
+        (1, {2021: 110, 2023: 150}, {}, "too_few_results"),
+        (5, {2018: 90, 2023: 150}, {"breaks": (Break(2020),)}, "break"),
+        (5, {2018: (90, ">"), 2023: 150}, {}, "bounded"),
+        (5, {2018: 90, 2023: (150, "<")}, {}, "bounded"),
+        (5, {2018: 0, 2023: 150}, {}, "not_positive"),
+    ],
+)
+def test_a_window_without_a_growth_says_why(window, values, more, reason):
+    assert judge_window(window, values, **more) == ("not_assessed", reason, None)
+
+
+def test_a_break_before_the_window_does_not_matter():
+    status, reason, found = judge_window(3, {2018: 90, 2020: 100, 2023: 150}, breaks=(Break(2019),))
+    assert (status, reason) == ("on_track", "")
+    assert float(found) == pytest.approx(ratio(150, 100, 3, 2), rel=1e-12)
+
+
+def test_views_name_the_window(folder):
+    method = 'method = { name = "eurostat", window = 5 }\n'
+    path = folder(
+        f"{TERM}{INDICATOR.format(id='x', measure='level')}{method}", "x,2018,38,,final,,,2019-01-31,\n" + LATE
+    )
+    assert "growth over the last 5 years" in " ".join(show(path, "show", "x").split())
+    text = " ".join(show(path, "status", "--format", "table").split())
+    assert "Growth over the last 5 years, for 1 of 1 indicators with a target" in text
+    row = next(csv.DictReader(io.StringIO(show(path, "status", "--format", "csv"))))
+    assert (row["window"], row["method"], list(row)[-1]) == ("5", "compound", "window")
+    steps = json.loads(show(path, "show", "x", "--format", "json"))["working"]["steps"]
+    assert [step["formula"] for step in steps[:2]] == [
+        "(V / V0)^(1 / (t − t0)) − 1", "(T / V0)^(1 / (tN − t0)) − 1",
+    ]  # fmt: skip

@@ -64,6 +64,7 @@ CUTS = st.one_of(
 """At risk and on track, each with the usual one of the other, which is not written."""
 METHOD = st.one_of(
     st.sampled_from(METHODS).map(Method),
+    st.integers(1, 50).map(lambda years: Method("compound", window=years)),
     st.sampled_from(list(METHOD_NAMES.items())).map(lambda pair: Method(pair[1], written=pair[0])),
     st.builds(
         lambda name, zero_as, cuts: Method(

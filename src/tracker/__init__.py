@@ -16,6 +16,7 @@ _MODULES = {
     "tracker.api.folder": "TrackerFolder",
     "tracker.api.opening": "open",
     "tracker.api.record_options": "RecordOptions RecordEffect",
+    "tracker.api.selection": "StatusOptions",
     "tracker.model": "Assessment Baseline Group Indicator Period Plan Result Target Term",
     "tracker.model.areas": "Area Dimension",
     "tracker.model.scopes": "Scope",

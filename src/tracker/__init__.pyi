@@ -4,6 +4,7 @@ from tracker.api.assessments import Assessments
 from tracker.api.folder import TrackerFolder
 from tracker.api.opening import open
 from tracker.api.record_options import RecordEffect, RecordOptions
+from tracker.api.selection import StatusOptions
 from tracker.assess.counts import StatusCounts
 from tracker.assess.ranking import RankedArea, Ranking
 from tracker.assess.review import ReviewItem
@@ -38,6 +39,7 @@ __all__ = [
     "ReviewItem",
     "Scope",
     "StatusCounts",
+    "StatusOptions",
     "Target",
     "Term",
     "TrackerError",

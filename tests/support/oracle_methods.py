@@ -146,21 +146,42 @@ def start_of(case: Case) -> tuple[int, oracle.Point]:
     return min(case.points), case.points[min(case.points)]
 
 
+def since_baseline(case: Case) -> tuple[tuple[int, oracle.Point], str]:
+    start = start_of(case)
+    return start, unusable(case, start)
+
+
+def windowed(case: Case, rows: list[Result], window: int) -> tuple[tuple[int, oracle.Point], str]:
+    """Return the first value that is at most `window` years old, and at least three if it may be; or why none is."""
+    known = {row.period.year: oracle.Point(Fraction(row.value), row.qualifier) for row in rows}
+    if case.base:
+        known[case.base[0]] = oracle.Point(case.base[1])
+    nearest = 3 if window > 3 else window
+    years = [year for year in sorted(known) if window >= case.latest - year >= nearest]
+    start = (years[0], known[years[0]]) if years else (case.latest, latest(case))
+    if is_stale(case):
+        return start, "stale"
+    if not years:
+        return start, "too_few_results"
+    is_broken = any(start[0] < found.year <= case.latest for found in case.indicator.breaks)
+    return start, "break" if is_broken else ""
+
+
 def replaced(number: Fraction, zero_as: Fraction | None) -> Fraction:
     return zero_as if number == 0 and zero_as is not None else number
 
 
-def compound(case: Case, _: list[Result]) -> Said | None:
+def compound(case: Case, rows: list[Result]) -> Said | None:
     """Judge the yearly growth so far over the yearly growth required (Eurostat, Open SDG)."""
-    start = start_of(case)
-    reason = unusable(case, start)
+    method = case.indicator.method
+    start, reason = windowed(case, rows, method.window) if method and method.window else since_baseline(case)
     if reason:
         return unavailable("compound", reason)
     is_way, is_open = case.target.kind in DIRECTIONS, oracle.lean({start[1].qualifier}) != 0 or leaning(case) != 0
     zero_as = oracle.fraction(case.indicator.method.zero_as) if case.indicator.method else None
     value = None if is_open else compound_value(case, start, zero_as)
     if not is_way and is_surely(case, reached=True):
-        return compound_said(case, "target_achieved", value, start)
+        return compound_said(case, "target_achieved", value, start_of(case))
     if is_open:
         return bounded(case, "compound")
     if start[1].value in case.bounds:
@@ -173,7 +194,7 @@ def compound(case: Case, _: list[Result]) -> Said | None:
         cuts = (Fraction(15, 1000) * factor, Fraction(5, 1000) * factor, Fraction(0))
     words = ("substantial_progress", "moderate_progress", "limited_progress")
     grade = next((word for word, cut in zip(words, cuts, strict=True) if value >= cut), "deterioration")
-    return compound_said(case, grade, value, start)
+    return compound_said(case, grade, value, start_of(case))
 
 
 def compound_said(case: Case, grade: str, value: Fraction | None, start: tuple[int, oracle.Point]) -> Said:

@@ -12,6 +12,7 @@ from tracker.api.assessments import Assessments
 from tracker.api.selection import (
     DerivedRegisters,
     Selection,
+    StatusOptions,
     check_word,
     check_year,
     judge_derived,
@@ -143,50 +144,22 @@ class TrackerFolder:
         register = load_register(self._folder, self._as_of, today=self._today, history=found.id)
         return register.for_scope(scope).results.get(found.id, ())
 
-    def status(
-        self,
-        year: int | None = None,
-        *,
-        group: str | None = None,
-        owner: str | None = None,
-        where: Mapping[str, str] | None = None,
-        method: str = "",
-        area: str | None = None,
-        parts: Mapping[str, str] | None = None,
-        territory: Territory = "today",
-    ) -> Assessments:
+    def status(self, year: int | None = None, **options: Unpack[StatusOptions]) -> Assessments:
         """Return how far each target has come at the end of `year` (default: `reporting_year`), as `tracker status`.
 
-        `where` are own fields and their values, as with `--where`; "" means without a value. Raises TrackerError if the
-        year is not one of the term, or if there is no such group, body, own field, area or part.
+        The options are those of `StatusOptions`. Raises TrackerError if the year is not one of the term, or if there is
+        no such group, body, own field, area or part; TypeError if there is no such option.
         """
-        selection = Selection(
-            group=group, owner=owner, method=method, territory=territory, where=_list_conditions(where)
-        )
-        return Assessments(self._assess(self._find_scope(area, parts), selection, year))
+        return Assessments(self._assess_selected(year, options))
 
-    def review(
-        self,
-        year: int | None = None,
-        *,
-        group: str | None = None,
-        owner: str | None = None,
-        where: Mapping[str, str] | None = None,
-        method: str = "",
-        area: str | None = None,
-        parts: Mapping[str, str] | None = None,
-        territory: Territory = "today",
-    ) -> tuple[ReviewItem, ...]:
+    def review(self, year: int | None = None, **options: Unpack[StatusOptions]) -> tuple[ReviewItem, ...]:
         """Return the indicators that are behind or lack data, the most urgent first, as `tracker review` lists them.
 
-        Raises TrackerError as `status` does.
+        Raises TrackerError and TypeError as `status` does.
         """
         from tracker.assess.review import review
 
-        selection = Selection(
-            group=group, owner=owner, method=method, territory=territory, where=_list_conditions(where)
-        )
-        return review(self._assess(self._find_scope(area, parts), selection, year))
+        return review(self._assess_selected(year, options))
 
     def compare(
         self,
@@ -262,6 +235,20 @@ class TrackerFolder:
             self._derived[key] = DerivedRegisters(self._register, selection, self._today, year)
         return self._derived[key].derive(scope)
 
+    def _assess_selected(self, year: int | None, options: StatusOptions) -> AssessmentSet:
+        """Return the assessments that the options of `status` select."""
+        if unknown := options.keys() - StatusOptions.__annotations__.keys():
+            raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+        fields = options.get("where") or {}
+        selection = Selection(
+            group=options.get("group"),
+            owner=options.get("owner"),
+            where=tuple(f"{key}={value}" for key, value in fields.items()),
+            method=options.get("method", ""),
+            territory=options.get("territory", "today"),
+        )
+        return self._assess(self._find_scope(options.get("area"), options.get("parts")), selection, year)
+
     def _assess(self, scope: Scope, selection: Selection, year: int | None) -> AssessmentSet:
         if selection.method:
             selection = selection._replace(method=METHOD_NAMES.get(selection.method, selection.method))
@@ -280,10 +267,6 @@ class TrackerFolder:
         """Return what is shown in a console."""
         years = f"{self.term.first_year}–{self.term.last_year}"
         return f"<tracker folder {self.path!r}: {len(self.indicators)} indicators, {years}>"
-
-
-def _list_conditions(where: Mapping[str, str] | None) -> tuple[str, ...]:
-    return tuple(f"{key}={value}" for key, value in (where or {}).items())
 
 
 def _get_id(indicator: str | Indicator) -> str:

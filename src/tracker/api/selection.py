@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from tracker.assess import assess
 from tracker.errors import ExitCode, make_error, msg, quote_text
@@ -37,6 +37,23 @@ class Selection(NamedTuple):
     def statuses(self) -> set[str]:
         """Return the statuses to show; empty means all."""
         return {status for several in self.only for status in several}
+
+
+class StatusOptions(TypedDict, total=False):
+    """The options of `TrackerFolder.status` and `review`; each may be left out.
+
+    `group` and `owner` are names, `where` own fields and their values as with `--where` ("": without one), `method` the
+    name of a method for all indicators, `area` and `parts` what the figures are about, and `territory` the areas of
+    today or of then.
+    """
+
+    group: str | None
+    owner: str | None
+    where: Mapping[str, str] | None
+    method: str
+    area: str | None
+    parts: Mapping[str, str] | None
+    territory: Territory
 
 
 def make_judge(

@@ -11,6 +11,7 @@ from tracker.model.assessments import (
 from tracker.model.indicators import (
     CUT_COLUMNS,
     EXTRA_PREFIX,
+    WINDOW_COLUMN,
     Baseline,
     Break,
     Exemption,
@@ -72,6 +73,7 @@ __all__ = [
     "QUALIFIERS",
     "RESULT_STATUSES",
     "STATUSES",
+    "WINDOW_COLUMN",
     "WITHIN_YEAR",
     "Assessment",
     "AssessmentSet",

@@ -104,7 +104,8 @@ class Assessment(NamedTuple):
     a range that decided; `follows_plans` means that the annual plans are the expected way. `first` is the assessment
     against the first target and plans, if they were changed. `scope` is the area and the part; `figure` says how the
     result was made if a rule made it of others; `made_of` has the quarters, halves and months that made a result of
-    this scope. `cuts` are those of the pace that the targets set: on track and at risk. None: "does not apply".
+    this scope. `cuts` are those of the pace that the targets set: on track and at risk. `window` is
+    the number of years of the growth that was judged. None: "does not apply".
     """
 
     indicator: Indicator
@@ -145,6 +146,7 @@ class Assessment(NamedTuple):
     figure: "Figure | None" = None
     made_of: Mapping[Period, tuple[Result, ...]] = {}
     cuts: tuple[Decimal, Decimal] | None = None
+    window: int | None = None
 
 
 class AssessmentSet(NamedTuple):

@@ -270,6 +270,7 @@ class Term(NamedTuple):
 
 
 CUT_COLUMNS = ("on_track_from", "at_risk_from")
+WINDOW_COLUMN = "window"
 EXTRA_PREFIX = "extra."
 """What the column of an own field has before its key."""
 
@@ -278,5 +279,6 @@ def list_own_columns(term: Term, indicators: "tuple[Indicator, ...]") -> tuple[s
     """Return the columns that machine formats have only because of what the targets of this folder say."""
     methods = [item.method for item in indicators if item.method]
     cuts = CUT_COLUMNS if any([method.cuts for method in (term.method, *methods)]) else ()
+    windows = (WINDOW_COLUMN,) if any([method.window for method in (term.method, *methods)]) else ()
     keys = dict.fromkeys([key for item in indicators for key in item.extra])
-    return (*cuts, *[f"{EXTRA_PREFIX}{key}" for key in keys])
+    return (*cuts, *windows, *[f"{EXTRA_PREFIX}{key}" for key in keys])

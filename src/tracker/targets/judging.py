@@ -17,6 +17,8 @@ from tracker.model import (
 from tracker.numbers import format_plain
 from tracker.targets.table import TomlTable
 
+MAX_WINDOW = 50
+WINDOWED_METHOD = "compound"
 _CUTS = ("on_track", "at_risk")
 
 
@@ -31,10 +33,14 @@ def read_method(table: TomlTable) -> Method | None:
     if zero_as is not None and zero_as <= 0:
         inner.add_problem("zero_as", msg("must be above zero"), msg("Open SDG takes 0.001"))
     cuts = _read_cuts(inner, method) if inner.find_keys(_CUTS) else (None, None)
+    window = inner.read_integer("window", 1, MAX_WINDOW)
+    if window and method and method.name != WINDOWED_METHOD:
+        message = msg("{method} has no window", method=method.name)
+        inner.add_problem("window", message, msg("it goes with {options}", options=WINDOWED_METHOD))
     inner.report_unknown_keys()
     if method is None or len(inner.problems) > before:
         return None
-    return method._replace(zero_as=zero_as, on_track=cuts[0], at_risk=cuts[1])
+    return method._replace(zero_as=zero_as, on_track=cuts[0], at_risk=cuts[1], window=window)
 
 
 def _read_method_name(table: TomlTable, key: str, *, required: bool = False) -> Method | None:

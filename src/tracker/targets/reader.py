@@ -188,17 +188,22 @@ def _read_indicator(table: TomlTable, term: Term) -> Indicator:
         sums_targets=table.data.get("target") == SUM_OF_AREAS,
         is_public=table.read_boolean("public", default=True),
     )
-    if table.find_keys(FREQUENCY_KEYS):
-        from tracker.targets.frequency import read_frequency  # most files have none of these keys
-
-        indicator = read_frequency(table, indicator)
-    if table.find_keys(("extra",)):
-        from tracker.targets.extra import read_extra  # most files have no own fields
-
-        indicator = read_extra(table, indicator)
-    indicator = _add_roll_up(table, indicator, term)
+    indicator = _add_roll_up(table, _add_rare_keys(table, indicator), term)
     table.report_unknown_keys()
     return indicator
+
+
+def _add_rare_keys(table: TomlTable, indicator: Indicator) -> Indicator:
+    """Return the indicator with its frequency and its own fields; most files have none of these keys."""
+    if table.find_keys(FREQUENCY_KEYS):
+        from tracker.targets.frequency import read_frequency
+
+        indicator = read_frequency(table, indicator)
+    if not table.find_keys(("extra",)):
+        return indicator
+    from tracker.targets.extra import read_extra
+
+    return read_extra(table, indicator)
 
 
 def _add_roll_up(table: TomlTable, indicator: Indicator, term: Term) -> Indicator:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.i18n import Language
-from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, Assessment, Plan, Register, Target
+from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, WINDOW_COLUMN, Assessment, Plan, Register, Target
 from tracker.numbers import format_plain, is_quotient
 from tracker.views.csv import CellValue, DataRow, TextList
 
@@ -162,5 +162,7 @@ def _get_own(name: str, assessment: Assessment) -> CellValue:
     """Return the cell of a column that only some folders have."""
     if name in CUT_COLUMNS:
         return assessment.cuts[CUT_COLUMNS.index(name)] if assessment.cuts else None
+    if name == WINDOW_COLUMN:
+        return assessment.window
     value = assessment.indicator.extra.get(name.removeprefix(EXTRA_PREFIX))
     return TextList(value) if isinstance(value, tuple) else value

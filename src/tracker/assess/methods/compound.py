@@ -12,13 +12,16 @@ baseline, the first year with a result is taken, and
 shown as the baseline; one year alone is too few, also if its value meets the target. If the baseline equals the
 target, no growth is required: it is a target to keep, and the linear method judges it. Of values known only as bounds,
 the verdict is only met or missed.
+
+With a window of w years (the short-term trend of Eurostat has 5), both growths start from the value of the year t - w;
+if there is none, from the next later one, at least three years before t (or w, if w is less).
 """
 
 from decimal import Decimal
 
 from tracker.assess.arithmetic import ROUNDING, compute_root, divide
 from tracker.assess.bounds import select_limit
-from tracker.assess.evaluation import DataPoint, EvaluationInput
+from tracker.assess.evaluation import DataPoint, EvaluationInput, to_points
 from tracker.assess.measures import compute_level
 from tracker.assess.verdict import (
     Derivation,
@@ -27,6 +30,7 @@ from tracker.assess.verdict import (
     Steps,
     Verdict,
     find_growth_obstacle,
+    has_bound,
     has_bounded_end,
     is_reached,
     judge_bounded,
@@ -35,7 +39,7 @@ from tracker.assess.verdict import (
     make_unavailable,
     mark_text,
 )
-from tracker.model import PACE_CUTS, Baseline, Method
+from tracker.model import PACE_CUTS, Baseline, Method, Reason
 
 TITLE = mark_text("compound growth (Eurostat, Open SDG)")
 
@@ -62,6 +66,8 @@ GROWTH_SO_FAR = mark_text("Yearly growth so far")
 GROWTH_NEEDED = mark_text("Yearly growth required by the target")
 THRESHOLD_FACTOR = mark_text("Factor of the first two thresholds near the limit")
 RATIO = mark_text("Ratio of the two")
+MIN_WINDOW = 3
+"""So many years a growth must span if the value at the beginning of its window is missing."""
 LIMIT_POWER = Decimal("4.44")
 
 
@@ -69,9 +75,9 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
     """Return the verdict on a level; None for other measures, for a range, and for a target to keep."""
     if case.indicator.measure != "level" or case.target.kind == "between":
         return None
-    if reason := find_growth_obstacle(case):
+    if reason := _find_obstacle(case, method):
         return make_unavailable(reason)
-    start, is_bounded = case.all_points[0], has_bounded_end(case)
+    start, is_bounded = _choose_start(case, method), _has_bounded_end(case, method)
     value = None if is_bounded else _compute_value(case, start, method.zero_as)
     if is_reached(case):
         grade = TARGET_ACHIEVED
@@ -83,9 +89,47 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
         return make_unavailable("not_positive")
     else:
         grade = CLASSES[sum([value < threshold for threshold in _compute_thresholds(case, start, method)])]
-    baseline = case.baseline or Baseline(start.year, start.value)
+    first = case.all_points[0]
+    baseline = case.baseline or Baseline(first.year, first.value)
     verdict = make_graded(case, grade, value, baseline=None if case.baseline else baseline)
     return _add_trajectory(verdict, case._replace(baseline=baseline))
+
+
+def _find_obstacle(case: EvaluationInput, method: Method) -> Reason:
+    """Return the reason why there is no growth to compute, or ""."""
+    if not method.window:
+        return find_growth_obstacle(case)
+    if case.is_too_old:
+        return "stale"
+    points = _list_window(case, method.window)
+    if not points:
+        return "too_few_results"
+    return "break" if case.indicator.has_break(points[0].year, case.latest.year) else ""
+
+
+def _choose_start(case: EvaluationInput, method: Method) -> DataPoint:
+    """Return the point from which both growths start: the first of the window, else the baseline."""
+    return _list_window(case, method.window)[0] if method.window else case.all_points[0]
+
+
+def _list_window(case: EvaluationInput, window: int) -> list[DataPoint]:
+    """Return the points from which the growth of a window may start, also those before the term."""
+    last, base = case.latest.year, case.baseline
+    known = {point.year: point for point in to_points(case.history)}
+    if base:
+        known[base.year] = DataPoint(base.year, base.value)
+    years = range(last - window, last - min(window, MIN_WINDOW) + 1)
+    return [known[year] for year in years if year in known]
+
+
+def _has_bounded_end(case: EvaluationInput, method: Method) -> bool:
+    """Whether the first or the latest value is known only as a bound."""
+    if not method.window:
+        return has_bounded_end(case)
+    first = _choose_start(case, method).year
+    is_stated = case.baseline is not None and case.baseline.year == first
+    years = {case.latest.year} if is_stated else {case.latest.year, first}
+    return has_bound([row for row in case.history if row.period.year in years])
 
 
 def _add_trajectory(verdict: Verdict, case: EvaluationInput) -> Verdict:
@@ -161,20 +205,23 @@ def derive(case: EvaluationInput, verdict: Verdict, method: Method) -> Derivatio
     is_direction = case.target.is_direction
     cuts = None if is_direction else method.cuts
     rule = RULE_OF_GROWTH if is_direction else RULE_OF_OWN_RATIO if cuts else RULE_OF_RATIO
-    start, last = case.all_points[0], case.latest
+    if verdict.value is None:
+        return Derivation((), rule, cuts=cuts)
+    start, last = _choose_start(case, method), case.latest
     base, value = start.value or method.zero_as, last.value
-    if verdict.value is None or not base or last.year == start.year:
+    if not base or last.year == start.year:
         return Derivation((), rule, cuts=cuts)
     grown = _compute_growth(base, value, last.year - start.year)
     assert grown is not None, "a verdict with a value has a growth"
-    numbers: Numbers = {"V": value, "B": base, "t": last.year, "t0": start.year, "tN": case.last_year, "a": grown}
-    so_far = make_step(GROWTH_SO_FAR, "a", "({V} / {B})^(1 / ({t} − {t0})) − 1", grown, numbers)
+    first = "V0" if method.window else "B"
+    numbers: Numbers = {"V": value, first: base, "t": last.year, "t0": start.year, "tN": case.last_year, "a": grown}
+    so_far = make_step(GROWTH_SO_FAR, "a", f"({{V}} / {{{first}}})^(1 / ({{t}} − {{t0}})) − 1", grown, numbers)
     if is_direction:
         return Derivation((*so_far, *_derive_threshold_factor(case, start)), rule)
     aim = select_limit(case.target, base) or method.zero_as or Decimal(0)
     needed = _compute_growth(base, aim, case.last_year - start.year)
     assert needed, "a verdict with a value has a required growth"
     numbers = {**numbers, "T": aim, "c": needed}
-    required = make_step(GROWTH_NEEDED, "c", "({T} / {B})^(1 / ({tN} − {t0})) − 1", needed, numbers)
+    required = make_step(GROWTH_NEEDED, "c", f"({{T}} / {{{first}}})^(1 / ({{tN}} − {{t0}})) − 1", needed, numbers)
     ratio = "{a} / {c}" if verdict.value == divide(grown, needed) else "−{a} / {c}"
     return Derivation((*so_far, *required, *make_step(RATIO, "R", ratio, verdict.value, numbers)), rule, cuts=cuts)

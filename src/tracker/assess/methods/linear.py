@@ -46,8 +46,7 @@ _SLIPPABLE_STATUSES: tuple[Status, ...] = (*_CANNOT_WORSEN, "at_risk")
 
 def judge(case: EvaluationInput, method: Method) -> Verdict:
     """Return the verdict, or the first reason why none is possible; the cuts are those of `method`, if it has any."""
-    if method.cuts:
-        case = case._replace(cuts=method.cuts)
+    case = case._replace(cuts=method.cuts) if method.cuts else case
     if case.has_break:
         return Verdict("not_assessed", "break")
     if case.is_too_old:

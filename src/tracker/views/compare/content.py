@@ -295,7 +295,6 @@ def _list_notes(comparison: AreaComparison, language: Language) -> tuple[str, ..
         texts.append(language.translate(N_("The areas are those of each period, before later mergers.")))
     for method in dict.fromkeys(area.assessment.method for area in ranking.areas):
         if method != METHODS[0]:
-            title = language.translate(get_method_title(method))
-            texts.append(language.format(N_("Method: {title}"), title=title))
+            texts.append(language.format(N_("Method: {title}"), title=language.translate(get_method_title(method))))
     texts += format_cuts([area.assessment for area in ranking.areas], language)
     return (*texts, *format_assumptions(comparison.whole, language))

@@ -6,6 +6,7 @@ from tracker.i18n import N_
 from tracker.model import MEASURES, METHOD_NAMES, METHODS, METHODS_WITH_CUTS, RESULT_STATUSES, STATUSES, WITHIN_YEAR
 from tracker.targets.dimensions import RESERVED
 from tracker.targets.extra import KEY_PATTERN
+from tracker.targets.judging import MAX_WINDOW, WINDOWED_METHOD
 from tracker.views.schema.bounds import make_plan, make_target, restrict_measures
 from tracker.views.schema.values import (
     ID_PATTERN,
@@ -222,13 +223,19 @@ def _make_method() -> JsonSchema:
     settings = {
         "name": describe(N_("The name of the method."), names),
         "zero_as": describe(N_("What replaces a zero by which the method would divide."), _make_positive()),
+        "window": describe(
+            N_("Of compound: over how many years the growth is measured; the short-term trend of Eurostat has 5."),
+            {"type": "integer", "minimum": 1, "maximum": MAX_WINDOW},
+        ),
         "on_track": describe(N_("The pace from which an indicator is on track (default: 0.95)."), cut),
         "at_risk": describe(N_("The pace from which it is at risk (default: 0.60)."), cut),
     }
     own = [name for name, method in METHOD_NAMES.items() if method in METHODS_WITH_CUTS]
     has_cuts = {"anyOf": [{"required": ["on_track"]}, {"required": ["at_risk"]}]}
     rule = {"if": has_cuts, "then": {"properties": {"name": {"enum": [*METHODS_WITH_CUTS, *own]}}}}
-    return {"anyOf": [names, make_table(settings, ["name"], allOf=[rule])]}
+    windowed = [WINDOWED_METHOD, *(name for name, method in METHOD_NAMES.items() if method == WINDOWED_METHOD)]
+    window = {"if": {"required": ["window"]}, "then": {"properties": {"name": {"enum": windowed}}}}
+    return {"anyOf": [names, make_table(settings, ["name"], allOf=[rule, window])]}
 
 
 def _make_baseline() -> JsonSchema:

@@ -3,12 +3,10 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from tracker.assess import select_method
 from tracker.assess.detail import Detail, YearDetail
-from tracker.assess.methods import get_method_title
 from tracker.i18n import N_, Language
-from tracker.model import METHODS, Assessment, AssessmentSet, Indicator, Result
-from tracker.numbers import count_decimals, count_shown_decimals
+from tracker.model import Assessment, AssessmentSet, Indicator, Result
+from tracker.numbers import count_shown_decimals
 from tracker.text import sanitize_text
 from tracker.views.adjustments import format_adjustments, format_first_verdicts
 from tracker.views.formats import (
@@ -39,10 +37,11 @@ from tracker.views.reasons import choose_status_sign
 from tracker.views.reporting_year import format_area_end
 from tracker.views.scope_names import format_parts
 from tracker.views.sentences import format_needs
+from tracker.views.show.facts import format_extra, format_method
 from tracker.views.show.outlook import format_forecast
 from tracker.views.show.parts import format_year_parts
 from tracker.views.show.steps import StepText, explain_verdict, format_rule, format_steps, format_symbols
-from tracker.views.status.content import format_pair, format_title
+from tracker.views.status.content import format_title
 
 YEAR_HEADINGS = (
     N_("Year"),
@@ -176,7 +175,7 @@ def _list_facts(
         (N_("Id"), indicator.id),
         (N_("Group"), sanitize_text(groups.get(indicator.group, ""))),
         (N_("Responsible"), sanitize_text(language.pick_text(indicator.owner))),
-        (N_("Own fields"), _format_extra(indicator, language)),
+        (N_("Own fields"), format_extra(indicator, language)),
         (N_("Unit"), sanitize_text(language.pick_text(indicator.unit))),
         (N_("Measure"), language.translate(MEASURE_LABELS[indicator.measure])),
         (N_("Target"), f"{target} {_format_source_mark(indicator.source, sources)}".rstrip() if target else ""),
@@ -185,43 +184,9 @@ def _list_facts(
         (N_("Pace"), format_pace(item, language)),
         (N_("Required"), format_needs(item, language)),
         (N_("Since then"), "; ".join(format_news(item, language))),
-        (N_("Method"), _format_method(item, board, language)),
+        (N_("Method"), format_method(item, board, language)),
         (N_("Official verdict"), _format_official(indicator, sources, language) if item.computed_status else ""),
     ]
-
-
-def _format_extra(indicator: Indicator, language: Language) -> str:
-    """Return the own fields of an indicator with their keys, or ""."""
-    texts = []
-    for key, value in indicator.extra.items():
-        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        if isinstance(value, bool):
-            shown = language.translate(N_("yes")) if value else language.translate(N_("no"))
-        elif isinstance(value, Decimal):
-            shown = format_number(value, count_decimals(value), language)
-        texts.append(f"{key} = {sanitize_text(shown)}")
-    return "; ".join(texts)
-
-
-def _format_method(item: Assessment, board: AssessmentSet, language: Language) -> str:
-    """Return the title of the chosen method, and of the one in use if the chosen one has no rule for the indicator."""
-    method = select_method(board.register.term, item.indicator, board.method)
-    chosen, texts = method.name, []
-    if item.indicator.target is None:
-        return ""
-    title, used = (language.translate(get_method_title(name)) for name in (chosen, item.method))
-    if item.method != chosen:
-        template = N_("{spoken}; {wanted} has no rule for this measure or target")
-        texts.append(language.format(template, spoken=used, wanted=title))
-    elif method.written:
-        template = N_("{title} ({written} in targets.toml is the method {name})")
-        texts.append(language.format(template, title=title, written=method.written, name=chosen))
-    elif chosen != METHODS[0] or item.cuts:
-        texts.append(title)
-    if item.cuts:
-        template = N_("own cuts: on track from {on_track}, at risk from {at_risk}")
-        texts.append(language.format(template, **format_pair(item.cuts, language)))
-    return "; ".join(texts)
 
 
 def _format_official(indicator: Indicator, sources: dict[str, int], language: Language) -> str:

@@ -230,6 +230,10 @@ def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
             template = N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace")
             title, count = language.translate(get_method_title(name)), methods.count(name)
             texts.append(language.format(template, title=title, count=count, every=len(methods)))
+    windows = Counter(item.window for item in board.assessments if item.window)
+    for window, count in windows.items():
+        template = N_("Growth over the last {window} years, for {count} of {every} indicators with a target")
+        texts.append(language.format(template, window=window, count=count, every=len(methods)))
     return [*texts, *format_cuts([item for item in board.assessments if item.indicator.target], language)]
 
 
