@@ -152,6 +152,15 @@ def test_a_list_with_a_row_for_each_year_is_no_table_of_targets(make, tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("name", ["Kết quả", "Thực hiện", "Kế hoạch", "Tổng thu (Kế hoạch giao đầu năm)"])
+def test_a_row_that_says_what_its_figures_are_is_no_indicator(make, tmp_path, name):
+    rows = f'["Chỉ tiêu", "ĐVT", "Năm 2025", "Năm 2026"], ["Tổng thu", "tỷ đồng", 98, 110], ["- {name}", "tỷ đồng", 97, 99]'
+    done = make(f'[[sheet]]\nname = "S"\nrows = [{rows}]', "--yes", "--years", "2026-2030")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f'S!A3: "{name}" says for a row what its figures are' in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_table_with_plans_only_is_judged_by_them(make, tmp_path):
     rows = (
         '["Chỉ tiêu", "ĐVT", "TH 2025", "KH 2026"], ["Tỷ lệ hộ nghèo", "%", 4.5, 4], ["Số hộ", "hộ", 90, 95],'

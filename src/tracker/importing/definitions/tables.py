@@ -1,16 +1,22 @@
 """Which sheet of a file has the table of targets, and why another one has not."""
 
+import re
 from collections.abc import Sequence
 
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, make_error, msg, quote_text
 from tracker.importing.definitions.columns import TableColumns, find_table_columns
 from tracker.importing.definitions.draft import draft_table
 from tracker.importing.definitions.records import TableDraft
+from tracker.importing.definitions.rows import read_rows
 from tracker.importing.definitions.years import choose_term
 from tracker.importing.header import get_labels
+from tracker.importing.headings import parse_heading_text
 from tracker.importing.readers.cells import Sheet
+from tracker.importing.statements import describe_statement
 
 _MAX_LABELS = 12
+_ONE_ROW_EACH = msg("write one row for each indicator, and a column for each year; such a list is for tracker import")
+_END = re.compile(r"\(([^()]*)\)\W*$")
 _SAMPLE_ROWS = 60
 
 
@@ -36,13 +42,13 @@ def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) ->
     sheet, columns = find_table(sheets)
     if columns.per_row:
         message = msg("column {name} says for each row what its figures are", name=quote_text(columns.per_row[0].label))
-        hint = msg("write one row for each indicator, and a column for each year; such a list is for tracker import")
-        raise make_error(message, hint, location=Location(sheet.file))
+        raise make_error(message, _ONE_ROW_EACH, location=Location(sheet.file))
     term = choose_term(columns, years, today_year)
     if term is None:
         message = msg("the headings do not say of which years the targets are")
         hint = msg("add --years, for example --years 2026-2030")
         raise make_error(message, hint, ExitCode.USAGE, location=Location(sheet.file))
+    _check_row_names(sheet, columns)
     draft = draft_table(sheet, columns, term, today_year)
     if not draft.indicators:
         raise make_error(
@@ -51,6 +57,27 @@ def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) ->
             location=Location(sheet.file),
         )
     return draft
+
+
+def _check_row_names(sheet: Sheet, columns: TableColumns) -> None:
+    """Raise TrackerError if a row says whether its figures are plans or results, which the headings must say."""
+    for row in read_rows(sheet, columns)[0]:
+        name = next(iter(row.names.values()))
+        if row.has_figures and _names_kind(name):
+            message = msg("{name} says for a row what its figures are", name=quote_text(name))
+            column = next(iter(columns.names.values()))
+            raise make_error(message, _ONE_ROW_EACH, location=sheet.locate(row.row, column.position))
+
+
+def _names_kind(name: str) -> bool:
+    """Whether a name says nothing but that figures are plans or results, or says so in brackets at its end."""
+    found = _END.search(name)
+    texts = (name, found[1]) if found else (name,)
+    meanings = [parse_heading_text(text) for text in texts]
+    if meanings[0].is_understood and meanings[0].kind in ("result", "mixed"):
+        return True
+    is_plan_alone = meanings[0].kind == "plan" and describe_statement(name).kind == "plan"
+    return is_plan_alone or any(each.is_understood and each.kind not in ("", "value") for each in meanings[1:])
 
 
 def _name_column(columns: TableColumns) -> str:
