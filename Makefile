@@ -7,6 +7,7 @@ BIN = $(VENV)/bin
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
+CATALOGS = $(wildcard src/tracker/locale/*/LC_MESSAGES/tracker.po)
 
 demo: $(VENV)/.package
 	@TRACKER_LANG=$(LOCALE) BIN=$(BIN) sh .ci/demo
@@ -149,11 +150,11 @@ $(BIN)/python:
 	  { echo "tracker needs Python 3.11 or newer; name one with: make PYTHON=python3.13"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.package: $(BIN)/python pyproject.toml hatch_build.py src/tracker/locale/vi/LC_MESSAGES/tracker.po
+$(VENV)/.package: $(BIN)/python pyproject.toml hatch_build.py $(CATALOGS)
 	$(BIN)/pip install -q --disable-pip-version-check -e .
 	@touch $@
 
-$(VENV)/.dev: $(BIN)/python pyproject.toml hatch_build.py src/tracker/locale/vi/LC_MESSAGES/tracker.po
+$(VENV)/.dev: $(BIN)/python pyproject.toml hatch_build.py $(CATALOGS)
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
 	@touch $(VENV)/.package $@
 

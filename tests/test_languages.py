@@ -624,6 +624,10 @@ def test_a_report_says_which_language_it_is_in(tmp_path, monkeypatch, run, folde
         ("section", "ar"), ("section", "rtl"), ("section", "de"), ("section", "lo")
     ]  # fmt: skip
     assert [name in text.split("\n") for name in ("العربية", "Deutsch", "lo")] == [True] * 3
+    run("report", "--lang", "ar,de", "--no-charts", "--data", path, "-o", "1.xlsx")
+    with zipfile.ZipFile(tmp_path / "1.xlsx") as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "/sheet" in name]
+    assert 0 < sum('rightToLeft="1"' in sheet for sheet in sheets) < len(sheets)
     for code, tag in (("de", "de-DE"), ("lo", "lo"), ("vi", "vi-VN"), ("en", "en-GB")):
         run("report", "--lang", code, "--no-charts", "--data", path, "-o", f"{code}.docx")
         with zipfile.ZipFile(tmp_path / f"{code}.docx") as package:

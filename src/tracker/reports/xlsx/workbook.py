@@ -71,6 +71,8 @@ class _WorkbookWriter:
         sheet = self._book.add_worksheet(self._sheet_names.make_name(name, self._report.language.code))
         sheet.ignore_errors(_IGNORED_ERRORS)
         sheet.hide_gridlines(2)
+        if self._report.language.is_right_to_left:
+            sheet.right_to_left()
         set_up_printing(sheet)
         sheet.center_horizontally()
         return sheet
