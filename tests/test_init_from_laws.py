@@ -3,15 +3,21 @@
 import csv
 import datetime
 import io
+import random
 import tempfile
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.examples import count_examples
+from support.examples import TIMES, count_examples
 from support.inside import run_inside
+from support.office_cases import make_case
+from support.office_grid import draw_as_text, write_grid
+from support.office_other import MAKERS
+from support.office_periods import LAYOUTS
 from tracker.targets.reader import read_targets
 
 NOW = datetime.datetime(2027, 3, 1, 9, tzinfo=datetime.UTC)
@@ -20,6 +26,8 @@ NAMES = (
     "Tỷ lệ hộ nghèo", "Tỷ lệ bao phủ bảo hiểm y tế", "Giá trị sản xuất", "Số bác sĩ trên một vạn dân", "Số trường học",
 )  # fmt: skip
 UNITS = ("%", "tỷ đồng", "ha", "người", "triệu đồng/người")
+SHEETS = [*LAYOUTS, *MAKERS]
+SEED = "init" if TIMES <= 1 else str(random.SystemRandom().randrange(10**9))
 numbers = st.decimals(min_value="0.1", max_value="9000", places=1).map(lambda value: value.quantize(Decimal("0.1")))
 figures = st.tuples(numbers, numbers, numbers, numbers)
 bounds = st.sampled_from(
@@ -100,3 +108,32 @@ def check_results(rows, targets, path):
         expected[item.id, "2025"] = (first, "final")
         expected[item.id, "2026"] = (second, "estimate")
     assert found == expected
+
+
+@pytest.mark.parametrize("layout", SHEETS)
+def test_no_plan_of_an_office_sheet_becomes_a_result(layout, tmp_path):
+    """Over the sheets that `import` is tested with: no two figures of a sheet are equal, so a wrong one is found."""
+    for number in range(count_examples(1)):
+        case, folder = make_case(f"{SEED}:{number}:{layout}"), tmp_path / str(number)
+        folder.mkdir()
+        file = f"sheet.{case.look.kind}"
+        write_grid(case.grid, case.look, folder / file)
+        done = run_inside("init", "--from", file, "--yes", "--years", "2026-2030", cwd=folder, now=NOW)
+        assert done.returncode in (0, 2, 3), done.stderr
+        if done.returncode:
+            assert not (folder / "data").exists()
+            continue
+        right = {right.value for right in case.right.values()}
+        plans = {plan for plan in case.plans.values() if plan is not None} - right
+        found = read_figures(folder / "data")
+        assert not found[0] & plans, draw_as_text(case.grid, case.look)
+        assert not found[1] & right - plans, draw_as_text(case.grid, case.look)
+
+
+def read_figures(folder: Path) -> tuple[set[Decimal], set[Decimal]]:
+    """Return the results and the plans of a folder."""
+    with (folder / "results.csv").open(encoding="utf-8", newline="") as file:
+        results = {Decimal(row["value"]) for row in csv.DictReader(file) if row["value"] not in ("yes", "no")}
+    targets, _ = read_targets((folder / "targets.toml").read_text(encoding="utf-8"), "targets.toml")
+    plans = [plan.value for item in targets.indicators for plan in item.plan.values()]
+    return results, {plan for plan in plans if isinstance(plan, Decimal)}

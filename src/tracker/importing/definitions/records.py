@@ -2,13 +2,15 @@
 
 from typing import Literal, NamedTuple
 
-from tracker.errors import Location, Message
+from tracker.errors import Location, Message, msg
 from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.columns import TableColumns
 from tracker.importing.definitions.figure_columns import FigureColumns
 from tracker.importing.definitions.rows import SkippedRow, TableRow
 from tracker.importing.definitions.years import TermYears
+from tracker.importing.heading_months import fold_text
 from tracker.importing.readers.cells import Sheet
+from tracker.importing.words import COMPARISON
 from tracker.model import Group, Indicator, Result, Term
 
 QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name", "direction"]
@@ -42,6 +44,13 @@ class DraftIndicator(NamedTuple):
     left_out: tuple[LeftOutCell, ...] = ()
 
 
+_COMPARED = msg("it compares other figures")
+
+
+def _compares(column: SheetColumn) -> bool:
+    return bool(COMPARISON.search(fold_text(column.label)))
+
+
 class TableDraft(NamedTuple):
     """What the table of one sheet gives; `results` are those for the journal, each with its cell as the source.
 
@@ -66,5 +75,5 @@ class TableDraft(NamedTuple):
 
     def list_unused_columns(self) -> list[tuple[SheetColumn, Message | None]]:
         """Return the columns that are not used, with the reason if there is one."""
-        unused: list[tuple[SheetColumn, Message | None]] = [(column, None) for column in self.columns.unused]
+        unused = [(column, _COMPARED if _compares(column) else None) for column in self.columns.unused]
         return sorted([*unused, *self.figures.left_out], key=lambda each: each[0].position)
