@@ -128,7 +128,10 @@ OFFERED = [
     (["review", "--fail-on", "miss"], ["missing", "missed"]),
     (["add-result", "poor-households", "2025", "5", "--status", "f"], ["final", "forecast"]),
     (["status", "--format", "c"], ["csv"]),
-    (["status", "--ye"], ["--year"]),
+    (["check", "--format", "g"], ["github"]),
+    (["check", "--only", "evi"], ["evidence", "evidence-hash"]),
+    (["status", "--yea"], ["--year"]),
+    (["decide", "--ev"], ["--evidence"]),
     (["sta"], ["status"]),
     (["com"], ["compare", "completion"]),
     (["completion", "z"], ["zsh"]),
@@ -143,6 +146,9 @@ def test_bash_is_offered_what_begins_with_what_was_typed(place, words, offered):
 def test_files_and_folders_are_left_to_the_shell(place):
     assert ask(place, "bash", ["tracker", "status", "-o", "o"]) == ["file,o"]
     assert ask(place, "bash", ["tracker", "import", "b"]) == ["file,b"]
+    assert ask(place, "bash", ["tracker", "init", "--from", "b"]) == ["file,b"]
+    for words in (["add-result", "poor-households", "2025", "5"], ["decide", "poor-households", "2025", "5"]):
+        assert ask(place, "bash", ["tracker", *words, "--evidence", "b"]) == ["file,b"]
     assert ask(place, "bash", ["tracker", "status", "--data", "d"]) == ["dir,d"]
 
 
@@ -254,6 +260,11 @@ TYPED = [
     ("review --owner Ban\t", ["review", "--owner", OWNER]),
     ("status --group=soc\t", ["status", "--group=society"]),
     ("status --area x-\t--only at\t", ["status", "--area", "x-dai-tu", "--only", "at_risk"]),
+    ("status --where sdg=11\t", ["status", "--where", "sdg=11.2"]),
+    ("review --where don\t", ["review", "--where", "donor=GIZ"]),
+    ("add-result poor-h\t2025 5 --evidence rec\t", ["add-result", "poor-households", "2025", "5", "--evidence", "record"]),
+    ("init --from rec\tdata-2", ["init", "--from", "record", "data-2"]),
+    ("check --format gi\t", ["check", "--format", "github"]),
 ]  # fmt: skip
 
 

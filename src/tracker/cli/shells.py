@@ -28,7 +28,7 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 KINDS = {
     "indicator": "indicator", "area": "area", "name": "area", "group": "group", "owner": "owner", "year": "year",
     "period": "year", "level": "level", "each": "level", "by": "dimension", "parts": "part", "where": "condition",
-    "data": "dir", "folder": "dir", "output": "file", "files": "file", "template": "file",
+    "data": "dir", "folder": "dir", "output": "file", "files": "file", "template": "file", "table": "file",
 }  # fmt: skip
 """What completes each parameter of a command, by its name, besides those that have a list of words."""
 _SAFE = re.compile(r"[\w@%+:,./=-]*")
