@@ -167,8 +167,11 @@ def parse_heading_text(text: str) -> HeadingText:
 
 
 def expand_target(folded: str) -> str:
-    """Return a heading with the word for targets that "MT 2030" abbreviates; Mt alone is a unit."""
-    return _SHORT_TARGET.sub("muc tieu", folded)
+    """Return a heading with the word for targets that "MT 2030" abbreviates; Mt alone is a unit.
+
+    "Lộ trình thực hiện" is a plan, though "thực hiện" alone means results.
+    """
+    return _SHORT_TARGET.sub("muc tieu", folded).replace("lo trinh thuc hien", "lo trinh")
 
 
 def _is_unit(folded: str) -> bool:

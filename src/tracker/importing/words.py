@@ -17,6 +17,7 @@ ROLE_WORDS: dict[Role, tuple[str, ...]] = {
     "name": (
         "name", "ten", "noi dung", "noi dung chi tieu", "indicator name", "indicators", "ten goi", "tieu chi", "series",
         "measure name", "kpi", "muc tieu cu the", "noi dung thuc hien", "description", "item",
+        "muc tieu/chi tieu", "chi tieu/muc tieu", "muc tieu / chi tieu", "muc tieu, chi tieu", "chi tieu, muc tieu",
     ),
     "period": (
         "period", "year", "nam", "ky", "ky bao cao", "thoi ky", "thoi gian", "nam bao cao", "reporting period", "time",

@@ -17,6 +17,7 @@ from tracker.importing.readers.cells import Sheet
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.text import is_id
 
+_SORTED_ROLES = ("name", "indicator", "code", "unit", "source", "note", "period")
 TextRole = Literal["number", "id", "name", "unit", "owner", "group", "source", "note"]
 _ANY_PLANS = HeadingOptions(plans=PlanOptions(None, None, FIRST_YEAR, LAST_YEAR))
 _SAMPLE_ROWS = 400
@@ -111,13 +112,12 @@ class _Sorter:
             if self._is_baseline(column):
                 baselines.append(column)
         figures = {column.position for column in (*baselines, *plans)}
-        for column in rest:
+        dated = [by_role["period"]] if "period" in by_role else []
+        for column in (*rest, *dated):
             if column not in baselines:
                 self._sort_other(column, figures)
         self._find_number(names)
-        others = [
-            by_role[role] for role in by_role if role not in ("name", "indicator", "code", "unit", "source", "note")
-        ]
+        others = [by_role[role] for role in by_role if role not in _SORTED_ROLES]
         unused = (*self._unused, *others, *self._layout.parts)
         per_row = [by_role[role] for role in ("period", "kind") if role in by_role]
         per_row += [column for column in self._layout.parts if column.position in self._samples]

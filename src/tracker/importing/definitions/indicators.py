@@ -11,6 +11,7 @@ from tracker.importing.definitions.rows import TableRow, clean_name
 from tracker.importing.definitions.structure import IndicatorRow, TableStructure
 from tracker.importing.definitions.units import find_as_written, split_unit
 from tracker.importing.statements import find_stated_unit
+from tracker.importing.unit_cells import UnitCells
 from tracker.model import Group, Indicator
 from tracker.text import is_id
 
@@ -44,6 +45,7 @@ class IndicatorMaker:
         self._table, self._find_group = table, find_group
         self._ids = IdMaker()
         self._made: dict[int, Indicator] = {}
+        self._owners = UnitCells(table.sheet.merged, table.columns.texts.get("owner"))  # merged as those of units are
         title = table.columns.layout.unit
         is_title = title is not None and " ".join(title.text.split()) not in table.columns.layout.texts
         self._table_unit = find_as_written(find_stated_unit(title.text), title.text) if title and is_title else ""
@@ -108,8 +110,11 @@ class IndicatorMaker:
 
     def _read_owner(self, row: TableRow, parent: Indicator | None) -> dict[str, str]:
         column = self._table.columns.texts.get("owner")
-        text = clean_name(row.row.get_cell(column.position).text) if column else ""
-        return {"": text} if text and not is_blank(row.row.get_cell(column.position)) else {}  # type: ignore[union-attr]
+        if column is None:
+            return {}
+        cell = row.row.get_cell(column.position)
+        text = self._owners.get_unit(row.row.line, "" if is_blank(cell) else clean_name(cell.text))
+        return {"": text} if text else {}
 
     def _list_aliases(self, item: IndicatorRow, names: Mapping[str, str]) -> tuple[str, ...]:
         """Return the names that sheets use and the file does not: those without the heading above them."""
