@@ -73,6 +73,10 @@ tracker add-result sample-growth 2021 7.5 --data leer >out.txt
 printf 'indicator;TH 2022;2023\nsample-growth;7,25;7,5\n' >sheet.csv
 tracker import sheet.csv --data leer --yes --format csv >out.txt
 says ',new,sample-growth,'
+printf 'Indicator name;Unit;Actual 2025;Target 2030\nPoverty rate;%%;4,5;2\n' >table.csv
+tracker init --from table.csv made --years 2026-2030 --yes --lang en >out.txt
+says 'Created tracker folder made'
+tracker check --data made >out.txt
 code=0
 tracker form --data leer --year 2024 -o form.xlsx >out.txt 2>err.txt || code=$?
 test "$code" -eq 4

@@ -182,3 +182,16 @@ def test_nothing_is_shown_as_made_that_could_not_be_made(make, tmp_path):
     done = make(COMMUNE, "--yes", folder="file/data")
     assert (done.returncode, done.stdout) == (3, "")
     assert make(COMMUNE, "--yes", folder="").returncode == 2
+
+
+def test_sources_and_notes_of_rows_are_kept(make, tmp_path):
+    rows = (
+        '["Indicator name", "Unit", "Actual 2025", "Target 2030", "Source", "Note"],'
+        '["Poverty rate", "%", 4.5, 2, "Survey 2025", "new line"], ["Coverage", "%", "", 95, "", "from 2027 on"]'
+    )
+    make(f'[[sheet]]\nname = "S"\nrows = [{rows}]', "--yes")
+    with (tmp_path / "data" / "results.csv").open(encoding="utf-8", newline="") as file:
+        assert [(row["source"], row["note"]) for row in csv.DictReader(file)] == [
+            ("Survey 2025 (bang.xlsx, S!C2)", "new line")
+        ]
+    assert read_targets(tmp_path / "data")["coverage"]["note"] == "from 2027 on"

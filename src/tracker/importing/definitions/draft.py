@@ -5,7 +5,7 @@ finds them unchanged. What it refuses is left out, and named.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tracker.errors import Location, TrackerError, msg, quote_text
 from tracker.importing.candidates import Candidate
@@ -15,7 +15,7 @@ from tracker.importing.definitions.figure_columns import FigureColumns, sort_fig
 from tracker.importing.definitions.indicators import IndicatorMaker, make_groups
 from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
 from tracker.importing.definitions.row_figures import TableParts, describe_source
-from tracker.importing.definitions.rows import read_rows
+from tracker.importing.definitions.rows import clean_name, read_rows
 from tracker.importing.definitions.structure import build_structure
 from tracker.importing.definitions.years import TermYears
 from tracker.importing.heading_months import fold_text
@@ -52,6 +52,7 @@ def draft_table(sheet: Sheet, columns: TableColumns, years: TermYears, today_yea
     parsed = _parse_results(sheet, register, figures, today_year)
     results = _list_results(parsed, drafts, figures)
     drafts, left_out = _sort_problems(parsed, drafts, figures)
+    drafts = _keep_notes(drafts, {each.indicator for each in results}, columns)
     questions = tuple(_ask_of_columns(figures, drafts, years))
     return TableDraft(sheet, columns, figures, years, term, kept, tuple(drafts), tuple(results), tuple(skipped),
                       structure.headings, tuple(left_out), bool(title), structure.groups, questions)  # fmt: skip
@@ -124,15 +125,30 @@ def _list_results(parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures
     return results
 
 
+def _keep_notes(
+    drafts: Sequence[DraftIndicator], reported: Collection[str], columns: TableColumns
+) -> list[DraftIndicator]:
+    """Return the indicators; one without a result, which would have the note of its row, has this note itself."""
+    column = columns.texts.get("note")
+    found = []
+    for item in drafts:
+        text = clean_name(item.row.row.get_cell(column.position).text) if column else ""
+        if text and item.indicator.id not in reported:
+            item = item._replace(indicator=item.indicator._replace(note={"": text}))  # noqa: PLW2901
+        found.append(item)
+    return found
+
+
 def _make_result(candidate: Candidate, *, is_said: bool) -> Result:
     """Return the result of a cell: final if its heading calls it a result, unless its row says that it is estimated."""
     note = candidate.note or ""
     status: ResultStatus = "final" if is_said else "preliminary"
     if STATUSES["estimate"].search(fold_text(note)):
         status = "estimate"
-    texts = (describe_source(candidate.location), note)
+    place = describe_source(candidate.location)
+    source = f"{sanitize_text(candidate.source)} ({place})" if candidate.source else place
     head = (candidate.indicator.id, candidate.period, candidate.value, candidate.qualifier)
-    return Result(*head, candidate.status or status, *texts, "", "")
+    return Result(*head, candidate.status or status, source, note, "", "")
 
 
 def _find_line(location: Location) -> int:
