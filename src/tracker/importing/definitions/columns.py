@@ -120,6 +120,7 @@ class _Sorter:
         others = [by_role[role] for role in by_role if role not in _SORTED_ROLES]
         unused = (*self._unused, *others, *self._layout.parts)
         per_row = [by_role[role] for role in ("period", "kind") if role in by_role]
+        per_row = [column for column in per_row if column not in self._years.values()]
         per_row += [column for column in self._layout.parts if column.position in self._samples]
         return TableColumns(self._layout, self._texts, names, self._name_languages(units), results, tuple(baselines),
                             plans, self._years, unused, tuple(per_row))  # fmt: skip
