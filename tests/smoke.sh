@@ -77,6 +77,10 @@ printf 'Indicator name;Unit;Actual 2025;Target 2030\nPoverty rate;%%;4,5;2\n' >t
 tracker init --from table.csv made --years 2026-2030 --yes --lang en >out.txt
 says 'Created tracker folder made'
 tracker check --data made >out.txt
+tracker export --to datapackage --data leer -o paket --lang en 2>err.txt
+test -s paket/datapackage.json
+tracker export --to sdmx-csv --data leer -o sdmx.zip --lang en 2>err.txt
+test -s sdmx.zip
 code=0
 tracker form --data leer --year 2024 -o form.xlsx >out.txt 2>err.txt || code=$?
 test "$code" -eq 4

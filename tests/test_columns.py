@@ -28,6 +28,37 @@ from tracker.views.review.data import OWN_COLUMNS
 from tracker.views.show import data as show
 
 PAGE = (ROOT / "docs" / "columns.md").read_text(encoding="utf-8")
+_SET = ("indicator", "area", "version", "in_force", "year")
+_BOUND, _DECIDED = ("bound", "low", "high"), ("decided_on", "source", "note")
+EXPORTED = {
+    "Exported groups": ("group", "name"),
+    "Exported areas": ("area", "name", "level", "within", "from", "until", "into"),
+    "Exported parts": ("dimension", "part", "dimension_name", "name"),
+    "Exported indicators": (
+        "indicator", "name", "group", "parent", "unit", "decimals", "measure", "direction", "owner", "source", "note",
+    ),
+    "Exported targets": (*_SET, *_BOUND, *_DECIDED),
+    "Exported plans": (
+        "indicator", "period", "area", "version", "in_force", "value", "yes_no", "qualifier", *_BOUND, *_DECIDED,
+    ),
+    "Exported baselines": (*_SET, "value", "status", *_DECIDED),
+    "Exported results": (
+        "indicator", "period", "area", "origin", "value", "yes_no", "qualifier", "status", "source", "note",
+        "recorded_on", "year", "frequency", "to_date", "first_day", "last_day",
+    ),
+    "Exported assessments": (
+        "indicator", "area", "reporting_year", "status", "reason", "flags", "value_year", "value", "yes_no",
+        "qualifier", "value_status", "baseline", "baseline_year", "term_value", "term_qualifier", "plan_year",
+        "plan_percent", "plan_difference", "plan_verdict", "previous", "change", "progress", "expected", "pace",
+        "projected", "required", "so_far", "years_met", "years_reported", "method", "grade", "method_value",
+        "computed_status", "status_first", "plan_verdict_first", "areas_reported", "areas_expected",
+    ),
+    "SDMX": (
+        "STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", "INDICATOR", "VALUE_TYPE", "REF_AREA", "TRANSFORMATION",
+        "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS", "UNIT_MEASURE", "DECIMALS", "QUALIFIER", "BOUND",
+        "SOURCE", "COMMENT_OBS", "REPORTING_YEAR_START_DAY",
+    ),
+}  # fmt: skip
 SECTIONS = {
     "Columns": COLUMNS,
     "Own columns": (*CUT_COLUMNS, WINDOW_COLUMN, f"{EXTRA_PREFIX}KEY"),
@@ -42,6 +73,7 @@ SECTIONS = {
     "Import": (*results.COLUMNS, *results.SCOPE_COLUMNS),
     "Imported plans": (*plans.COLUMNS, *plans.SCOPE_COLUMNS),
     "Reference": reference.COLUMNS,
+    **EXPORTED,
     "Status": get_args(Status),
     "Reason": tuple(code for code in get_args(Reason) if code),
     "Flags": tuple(FLAG_LABELS),
@@ -202,6 +234,22 @@ def test_every_meaning_is_in_every_format(run: Run, form: str, lang: str) -> Non
         assert " ".join(first.split()).replace("\\", "") in words, item
     if form == "table":
         assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_each_exported_file_has_its_columns(run: Run, folder: Path, tmp_path: Path) -> None:
+    """The columns of dimensions stand after the area, or before the period in SDMX."""
+    for standard, last in (("datapackage", "area"), ("sdmx-csv", "TRANSFORMATION")):
+        path = tmp_path / standard
+        done = run("export", "--to", standard, "--data", folder, "-o", path, "--lang", "en")
+        assert done.returncode == 0, done.stderr
+        for file in path.glob("*.csv"):
+            section = f"Exported {file.stem}" if file.stem != "data" else "SDMX"
+            expected = list(EXPORTED[section])
+            if section == "SDMX" or (len(expected) > 7 and "area" in expected):
+                expected.insert(expected.index(last) + 1, "SEX" if section == "SDMX" else "sex")
+            with file.open(encoding="utf-8", newline="") as lines:
+                assert next(csv.reader(lines)) == expected, file.name
+    assert {f"Exported {file.stem}" for file in (tmp_path / "datapackage").glob("*.csv")} == {*EXPORTED} - {"SDMX"}
 
 
 def test_a_command_without_columns_has_none(run: Run) -> None:

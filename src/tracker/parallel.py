@@ -26,11 +26,11 @@ class LazySequence(Generic[K, V]):
     """The values that `make` returns for keys, made when they are asked for."""
 
     def __init__(self, make: Callable[[K], V], keys: Sequence[K]) -> None:
-        self._make, self._keys = make, keys
+        self._make, self.keys = make, keys
 
     def __iter__(self) -> Iterator[V]:
         """Yield each value, in the order of the keys."""
-        return map(self._make, self._keys)
+        return map(self._make, self.keys)
 
     def map(self, function: Callable[[V], R]) -> Iterator[R]:
         """Yield what `function` returns for each value, in order; of many keys, several processes work it out.
@@ -41,8 +41,8 @@ class LazySequence(Generic[K, V]):
         def work(keys: Sequence[K]) -> list[R]:
             return [function(self._make(key)) for key in keys]
 
-        chunks = [self._keys[start : start + _CHUNK] for start in range(0, len(self._keys), _CHUNK)]
-        processes = count_processes() if len(self._keys) >= _MIN_KEYS else 1
+        chunks = [self.keys[start : start + _CHUNK] for start in range(0, len(self.keys), _CHUNK)]
+        processes = count_processes() if len(self.keys) >= _MIN_KEYS else 1
         for results in map_chunks(work, chunks, processes):
             yield from results
 

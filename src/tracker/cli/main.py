@@ -25,6 +25,7 @@ COMMANDS = {
     "decide": "decide",
     "report": "report",
     "import": "import_",
+    "export": "export",
     "form": "form",
     "undo": "undo",
     "close": "close",

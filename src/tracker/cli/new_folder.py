@@ -1,11 +1,11 @@
-"""Creates a folder with all its files in one step: a program that is killed meanwhile leaves nothing at its path."""
+"""Creates or replaces a folder with all its files: a program that is killed leaves no half of one at its path."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from tracker.cli.file_replacement import get_new_mode, make_temporary_name
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
@@ -53,6 +53,36 @@ def create_folder(path: str, files: Mapping[str, bytes], hint: Message) -> None:
         why = msg("cannot be written: {why}", why=describe_os_error(error))
         problem = Problem(Location(path), why, place if isinstance(error, PermissionError) else None)
         raise TrackerError([problem]) from None
+
+
+def replace_folder(path: str, files: Mapping[str, bytes], known: Collection[str]) -> None:
+    """Replace the folder `path`, whose files have the names `known`, by one with these files, flushed to disk.
+
+    The old folder is put aside, the new one gets its name, and the old one is removed. Raises TrackerError, and leaves
+    the old folder as it was, if another file is in it by now, or if it cannot be written.
+    """
+    target = os.path.realpath(path)
+    parent = os.path.dirname(target)
+    staging, old = (os.path.join(parent, make_temporary_name()) for _ in range(2))
+    try:
+        _write_files(staging, files)
+        os.chmod(staging, os.stat(target).st_mode & 0o7777)
+        os.rename(target, old)
+        try:
+            if set(os.listdir(old)) != set(known):
+                raise make_error(msg("{path} was changed meanwhile; nothing was written", path=path), None)
+            os.rename(staging, target)
+            sync_folder(parent)
+        except BaseException:
+            if not os.path.lexists(target):
+                os.rename(old, target)
+            raise
+    except OSError as error:
+        why = msg("cannot be written: {why}", why=describe_os_error(error))
+        raise TrackerError([Problem(Location(path), why)]) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def find_missing_folders(folder: str) -> list[str]:

@@ -26,15 +26,20 @@ def assess_selection(workspace: Workspace, selection: Selection, today: str, onl
 
 
 def assess_every_scope(
-    workspace: Workspace, selection: Selection, today: str, only: str = ""
+    workspace: Workspace,
+    selection: Selection,
+    today: str,
+    only: str = "",
+    list_chosen: Callable[[Register, Selection, str], list[Scope]] = list_scopes,
 ) -> LazySequence[Scope, AssessmentSet]:
     """Return the assessments of each area and part that the options choose, made one after the other.
 
-    With `only`, just those of this indicator. Raises TrackerError if an option does not fit the data.
+    With `only`, just those of this indicator. `list_chosen` returns the areas and parts, of those that exist on a day.
+    Raises TrackerError if an option does not fit the data.
     """
     from tracker.parallel import LazySequence  # a single area needs no sequence
 
-    scopes = list_scopes(workspace.register, selection, _choose_day(workspace, selection, today))
+    scopes = list_chosen(workspace.register, selection, _choose_day(workspace, selection, today))
     return LazySequence(_make_judge(workspace, selection, today, only), scopes)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from tracker.model import Indicator, Period, Register
 from tracker.model.areas import Dimension, Figure
+from tracker.model.indicators import list_own_columns
 
 Value = TypeVar("Value")
 
@@ -48,6 +49,7 @@ def select_public(register: Register, hidden: frozenset[str]) -> Register:
         part_periods=register.part_periods and _drop(register.part_periods, hidden),
         figures=_hide_addends(register, hidden),
         warnings=(),
+        own_columns=list_own_columns(register.term, shown),
     )
 
 

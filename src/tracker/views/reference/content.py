@@ -20,6 +20,16 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "areas": ("Areas",),
     "import": ("Import",),
     "import --plans": ("Imported plans",),
+    "export groups.csv": ("Exported groups",),
+    "export areas.csv": ("Exported areas",),
+    "export parts.csv": ("Exported parts",),
+    "export indicators.csv": ("Exported indicators",),
+    "export targets.csv": ("Exported targets",),
+    "export plans.csv": ("Exported plans",),
+    "export baselines.csv": ("Exported baselines",),
+    "export results.csv": ("Exported results",),
+    "export assessments.csv": ("Exported assessments",),
+    "export data.csv": ("SDMX",),
     "columns": ("Reference",),
 }
 """The sections of the table that make the columns of each command's CSV, in their order."""
