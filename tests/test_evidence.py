@@ -64,6 +64,7 @@ def test_a_reference_is_read_back_whatever_the_path(path, digest, before, after)
     assert not set(written) & set(" \t\n\";,'")
     if digest or path[-1] != ".":
         assert list_references(f"{before}{written}{after}") == (reference,)
+        path = written if path[0] == "/" else path
         assert shorten_references(f"{before}{written}{after}") == f"{before}{path}{after}"
 
 

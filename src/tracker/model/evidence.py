@@ -72,6 +72,8 @@ def shorten_references(source: str, *, with_folders: bool = True) -> str:
         return source
     parts, done = [], 0
     for reference, start, end in iter_references(source):
+        if reference.path.startswith("/"):  # not in the folder: it stays as it is written
+            continue
         path = reference.path if with_folders else re.split(r"[/\\]", reference.path)[-1]
         parts += [source[done:start], path]
         done = end
