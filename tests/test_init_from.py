@@ -195,3 +195,17 @@ def test_sources_and_notes_of_rows_are_kept(make, tmp_path):
             ("Survey 2025 (bang.xlsx, S!C2)", "new line")
         ]
     assert read_targets(tmp_path / "data")["coverage"]["note"] == "from 2027 on"
+
+
+def test_each_row_may_say_when_its_target_is_due(make, tmp_path):
+    rows = (
+        '["Chỉ tiêu", "ĐVT", "TH 2025", "Mục tiêu 2030", "Thời gian hoàn thành", "Phân công"],'
+        '["Tỷ lệ hộ nghèo", "%", 4.5, 2, "Năm 2028", "Phòng Kinh tế"], ["Tỷ lệ che phủ rừng", "%", 45, 46, 2030, ""],'
+        '["Xây trụ sở", "", "", "Hoàn thành", "Quý IV/2027", "Công an xã"]'
+    )
+    make(f'[[sheet]]\nname = "S"\nrows = [{rows}]', "--yes")
+    found = read_targets(tmp_path / "data")
+    assert found["ty-le-ho-ngheo"]["target"] == {"at_most": 2, "year": 2028}
+    assert found["ty-le-ho-ngheo"]["owner"] == "Phòng Kinh tế"
+    assert found["ty-le-che-phu-rung"]["target"] == {"at_least": 46}
+    assert found["xay-tru-so"]["plan"] == {"2027": "yes"}

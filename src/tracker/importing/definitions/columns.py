@@ -24,6 +24,7 @@ _SAMPLE_ROWS = 400
 _OWNER = re.compile(
     r"\b(?:don vi|co quan|phong|ban|nganh|so|dau moi|bo phan|can bo|to chuc)\b.*\b(?:chu tri|theo doi|phu trach|"
     r"thuc hien|trach nhiem|bao cao|cung cap|tham muu|quan ly)\b|\b(?:chu tri|phu trach|theo doi)\b|"
+    r"\bthuong truc\b|\bphan cong\b|"
     r"\b(?:responsible|responsibility|owner|lead|in charge|accountable|custodian)\b|"
     r"^(?:agency|department|office|organi[sz]ation|co quan|phong ban|dau moi)$"
 )
@@ -31,7 +32,8 @@ _NO_OWNER = re.compile(r"\bphoi hop\b|\bsupport(?:ing)?\b|\bpartners?\b")
 _GROUP = re.compile(r"(?:linh vuc|nhom|phan nhom|group|sector|pillar|theme|domain|goal|category|khoi)")
 _BASELINE = re.compile(r"\b(?:baseline|base value|so goc|nam goc|gia tri goc|hien trang|co so|ban dau)\b")
 _TARGET = re.compile(r"\b(?:target|muc tieu|goal)\b")
-_YEAR_WORD = re.compile(r"\b(?:year|nam|date|by when|thoi han|hoan thanh vao)\b")
+_YEAR_WORD = re.compile(r"\b(?:year|nam|date|by when|deadline|due|thoi han|thoi gian|hoan thanh vao)\b")
+_UNTIL = re.compile(r"(?:den|toi|by|until|to)(?: cuoi| het)?(?: nam)? ?(?:19|20|21)\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -88,6 +90,7 @@ class _Sorter:
         self._texts: dict[TextRole, SheetColumn] = {}
         self._unused: list[SheetColumn] = []
         self._years: dict[int, SheetColumn] = {}
+        self._plans: list[SheetColumn] = []
         rows = islice(sheet.rows, layout.header_rows, layout.header_rows + _SAMPLE_ROWS)
         self._samples: dict[int, list[str]] = {}
         for row in rows:
@@ -122,8 +125,9 @@ class _Sorter:
         per_row = [by_role[role] for role in ("period", "kind") if role in by_role]
         per_row = [column for column in per_row if column not in self._years.values()]
         per_row += [column for column in self._layout.parts if column.position in self._samples]
+        per_row = [column for column in per_row if column not in self._years.values()]
         return TableColumns(self._layout, self._texts, names, self._name_languages(units), results, tuple(baselines),
-                            plans, self._years, unused, tuple(per_row))  # fmt: skip
+                            (*plans, *self._plans), self._years, unused, tuple(per_row))  # fmt: skip
 
     def _sort_names(self, columns: list[SheetColumn]) -> dict[str, SheetColumn]:
         """Return the columns of names by language, the main one first; a column of ids goes to the texts."""
@@ -162,6 +166,9 @@ class _Sorter:
             if before is not None and (is_named or before == column.position - 1):
                 self._years[before] = column
                 return
+        if _UNTIL.fullmatch(folded):
+            self._plans.append(column)
+            return
         if _OWNER.search(folded) and not (_NO_OWNER.search(folded) and "chu tri" not in folded):
             role: TextRole = "owner"
         elif _GROUP.fullmatch(folded):

@@ -1,6 +1,7 @@
 """The figures of one row: its target, plans and baseline; a cell that is not understood is left out, and named."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from tracker.model import Baseline, Direction, Indicator, Plan, Target
 from tracker.numbers import count_decimals, parse_yes_no
 
 _MAX_DECIMALS = 6
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 class TableParts(NamedTuple):
@@ -50,15 +52,20 @@ class RowFigures:
         goals = list(self._read_goals("target"))
         if self._holds_answers(goals):
             question = msg("is it something that is done or not? write another measure if not")
-            due = {year: Plan(True) for year, value in self._read_plans() if value == Target("yes")}
-            indicator = self._indicator._replace(measure="milestone", target=Target("yes"), plan=due)
+            answers = {year: Plan(True) for year, value in self._read_plans() if value == Target("yes")}
+            indicator = self._indicator._replace(measure="milestone", target=Target("yes"), plan=answers)
             return self._finish(indicator, [*questions, Question("measure", question)], None)
         baseline = self._read_baseline()
         goal = goals[0][1] if goals else None
         plans = dict(self._read_plans())
-        if goal and goal.year and self._table.years.has(goal.year):
-            plans.setdefault(goal.year, goal.value)
+        due = (goal.year or self._find_stated_year(goals[0][0])) if goal else None
+        if goal and goal.value == Target("yes") and due and self._table.years.has(due):
+            plans.setdefault(due, goal.value)
         indicator, target_question = self._set_target(goal, plans, baseline)
+        if due and due < self._table.years.first:
+            target_question = msg("the table says that it is due in {year}, which is before the term", year=due)
+        elif due:
+            indicator = self._set_target_year(indicator, due)
         made = {year: plan for year, value in plans.items() if (plan := self._make_plan(year, value, indicator))}
         indicator = indicator._replace(plan=made)
         guess = guess_measure(
@@ -66,6 +73,13 @@ class RowFigures:
         )
         questions += [Question("measure", guess.question)] if guess.question else []
         return self._finish(indicator._replace(measure=guess.measure), questions, target_question)
+
+    def _set_target_year(self, indicator: Indicator, year: int) -> Indicator:
+        """Return the indicator with the year of its target, if this has a number and is not due in the last year."""
+        target = indicator.target
+        if target is None or (target.low is None and target.high is None) or year == self._table.years.last:
+            return indicator
+        return indicator._replace(target=target._replace(year=year))
 
     def _finish(
         self, indicator: Indicator, questions: list[Question], target_question: Message | None
@@ -171,9 +185,13 @@ class RowFigures:
         return None
 
     def _find_year(self, figure: FigureColumn) -> int:
+        return self._find_stated_year(figure) or figure.year or self._table.years.baseline
+
+    def _find_stated_year(self, figure: FigureColumn) -> int | None:
+        """Return the year in the column of years that belongs to a column, None if there is not exactly one."""
         column = self._table.columns.years.get(figure.column.position)
-        text = self._row.row.get_cell(column.position).text.strip() if column else ""
-        return int(text) if text.isdigit() and len(text) == 4 else figure.year or self._table.years.baseline
+        years = _YEAR.findall(self._row.row.get_cell(column.position).text) if column else []
+        return int(years[0]) if len(years) == 1 else None
 
     def _bind(
         self, goal: Goal | None, plans: Mapping[int, Target | Decimal], baseline: Baseline | None

@@ -12,6 +12,8 @@ _MAX_TERM = 30
 """Years that a term may have if nobody states it: a strategy has at most so many."""
 _CONGRESS_SPAN = 5
 """The years between those that name the term of a congress: 2025-2030 begins in 2026, and 2025 is its baseline."""
+_MAX_GAP = 3
+"""Years from the last result to the first plan, between which a term may begin."""
 Origin = Literal["given", "heading", "title", "columns"]
 
 
@@ -71,7 +73,7 @@ def _covers(first: int, last: int, planned: list[int]) -> bool:
 
 
 def _find_first_year(planned: list[int], known: list[int]) -> int | None:
-    """Return the first year of a term: that of the first plan, or the one after the last result before a target.
+    """Return the first year of a term: the one after the last result before the plans, else that of the first plan.
 
     A plan beside the result of its year, before which there is no result, may be of the year before the term.
     """
@@ -79,9 +81,10 @@ def _find_first_year(planned: list[int], known: list[int]) -> int | None:
     if len(planned) == 1:
         return earlier[-1] + 1 if earlier else None
     open_years = [year for year in planned if year not in known]
-    if planned[0] in known and not any(year < planned[0] for year in known) and open_years:
+    before = [year for year in known if year < planned[0]]
+    if planned[0] in known and not before and open_years:
         return planned[1]
-    return planned[0]
+    return before[-1] + 1 if before and before[-1] + _MAX_GAP >= planned[0] else planned[0]
 
 
 def _make_term(first: int, last: int, baseline: int | None, origin: Origin) -> TermYears:
