@@ -493,6 +493,36 @@ def test_texts_fall_back_to_the_language_of_the_file_then_to_the_first(run, fold
     assert document["language"] == (lang or "en")
 
 
+def test_every_kind_of_text_may_be_in_any_language(run, folder, tmp_path):
+    """Groups, notes, areas, letterhead, titles and the office's own words."""
+    targets = OFFICE.replace(
+        'name.de = "Bäume"', 'name.de = "Bäume"\nnote.de = "ohne Wald"\nowner.de = "Gartenamt"\nareas = "town"'
+    )
+    path = folder(targets.format(language='language = "de"'), "")
+    (path / "areas.csv").write_text(
+        "area,name,name.de,level,within,from,until,into\nx,Ex,Musterau,town,,,,\n", encoding="utf-8"
+    )
+    (path / "report.toml").write_text(
+        '[report]\ntitle.de = "Bericht {year}"\ntitle.fr = "Rapport"\n[words]\ntarget.de = "Ziel"\n', encoding="utf-8"
+    )
+    assert run("areas", "--data", path).stdout.splitlines()[1].startswith("x,Musterau,town")
+    assert run("report", "--data", path, "--year", "2023", "-o", "1.md").returncode == 0
+    text = (tmp_path / "1.md").read_text(encoding="utf-8")
+    for word in (
+        "Bericht 2023",
+        "Stadtplan",
+        "Wirtschaft",
+        "Société",
+        "Bäume",
+        "ohne Wald",
+        "Gartenamt",
+        "Ziel",
+        "Verdict",
+    ):
+        assert word in text, word
+    assert "Rapport" not in text
+
+
 def test_a_country_and_a_script_fall_back_to_the_language(run, folder):
     targets = OFFICE.format(language='language = "de-AT"').replace("name.de", "name.de-AT", 3)
     done = run("status", "--data", folder(targets, RESULTS), "--format", "json")
