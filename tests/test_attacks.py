@@ -172,6 +172,27 @@ def test_a_decimal_comma_in_a_file_of_commas_gives_no_wrong_figure(tmp_path_fact
         assert (done.returncode, done.stdout) == (3, "")
 
 
+@draw_settings(40)
+@given(st.lists(st.tuples(st.decimals(0, 99, places=1), st.booleans()), min_size=2, max_size=5))
+def test_a_row_of_years_with_a_decimal_comma_gives_no_wrong_figure(tmp_path_factory, figures):
+    """Every year has a figure; with a decimal comma that is not quoted, the row has more cells than headings.
+
+    A year without a figure would make room for it: `a,1,5` below two years is read as 1 and 5, as it is written.
+    """
+    folder = tmp_path_factory.mktemp("years")
+    small = write_folder(folder / "small", TARGETS, "")
+    years = [str(2021 + at) for at in range(len(figures))]
+    texts = [f"{value:f}".removesuffix(".0").replace(".", ",") for value, _ in figures]
+    cells = [f'"{text}"' if is_quoted else text for text, (_, is_quoted) in zip(texts, figures, strict=True)]
+    (folder / "in.csv").write_text(f"indicator,{','.join(years)}\na,{','.join(cells)}\n", encoding="utf-8")
+    done = run_inside("import", "in.csv", "--dry-run", "--format", "csv", "--yes", "--data", small, cwd=folder)
+    is_split = any("," in text and not is_quoted for text, (_, is_quoted) in zip(texts, figures, strict=True))
+    assert (done.returncode, done.stdout == "") == ((3, True) if is_split else (0, False)), done.stderr
+    if not is_split:
+        found = {row["period"]: Decimal(row["value"]) for row in csv.DictReader(done.stdout.splitlines())}
+        assert found == {year: value for year, (value, _) in zip(years, figures, strict=True)}
+
+
 @pytest.mark.parametrize(
     "journal",
     [
