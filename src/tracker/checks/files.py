@@ -1,6 +1,6 @@
 """Checks of the two files: errors that prevent their use, the order of the journal, and its last line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from operator import attrgetter
 
@@ -55,12 +55,24 @@ def check_journal_order(data: CheckInput) -> Iterator[Problem]:
 
 def check_duplicate_rows(data: CheckInput) -> Iterator[Problem]:
     """Find rows that are in a journal twice without any difference."""
+    found: list[tuple[Row, int]] = []
+    for journal in (data.register.list_results(), data.register.decisions):
+        twice = [each for rows in journal.values() for each in _find_equal_rows(rows)]
+        found += sorted(twice, key=lambda each: each[0].line)
+    for row, first in found:
+        message = msg("the same row is already on line {line}", line=first)
+        yield Problem(data.locate_row(row), message, msg("remove one of them"))
+
+
+def _find_equal_rows(rows: Sequence[Row]) -> list[tuple[Row, int]]:
+    """Return each row of one indicator that equals an earlier one, with the line of that one."""
     seen: dict[Row, int] = {}
-    for row in chain.from_iterable(_sort_rows(data)):
+    found = []
+    for row in sorted(rows, key=attrgetter("line")):
         first = seen.setdefault(row._replace(line=0), row.line)
         if first != row.line:
-            message = msg("the same row is already on line {line}", line=first)
-            yield Problem(data.locate_row(row), message, msg("remove one of them"))
+            found.append((row, first))
+    return found
 
 
 def _sort_rows(data: CheckInput) -> tuple[list[Row], list[Row]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from tracker.journal.header import Columns
@@ -152,7 +153,9 @@ def parse_row(text: bytes, line: int, key: bytes = b"", begins: int = 1) -> Resu
     when, known = _parse_period(period, begins), _STATUS_PAIRS.get((qualifier, status))
     if when is None or known is None:
         raise FileChangedError(line)
-    return Result(indicator, when, number, *known, source, note, recorded_at, recorded_by, line)
+    # Of a long journal, most texts occur many times: its rows share them.
+    source, note = source and intern(source), note and intern(note)
+    return Result(intern(indicator), when, number, *known, source, note, intern(recorded_at), intern(recorded_by), line)
 
 
 def split_cells(text: bytes) -> list[str]:
