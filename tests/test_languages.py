@@ -318,6 +318,27 @@ def test_no_text_of_init_escapes(pseudo, tmp_path, arguments):
         assert "⟦" in pseudo("status", "--data", "1", "--format", "table", TRACKER_LANG="").stdout
 
 
+TABLE = """\
+No;Indicator;Unit;Actual 2025;Plan 2026;Target 2030
+1;ΔΑΤΑ 1;%;2.4;2.1;1
+2;ΔΑΤΑ 2;;150;;800
+3;ΔΑΤΑ 3;ΗΑ;7;;
+"""
+
+
+def test_no_text_of_a_folder_made_from_a_table_escapes(pseudo, tmp_path):
+    (tmp_path / "1.csv").write_text(TABLE, encoding="utf-8")
+    known = list_machine_words() | list_words(TABLE)
+    for options in (("--dry-run",), ("--yes", "1")):
+        done = pseudo("init", "--from", "1.csv", *options)
+        assert done.returncode == 0, done.stderr
+        assert list_words(CODE_PIECES.sub(" ", done.stdout + done.stderr)) - known == set()
+    lines = (tmp_path / "1" / "targets.toml").read_text(encoding="utf-8").splitlines()
+    comments = "\n".join(line.partition("#")[2] for line in lines if "#" in line and not line.startswith("#:"))
+    assert "⟦" in comments
+    assert list_words(CODE_PIECES.sub(" ", comments)) - known == set()
+
+
 COMMANDS_WITH_DATA = (
     ("status", *PLANS_YEAR), ("show", "growth"), ("review", *PLANS_YEAR), ("log",), ("next-term",),
     ("status", "--period", "2024-06"), ("columns", "status"),
