@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracker.importing.headings import parse_heading
 from tracker.importing.single_months import parse_month_heading
 from tracker.model import PART_MONTHS, Period
-from tracker.periods import find_bare_month, parse_day, parse_day_words, parse_period, parse_period_words
+from tracker.periods import parse_day, parse_day_words, parse_period, parse_period_words
 
 PERIODS = st.one_of(
     st.builds(Period, st.integers(1900, 2199), st.integers(0, 11), st.just(""), st.just(1)),
@@ -65,8 +65,8 @@ def test_what_is_no_period(text):
 
 
 MONTH_WORDS = [
-    "{month} tháng {year}", "{month} tháng đầu năm {year}", "{month} THÁNG NĂM {year}", "{month}T/{year}",
-    "{year}-{month}", "{year}-{month:02d}", "first {month} months of {year}",
+    "{month} tháng {year}", "{month} tháng đầu năm {year}", "{month} THÁNG NĂM {year}", "{month}T/{year}", "{month:02d}/{year}", "{month}/{year}",
+    "{year}-{month}", "{year}-{month:02d}", "{month:02d}-{year}", "first {month} months of {year}", "{year}/{month:02d}",
 ]  # fmt: skip
 
 
@@ -197,52 +197,6 @@ def test_a_heading_that_names_a_quarter_or_half(texts, period):
 )  # fmt: skip
 def test_a_heading_that_may_not_be_one_quarter(texts):
     assert parse_heading(*texts).role != "value"
-
-
-BARE_MONTHS = [
-    "{month:02d}/{year}",
-    "{month}/{year}",
-    "{month:02d}-{year}",
-    "{year}/{month:02d}",
-    "{month}.{year}",
-    "{month} {year}",
-]
-
-
-@given(year=st.integers(1900, 2199), month=st.integers(1, 12), words=st.sampled_from(BARE_MONTHS))
-def test_a_month_in_figures_has_two_readings(year, month, words):
-    text = words.format(year=year, month=month)
-    assert find_bare_month(text) == (year, month)
-    assert parse_period_words(text) is None
-    for text in (
-        f"tháng {month}/{year}",
-        f"{year}-{month:02d}",
-        f"{month} tháng {year}",
-        f"{month}/{year % 100}",
-        "5/0",
-        "13/2024",
-    ):
-        assert find_bare_month(text) is None
-
-
-@pytest.mark.parametrize("period", ["06/2024", "6/2024", "6-2024", "2024/6"])
-def test_a_month_in_figures_is_refused_wherever_it_is_written(run, example, tmp_path, period):
-    before = (example / "results.csv").read_bytes()
-    (tmp_path / "in.csv").write_text(f"indicator;period;value\ncity-budget-revenue;{period};5\n")
-    (tmp_path / "wide.csv").write_text(f"indicator;{period}\ncity-budget-revenue;5\n")
-    settings = {"env": {"TRACKER_LANG": "en"}}
-    for arguments in (
-        ["add-result", "budget-revenue", period, "5", "--yes"],
-        ["status", "--period", period],
-        ["import", "in.csv", "--yes"],
-        ["import", "wide.csv", "--yes"],
-    ):
-        done = run(*arguments, "--data", example, **settings)
-        assert (done.returncode in (2, 3), done.stdout) == (True, ""), arguments
-    done = run("status", "--period", period, "--data", example, **settings)
-    assert "may be a single month, or the year to date" in done.stderr
-    assert "write 2024-06 for the year to date, or 2024-M06 for the month alone" in done.stderr
-    assert (example / "results.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize("period", ["5/0", "0/2024", "13/2024", "6/24"])

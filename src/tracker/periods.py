@@ -52,6 +52,7 @@ _NAME = rf"(?P<name>{'|'.join(MONTH_NAMES)})"
 _OF_YEAR = rf"(?: dau)?(?: nam| of)? {_YEAR}"
 _PERIOD_WORDS = (
     rf"(?:nam |year )?{_YEAR}",
+    rf"{_MONTH} {_YEAR}",
     rf"{_YEAR} {_MONTH}",
     rf"(?:first )?{_MONTH} ?(?:thang|months?|t){_OF_YEAR}",
     rf"{_YEAR} {_MONTH} ?(?:thang|months?|t)(?: dau nam)?",
@@ -71,9 +72,7 @@ _PART_WORDS = (
     rf"nua (?P<end>dau|cuoi){_IN_YEAR}",
     rf"0?6 thang (?P<end>cuoi){_IN_YEAR}",
 )
-_COUNTED_MONTHS = _PERIOD_WORDS[2:]
-_BARE_MONTHS = (rf"{_MONTH} {_YEAR}", rf"{_YEAR} {_MONTH}")
-_AS_IN_FILES = re.compile(r"\d{4}-\d{1,2}")
+_COUNTED_MONTHS = _PERIOD_WORDS[3:]
 _YEAR_NAMES = r"\b(?:nam hoc|nam tai chinh|nam tai khoa|(?:fiscal|financial|academic|school) year)\b"
 _DAY_WORDS = (
     rf"(?:ngay )?(?P<day>0?[1-9]|[12]\d|3[01]) {_MONTH} {_YEAR}",
@@ -85,24 +84,13 @@ _DAY = (r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})|"
                   r"(?P<year2>\d{4})[/.-](?P<month2>\d{1,2})[/.-](?P<day2>\d{1,2})")  # fmt: skip
 
 
-def find_bare_month(text: str) -> tuple[int, int] | None:
-    """Return year and month of a text that is a month in figures, `06/2027`, but not as files write it, or None.
-
-    It may be that month alone, or the year to date through it.
-    """
-    if _AS_IN_FILES.fullmatch(text.strip()):
-        return None
-    match = next((found for pattern in _BARE_MONTHS if (found := re.fullmatch(pattern, _normalize_words(text)))), None)
-    return (int(match["year"]), int(match["month"])) if match else None
-
-
 def parse_period_words(text: str) -> Period | None:
-    """Return the period that a person means: `2027`, `2027-06`, `6 tháng 2027`, `quý II/2027`, `tháng 6/2027`.
+    """Return the period that a person means: `2027`, `6 tháng 2027`, `06/2027`, `quý II/2027`, `tháng 6/2027`.
 
-    Twelve months are the year. A month in words, `tháng 6/2027`, is that month; in other figures than those of the
-    files, `06/2027`, it has two readings. Such, other spellings, and days give None.
+    Twelve months are the year. A month in figures alone, `06/2027`, is the year to date; in words, `tháng 6/2027`, it
+    is that month. Other spellings, and days, give None.
     """
-    bare = "" if find_bare_month(text) else _normalize_words(text)
+    bare = _normalize_words(text)
     for pattern in _PERIOD_WORDS:
         if match := re.fullmatch(pattern, bare):
             month = int(match.groupdict().get("month") or 12)
@@ -159,7 +147,7 @@ class ReportingCalendar(NamedTuple):
             return period
         plain = self.replace_labels(text)
         is_labelled = plain != text
-        bare = "" if find_bare_month(plain) else re.sub(_YEAR_NAMES, "nam", _normalize_words(plain))
+        bare = re.sub(_YEAR_NAMES, "nam", _normalize_words(plain))
         for pattern in _PERIOD_WORDS:
             if match := re.fullmatch(pattern, bare):
                 return self._find_to_date(pattern, match, is_labelled=is_labelled)

@@ -8,7 +8,7 @@ import click
 from tracker.errors import ExitCode, make_error
 from tracker.i18n import N_
 from tracker.model import Period, Term
-from tracker.periods import find_bare_month, get_calendar, parse_day_words, parse_period_words
+from tracker.periods import get_calendar, parse_day_words, parse_period_words
 
 NOT_A_YEAR = N_("{value!r} is not a year; write it as 2024.")
 NOT_A_PERIOD = N_("{value!r} is not a period; write it as 2024, 2024-06 or 2024-Q2.")
@@ -65,19 +65,12 @@ def resolve_year(year: int | None, term: Term) -> int | None:
 
 
 def resolve_period(period: Period | None, term: Term) -> Period | None:
-    """Return the period that an option names, in the reporting years of `term`.
-
-    Raises BadParameter if it is none, and TrackerError if it has two readings.
-    """
+    """Return the period that an option names, in the reporting years of `term`. Raises BadParameter if it is none."""
     if not isinstance(period, WrittenPeriod):
         return period
     if term.year_begins == 1 and not period.is_label:
         return Period(*period)
     found = get_calendar(term).parse_words(period.text)
-    if found is None and find_bare_month(period.text):
-        from tracker.journal.rows import describe_period  # only for an error
-
-        raise make_error(*describe_period(period.text, term.year_begins), ExitCode.USAGE)
     if found is None:
         raise click.BadParameter(gettext(NOT_A_PERIOD).format(value=period.text), param_hint="'--period'")
     return found

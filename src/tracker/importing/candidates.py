@@ -17,7 +17,7 @@ from tracker.importing.single_months import MonthReading, apply_reading, describ
 from tracker.model import Indicator, Period, Qualifier, ResultStatus, Value
 from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign, parse_qualifier
-from tracker.periods import find_bare_month, get_calendar, parse_period
+from tracker.periods import get_calendar, parse_period
 from tracker.recording.answers import read_status
 from tracker.recording.validate import read_period
 
@@ -211,7 +211,7 @@ def _resolve_period(
 def _read_month_alone(text: str, reading: MonthReading | None) -> str:
     """Return the text of a period, a month alone with the reading of the user.
 
-    Raises TrackerError if it is `tháng 6/2024` or `06/2024`, and the user says nothing.
+    Raises TrackerError if it is in words, as in `tháng 6/2024`, and the user says nothing.
     """
     written = None if parse_period(text) and "M" in text else write_to_date(text)
     to_date = parse_period_cell(written) if written else None
@@ -220,6 +220,6 @@ def _read_month_alone(text: str, reading: MonthReading | None) -> str:
     if reading:
         return str(apply_reading(to_date, reading))
     said = parse_period_cell(text)
-    if (said and said.part) or find_bare_month(text):
+    if said and said.part:
         raise make_error(*describe_single_month(quote_text(text)))
     return text

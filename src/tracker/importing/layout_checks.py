@@ -12,11 +12,9 @@ from tracker.importing.plan_headings import PlanOptions, describe_open_kind, nam
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.single_months import (
     MonthReading,
-    describe_single_month,
     describe_single_months,
     find_single_months,
     parse_month_heading,
-    write_to_date,
 )
 from tracker.importing.statements import describe_doubt
 from tracker.importing.words import Role
@@ -27,7 +25,6 @@ _UNIQUE_ROLES: tuple[Role, ...] = ("indicator", "period", "unit", "qualifier", "
 _DOCUMENT = re.compile(r"\d/|số \d|no\. ?\d|ngày|nghị quyết|quyết định", re.IGNORECASE)
 """Titles about a document, whose year is no year of figures."""
 _DECEMBER = re.compile(r"(?:19|20|21)\d\d-12")
-_AS_IN_FILES = re.compile(r"\b\d{4}-\d\d\b")
 
 
 def check_layout(
@@ -217,9 +214,6 @@ def _check_months(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
         one, other = (column.meaning.period for column in (first, second))
         if one and other and one.year == other.year:
             return [_make_problem(layout, sheet, second, *describe_single_months(first.label, second.label))]
-    for column in layout.values:
-        if column.meaning.period and _names_month_in_figures(column.label):
-            return [_make_problem(layout, sheet, column, *describe_single_month(quote_text(column.label)))]
     dated = {parse_period(column.label): column for column in layout.values}
     periods = sorted(period for period in dated if period and period.month)
     if pair := find_single_months(periods):
@@ -228,11 +222,6 @@ def _check_months(layout: SheetLayout, sheet: Sheet) -> list[Problem]:
     if periods and december:
         return [_make_problem(layout, sheet, december, *describe_single_months(periods[-1], december.label))]
     return []
-
-
-def _names_month_in_figures(label: str) -> bool:
-    """Whether a heading names a month alone as `06/2024`, and not as files write a year to date."""
-    return write_to_date(label) is not None and not is_bare_day(label) and not _AS_IN_FILES.search(label)
 
 
 def _make_no_headings_problem(best: SheetLayout | None, sheet: Sheet, plans: PlanOptions | None) -> Problem:

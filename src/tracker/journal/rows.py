@@ -8,9 +8,9 @@ from typing import NamedTuple
 from tracker.errors import Message, msg, quote_text
 from tracker.journal.schema import Description, ProblemReporter, Schema, parse_choice
 from tracker.journal.scopes import check_dimensions
-from tracker.model import QUALIFIERS, RESULT_STATUSES, Measure, Period, Result, ResultStatus, Value
+from tracker.model import QUALIFIERS, RESULT_STATUSES, Measure, Result, ResultStatus, Value
 from tracker.numbers import TOO_MANY_DIGITS, format_plain, is_usable, make_number_hint, parse_plain
-from tracker.periods import find_bare_month, parse_day_words, parse_period, parse_period_words
+from tracker.periods import parse_day_words, parse_period, parse_period_words
 
 COLUMNS = (
     "indicator",
@@ -82,11 +82,6 @@ def _describe_late_period(year: int, last: int) -> Description:
 def describe_period(text: str, begins: int = 1) -> tuple[Message, Message]:
     """Return the message and the hint for a text that is not a period; years begin in the month `begins`."""
     found = quote_text(text)
-    if alone := find_bare_month(text):
-        year, month = alone
-        values = {"year": year, "month": f"{month:02d}", "single": _format_single_month(year, month, begins)}
-        hint = msg("write {year}-{month} for the year to date, or {single} for the month alone", **values)
-        return msg("{found} may be a single month, or the year to date", found=found), hint
     if begins > 1:
         return msg("{found} is not a period", found=found), _suggest_period(text, begins)
     if of_day := parse_day_words(text):
@@ -99,11 +94,6 @@ def describe_period(text: str, begins: int = 1) -> tuple[Message, Message]:
     elif meant := parse_period_words(text):
         hint = msg("write {meant}", meant=meant)
     return msg("{found} is not a period", found=found), hint
-
-
-def _format_single_month(year: int, month: int, begins: int) -> str:
-    """Return a calendar month alone, as files write it in reporting years that begin in the month `begins`."""
-    return str(Period(year - (month < begins), part=f"M{(month - begins) % 12 + 1:02d}"))
 
 
 def _suggest_period(text: str, begins: int) -> Message:
