@@ -129,6 +129,7 @@ OFFERED = [
     (["add-result", "poor-households", "2025", "5", "--status", "f"], ["final", "forecast"]),
     (["status", "--format", "c"], ["csv"]),
     (["check", "--format", "g"], ["github"]),
+    (["export", "--to", "s"], ["sdmx-csv"]),
     (["check", "--only", "evi"], ["evidence", "evidence-hash"]),
     (["status", "--yea"], ["--year"]),
     (["decide", "--ev"], ["--evidence"]),
@@ -265,6 +266,7 @@ TYPED = [
     ("add-result poor-h\t2025 5 --evidence rec\t", ["add-result", "poor-households", "2025", "5", "--evidence", "record"]),
     ("init --from rec\tdata-2", ["init", "--from", "record", "data-2"]),
     ("check --format gi\t", ["check", "--format", "github"]),
+    ("export --to dat\t-o pub", ["export", "--to", "datapackage", "-o", "pub"]),
 ]  # fmt: skip
 
 

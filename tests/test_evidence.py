@@ -415,6 +415,22 @@ def test_views_show_the_file_and_reports_its_name_alone(office, run, tmp_path):
         assert not [word for word in ("mật", HASH, "file:", "evidence/") if word in text]
 
 
+@pytest.mark.parametrize("standard", ["datapackage", "sdmx-csv"])
+def test_an_export_names_the_file_alone(standard, office, run, tmp_path):
+    (office / "evidence" / "kín-7").mkdir(parents=True)
+    (office / "evidence" / "kín-7" / "a.pdf").write_bytes(b"x")
+    targets = (office / "targets.toml").read_text(encoding="utf-8")
+    (office / "targets.toml").write_text(
+        targets + 'source = "file:evidence/kín-7/a.pdf"\npublic = true\n', encoding="utf-8"
+    )
+    assert add(run, office, "--source", "BC 12", "--evidence", office / "evidence" / "kín-7" / "a.pdf").returncode == 0
+    done = run("export", "--to", standard, "-o", tmp_path / "out", "--data", office, "--year", "2025")
+    assert done.returncode == 0, done.stderr
+    text = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir())
+    assert "BC 12; a.pdf" in text
+    assert not [word for word in ("kín-7", HASH, "file:", "evidence/") if word in text]
+
+
 def test_the_next_term_names_the_evidence_but_does_not_need_it(example, run, tmp_path):
     (tmp_path / "a.pdf").write_bytes(b"x")
     command = ("add-result", "grdp-growth", "2025", "8", "--status", "final", "--revise", "--yes", "--data", example)

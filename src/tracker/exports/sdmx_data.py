@@ -10,6 +10,7 @@ from tracker.exports.sdmx_model import SdmxModel
 from tracker.exports.tables import get_frequency
 from tracker.exports.versions import ExportedVersion, list_versions
 from tracker.model import Baseline, Indicator, Period, Plan, Qualifier, ResultStatus, Target, Value
+from tracker.model.evidence import shorten_references
 from tracker.model.scopes import Scope
 from tracker.periods import parse_period
 from tracker.views.csv import CellValue, DataRow
@@ -63,7 +64,7 @@ class _ObservationMaker:
             **made,
             "OBS_STATUS": STATUS_CODES[row.status],
             "QUALIFIER": QUALIFIER_CODES.get(row.qualifier),
-            "SOURCE": row.source or None,
+            "SOURCE": shorten_references(row.source, with_folders=False) or None,
             "COMMENT_OBS": row.note or None,
         }
 
@@ -84,7 +85,10 @@ class _ObservationMaker:
             return
         period = parse_period(version.period, self._term.year_begins) if version.period else None
         at = period or Period(version.year or 0)
-        shared: DataRow = {"SOURCE": version.source or None, "COMMENT_OBS": self._pick_note(version)}
+        shared: DataRow = {
+            "SOURCE": shorten_references(version.source, with_folders=False) or None,
+            "COMMENT_OBS": self._pick_note(version),
+        }
         if isinstance(value, Baseline):
             shared["OBS_STATUS"] = STATUS_CODES[value.status]
         if isinstance(value, Plan) and not value.bound:

@@ -10,6 +10,7 @@ from tracker.exports.versions import ExportedVersion, list_versions
 from tracker.i18n import N_
 from tracker.model import Baseline, Period, Plan, Target, Value
 from tracker.model.areas import Area
+from tracker.model.evidence import shorten_references
 from tracker.model.indicators import EXTRA_PREFIX
 from tracker.model.scopes import Scope
 from tracker.model.words import ExtraValue
@@ -98,7 +99,7 @@ class _TableBuilder:
                 "measure": item.measure,
                 "direction": item.direction,
                 "owner": pick(item.owner) or None,
-                "source": item.source or None,
+                "source": shorten_references(item.source, with_folders=False) or None,
                 "note": pick(item.note) or None,
                 **{f"{EXTRA_PREFIX}{key}": _join_field(value) for key, value in item.extra.items()},
             }
@@ -133,7 +134,7 @@ class _TableBuilder:
             "version": version.number,
             "in_force": version.is_in_force,
             "decided_on": version.decided_on or None,
-            "source": version.source or None,
+            "source": shorten_references(version.source, with_folders=False) or None,
             "note": self._pick(version.note) or None,
         }
 
@@ -149,7 +150,7 @@ class _TableBuilder:
             **_describe_value(row.value),
             "qualifier": row.qualifier or None,
             "status": row.status,
-            "source": row.source or None,
+            "source": shorten_references(row.source, with_folders=False) or None,
             "note": row.note or None,
             "recorded_on": row.recorded_on or None,
             "year": period.year,
