@@ -99,10 +99,11 @@ def readings() -> Iterator[list[str]]:
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         arguments = [item for item in command.params if isinstance(item, click.Argument) and item.required]
-        writes = option_of(command, "--yes") or any(
+        confirmed = option_of(command, "--yes")
+        writes = (confirmed and not (confirmed.help or "").startswith("Replace FILE without")) or any(
             item.required for item in command.params if isinstance(item, click.Option)
         )
-        if option_of(command, "--data") is None or writes:  # what reads no folder has no such option
+        if option_of(command, "--data") is None or writes or name == "compare":  # it needs a level; `schema` no folder
             continue
         given = [name, *("a" for _ in arguments)]
         formats = option_of(command, "--format")
