@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from support.examples import draw_settings
@@ -18,9 +18,12 @@ from tracker.model import (
     Indicator,
     Limits,
     Method,
+    Plan,
+    Target,
     Term,
 )
 from tracker.model.areas import Dimension, Ratio
+from tracker.targets.plans import make_plan
 from tracker.targets.reader import read_targets
 from tracker.targets.writer import (
     format_baseline,
@@ -30,7 +33,9 @@ from tracker.targets.writer import (
     format_exemptions,
     format_group,
     format_indicator,
+    format_plans,
     format_string,
+    format_target,
     format_term,
 )
 
@@ -267,3 +272,39 @@ def test_a_person_reads_it():
         "limits = { low = -100 }",
         'owner = "Sở Tài chính"',
     ]
+
+
+def _make_target(kind: str, one: Decimal, other: Decimal, year: int | None) -> Target:
+    """Return a target of a kind with these numbers."""
+    if kind == "between":
+        return Target("between", min(one, other), max(one, other), year)
+    return Target(kind, one, None, year) if kind in ("at_least", "above") else Target(kind, None, one, year)
+
+
+BOUND_KINDS = st.sampled_from(["at_least", "at_most", "above", "below", "between"])
+TARGETS = st.builds(_make_target, BOUND_KINDS, NUMBERS, NUMBERS, st.one_of(st.none(), st.integers(2026, 2040)))
+PLANS = st.one_of(
+    NUMBERS.map(Plan),
+    st.builds(
+        lambda kind, one, other: make_plan(_make_target(kind, one, other, None), None), BOUND_KINDS, NUMBERS, NUMBERS
+    ),
+)
+
+
+@given(TARGETS, st.dictionaries(st.integers(2026, 2030), PLANS, max_size=5))
+@draw_settings(60)
+def test_targets_and_plans_come_back_equal(target, plans):
+    term = format_term(Term({"": "T"}, 2025, 2026, 2030, "vi"))
+    indicator = format_indicator(Indicator("a", {"": "A"}, "level"))
+    text = "\n".join([*term, *indicator, *format_target(target), *format_plans(plans)])
+    assume(target.kind != "between" or target.low < target.high)
+    assume(
+        all(
+            plan.bound is None or plan.bound.kind != "between" or plan.bound.low < plan.bound.high
+            for plan in plans.values()
+        )
+    )
+    found, problems = read_targets(text, "targets.toml")
+    assert not problems
+    assert found.indicators[0].target == target
+    assert {year: plan._replace(note={}) for year, plan in found.indicators[0].plan.items()} == plans
