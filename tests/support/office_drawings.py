@@ -34,7 +34,7 @@ HEADINGS = {
     "vi": {
         "number": ("TT", "STT", "Số TT"), "name": ("Chỉ tiêu", "Tên chỉ tiêu", "Nội dung chỉ tiêu", "CHỈ TIÊU"),
         "unit": ("ĐVT", "Đơn vị tính", "Đơn vị", "Đơn vị\\ntính"), "result": ("Thực hiện", "TH", "Kết quả thực hiện"),
-        "plan": ("Kế hoạch", "KH"), "estimate": ("Ước thực hiện", "Ước TH"),
+        "plan": ("Kế hoạch", "KH", "Lộ trình thực hiện"), "estimate": ("Ước thực hiện", "Ước TH"),
         "target": ("Mục tiêu đến năm {0}", "Mục tiêu {0}", "Mục tiêu Nghị quyết đến năm {0}"),
         "baseline": ("Hiện trạng năm {0}", "Hiện trạng {0}"), "owner": ("Cơ quan chủ trì", "Đơn vị chủ trì"),
         "note": ("Ghi chú",), "growth": ("{1}/{0} (%)", "So sánh {1}/{0} (%)"), "year": ("{0}", "Năm {0}"),
@@ -227,6 +227,8 @@ class _Drawer:
 
     def _draw_headings(self) -> list[list[str]]:
         words = {kind: self.draw.choice(texts) for kind, texts in self.words.items()}
+        if words["plan"].startswith("Lộ trình"):  # its last year may be the target
+            self._expected = [{**row, "plans": self._loosen_last(row["plans"])} for row in self._expected]
         upper, lower, before = [], [], ""
         for column in self.columns:
             title = words[column.kind].format(column.year, column.year + 1)
@@ -247,6 +249,9 @@ class _Drawer:
             rows.append(["A", "B", *(str(at + 1) for at in range(len(self.columns) - 2))])
         return rows
 
+    def _loosen_last(self, plans: str) -> str:
+        return plans.replace(f"{self.last}=", f"~{self.last}=")
+
     def _fill(self, cells: dict[str, str]) -> list[str]:
         return [cells.get(column.kind, "") for column in self.columns]
 
@@ -259,6 +264,9 @@ class _Drawer:
                 text = self._draw_figure(row, column, unit)
             elif kind == "target":
                 text = self._draw_target(row, unit)
+            elif kind in ("owner", "unit") and self._continues(kind, name, unit):
+                text = "^"
+                row["owner"] = self._expected[-1]["owner"] if kind == "owner" else row["owner"]
             elif kind == "owner":
                 text = row["owner"] = self.draw.choice(OWNERS[self.language])
             elif kind == "growth":
@@ -275,6 +283,15 @@ class _Drawer:
             line.append(text)
         return line, row
 
+    def _continues(self, kind: str, name: str, unit: str) -> bool:
+        """Whether to merge the body or unit of a row with that of the row above it, which must be there."""
+        above = self._body[-1] if self._body else []
+        is_row = bool(self._expected) and any(self._expected[-1]["name"] in text for text in above)
+        is_visible = len(self._body) - 1 not in self._hidden
+        if not (self._draws_formats() and is_row and is_visible and self.draw.random() < 0.3):
+            return False
+        return kind == "owner" or self._expected[-1]["unit"] == unit
+
     def _draw_figure(self, row: dict[str, str], column: _Column, unit: str) -> str:
         if self.draw.random() < 0.08 and column.kind != "baseline":
             return self.draw.choice(("", "-", "…"))
@@ -285,6 +302,8 @@ class _Drawer:
         row[key] = f"{row[key]} {column.year}={value:f}".strip()
         if unit == "%" and self._draws_formats() and self.draw.random() < 0.1:
             return f"pct:{value:f}"
+        if unit == "%" and self.in_text and self.draw.random() < 0.2:
+            return self._spell(value, unit).strip('"') + self.draw.choice(("%", " %"))
         return self._spell(value, unit)
 
     def _draw_target(self, row: dict[str, str], unit: str) -> str:

@@ -1,6 +1,7 @@
 """What the figures of each column are: results, the baseline, the target of the term, or the plan of a year."""
 
-from typing import Literal, NamedTuple
+import re
+from typing import Literal, NamedTuple, TypeAlias
 
 from tracker.errors import Message, msg
 from tracker.importing.columns import SheetColumn
@@ -11,6 +12,7 @@ from tracker.importing.plan_headings import PlanOptions, classify_plan
 from tracker.importing.words import ANNUAL_PLAN, TENTATIVE_PLAN
 
 FigureKind = Literal["result", "baseline", "target", "plan"]
+_YEAR = re.compile(r"\b(?:19|20|21)\d\d\b")
 
 
 class FigureColumn(NamedTuple):
@@ -31,6 +33,24 @@ class FigureColumns(NamedTuple):
     def of_kind(self, kind: FigureKind) -> list[FigureColumn]:
         """Return the columns with figures of a kind."""
         return [each for each in self.used if each.kind == kind]
+
+
+_ClassifiedColumn: TypeAlias = tuple[SheetColumn, FigureKind | None, int | None]
+
+
+def _sort_series(columns: list[_ClassifiedColumn], last: int) -> list[_ClassifiedColumn]:
+    """Return the columns; a last year that ends a series of years is a plan if another one may be the target.
+
+    "Lộ trình 2026", …, "Lộ trình 2030" are plans beside "Mục tiêu 2030".
+    """
+    series: dict[str, set[int | None]] = {}
+    for column, _, year in columns:
+        series.setdefault(_YEAR.sub("", column.label), set()).add(year)
+    may_be = [column for column, kind, year in columns if kind is None and year == last]
+    alone = [column for column in may_be if len(series[_YEAR.sub("", column.label)]) == 1]
+    if len(may_be) < 2 or len(alone) != 1:
+        return columns
+    return [(each[0], "plan" if each[0] in may_be and each[0] not in alone else each[1], each[2]) for each in columns]
 
 
 def sort_figure_columns(columns: TableColumns, term: TermYears, today_year: int) -> FigureColumns:
@@ -82,7 +102,7 @@ class _FigureSorter:
         self._add_once(FigureColumn(column, kind, year, question))
 
     def _sort_plans(self, columns: tuple[SheetColumn, ...]) -> None:
-        kinds = [(column, *self._classify(column)) for column in columns]
+        kinds = _sort_series([(column, *self._classify(column)) for column in columns], self._term.last)
         has_target = any(kind == "target" for _, kind, _ in kinds)
         for column, kind, year in sorted(kinds, key=lambda each: bool(TENTATIVE_PLAN.search(fold_text(each[0].label)))):
             if year is not None and not self._term.has(year):
