@@ -16,7 +16,7 @@ from support.folders import DATA, GOLDEN, PLANS
 from support.registers import registers
 from support.reports import assess_folder, build_report, find_cell
 from tracker.assess import assess
-from tracker.reports import markdown
+from tracker.reports import content, markdown
 from tracker.views.labels import BETTER_SIGNS, PLAN_SIGNS, WITHIN_PLAN_SIGN
 
 
@@ -326,3 +326,16 @@ def test_the_listing_of_results_leaves_out_what_nobody_has_written(shipped):
     keys = [column.key for column in build_report(shipped).results.columns]
     assert "recorded_by" not in keys
     assert {"name", "period", "value", "kind", "source", "recorded_at"} <= set(keys)
+
+
+@pytest.mark.parametrize(("options", "expected"), [([], False), (["--template", "mine"], True)])
+def test_all_rows_are_listed_only_for_what_shows_them(run, example, tmp_path, monkeypatch, options, expected):
+    """The listings take more memory than all the rest of a report with many revisions."""
+    seen = []
+    real = content.build_report
+    monkeypatch.setattr(content, "build_report", lambda *arguments: seen.append(real(*arguments)) or seen[-1])
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "report.md").write_text("{{ reports[0].title }}")
+    assert run("report", "--data", example, "--no-charts", "-o", "out.md", *options).returncode == 0
+    assert run("report", "--data", example, "--no-charts", "-o", "out.xlsx").returncode == 0
+    assert [bool(report.results.lines) for report in seen] == [expected, True]
