@@ -75,7 +75,7 @@ CUTS = st.sampled_from(
 
 
 @pytest.mark.parametrize("measure", ["level", "total", "mean", "growth", "growth_rate"])
-@draw_settings(60)
+@draw_settings(25)
 @given(data=st.data(), cuts=CUTS, of_term=st.booleans())
 def test_the_judges_agree_on_own_cuts(measure, data, cuts, of_term):
     register, year, as_of = data.draw(registers((measure,)))
@@ -91,7 +91,7 @@ def test_the_judges_agree_on_own_cuts(measure, data, cuts, of_term):
 
 @pytest.mark.parametrize("bounded", [False, True])
 @pytest.mark.parametrize("measure", ["level", "total", "mean", "growth", "growth_rate"])
-@draw_settings(60)
+@draw_settings(25)
 @given(data=st.data(), direction=st.sampled_from(["increase", "decrease"]))
 def test_the_judges_agree_on_annual_plans(measure, bounded, data, direction):
     register, year, as_of = data.draw(registers((measure,), bounded=bounded))
