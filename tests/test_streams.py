@@ -114,13 +114,13 @@ def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path):
 def test_a_folder_in_which_nothing_may_be_made_is_named(tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir()
-    (closed / "status.csv").write_text("old", encoding="utf-8")
+    (closed / "status.csv").write_text("\n", encoding="utf-8")
     closed.chmod(0o555)
     result = output_into("closed/status.csv", tmp_path)
     closed.chmod(0o755)
     assert result.returncode == 3
     assert "the file is replaced as a whole, which needs permission to write in closed\n" in result.stderr
-    assert (closed / "status.csv").read_text(encoding="utf-8") == "old"
+    assert (closed / "status.csv").read_text(encoding="utf-8") == "\n"
 
 
 @pytest.mark.parametrize(
