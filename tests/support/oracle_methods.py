@@ -130,7 +130,8 @@ def place_of(case: Case, start: Fraction) -> int | None:
 def pieces(case: Case, start: Fraction) -> dict[str, Fraction | None]:
     """Return the figures that do not depend on a method: the level, and what is required where there is a way."""
     value, found = latest(case).value, {"term_value": latest(case).value}
-    if case.target.kind not in DIRECTIONS and case.latest < case.final and not oracle.satisfied(case, start):
+    is_kept = oracle.satisfied(case, start) or start in case.bounds
+    if case.target.kind not in DIRECTIONS and case.latest < case.final and not is_kept:
         is_reached = oracle.standing(case, value, 1, leaning(case)) >= 0
         found["required"] = None if is_reached else (case.bound - value) / (case.final - case.latest)
     return found
@@ -181,7 +182,7 @@ def compound(case: Case, rows: list[Result]) -> Said | None:
     zero_as = oracle.fraction(case.indicator.method.zero_as) if case.indicator.method else None
     value = None if is_open else compound_value(case, start, zero_as)
     if not is_way and is_surely(case, reached=True):
-        return compound_said(case, "target_achieved", value, start_of(case))
+        return compound_said(case, "target_achieved", value, start_of(case) if case.base else start)
     if is_open:
         return bounded(case, "compound")
     if start[1].value in case.bounds:
@@ -194,11 +195,11 @@ def compound(case: Case, rows: list[Result]) -> Said | None:
         cuts = (Fraction(15, 1000) * factor, Fraction(5, 1000) * factor, Fraction(0))
     words = ("substantial_progress", "moderate_progress", "limited_progress")
     grade = next((word for word, cut in zip(words, cuts, strict=True) if value >= cut), "deterioration")
-    return compound_said(case, grade, value, start_of(case))
+    return compound_said(case, grade, value, start_of(case) if case.base else start)
 
 
 def compound_said(case: Case, grade: str, value: Fraction | None, start: tuple[int, oracle.Point]) -> Said:
-    place = place_of(case, start[1].value)
+    place = place_of(case, start_of(case)[1].value)
     status, reason = settled(case, grade, place)
     pace = None if case.target.kind in DIRECTIONS else value
     return Said("compound", Finding(status, reason, pace=pace, **pieces(case, start[1].value)), grade, value)

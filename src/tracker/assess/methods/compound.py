@@ -89,8 +89,7 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
         return make_unavailable("not_positive")
     else:
         grade = CLASSES[sum([value < threshold for threshold in _compute_thresholds(case, start, method)])]
-    first = case.all_points[0]
-    baseline = case.baseline or Baseline(first.year, first.value)
+    baseline = case.baseline or Baseline(start.year, start.value)
     verdict = make_graded(case, grade, value, baseline=None if case.baseline else baseline)
     return _add_trajectory(verdict, case._replace(baseline=baseline))
 
