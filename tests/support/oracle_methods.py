@@ -130,8 +130,9 @@ def place_of(case: Case, start: Fraction) -> int | None:
 def pieces(case: Case, start: Fraction) -> dict[str, Fraction | None]:
     """Return the figures that do not depend on a method: the level, and what is required where there is a way."""
     value, found = latest(case).value, {"term_value": latest(case).value}
-    is_kept = oracle.satisfied(case, start) or start in case.bounds
-    if case.target.kind not in DIRECTIONS and case.latest < case.final and not is_kept:
+    if case.target.kind in DIRECTIONS:
+        return found
+    if case.latest < case.final and not (oracle.satisfied(case, start) or start in case.bounds):
         is_reached = oracle.standing(case, value, 1, leaning(case)) >= 0
         found["required"] = None if is_reached else (case.bound - value) / (case.final - case.latest)
     return found
