@@ -6,7 +6,7 @@ An exemption that removes nothing is itself a finding.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from tracker.checks import areas, closings, coverage, evidence, files, parts, plans, roll_ups, values
+from tracker.checks import areas, closings, coverage, evidence, files, parts, plans, questions, roll_ups, values
 from tracker.checks.base import LEVELS, Check, CheckInput, Finding, Level, add_current_rows
 from tracker.errors import Problem, find_closest, msg, quote_text
 from tracker.i18n import N_
@@ -72,6 +72,8 @@ CHECKS: tuple[Check, ...] = (
           N_("record the year, as an estimate if necessary"), coverage.check_missing_years),
     Check("revisions", "warning", N_("a result changed or withdrawn without a reason"),
           N_("write the reason in the column note of that row"), coverage.check_revisions),
+    Check("unread-targets", "warning", N_("a target of the table that init --from did not understand"),
+          N_("write the target at its line, or delete the line"), questions.check_unread_targets),
     Check("duplicate-rows", "warning", N_("a row that is in the journal twice"),
           N_("remove one of them"), files.check_duplicate_rows),
     Check("journal-order", "warning",
@@ -107,6 +109,8 @@ CHECKS: tuple[Check, ...] = (
           N_("add #sha256=… to the source"), evidence.check_evidence_hash),
     Check("line-break", "note", N_("a last line of the journal without a line break"),
           N_("nothing is lost; the next recording adds it"), files.check_line_break),
+    Check("open-questions", "note", N_("a question of init --from that is still in targets.toml"),
+          N_("correct the line below it if it is wrong, then delete the question"), questions.check_open_questions),
     Check("exceptions", "note", N_("an exception without a reason or effect, or for an unknown check"),
           N_("give the reason, or remove the exception"), check_exceptions),
 )  # fmt: skip

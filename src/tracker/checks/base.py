@@ -12,6 +12,7 @@ from tracker.model.evidence import EvidenceReference, EvidenceState
 from tracker.model.rows import DERIVED_LINE
 from tracker.model.scopes import Scope
 from tracker.periods import LAST_YEAR
+from tracker.targets.questions import OpenQuestion
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -35,6 +36,7 @@ class CheckInput(NamedTuple):
     the evidence about closed years. `results_columns` are the names in the header of the journal. The journal was
     read as of the day `day`. `scopes` is the same data for each area and part that has rows, with the indicators that
     have some and without the targets and plans of the whole. `examine_evidence` looks at a file of evidence.
+    `questions` are those that `init --from` left in the targets.
     """
 
     targets_file: str
@@ -53,6 +55,7 @@ class CheckInput(NamedTuple):
     day: str = ""
     scopes: "tuple[CheckInput, ...]" = ()
     examine_evidence: Callable[[EvidenceReference], EvidenceState] = _examine_nothing
+    questions: tuple[OpenQuestion, ...] = ()
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the location of a key of an indicator: of what a decision set its row, else of the targets.

@@ -26,10 +26,10 @@ from tracker.cli.options import (
 from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.periods import resolve_year
 from tracker.cli.session import check_output, choose_language, choose_year, get_today, load_closing, resolve_folder
-from tracker.errors import ExitCode, Problem, TrackerError, make_error, msg
+from tracker.errors import ExitCode, Problem, ProblemList, TrackerError, make_error, msg
 from tracker.folder import RESULTS_FILE, Folder, check_writable, load_register, wait_for_writers
 from tracker.folder.evidence_files import EvidenceExaminer
-from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE
+from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
 from tracker.journal.closed_rows import read_column_names
 from tracker.journal.closings import ClosingEvidence
@@ -38,6 +38,7 @@ from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import RESULTS
 from tracker.journal.signals import release_signals
 from tracker.model import Register, Term
+from tracker.targets.questions import find_questions
 from tracker.views.check import format_check_list, format_summary, render
 
 _FORMATS = ("text", "csv", "json", "md", "github")
@@ -195,6 +196,7 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
     data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
     data = data._replace(results_columns=_read_columns(folder), day=options.as_of or get_today(closing))
+    data = data._replace(questions=find_questions(folder.read_text(TARGETS_FILE, ProblemList()) or ""))
     if not folder.archive:  # a closed year holds the hashes, and not the evidence
         data = data._replace(examine_evidence=EvidenceExaminer(folder).examine)
     return data, choose_language(common, register.term.language, register.term)

@@ -24,11 +24,12 @@ class Question(NamedTuple):
 
 
 class LeftOutCell(NamedTuple):
-    """A figure that is not used: the cell, its text, and why."""
+    """A figure that is not used: the cell, its text, why, and whether it is a target."""
 
     location: Location
     text: str
     reason: Message
+    is_target: bool = False
 
 
 class DraftIndicator(NamedTuple):

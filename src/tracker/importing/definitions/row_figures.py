@@ -158,13 +158,13 @@ class RowFigures:
         """Return whether a cell is hidden; then it is left out if it is filled."""
         cell = self._get_cell(figure)
         if cell.is_hidden and not is_blank(cell):
-            self._left_out.append(LeftOutCell(self._locate(figure), cell.text, msg("hidden")))
+            self._left_out.append(LeftOutCell(self._locate(figure), cell.text, msg("hidden"), figure.kind == "target"))
         return cell.is_hidden
 
     def _leave_out(self, figure: FigureColumn, error: TrackerError) -> None:
         location = self._locate(figure)
         text = " ".join(self._get_cell(figure).text.split())
-        self._left_out.append(LeftOutCell(location, text, describe_error(error)))
+        self._left_out.append(LeftOutCell(location, text, describe_error(error), figure.kind == "target"))
 
     def _read_baseline(self) -> Baseline | None:
         """Return the baseline: of its own column, else the result of the baseline year."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tracker.errors import quote_text
 from tracker.i18n import N_, Language
 from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
+from tracker.targets.questions import NO_TARGET_LINE, UNREAD_TARGET_LINE, format_question
 from tracker.targets.writer import (
     format_baseline,
     format_comment,
@@ -23,12 +24,11 @@ _INTRODUCTION = (
     N_("Numbers have a decimal point and no grouping: 8.5, 14687"),
 )
 _TERM_NAME = N_("Term {first}–{last}")
-_TERM_QUESTION = N_("name: write the name of the resolution or plan")
-_TITLE_QUESTION = N_("name: is this the name of the resolution or plan? it is the title of the table")
-_YEARS_QUESTION = N_("years: are they {first} to {last}, with {baseline} as the year of the baseline?")
+_TERM_QUESTION = N_("write the name of the resolution or plan")
+_TITLE_QUESTION = N_("is this the name of the resolution or plan? it is the title of the table")
+_YEARS_QUESTION = N_("are they {first} to {last}, with {baseline} as the year of the baseline?")
 _WRITTEN = N_("in the table: {text}")
 _LEFT_OUT = N_("left out: {cell}")
-_QUESTION = "{key}: {text}"
 
 
 def make_targets_text(draft: TableDraft, language: Language) -> str:
@@ -61,25 +61,26 @@ def _format_term(draft: TableDraft, language: Language) -> list[str]:
     years, term = draft.years, draft.term
     values = {"first": years.first, "last": years.last, "baseline": years.baseline}
     name = term.name or {"": language.format(_TERM_NAME, **values)}
-    comments = {"name": _TITLE_QUESTION if draft.has_title else _TERM_QUESTION}
+    comments = {"name": ("name", _TITLE_QUESTION if draft.has_title else _TERM_QUESTION)}
     if years.origin != "given":
-        comments["baseline_year"] = _YEARS_QUESTION
+        comments["baseline_year"] = ("years", _YEARS_QUESTION)
     lines = []
     for line in format_term(term._replace(name=name)):
-        question = comments.get(line.partition(" ")[0])
-        lines += [format_comment(language.format(question, **values)), line] if question else [line]
-    return [*lines, *(_format_question(each, language) for each in draft.questions)]
+        key, question = comments.get(line.partition(" ")[0], ("", ""))
+        lines += [format_question(key, language.format(question, **values))] if question else []
+        lines.append(line)
+    return [*lines, *(_describe_question(each, language) for each in draft.questions)]
 
 
-def _format_question(question: Question, language: Language) -> str:
-    return format_comment(_QUESTION.format(key=question.key, text=language.format_message(question.message)))
+def _describe_question(question: Question, language: Language) -> str:
+    return format_question(question.key, language.format_message(question.message))
 
 
 def _format_block(item: DraftIndicator, language: Language) -> Iterator[str]:
     """Yield the lines of one indicator, each question above the line that it is about."""
     indicator = item.indicator
     questions = {
-        key: [_format_question(each, language) for each in item.questions if each.key == key]
+        key: [_describe_question(each, language) for each in item.questions if each.key == key]
         for key in ("name", "parent", "unit", "measure", "direction", "target", "plan", "baseline")
     }
     for line in format_indicator(indicator):
@@ -88,7 +89,7 @@ def _format_block(item: DraftIndicator, language: Language) -> Iterator[str]:
     yield from questions.pop("target", ())
     if item.target_text and not _is_number_alone(item.target_text):
         yield format_comment(language.format(_WRITTEN, text=quote_text(item.target_text)))
-    yield from format_target(indicator.target) if indicator.target else ["# target.at_least ="]
+    yield from format_target(indicator.target) if indicator.target else [_choose_target_line(item)]
     yield from questions.pop("plan", ())
     yield from format_plans(indicator.plan)
     if indicator.source:
@@ -99,6 +100,11 @@ def _format_block(item: DraftIndicator, language: Language) -> Iterator[str]:
         yield from rest
     for cell in item.left_out:
         yield format_comment(language.format(_LEFT_OUT, cell=describe_left_out(cell, language)))
+
+
+def _choose_target_line(item: DraftIndicator) -> str:
+    """Return the place for a target, which says whether the table gives one that was not understood."""
+    return UNREAD_TARGET_LINE if any(cell.is_target for cell in item.left_out) else NO_TARGET_LINE
 
 
 def _is_number_alone(text: str) -> bool:
