@@ -96,7 +96,7 @@ def test_a_guess_is_asked_about_in_the_file_and_in_the_preview(make, tmp_path):
     text = (tmp_path / "data" / "targets.toml").read_text(encoding="utf-8")
     assert "# years: are they 2026 to 2030" in text
     assert '# measure: does the last year count? write "total" if the years are added up\nmeasure = "level"' in text
-    assert "level (?)" in done.stdout
+    assert "what the last year reaches (level) (?)" in done.stdout
 
 
 def test_nothing_is_written_without_a_yes(make, tmp_path):

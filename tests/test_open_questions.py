@@ -48,7 +48,8 @@ def test_check_names_each_question_that_the_preview_counts(run, tmp_path):
         found = check(run, path)
         unread = [each for each in found if each["check"] == "unread-targets"]
         assert [lines[each["line"] - 1] for each in unread] == ["# target.at_least = ?"] * len(unread)
-        assert unread and "so-doanh-nghiep" not in {each["indicator"] for each in unread}
+        assert unread
+        assert "so-doanh-nghiep" not in {each["indicator"] for each in unread}
         questions = [each for each in found if each["check"] == "open-questions"]
         assert all(lines[each["line"] - 1].startswith("# ") and "?" in lines[each["line"] - 1] for each in questions)
         asked = [line for line in lines if find_questions(line)]

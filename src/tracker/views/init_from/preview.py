@@ -9,6 +9,7 @@ from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.figure_columns import FigureColumn
 from tracker.importing.definitions.records import DraftIndicator, TableDraft
 from tracker.importing.readers.cells import format_column
+from tracker.model import Measure
 from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
 from tracker.views.formats import format_plan, format_target
@@ -52,6 +53,17 @@ _WRITTEN = N_("target {target}, written {text}")
 _NO_TARGET = N_("no target")
 _PLANS = N_("plans {plans}")
 _BASELINE = N_("baseline {value} ({year})")
+_MEASURE = N_("{words} ({key})")
+_MEASURES: dict[Measure, str] = {
+    "level": N_("what the last year reaches"),
+    "total": N_("the years added up"),
+    "mean": N_("the average of the years"),
+    "growth": N_("mean growth, from the values of the years"),
+    "growth_rate": N_("mean growth, from the rates of the years"),
+    "every_year": N_("every year must reach it"),
+    "milestone": N_("something done or not"),
+}
+_DONE = N_("to be done")
 _PART = N_("a part of {parent}")
 _OWNER = N_("responsible: {owner}")
 
@@ -148,7 +160,7 @@ def _describe_indicator(item: DraftIndicator, language: Language) -> str:
     parts = [f"{indicator.id}: {name}" + (f" [{unit}]" if unit else "")]
     if indicator.parent:
         parts.append(_ask(language.format(_PART, parent=indicator.parent), "parent" in asked, language))
-    parts.append(_ask(indicator.measure, "measure" in asked, language))
+    parts.append(_ask(_describe_measure(indicator.measure, language), "measure" in asked, language))
     parts.append(_ask(_describe_target(item, language), bool(asked & {"target", "direction"}), language))
     if indicator.plan:
         plans = " · ".join(f"{year}: {format_plan(plan, indicator, language)}" for year, plan in indicator.plan.items())
@@ -166,10 +178,18 @@ def _describe_target(item: DraftIndicator, language: Language) -> str:
     indicator = item.indicator
     if indicator.target is None:
         return language.translate(_NO_TARGET)
-    target = format_target(indicator.target, indicator, language)
-    if not item.target_text or item.target_text == target:
+    if indicator.target.kind == "yes":
+        target = language.translate(_DONE)
+    else:
+        target = format_target(indicator.target, indicator, language)
+    if not item.target_text or item.target_text.casefold() == target.casefold():
         return language.format(_TARGET, target=target)
     return language.format(_WRITTEN, target=target, text=quote_text(item.target_text))
+
+
+def _describe_measure(measure: Measure, language: Language) -> str:
+    """Return what a measure means, with its key in the file."""
+    return language.format(_MEASURE, words=language.translate(_MEASURES[measure]), key=measure)
 
 
 def _ask(text: str, is_asked: bool, language: Language) -> str:
