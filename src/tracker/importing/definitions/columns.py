@@ -29,7 +29,10 @@ _OWNER = re.compile(
     r"^(?:agency|department|office|organi[sz]ation|co quan|phong ban|dau moi)$"
 )
 _NO_OWNER = re.compile(r"\bphoi hop\b|\bsupport(?:ing)?\b|\bpartners?\b")
-_GROUP = re.compile(r"(?:linh vuc|nhom|phan nhom|group|sector|pillar|theme|domain|goal|category|khoi)")
+_GROUP = re.compile(
+    r"(?:linh vuc|nhom|phan nhom|group|sector|pillar|theme|domain|goal|category|khoi|"
+    r"(?:result|results) (?:level|chain)|level of results?|cap ket qua)"
+)
 _BASELINE = re.compile(r"\b(?:baseline|base value|so goc|nam goc|gia tri goc|hien trang|co so|ban dau)\b")
 _TARGET = re.compile(r"\b(?:target|muc tieu|goal)\b")
 _YEAR_WORD = re.compile(r"\b(?:year|nam|date|by when|deadline|due|thoi han|thoi gian|hoan thanh vao)\b")
@@ -109,6 +112,7 @@ class _Sorter:
         for role in ("source", "note"):
             if role in by_role:
                 self._texts[role] = by_role[role]
+        results = tuple(column for column in results if not self._is_group(column))
         baselines = []
         rest = [column for column in unused if column not in (*named, *units)]
         for column in rest:
@@ -151,6 +155,12 @@ class _Sorter:
             if found.setdefault(language, column) is not column:
                 self._unused.append(column)
         return found if len(found) > 1 else dict(zip([""], found.values(), strict=False))
+
+    def _is_group(self, column: SheetColumn) -> bool:
+        """Whether a column that the import takes for results has the levels of them, which are groups."""
+        if column.meaning.period or not _GROUP.fullmatch(fold_text(column.label)):
+            return False
+        return self._texts.setdefault("group", column) is column
 
     def _is_baseline(self, column: SheetColumn) -> bool:
         folded = fold_text(column.label)

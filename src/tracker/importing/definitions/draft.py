@@ -29,7 +29,8 @@ from tracker.text import sanitize_text
 
 _NO_NAME = re.compile(r"\b(?:cong hoa xa hoi|doc lap|kem theo|ban hanh|don vi tinh|dvt|phu luc so|unit)\b")
 _ABOUT = re.compile(
-    r"\b(?:chi tieu|muc tieu|ke hoach|nghi quyet|nhiem ky|plan|targets?|indicators?|results?|strategy)\b"
+    r"\b(?:chi tieu|muc tieu|ke hoach|nghi quyet|nhiem ky|plan|targets?|indicators?|results?|strategy|"
+    r"logframe|framework)\b"
 )
 _ROW_OF_CELL = re.compile(r"(\d+)$")
 

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple, TypeAlias
 
-from tracker.errors import Message, msg
+from tracker.errors import Message, msg, quote_text
 from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.columns import TableColumns
 from tracker.importing.definitions.years import TermYears, find_spans, find_years
@@ -51,6 +51,20 @@ def _sort_series(columns: list[_ClassifiedColumn], last: int) -> list[_Classifie
     if len(may_be) < 2 or len(alone) != 1:
         return columns
     return [(each[0], "plan" if each[0] in may_be and each[0] not in alone else each[1], each[2]) for each in columns]
+
+
+def _sort_steps(columns: list[_ClassifiedColumn], last: int) -> list[_ClassifiedColumn]:
+    """Return the columns; of several years that headings call targets, only the latest has the target of the term.
+
+    "Chỉ tiêu Đại hội năm 2026" beside "… năm 2030" is the plan of 2026. Such plans come last: another one counts first.
+    """
+    may_be = [
+        (year or last) for _, kind, year in columns if kind == "target" or (kind is None and year in (None, last))
+    ]
+    due = max(may_be, default=last)
+    earlier = [each for each in columns if each[1] == "target" and (each[2] or last) < due]
+    rest = [each for each in columns if each not in earlier]
+    return [*rest, *((column, "plan", year) for column, _, year in earlier)]
 
 
 def sort_figure_columns(columns: TableColumns, term: TermYears, today_year: int) -> FigureColumns:
@@ -102,7 +116,11 @@ class _FigureSorter:
         self._add_once(FigureColumn(column, kind, year, question))
 
     def _sort_plans(self, columns: tuple[SheetColumn, ...]) -> None:
-        kinds = _sort_series([(column, *self._classify(column)) for column in columns], self._term.last)
+        classified = [(column, *self._classify(column)) for column in columns]
+        of_term = [each for each in classified if each[2] is None or self._term.has(each[2])]
+        called = {column for column, kind, _ in of_term if kind == "target"}
+        outside = [each for each in classified if each not in of_term]
+        kinds = [*outside, *_sort_steps(_sort_series(of_term, self._term.last), self._term.last)]
         has_target = any(kind == "target" for _, kind, _ in kinds)
         for column, kind, year in sorted(kinds, key=lambda each: bool(TENTATIVE_PLAN.search(fold_text(each[0].label)))):
             if year is not None and not self._term.has(year):
@@ -114,6 +132,10 @@ class _FigureSorter:
                 question = msg("is this the target of the term, or the plan of {year}?", year=year or self._term.last)
             elif TENTATIVE_PLAN.search(fold_text(column.label)):
                 question = msg("the heading says that it is a draft: was it decided?")
+            elif kind is None and found == "plan" and year == self._term.last:
+                question = msg("is this the plan of {year}, or the target of the term?", year=year)
+            elif found == "plan" and column in called:
+                question = msg("is this the plan of {year}? another column has the target of a later year", year=year)
             self._add_once(FigureColumn(column, found, year, question))
 
     def _classify(self, column: SheetColumn) -> tuple[FigureKind | None, int | None]:
@@ -138,5 +160,10 @@ class _FigureSorter:
         if same is None:
             self._used.append(figure)
         else:
+            if figure.kind == "target" and not same.question:
+                question = msg(
+                    "is this the target of the term, or that in {other}?", other=quote_text(figure.column.label)
+                )
+                self._used[self._used.index(same)] = same._replace(question=question)
             message = msg("another column has the same: {other}", other=same.column.label)
             self._left_out.append((figure.column, message))

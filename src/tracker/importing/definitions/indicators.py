@@ -56,9 +56,10 @@ class IndicatorMaker:
         parent = self._made.get(item.parent.row.line) if item.parent else None
         questions: list[Question] = [Question("parent", item.question)] if item.question else []
         names, unit = self._read_names(item, parent)
+        group = self._find_group(item) or (parent.group if parent else "")
         bare = Indicator(
-            self._make_id(item, names, parent), names, "level", group="" if parent else self._find_group(item),
-            unit=unit, parent=parent.id if parent else "", owner=self._read_owner(row, parent),
+            self._make_id(item, names, parent), names, "level", group=group,
+            unit=unit, parent=parent.id if parent else "", owner=self._read_owner(item),
             aliases=self._list_aliases(item, names),
         )  # fmt: skip
         figures = RowFigures(self._table, row, bare)
@@ -108,12 +109,17 @@ class IndicatorMaker:
         )
         return {"": "%"} if is_percent else {}
 
-    def _read_owner(self, row: TableRow, parent: Indicator | None) -> dict[str, str]:
+    def _read_owner(self, item: IndicatorRow) -> dict[str, str]:
+        """Return the body in the row of an indicator, else that of the heading above it."""
         column = self._table.columns.texts.get("owner")
         if column is None:
             return {}
-        cell = row.row.get_cell(column.position)
-        text = self._owners.get_unit(row.row.line, "" if is_blank(cell) else clean_name(cell.text))
+        rows = [item.heading, item.table_row] if item.heading else [item.table_row]
+        texts = []
+        for row in rows:
+            cell = row.row.get_cell(column.position)
+            texts.append(self._owners.get_unit(row.row.line, "" if is_blank(cell) else clean_name(cell.text)))
+        text = texts[-1] or texts[0]
         return {"": text} if text else {}
 
     def _list_aliases(self, item: IndicatorRow, names: Mapping[str, str]) -> tuple[str, ...]:

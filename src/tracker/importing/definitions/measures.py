@@ -18,9 +18,8 @@ _MEAN = re.compile(r"\b(?:binh quan|trung binh|average|mean)\b")
 _PER_HEAD = re.compile(
     r"\b(?:dau nguoi|per capita|per head)\b|/\s*\d*\.?\d*\s*(?:nguoi|ho|dan|person|people|household|head|ha|km)"
 )
-_SUM = re.compile(
-    r"\b(?:giai doan|5 nam|nam nam|ca nhiem ky|trong nhiem ky|luy ke|cumulative|over the term|five years)\b"
-)
+_SUM = re.compile(r"\b(?:giai doan|5 nam|nam nam|ca nhiem ky|trong nhiem ky|over the term|five years)\b")
+_CUMULATIVE = re.compile(r"\b(?:luy ke|luy tien|cong don|cumulative|running total)\b")
 _SHARE = re.compile(
     r"\b(?:ty le|ti le|ty trong|ti trong|co cau|muc do|do che phu|chi so|"
     r"rate|share|proportion|percentage|coverage|index)\b"
@@ -59,6 +58,11 @@ def guess_measure(
 
 
 def _guess_of_amount(indicator: Indicator, name: str, text: str, *, is_of_term: bool) -> MeasureGuess:
+    if _CUMULATIVE.search(name):
+        question = msg(
+            'are the figures cumulative, so that the last one counts? write "total" if the years are added up'
+        )
+        return MeasureGuess("level", question)
     if _SUM.search(name) or (is_of_term and _is_far_above(indicator)):
         return MeasureGuess("total", msg('are the years added up? write "level" if the last year counts'))
     if _GROWTH.search(name):

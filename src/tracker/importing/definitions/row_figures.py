@@ -58,7 +58,7 @@ class RowFigures:
         baseline = self._read_baseline()
         goal = goals[0][1] if goals else None
         plans = dict(self._read_plans())
-        due = (goal.year or self._find_stated_year(goals[0][0])) if goal else None
+        due = (goal.year or self._find_stated_year(goals[0][0]) or self._find_early_year(goals[0][0])) if goal else None
         if goal and goal.value == Target("yes") and due and self._table.years.has(due):
             plans.setdefault(due, goal.value)
         indicator, target_question = self._set_target(goal, plans, baseline)
@@ -192,6 +192,10 @@ class RowFigures:
         column = self._table.columns.years.get(figure.column.position)
         years = _YEAR.findall(self._row.row.get_cell(column.position).text) if column else []
         return int(years[0]) if len(years) == 1 else None
+
+    def _find_early_year(self, figure: FigureColumn) -> int | None:
+        """Return the year in the heading of a target if it is one before the last of the term."""
+        return figure.year if figure.year and figure.year < self._table.years.last else None
 
     def _bind(
         self, goal: Goal | None, plans: Mapping[int, Target | Decimal], baseline: Baseline | None

@@ -123,6 +123,8 @@ class _RowReader:
                 return False
         if any(_is_number(row.get_cell(at)) for at in self._figures):
             return False
+        if sum(not is_blank(cell) for cell in row.cells.values()) < 2:
+            return False  # one text alone is a remark
         return is_heading_row(row, row.get_cell(self._main.position).text, self._figures)
 
     def _skip(self, row: Row, text: str, reason: Message) -> None:
@@ -177,7 +179,7 @@ class _RowReader:
         """Return the bare name in a cell; what follows "of which" begins with a capital."""
         _, bare = split_numbering(" ".join(row.get_cell(column.position).text.split()))
         is_of_which, rest = split_of_which(bare)
-        name = clean_name(rest)
+        name = clean_name(split_numbering(rest)[1] if is_of_which else rest)
         return f"{name[:1].upper()}{name[1:]}" if is_of_which else name
 
     def _read_unit(self, row: Row, code: str) -> str:

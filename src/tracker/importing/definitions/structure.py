@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.errors import Message, msg
+from tracker.importing.definitions.numbering import NumberStyle
 from tracker.importing.definitions.rows import TableRow
+from tracker.importing.definitions.units import is_same_text, split_unit
 
 
 class IndicatorRow(NamedTuple):
@@ -50,7 +52,7 @@ class _Builder:
     def _forget(self) -> None:
         """Forget what is above the next row: a new group begins."""
         self._main: TableRow | None = None
-        self._dash: TableRow | None = None
+        self._above: list[tuple[int, TableRow]] = []
         self._heading: TableRow | None = None
         self._by_number: dict[str, TableRow] = {}
         self._marker = False
@@ -106,25 +108,55 @@ class _Builder:
         if row.numbering.style == "number":
             self._by_number[row.numbering.text] = row
         is_part = parent is not None or heading is not None
+        rank = _RANKS.get(row.numbering.style)
         if not is_part:
-            self._main, self._dash, self._marker, self._heading = row, None, False, None
-        elif row.numbering.style == "dash":
-            self._dash = row
+            self._main, self._above, self._marker, self._heading = row, [], False, None
+        elif rank is not None:
+            self._above = [*((other, each) for other, each in self._above if other < rank), (rank, row)]
 
     def _find_parent(self, row: TableRow) -> tuple[TableRow | None, Message | None]:
         """Return the row that a row is a part of, or the heading above it, and a question if that is a guess."""
         style, text = row.numbering
         if style == "number" and "." in text:
-            return self._by_number.get(text.rpartition(".")[0]), None
-        if row.is_of_which or style in ("dash", "item"):
-            return self._main, None
-        if style == "plus":
-            return self._dash or self._main, None
-        if style == "" and self._marker:
-            return self._main, None
-        if style == "" and self._main is not None and self._mostly_numbered:
+            return self._find_numbered(row, text.rpartition(".")[0])
+        parent: TableRow | None = None
+        if style in ("dash", "item", "plus"):
+            parent = next((each for rank, each in reversed(self._above) if rank < _RANKS[style]), self._main)
+            if parent is not None and parent.numbering.style == style and not row.is_of_which and not self._marker:
+                parent = None  # a list of bullets only
+        elif row.is_of_which or (style == "" and self._marker):
+            parent = self._main
+        elif style == "" and self._main is not None and self._mostly_numbered:
             return self._main, msg("is it a part of the indicator above? it has no number")
-        return None, None
+        return parent, _ask_of_units(row, parent)
+
+    def _find_numbered(self, row: TableRow, number: str) -> tuple[TableRow | None, Message | None]:
+        """Return the row with the number above: of one with figures, a row is a part only if their units are the same.
+
+        The numbers of a logframe order levels: 2.2.1 is another thing than 2.2.
+        """
+        whole = self._by_number.get(number)
+        if whole is None or whole is self._heading or not whole.has_figures:
+            return whole, None
+        if self._marker or row.is_of_which:
+            return whole, _ask_of_units(row, whole)
+        parts = [each for each in self._rows if each.numbering.text.rpartition(".")[0] == number]
+        if any(_have_other_units(each, whole) for each in parts):
+            return None, None
+        return whole, msg("is it a part of {number}? only its own number says so", number=number)
 
 
+def _ask_of_units(row: TableRow, whole: TableRow | None) -> Message | None:
+    """Return the question if a part has another unit than the whole."""
+    is_other = whole is not None and whole.has_figures and _have_other_units(row, whole)
+    return msg("is it a part of the indicator above? it has another unit") if is_other else None
+
+
+def _have_other_units(row: TableRow, other: TableRow) -> bool:
+    units = [each.unit or split_unit(next(iter(each.names.values())))[1] for each in (row, other)]
+    return all(units) and not is_same_text(*units)
+
+
+_RANKS: dict[NumberStyle, int] = {"number": 0, "item": 1, "dash": 2, "plus": 3}
+"""How deep a row is by its number or bullet: it is a part of the nearest row above that is less deep."""
 _MARKERS = frozenset(("trong đó", "trong do", "bao gồm", "gồm", "of which", "in which", "including", "tr. đó", "tr.đó"))

@@ -14,7 +14,7 @@ _CONGRESS_SPAN = 5
 """The years between those that name the term of a congress: 2025-2030 begins in 2026, and 2025 is its baseline."""
 _MAX_GAP = 3
 """Years from the last result to the first plan, between which a term may begin."""
-Origin = Literal["given", "heading", "title", "columns"]
+Origin = Literal["given", "congress", "heading", "title", "columns"]
 
 
 class TermYears(NamedTuple):
@@ -49,9 +49,9 @@ def choose_term(columns: TableColumns, given: range | None, today_year: int) -> 
     A column that is headed only by a year after `today_year` has no results.
     """
     baseline = _find_baseline_year(columns)
-    if given is not None:
-        return _make_term(given[0], given[-1], baseline, "given")
     reported, open_years = _split_result_years(columns, today_year)
+    if given is not None:
+        return _make_given(given, columns, baseline, reported)
     planned = sorted({*open_years, *(year for column in columns.plans for year in find_years(column))})
     spans = _join_spans(column.label for column in columns.plans)
     if len(spans) == 1:
@@ -65,6 +65,19 @@ def choose_term(columns: TableColumns, given: range | None, today_year: int) -> 
     last = planned[-1]
     first = _find_first_year(planned, known)
     return _make_term(first, last, baseline, "columns") if first is not None and first <= last else None
+
+
+def _make_given(given: range, columns: TableColumns, baseline: int | None, reported: set[int]) -> TermYears:
+    """Return the term that the user says; of a congress, 2025-2030 begins in 2026 if the table has nothing before 2025.
+
+    Then 2025 is the year of the baseline. A plan of 2025 says that it is a year of the term.
+    """
+    first, last = given[0], given[-1]
+    known = {*reported, *([baseline] if baseline else [])}
+    planned = {year for column in columns.plans for year in find_years(column)}
+    if last - first == _CONGRESS_SPAN and min(known, default=0) == first and first not in planned:
+        return _make_term(first + 1, last, first, "congress")
+    return _make_term(first, last, baseline, "given")
 
 
 def _covers(first: int, last: int, planned: list[int]) -> bool:
@@ -83,7 +96,7 @@ def _find_first_year(planned: list[int], known: list[int]) -> int | None:
     open_years = [year for year in planned if year not in known]
     before = [year for year in known if year < planned[0]]
     if planned[0] in known and not before and open_years:
-        return planned[1]
+        return planned[0] + 1
     return before[-1] + 1 if before and before[-1] + _MAX_GAP >= planned[0] else planned[0]
 
 

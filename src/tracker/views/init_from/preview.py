@@ -39,6 +39,10 @@ _NOT_USED_WHY = N_("not used: {reason}")
 _ASKED = N_("{text} (?)")
 _TITLE = N_("Table: {table}")
 _COUNTS = N_("Indicators: {indicators}; groups: {groups}; results: {results}; term {first}–{last}, baseline {baseline}")
+_TERM_OF_CONGRESS = N_(
+    "--years {baseline}-{last} is read as the term {first}–{last} (?): the table has results of {baseline} and none "
+    "before, so they are the baselines. If {baseline} is a year of the term, correct the years in targets.toml."
+)
 _TERM_ASKED = N_("The years of the term are those that the table names. If they are wrong, write --years.")
 _COLUMNS = N_("Columns:")
 _ROWS = N_("Rows:")
@@ -91,7 +95,9 @@ def _iter_lines(draft: TableDraft, language: Language, others: list[str]) -> Ite
     yield language.format(_TITLE, table=describe_table(draft))
     counts = {"indicators": len(draft.indicators), "groups": len(draft.groups), "results": len(draft.results)}
     yield language.format(_COUNTS, **counts, first=years.first, last=years.last, baseline=years.baseline)
-    if years.origin != "given":
+    if years.origin == "congress":
+        yield language.format(_TERM_OF_CONGRESS, first=years.first, last=years.last, baseline=years.baseline)
+    elif years.origin != "given":
         yield language.translate(_TERM_ASKED)
     if others:
         yield language.format(_OTHER_SHEETS, names=", ".join(map(quote_text, others)))
