@@ -94,6 +94,36 @@ def test_the_last_year_is_open_until_it_is_over():
     assert judge(FALLING, {2024: 8}, 2025, as_of="2025-06-01") == "missed//not_reported"
 
 
+@pytest.mark.parametrize("measure", ["total", "mean", "growth_rate"])
+def test_only_the_year_of_the_plan_is_described_whatever_the_measure(measure):
+    plans = {year: Plan(Decimal(8)) for year in (2022, 2023)}
+    indicator = make_indicator(measure, "plan", direction="increase", plan=plans)
+    rows = [make_row(2022, 9, "", "estimate"), make_row(2023, 8), make_row(2024, 1, "<", "estimate")]
+    found = assess_one(make_register(indicator, x=rows[:2]), 2023)
+    assert (found.status, found.flags) == ("met", ())
+    found = assess_one(make_register(indicator, x=rows), 2024)
+    assert (found.status, found.flags) == ("met", ())
+
+
+def test_a_plan_that_was_eased_late_is_flagged_if_a_later_year_has_no_plan(place):
+    done = call(place, "decide", "roads", "2023", "12", "--kind", "plan", "--decided", "2024-03-01", "--yes")
+    assert done.returncode == 0, done.stderr
+    path = place / "results.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "roads,2024,20,,final,,,2025-01-31,\n", encoding="utf-8")
+    targets = place / "targets.toml"
+    targets.write_text(targets.read_text(encoding="utf-8").replace(", 2024 = { at_least = 16 }", ""), encoding="utf-8")
+    row = next(csv.DictReader(io.StringIO(call(place, "status", "--year", "2024", "--format", "csv").stdout)))
+    assert (row["status"], row["status_first"], row["flags"]) == ("exceeded", "missed", "moved_after")
+
+
+def test_the_check_asks_for_no_year_without_a_plan(place):
+    path = place / "results.csv"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("roads,2022,12,,final,,,2023-01-31,\n", ""), encoding="utf-8"
+    )
+    assert "missing-years" not in call(place, "check").stdout
+
+
 def test_the_page_has_a_row_for_each_reason():
     text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
     table = text.partition("## Only annual plans")[2].partition("\n## ")[0]

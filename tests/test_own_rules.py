@@ -251,6 +251,47 @@ def test_a_break_before_the_window_does_not_matter():
     assert float(found) == pytest.approx(ratio(150, 100, 3, 2), rel=1e-12)
 
 
+def assess_window(kind: str, window: int, values: dict[int, int], year: int, **more: object):
+    """Return the assessment of a level toward 200, or in a direction, by the growth of the last years."""
+    bound = (kind, 200) if kind == "at_least" else (kind,)
+    indicator = make_indicator("level", *bound, method=Method("compound", window=window), **more)
+    return assess_one(make_register(indicator, x=[make_row(at, value) for at, value in values.items()]), year)
+
+
+@pytest.mark.parametrize("value", [33, 250])
+def test_a_window_that_alone_reaches_back_before_the_term_is_the_way_so_far(value):
+    found = assess_window("at_least", 5, {2016: 30, 2021: value}, 2021)
+    assert (found.baseline.year, found.baseline.value) == (2016, 30)
+    assert float(found.progress) == pytest.approx((value - 30) / 170)
+    assert found.status == ("exceeded" if value == 250 else "off_track")
+
+
+def test_a_direction_without_a_baseline_is_compared_with_the_first_year_of_the_window():
+    found = assess_window("increase", 10, {2018: 30, 2025: 40}, 2025)
+    assert (found.status, found.baseline.year) == ("met", 2018)
+
+
+def test_nothing_is_computed_across_a_break_before_the_window():
+    found = assess_window("at_least", 3, {2020: 100, 2022: 50, 2025: 60}, 2025, baseline=100, breaks=(Break(2022),))
+    assert (found.status, found.progress, found.so_far) == ("missed", None, None)
+    found = assess_window("at_least", 2, {2022: 50, 2024: 60}, 2024, baseline=100, breaks=(Break(2022),))
+    assert (found.progress, found.so_far, found.required) == (None, None, 140)
+    found = assess_window("increase", 3, {2022: 50, 2025: 60}, 2025, baseline=100, breaks=(Break(2022),))
+    assert (found.status, found.reason) == ("not_assessed", "break")
+
+
+def test_a_window_of_one_year_is_the_last_year_and_no_target_has_none(folder):
+    method = 'method = { name = "compound", window = 1 }\n'
+    bare = INDICATOR.replace("target.at_least = 60\n", "").format(id="y", measure="level")
+    targets = f"{TERM}{INDICATOR.format(id='x', measure='level')}{method}{bare}{method}"
+    path = folder(targets, "x,2022,38,,final,,,2023-01-31,\n" + LATE + LATE.replace("x,", "y,"))
+    assert "growth over the last year" in " ".join(show(path, "show", "x").split())
+    text = " ".join(show(path, "status", "--format", "table").split())
+    assert "Growth over the last year, for 1 of 1 indicators with a target" in text
+    rows = list(csv.DictReader(io.StringIO(show(path, "status", "--format", "csv"))))
+    assert [row["window"] for row in rows] == ["1", ""]
+
+
 def test_views_name_the_window(folder):
     method = 'method = { name = "eurostat", window = 5 }\n'
     path = folder(

@@ -200,7 +200,7 @@ def compound(case: Case, rows: list[Result]) -> Said | None:
 
 
 def compound_said(case: Case, grade: str, value: Fraction | None, start: tuple[int, oracle.Point]) -> Said:
-    place = place_of(case, start_of(case)[1].value)
+    place = place_of(case, start[1].value)
     status, reason = settled(case, grade, place)
     pace = None if case.target.kind in DIRECTIONS else value
     return Said("compound", Finding(status, reason, pace=pace, **pieces(case, start[1].value)), grade, value)

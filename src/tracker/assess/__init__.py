@@ -97,7 +97,7 @@ def _assess_series(
     assessment = _build_assessment(evaluation, method_name)
     if method.cuts and _has_cuts(indicator, method_name):
         assessment = assessment._replace(cuts=method.cuts)
-    if method.window and method_name == method.name:
+    if method.window and indicator.target and method_name == method.name:
         assessment = assessment._replace(window=method.window)
     return assessment._replace(made_of=series.made_of) if series.derived else assessment
 

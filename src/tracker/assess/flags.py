@@ -28,16 +28,16 @@ class Evaluation(NamedTuple):
 def collect_flags(evaluation: Evaluation) -> tuple[str, ...]:
     """Return the flags in the order in which users see them."""
     term, year, indicator, series, baseline, result, counted, verdict, register = evaluation
-    is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES
+    is_plan = indicator.target is not None and indicator.target.is_plan
+    is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES and not is_plan
     latest, last_year = result.period.year if result else 0, indicator.get_target_year(term)
     has_pace = verdict.status in PACE_STATUSES
     flags = []
-    is_plan = indicator.target is not None and indicator.target.is_plan
     if result and latest < last_year and verdict.status in ("met", "exceeded") and not is_plan:
         flags.append("early")
     if has_pace and len(counted) < 2:
         flags.append("early_verdict")
-    used = counted if is_multi_year else counted[-1:]
+    used = _select_planned(evaluation) if is_plan else counted if is_multi_year else counted[-1:]
     described = _describe_rows(used)
     flags += [flag for flag in ("estimate", "assumed") if flag in described]
     if result and min(year, last_year) - latest > indicator.every and indicator.measure != "milestone":
@@ -52,7 +52,8 @@ def collect_flags(evaluation: Evaluation) -> tuple[str, ...]:
         flags.append("incomplete")
     if _is_not_reported(evaluation):
         flags.append("not_reported")
-    if indicator.versions and _is_eased(indicator, term, latest or year):
+    about = used[-1].period.year if is_plan and used else latest or year
+    if indicator.versions and _is_eased(indicator, term, about):
         flags.append("moved_after")
     if register.closed_rows and _is_after_closing(evaluation):
         flags.append("after_closing")
@@ -63,6 +64,14 @@ def collect_flags(evaluation: Evaluation) -> tuple[str, ...]:
 
 _ROW_FLAGS = {"estimate": "estimate", "assumed": "assumed", "<": "bounded", ">": "bounded", "~": "approximate"}
 """The flag that the status or the qualifier of a result sets."""
+
+
+def _select_planned(evaluation: Evaluation) -> tuple[Result, ...]:
+    """Return the result on which a verdict on annual plans rests, or none."""
+    from tracker.assess.plan_target import find_judged_result  # few indicators have only plans
+
+    found = find_judged_result(evaluation.indicator, evaluation.counted, evaluation.term)
+    return (found,) if found else ()
 
 
 def _describe_rows(rows: Iterable[Result]) -> list[str]:
@@ -87,7 +96,8 @@ def _is_after_closing(evaluation: Evaluation) -> bool:
     rows = (*series.current.values(), *series.withdrawn)
     if any([is_after_closing(row, register.closed_rows) for row in rows]):
         return True
-    shown = result.period.year if result else year
+    planned = _select_planned(evaluation) if indicator.target and indicator.target.is_plan else ()
+    shown = planned[0].period.year if planned else result.period.year if result else year
     return has_decisions_after_closing(indicator, term, shown, register.closed_decisions)
 
 

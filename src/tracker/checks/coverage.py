@@ -22,7 +22,8 @@ def check_missing_years(data: CheckInput) -> Iterator[Problem]:
     for indicator in data.register.indicators:
         years = {row.period.year for row in data.get_yearly_results(indicator)}
         needs_years = indicator.measure in _NEED_EVERY_YEAR and indicator.every == 1
-        if not years or not indicator.target or not needs_years:
+        target = indicator.target
+        if not years or not target or target.is_plan or not needs_years:
             continue
         gaps = [year for year in range(data.register.term.first_year, max(years)) if year not in years]
         if gaps:

@@ -90,8 +90,9 @@ def judge(case: EvaluationInput, method: Method) -> Verdict | None:
     else:
         grade = CLASSES[sum([value < threshold for threshold in _compute_thresholds(case, start, method)])]
     baseline = case.baseline or Baseline(start.year, start.value)
-    verdict = make_graded(case, grade, value, baseline=None if case.baseline else baseline)
-    return _add_trajectory(verdict, case._replace(baseline=baseline))
+    shown = None if case.baseline else baseline
+    case = case._replace(baseline=baseline)
+    return _add_trajectory(make_graded(case, grade, value, baseline=shown), case)
 
 
 def _find_obstacle(case: EvaluationInput, method: Method) -> Reason:
@@ -103,7 +104,10 @@ def _find_obstacle(case: EvaluationInput, method: Method) -> Reason:
     points = _list_window(case, method.window)
     if not points:
         return "too_few_results"
-    return "break" if case.indicator.has_break(points[0].year, case.latest.year) else ""
+    start, base = points[0].year, case.baseline
+    if case.target.is_direction and case.is_over and base:  # then the baseline decides
+        start = min(start, base.year)
+    return "break" if case.indicator.has_break(start, case.latest.year) else ""
 
 
 def _choose_start(case: EvaluationInput, method: Method) -> DataPoint:
@@ -132,13 +136,15 @@ def _has_bounded_end(case: EvaluationInput, method: Method) -> bool:
 
 
 def _add_trajectory(verdict: Verdict, case: EvaluationInput) -> Verdict:
-    """Return the verdict with the figures that are the same for every method."""
+    """Return the verdict with the figures that are the same for every method; across a break there is no way so far."""
     if case.target.is_direction:
         return verdict
     course = compute_level(case)
-    progress = course.progress.value if course.progress else None
     required = None if case.is_over else course.required
-    return verdict._replace(progress=progress, pace=verdict.value, required=required, so_far=course.so_far)
+    verdict = verdict._replace(pace=verdict.value, required=required)
+    if case.baseline and case.indicator.has_break(case.baseline.year, case.latest.year):
+        return verdict
+    return verdict._replace(progress=course.progress.value if course.progress else None, so_far=course.so_far)
 
 
 def _compute_value(case: EvaluationInput, start: DataPoint, zero_as: Decimal | None) -> Decimal | None:

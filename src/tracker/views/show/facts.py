@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from tracker.assess import select_method
 from tracker.assess.methods import get_method_title
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Indicator
 from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
@@ -41,7 +41,8 @@ def format_method(item: Assessment, board: AssessmentSet, language: Language) ->
     elif chosen != METHODS[0] or item.cuts:
         texts.append(title)
     if item.window:
-        texts.append(language.format(N_("growth over the last {window} years"), window=item.window))
+        templates = NP_("growth over the last year", "growth over the last {count} years")
+        texts.append(language.format_count(templates, item.window))
     if item.cuts:
         template = N_("own cuts: on track from {on_track}, at risk from {at_risk}")
         texts.append(language.format(template, **format_pair(item.cuts, language)))

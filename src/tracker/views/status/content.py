@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.assess.bounds import list_limits, list_plan_numbers
 from tracker.assess.counts import find_year_plan
 from tracker.assess.methods import get_method_title
-from tracker.i18n import N_, Language
+from tracker.i18n import N_, NP_, Language
 from tracker.model import METHODS, Assessment, AssessmentSet, Register, Status
 from tracker.numbers import count_decimals
 from tracker.text import sanitize_text
@@ -232,8 +232,11 @@ def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
             texts.append(language.format(template, title=title, count=count, every=len(methods)))
     windows = Counter(item.window for item in board.assessments if item.window)
     for window, count in windows.items():
-        template = N_("Growth over the last {window} years, for {count} of {every} indicators with a target")
-        texts.append(language.format(template, window=window, count=count, every=len(methods)))
+        templates = NP_(
+            "Growth over the last year, for {number} of {every} indicators with a target",
+            "Growth over the last {count} years, for {number} of {every} indicators with a target",
+        )
+        texts.append(language.format_count(templates, window, number=count, every=len(methods)))
     return [*texts, *format_cuts([item for item in board.assessments if item.indicator.target], language)]
 
 
