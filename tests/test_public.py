@@ -60,6 +60,15 @@ def test_each_area_has_a_public_report(run, secret, tmp_path):
         assert find_secrets(path.read_bytes()) == set()
 
 
+def test_a_dimension_that_is_hidden_has_no_parts_in_a_public_report(run, secret, tmp_path):
+    words = ("report", "--data", secret, "-o", tmp_path / "r.md", "--year", "2023", "--part", "zqdim=zqvalue")
+    done = run(*words, "--public")
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert 'there is no dimension "zqdim"' in done.stderr
+    assert not (tmp_path / "r.md").exists()
+    assert run(*words).returncode == 0
+
+
 def test_public_must_be_true_or_false(run, folder):
     targets = """
         [term]

@@ -13,6 +13,7 @@ from tracker.api.selection import (
     DerivedRegisters,
     Selection,
     StatusOptions,
+    check_mapping,
     check_word,
     check_year,
     judge_derived,
@@ -239,6 +240,8 @@ class TrackerFolder:
         """Return the assessments that the options of `status` select."""
         if unknown := options.keys() - StatusOptions.__annotations__.keys():
             raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+        for name in ("where", "parts"):
+            check_mapping(name, options.get(name))
         fields = options.get("where") or {}
         selection = Selection(
             group=options.get("group"),

@@ -33,6 +33,8 @@ def _read_day(day: str | date | None) -> str | None:
     """Return a day as YYYY-MM-DD. Raises ValueError if a text is none."""
     if day is None:
         return None
+    if not isinstance(day, (str, date)):
+        raise TypeError(f"{day!r} is not a day; give a date, or a text such as 2024-03-31")
     found = parse_day(day if isinstance(day, str) else day.isoformat()[:10])
     if found is None:
         raise ValueError(f"{day!r} is not a day; write it as 2024-03-31")

@@ -154,6 +154,8 @@ def _list_files(options: RecordOptions) -> tuple[str, ...]:
 
 def _check_options(options: RecordOptions) -> None:
     """Raise TypeError or ValueError if an option has a value that it cannot have."""
+    if unknown := options.keys() - RecordOptions.__annotations__.keys():
+        raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
     texts = ("source", "note", "author", "area", "status", "decimal")
     expected = dict.fromkeys(texts, str) | {"now": datetime, "parts": Mapping}
     for name, kind in expected.items():

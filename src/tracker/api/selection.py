@@ -101,6 +101,12 @@ def check_word(option: str, word: str, known: Sequence[str]) -> None:
         raise ValueError(f"{option} is {word!r}, not one of {', '.join(known)}")
 
 
+def check_mapping(option: str, given: object) -> None:
+    """Raise TypeError if an option is neither a mapping nor left out."""
+    if given is not None and not isinstance(given, Mapping):
+        raise TypeError(f"{option} is {given!r}, not a mapping")
+
+
 def keep_needed(register: Register, only: str) -> Register:
     """Return the register with one indicator and those of which it is computed: the others take time for each area."""
     by_id = {item.id: item for item in register.indicators}
@@ -227,9 +233,16 @@ def needs_roll_up(register: Register) -> bool:
 
 
 def find_scope(register: Register, selection: Selection) -> Scope:
-    """Return the area and part that the options name; raises TrackerError if there is none of the name."""
+    """Return the area and part that the options name; raises TrackerError if there is none of the name.
+
+    A dimension that is not published has no parts in a public selection.
+    """
     if not selection.area and not selection.parts:
         return Scope()
+    if selection.public:
+        from tracker.rollup.publication import find_hidden, select_dimensions  # only what is published needs it
+
+        register = register._replace(dimensions=select_dimensions(register, find_hidden(register.indicators)))
     from tracker.recording.scopes import read_scope  # only areas and parts need it
 
     return read_scope(register, selection.area, selection.parts)

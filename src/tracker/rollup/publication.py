@@ -42,7 +42,7 @@ def select_public(register: Register, hidden: frozenset[str]) -> Register:
         indicators=shown,
         stated=stated,
         groups=tuple([group for group in register.groups if group.id not in emptied]),
-        dimensions=_select_dimensions(register, shown),
+        dimensions=select_dimensions(register, hidden),
         results=_drop(register.results, hidden),
         decisions=_drop(register.decisions, hidden),
         scope_results={scope: _drop(rows, hidden) for scope, rows in register.scope_results.items()},
@@ -53,10 +53,10 @@ def select_public(register: Register, hidden: frozenset[str]) -> Register:
     )
 
 
-def _select_dimensions(register: Register, shown: Iterable[Indicator]) -> tuple[Dimension, ...]:
+def select_dimensions(register: Register, hidden: frozenset[str]) -> tuple[Dimension, ...]:
     """Return the dimensions without those in which only hidden indicators are broken down."""
     every = {dimension for item in register.indicators for dimension in item.by}
-    kept = {dimension for item in shown for dimension in item.by}
+    kept = {dimension for item in register.indicators if item.id not in hidden for dimension in item.by}
     return tuple([dimension for dimension in register.dimensions if dimension.id not in every - kept])
 
 
