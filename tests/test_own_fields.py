@@ -11,6 +11,7 @@ import pytest
 import tracker
 from support.inside import run_inside
 from support.process import Done
+from tracker.api.own_fields import list_texts
 from tracker.targets.reader import read_targets
 
 TARGETS = """
@@ -214,6 +215,20 @@ def test_what_no_indicator_has_is_an_error_that_lists_what_there_is(place, condi
     done = call(place, "review", "--where", condition)
     assert (done.returncode, done.stdout) == (2, "")
     assert all(part in done.stderr for part in parts), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        (Decimal("1E+3"), ("1000",)),
+        (Decimal("2.50"), ("2.50",)),
+        (True, ("true", "yes")),
+        ("1e3", ("1e3",)),
+        (None, ()),
+    ],
+)
+def test_a_number_is_named_as_the_csv_has_it(value, texts):
+    assert list_texts(value) == texts
 
 
 def test_a_folder_without_own_fields_says_how_one_is_written(folder):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from tracker.errors import ExitCode, TrackerError, find_closest, make_error, msg, quote_text
 from tracker.model import ExtraValue, Indicator
-from tracker.numbers import parse_plain
+from tracker.numbers import format_plain, parse_plain
 from tracker.text import has_same_accents, normalize_accents, normalize_name
 
 OPTION = "--where"
@@ -109,4 +109,6 @@ def list_texts(value: ExtraValue | None) -> tuple[str, ...]:
         return ()
     if isinstance(value, bool):
         return _WORDS[value]
-    return value if isinstance(value, tuple) else (str(value),)
+    if isinstance(value, Decimal):
+        return (format_plain(value),)  # as the CSV has it, without an exponent
+    return value if isinstance(value, tuple) else (value,)
