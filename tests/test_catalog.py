@@ -1,6 +1,8 @@
 """Every language, always: every text of the program stands in each catalog, whole and with its values."""
 
 import ast
+import gettext
+import importlib.util
 import re
 from pathlib import Path
 from string import Formatter
@@ -192,3 +194,24 @@ def test_what_remains_is_a_sentence_in_vietnamese(run, folder):
     english = run("review", "--year", "2021", "--data", path, "--lang", "en", "--format", "table").stdout
     assert "needs +25 in each remaining year, against +1 so far: × 24.50" in english
     assert "Off track; too slow" in english
+
+
+@pytest.mark.parametrize(("language", "rule"), [("lo", "nplurals=1; plural=0;"), ("fr", "nplurals=2; plural=(n > 1);")])
+def test_a_plural_without_a_translation_is_english_by_number(tmp_path, language, rule):
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    po = tmp_path / "src" / "tracker" / "locale" / language / "LC_MESSAGES" / "tracker.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(
+        f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: {rule}\\n"\n\n'
+        'msgid "{count} area"\nmsgid_plural "{count} areas"\nmsgstr[0] ""\n\n'
+        'msgid "{count} year"\nmsgid_plural "{count} years"\nmsgstr[0] "{count} X"\n'
+    )
+    [compiled] = build.compile_catalogs(tmp_path)
+    with compiled.open("rb") as file:
+        catalog = gettext.GNUTranslations(file)
+    assert [catalog.ngettext("{count} area", "{count} areas", count) for count in (0, 1, 16)] == [
+        "{count} areas", "{count} area", "{count} areas",
+    ]  # fmt: skip
+    assert catalog.ngettext("{count} year", "{count} years", 1) == "{count} X"
