@@ -108,3 +108,23 @@ def test_a_part_stays_in_the_group_of_the_whole(make):
     )
     _, found = make(f"[{heads}], {rows}")
     assert [item["group"] for item in found["indicator"]] == ["kinh-te", "kinh-te"]
+
+
+def test_results_of_a_year_that_is_not_over_are_not_final(make, tmp_path):
+    heads = '"Chỉ tiêu", "ĐVT", "TH 2025", "KH 2026", "TH 2026", "KH 2027", "TH 2027", "Mục tiêu 2030"'
+    shown, _ = make(f'[{heads}], ["Thu ngân sách", "tỷ đồng", 90, 95, 97, 100, "", 150]')
+    found = {row["period"]: row["status"] for row in read_results(tmp_path)}
+    assert found == {"2025": "final", "2026": "preliminary"}
+    assert "results of 2026 (?)" in shown
+    assert "results of 2027 (?)" not in shown
+    text = (tmp_path / "data" / "targets.toml").read_text(encoding="utf-8")
+    assert "the year 2026 is not over, so its results are preliminary: are they estimates?" in text
+
+
+@pytest.mark.parametrize(("before", "direction"), [(8.4, "decrease"), (2, "increase"), (3.5, None), ('""', None)])
+def test_a_range_has_a_direction_if_the_value_before_the_term_is_outside(make, run, before, direction):
+    heads = '"Chỉ tiêu", "ĐVT", "TH 2025", "Mục tiêu 2030"'
+    shown, found = make(f'[{heads}], ["Tỷ lệ sinh", "%", {before}, "3-4"], ["Số hộ", "hộ", 5, 7]')
+    assert found["indicator"][0].get("direction") == direction
+    assert ('written "3-4" (?)' in shown) is bool(direction)
+    assert run("check", "--data", "data", "--fail-on", "error", now=NOW).returncode == 0

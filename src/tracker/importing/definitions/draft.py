@@ -13,7 +13,7 @@ from tracker.importing.context import ImportOptions
 from tracker.importing.definitions.columns import TableColumns, has_vietnamese_letters
 from tracker.importing.definitions.figure_columns import FigureColumns, sort_figure_columns
 from tracker.importing.definitions.indicators import IndicatorMaker, make_groups
-from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
+from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, QuestionKey, TableDraft
 from tracker.importing.definitions.row_figures import TableParts, describe_source
 from tracker.importing.definitions.rows import clean_name, read_rows
 from tracker.importing.definitions.structure import build_structure
@@ -52,6 +52,7 @@ def draft_table(sheet: Sheet, columns: TableColumns, years: TermYears, today_yea
     register = Register(term, kept, tuple(item.indicator for item in drafts), {})
     parsed = _parse_results(sheet, register, figures, today_year)
     results = _list_results(parsed, drafts, figures)
+    figures = figures.ask_only_of({each.period.year for each in results})
     drafts, left_out = _sort_problems(parsed, drafts, figures)
     drafts = _keep_notes(drafts, {each.indicator for each in results}, columns)
     questions = tuple(_ask_of_columns(figures, drafts, years))
@@ -88,7 +89,8 @@ def _ask_of_columns(figures: FigureColumns, drafts: Iterable[DraftIndicator], ye
     for each in figures.used:
         if each.question:
             text = msg("column {name}: {question}", name=quote_text(each.column.label), question=each.question)
-            yield Question("target" if each.kind == "target" else "plan", text)
+            kinds: dict[str, QuestionKey] = {"target": "target", "result": "results"}
+            yield Question(kinds.get(each.kind, "plan"), text)
     targets = [item.indicator.target for item in drafts if item.indicator.target]
     if any(target.is_plan for target in targets):
         text = msg(
@@ -117,7 +119,7 @@ def _find_language(drafts: Iterable[DraftIndicator]) -> str:
 def _list_results(parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures: FigureColumns) -> list[Result]:
     """Return the results that the import has read in the rows of these indicators."""
     lines = {item.row.row.line: item.indicator.id for item in drafts}
-    said = {each.year for each in figures.of_kind("result") if each.column.meaning.is_result}
+    said = {each.year for each in figures.of_kind("result") if each.column.meaning.is_result and not each.question}
     results = []
     for each in parsed.candidates:
         is_ours = lines.get(_find_line(each.location)) == each.indicator.id

@@ -34,6 +34,12 @@ class FigureColumns(NamedTuple):
         """Return the columns with figures of a kind."""
         return [each for each in self.used if each.kind == kind]
 
+    def ask_only_of(self, years: set[int]) -> "FigureColumns":
+        """Return the same columns; those of results ask only if they have results of these years."""
+        used = [each._replace(question=None) if each.kind == "result" and each.year not in years else each
+                for each in self.used]  # fmt: skip
+        return self._replace(used=tuple(used))
+
 
 _ClassifiedColumn: TypeAlias = tuple[SheetColumn, FigureKind | None, int | None]
 
@@ -103,7 +109,11 @@ class _FigureSorter:
         elif year > max(term.last, self._today_year):
             self._left_out.append((column, msg("it is after the term")))
         elif is_said or year == term.baseline:
-            self._used.append(FigureColumn(column, "result", year))
+            is_early = meaning.period.is_year and year >= self._today_year and not meaning.status
+            question = msg(
+                "the year {year} is not over, so its results are preliminary: are they estimates?", year=year
+            )
+            self._used.append(FigureColumn(column, "result", year, question if is_early else None))
         elif year > self._today_year and meaning.period.is_year:
             self._add_undated(column, year)
         else:

@@ -11,7 +11,7 @@ from tracker.importing.heading_months import fold_text
 from tracker.importing.readers.cells import Cell
 from tracker.importing.target_texts import read_target_text
 from tracker.journal.bounds import make_bound
-from tracker.model import BoundKind, Indicator, Measure, Plan, Target
+from tracker.model import BoundKind, Direction, Indicator, Measure, Plan, Target
 from tracker.targets.plans import make_plan
 
 _LESS_IS_BETTER = re.compile(
@@ -103,6 +103,21 @@ def guess_bound(indicator: Indicator, number: Decimal, before: Decimal | None) -
     if is_less:
         return BoundGuess("at_most", msg("at most? it is less than the value before it; if not, write target.at_least"))
     return BoundGuess("at_least")
+
+
+def find_direction_of_range(indicator: Indicator) -> Direction | None:
+    """Return which way the value before the term must go to a target that is a range; None if it is in the range.
+
+    None too if the results of a year are not compared with it, as in a sum.
+    """
+    target, baseline = indicator.target, indicator.baseline
+    if target is None or target.low is None or target.high is None or baseline is None:
+        return None
+    if indicator.measure not in ("level", "growth_rate", "mean", "every_year"):
+        return None
+    if baseline.value > target.high:
+        return "decrease"
+    return "increase" if baseline.value < target.low else None
 
 
 def bind(value: Target | Decimal, kind: BoundKind) -> Target:

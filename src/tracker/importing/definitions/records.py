@@ -13,7 +13,7 @@ from tracker.importing.readers.cells import Sheet
 from tracker.importing.words import COMPARISON
 from tracker.model import Group, Indicator, Result, Term
 
-QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name", "direction"]
+QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name", "direction", "results"]
 
 
 class Question(NamedTuple):

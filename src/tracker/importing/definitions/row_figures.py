@@ -14,6 +14,7 @@ from tracker.importing.definitions.goals import (
     Goal,
     bind,
     describe_error,
+    find_direction_of_range,
     guess_bound,
     make_plan_of,
     read_baseline_cell,
@@ -28,6 +29,7 @@ from tracker.model import Baseline, Direction, Indicator, Plan, Target
 from tracker.numbers import count_decimals, parse_yes_no
 
 _MAX_DECIMALS = 6
+_RANGE_QUESTION = msg("does passing the far edge of the range exceed the target? delete this line if it misses it")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
@@ -72,7 +74,11 @@ class RowFigures:
             indicator, goal.hint if goal else None, self._table.years, is_of_term=self._is_of_term(goals)
         )
         questions += [Question("measure", guess.question)] if guess.question else []
-        return self._finish(indicator._replace(measure=guess.measure), questions, target_question)
+        indicator = indicator._replace(measure=guess.measure)
+        if direction := find_direction_of_range(indicator):
+            indicator = indicator._replace(direction=direction)
+            questions.append(Question("direction", _RANGE_QUESTION))
+        return self._finish(indicator, questions, target_question)
 
     def _set_target_year(self, indicator: Indicator, year: int) -> Indicator:
         """Return the indicator with the year of its target, if this has a number and is not due in the last year."""
