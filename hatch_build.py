@@ -17,7 +17,7 @@ def compile_catalogs(root: Path) -> list[Path]:
     for po in sorted(root.glob("src/tracker/locale/*/LC_MESSAGES/*.po")):
         with po.open("rb") as source:
             catalog = read_po(source)
-        #_drop_untranslated(catalog)
+        _drop_untranslated(catalog)
         target = po.with_suffix(".mo")
         with target.open("wb") as out:
             write_mo(out, catalog)
