@@ -118,3 +118,15 @@ def test_the_forecast_of_show_never_leaves_the_natural_limits(run: Run, folder):
     outlook = json.loads(run("show", "x", "--data", path, "--year", "2022", "--format", "json").stdout)["outlook"]
     assert (outlook["mean_pace"], outlook["high"], outlook["points"]) == (100, 100, 3)
     assert (outlook["low"], outlook["damped"]) == (100, 100)
+
+
+def test_the_bound_of_every_year_is_no_plan_of_the_baseline_year(folder, run):
+    indicator = '[[indicator]]\nid = "a"\nname = "A"\nunit = "t"\nmeasure = "every_year"\ntarget.at_least = 4200\n'
+    term = '[term]\nname = "T"\nbaseline_year = 2025\nfirst_year = 2026\nlast_year = 2030\n'
+    rows = "a,2025,4250,,final,x,,2026-01-10,\na,2026,4300,,final,x,,2027-01-10,\n"
+    for baseline in ("", "baseline.year = 2025\nbaseline.value = 4250\n"):
+        path = folder(term + indicator + baseline, rows)
+        done = run("show", "a", "--data", path, "--format", "json", "--as-of", "2027-01-31")
+        years = {each["year"]: each for each in json.loads(done.stdout)["years"]}
+        assert (years[2025]["plan"], years[2025]["plan_verdict"]) == (None, None)
+        assert (years[2026]["plan"], years[2026]["plan_verdict"]) == (4200, "exceeded")

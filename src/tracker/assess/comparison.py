@@ -109,7 +109,7 @@ def check_year(
     indicator: Indicator, result: Result, rows: Mapping[Period, Result], baseline: Baseline | None
 ) -> YearCheck:
     """Return `result` compared with the plan of its year, and with the year before among `rows`."""
-    plan, value = find_plan(indicator, result.period.year), result.value
+    plan, value = find_plan(indicator, result.period.year, baseline), result.value
     if not isinstance(value, Decimal):
         return YearCheck(plan, verdict=("met" if value else "missed") if plan else "")
     previous, qualifier = _find_previous(indicator, rows, baseline, result.period)
@@ -156,12 +156,16 @@ def _select_plan_limit(plan: Plan, value: Decimal) -> Decimal | None:
     return bound.low if value < bound.low else bound.high
 
 
-def find_plan(indicator: Indicator, year: int) -> Plan | None:
-    """Return the plan of a year; of a bound for every year that has no plan of its own, the bound."""
+def find_plan(indicator: Indicator, year: int, baseline: Baseline | None = None) -> Plan | None:
+    """Return the plan of a year; of a bound for every year that has no plan of its own, the bound.
+
+    The bound is the plan of no year up to that of the `baseline`, which is before the term; default: the stated one.
+    """
     plan, target = indicator.plan.get(year), indicator.target
     if plan or indicator.measure != "every_year" or target is None or target.is_direction:
         return plan
-    if target.year and year > target.year:
+    base = baseline or indicator.baseline
+    if (target.year and year > target.year) or (base and year <= base.year):
         return None
     return Plan(select_limit(target, Decimal(0)), source=indicator.source, bound=target, is_for_every_year=True)
 

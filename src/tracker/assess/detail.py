@@ -115,7 +115,7 @@ def _list_years(
         if result:
             check = check_year(indicator, result, series.current, baseline)
         else:
-            check = YearCheck(find_plan(indicator, year))
+            check = YearCheck(find_plan(indicator, year, baseline))
         expected = _compute_expected(case, year, planned) if case and not case.has_break else None
         is_break = indicator.has_break(year - 1, year)
         if result or year in indicator.plan or expected is not None or is_break:
