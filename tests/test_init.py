@@ -13,7 +13,6 @@ from tracker.cli import init
 from tracker.errors import TrackerError
 
 TEXTS = {"targets.toml": "a", "results.csv": "b"}
-SCHEMA_LINE = b"#:schema .schema/targets.json\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no flushing of folders")
@@ -90,12 +89,7 @@ def test_a_new_file_names_its_schema_and_the_schema_accepts_it(run, tmp_path, la
 
 def test_the_example_has_its_head_of_reports(run, tmp_path):
     assert run("init", "here", "--example").returncode == 0
-    line = b"#:schema .schema/%s.json\n"
-    for name in ("targets", "report"):
-        text = (tmp_path / "here" / f"{name}.toml").read_bytes()
-        assert text == line % name.encode() + (DATA / f"{name}.toml").read_bytes()
-        schema = json.loads((tmp_path / "here" / ".schema" / f"{name}.json").read_text(encoding="utf-8"))
-        jsonschema.Draft202012Validator(schema).validate(tomllib.loads(text.decode()))
+    assert (tmp_path / "here" / "report.toml").read_bytes() == (DATA / "report.toml").read_bytes()
 
 
 def test_the_templates_can_be_had_changed_and_used(run, example, tmp_path):
@@ -129,7 +123,7 @@ def test_the_name_of_an_example_follows_its_option(run, tmp_path):
         assert run("init", "--example", name, f"my-{name}").returncode == 0
         assert run("init", f"--example={name}", cwd=tmp_path / f"my-{name}").returncode == 0
         for folder in (tmp_path / f"my-{name}", tmp_path / f"my-{name}" / "data"):
-            assert (folder / "targets.toml").read_bytes() == SCHEMA_LINE + (first / "targets.toml").read_bytes()
+            assert (folder / "targets.toml").read_bytes() == (first / "targets.toml").read_bytes()
 
 
 def test_a_word_that_names_no_example_is_the_folder_of_the_first(run, tmp_path):
@@ -137,7 +131,7 @@ def test_a_word_that_names_no_example_is_the_folder_of_the_first(run, tmp_path):
     assert run("init", "vietnam", "--example").returncode == 0
     assert run("init", "--example", "--lang", "vi", "third").returncode == 0
     for name in ("viet nam", "vietnam", "third"):
-        assert (tmp_path / name / "targets.toml").read_bytes() == SCHEMA_LINE + (DATA / "targets.toml").read_bytes()
+        assert (tmp_path / name / "targets.toml").read_bytes() == (DATA / "targets.toml").read_bytes()
 
 
 def test_an_unknown_example_with_a_folder_is_refused(run, tmp_path):

@@ -107,7 +107,7 @@ def init(request: InitRequest, lang: str | None) -> None:
         _write_files(path, read_shipped_templates())
         output.write_text(_format_template_steps(path, language), None)
         return
-    texts = _add_schemas(_read_example(name), language) if name else _read_template(language)
+    texts = _read_example(name) if name else _read_template(language)
     _write_files(path, texts)
     output.write_text(_format_next_steps(path, texts, language), None)
 
@@ -152,10 +152,6 @@ def _read_template(language: Language) -> dict[str, str]:
     """Return the commented targets.toml and report.toml in a language, an empty journal, and the JSON Schemas."""
     targets, report = (_read_template_file(name, language.code) for name in ("targets", "report"))
     texts = {TARGETS_FILE: targets, RESULTS_FILE: RESULTS.header + "\n", CONFIG_FILE: report}
-    return _add_schemas(texts, language)
-
-
-def _add_schemas(texts: dict[str, str], language: Language) -> dict[str, str]:
     files = add_schemas({name: text.encode() for name, text in texts.items()}, language)
     return {name: data.decode() for name, data in files.items()}
 
