@@ -306,3 +306,18 @@ def test_views_name_the_window(folder):
     assert [step["formula"] for step in steps[:2]] == [
         "(V / V0)^(1 / (t − t0)) − 1", "(T / V0)^(1 / (tN − t0)) − 1",
     ]  # fmt: skip
+
+
+def test_years_before_the_baseline_that_a_window_reaches_are_recorded(folder):
+    method = 'method = { name = "compound", window = 5 }\n'
+    path = folder(
+        f"{TERM}{INDICATOR.format(id='x', measure='level')}{method}{INDICATOR.format(id='y', measure='level')}", LATE
+    )
+
+    def record(indicator: str, year: str) -> int:
+        words = ("add-result", indicator, year, "38", "--status", "final", "--yes", "--data", path, "--lang", "en")
+        return run_inside(*words, cwd=path).returncode
+
+    assert [record("x", "2016"), record("x", "2015"), record("y", "2019")] == [0, 2, 2]
+    checked = run_inside("check", "--only", "early-periods", "--data", path, "--as-of", "2030-01-01", cwd=path)
+    assert (checked.returncode, checked.stdout) == (0, "")

@@ -168,10 +168,11 @@ def check_early_periods(data: CheckInput) -> Iterator[Problem]:
     first = data.register.term.baseline_year
     hint = msg("if the year is wrong, withdraw the result and record it for the right year")
     for indicator in data.register.indicators:
+        earliest = data.register.term.find_earliest_year(indicator)
         for row in data.get_effective_rows(indicator).values():
             place = data.locate_row(row, "period")
             began, ended = get_period_days(row.period, data.register.term.year_begins)
-            if row.period.year < first:
+            if row.period.year < earliest:
                 message = msg("{year} is before the baseline year, {first}", year=row.period.year, first=first)
                 yield Problem(place, message, hint)
             elif row.status not in ("forecast", "withdrawn") and row.recorded_on < began:

@@ -268,6 +268,11 @@ class Term(NamedTuple):
         """Return the reporting year that contains a day (YYYY-MM-DD): the calendar year in which it begins."""
         return int(day[:4]) - (self.year_begins > 1 and int(day[5:7]) < self.year_begins)
 
+    def find_earliest_year(self, indicator: Indicator) -> int:
+        """Return the first year with results: the baseline year, or an earlier one that a window reaches."""
+        window = (indicator.method or self.method).window or 0
+        return min(self.baseline_year, self.first_year - window)
+
 
 CUT_COLUMNS = ("on_track_from", "at_risk_from")
 WINDOW_COLUMN = "window"

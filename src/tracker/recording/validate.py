@@ -96,7 +96,7 @@ def read_period(
         raise _make_usage_error(*describe_period(text.strip(), calendar.begins))
     first = register.term.baseline_year
     last = max(register.term.last_year, (indicator.target.year or 0) if indicator.target else 0)
-    if not first <= period.year <= last:
+    if not register.term.find_earliest_year(indicator) <= period.year <= last:
         years = {"year": period.year, "first": first, "last": last}
         message = msg("{year} is not between the baseline year, {first}, and the last year, {last}", **years)
         raise _make_usage_error(message)
