@@ -128,3 +128,27 @@ def test_a_range_has_a_direction_if_the_value_before_the_term_is_outside(make, r
     assert found["indicator"][0].get("direction") == direction
     assert ('written "3-4" (?)' in shown) is bool(direction)
     assert run("check", "--data", "data", "--fail-on", "error", now=NOW).returncode == 0
+
+
+def test_a_note_about_the_target_is_none_of_a_result(make, run, tmp_path):
+    heads = '"Chỉ tiêu", "ĐVT", "TH 2025", "Mục tiêu 2030", "Ghi chú"'
+    rows = '["Thu ngân sách", "tỷ đồng", 90, 150, "cả nhiệm kỳ"], ["Số hộ", "hộ", 5, 7, "số liệu của Cục Thống kê"]'
+    _, found = make(f"[{heads}], {rows}")
+    assert [row["note"] for row in read_results(tmp_path)] == ["", "số liệu của Cục Thống kê"]
+    assert [item.get("note") for item in found["indicator"]] == ["cả nhiệm kỳ", None]
+    before = (tmp_path / "data" / "results.csv").read_bytes()
+    assert run("import", "bang.xlsx", "--data", "data", "--yes", now=NOW).returncode == 0
+    assert (tmp_path / "data" / "results.csv").read_bytes() == before
+
+
+def test_a_result_that_is_an_answer_is_not_named_as_left_out(make, tmp_path):
+    heads = '"Chỉ tiêu", "ĐVT", "TH 2025", "Mục tiêu 2030"'
+    shown, _ = make(f'[{heads}], ["Xã đạt chuẩn", "", "Chưa đạt", "Đạt chuẩn"], ["Số hộ", "hộ", 5, 7]')
+    assert [row["value"] for row in read_results(tmp_path)] == ["no", "5"]
+    assert "Chưa đạt" not in shown
+
+
+def test_every_year_in_the_name_is_no_average(make):
+    heads = '"Chỉ tiêu", "ĐVT", "TH 2025", "Mục tiêu 2030"'
+    _, found = make(f'[{heads}], ["Tuyển quân hằng năm", "%", 100, 100], ["Số hộ", "hộ", 5, 7]')
+    assert found["indicator"][0]["measure"] == "every_year"

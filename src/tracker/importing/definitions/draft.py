@@ -32,6 +32,11 @@ _ABOUT = re.compile(
     r"\b(?:chi tieu|muc tieu|ke hoach|nghi quyet|nhiem ky|plan|targets?|indicators?|results?|strategy|"
     r"logframe|framework)\b"
 )
+_OF_TARGET = re.compile(
+    r"\b(?:hang nam|moi nam|nhiem ky|muc tieu|nghi quyet|den nam|phan dau|"
+    r"annually|every year|each year|targets?|the term|by (?:the end of )?20\d\d)\b|^nam 20\d\d$"
+)
+"""What a note says that is about a target, not about a result."""
 _ROW_OF_CELL = re.compile(r"(\d+)$")
 
 
@@ -131,12 +136,12 @@ def _list_results(parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures
 def _keep_notes(
     drafts: Sequence[DraftIndicator], reported: Collection[str], columns: TableColumns
 ) -> list[DraftIndicator]:
-    """Return the indicators; one without a result, which would have the note of its row, has this note itself."""
+    """Return the indicators; one has the note of its row itself if it has no result, or if it is about the target."""
     column = columns.texts.get("note")
     found = []
     for item in drafts:
         text = clean_name(item.row.row.get_cell(column.position).text) if column else ""
-        if text and item.indicator.id not in reported:
+        if text and (item.indicator.id not in reported or _OF_TARGET.search(fold_text(text))):
             item = item._replace(indicator=item.indicator._replace(note={"": text}))  # noqa: PLW2901
         found.append(item)
     return found
@@ -148,6 +153,7 @@ def _make_result(candidate: Candidate, *, is_said: bool) -> Result:
     status: ResultStatus = "final" if is_said else "preliminary"
     if STATUSES["estimate"].search(fold_text(note)):
         status = "estimate"
+    note = "" if _OF_TARGET.search(fold_text(note)) else note
     place = describe_source(candidate.location)
     source = f"{sanitize_text(candidate.source)} ({place})" if candidate.source else place
     head = (candidate.indicator.id, candidate.period, candidate.value, candidate.qualifier)

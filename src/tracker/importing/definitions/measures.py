@@ -14,6 +14,7 @@ _GROWTH = re.compile(r"\btoc do tang\b|\btang truong\b|\bgrowth\b|\btoc do phat 
 _A_YEAR = re.compile(
     r"\b(?:hang nam|moi nam|binh quan nam|annually|per year|a year|each year|every year)\b|/\s*(?:nam|year)\b"
 )
+_EACH_YEAR = re.compile(r"\b(?:hang nam|moi nam|annually|each year|every year)\b")
 _MEAN = re.compile(r"\b(?:binh quan|trung binh|average|mean)\b")
 _PER_HEAD = re.compile(
     r"\b(?:dau nguoi|per capita|per head)\b|/\s*\d*\.?\d*\s*(?:nguoi|ho|dan|person|people|household|head|ha|km)"
@@ -92,6 +93,9 @@ def _guess_of_percent(name: str, text: str) -> MeasureGuess:
     if _CHANGE.search(name):
         question = msg('is each result the change of its year, and their average the target? write "level" if not')
         return MeasureGuess("mean", question)
+    if _EACH_YEAR.search(name) and not _MEAN.search(name):
+        question = msg('must every year reach it? write "mean" for the average, "level" if the last year counts')
+        return MeasureGuess("every_year", question)
     if _A_YEAR.search(text) and not _SHARE.search(name):
         return MeasureGuess(
             "mean", msg('is the average of the years the target? write "every_year" if each must reach it')

@@ -177,8 +177,8 @@ class RowFigures:
         years, figures = self._table.years, self._table.figures
         of_year = [each for each in figures.of_kind("result") if each.year == years.baseline and _is_of_year(each)]
         for each in (*figures.of_kind("baseline"), *of_year):
-            if self._is_hidden(each):
-                continue
+            if self._is_hidden(each) or (each.kind == "result" and _is_answer(self._get_cell(each))):
+                continue  # the results are read by the import, which takes or names an answer
             try:
                 value = read_baseline_cell(self._get_cell(each), self._indicator)
             except TrackerError as error:
