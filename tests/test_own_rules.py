@@ -33,6 +33,7 @@ target.at_least = 60
 """
 LATE = "x,2023,49.6,,final,,,2024-01-31,\n"
 """A pace of 0.8."""
+VALUES = ((2020, 40), (2023, 50))
 
 
 def read_method(text: str) -> tuple[Method | None, list[str]]:
@@ -321,3 +322,20 @@ def test_years_before_the_baseline_that_a_window_reaches_are_recorded(folder):
     assert [record("x", "2016"), record("x", "2015"), record("y", "2019")] == [0, 2, 2]
     checked = run_inside("check", "--only", "early-periods", "--data", path, "--as-of", "2030-01-01", cwd=path)
     assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_views_of_several_areas_name_the_window_and_the_cuts(folder):
+    method = 'method = { name = "compound", window = 3, on_track = 0.9 }\n'
+    own = INDICATOR.format(id="x", measure="level").replace("baseline = 40\ntarget.", "each.target.")
+    path = folder(f'{TERM}{own}areas = "commune"\nroll_up = "sum"\n{method}', "")
+    (path / "areas.csv").write_text(
+        "area,name,level,within,from,until,into\np,P,commune,,,,\nq,Q,commune,,,,\n", encoding="utf-8"
+    )
+    rows = "".join(f"x,{year},{value},,final,,,2024-01-31,,{area}\n" for area in "pq" for year, value in VALUES)
+    header = (path / "results.csv").read_text(encoding="utf-8").splitlines()[0]
+    (path / "results.csv").write_text(f"{header},area\n{rows}", encoding="utf-8")
+    for words in (("compare", "x"), ("status", "--level", "commune")):
+        for style in ("table", "md"):
+            text = " ".join(show(path, *words, "--format", style).split())
+            assert "Growth over the last 3 years, for 1 of 1 indicators with a target" in text
+            assert "Own cuts: on track from 0.9, at risk from 0.60, for 1 of 1 indicators with a target" in text

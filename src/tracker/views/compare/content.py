@@ -20,7 +20,7 @@ from tracker.views.numbers import FormattedNumber
 from tracker.views.reasons import choose_status_sign, get_reason_label
 from tracker.views.reporting_year import format_area_count
 from tracker.views.scope_names import format_scope_heading
-from tracker.views.status.content import format_assumptions, format_cuts, format_title
+from tracker.views.status.content import format_assumptions, format_settings, format_title
 
 UNRANKED_HEADING = N_("Without a rank")
 _TITLES: dict[RankKey, str] = {
@@ -296,5 +296,5 @@ def _list_notes(comparison: AreaComparison, language: Language) -> tuple[str, ..
     for method in dict.fromkeys(area.assessment.method for area in ranking.areas):
         if method != METHODS[0]:
             texts.append(language.format(N_("Method: {title}"), title=language.translate(get_method_title(method))))
-    texts += format_cuts([area.assessment for area in ranking.areas], language)
+    texts += format_settings([area.assessment for area in ranking.areas], language)
     return (*texts, *format_assumptions(comparison.whole, language))

@@ -12,6 +12,7 @@ from tracker.views.status.content import (
     StatusSection,
     build_sections,
     format_legend,
+    format_settings,
     format_term_title,
 )
 from tracker.views.status.terminal import COLUMNS, FOLLOWED, TerminalStyle, build_grid, print_sections
@@ -32,6 +33,8 @@ def render_terminal(boards: Iterable[AssessmentSet], language: Language, *, is_t
         if followed := _join_sections(every, language, has_target=False):
             console.print(Text(f"\n{language.translate(FOLLOWED_HEADING).upper()}", "bold"))
             print_sections(console, followed, build_grid(followed, FOLLOWED, last.year, style, width))
+        if settings := format_settings((item for board in every for item in board.assessments), language):
+            console.print(Text("\n" + "\n".join(settings)))
         if legend := format_legend(last, sections, language, has_bars=True):
             console.print(Text(f"\n{legend}"))
     return strip_line_ends(captured.get())

@@ -1,7 +1,7 @@
 """The texts of each assessment in a language, the same in every format for people."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -230,26 +230,35 @@ def format_remarks(board: AssessmentSet, language: Language) -> list[str]:
             template = N_("Method: {title}, for {count} of {every} indicators with a target; the others by linear pace")
             title, count = language.translate(get_method_title(name)), methods.count(name)
             texts.append(language.format(template, title=title, count=count, every=len(methods)))
-    windows = Counter(item.window for item in board.assessments if item.window)
-    for window, count in windows.items():
-        templates = NP_(
-            "Growth over the last year, for {number} of {every} indicators with a target",
-            "Growth over the last {count} years, for {number} of {every} indicators with a target",
-        )
-        texts.append(language.format_count(templates, window, number=count, every=len(methods)))
-    return [*texts, *format_cuts([item for item in board.assessments if item.indicator.target], language)]
+    return [*texts, *format_settings(board.assessments, language)]
 
 
-def format_cuts(assessments: Sequence[Assessment], language: Language) -> list[str]:
-    """Return the cuts of the pace that the targets set, a line for each pair of them."""
-    counts = Counter(item.cuts for item in assessments if item.cuts)
+def format_settings(assessments: Iterable[Assessment], language: Language) -> list[str]:
+    """Return the windows and the cuts of the pace that the targets set, a line each; an indicator counts once."""
+    chosen = choose_judged({}, assessments)
+    windows = Counter(item.window for item in chosen.values() if item.window)
+    templates = NP_(
+        "Growth over the last year, for {number} of {every} indicators with a target",
+        "Growth over the last {count} years, for {number} of {every} indicators with a target",
+    )
+    every = len(chosen)
+    texts = [language.format_count(templates, years, number=number, every=every) for years, number in windows.items()]
+    counts = Counter(item.cuts for item in chosen.values() if item.cuts)
     template = N_(
         "Own cuts: on track from {on_track}, at risk from {at_risk}, for {count} of {every} indicators with a target"
     )
-    return [
-        language.format(template, **format_pair(cuts, language), count=count, every=len(assessments))
-        for cuts, count in counts.items()
+    pairs = {cuts: format_pair(cuts, language) for cuts in counts}
+    return texts + [
+        language.format(template, **pairs[cuts], count=count, every=every) for cuts, count in counts.items()
     ]
+
+
+def choose_judged(chosen: dict[str, Assessment], assessments: Iterable[Assessment]) -> dict[str, Assessment]:
+    """Return `chosen` with one assessment for each indicator with a target, if possible one with own settings."""
+    for item in assessments:
+        if item.indicator.target and (item.cuts or item.window or item.indicator.id not in chosen):
+            chosen[item.indicator.id] = item
+    return chosen
 
 
 def format_pair(cuts: tuple[Decimal, Decimal], language: Language) -> dict[str, str]:
