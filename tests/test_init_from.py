@@ -209,3 +209,19 @@ def test_each_row_may_say_when_its_target_is_due(make, tmp_path):
     assert found["ty-le-ho-ngheo"]["owner"] == "Phòng Kinh tế"
     assert found["ty-le-che-phu-rung"]["target"] == {"at_least": 46}
     assert found["xay-tru-so"]["plan"] == {"2027": "yes"}
+
+
+def test_a_source_stands_in_place_of_the_cells(make, tmp_path):
+    done = make(COMMUNE, "--yes", "--source", "Nghị quyết số 01-NQ/ĐH")
+    assert done.returncode == 0, done.stderr
+    found = read_targets(tmp_path / "data").values()
+    assert {item["source"] for item in found} == {"Nghị quyết số 01-NQ/ĐH"}
+    assert {item["baseline"]["source"] for item in found if "baseline" in item} == {"Nghị quyết số 01-NQ/ĐH"}
+    with (tmp_path / "data" / "results.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["source"] for row in csv.DictReader(file)} == {"Nghị quyết số 01-NQ/ĐH"}
+
+
+def test_a_source_goes_only_with_a_table(run):
+    done = run("init", "data", "--source", "NQ", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--source goes only with --from" in done.stderr

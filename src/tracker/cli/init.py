@@ -30,7 +30,7 @@ _EXAMPLE_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, CONFIG_FILE, _READ
 
 
 class InitRequest(NamedTuple):
-    """What to create, and where; the last five are the table of targets and how to read it."""
+    """What to create, and where; the last six are the table of targets and how to read it."""
 
     folder: str | None
     example: str | None
@@ -38,6 +38,7 @@ class InitRequest(NamedTuple):
     table: str | None
     sheet: str | None
     years: range | None
+    source: str
     dry_run: bool
     yes: bool
 
@@ -62,6 +63,12 @@ request_options = bundle_options(
             type=YEARS,
             metavar="YEARS",
             help=N_("With --from: the years of the term, for example 2026-2030."),
+        ),
+        option(
+            "--source",
+            default="",
+            metavar="TEXT",
+            help=N_("With --from: the document that the figures are from, in place of the file and the cell."),
         ),
         option("--dry-run", is_flag=True, help=N_("With --from: show what was understood, and write nothing.")),
         option("--yes", is_flag=True, help=N_("With --from: write without asking.")),
@@ -119,7 +126,13 @@ def _check_request(request: InitRequest) -> None:
     if len(names) > 1:
         message = msg("{one} and {other} cannot be used together", one=names[0], other=names[1])
         raise make_error(message, msg("leave one out"), ExitCode.USAGE)
-    given = {"--sheet": request.sheet, "--years": request.years, "--dry-run": request.dry_run, "--yes": request.yes}
+    given = {
+        "--sheet": request.sheet,
+        "--years": request.years,
+        "--source": request.source,
+        "--dry-run": request.dry_run,
+        "--yes": request.yes,
+    }
     if alone := next((name for name, value in given.items() if value and request.table is None), None):
         raise make_error(msg("{option} goes only with --from", option=alone), msg("leave it out"), ExitCode.USAGE)
 
@@ -130,7 +143,7 @@ def _create_from_table(request: InitRequest, language: Language) -> None:
 
     folder = "data" if request.folder is None else request.folder
     texts = _read_template(language)
-    options = (request.sheet, request.years, request.dry_run, request.yes)
+    options = (request.sheet, request.years, request.source, request.dry_run, request.yes)
     if create_from_table(TableRequest(request.table or "", folder, *options), texts, language):
         output.write_text(_format_table_steps(folder, texts, language), None)
 

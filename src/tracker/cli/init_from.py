@@ -36,12 +36,13 @@ _REFUSAL = (
 
 
 class TableRequest(NamedTuple):
-    """The file with the table, its sheet, the years of the term, and whether to ask and to write."""
+    """The file with the table, its sheet, the years of the term, the source, and whether to ask and to write."""
 
     path: str
     folder: str
     sheet: str | None
     years: range | None
+    source: str
     dry_run: bool
     yes: bool
 
@@ -51,7 +52,7 @@ def create_from_table(request: TableRequest, others: Mapping[str, str], language
 
     Return whether it was created. Raises TrackerError if the table cannot be understood, or if nothing may be written.
     """
-    check_texts(request.folder)
+    check_texts(request.folder, request.source)
     if not request.folder:
         raise make_error(msg("the name of the new folder is empty"), _DIR_HINT, ExitCode.USAGE)
     if not request.dry_run:
@@ -59,6 +60,7 @@ def create_from_table(request: TableRequest, others: Mapping[str, str], language
     sheets = read_sheets(request.path, request.sheet)
     now = get_now()
     draft = read_table(sheets, request.years, now.year)
+    draft = draft.set_source(request.source.strip()) if request.source.strip() else draft
     text = make_targets_text(draft, language)
     _, problems = read_targets(text, os.path.join(request.folder, TARGETS_FILE))
     problems.raise_if_any(language.code)

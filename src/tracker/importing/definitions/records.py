@@ -1,5 +1,6 @@
 """The draft of a folder that a table gives: its term, groups and indicators, what is asked, and what is left out."""
 
+import os
 from typing import Literal, NamedTuple
 
 from tracker.errors import Location, Message, msg
@@ -73,6 +74,20 @@ class TableDraft(NamedTuple):
     has_title: bool = False
     group_rows: tuple[TableRow, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    def set_source(self, source: str) -> "TableDraft":
+        """Return the draft with a source for the targets, the baselines, and the results whose row names none."""
+        file = os.path.basename(self.sheet.file)
+        drafts = []
+        for item in self.indicators:
+            base = item.indicator.baseline
+            indicator = item.indicator._replace(baseline=base._replace(source=source) if base else None)
+            drafts.append(item._replace(indicator=indicator._replace(source=source if indicator.source else "")))
+        results = [
+            row._replace(source=source) if row.source.startswith((f"{file}, ", f"{file}:")) else row
+            for row in self.results
+        ]
+        return self._replace(indicators=tuple(drafts), results=tuple(results))
 
     def list_unused_columns(self) -> list[tuple[SheetColumn, Message | None]]:
         """Return the columns that are not used, with the reason if there is one."""
