@@ -152,3 +152,10 @@ def test_every_year_in_the_name_is_no_average(make):
     heads = '"Chỉ tiêu", "ĐVT", "TH 2025", "Mục tiêu 2030"'
     _, found = make(f'[{heads}], ["Tuyển quân hằng năm", "%", 100, 100], ["Số hộ", "hộ", 5, 7]')
     assert found["indicator"][0]["measure"] == "every_year"
+
+
+def test_figures_below_a_word_for_indicators_are_no_numbers_of_rows(make):
+    heads = '"STT", "Chỉ tiêu", "ĐVT", "TH 2025", "KH 2026", "Chỉ tiêu Đại hội"'
+    shown, _ = make(f'[{heads}], [1, "Thu ngân sách", "tỷ đồng", 90, 95, 150]', "--years", "2026-2030")
+    assert 'A  "STT": the numbers of the rows' in shown
+    assert 'F  "Chỉ tiêu Đại hội": not used' in shown

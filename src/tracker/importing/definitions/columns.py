@@ -142,7 +142,10 @@ class _Sorter:
             if len(columns) > 1 and samples and all(map(is_id, samples)) and words:
                 self._texts.setdefault("id", column)
             elif len(columns) > 1 and not any(map(looks_like_name, samples)):
-                self._texts.setdefault("number", column)
+                if kept:  # "Chỉ tiêu Đại hội" after the names, with figures that no year explains
+                    self._unused.append(column)
+                else:
+                    self._texts.setdefault("number", column)
             else:
                 kept.append(column)
         return self._name_languages(kept)
