@@ -225,3 +225,20 @@ def test_a_source_goes_only_with_a_table(run):
     done = run("init", "data", "--source", "NQ", "--lang", "en")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--source goes only with --from" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("anh.xlsx", b"\x89PNG\r\n\x1a\n\0", "is a picture, not a table"),
+        ("quet.xlsx", b"%PDF-1.7\n\xff", "is a PDF file, not a table"),
+        ("~$bang.xlsx", b"\x03Lan\0\0", 'name the file itself: "bang.xlsx"'),
+    ],
+)
+@pytest.mark.parametrize("command", [("init", "--from"), ("import",)])
+def test_a_file_that_is_no_table_is_called_what_it_is(name, data, said, command, run, folder, tmp_path):
+    (tmp_path / name).write_bytes(data)
+    folder('[term]\nname = "T"\nfirst_year = 2026\nlast_year = 2030\n')
+    done = run(*command, name, *(["new"] if command[0] == "init" else []), "--lang", "en", now=NOW)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert said in done.stderr

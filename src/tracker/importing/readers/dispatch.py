@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 
-from tracker.errors import describe_os_error, msg
+from tracker.errors import describe_os_error, msg, quote_text
 from tracker.importing.readers.cells import Sheet, make_file_error, read_limited
 from tracker.importing.readers.text import read_text
 from tracker.importing.readers.workbook import read_workbook
@@ -12,6 +12,13 @@ from tracker.importing.readers.xls import MAGIC as OLE
 
 STDIN = "-"
 ZIP = b"PK\x03\x04"
+_PDF = msg("is a PDF file, not a table")
+_PICTURE = msg("is a picture, not a table")
+_OTHER_KINDS = (
+    (b"%PDF-", _PDF), (b"\x89PNG\r\n", _PICTURE), (b"\xff\xd8\xff", _PICTURE), (b"GIF8", _PICTURE),
+)  # fmt: skip
+"""The first bytes of files that people take for a table."""
+_LOCK_PREFIX = "~$"
 
 
 def read_sheets(path: str, sheet_name: str | None = None) -> tuple[Sheet, ...]:
@@ -20,6 +27,7 @@ def read_sheets(path: str, sheet_name: str | None = None) -> tuple[Sheet, ...]:
     A text file is one sheet. Raises TrackerError if the file cannot be read.
     """
     data = read_bytes(path)
+    _check_kind(path, data)
     if data.startswith((ZIP, OLE)):
         return read_workbook(data, path, sheet_name)
     if not data.strip():
@@ -27,6 +35,16 @@ def read_sheets(path: str, sheet_name: str | None = None) -> tuple[Sheet, ...]:
     if sheet_name is not None:
         raise make_file_error(path, msg("is a text file, which has no sheets"), msg("leave --sheet out"))
     return (read_text(data, path),)
+
+
+def _check_kind(path: str, data: bytes) -> None:
+    """Raise TrackerError if a file is a PDF or a picture, or the one by which Excel marks a table as open."""
+    name = os.path.basename(path)
+    if name.startswith(_LOCK_PREFIX) and not data.startswith((ZIP, OLE)):
+        hint = msg("name the file itself: {name}", name=quote_text(name.removeprefix(_LOCK_PREFIX)))
+        raise make_file_error(path, msg("is a file that Excel makes while the table is open"), hint)
+    if kind := next((message for first, message in _OTHER_KINDS if data.startswith(first)), None):
+        raise make_file_error(path, kind, msg("name the table itself, in Excel (.xlsx, .xls, .ods) or CSV"))
 
 
 def read_bytes(path: str) -> bytes:
