@@ -135,7 +135,7 @@ class _Sorter:
 
     def _sort_names(self, columns: list[SheetColumn]) -> dict[str, SheetColumn]:
         """Return the columns of names by language, the main one first; a column of ids goes to the texts."""
-        kept = []
+        kept: list[SheetColumn] = []
         for column in columns:
             samples = self._samples.get(column.position, [])
             words = [text for text in samples if any(sign.isalpha() for sign in text)]
