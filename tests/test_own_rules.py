@@ -281,6 +281,13 @@ def test_nothing_is_computed_across_a_break_before_the_window():
     assert (found.status, found.reason) == ("not_assessed", "break")
 
 
+def test_destatis_has_no_progress_across_a_break():
+    indicator = make_indicator("level", "at_least", 200, baseline=100, method=Method("destatis"), breaks=(Break(2021),))
+    rows = [make_row(year, 50 + year - 2021) for year in range(2021, 2025)]
+    found = assess_one(make_register(indicator, x=rows), 2024)
+    assert (found.method, found.status, found.progress, found.required) == ("destatis", "off_track", None, 147)
+
+
 def test_a_window_of_one_year_is_the_last_year_and_no_target_has_none(folder):
     method = 'method = { name = "compound", window = 1 }\n'
     bare = INDICATOR.replace("target.at_least = 60\n", "").format(id="y", measure="level")

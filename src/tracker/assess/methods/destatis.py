@@ -111,7 +111,7 @@ def _judge_target_year(case: EvaluationInput, points: tuple[DataPoint, ...]) -> 
         grade = SUN_CLOUD
     else:
         grade = CLOUD if sign * change > 0 else THUNDERSTORM
-    progress = compute_level(case).progress
+    progress = None if case.has_break else compute_level(case).progress
     return make_graded(
         case,
         grade,
