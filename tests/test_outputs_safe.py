@@ -110,7 +110,8 @@ WRITERS = {
 
 
 def test_every_command_that_writes_a_file_is_tried():
-    assert set(WRITERS) == {name for name in COMMAND_MODULES if "output" in list_options(name)}
+    # export makes a folder or a zip, with rules of its own: tests/test_export.py
+    assert set(WRITERS) == {name for name in COMMAND_MODULES if "output" in list_options(name)} - {"export"}
 
 
 def list_options(name):

@@ -61,7 +61,9 @@ def plan_evidence(folder: Folder, files: Sequence[str]) -> tuple[NewEvidence, ..
 
 
 def add_references(source: str, evidence: Sequence[NewEvidence]) -> str:
-    """Return a source that also names these files."""
+    """Return a source that also names these files; without any, it stays as it is."""
+    if not evidence:
+        return source
     return "; ".join(filter(None, [source.strip(), *(str(each.reference) for each in evidence)]))
 
 
