@@ -32,7 +32,11 @@ tracker status --format table --year 2023 >out.txt
 says '6,88 %/năm'
 tracker status --format json >out.txt
 python -m json.tool out.txt >/dev/null
-tracker status --format md -o out.txt
+code=0
+tracker status --format md -o out.txt --lang en 2>err.txt || code=$?
+test $code = 2
+grep -q "nothing was written" err.txt
+tracker status --format md -o out.txt --yes
 says '^| TT'
 tracker add-result poor-households 2024 0,95 --status preliminary >out.txt
 says '0,95 (2024)'
