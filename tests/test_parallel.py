@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import parallel
-from tracker.parallel import LazySequence, count_processes, map_chunks
+from tracker.views.scopes import parallel
+from tracker.views.scopes.parallel import LazySequence, count_processes, map_chunks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a process is copied only on Linux")
 
@@ -98,7 +98,7 @@ def test_a_reader_that_stops_early_leaves_no_process() -> None:
 
 LONG = """
 import sys, time
-from tracker.parallel import map_chunks
+from tracker.views.scopes.parallel import map_chunks
 def work(number):
     time.sleep(0.05)
     return "x" * 100_000

@@ -33,6 +33,15 @@ def find_imports(path: Path) -> set[str]:
     return found
 
 
+def test_a_newcomer_sees_few_entries_at_the_top():
+    """Packages and modules, without what Python itself names and the folders of data."""
+    package = ROOT / "src" / "tracker"
+    modules = {path.stem for path in package.glob("*.py") if not path.name.startswith("__")}
+    packages = {path.parent.name for path in package.glob("*/__init__.py")}
+    assert len(packages) > 10
+    assert len(modules | packages) <= 20, sorted(modules | packages)
+
+
 def test_modules_are_short_and_have_a_docstring():
     assert len(SOURCES) > 50
     lengths = {path: path.read_text(encoding="utf-8").count("\n") for path in SOURCES}

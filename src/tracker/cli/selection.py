@@ -13,7 +13,7 @@ from tracker.model import AssessmentSet, Period, Register, Result
 from tracker.model.scopes import Scope
 
 if TYPE_CHECKING:
-    from tracker.parallel import LazySequence
+    from tracker.views.scopes import ScopeAssessments
 
 
 def assess_selection(workspace: Workspace, selection: Selection, today: str, only: str = "") -> AssessmentSet:
@@ -31,13 +31,13 @@ def assess_every_scope(
     today: str,
     only: str = "",
     list_chosen: Callable[[Register, Selection, str], list[Scope]] = list_scopes,
-) -> LazySequence[Scope, AssessmentSet]:
+) -> ScopeAssessments:
     """Return the assessments of each area and part that the options choose, made one after the other.
 
     With `only`, just those of this indicator. `list_chosen` returns the areas and parts, of those that exist on a day.
     Raises TrackerError if an option does not fit the data.
     """
-    from tracker.parallel import LazySequence  # a single area needs no sequence
+    from tracker.views.scopes.parallel import LazySequence  # a single area needs no sequence
 
     scopes = list_chosen(workspace.register, selection, _choose_day(workspace, selection, today))
     return LazySequence(_make_judge(workspace, selection, today, only), scopes)

@@ -5,8 +5,8 @@ from typing import TypeAlias
 from tracker.i18n import Language
 from tracker.model import AssessmentSet
 from tracker.model.scopes import Scope
-from tracker.parallel import LazySequence
 from tracker.views import OutputStyle, render_format
+from tracker.views.scopes.parallel import LazySequence
 
 ScopeAssessments: TypeAlias = LazySequence[Scope, AssessmentSet]
 """The assessments of each area and part, made when they are asked for."""
