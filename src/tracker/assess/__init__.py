@@ -120,8 +120,8 @@ def _lacks_final_result(indicator: Indicator, series: ResultSeries, verdict: Ver
         return False
     if verdict.status in PACE_STATUSES:
         return True
-    is_plan = indicator.target is not None and indicator.target.is_plan
-    is_of_year = (indicator.measure in BASELINE_MEASURES or is_plan) and verdict.status != "not_assessed"
+    is_of_year = indicator.measure in BASELINE_MEASURES or indicator.has_only_plans
+    is_of_year = is_of_year and verdict.status != "not_assessed"
     return is_of_year and all([row.period.year != last_year for row in series.yearly])
 
 
@@ -179,7 +179,7 @@ def _judge(
     """Return the verdict, or the first reason why there is none, and the name of the method that gave it."""
     if indicator.measure == "milestone" and indicator.target:
         return _judge_milestone(indicator, term, series, year), Method().name
-    if indicator.target and indicator.target.is_plan:
+    if indicator.has_only_plans:
         return judge_plans(indicator, term, series, baseline, year), Method().name
     case = build_evaluation_input(indicator, term, series, baseline, year)
     return judge(case, method) if isinstance(case, EvaluationInput) else (Verdict("not_assessed", case), method.name)

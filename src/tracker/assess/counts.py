@@ -77,7 +77,7 @@ def count_statuses(items: tuple[Assessment, ...]) -> StatusCounts:
 
 def _rests_on_older_year(item: Assessment) -> bool:
     """Whether a verdict is on a result of an older year than the reporting year, or on the plan of one."""
-    if item.indicator.target and item.indicator.target.is_plan:
+    if item.indicator.has_only_plans:
         return (find_judged_year(item) or 0) < item.year
     return not is_reported(item)
 

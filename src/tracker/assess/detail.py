@@ -71,7 +71,7 @@ def build_detail(
         rows = [row for row in every if row.period.year <= year]
         revisions = tuple([tuple(group) for _, group in sorted(group_by_key(rows).items()) if len(group) > 1])
         if case is None:
-            rule = RULE_OF_PLANS if assessment.indicator.target and assessment.indicator.target.is_plan else ""
+            rule = RULE_OF_PLANS if assessment.indicator.has_only_plans else ""
             return Detail(assessment, years, revisions, Derivation(rule=rule), None)
         verdict, name = judge(case, chosen)
         derivation = load_method(name).derive(
@@ -97,7 +97,7 @@ def _collect_inputs(
     series = build_series(rows, year, first_year, indicator.year_rule, today_year)
     baseline = find_baseline(indicator, register.term, series)
     case = build_evaluation_input(indicator, register.term, series, baseline, year)
-    if not isinstance(case, EvaluationInput) or indicator.measure == "milestone" or case.target.is_plan:
+    if not isinstance(case, EvaluationInput) or indicator.measure == "milestone" or indicator.has_only_plans:
         return series, baseline, None
     return series, baseline, case
 

@@ -28,7 +28,7 @@ class Evaluation(NamedTuple):
 def collect_flags(evaluation: Evaluation) -> tuple[str, ...]:
     """Return the flags in the order in which users see them."""
     term, year, indicator, series, baseline, result, counted, verdict, register = evaluation
-    is_plan = indicator.target is not None and indicator.target.is_plan
+    is_plan = indicator.has_only_plans
     is_multi_year = indicator.measure in _MULTI_YEAR_MEASURES and not is_plan
     latest, last_year = result.period.year if result else 0, indicator.get_target_year(term)
     has_pace = verdict.status in PACE_STATUSES
@@ -96,7 +96,7 @@ def _is_after_closing(evaluation: Evaluation) -> bool:
     rows = (*series.current.values(), *series.withdrawn)
     if any([is_after_closing(row, register.closed_rows) for row in rows]):
         return True
-    planned = _select_planned(evaluation) if indicator.target and indicator.target.is_plan else ()
+    planned = _select_planned(evaluation) if indicator.has_only_plans else ()
     shown = planned[0].period.year if planned else result.period.year if result else year
     return has_decisions_after_closing(indicator, term, shown, register.closed_decisions)
 

@@ -211,6 +211,11 @@ class Indicator(NamedTuple):
     extra: Mapping[str, ExtraValue] = {}
 
     @property
+    def has_only_plans(self) -> bool:
+        """Whether the annual plans are the target."""
+        return self.target is not None and self.target.is_plan
+
+    @property
     def is_in_percent(self) -> bool:
         """Whether the unit is a percentage or percentage points: then differences are compared, not quotients."""
         return any(is_percentage(unit) for unit in self.unit.values())

@@ -216,7 +216,7 @@ def list_details(item: Assessment, language: Language, excluded_flags: Collectio
         words.append(language.format(N_("official verdict; computed: {status}"), status=computed))
     if item.reason and not has_joint_word(item, language):
         words.append(language.translate(get_reason_label(item)))
-    words += [format_judged_plan(item, language)] if item.indicator.target and item.indicator.target.is_plan else []
+    words += [format_judged_plan(item, language)] if item.indicator.has_only_plans else []
     words += [format_flag(flag, item, language) for flag in item.flags if flag not in (item.reason, *excluded_flags)]
     words += list_adjustments(item, language) if item.first else []
     return list(dict.fromkeys(filter(None, words)))

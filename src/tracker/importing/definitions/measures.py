@@ -72,7 +72,7 @@ def _guess_of_amount(indicator: Indicator, name: str, text: str, *, is_of_term: 
         )
     if _PER_HEAD.search(text):
         return MeasureGuess("level")
-    if _A_YEAR.search(text) and not (indicator.target and indicator.target.is_plan):
+    if _A_YEAR.search(text) and not indicator.has_only_plans:
         question = msg('must every year reach it? write "mean" for the average, "total" if the years are added up')
         return MeasureGuess("every_year", question)
     if _is_same_each_year(indicator):

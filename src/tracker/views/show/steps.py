@@ -150,7 +150,7 @@ def explain_verdict(item: Assessment, language: Language) -> str:
     target = format_target(item.indicator.target, item.indicator, language)
     if item.indicator.measure == "milestone":
         return language.translate(_DONE_TEXT) if item.status == "met" else ""
-    if item.indicator.target and item.indicator.target.is_plan:
+    if item.indicator.has_only_plans:
         year = find_judged_year(item) or item.year
         plan = format_plan(item.indicator.plan.get(year), item.indicator, language)
         return language.format(_PLAN_TEXTS[item.status], year=year, plan=plan) if item.status in _PLAN_TEXTS else ""
