@@ -50,10 +50,10 @@ from tracker.assess.evaluation import EvaluationInput
 from tracker.model import Baseline, Measure, Reason, Target
 
 ONE = Decimal(1)
-THRESHOLD_TOLERANCE = Decimal("1e-20")
+_CUT_TOLERANCE = Decimal("1e-20")
 _PRECISE = Context(prec=600)
 _PRECISION = Decimal("1e-560")
-MAX_POWER = 100
+_MAX_POWER = 100
 """Cuts of more digits are compared by precise logarithms: such powers would have too many digits."""
 
 
@@ -241,25 +241,31 @@ def compute_log_progress(
 ) -> Quotient:
     """Return ln(reached/base) / (n ln(1 + rate/100)) for time k of n years, exact if the pace is equal to a cut.
 
-    A pace of a/b after k years means (reached/base)^b = (1 + rate/100)^(ka). Only powers decide that exactly; they are
-    computed only if the pace is near a cut, because powers of long numbers take more time than logarithms.
+    Powers decide that; they are computed only near a cut, because those of long numbers take more time than logarithms.
     """
     elapsed, span = time
     grown, whole = compute_log(divide(reached, base)), log_growth_factor(rate)
-    pace = divide(grown, whole * elapsed)
-    for cut in cuts:
-        if abs(pace - cut) < THRESHOLD_TOLERANCE:
-            factor = to_growth_factor(rate)
-            above, below = cut.as_integer_ratio()
-            if below <= MAX_POWER and reached**below == base**below * factor ** (elapsed * above):
-                return make_quotient(elapsed * above, span * below)
-            exact_pace = compute_precise_pace(reached, base * factor**elapsed, base, cut)
-            return make_quotient(exact_pace * elapsed, span)
-    return make_quotient(grown, span * whole)
+    cut = find_near_cut(divide(grown, whole * elapsed), cuts)
+    if cut is None:
+        return make_quotient(grown, span * whole)
+    due = base * to_growth_factor(rate) ** elapsed
+    return make_quotient(compute_pace_near_cut(reached, due, base, cut) * elapsed, span)
 
 
-def compute_precise_pace(reached: Decimal, due: Decimal, base: Decimal, cut: Decimal) -> Decimal:
-    """Return ln(reached/base) / ln(due/base) to 600 digits; the cut itself if it differs only in the last ones."""
+def find_near_cut(pace: Decimal, cuts: Iterable[Decimal]) -> Decimal | None:
+    """Return the cut that a pace made of logarithms is so near to that they do not decide, or None."""
+    return next((cut for cut in cuts if abs(pace - cut) < _CUT_TOLERANCE), None)
+
+
+def compute_pace_near_cut(reached: Decimal, due: Decimal, base: Decimal, cut: Decimal) -> Decimal:
+    """Return ln(reached/base) / ln(due/base): the cut if it is equal to it, else so exact that it is on its right side.
+
+    A pace of a/b means (reached/base)^b = (due/base)^a. Without powers, the logarithms have 600 digits, and a pace that
+    differs from the cut only in the last ones is the cut.
+    """
+    above, below = cut.as_integer_ratio()
+    if below <= _MAX_POWER and reached**below * base**above == due**above * base**below:
+        return cut
     logs = [_PRECISE.ln(_PRECISE.divide(number, base)) for number in (reached, due)]
     pace = _PRECISE.divide(*logs)
     return cut if abs(_PRECISE.subtract(pace, cut)) < _PRECISION else pace

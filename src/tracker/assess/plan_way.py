@@ -22,12 +22,11 @@ from tracker.assess.bounds import (
 )
 from tracker.assess.evaluation import BASELINE_MEASURES, EvaluationInput, to_points
 from tracker.assess.measures import (
-    MAX_POWER,
-    THRESHOLD_TOLERANCE,
     TRAJECTORIES,
     Trajectory,
     compute_log_progress,
-    compute_precise_pace,
+    compute_pace_near_cut,
+    find_near_cut,
 )
 from tracker.model import Indicator, Period, Plan, Result, Target, Value
 
@@ -156,20 +155,14 @@ def _run(case: EvaluationInput, rows: tuple[Result, ...]) -> Trajectory | None:
 
 
 def _compare_exactly(case: EvaluationInput, course: Trajectory, planned: Trajectory) -> Trajectory:
-    """Return the course of a growth with a progress so exact that its pace is on the right side of each threshold.
-
-    A pace of a/b means (V/B)^b = (M/B)^a for the figure V and the plan M: only powers decide that exactly.
-    """
+    """Return the course of a growth with a progress so exact that its pace is on the right side of each cut."""
     if case.indicator.measure not in ("growth", "growth_rate") or not course.progress or not course.expected:
         return course
     pace = divide_quotients(course.progress, course.expected)
     base = case.baseline.value if case.indicator.measure == "growth" and case.baseline else Decimal(1)
     reached, due = course.figure.value, planned.figure.value
-    for cut in case.cuts:
-        if pace is None or abs(pace.value - cut) >= THRESHOLD_TOLERANCE:
-            continue
-        above, below = cut.as_integer_ratio()
-        is_equal = below <= MAX_POWER and reached**below * base**above == due**above * base**below
-        precise = cut if is_equal else compute_precise_pace(reached, due, base, cut)
-        return course._replace(progress=Quotient(course.expected.numerator * precise, course.expected.denominator))
-    return course
+    cut = find_near_cut(pace.value, case.cuts) if pace else None
+    if cut is None:
+        return course
+    exact = compute_pace_near_cut(reached, due, base, cut)
+    return course._replace(progress=Quotient(course.expected.numerator * exact, course.expected.denominator))
