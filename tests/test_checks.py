@@ -29,7 +29,7 @@ from tracker.checks import CHECK_NAMES, CHECKS, CLOSING_CHECKS, LEVELS, READING_
 from tracker.checks.plans import check_plan_target
 from tracker.checks.unit_kinds import is_count, is_share
 from tracker.folder import Folder, load_register
-from tracker.folder.evidence import collect_evidence
+from tracker.folder.closing_evidence import collect_closing_evidence
 from tracker.folder.evidence_files import EvidenceExaminer
 from tracker.i18n import Language
 from tracker.journal.index import ALL_INDICATORS
@@ -92,7 +92,7 @@ def test_a_check_trips_from_its_level_on_and_not_when_it_is_ignored(name, run):
 
 def data_of(folder: Path, **more) -> CheckInput:
     files = Folder(str(folder))
-    register, closings = load_register(files, history=ALL_INDICATORS), collect_evidence(files)
+    register, closings = load_register(files, history=ALL_INDICATORS), collect_closing_evidence(files)
     more = {"closings": closings, "decisions_file": files.decisions_path, **more}
     more["examine_evidence"] = EvidenceExaminer(files).examine
     more["questions"] = find_questions((folder / "targets.toml").read_text(encoding="utf-8"))

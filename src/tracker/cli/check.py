@@ -189,12 +189,12 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     except TrackerError as error:
         omitted = error.count - len(error.problems)
         data = CheckInput(folder.targets_path, folder.results_path, _EMPTY_REGISTER, 0, error.problems, omitted)
-        data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
+        data = data._replace(closings=_collect_closing_evidence(folder), decisions_file=folder.decisions_path)
         return data, choose_language(common, error.language)
     year = resolve_year(options.year, register.term) or choose_year(register, options.as_of, closing)
     ends_whole = _has_final_line_break(folder)
     data = CheckInput(folder.targets_path, folder.results_path, register, year, has_final_newline=ends_whole)
-    data = data._replace(closings=_collect_evidence(folder), decisions_file=folder.decisions_path)
+    data = data._replace(closings=_collect_closing_evidence(folder), decisions_file=folder.decisions_path)
     data = data._replace(results_columns=_read_columns(folder), day=options.as_of or get_today(closing))
     data = data._replace(questions=find_questions(folder.read_text(TARGETS_FILE, ProblemList()) or ""))
     if not folder.archive:  # a closed year holds the hashes, and not the evidence
@@ -202,16 +202,16 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     return data, choose_language(common, register.term.language, register.term)
 
 
-def _collect_evidence(folder: Folder) -> ClosingEvidence:
+def _collect_closing_evidence(folder: Folder) -> ClosingEvidence:
     """Return the evidence about closed years."""
     if not (folder.has(CLOSINGS_FILE) or os.path.isdir(folder.get_path(CLOSED_FOLDER))):
         return NO_CLOSINGS
-    from tracker.folder.evidence import collect_evidence  # only a folder with closed years needs it
+    from tracker.folder.closing_evidence import collect_closing_evidence  # only a folder with closed years needs it
 
-    evidence = collect_evidence(folder)
+    evidence = collect_closing_evidence(folder)
     if evidence.unlisted:  # another process may be closing a year: the zip file comes first, and then its row
         wait_for_writers(folder)
-        evidence = collect_evidence(folder)
+        evidence = collect_closing_evidence(folder)
     return evidence
 
 

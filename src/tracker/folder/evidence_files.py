@@ -4,7 +4,6 @@ Names are compared with the list of their folder, so that the answer is the same
 and the composed and decomposed forms of a Vietnamese name are the same. Nothing outside the folder is read.
 """
 
-import hashlib
 import os
 import re
 import stat
@@ -12,10 +11,9 @@ import unicodedata
 from typing import BinaryIO
 
 from tracker.errors import describe_os_error, msg
-from tracker.folder.files import Folder
+from tracker.folder.files import Folder, hash_file
 from tracker.model.evidence import EvidenceReference, EvidenceState
 
-_CHUNK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -103,11 +101,3 @@ def open_regular(path: str) -> BinaryIO:
     """Return a file, open for reading. It never waits, also if a pipe has just taken its place. Raises OSError."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     return open(path, "rb", opener=lambda name, _: os.open(name, flags))
-
-
-def hash_file(file: BinaryIO) -> str:
-    """Return the SHA-256 of an open file, as hexadecimal digits."""
-    digest = hashlib.sha256()
-    while data := file.read(_CHUNK):
-        digest.update(data)
-    return digest.hexdigest()

@@ -22,6 +22,7 @@ AREAS_FILE = "areas.csv"
 CONFIG_FILE = "report.toml"
 EVIDENCE_FOLDER = "evidence"
 CLOSED_FOLDER, CLOSED_EXTENSION = "closed", ".zip"
+_CHUNK = 1 << 20
 
 
 class Folder:
@@ -162,3 +163,13 @@ def describe_read_error(path: str, error: OSError) -> Problem:
         hint = msg("put a file there, or a link to a file")
         return Problem(Location(path), msg("is a device or a pipe, not a file"), hint)
     return Problem(Location(path), msg("cannot be read: {why}", why=describe_os_error(error)))
+
+
+def hash_file(file: BinaryIO) -> str:
+    """Return the SHA-256 of an open file, as hexadecimal digits."""
+    import hashlib  # only closings and evidence need it
+
+    digest = hashlib.sha256()
+    while data := file.read(_CHUNK):
+        digest.update(data)
+    return digest.hexdigest()

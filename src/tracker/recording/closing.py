@@ -4,7 +4,6 @@ A process that is killed leaves nothing, or a zip file that no row names, or bot
 names it, and the next closing of that year replaces it.
 """
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
 from tracker.folder import load_register
 from tracker.folder.closed_years import load_closings
-from tracker.folder.evidence import get_zip_path
+from tracker.folder.closing_evidence import get_zip_path
 from tracker.folder.files import (
     AREAS_FILE,
     CLOSINGS_FILE,
@@ -24,6 +23,7 @@ from tracker.folder.files import (
     RESULTS_FILE,
     TARGETS_FILE,
     Folder,
+    hash_file,
     normalize_name,
     open_closed_year,
 )
@@ -145,7 +145,8 @@ def _write_zip(folder: Folder, plan: ClosingPlan, closing: Closing, now: datetim
         load_register(open_closed_year(temporary))
         if plan_closing(folder, plan.year, [name for name in plan.files if name not in CLOSED_FILES]) != plan:
             raise _make_changed_error()
-        sha256 = _hash_file(temporary)
+        with open(temporary, "rb") as packed:
+            sha256 = hash_file(packed)
         os.replace(temporary, plan.zip_file)
     except BaseException:
         with suppress(OSError):
@@ -202,14 +203,6 @@ def _create_file(path: str, folder: Folder) -> int:
         with suppress(OSError):
             os.fchmod(descriptor, mode)
     return descriptor
-
-
-def _hash_file(path: str) -> str:
-    digest = hashlib.sha256()
-    with open(path, "rb") as file:
-        while data := file.read(_CHUNK):
-            digest.update(data)
-    return digest.hexdigest()
 
 
 def _append_closing(folder: Folder, closing: Closing) -> None:

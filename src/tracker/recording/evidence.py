@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from tracker.errors import ExitCode, Location, Message, TrackerError, describe_os_error, make_error, msg
-from tracker.folder.evidence_files import hash_file, open_regular
+from tracker.folder.evidence_files import open_regular
 from tracker.folder.files import (
     AREAS_FILE,
     CLOSINGS_FILE,
@@ -24,6 +24,7 @@ from tracker.folder.files import (
     RESULTS_FILE,
     TARGETS_FILE,
     Folder,
+    hash_file,
 )
 from tracker.journal.lock import make_changed_error, make_write_error, sync_folder
 from tracker.model import Row

@@ -1,9 +1,8 @@
-"""The evidence that closed years have not changed: the rows are hashed again, and the zip files too.
+"""The evidence that closed years have not been changed: the rows are hashed again, and the zip files too.
 
 What a closing says of itself is not enough: its row is compared with the one that its zip file holds.
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -16,16 +15,23 @@ from tracker.folder.closed_years import (
     load_own_closing,
     read_all_closings,
 )
-from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE, DECISIONS_FILE, RESULTS_FILE, Folder, open_closed_year
+from tracker.folder.files import (
+    CLOSED_FOLDER,
+    CLOSINGS_FILE,
+    DECISIONS_FILE,
+    RESULTS_FILE,
+    Folder,
+    hash_file,
+    open_closed_year,
+)
 from tracker.journal.closed_rows import NO_ROWS, digest_first_rows, find_first_change, read_column_names
 from tracker.journal.closings import ClosedFileChange, Closing, ClosingEvidence, ClosingProof, ZipState, find_zip_names
 from tracker.model import Register
 
 _ZIP_NAME = re.compile(r"[0-9]{4}(-[0-9]+)?\.zip")
-_CHUNK = 1 << 20
 
 
-def collect_evidence(folder: Folder) -> ClosingEvidence:
+def collect_closing_evidence(folder: Folder) -> ClosingEvidence:
     """Return the evidence about all closings of a folder. Of a closed year, only the rows in it are looked at."""
     file = folder.get_path(CLOSINGS_FILE)
     closings = load_closings(folder, ProblemList()).rows  # problems are reported by reading the folder
@@ -63,12 +69,10 @@ def _find_unlisted(folder: Folder, names: Sequence[str]) -> Iterator[str]:
 def _open_zip(folder: Folder, closing: Closing, name: str) -> Folder | None:
     """Return the closed year if its zip file is there and has the hash of the closing."""
     path = get_zip_path(folder, name)
-    digest = hashlib.sha256()
     try:
         with open(path, "rb") as file:
-            while data := file.read(_CHUNK):
-                digest.update(data)
-        return open_closed_year(path) if digest.hexdigest() == closing.sha256_zip else None
+            digest = hash_file(file)
+        return open_closed_year(path) if digest == closing.sha256_zip else None
     except (OSError, TrackerError):
         return None
 
