@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tracker.i18n import Language
 from tracker.model import Assessment, AssessmentSet, Indicator, Register, Result
 from tracker.model.scopes import Scope
-from tracker.numbers import is_quotient
-from tracker.views.columns import round_computed
+from tracker.views.columns import round_quotient
 
 TOTAL = "_T"
 """The code of a whole, as SDMX writes it: of the area of the folder, and of what is not broken down."""
@@ -58,31 +56,24 @@ def iter_scopes(content: ExportContent) -> Iterator[ExportedScope]:
             register.scope,
             tuple(item for item in register.indicators if item.id in kept),
             tuple(item for item in board.assessments if item.indicator.id in kept),
-            tuple(ExportedResult(_round(row), True) for row in computed if row.value is not None),
+            tuple(
+                ExportedResult(row._replace(value=round_quotient(row.value)), True)
+                for row in computed
+                if row.value is not None
+            ),
             board.year,
         )
 
 
 def list_recorded(content: ExportContent) -> list[ExportedResult]:
     """Return the rows of the journal that count, by indicator; those of one are in the order of areas and periods."""
-    register = content.register
-    every: Sequence[Result]
     found = []
-    by_indicator = register.list_results()
-    order = {area: at for at, area in enumerate(["", *register.areas])}
+    by_indicator = content.register.list_results()
+    order = {area: at for at, area in enumerate(["", *content.register.areas])}
     for item in content.indicators:
-        every = by_indicator.get(item.id, ())
-        rows = [row for row in every if row.status != "withdrawn" and row.value is not None]
+        rows = [row for row in by_indicator.get(item.id, ()) if row.status != "withdrawn" and row.value is not None]
         if content.areas is not None:
             rows = [row for row in rows if row.area in content.areas]
         rows.sort(key=lambda row: (order.get(row.area, len(order)), row.parts, row.period))
         found += [ExportedResult(row, False) for row in rows]
     return found
-
-
-def _round(row: Result) -> Result:
-    """Return a computed figure as machines get it: exact, or with 15 significant digits if a rule has divided."""
-    if isinstance(row.value, Decimal) and is_quotient(row.value):
-        rounded = round_computed(row.value)
-        return row._replace(value=rounded if isinstance(rounded, Decimal) else row.value)
-    return row

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 
 from tracker.exports.content import TOTAL, ExportContent
-from tracker.exports.tables import Tables, build_tables
+from tracker.exports.tables import SCOPED_TABLES, Tables, build_tables
 from tracker.i18n import N_
 from tracker.model.areas import Dimension
 from tracker.model.indicators import EXTRA_PREFIX
@@ -41,7 +41,6 @@ _KEYS = {
     "assessments": ("indicator", "area"),
 }
 """The primary key of each table; a table with areas has each dimension in its key too."""
-_SCOPED = ("targets", "plans", "baselines", "results", "assessments")
 _TYPES = {
     "id": "string", "ids": "string", "text": "string", "code": "string", "codes": "string", "period": "string",
     "shares": "string", "bound": "string", "number": "number", "integer": "integer", "year": "year", "day": "date",
@@ -82,9 +81,9 @@ class _SchemaBuilder:
         for column in self._columns:
             if column.section != f"Exported {table}":
                 continue
-            if column.name != "area" or table not in _SCOPED or register.areas:
+            if column.name != "area" or table not in SCOPED_TABLES or register.areas:
                 found[column.name] = column
-            if column.name == "area" and table in _SCOPED:
+            if column.name == "area" and table in SCOPED_TABLES:
                 found |= {dimension.id: dimension for dimension in register.dimensions}
         if table == "indicators":
             keys = dict.fromkeys(key for item in self._content.indicators for key in item.extra)
@@ -154,7 +153,7 @@ class _SchemaBuilder:
 
     def _list_key(self, table: str, columns: Mapping[str, Column | Dimension]) -> list[str]:
         key = [name for name in _KEYS[table] if name in columns]
-        if table in _SCOPED:
+        if table in SCOPED_TABLES:
             key += [dimension.id for dimension in self._content.register.dimensions]
         return key
 

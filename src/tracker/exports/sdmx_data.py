@@ -9,7 +9,7 @@ from tracker.exports.content import TOTAL, ExportContent, ExportedResult, Export
 from tracker.exports.sdmx_model import SdmxModel
 from tracker.exports.tables import get_frequency
 from tracker.exports.versions import ExportedVersion, list_versions
-from tracker.model import Baseline, Indicator, Period, Plan, Qualifier, ResultStatus, Target, Value
+from tracker.model import DECISION_KINDS, Baseline, Indicator, Period, Plan, Qualifier, ResultStatus, Target, Value
 from tracker.model.evidence import shorten_references
 from tracker.model.scopes import Scope
 from tracker.periods import parse_period
@@ -72,12 +72,9 @@ class _ObservationMaker:
         """Yield the rows of the targets, plans and baselines that are in force for an area or part."""
         for item in scope.indicators:
             due = item.get_target_year(self._term)
-            for version in list_versions(item, scope.scope, "target", due):
-                yield from self._list_version(item, version, "TARGET")
-            for version in list_versions(item, scope.scope, "plan", due):
-                yield from self._list_version(item, version, "PLAN")
-            for version in list_versions(item, scope.scope, "baseline", due):
-                yield from self._list_version(item, version, "BASELINE")
+            for kind in DECISION_KINDS:
+                for version in list_versions(item, scope.scope, kind, due):
+                    yield from self._list_version(item, version, kind.upper())
 
     def _list_version(self, item: Indicator, version: ExportedVersion, kind: str) -> Iterator[DataRow]:
         value = version.value

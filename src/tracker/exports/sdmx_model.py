@@ -92,7 +92,7 @@ def build_model(content: ExportContent, agency: str) -> SdmxModel:
     register = content.register
     units = _name_units(content.indicators)
     dimension_ids: dict[str, str] = {}
-    taken = {*_RESERVED, *(item.id for item in (*_list_dimensions(content, ()), *_list_attributes(content, {})))}
+    taken = {*_RESERVED, *(item.id for item in (*_list_dimensions(content, ()), *_list_attributes({})))}
     own = []
     for dimension in register.dimensions:
         identity = dimension.id.upper().replace("-", "_")
@@ -103,7 +103,7 @@ def build_model(content: ExportContent, agency: str) -> SdmxModel:
         total = Code(TOTAL, translate_all(_NO_BREAKDOWN))
         codes = tuple(Code(value, name or {"": value}) for value, name in dimension.values.items())
         own.append(Component(identity, "dimension", dimension.name or {"": dimension.id}, (total, *codes)))
-    components = (*_list_dimensions(content, own), *_list_attributes(content, units))
+    components = (*_list_dimensions(content, own), *_list_attributes(units))
     return SdmxModel(
         agency, components, dimension_ids, {item.id: _find_unit(item, units) for item in content.indicators}
     )
@@ -124,7 +124,7 @@ def _list_dimensions(content: ExportContent, own: Iterable[Component]) -> list[C
     ]
 
 
-def _list_attributes(content: ExportContent, units: Mapping[frozenset[tuple[str, str]], Code]) -> list[Component]:
+def _list_attributes(units: Mapping[frozenset[tuple[str, str]], Code]) -> list[Component]:
     """Return the measure and the attributes."""
 
     def coded(identity: str, name: str, codes: tuple[Code, ...], at: Attachment, **more: bool) -> Component:

@@ -19,8 +19,8 @@ from tracker.views.columns import build_rows
 from tracker.views.csv import CellValue, DataRow, TextList
 
 Tables = dict[str, list[DataRow]]
-FREQUENCIES = {"": "A", "S": "S", "Q": "Q", "M": "M"}
-"""The SDMX code of how long a period is, by the first letter of a part of a year."""
+SCOPED_TABLES = ("targets", "plans", "baselines", "results", "assessments")
+"""The tables whose rows are of an area and part."""
 _RENAMED = {"year": "value_year"}
 _WHOLE = N_("The whole")
 
@@ -31,8 +31,8 @@ def build_tables(content: ExportContent) -> Tables:
 
 
 def get_frequency(period: Period) -> str:
-    """Return how long a period is, as SDMX writes it; a year to date ends with a month."""
-    return "M" if period.month else FREQUENCIES[period.part[:1]]
+    """Return how long a period is, by its letter in SDMX; a year to date ends with a month."""
+    return "M" if period.month else period.part[:1] or "A"
 
 
 class _TableBuilder:
@@ -50,16 +50,15 @@ class _TableBuilder:
             tables["parts"] = list(self._list_parts())
         tables["indicators"] = list(self._list_indicators())
         computed: list[DataRow] = []
-        for name in ("targets", "plans", "baselines", "results", "assessments"):
-            tables[name] = []
+        tables |= {name: [] for name in SCOPED_TABLES}
         for scope in iter_scopes(self._content):
             self._add_versions(scope, tables)
             computed += map(self._describe_result, scope.computed)
             tables["assessments"] += self._list_assessments(scope)
         tables["results"] = [*map(self._describe_result, list_recorded(self._content)), *computed]
         order = {item.id: at for at, item in enumerate(self._content.indicators)}
-        for rows in (tables[name] for name in ("targets", "plans", "baselines", "results", "assessments")):
-            rows.sort(key=lambda row: order[str(row["indicator"])])
+        for name in SCOPED_TABLES:
+            tables[name].sort(key=lambda row: order[str(row["indicator"])])
         return tables
 
     def _list_groups(self) -> Iterator[DataRow]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from tracker.i18n import Language
-from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, WINDOW_COLUMN, Assessment, Plan, Register, Target
+from tracker.model import CUT_COLUMNS, EXTRA_PREFIX, WINDOW_COLUMN, Assessment, Plan, Register, Target, Value
 from tracker.numbers import format_plain, is_quotient
 from tracker.views.csv import CellValue, DataRow, TextList
 
@@ -19,16 +19,18 @@ _SIGNIFICANT = 15
 
 def round_computed(number: Decimal | int | None) -> Decimal | int | None:
     """Return a computed number for machines: exact, or with 15 significant digits if it was divided or rooted."""
-    if not isinstance(number, Decimal) or len(str(number)) <= _EXACT_DIGITS:  # quicker than to count the digits
-        return number
-    if len(number.as_tuple().digits) <= _EXACT_DIGITS:
+    return _round_long(number) if isinstance(number, Decimal) else number
+
+
+def round_quotient(number: Value | None) -> Value | None:
+    """Return a figure for machines: as it was recorded, or with 15 significant digits if a rule has divided."""
+    return _round_long(number) if isinstance(number, Decimal) and is_quotient(number) else number
+
+
+def _round_long(number: Decimal) -> Decimal:
+    if len(str(number)) <= _EXACT_DIGITS or len(number.as_tuple().digits) <= _EXACT_DIGITS:  # the first is quicker
         return number
     return Decimal(format_plain(number, _SIGNIFICANT))
-
-
-def round_quotient(number: CellValue) -> CellValue:
-    """Return a figure for machines: as it was recorded, or with 15 significant digits if a rule has divided."""
-    return round_computed(number) if isinstance(number, Decimal) and is_quotient(number) else number
 
 
 def _get_bound(target: Target | None) -> CellValue:
