@@ -63,7 +63,7 @@ name = "Trained workers"
 measure = "level"
 by = ["sex"]
 owner = "Ban \\"Quản lý\\" $x 'khu'"
-extra = { sdg = ["11.2", "4.3"], donor = "GIZ", ready = true }
+extra = { sdg = ["11.2", "4.3"], donor = "GIZ", ready = true, budget = 1e3 }
 """
 AREAS = """area,name.vi,name.en,level,within,from,until,into
 tn,Tỉnh Thái Nguyên,Thai Nguyen Province,province,,,,
@@ -119,7 +119,7 @@ OFFERED = [
     (["show", "trained-workers", "--by", ""], ["sex"]),
     (["status", "--part", "sex", "=", "fe"], ["female"]),
     (["status", "--where", "sdg", "=", "1"], ["11.2"]),
-    (["review", "--where", ""], ["sdg=11.2", "sdg=4.3", "donor=GIZ", "ready=true"]),
+    (["review", "--where", ""], ["sdg=11.2", "sdg=4.3", "donor=GIZ", "ready=true", "budget=1000"]),
     (["status", "--group", "=", "so"], ["society"]),
     (["status", "--group", "="], ["economy", "society"]),
     (["status", "--group=economy", "--year", "2026"], ["2026"]),

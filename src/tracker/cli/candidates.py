@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from click import Context
 from click.shell_completion import CompletionItem
 
+from tracker.api.own_fields import list_texts
 from tracker.errors import ProblemList, TrackerError
 from tracker.folder import Folder, find_folder
 from tracker.folder.files import AREAS_FILE, TARGETS_FILE
@@ -75,16 +76,15 @@ def _list_parts(_: Folder, targets: Targets) -> Iterable[Word]:
     return [(f"{item.id}={value}", name) for item in targets.dimensions for value, name in item.values.items()]
 
 
-def _list_shown(value: ExtraValue) -> tuple[str, ...]:
-    """Return the texts by which a shell offers a value of an own field."""
-    if isinstance(value, bool):
-        return ("true" if value else "false",)
-    return value if isinstance(value, tuple) else (str(value),)
-
-
 def _list_conditions(_: Folder, targets: Targets) -> Iterable[Word]:
     fields = [pair for item in targets.indicators for pair in item.extra.items()]
-    return [(f"{key}={text}", {}) for key, value in fields for text in _list_shown(value)]
+    return [(f"{key}={text}", {}) for key, value in fields for text in _list_offered(value)]
+
+
+def _list_offered(value: ExtraValue) -> tuple[str, ...]:
+    """Return the texts that a shell offers for a value of an own field: of two words for one answer the first."""
+    texts = list_texts(value)
+    return texts[:1] if isinstance(value, bool) else texts
 
 
 def _list_areas(folder: Folder, _: Targets) -> Iterable[Word]:
