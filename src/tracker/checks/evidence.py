@@ -34,10 +34,10 @@ def check_evidence(data: CheckInput) -> Iterator[Problem]:
 def check_evidence_hash(data: CheckInput) -> Iterator[Problem]:
     """Find evidence without its hash, whose change nobody would notice."""
     for place, reference in _list_evidence(data):
-        state = EvidenceState("missing") if reference.sha256 else data.examine_evidence(reference)
-        if not state.fault:
+        digest = "" if reference.sha256 else data.examine_evidence(reference).sha256
+        if digest:  # the file is there, and not in a closed year, which holds no evidence
             message = msg("the evidence {file} has no hash, so no change of it is noticed", file=_quote(reference))
-            hint = msg("write {reference}", reference=str(reference._replace(sha256=state.sha256)))
+            hint = msg("write {reference}", reference=str(reference._replace(sha256=digest)))
             yield Problem(place, message, hint)
 
 
@@ -50,11 +50,10 @@ def _describe(reference: EvidenceReference, state: EvidenceState) -> Message:
     if state.fault == "changed":
         digests = {"expected": reference.sha256[:12], "found": state.sha256[:12]}
         return msg("the evidence {file} was changed: its SHA-256 is {found}…, not {expected}…", file=file, **digests)
-    if state.fault in ("folder", "unreadable"):
-        why = state.found
-        if state.fault == "folder":
-            return msg("the evidence {file} {why}", file=file, why=why)
-        return msg("the evidence {file} cannot be read: {why}", file=file, why=why)
+    if state.fault == "folder":
+        return msg("the evidence {file} {why}", file=file, why=state.found)
+    if state.fault == "unreadable":
+        return msg("the evidence {file} cannot be read: {why}", file=file, why=state.found)
     if state.fault == "renamed":
         return msg("the evidence {file} is called {found} on the disk", file=file, found=quote_text(state.found))
     if state.fault == "malformed":
