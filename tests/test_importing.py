@@ -400,15 +400,17 @@ def test_a_long_text_in_very_many_cells_is_refused(book):
     assert_refused(replace_parts(book, changes), "holds more than")
 
 
-def ods_number(kind: str, number: str) -> str:
-    return f'<table:table-cell office:value-type="{kind}" office:value="{number}"><text:p>x</text:p></table:table-cell>'
+def ods_number(kind: str, number: str, shown: str) -> str:
+    return f'<table:table-cell office:value-type="{kind}" office:value="{number}"><text:p>{shown}</text:p></table:table-cell>'
 
 
 def test_an_ods_file(register, tmp_path):
     rows = (
         ods_row(ods_text("indicator"), ods_text("TH 2022"), ods_text("TH 2024"))
         + '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="3"/></table:table-row>'
-        + ods_row(ods_text("trained-labour"), ods_number("percentage", "0.667"), ods_number("float", "68.5"))
+        + ods_row(
+            ods_text("trained-labour"), ods_number("percentage", "0.667", "67%"), ods_number("float", "68.5", "68,5")
+        )
     )
     plan = planned(read_file(str(write_ods(tmp_path / "a.ods", rows))), without_results(register))
     assert not plan.problems

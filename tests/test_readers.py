@@ -120,6 +120,12 @@ def test_raised_struck_and_scaled_cells_of_ods(tmp_path):
     assert read_cells(path)["A1"].text == "71"
 
 
+def test_a_number_of_ods_that_shows_another_one_is_doubted(tmp_path):
+    shown = ("7,5", "8", "7.5 ha", "", "7500", "n/a")
+    rows = ods_row(*[ods_cell(content=f"<text:p>{text}</text:p>") for text in shown])
+    assert list_doubts(write_ods(tmp_path / "a.ods", rows)) == {"E1": "scaled", "F1": "scaled"}
+
+
 # Number formats ---------------------------------------------------------------------------------------------------------
 
 

@@ -198,9 +198,7 @@ class _SheetReader:
             if number is None:
                 raise make_unreadable_error(self._file)
             cell = make_number_cell(number, "percent" if kind == "percentage" else "number")
-            return (
-                add_shown_words(cell, text)._replace(doubt=doubt) if text and not doubt else cell._replace(doubt=doubt)
-            )
+            return cell._replace(doubt=doubt) if doubt else add_shown_words(cell, text)
         if kind == "boolean":
             is_true = known.get("boolean-value") == "true"
             return Cell("answer", str(is_true).upper(), None, is_true, doubt)
