@@ -56,6 +56,15 @@ def test_check_names_each_question_that_the_preview_counts(run, tmp_path):
         assert len(questions) + len(unread) == len(asked)
 
 
+def test_the_preview_counts_the_questions_of_a_column_of_results_too(run, tmp_path):
+    write_book(tmp_path / "bang.xlsx", TABLE.replace("Thực hiện 2025", "Thực hiện 2026"))
+    done = run("init", "--from", "bang.xlsx", "data", "--yes", "--years", "2026-2030", "--lang", "en", cwd=tmp_path, now=NOW)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    questions = [each for each in check(run, tmp_path) if each["check"] == "open-questions"]
+    assert "results" in {each["key"] for each in questions}
+    assert f"Guesses: {len(questions)}. " in done.stdout
+
+
 def test_an_answered_question_is_no_finding_any_more(run, tmp_path):
     targets = make(run, tmp_path, "en")
     text = targets.read_text(encoding="utf-8")

@@ -1,21 +1,21 @@
 """The questions that `init --from` writes into `targets.toml` as comments: how they are written, and which are open."""
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from tracker.targets.writer import format_comment
 
-QUESTION_KEYS = (
-    "name", "years", "measure", "target", "plan", "baseline", "unit", "parent", "direction",
-)  # fmt: skip
-"""The keys that a question may begin with; `years` are those of the term."""
+QuestionKey = Literal[
+    "name", "years", "measure", "target", "plan", "baseline", "unit", "parent", "direction", "results"
+]
+"""What a question may begin with: a key, the `years` of the term, or the `results` of a column."""
 NO_TARGET_LINE = "# target.at_least ="
 """The place for the target of an indicator to which the table gives none."""
 UNREAD_TARGET_LINE = f"{NO_TARGET_LINE} ?"
 """The place for a target that the table gives and that was not understood."""
 
 _MARKS = ("?", "？", "؟")
-_QUESTION = re.compile(rf"\s*#\s*({'|'.join(QUESTION_KEYS)}): (.*\S)\s*")
+_QUESTION = re.compile(rf"\s*#\s*({'|'.join(get_args(QuestionKey))}): (.*\S)\s*")
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]")
 _ID = re.compile(r"""\s*id\s*=\s*["']([^"']*)["']""")
 
@@ -23,7 +23,7 @@ _ID = re.compile(r"""\s*id\s*=\s*["']([^"']*)["']""")
 class OpenQuestion(NamedTuple):
     """A question that is still in the file, or the place for a target that was not understood.
 
-    It is at a line, about a key of an indicator, which is empty for the term; `text` is empty for a target.
+    It is at a line, about a key of an indicator, which is empty for the whole table; `text` is empty for a target.
     """
 
     line: int
@@ -37,7 +37,7 @@ class OpenQuestion(NamedTuple):
         return not self.text
 
 
-def format_question(key: str, text: str) -> str:
+def format_question(key: QuestionKey, text: str) -> str:
     """Return a question about a key as a comment; a text that does not ask ends with (?)."""
     ending = "" if any(mark in text for mark in _MARKS) else " (?)"
     return format_comment(f"{key}: {text}{ending}")

@@ -13,7 +13,7 @@ from tracker.importing.context import ImportOptions
 from tracker.importing.definitions.columns import TableColumns, has_vietnamese_letters
 from tracker.importing.definitions.figure_columns import FigureColumns, sort_figure_columns
 from tracker.importing.definitions.indicators import IndicatorMaker, make_groups
-from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, QuestionKey, TableDraft
+from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
 from tracker.importing.definitions.row_figures import TableParts, describe_source
 from tracker.importing.definitions.rows import clean_name, read_rows
 from tracker.importing.definitions.structure import build_structure
@@ -25,6 +25,7 @@ from tracker.importing.records import ParsedSheet
 from tracker.importing.sheet_parser import parse_sheet
 from tracker.importing.words import BODY_TITLE, STATUSES
 from tracker.model import Register, Result, ResultStatus, Term
+from tracker.targets.questions import QuestionKey
 from tracker.text import sanitize_text
 
 _NO_NAME = re.compile(r"\b(?:cong hoa xa hoi|doc lap|kem theo|ban hanh|don vi tinh|dvt|phu luc so|unit)\b")

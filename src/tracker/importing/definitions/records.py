@@ -1,7 +1,7 @@
 """The draft of a folder that a table gives: its term, groups and indicators, what is asked, and what is left out."""
 
 import os
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tracker.errors import Location, Message, msg
 from tracker.importing.columns import SheetColumn
@@ -13,8 +13,7 @@ from tracker.importing.heading_months import fold_text
 from tracker.importing.readers.cells import Sheet
 from tracker.importing.words import COMPARISON
 from tracker.model import Group, Indicator, Result, Term
-
-QuestionKey = Literal["measure", "target", "plan", "baseline", "unit", "parent", "name", "direction", "results"]
+from tracker.targets.questions import QuestionKey
 
 
 class Question(NamedTuple):
@@ -34,10 +33,7 @@ class LeftOutCell(NamedTuple):
 
 
 class DraftIndicator(NamedTuple):
-    """An indicator as it was read from a row.
-
-    `target_text` is the target as the table writes it, and `problem` why it is not read.
-    """
+    """An indicator as it was read from a row; `target_text` is the target as the table writes it in words."""
 
     indicator: Indicator
     row: TableRow

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracker.errors import quote_text
 from tracker.i18n import N_, Language
 from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
-from tracker.targets.questions import NO_TARGET_LINE, UNREAD_TARGET_LINE, format_question
+from tracker.targets.questions import NO_TARGET_LINE, UNREAD_TARGET_LINE, QuestionKey, format_question
 from tracker.targets.writer import (
     format_baseline,
     format_comment,
@@ -61,13 +61,15 @@ def _format_term(draft: TableDraft, language: Language) -> list[str]:
     years, term = draft.years, draft.term
     values = {"first": years.first, "last": years.last, "baseline": years.baseline}
     name = term.name or {"": language.format(_TERM_NAME, **values)}
-    comments = {"name": ("name", _TITLE_QUESTION if draft.has_title else _TERM_QUESTION)}
+    comments: dict[str, tuple[QuestionKey, str]] = {
+        "name": ("name", _TITLE_QUESTION if draft.has_title else _TERM_QUESTION)
+    }
     if years.origin != "given":
         comments["baseline_year"] = ("years", _YEARS_QUESTION)
     lines = []
     for line in format_term(term._replace(name=name)):
-        key, question = comments.get(line.partition(" ")[0], ("", ""))
-        lines += [format_question(key, language.format(question, **values))] if question else []
+        if comment := comments.get(line.partition(" ")[0]):
+            lines.append(format_question(comment[0], language.format(comment[1], **values)))
         lines.append(line)
     return [*lines, *(_describe_question(each, language) for each in draft.questions)]
 
