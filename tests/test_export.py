@@ -345,7 +345,7 @@ def test_only_an_earlier_export_that_nobody_edited_is_replaced(small, tmp_path):
     export("datapackage", small, path, "--yes")
     assert (path / "results.csv").read_bytes() == first["results.csv"]
     (path / "mine").mkdir()
-    assert "that are of no export (mine/" in refuse(small, path, "--yes")
+    assert "that are of no export (mine/)" in refuse(small, path, "--yes")
     (path / "mine").rmdir()
     (path / "mine.txt").write_text("mine", encoding="utf-8")
     assert "that are of no export (mine.txt)" in refuse(small, path, "--yes")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from tracker.cli import output
 from tracker.cli.file_replacement import replace_file
 from tracker.cli.new_folder import check_new_folder, create_folder, replace_folder
+from tracker.cli.output_files import list_names
 from tracker.cli.prompt import confirm
 from tracker.cli.session import check_output, check_texts
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
@@ -23,7 +24,6 @@ _HINT = msg("name another folder: -o export/")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The date of the files in a zip file, so that the same content makes the same bytes."""
 _MAX_BYTES = 1 << 30
-_MAX_LISTED = 5
 
 
 def check_export_path(path: str, folder: Folder, language: Language, *, is_sure: bool) -> frozenset[str]:
@@ -47,10 +47,10 @@ def check_export_path(path: str, folder: Folder, language: Language, *, is_sure:
     state = inspect_export(found)
     if state.foreign:
         message = msg("{path} has files that are of no export ({names}); nothing was written", path=path,
-                      names=_list_names(state.foreign))  # fmt: skip
+                      names=list_names(state.foreign))  # fmt: skip
         raise make_error(message, _HINT, ExitCode.USAGE)
     if state.edited and not is_sure:
-        values = {"path": path, "names": _list_names(state.edited)}
+        values = {"path": path, "names": list_names(state.edited)}
         question = language.format(N_("{path}: files were edited ({names}). Replace them?"), **values)
         refusal = msg("{path}: files were edited ({names}); nothing was written", **values)
         hint = msg("name another folder, or add --yes to replace them")
@@ -91,19 +91,20 @@ def _check_folder(path: str, folder: Folder) -> None:
 
 
 def _read_found(path: str) -> dict[str, bytes]:
-    """Return the bytes of each file at a path, by its name; a folder or a link in it has the bytes of no export."""
+    """Return the bytes of each file at a path, by its name; a folder or a link in it has a name of no export."""
     if not os.path.lexists(path):
         return {}
     if is_zip(path):
         return _read_zip(path)
     found = {}
     for entry in sorted(os.scandir(path), key=lambda each: each.name):
-        found[entry.name] = b""
-        if entry.is_file(follow_symlinks=False) and entry.stat().st_size <= _MAX_BYTES:
+        if not entry.is_file(follow_symlinks=False):
+            found[f"{entry.name}/"] = b""
+        elif entry.stat().st_size > _MAX_BYTES:
+            found[entry.name] = b""
+        else:
             with open(entry.path, "rb") as file:
                 found[entry.name] = file.read()
-        elif not entry.is_file(follow_symlinks=False):
-            found = {f"{entry.name}/": b"", **found}
     return found
 
 
@@ -128,7 +129,3 @@ def _make_zip(files: Mapping[str, bytes]) -> bytes:
             member.compress_type, member.external_attr, member.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(member, data)
     return buffer.getvalue()
-
-
-def _list_names(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:_MAX_LISTED]) + (", …" if len(names) > _MAX_LISTED else "")

@@ -86,11 +86,15 @@ def confirm_replacements(
 
     found = [path for path in paths if read_other_file(path, is_own)]
     if found:
-        names = ", ".join(found[:_MAX_LISTED]) + (", …" if len(found) > _MAX_LISTED else "")
-        values = {"count": len(found), "names": names}
+        values = {"count": len(found), "names": list_names(found)}
         refusal = Message(texts.many_refusal, values), texts.many_hint
         confirm(language.format(texts.many_question, **values), refusal, language, msg("nothing was written"))
     return found
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return the first names of files for a question."""
+    return ", ".join(names[:_MAX_LISTED]) + (", …" if len(names) > _MAX_LISTED else "")
 
 
 def _make_data(text: str, style: OutputStyle) -> bytes:
