@@ -14,6 +14,7 @@ from tracker.api.selection import (
     Selection,
     StatusOptions,
     check_mapping,
+    check_options,
     check_word,
     check_year,
     judge_derived,
@@ -238,8 +239,7 @@ class TrackerFolder:
 
     def _assess_selected(self, year: int | None, options: StatusOptions) -> AssessmentSet:
         """Return the assessments that the options of `status` select."""
-        if unknown := options.keys() - StatusOptions.__annotations__.keys():
-            raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+        check_options(options, StatusOptions)
         for name in ("where", "parts"):
             check_mapping(name, options.get(name))
         fields = options.get("where") or {}
@@ -254,8 +254,9 @@ class TrackerFolder:
 
     def _assess(self, scope: Scope, selection: Selection, year: int | None) -> AssessmentSet:
         if selection.method:
-            selection = selection._replace(method=METHOD_NAMES.get(selection.method, selection.method))
-            check_word("method", selection.method or "", METHODS)
+            method = METHOD_NAMES.get(selection.method, selection.method)
+            check_word("method", method, METHODS)
+            selection = selection._replace(method=method)
         chosen = self._choose_year(year)
         derived = self._derive(scope, selection.territory, chosen)
         return judge_derived(derived, selection._replace(as_of=self._as_of), chosen, self._today)

@@ -18,7 +18,7 @@ from tracker.api.recording import (
     record_results,
     take_snapshots,
 )
-from tracker.api.selection import assess_indicator, check_word
+from tracker.api.selection import assess_indicator, check_options, check_word
 from tracker.errors import Day, ExitCode, Location, Problem, make_error, msg
 from tracker.folder import Folder, check_writable, load_register, load_targets, wait_for_writers
 from tracker.journal.signals import release_signals
@@ -154,8 +154,7 @@ def _list_files(options: RecordOptions) -> tuple[str, ...]:
 
 def _check_options(options: RecordOptions) -> None:
     """Raise TypeError or ValueError if an option has a value that it cannot have."""
-    if unknown := options.keys() - RecordOptions.__annotations__.keys():
-        raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+    check_options(options, RecordOptions)
     texts = ("source", "note", "author", "area", "status", "decimal")
     expected = dict.fromkeys(texts, str) | {"now": datetime, "parts": Mapping}
     for name, kind in expected.items():

@@ -65,17 +65,17 @@ def read_new_results(
     name, period, value = arguments
     numerator, sign, denominator = value.partition("/")
     if not sign or request.status == "withdrawn":
-        return [read_new_result(register, arguments, request, now, author)]
+        return [_read_new_result(register, arguments, request, now, author)]
     found = find_indicator(register, name.replace(MINUS, "-"))
     if found.ratio is None:
         message = msg("{value} is a quotient, but {indicator} is no ratio", value=quote_text(value), indicator=found.id)
         hint = msg("write its value; or, in targets.toml, ratio = {{ of = …, to = …, times = 100 }}")
         raise make_error(message, hint, ExitCode.USAGE)
     parts = (found.ratio.of, numerator.strip()), (found.ratio.to, denominator.strip())
-    return [read_new_result(register, [part, period, text], request, now, author) for part, text in parts]
+    return [_read_new_result(register, [part, period, text], request, now, author) for part, text in parts]
 
 
-def read_new_result(
+def _read_new_result(
     register: Register, arguments: Sequence[str], request: RecordRequest, now: datetime, author: str
 ) -> NewResult:
     """Return the result to record from an indicator, a period and a value as they were written.

@@ -101,6 +101,12 @@ def check_word(option: str, word: str, known: Sequence[str]) -> None:
         raise ValueError(f"{option} is {word!r}, not one of {', '.join(known)}")
 
 
+def check_options(given: Mapping[str, object], known: type) -> None:
+    """Raise TypeError if an option is given that the dictionary of options `known` does not have."""
+    if unknown := given.keys() - known.__annotations__.keys():
+        raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+
+
 def check_mapping(option: str, given: object) -> None:
     """Raise TypeError if an option is neither a mapping nor left out."""
     if given is not None and not isinstance(given, Mapping):
