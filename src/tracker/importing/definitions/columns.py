@@ -4,7 +4,7 @@ The headings are those that the import reads; what it does not use is looked at 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -113,11 +113,8 @@ class _Sorter:
             if role in by_role:
                 self._texts[role] = by_role[role]
         results = tuple(column for column in results if not self._is_group(column))
-        baselines = []
         rest = [column for column in unused if column not in (*named, *units)]
-        for column in rest:
-            if self._is_baseline(column):
-                baselines.append(column)
+        baselines = [column for column in rest if self._is_baseline(column)]
         figures = {column.position for column in (*baselines, *plans)}
         dated = [by_role["period"]] if "period" in by_role else []
         for column in (*rest, *dated):
@@ -127,7 +124,6 @@ class _Sorter:
         others = [by_role[role] for role in by_role if role not in _SORTED_ROLES]
         unused = (*self._unused, *others, *self._layout.parts)
         per_row = [by_role[role] for role in ("period", "kind") if role in by_role]
-        per_row = [column for column in per_row if column not in self._years.values()]
         per_row += [column for column in self._layout.parts if column.position in self._samples]
         per_row = [column for column in per_row if column not in self._years.values()]
         return TableColumns(self._layout, self._texts, names, self._name_languages(units), results, tuple(baselines),
@@ -206,13 +202,12 @@ class _Sorter:
                 self._texts["number"] = SheetColumn(first - 1, "", ColumnHeading("number"))
 
 
-def detect_text_language(texts: list[str]) -> str:
-    """Return the language of texts: `vi` if one of them has a letter that only Vietnamese has, else `en`."""
-    return "vi" if any(map(has_vietnamese_letters, texts)) else "en"
+def detect_text_language(texts: Iterable[str]) -> str:
+    """Return the language of texts: `vi` if one of them has a letter that English does not have, else `en`."""
+    return "vi" if any(map(_has_vietnamese_letters, texts)) else "en"
 
 
-def has_vietnamese_letters(text: str) -> bool:
-    """Whether a text has a letter that Vietnamese has and English does not."""
+def _has_vietnamese_letters(text: str) -> bool:
     return any(
         "\u00c0" <= sign <= "\u01b0" or "\u1ea0" <= sign <= "\u1ef9" or sign in "\u0300\u0301\u0309\u0323"
         for sign in text

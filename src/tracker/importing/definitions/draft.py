@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from tracker.errors import Location, TrackerError, msg, quote_text
 from tracker.importing.candidates import Candidate
 from tracker.importing.context import ImportOptions
-from tracker.importing.definitions.columns import TableColumns, has_vietnamese_letters
+from tracker.importing.definitions.columns import TableColumns, detect_text_language
 from tracker.importing.definitions.figure_columns import FigureColumns, sort_figure_columns
 from tracker.importing.definitions.indicators import IndicatorMaker, make_groups
 from tracker.importing.definitions.records import DraftIndicator, LeftOutCell, Question, TableDraft
 from tracker.importing.definitions.row_figures import TableParts, describe_source
-from tracker.importing.definitions.rows import clean_name, read_rows
+from tracker.importing.definitions.rows import TableRows, clean_name
 from tracker.importing.definitions.structure import build_structure
 from tracker.importing.definitions.years import TermYears
 from tracker.importing.heading_months import fold_text
@@ -41,10 +41,12 @@ _OF_TARGET = re.compile(
 _ROW_OF_CELL = re.compile(r"(\d+)$")
 
 
-def draft_table(sheet: Sheet, columns: TableColumns, years: TermYears, today_year: int) -> TableDraft:
+def draft_table(
+    sheet: Sheet, columns: TableColumns, table_rows: TableRows, years: TermYears, today_year: int
+) -> TableDraft:
     """Return what the table of a sheet gives; results of years after `today_year` are none."""
     figures = sort_figure_columns(columns, years, today_year)
-    rows, skipped = read_rows(sheet, columns)
+    rows, skipped = table_rows
     structure = build_structure(rows)
     table = TableParts(sheet, columns, figures, years)
     groups, find_group = make_groups(structure, table)
@@ -118,8 +120,7 @@ def _find_title(columns: TableColumns) -> str:
 
 
 def _find_language(drafts: Iterable[DraftIndicator]) -> str:
-    names = [name for item in drafts for name in item.indicator.name.values()]
-    return "vi" if any(map(has_vietnamese_letters, names)) else "en"
+    return detect_text_language(name for item in drafts for name in item.indicator.name.values())
 
 
 def _list_results(parsed: ParsedSheet, drafts: Sequence[DraftIndicator], figures: FigureColumns) -> list[Result]:

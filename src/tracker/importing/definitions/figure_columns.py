@@ -162,11 +162,9 @@ class _FigureSorter:
 
     def _add_once(self, figure: FigureColumn) -> None:
         """Keep a column, unless another one has the same figures already."""
-        same = next((each for each in self._used if each.kind == figure.kind and each.year == figure.year), None)
-        if figure.kind == "target":
-            same = next((each for each in self._used if each.kind == "target"), None)
-        elif figure.kind == "baseline":
-            same = next((each for each in self._used if each.kind == "baseline"), None)
+        same_kind = [each for each in self._used if each.kind == figure.kind]
+        is_only_one = figure.kind in ("target", "baseline")
+        same = next((each for each in same_kind if is_only_one or each.year == figure.year), None)
         if same is None:
             self._used.append(figure)
         else:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 _MAX_WORDS, _MAX_LENGTH = 8, 40
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -14,8 +13,8 @@ _COMMON = re.compile(r"\b(?:binh quan|hang nam|tren dia ban)\b(?! dau nguoi)")
 class IdMaker:
     """Makes the ids of one file: no two are equal."""
 
-    def __init__(self, reserved: Iterable[str] = ()) -> None:
-        self._used = set(reserved)
+    def __init__(self) -> None:
+        self._used: set[str] = set()
 
     def make(self, name: str, prefix: str = "", fallback: str = "indicator") -> str:
         """Return a new id for a name: its first words, more of them or the `prefix` before them if it is in use."""

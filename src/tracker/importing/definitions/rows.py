@@ -60,7 +60,14 @@ class SkippedRow(NamedTuple):
     reason: Message
 
 
-def read_rows(sheet: Sheet, columns: TableColumns) -> tuple[list[TableRow], list[SkippedRow]]:
+class TableRows(NamedTuple):
+    """The rows of a table with names, and those that are not used."""
+
+    used: list[TableRow]
+    skipped: list[SkippedRow]
+
+
+def read_rows(sheet: Sheet, columns: TableColumns) -> TableRows:
     """Return the rows of a table with names, and those that are not used."""
     reader = _RowReader(sheet, columns)
     reader.read()
@@ -214,11 +221,11 @@ def _is_target_text(text: str) -> bool:
         return False
 
 
-def _split_end(rows: list[TableRow], skipped: list[SkippedRow]) -> tuple[list[TableRow], list[SkippedRow]]:
+def _split_end(rows: list[TableRow], skipped: list[SkippedRow]) -> TableRows:
     """Return the rows through the last indicator; those below it are notes and signatures."""
     last = max((at for at, row in enumerate(rows) if row.is_filled or _is_numbered(row)), default=-1)
     below = [SkippedRow(row.row, row.written, msg("a text below the table")) for row in rows[last + 1 :]]
-    return rows[: last + 1], sorted([*skipped, *below], key=lambda each: each.row.line)
+    return TableRows(rows[: last + 1], sorted([*skipped, *below], key=lambda each: each.row.line))
 
 
 def _is_numbered(row: TableRow) -> bool:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from tracker.errors import Message, msg
 from tracker.importing.definitions.numbering import NumberStyle
 from tracker.importing.definitions.rows import TableRow
-from tracker.importing.definitions.units import is_same_text, split_unit
+from tracker.importing.definitions.units import split_unit
+from tracker.importing.units import normalize_unit
 
 
 class IndicatorRow(NamedTuple):
@@ -154,7 +155,7 @@ def _ask_of_units(row: TableRow, whole: TableRow | None) -> Message | None:
 
 def _have_other_units(row: TableRow, other: TableRow) -> bool:
     units = [each.unit or split_unit(next(iter(each.names.values())))[1] for each in (row, other)]
-    return all(units) and not is_same_text(*units)
+    return all(units) and len(set(map(normalize_unit, units))) > 1
 
 
 _RANKS: dict[NumberStyle, int] = {"number": 0, "item": 1, "dash": 2, "plus": 3}

@@ -1,13 +1,13 @@
 """Which sheet of a file has the table of targets, and why another one has not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, make_error, msg, quote_text
 from tracker.importing.definitions.columns import TableColumns, find_table_columns
 from tracker.importing.definitions.draft import draft_table
 from tracker.importing.definitions.records import TableDraft
-from tracker.importing.definitions.rows import read_rows
+from tracker.importing.definitions.rows import TableRow, read_rows
 from tracker.importing.definitions.years import choose_term
 from tracker.importing.header import get_labels
 from tracker.importing.headings import parse_heading_text
@@ -48,8 +48,9 @@ def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) ->
         message = msg("the headings do not say of which years the targets are")
         hint = msg("add --years, for example --years 2026-2030")
         raise make_error(message, hint, ExitCode.USAGE, location=Location(sheet.file))
-    _check_row_names(sheet, columns)
-    draft = draft_table(sheet, columns, term, today_year)
+    rows = read_rows(sheet, columns)
+    _check_row_names(sheet, columns, rows.used)
+    draft = draft_table(sheet, columns, rows, term, today_year)
     if not draft.indicators:
         raise make_error(
             msg("no row below the headings is an indicator"),
@@ -59,9 +60,9 @@ def read_table(sheets: Sequence[Sheet], years: range | None, today_year: int) ->
     return draft
 
 
-def _check_row_names(sheet: Sheet, columns: TableColumns) -> None:
+def _check_row_names(sheet: Sheet, columns: TableColumns, rows: Iterable[TableRow]) -> None:
     """Raise TrackerError if a row says whether its figures are plans or results, which the headings must say."""
-    for row in read_rows(sheet, columns)[0]:
+    for row in rows:
         name = next(iter(row.names.values()))
         if row.has_figures and _names_kind(name):
             message = msg("{name} says for a row what its figures are", name=quote_text(name))

@@ -4,7 +4,6 @@ import re
 
 from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import parse_heading_text
-from tracker.importing.units import normalize_unit
 
 _IN_NAME = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{1,40})[)\]]\s*")
 _LABEL = re.compile(r"(?i)^\s*(?:đơn vị tính|đvt|đơn vị|don vi tinh|dvt|unit)\s*:?\s*")
@@ -38,8 +37,3 @@ def find_as_written(folded: str, text: str) -> str:
             if fold_text(" ".join(words[first:last])) == folded:
                 return " ".join(words[first:last])
     return folded
-
-
-def is_same_text(one: str, other: str) -> bool:
-    """Whether two units are the same in other spellings."""
-    return normalize_unit(one) == normalize_unit(other)

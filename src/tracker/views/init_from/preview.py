@@ -84,8 +84,8 @@ def render_preview(draft: TableDraft, language: Language, width: int | None, oth
     return "\n".join(lines) + "\n"
 
 
-def count_questions(draft: TableDraft) -> int:
-    """Return how many questions the file has."""
+def _count_questions(draft: TableDraft) -> int:
+    """Return how many questions the file has: one is always about the name of the term."""
     years = draft.years.origin != "given"
     return sum(len(item.questions) for item in draft.indicators) + len(draft.questions) + years + 1
 
@@ -116,8 +116,7 @@ def _iter_lines(draft: TableDraft, language: Language, others: list[str]) -> Ite
         yield from ("", language.translate(_LEFT_OUT))
     for cell in left_out:
         yield f"  {describe_left_out(cell, language)}"
-    if count := count_questions(draft):
-        yield from ("", language.format(_QUESTIONS, count=count))
+    yield from ("", language.format(_QUESTIONS, count=_count_questions(draft)))
 
 
 def _iter_columns(draft: TableDraft, language: Language) -> Iterator[tuple[SheetColumn, str]]:
