@@ -159,3 +159,16 @@ def test_figures_below_a_word_for_indicators_are_no_numbers_of_rows(make):
     shown, _ = make(f'[{heads}], [1, "Thu ngân sách", "tỷ đồng", 90, 95, 150]', "--years", "2026-2030")
     assert 'A  "STT": the numbers of the rows' in shown
     assert 'F  "Chỉ tiêu Đại hội": not used' in shown
+
+
+@pytest.mark.parametrize("words", ["Trong đó:", "- Trong đó:", "Trong đó,", "Tr đó:", "+ Of which:"])
+def test_a_row_that_only_says_of_which_is_no_indicator(make, words):
+    heads = '"TT", "Chỉ tiêu", "ĐVT", "TH 2025", "MT 2030"'
+    rows = (
+        f'["1", "Thu ngân sách", "tỷ đồng", 90, 95], ["", "{words}", "", "", ""], ["", "Thu thuế", "tỷ đồng", 30, 40]'
+    )
+    _, found = make(f"[{heads}], {rows}")
+    assert [(item["id"], item.get("parent")) for item in found["indicator"]] == [
+        ("thu-ngan-sach", None),
+        ("thu-thue", "thu-ngan-sach"),
+    ]

@@ -27,7 +27,7 @@ RowKind = Literal["group", "heading", "indicator"]
 class TableRow(NamedTuple):
     """A row with a name: its bare names by language, the name as written, its number, and whether it has figures.
 
-    `has_texts`: there are texts in the columns of figures.
+    `has_texts`: there are texts in the columns of figures. `is_marker`: it says "of which" and nothing else.
     """
 
     row: Row
@@ -40,6 +40,7 @@ class TableRow(NamedTuple):
     has_unit: bool
     has_owner: bool
     has_texts: bool = False
+    is_marker: bool = False
 
     @property
     def is_part(self) -> bool:
@@ -175,11 +176,11 @@ class _RowReader:
         owner = self._columns.texts.get("owner")
         has_owner = owner is not None and not is_blank(row.get_cell(owner.position))
         has_unit = any(not is_blank(row.get_cell(column.position)) for column in self._columns.units.values())
-        is_marker = is_of_which and not rest
+        is_bare = is_of_which and not rest
         self.rows.append(
-            TableRow(row, {"": written} if is_marker else names, written, numbering, is_of_which, has_figures,
+            TableRow(row, {"": written} if is_bare else names, written, numbering, is_of_which, has_figures,
                      units.get("", "") or next(iter(units.values()), ""), has_unit, has_owner,
-                     any(not is_blank(row.get_cell(at)) for at in self._figures))
+                     any(not is_blank(row.get_cell(at)) for at in self._figures), is_bare and not has_figures)
         )  # fmt: skip
 
     def _read_name(self, row: Row, column: SheetColumn) -> str:

@@ -62,7 +62,7 @@ class _Builder:
         """Return the structure of all rows."""
         for at, row in enumerate(self._rows):
             following = self._rows[at + 1] if at + 1 < len(self._rows) else None
-            if row.is_of_which and row.written.rstrip(" :").casefold() in _MARKERS and not row.has_figures:
+            if row.is_marker:
                 self._marker = True
                 self._headings.append(row)
             elif self._is_group(row, following):
@@ -160,4 +160,3 @@ def _have_other_units(row: TableRow, other: TableRow) -> bool:
 
 _RANKS: dict[NumberStyle, int] = {"number": 0, "item": 1, "dash": 2, "plus": 3}
 """How deep a row is by its number or bullet: it is a part of the nearest row above that is less deep."""
-_MARKERS = frozenset(("trong đó", "trong do", "bao gồm", "gồm", "of which", "in which", "including", "tr. đó", "tr.đó"))
