@@ -7,8 +7,8 @@ import pytest
 
 from support.examples import TIMES, count_examples
 from tracker.errors import TrackerError
-from tracker.importing.target_readings import TargetText
-from tracker.importing.target_texts import read_target_text
+from tracker.importing.definitions.target_readings import TargetText
+from tracker.importing.definitions.target_texts import read_target_text
 from tracker.journal.bounds import format_bound
 from tracker.model import Target
 

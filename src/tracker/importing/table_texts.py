@@ -14,6 +14,7 @@ from tracker.importing.context import SheetContext
 from tracker.importing.heading_months import fold_text
 from tracker.importing.headings import find_table_unit
 from tracker.importing.readers.cells import Row
+from tracker.importing.repeated_texts import RepeatedTexts, iter_tall_areas
 from tracker.importing.statements import (
     StatementKind,
     describe_doubt,
@@ -24,7 +25,6 @@ from tracker.importing.statements import (
     fits_stated_unit,
     is_comparison,
 )
-from tracker.importing.unit_cells import UnitCells, iter_tall_areas
 from tracker.importing.units import is_multiplier, is_other_scale, is_same_unit
 from tracker.model import Indicator
 
@@ -59,7 +59,7 @@ class TableTexts:
         self._last_unit: _StatedUnit | None = None
         self._without_unit: dict[str, Indicator] = {}
         column = layout.by_role.get("unit")
-        self._unit_cells = UnitCells(context.sheet.merged, column)
+        self._unit_texts = RepeatedTexts(context.sheet.merged, column)
         self._areas = _find_value_areas(context)
         self._read_titles()
 
@@ -104,7 +104,7 @@ class TableTexts:
     def check_units(self, row: Row, name: str, indicator: Indicator, columns: Sequence[SheetColumn]) -> None:
         """Raise TrackerError if the unit of the figures in a row is not that of the indicator."""
         column, cell = self._context.layout.by_role.get("unit"), self._context.get_cell(row, "unit")
-        text = self._unit_cells.get_unit(row.line, cell.text.strip() if column and not is_blank(cell) else "")
+        text = self._unit_texts.get_text(row.line, cell.text.strip() if column and not is_blank(cell) else "")
         if text and column:
             if not is_same_unit(text, indicator):
                 raise make_error(*_describe_unit(text, indicator), location=self._context.locate(row, column))

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from tracker.errors import Message, TrackerError, make_error, msg
 from tracker.importing.cell_values import is_blank, parse_cell, parse_plan_cell
+from tracker.importing.definitions.target_texts import read_target_text
 from tracker.importing.heading_months import fold_text
 from tracker.importing.readers.cells import Cell
-from tracker.importing.target_texts import read_target_text
 from tracker.journal.bounds import make_bound
 from tracker.model import BoundKind, Direction, Indicator, Measure, Plan, Target
 from tracker.targets.plans import make_plan

@@ -10,8 +10,8 @@ from tracker.importing.definitions.row_figures import RowFigures, TableParts
 from tracker.importing.definitions.rows import TableRow, clean_name
 from tracker.importing.definitions.structure import IndicatorRow, TableStructure
 from tracker.importing.definitions.units import find_as_written, split_unit
+from tracker.importing.repeated_texts import RepeatedTexts
 from tracker.importing.statements import find_stated_unit
-from tracker.importing.unit_cells import UnitCells
 from tracker.model import Group, Indicator
 from tracker.text import is_id
 
@@ -45,7 +45,7 @@ class IndicatorMaker:
         self._table, self._find_group = table, find_group
         self._ids = IdMaker()
         self._made: dict[int, Indicator] = {}
-        self._owners = UnitCells(table.sheet.merged, table.columns.texts.get("owner"))  # merged as those of units are
+        self._owners = RepeatedTexts(table.sheet.merged, table.columns.texts.get("owner"))
         title = table.columns.layout.unit
         is_title = title is not None and " ".join(title.text.split()) not in table.columns.layout.texts
         self._table_unit = find_as_written(find_stated_unit(title.text), title.text) if title and is_title else ""
@@ -118,7 +118,7 @@ class IndicatorMaker:
         texts = []
         for row in rows:
             cell = row.row.get_cell(column.position)
-            texts.append(self._owners.get_unit(row.row.line, "" if is_blank(cell) else clean_name(cell.text)))
+            texts.append(self._owners.get_text(row.row.line, "" if is_blank(cell) else clean_name(cell.text)))
         text = texts[-1] or texts[0]
         return {"": text} if text else {}
 

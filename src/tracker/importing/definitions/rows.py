@@ -11,11 +11,11 @@ from tracker.importing.cell_values import is_blank
 from tracker.importing.columns import SheetColumn
 from tracker.importing.definitions.columns import TableColumns
 from tracker.importing.definitions.numbering import Numbering, parse_numbering, split_numbering, split_of_which
+from tracker.importing.definitions.target_texts import read_target_text
 from tracker.importing.headings import find_role
 from tracker.importing.readers.cells import Cell, Row, Sheet
+from tracker.importing.repeated_texts import RepeatedTexts
 from tracker.importing.row_kinds import is_heading_row, is_ordinal_row, is_prose, is_total
-from tracker.importing.target_texts import read_target_text
-from tracker.importing.unit_cells import UnitCells
 from tracker.importing.words import MARKS
 from tracker.numbers import parse_number, parse_yes_no
 from tracker.periods import FIRST_YEAR, LAST_YEAR
@@ -95,7 +95,7 @@ class _RowReader:
         self._sheet, self._columns = sheet, columns
         self._main = min(columns.names.values(), key=lambda column: column.position)
         self._figures = [column.position for column in columns.figures]
-        self._units = {code: UnitCells(sheet.merged, column) for code, column in columns.units.items()}
+        self._units = {code: RepeatedTexts(sheet.merged, column) for code, column in columns.units.items()}
         self.rows: list[TableRow] = []
         self.skipped: list[SkippedRow] = []
 
@@ -193,7 +193,7 @@ class _RowReader:
     def _read_unit(self, row: Row, code: str) -> str:
         cell = row.get_cell(self._columns.units[code].position)
         text = "" if is_blank(cell) else " ".join(cell.text.split())
-        return self._units[code].get_unit(row.line, text)
+        return self._units[code].get_text(row.line, text)
 
     def _is_figure(self, row: Row, cell: Cell) -> bool:
         """Whether a cell of a column of figures has one, or words; words nobody can read count in a numbered row."""

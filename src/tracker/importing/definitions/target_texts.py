@@ -8,8 +8,8 @@ import re
 from decimal import Decimal
 
 from tracker.errors import TrackerError, make_error, msg, quote_text
-from tracker.importing import target_words as words
-from tracker.importing.target_readings import (
+from tracker.importing.definitions import target_words as words
+from tracker.importing.definitions.target_readings import (
     ChangeKind,
     TargetText,
     TargetTextKind,
@@ -18,7 +18,7 @@ from tracker.importing.target_readings import (
     state_change,
     state_range,
 )
-from tracker.importing.target_tokens import Token, check_unit, normalize_target_text, split_target_text
+from tracker.importing.definitions.target_tokens import Token, check_unit, normalize_target_text, split_target_text
 from tracker.journal.bounds import make_bound
 from tracker.model import Measure
 from tracker.numbers import DecimalSign

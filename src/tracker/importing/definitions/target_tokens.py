@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import TrackerError, make_error, msg, quote_text
-from tracker.importing.target_words import (
+from tracker.importing.definitions.target_words import (
     DATED,
     NUMBER,
     PERIOD,
