@@ -37,7 +37,7 @@ _BASELINE = re.compile(r"\b(?:baseline|base value|so goc|nam goc|gia tri goc|hie
 _TARGET = re.compile(r"\b(?:target|muc tieu|goal)\b")
 _YEAR_WORD = re.compile(r"\b(?:year|nam|date|by when|deadline|due|thoi han|thoi gian|hoan thanh vao)\b")
 _UNTIL = re.compile(r"(?:den|toi|by|until|to)(?: cuoi| het)?(?: nam)? ?(?:19|20|21)\d\d")
-_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -163,13 +163,13 @@ class _Sorter:
 
     def _is_baseline(self, column: SheetColumn) -> bool:
         folded = fold_text(column.label)
-        is_year = _YEAR_WORD.search(folded) and not _YEAR.search(folded) and not re.search(r"\bnam goc\b", folded)
+        is_year = _YEAR_WORD.search(folded) and not YEAR.search(folded) and not re.search(r"\bnam goc\b", folded)
         return bool(_BASELINE.search(folded)) and not is_year
 
     def _sort_other(self, column: SheetColumn, figures: set[int]) -> None:
         """Give a column that no heading of figures explains its place."""
         folded = fold_text(column.leaf or column.label)
-        if find_role(column.leaf) == "period" or (_YEAR_WORD.search(folded) and not _YEAR.search(folded)):
+        if find_role(column.leaf) == "period" or (_YEAR_WORD.search(folded) and not YEAR.search(folded)):
             before = max((at for at in figures if at < column.position), default=None)
             is_named = _BASELINE.search(folded) or _TARGET.search(folded)
             if before is not None and (is_named or before == column.position - 1):

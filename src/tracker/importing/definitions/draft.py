@@ -144,8 +144,9 @@ def _keep_notes(
     for item in drafts:
         text = clean_name(item.row.row.get_cell(column.position).text) if column else ""
         if text and (item.indicator.id not in reported or _OF_TARGET.search(fold_text(text))):
-            item = item._replace(indicator=item.indicator._replace(note={"": text}))  # noqa: PLW2901
-        found.append(item)
+            found.append(item._replace(indicator=item.indicator._replace(note={"": text})))
+        else:
+            found.append(item)
     return found
 
 
@@ -188,8 +189,8 @@ def _sort_problems(
         place = problem.location
         if (_find_column(place) in letters) if place.cell else place.key in labels:
             continue
-        at = by_line.get(_find_line(problem.location))
-        cell = LeftOutCell(problem.location, "", problem.message)
+        at = by_line.get(_find_line(place))
+        cell = LeftOutCell(place, "", problem.message)
         if at is None:
             rest.append(cell)
         elif all(other.location.cell != cell.location.cell or not cell.location.cell for other in found[at].left_out):

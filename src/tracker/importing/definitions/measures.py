@@ -105,9 +105,14 @@ def _guess_of_percent(name: str, text: str) -> MeasureGuess:
     return MeasureGuess("level", msg('does the last year count? write "mean" for the average of the years'))
 
 
+def _get_limit(target: Target | None) -> Decimal | None:
+    """Return the limit of a bound, the lower one of a range, None if there is none."""
+    return None if target is None else target.low if target.low is not None else target.high
+
+
 def _adds_up(target: Target | None, plans: Mapping[int, Plan], years: TermYears) -> bool:
     """Whether there are plans for every year, and their sum is the target."""
-    goal = target and (target.low if target.low is not None else target.high)
+    goal = _get_limit(target)
     values = [plans[year].value for year in range(years.first, years.last + 1) if year in plans]
     if goal is None or len(values) < 2 or len(values) != years.last - years.first + 1:
         return False
@@ -123,6 +128,6 @@ def _is_far_above(indicator: Indicator) -> bool:
 
 def _is_same_each_year(indicator: Indicator) -> bool:
     """Whether there are three plans or more, and all are the figure of the target."""
-    goal = indicator.target and (indicator.target.low if indicator.target.low is not None else indicator.target.high)
+    goal = _get_limit(indicator.target)
     values = [plan.value for plan in indicator.plan.values()]
     return len(values) > 2 and all(value == goal for value in values)

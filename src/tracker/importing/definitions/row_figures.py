@@ -1,15 +1,14 @@
 """The figures of one row: its target, plans and baseline; a cell that is not understood is left out, and named."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Location, Message, TrackerError, msg
 from tracker.importing.cell_values import is_blank
-from tracker.importing.definitions.columns import TableColumns
-from tracker.importing.definitions.figure_columns import FigureColumn, FigureColumns
+from tracker.importing.definitions.columns import YEAR, TableColumns
+from tracker.importing.definitions.figure_columns import FigureColumn, FigureColumns, FigureKind
 from tracker.importing.definitions.goals import (
     Goal,
     bind,
@@ -30,7 +29,6 @@ from tracker.numbers import count_decimals, parse_yes_no
 
 _MAX_DECIMALS = 6
 _RANGE_QUESTION = msg("does passing the far edge of the range exceed the target? delete this line if it misses it")
-_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 
 
 class TableParts(NamedTuple):
@@ -139,7 +137,7 @@ class RowFigures:
         cells = [self._get_cell(each) for each in self._table.figures.of_kind("target")]
         return next((" ".join(cell.text.split()) for cell in cells if cell.kind == "text" and not is_blank(cell)), "")
 
-    def _read_goals(self, kind: str) -> Iterator[tuple[FigureColumn, Goal]]:
+    def _read_goals(self, kind: FigureKind) -> Iterator[tuple[FigureColumn, Goal]]:
         """Yield the targets or plans of the row; a cell that is not understood is left out."""
         for each in self._table.figures.used:
             if each.kind != kind or self._is_hidden(each):
@@ -196,7 +194,7 @@ class RowFigures:
     def _find_stated_year(self, figure: FigureColumn) -> int | None:
         """Return the year in the column of years that belongs to a column, None if there is not exactly one."""
         column = self._table.columns.years.get(figure.column.position)
-        years = _YEAR.findall(self._row.row.get_cell(column.position).text) if column else []
+        years = YEAR.findall(self._row.row.get_cell(column.position).text) if column else []
         return int(years[0]) if len(years) == 1 else None
 
     def _find_early_year(self, figure: FigureColumn) -> int | None:

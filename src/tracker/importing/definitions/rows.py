@@ -4,7 +4,7 @@ A row that is none of these is kept with the reason why it is not used.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tracker.errors import Message, TrackerError, msg
 from tracker.importing.cell_values import is_blank
@@ -20,8 +20,6 @@ from tracker.importing.words import MARKS
 from tracker.numbers import parse_number, parse_yes_no
 from tracker.periods import FIRST_YEAR, LAST_YEAR
 from tracker.text import sanitize_text
-
-RowKind = Literal["group", "heading", "indicator"]
 
 
 class TableRow(NamedTuple):
@@ -175,11 +173,10 @@ class _RowReader:
         units = {code: self._read_unit(row, code) for code in self._columns.units}
         owner = self._columns.texts.get("owner")
         has_owner = owner is not None and not is_blank(row.get_cell(owner.position))
-        has_unit = any(not is_blank(row.get_cell(column.position)) for column in self._columns.units.values())
         is_bare = is_of_which and not rest
         self.rows.append(
             TableRow(row, {"": written} if is_bare else names, written, numbering, is_of_which, has_figures,
-                     units.get("", "") or next(iter(units.values()), ""), has_unit, has_owner,
+                     units.get("", "") or next(iter(units.values()), ""), self._has_unit(row), has_owner,
                      any(not is_blank(row.get_cell(at)) for at in self._figures), is_bare and not has_figures)
         )  # fmt: skip
 
@@ -202,14 +199,17 @@ class _RowReader:
         if cell.kind != "text" or _is_target_text(cell.text):
             return True
         has_digits = any(sign.isdigit() for sign in cell.text)
-        return (has_digits or not is_prose(cell)) and (self._has_number(row) or (has_digits and not is_prose(cell)))
+        return (has_digits or not is_prose(cell)) and (self._is_marked(row) or (has_digits and not is_prose(cell)))
 
-    def _has_number(self, row: Row) -> bool:
+    def _has_unit(self, row: Row) -> bool:
+        return any(not is_blank(row.get_cell(column.position)) for column in self._columns.units.values())
+
+    def _is_marked(self, row: Row) -> bool:
+        """Whether a row has a unit of its own, or a number or bullet, as indicators have."""
         number = self._columns.texts.get("number")
         text = row.get_cell(number.position).text if number else ""
-        has_unit = any(not is_blank(row.get_cell(column.position)) for column in self._columns.units.values())
         name = row.get_cell(self._main.position).text
-        return has_unit or bool(parse_numbering(text).style) or bool(split_numbering(name)[0].style)
+        return self._has_unit(row) or bool(parse_numbering(text).style) or bool(split_numbering(name)[0].style)
 
 
 def _is_target_text(text: str) -> bool:
