@@ -12,15 +12,7 @@ from tracker.cli.file_replacement import limit_new_modes
 from tracker.cli.options import CommonOptions
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.folder import Folder, check_writable, find_folder, load_register, load_targets, wait_for_writers
-from tracker.folder.files import (
-    AREAS_FILE,
-    CLOSED_FOLDER,
-    CLOSINGS_FILE,
-    CONFIG_FILE,
-    DECISIONS_FILE,
-    RESULTS_FILE,
-    TARGETS_FILE,
-)
+from tracker.folder.files import CLOSED_FOLDER, FOLDER_FILES, TARGETS_FILE
 from tracker.i18n import Language, detect_language, find_language, make_data_language, use_language
 from tracker.model import Register, Term
 from tracker.periods import ReportingCalendar, get_calendar
@@ -180,10 +172,6 @@ def check_folder(path: str) -> None:
         raise make_error(message, msg("create the folder first, or name another"), location=Location(path))
 
 
-_OTHER_FILES = (CONFIG_FILE, CLOSINGS_FILE, DECISIONS_FILE, AREAS_FILE)
-"""The files of a tracker folder that may be missing."""
-
-
 _KEPT_ENDINGS = (".torn", ".lock", ".png", ".jpg", ".jpeg")
 """The endings of other files in a tracker folder that are no output: truncated rows, locks, pictures."""
 
@@ -222,7 +210,7 @@ def _is_of_tracker_folder(path: str) -> bool:
     except OSError:  # the current folder has been deleted; the writer says so
         return False
     parent, name = os.path.split(real)
-    if name.lower() in (TARGETS_FILE, RESULTS_FILE, *_OTHER_FILES):
+    if name.lower() in FOLDER_FILES:
         return os.path.isfile(os.path.join(parent, TARGETS_FILE))
     if name.lower().endswith(_KEPT_ENDINGS):
         return os.path.isfile(real) and os.path.isfile(os.path.join(parent, TARGETS_FILE))
@@ -232,7 +220,7 @@ def _is_of_tracker_folder(path: str) -> bool:
 
 def _is_read(path: str, folder: Folder, inputs: Sequence[str]) -> bool:
     """Whether a path is an input of the command, the zip file of a closed year, or another file of the folder."""
-    return _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, _OTHER_FILES)))
+    return _is_one_of(path, (*inputs, folder.path, *map(folder.get_path, FOLDER_FILES)))
 
 
 def _is_one_of(path: str, files: Sequence[str]) -> bool:

@@ -22,6 +22,8 @@ AREAS_FILE = "areas.csv"
 CONFIG_FILE = "report.toml"
 EVIDENCE_FOLDER = "evidence"
 CLOSED_FOLDER, CLOSED_EXTENSION = "closed", ".zip"
+FOLDER_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS_FILE, CONFIG_FILE)
+"""The files of a tracker folder that the program reads by their names."""
 _CHUNK = 1 << 20
 
 

@@ -16,12 +16,10 @@ from tracker.folder import load_register
 from tracker.folder.closed_years import load_closings
 from tracker.folder.closing_evidence import get_zip_path
 from tracker.folder.files import (
-    AREAS_FILE,
     CLOSINGS_FILE,
-    CONFIG_FILE,
     DECISIONS_FILE,
+    FOLDER_FILES,
     RESULTS_FILE,
-    TARGETS_FILE,
     Folder,
     hash_file,
     normalize_name,
@@ -45,7 +43,6 @@ from tracker.journal.writer import append_rows
 
 JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
 """The journals in the order in which they are locked."""
-CLOSED_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS_FILE, CONFIG_FILE)
 _EMPTY_ZIP_YEAR = 1980
 _CHUNK = 1 << 20
 
@@ -80,14 +77,14 @@ def plan_closing(folder: Folder, year: int, pictures: Sequence[str]) -> ClosingP
 
     Raises TrackerError if `closings.csv` cannot be read, or if its last row was cut off.
     """
-    fingerprints = tuple(file_fingerprint(folder.get_path(name)) for name in (*CLOSED_FILES, *pictures))
+    fingerprints = tuple(file_fingerprint(folder.get_path(name)) for name in (*FOLDER_FILES, *pictures))
     closings = load_closings(folder)
     if closings.torn_start is not None:
         raise make_torn_error(folder.get_path(CLOSINGS_FILE))
     number = 1 + sum(closing.year == year for closing in closings.rows)
     zip_file = get_zip_path(folder, make_zip_name(year, number))
     results, decisions = (_count_rows(folder, name) for name in (RESULTS_FILE, DECISIONS_FILE))
-    files = tuple(name for name in (*CLOSED_FILES, *pictures) if folder.has(name) or name == CLOSINGS_FILE)
+    files = tuple(name for name in (*FOLDER_FILES, *pictures) if folder.has(name) or name == CLOSINGS_FILE)
     return ClosingPlan(year, number, results, decisions, zip_file, os.path.lexists(zip_file), files, fingerprints)
 
 
@@ -109,7 +106,7 @@ def commit_closing(folder: Folder, plan: ClosingPlan, texts: ClosingTexts, get_n
 
     Raises TrackerError, and writes no closing, if a file has changed since the plan was made or cannot be written.
     """
-    pictures = [name for name in plan.files if name not in CLOSED_FILES]
+    pictures = [name for name in plan.files if name not in FOLDER_FILES]
     with ExitStack() as locks:
         for name in JOURNALS:
             locks.enter_context(lock_journal(folder.get_path(name)))
@@ -143,7 +140,7 @@ def _write_zip(folder: Folder, plan: ClosingPlan, closing: Closing, now: datetim
     try:
         _pack_files(temporary, folder, plan, closing, now)
         load_register(open_closed_year(temporary))
-        if plan_closing(folder, plan.year, [name for name in plan.files if name not in CLOSED_FILES]) != plan:
+        if plan_closing(folder, plan.year, [name for name in plan.files if name not in FOLDER_FILES]) != plan:
             raise _make_changed_error()
         with open(temporary, "rb") as packed:
             sha256 = hash_file(packed)

@@ -15,17 +15,7 @@ from typing import NamedTuple
 
 from tracker.errors import ExitCode, Location, Message, TrackerError, describe_os_error, make_error, msg
 from tracker.folder.evidence_files import open_regular
-from tracker.folder.files import (
-    AREAS_FILE,
-    CLOSINGS_FILE,
-    CONFIG_FILE,
-    DECISIONS_FILE,
-    EVIDENCE_FOLDER,
-    RESULTS_FILE,
-    TARGETS_FILE,
-    Folder,
-    hash_file,
-)
+from tracker.folder.files import EVIDENCE_FOLDER, FOLDER_FILES, Folder, hash_file
 from tracker.journal.lock import make_changed_error, make_write_error, sync_folder
 from tracker.model import Row
 from tracker.model.evidence import EvidenceReference
@@ -34,7 +24,6 @@ from tracker.text import make_file_stem
 
 _CHUNK = 1 << 20
 _MAX_STEM_BYTES = 150
-_OWN_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS_FILE, CONFIG_FILE)
 _FORBIDDEN = frozenset('\\/:*?"<>|')
 
 
@@ -161,7 +150,7 @@ def _find_inside(folder: Folder, file: str) -> str:
     if not path.startswith(os.path.join(root, "")):
         return ""
     parts = os.path.relpath(path, root).split(os.sep)
-    if parts in [[name] for name in _OWN_FILES] or any(part.startswith(".") or "\\" in part for part in parts):
+    if parts in [[name] for name in FOLDER_FILES] or any(part.startswith(".") or "\\" in part for part in parts):
         return ""
     return unicodedata.normalize("NFC", "/".join(parts))
 
