@@ -88,8 +88,10 @@ class _ReportBuilder:
 
     def _describe_selection(self, board: AssessmentSet, language: Language) -> str:
         """Return which part of the indicators the report is about, in sentences, or ""."""
-        texts = [_describe_selection(board, self._selection, language)]
-        texts.append(_describe_conditions(self._selection.where, language))
+        texts = [
+            _describe_names(board, self._selection, language),
+            _describe_conditions(self._selection.where, language),
+        ]
         if self._hides_indicators:
             texts.append(language.translate(N_("Only the indicators that are published")))
         return ". ".join(filter(None, texts))
@@ -123,7 +125,7 @@ def _describe_conditions(conditions: Sequence[str], language: Language) -> str:
     return language.format(template, conditions=sanitize_text(", ".join(texts))) if texts else ""
 
 
-def _describe_selection(board: AssessmentSet, selection: Selection, language: Language) -> str:
+def _describe_names(board: AssessmentSet, selection: Selection, language: Language) -> str:
     """Return which groups and bodies --group and --owner selected, in a sentence, or ""."""
     selected = {item.indicator.group for item in board.assessments}
     groups = [language.pick_text(group.name) for group in board.register.groups if group.id in selected]
