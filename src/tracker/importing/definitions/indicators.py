@@ -1,6 +1,6 @@
 """The indicators of a table: names, units, targets, plans and baselines, and what is a guess in them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from tracker.importing.cell_values import is_blank
 from tracker.importing.definitions.columns import TableColumns
@@ -58,16 +58,16 @@ class IndicatorMaker:
         names, unit = self._read_names(item, parent)
         group = self._find_group(item) or (parent.group if parent else "")
         bare = Indicator(
-            self._make_id(item, names, parent), names, "level", group=group,
+            self._make_id(item, parent), names, "level", group=group,
             unit=unit, parent=parent.id if parent else "", owner=self._read_owner(item),
-            aliases=self._list_aliases(item, names),
+            aliases=self._list_aliases(item),
         )  # fmt: skip
         figures = RowFigures(self._table, row, bare)
         draft = figures.build(questions)
         self._made[row.row.line] = draft.indicator
         return draft
 
-    def _make_id(self, item: IndicatorRow, names: Mapping[str, str], parent: Indicator | None) -> str:
+    def _make_id(self, item: IndicatorRow, parent: Indicator | None) -> str:
         column = self._table.columns.texts.get("id")
         given = item.table_row.row.get_cell(column.position).text.strip() if column else ""
         above = item.heading.names if item.heading else None
@@ -122,6 +122,6 @@ class IndicatorMaker:
         text = texts[-1] or texts[0]
         return {"": text} if text else {}
 
-    def _list_aliases(self, item: IndicatorRow, names: Mapping[str, str]) -> tuple[str, ...]:
+    def _list_aliases(self, item: IndicatorRow) -> tuple[str, ...]:
         """Return the names that sheets use and the file does not: those without the heading above them."""
         return tuple(split_unit(text)[0] for text in item.table_row.names.values()) if item.heading else ()
