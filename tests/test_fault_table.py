@@ -24,7 +24,7 @@ BEFORE = [
     *[(command, "tracker.journal.lock:get_lock_path", "before") for command in COMMANDS],
     *[(command, "tracker.journal.lock:_acquire", "after") for command in COMMANDS],
     ("close", "tracker.recording.closing:_pack_files", "after"),
-    ("close", "tracker.recording.closing:_hash_file", "after"),
+    ("close", "tracker.recording.closing:hash_file", "after"),
     ("close", "tracker.recording.closing:_write_zip", "after"),
 ]
 DURING = [
