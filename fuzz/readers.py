@@ -13,6 +13,7 @@ from typing import cast
 
 import harness
 
+import tables
 from tracker.errors import ProblemList, TrackerError
 from tracker.folder import Folder, load_register
 from tracker.folder.closed_years import load_closings
@@ -206,4 +207,6 @@ READERS: dict[str, tuple[Callable[[bytes], None], Callable[[], Iterator[bytes]]]
     "word": (word, _word_seeds),
     "template": (template, _template_seeds),
     "closed": (closed, _closed_seeds),
+    "table": (tables.table, tables.seed_texts),
+    "tablebook": (tables.table_workbook, tables.seed_workbooks),
 }

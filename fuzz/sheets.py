@@ -61,9 +61,14 @@ def sheet(data: bytes) -> None:
 
 def workbook(data: bytes) -> None:
     """Any workbook, given by its parts."""
-    if not data.startswith((ZIP, OLE)):
-        data = document(data) if b"<office:" in data[:200] else packed(data.split(PARTED))
-    sheet(data)
+    sheet(make_workbook(data))
+
+
+def make_workbook(data: bytes) -> bytes:
+    """Return the workbook of these parts; bytes that begin like an archive or an .xls file are one already."""
+    if data.startswith((ZIP, OLE)):
+        return data
+    return document(data) if b"<office:" in data[:200] else packed(data.split(PARTED))
 
 
 def document(content: bytes) -> bytes:

@@ -242,3 +242,12 @@ def test_a_file_that_is_no_table_is_called_what_it_is(name, data, said, command,
     done = run(*command, name, *(["new"] if command[0] == "init" else []), "--lang", "en", now=NOW)
     assert (done.returncode, done.stdout) == (3, "")
     assert said in done.stderr
+
+
+def test_no_text_of_a_table_controls_the_terminal(run, tmp_path):
+    rows = "STT,Chỉ tiêu,Đơn vị tính,Kế hoạch 2\u202e026,Mục tiêu 2030\n1,Tỷ lệ \x1b[31mhộ\x00 nghèo,\x1b[32m%\x00,<x\u202e,2\n"
+    (tmp_path / "bang.csv").write_text(rows, encoding="utf-8")
+    done = run("init", "--from", "bang.csv", "--years", "2026-2030", "--dry-run", "--lang", "en", now=NOW)
+    assert done.returncode == 0, done.stderr
+    assert "hộ" in done.stdout
+    assert [line for line in done.stdout.splitlines() if not line.isprintable()] == []

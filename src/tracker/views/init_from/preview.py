@@ -11,7 +11,7 @@ from tracker.importing.definitions.records import DraftIndicator, TableDraft
 from tracker.importing.readers.cells import format_column
 from tracker.model import Measure
 from tracker.numbers import count_decimals
-from tracker.text import sanitize_text
+from tracker.text import make_single_line, sanitize_text
 from tracker.views.formats import format_plan, format_target
 from tracker.views.init_from.targets_file import describe_left_out, describe_table
 
@@ -73,9 +73,12 @@ _OWNER = N_("responsible: {owner}")
 
 
 def render_preview(draft: TableDraft, language: Language, width: int | None, others: Iterable[str] = ()) -> str:
-    """Return what was understood of a table; lines are wrapped to `width`, if it is given."""
+    """Return what was understood of a table; lines are wrapped to `width`, if it is given.
+
+    No text of the table can control a terminal or hide in the output.
+    """
     lines: list[str] = []
-    for text in _iter_lines(draft, language, list(others)):
+    for text in map(make_single_line, _iter_lines(draft, language, list(others))):
         indent = len(text) - len(text.lstrip()) + 4
         if width is None or len(text) <= width:
             lines.append(text)
