@@ -12,8 +12,8 @@ from types import SimpleNamespace
 from typing import cast
 
 import harness
-
 import tables
+
 from tracker.errors import ProblemList, TrackerError
 from tracker.folder import Folder, load_register
 from tracker.folder.closed_years import load_closings
