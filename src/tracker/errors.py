@@ -7,7 +7,7 @@ import errno
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker.text import show_controls
 
@@ -206,3 +206,20 @@ def quote_text(text: object) -> str:
     shown = str(text)
     shown = shown if len(shown) <= 60 else shown[:57] + "…"
     return f'"{show_controls(shown)}"'
+
+
+def require_extra(module: str, extra: str, message: Message, hint: Message | None = None) -> Any:  # noqa: ANN401 (a module)
+    """Return the library `module` that the extra `extra` of this package installs.
+
+    Raises TrackerError with the exit code MISSING_EXTRA if it is not installed. `message` says what needs it; `hint`
+    replaces the hint to install it.
+    """
+    from importlib import import_module  # only an optional part needs it
+
+    try:
+        return import_module(module)
+    except ImportError as error:
+        if error.name != module:
+            raise
+        install = msg('install it with pip install "indicator-tracker[{extra}]"', extra=extra)
+        raise make_error(message, hint or install, ExitCode.MISSING_EXTRA) from None

@@ -3,8 +3,7 @@
 import io
 from datetime import datetime
 
-from tracker.errors import msg
-from tracker.extras import require_extra
+from tracker.errors import msg, require_extra
 from tracker.i18n import Language
 from tracker.reports.records import ReportCell
 from tracker.reports.xlsx.formats import FONT, make_number_format

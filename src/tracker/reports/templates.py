@@ -21,8 +21,8 @@ from tracker.errors import (
     describe_os_error,
     make_error,
     msg,
+    require_extra,
 )
-from tracker.extras import require_extra
 from tracker.folder import read_text
 from tracker.reports.template_engine import (
     MAX_TEMPLATE_BYTES,

@@ -12,8 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tracker.errors import msg
-from tracker.extras import require_extra
+from tracker.errors import msg, require_extra
 from tracker.i18n import N_, Language
 from tracker.importing.headings import FORM_PREFIX
 from tracker.importing.plan import index_recorded_results

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from tracker.errors import TrackerError, msg
-from tracker.extras import require_extra
+from tracker.errors import TrackerError, msg, require_extra
 from tracker.importing.readers.archive import make_password_error
 from tracker.importing.readers.cells import (
     MAX_CELLS,

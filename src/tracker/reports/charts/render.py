@@ -9,8 +9,7 @@ import re
 from typing import Any, cast
 from xml.etree import ElementTree
 
-from tracker.errors import msg
-from tracker.extras import require_extra
+from tracker.errors import msg, require_extra
 from tracker.i18n import Language
 from tracker.reports.charts.spec import FONT, HALO, SIZE, Spec
 

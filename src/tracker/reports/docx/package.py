@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from tracker.extras import require_extra
+from tracker.errors import require_extra
 from tracker.reports.docx.styles import add_missing_styles, find_language, qualify_name
 from tracker.reports.docx.template_file import (
     MAX_BYTES,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import chain, count
 from typing import Any
 
-from tracker.extras import require_extra
+from tracker.errors import require_extra
 from tracker.reports.templates import MISSING_LIBRARY
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

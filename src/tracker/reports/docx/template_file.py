@@ -10,8 +10,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from tracker.errors import Location, Message, TrackerError, make_error, msg
-from tracker.extras import require_extra
+from tracker.errors import Location, Message, TrackerError, make_error, msg, require_extra
 from tracker.reports.docx.styles import qualify_name
 from tracker.reports.docx.xml import TWIP
 from tracker.reports.templates import MISSING_LIBRARY

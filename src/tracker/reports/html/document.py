@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
-from tracker.errors import ExitCode, Location, Problem, TrackerError, msg
-from tracker.extras import require_extra
+from tracker.errors import ExitCode, Location, Problem, TrackerError, msg, require_extra
 from tracker.reports.charts import Spec, build_indicator_chart, build_overview_pages, render_svg
 from tracker.reports.html.page import OVERVIEW_KEY, build_page, to_values
 from tracker.reports.html.policy import build_policy, check_page, check_style, insert_policy

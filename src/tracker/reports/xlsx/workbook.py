@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from tracker.errors import msg
-from tracker.extras import require_extra
+from tracker.errors import msg, require_extra
 from tracker.i18n import N_
 from tracker.reports.records import ProgressCallback, Report, ReportTable
 from tracker.reports.xlsx import summary
