@@ -23,6 +23,9 @@ from tracker.views.schema import DIALECT, render_schema
 
 MUTANTS = max(300, round(300 * TIMES))
 RICH = """
+[store]
+url = "postgresql://lan@db.example.org/tracker"
+
 [term]
 name = { vi = "Nghị quyết", en = "Resolution" }
 baseline_year = 2020
@@ -401,7 +404,9 @@ def test_each_key_that_one_knows_the_other_knows(monkeypatch, tmp_path):
         known = {
             re.sub(r"^indicator(\.|$)", "", place): keys for place, keys in known.items() if place or name == "report"
         }
-        known[""] = known.get("", set()) | ({"term", "group", "indicator", "dimension"} if name == "targets" else set())
+        known[""] = known.get("", set()) | (
+            {"term", "group", "indicator", "dimension", "store"} if name == "targets" else set()
+        )
         if name == "report":
             read["letterhead"] -= {"party", "office", "none"}
             known["letterhead"] = set(make_schema(name)["properties"]["letterhead"]["properties"]) - {"none"}

@@ -153,7 +153,7 @@ def record_results(
 
     def look_again() -> NewRows:
         nonlocal snapshots
-        if file_fingerprint(path) != snapshots[0].fingerprint:
+        if folder.store or file_fingerprint(path) != snapshots[0].fingerprint:
             entries = [snapshot.planned.entry for snapshot in snapshots]
             snapshots = take_snapshots(register, folder, entries, request)
         recorded = [row for snapshot in snapshots for row in snapshot.planned.list_rows()]
@@ -163,5 +163,5 @@ def record_results(
         return NewRows(recorded, [row for row in earlier if row.key in keys])
 
     with keep_evidence(folder, path, evidence) as copy:
-        warnings = commit_rows(path, get_now, lambda: copy(look_again()), make_results_schema(register))
+        warnings = commit_rows(folder, get_now, lambda: copy(look_again()), make_results_schema(register))
     return snapshots, warnings

@@ -198,7 +198,7 @@ def _record(
 
     folder, schema = workspace.folder, make_decisions_schema(workspace.register)
     with keep_evidence(folder, folder.decisions_path, evidence) as copy:
-        warnings = commit_rows(folder.decisions_path, get_now, lambda: copy(look_again()), schema)
+        warnings = commit_rows(folder, get_now, lambda: copy(look_again()), schema)
     output.print_warnings(warnings, workspace.language)
 
 

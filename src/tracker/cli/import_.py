@@ -143,7 +143,7 @@ def _make_recording(plan: ImportPlan, workspace: Workspace, request: ImportReque
 
     def record() -> None:
         schema = make_results_schema(workspace.register)
-        warnings = commit_rows(workspace.folder.results_path, get_now, look_again, schema)
+        warnings = commit_rows(workspace.folder, get_now, look_again, schema)
         output.print_warnings(warnings, workspace.language)
 
     return record if plan.entries else None

@@ -74,7 +74,7 @@ def make_decision_recording(
 
     def record() -> None:
         schema = make_decisions_schema(workspace.register)
-        warnings = commit_rows(workspace.folder.decisions_path, get_now, look_again, schema)
+        warnings = commit_rows(workspace.folder, get_now, look_again, schema)
         output.print_warnings(warnings, workspace.language)
 
     return record if plan.rows else None

@@ -34,6 +34,7 @@ COMMANDS = {
     "check": "check",
     "init": "init",
     "next-term": "next_term",
+    "store": "store",
     "schema": "schema",
     "columns": "columns",
     "completion": "completion",

@@ -64,7 +64,7 @@ def resolve_folder(common: CommonOptions) -> Folder:
     """Return the folder that the options name, else the nearest one; raises TrackerError if there is none."""
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
     folder = find_folder(common.data, os.environ, "" if is_named else _get_current_folder())
-    limit_new_modes(folder.path if folder.archive else folder.results_path)
+    limit_new_modes(folder.path if folder.archive else folder.get_mode_path())
     return folder
 
 

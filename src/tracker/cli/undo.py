@@ -149,9 +149,9 @@ def _make_plan(every: Sequence[Recording], number: int | None, workspace: Worksp
 def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> str:
     """Record the rows if they still do what was shown; return the number of the new recording, with its sign."""
     label, recording = "", plan.recording
-    schema, path = make_results_schema(workspace.register), workspace.folder.results_path
+    schema = make_results_schema(workspace.register)
     if recording.is_of_decisions:
-        schema, path = make_decisions_schema(workspace.register), workspace.folder.decisions_path
+        schema = make_decisions_schema(workspace.register)
 
     def look_again() -> NewRows:
         nonlocal label
@@ -165,7 +165,7 @@ def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> str:
         rows = (row for recording in every for row in recording.rows)
         return NewRows(new_rows, [row for row in rows if row.key in keys])
 
-    output.print_warnings(commit_rows(path, get_now, look_again, schema), workspace.language)
+    output.print_warnings(commit_rows(workspace.folder, get_now, look_again, schema), workspace.language)
     return label
 
 

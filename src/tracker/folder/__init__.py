@@ -33,13 +33,16 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
     Raises TrackerError if there is none.
     """
     given = data or environment.get("TRACKER_DATA")
+    store_url = environment.get("TRACKER_STORE", "")
     if given:
-        return _resolve_folder(given)
+        folder = _resolve_folder(given)
+        folder.store_url = store_url
+        return folder
     here = os.path.abspath(start)
     while True:
         for candidate in (os.path.join(here, "data"), here):
             if _has_targets(candidate):
-                return Folder(os.path.relpath(candidate, start))
+                return Folder(os.path.relpath(candidate, start), store_url=store_url)
         above = os.path.dirname(here)
         if above == here:
             message = msg("there is no tracker folder here: no targets.toml in {start} or above it", start=start)
@@ -238,6 +241,7 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     if text is None:
         return read_targets("", folder.targets_path)[0]
     targets, found = read_targets(text, folder.targets_path)
+    folder.connect_store(targets.store_url)
     problems.merge(found)
     return targets
 
@@ -251,7 +255,7 @@ def check_writable(folder: Folder) -> None:
 
 def wait_for_writers(folder: Folder) -> None:
     """Wait until nobody writes to the journals; go on if a lock cannot be taken, or if nobody can write to them."""
-    if folder.archive:
+    if folder.archive or folder.store:
         return
     from tracker.journal.lock import lock_journal  # only a torn journal needs it
 

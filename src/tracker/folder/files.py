@@ -13,6 +13,7 @@ from tracker.targets.reader import MAX_BYTES
 
 if TYPE_CHECKING:
     from tracker.folder.archive import Archive
+    from tracker.store.journals import Store
 
 TARGETS_FILE = "targets.toml"
 RESULTS_FILE = "results.csv"
@@ -24,6 +25,8 @@ EVIDENCE_FOLDER = "evidence"
 CLOSED_FOLDER, CLOSED_EXTENSION = "closed", ".zip"
 FOLDER_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS_FILE, CONFIG_FILE)
 """The files of a tracker folder that the program reads by their names."""
+JOURNAL_FILES = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
+"""The files of a folder that a store holds instead."""
 _CHUNK = 1 << 20
 
 
@@ -31,12 +34,15 @@ class Folder:
     """A tracker folder, or a closed year: then `archive` is the zip file that holds the files.
 
     The path of a file in a zip, as messages name it, begins with that of the zip: `closed/2024.zip/targets.toml`.
+    `store` is set if the journals are in a shared store: by TRACKER_STORE, which is `store_url`, or when
+    `targets.toml` is read.
     """
 
-    __slots__ = ("archive", "path")
+    __slots__ = ("archive", "path", "store", "store_url")
 
-    def __init__(self, path: str, archive: "Archive | None" = None) -> None:
-        self.path, self.archive = path, archive
+    def __init__(self, path: str, archive: "Archive | None" = None, store_url: str = "") -> None:
+        self.path, self.archive, self.store_url = path, archive, store_url
+        self.store: Store | None = None
 
     @property
     def targets_path(self) -> str:
@@ -57,6 +63,11 @@ class Folder:
         """Return the path of a file of the folder."""
         return os.path.join(self.path, name)
 
+    def get_mode_path(self) -> str:
+        """Return the file whose permissions new files take: the results, or the targets if a store holds those."""
+        path = self.results_path
+        return path if os.path.exists(path) else self.targets_path
+
     def holds(self, name: str) -> bool:
         """Whether a name, which somebody wrote into a file, is that of a place within the folder."""
         if self.archive:
@@ -68,6 +79,8 @@ class Folder:
         """Whether the folder has a file of this name; one that cannot be reached is there, and opening it says why."""
         if self.archive:
             return normalize_name(name) in self.archive.names
+        if self.store and name in JOURNAL_FILES:
+            return self.store.has(name)
         try:
             os.lstat(self.get_path(name))
         except OSError as error:
@@ -75,8 +88,24 @@ class Folder:
         return True
 
     def open(self, name: str) -> BinaryIO:
-        """Return a file of the folder, open for reading. Raises OSError, or TrackerError if the zip is damaged."""
+        """Return a file of the folder, open for reading.
+
+        Raises OSError, or TrackerError if the zip is damaged or the store cannot be read.
+        """
+        if self.store and name in JOURNAL_FILES:
+            return self.store.open(name)
         return self.archive.open(normalize_name(name)) if self.archive else open_file(self.get_path(name))
+
+    def connect_store(self, url: str) -> None:
+        """Let the journals be those of the store at `url`, or at TRACKER_STORE; raises TrackerError if it is no URL.
+
+        A closed year has its journals in its zip file.
+        """
+        address = self.store_url or url
+        if address and not self.archive and self.store is None:
+            from tracker.store.journals import Store  # most folders have their journals beside them
+
+            self.store = Store(address, os.environ)
 
     def read_text(self, name: str, problems: ProblemList) -> str | None:
         """Return the text of a UTF-8 file of the folder, or None after adding why it cannot be read."""

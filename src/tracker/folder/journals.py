@@ -52,7 +52,7 @@ def _read(folder: Folder, request: JournalRequest, path: str, problems: ProblemL
             problems.append(problem)
             return None
         file.seek(0)
-        is_long = not folder.archive and os.fstat(file.fileno()).st_size >= CHECKPOINT_MIN_BYTES
+        is_long = not folder.archive and not folder.store and os.fstat(file.fileno()).st_size >= CHECKPOINT_MIN_BYTES
         if request.constraints is not None and not request.history and is_long:
             from tracker.journal import checkpoint  # only a long journal needs it
 

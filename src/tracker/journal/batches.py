@@ -111,10 +111,10 @@ def list_recordings(groups: Mapping[str, Sequence[Row]]) -> tuple[Recording, ...
 
 def merge_recordings(*journals: Sequence[Recording]) -> list[Recording]:
     """Return the recordings of several journals, ordered by moment; those of one journal keep their order."""
-    return list(heapq.merge(*journals, key=lambda recording: _get_moment(recording.recorded_at)))
+    return list(heapq.merge(*journals, key=lambda recording: get_moment(recording.recorded_at)))
 
 
-def _get_moment(text: str) -> tuple[str, float]:
+def get_moment(text: str) -> tuple[str, float]:
     """Return what orders recordings: the day as it is written, then the moment; a day alone comes first."""
     return text[:10], datetime.fromisoformat(text).timestamp() if len(text) > 10 else 0
 

@@ -13,7 +13,7 @@ import errno
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from tracker.errors import Day, Location, Problem, make_error, msg, quote_text
@@ -46,14 +46,22 @@ def stamp_rows(
     recordings never have the same time. `not_before` is the latest time of the rows that these rows follow, recorded on
     `line`; no row gets an earlier time. Raises TrackerError if that is a day in the future.
     """
+    timestamp = _make_unique_timestamp(choose_time(path, now, not_before, line), path)
+    return [{**row, "recorded_at": timestamp, "recorded_by": author} for row in rows]
+
+
+def choose_time(path: str, now: datetime, not_before: str = "", line: int = 0) -> datetime:
+    """Return `now`, or the first moment after it in a time zone in which its day is not before that of `not_before`.
+
+    Raises TrackerError, which names the journal at `path` and this line, if that is a day in the future.
+    """
     chosen = _choose_zone(now, not_before)
     if chosen is None:
         day = Day(not_before[:10])
         message = msg("this row was recorded on {day}, a day in the future, so no later row can replace it", day=day)
         hint = msg("if the clock was wrong then, correct the day in this row; if it is wrong now, set it right")
         raise make_error(message, hint, location=Location(path, line or None))
-    timestamp = _make_unique_timestamp(chosen, path)
-    return [{**row, "recorded_at": timestamp, "recorded_by": author} for row in rows]
+    return chosen
 
 
 def _choose_zone(now: datetime, not_before: str) -> datetime | None:
@@ -74,19 +82,28 @@ def _choose_zone(now: datetime, not_before: str) -> datetime | None:
 
 def _make_unique_timestamp(now: datetime, path: str) -> str:
     """Return the time as it is recorded: a second that the last row has not, or a later fraction of that second."""
+    return make_unique_timestamp(now, lambda moment: _find_fractions(path, moment))
+
+
+def make_unique_timestamp(now: datetime, find_fractions: Callable[[datetime], Sequence[bytes]]) -> str:
+    """Return the time to the second if that is free, else with the next free fraction of it.
+
+    `find_fractions` returns the fractions of the second of a moment that are taken, "" for the second itself.
+    """
     second = now.strftime("%Y-%m-%dT%H:%M:%S")
     zone = now.isoformat(timespec="seconds")[len(second) :]
-    taken = _find_fractions(path, second.encode())
+    taken = find_fractions(now)
     if not taken:
         return second + zone
     fraction = max(now.microsecond, *(int(digits.ljust(6, b"0")) + 1 for digits in taken))
     if fraction > 999_999:
-        return _make_unique_timestamp(now.replace(microsecond=0) + timedelta(seconds=1), path)
+        return make_unique_timestamp(now.replace(microsecond=0) + timedelta(seconds=1), find_fractions)
     return f"{second}.{fraction:06d}{zone}"
 
 
-def _find_fractions(path: str, second: bytes) -> list[bytes]:
+def _find_fractions(path: str, moment: datetime) -> list[bytes]:
     """Return the fractions of this second in the end of the journal: in its last row at least, however long that is."""
+    second = moment.strftime("%Y-%m-%dT%H:%M:%S").encode()
     pattern = re.compile(re.escape(second) + rb"(?:\.([0-9]{1,6}))?(?![0-9])")
     with open_journal(path, os.O_RDONLY) as file:
         size = os.fstat(file).st_size
@@ -204,7 +221,7 @@ def _encode_rows(file: int, path: str, rows: Iterable[RowCells]) -> bytes:
         journal.seek(journal.seek(0, os.SEEK_END) - 1)
         first = "" if journal.read(1) in (b"\n", b"\r") else end
     # The end of a row is the one that the file uses; line breaks within a quoted cell stay as they are.
-    return (first + "".join(_format_row(row, names, path) + end for row in rows)).encode()
+    return (first + "".join(format_row(row, names, path) + end for row in rows)).encode()
 
 
 def _read_header(file: io.BufferedReader) -> tuple[list[str], str]:
@@ -229,7 +246,7 @@ def _iter_lines(file: io.BufferedReader, read_lines: list[str]) -> Iterator[str]
             yield line
 
 
-def _format_row(row: RowCells, names: Sequence[str], path: str) -> str:
+def format_row(row: RowCells, names: Sequence[str], path: str) -> str:
     """Return `row` as a CSV line, its cells in the order of `names`, without a line break."""
     for column, value in row.items():
         if value and column not in names:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tracker.errors import Problem
+from tracker.folder.files import Folder
+from tracker.journal.batches import get_moment
 from tracker.journal.lock import lock_journal, make_changed_error
 from tracker.journal.new_file import create_journal
 from tracker.journal.rows import RESULTS
@@ -25,22 +27,29 @@ class NewRows(NamedTuple):
 
 
 def commit_rows(
-    path: str, get_now: Callable[[], datetime], look_again: Callable[[], NewRows], schema: Schema = RESULTS
+    folder: Folder, get_now: Callable[[], datetime], look_again: Callable[[], NewRows], schema: Schema = RESULTS
 ) -> list[Problem]:
-    """Append rows to the journal at `path`, flushed to disk and read back; return the warnings for the user.
+    """Append rows to a journal of `folder`, flushed to disk and read back; return the warnings for the user.
 
     A journal of decisions that does not exist yet is made, with the permissions of the results beside it.
 
     The steps are: lock the journal, look again, stamp the rows, append them, read them back. `look_again` is called
     under the lock. It returns what to record, if anything, and raises TrackerError if the journal is no longer what the
     user saw. Raises TrackerError, and leaves the journal as it was, if another process holds the lock or writing fails.
+    Rows of a shared store are inserted in one transaction, in which `look_again` is called.
     """
+    path = folder.get_path(schema.file_name)
+    if folder.store:
+        from tracker.store.recording import record_rows  # most folders have their journals beside them
+
+        record_rows(folder.store, path, schema, get_now, look_again)
+        return []
     with lock_journal(path):
         with watch_journal(path) as before:
             change = look_again()
         if not change.rows:
             return []
-        latest = max(change.earlier_rows, default=None, key=_get_recording_order)
+        latest = max(change.earlier_rows, default=None, key=lambda row: get_moment(row.recorded_at))
         rows = [schema.format(row) for row in change.rows]
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
         now = get_now()
@@ -59,11 +68,6 @@ def _create_journal(path: str, schema: Schema) -> JournalState:
     if state.head != f"{schema.header}\n".encode():
         raise make_changed_error(path)
     return state
-
-
-def _get_recording_order(row: Row) -> tuple[str, float]:
-    """Return what orders rows by the day of recording as it is written, then by the moment; a day alone comes first."""
-    return row.recorded_on, datetime.fromisoformat(row.recorded_at).timestamp() if len(row.recorded_at) > 10 else 0
 
 
 def repair_journal(path: str, schema: Schema = RESULTS) -> list[Problem]:

@@ -28,6 +28,8 @@ _INDICATOR_HINT = msg("write [[indicator]] above each of them")
 _DIMENSION_HINT = msg("write [[dimension]] above each of them")
 FREQUENCY_KEYS = ("within_year", "every")
 _BREAK_HINT = msg("write break = [{{ year = 2022 }}]")
+STORE_SCHEMES = ("postgresql://", "postgres://")
+"""How the address of a shared store begins."""
 ROLL_UP_KEYS = ("areas", "roll_up", "each", "ratio", "count", "by")
 """The keys of an indicator that `tracker.targets.roll_up` reads."""
 _FALLBACK_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "")
@@ -36,7 +38,7 @@ _FALLBACK_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "")
 class Targets:
     """The contents of `targets.toml`. `term` is usable only if there is no problem."""
 
-    __slots__ = ("dimensions", "groups", "indicators", "language", "term")
+    __slots__ = ("dimensions", "groups", "indicators", "language", "store_url", "term")
 
     def __init__(
         self,
@@ -45,9 +47,10 @@ class Targets:
         indicators: tuple[Indicator, ...],
         language: str | None,
         dimensions: "tuple[Dimension, ...]" = (),
+        store_url: str = "",
     ) -> None:
         self.term, self.groups, self.indicators, self.language = term, groups, indicators, language
-        self.dimensions = dimensions
+        self.dimensions, self.store_url = dimensions, store_url
 
 
 def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
@@ -63,12 +66,13 @@ def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
         _read_indicator(table, term or _FALLBACK_TERM) for table in root.iter_subtables("indicator", _INDICATOR_HINT)
     )
     dimensions = _read_dimensions(root)
+    store_url = _read_store_url(root) if root.find_keys(("store",)) else ""
     root.report_unknown_keys()
     check_ids(groups, indicators, dimensions, file, problems)
     stated = document.get("term")
     language = stated.get("language") if isinstance(stated, dict) else None
     language = find_language(language) if isinstance(language, str) else None
-    return Targets(term or _FALLBACK_TERM, groups, indicators, language, dimensions), problems
+    return Targets(term or _FALLBACK_TERM, groups, indicators, language, dimensions, store_url), problems
 
 
 def parse_toml(text: str, file: str, problems: ProblemList) -> Mapping[str, Any] | None:
@@ -121,6 +125,19 @@ def _read_dimensions(root: TomlTable) -> "tuple[Dimension, ...]":
     from tracker.targets.dimensions import read_dimension  # most files have none
 
     return tuple(read_dimension(table) for table in root.iter_subtables("dimension", _DIMENSION_HINT))
+
+
+def _read_store_url(root: TomlTable) -> str:
+    """Return the address of the shared store that holds the journals, "" if there is none."""
+    table = root.read_table("store", msg('write [store] with url = "postgresql://user@host/database"'))
+    if table is None:
+        return ""
+    url = table.read_string("url", required=True)
+    if url and not url.startswith(STORE_SCHEMES):
+        hint = msg("write postgresql://user@host/database")
+        table.add_problem("url", msg("the address of the store is no PostgreSQL URL"), hint)
+    table.report_unknown_keys()
+    return url
 
 
 def _read_nearly_met(table: TomlTable) -> Decimal | None:

@@ -7,6 +7,7 @@ from tracker.model import MEASURES, METHOD_NAMES, METHODS, METHODS_WITH_CUTS, RE
 from tracker.targets.dimensions import RESERVED
 from tracker.targets.extra import KEY_PATTERN
 from tracker.targets.judging import MAX_WINDOW, WINDOWED_METHOD
+from tracker.targets.reader import STORE_SCHEMES
 from tracker.views.schema.bounds import make_plan, make_target, restrict_measures
 from tracker.views.schema.values import (
     ID_PATTERN,
@@ -44,8 +45,16 @@ def make_schema() -> JsonSchema:
     groups = describe(N_("Headings over indicators."), make_list(_make_group()))
     indicators = describe(N_("What is measured, with its target."), make_list(_make_indicator()))
     dimensions = describe(N_("Breakdowns, such as sex."), make_list(_make_dimension()))
-    properties = {"term": term, "group": groups, "indicator": indicators, "dimension": dimensions}
+    store = describe(N_("The shared store that holds the journals, in place of the files."), _make_store())
+    properties = {"term": term, "group": groups, "indicator": indicators, "dimension": dimensions, "store": store}
     return make_table(properties, ["term"])
+
+
+def _make_store() -> JsonSchema:
+    url = make_string(pattern=f"^({'|'.join(STORE_SCHEMES)})")
+    return make_table(
+        {"url": describe(N_("Where it is: postgresql://user@host/database, without a password."), url)}, ["url"]
+    )
 
 
 def _make_term() -> JsonSchema:

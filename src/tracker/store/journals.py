@@ -1,0 +1,103 @@
+"""The journals of a store as files: each is made of the lines that were recorded, in their order, under its header."""
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from tracker.store import statements
+from tracker.store.address import StoreAddress, parse_address
+from tracker.store.connection import connect, explain_errors, make_missing_error
+
+if TYPE_CHECKING:
+    import psycopg
+
+JOURNALS = (statements.RESULTS, statements.DECISIONS, statements.CLOSINGS)
+_IN_MEMORY_BYTES = 16 << 20
+_QUOTE = b"\x01"
+
+
+class Store:
+    """The journals of a tracker folder in a database; it is opened when one of them is needed.
+
+    All that is read before `release` is called is of one state of the store.
+    """
+
+    def __init__(self, url: str, environment: Mapping[str, str]) -> None:
+        self.address: StoreAddress = parse_address(url, environment)
+        self._connection: psycopg.Connection[Any] | None = None
+
+    @property
+    def connection(self) -> "psycopg.Connection[Any]":
+        """Return the connection. Raises TrackerError if the server cannot be reached, or has no store."""
+        if self._connection is None:
+            self._connection = connect(self.address)
+        return self._connection
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def has(self, name: str) -> bool:
+        """Whether a journal exists: results always do, the others if anything is recorded in them."""
+        if name == statements.RESULTS:
+            return True
+        query = statements.CLOSINGS_EXIST
+        if name in statements.TABLES:
+            query = statements.ROWS_EXIST.format(table=statements.TABLES[name].name)
+        return self.fetch_one(query) is not None
+
+    def open(self, name: str) -> BinaryIO:
+        """Return a whole journal as a file. Raises TrackerError."""
+        query = statements.COPY_CLOSINGS
+        if name in statements.TABLES:
+            query = statements.COPY_ROWS.format(table=statements.TABLES[name].name, journal=f"'{name}'")
+        return self.copy_lines(name, query)
+
+    def copy_lines(self, name: str, query: str) -> BinaryIO:
+        """Return the header of a journal and the lines that a COPY statement gives, as a file. Raises TrackerError."""
+        header = self.fetch_header(name)
+        file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 (the caller closes it)
+        file.write(f"{header[1]}\n".encode())
+        with explain_errors(self.address), self.connection.cursor() as cursor, cursor.copy(query.encode()) as copy:
+            for block in copy:
+                file.write(_unquote(bytes(block)))
+        file.seek(0)
+        return cast("BinaryIO", file)
+
+    def fetch_header(self, name: str) -> tuple[int, str]:
+        """Return the number and the text of the header of a journal that is in force. Raises TrackerError."""
+        found = self.fetch_one(statements.HEADER, (name,))
+        if found is None:
+            raise make_missing_error(self.address)
+        return int(found[0]), str(found[1])
+
+    def fetch_one(self, query: str, values: Iterable[object] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of a query, or None. Raises TrackerError."""
+        with explain_errors(self.address):
+            found: tuple[Any, ...] | None = self.connection.execute(query.encode(), tuple(values)).fetchone()
+            return found
+
+    def fetch_all(self, query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query. Raises TrackerError."""
+        with explain_errors(self.address):
+            return self.connection.execute(query.encode(), tuple(values)).fetchall()
+
+    def execute(self, statement: str, values: Iterable[object] = ()) -> None:
+        """Execute a statement that returns nothing. Raises TrackerError."""
+        with explain_errors(self.address):
+            self.connection.execute(statement.encode(), tuple(values))
+
+    def release(self) -> None:
+        """End what was begun, so that the server keeps nothing for this process; the next reading sees a new state."""
+        if self._connection is not None and not self._connection.closed:
+            with explain_errors(self.address):
+                self._connection.rollback()
+
+
+def _unquote(row: bytes) -> bytes:
+    """Return a line without the signs around one that holds a line break."""
+    if _QUOTE not in row:
+        return row
+    return row.replace(_QUOTE + _QUOTE, b"\0").replace(_QUOTE, b"").replace(b"\0", _QUOTE)

@@ -1,0 +1,63 @@
+"""Every statement that the program sends to a store, so that a test can hold them to what all engines accept.
+
+`{table}` and the other names in braces are filled in from constants of this module only.
+"""
+
+from typing import NamedTuple
+
+RESULTS, DECISIONS, CLOSINGS = "results.csv", "decisions.csv", "closings.csv"
+
+
+class JournalTable(NamedTuple):
+    """The table of a journal, and the columns of its key without the revision."""
+
+    name: str
+    key: tuple[str, ...]
+
+
+TABLES = {
+    RESULTS: JournalTable("tracker.results", ("area", "indicator", "period", "parts")),
+    DECISIONS: JournalTable("tracker.decisions", ("area", "indicator", "subject", "parts")),
+}
+VERSION = "SELECT max(version) FROM tracker.versions"
+ADD_VERSION = "INSERT INTO tracker.versions (version) VALUES (%s)"
+HEADER = "SELECT number, line FROM tracker.headers WHERE journal = %s ORDER BY number DESC LIMIT 1"
+ADD_HEADER = (
+    "INSERT INTO tracker.headers (journal, number, line) VALUES (%s, %s, %s) "
+    "ON CONFLICT (journal, number) DO NOTHING RETURNING number"
+)
+CLOSINGS_EXIST = "SELECT number FROM tracker.closings LIMIT 1"
+ROWS_EXIST = "SELECT 1 FROM {table} LIMIT 1"
+ADD_BATCH = (
+    "INSERT INTO tracker.batches (journal, moment, batch) VALUES (%s, %s, %s) "
+    "ON CONFLICT (journal, moment) DO NOTHING RETURNING moment"
+)
+BATCHES_BETWEEN = "SELECT moment FROM tracker.batches WHERE journal = %s AND moment >= %s AND moment < %s"
+LAST_REVISION = "SELECT max(revision) FROM {table} WHERE area = %s AND indicator = %s AND {subject} = %s AND parts = %s"
+ADD_ROW = (
+    "INSERT INTO {table} (area, indicator, {subject}, parts, revision, moment, position, recorded_on, line) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (area, indicator, {subject}, parts, revision) DO NOTHING RETURNING revision"
+)
+LATEST = (
+    "SELECT revision, status, is_plain FROM tracker.latest "
+    "WHERE area = %s AND indicator = %s AND period = %s AND parts = %s"
+)
+REPLACE_LATEST = (
+    "INSERT INTO tracker.latest (area, indicator, period, parts, revision, value, qualifier, status, recorded_at, "
+    "is_plain, line) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (area, indicator, period, parts) DO UPDATE SET revision = excluded.revision, value = excluded.value, "
+    "qualifier = excluded.qualifier, status = excluded.status, recorded_at = excluded.recorded_at, "
+    "is_plain = excluded.is_plain, line = excluded.line"
+)
+ADD_PART_PERIOD = (
+    "INSERT INTO tracker.part_periods (indicator, period) VALUES (%s, %s) ON CONFLICT (indicator, period) DO NOTHING"
+)
+_RAW = "TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+"""A line as it is, because no line holds these signs; one with a line break in a cell stands between two \x01."""
+COPY_CLOSINGS = f"COPY (SELECT line FROM tracker.closings ORDER BY number) {_RAW}"
+COPY_ROWS = (
+    "COPY (SELECT line FROM {table} LEFT JOIN tracker.closed_batches ON closed_batches.journal = {journal} "
+    "AND closed_batches.moment = {table}.moment "
+    "ORDER BY {table}.moment <> '', closing NULLS LAST, {table}.moment, position) " + _RAW
+)
