@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 
@@ -17,6 +18,7 @@ from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings
 from tracker.journal.index import ALL_INDICATORS
+from tracker.model import Indicator, Period, Result
 from tracker.views import OutputStyle, log
 from tracker.views.json import to_json
 
@@ -37,7 +39,8 @@ def test_golden(name):
     register = load_register(Folder(str(GOLDEN / "log")), history=ALL_INDICATORS)
     style, language = OutputStyle(OUTPUTS[name][0]), Language(OUTPUTS[name][1])
     indicators = {indicator.id: indicator for indicator in register.indicators}
-    found = log.render(filter_recordings(list_recordings(register.results), LogFilter()), indicators, language, style)
+    recordings = filter_recordings(list_recordings(register.results), LogFilter())
+    found = "".join(log.render(recordings, indicators, language, style))
     path = GOLDEN / name
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(found, encoding="utf-8", newline="")
@@ -229,3 +232,30 @@ def test_a_long_document_takes_little_more_memory_than_its_text():
         text = to_json({"rows": ({"a": "x" * 20, "b": None, "c": [], "d": {}} for _ in range(rows))})
     assert json.loads(text)["rows"] == [{"a": "x" * 20, "b": None, "c": [], "d": {}}] * rows
     assert found.peak < 4 * len(text)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "md", "table"])
+def test_a_long_log_is_never_whole_in_memory(format):
+    row = Result("a", Period(2024), Decimal(5), "", "final", "a source", "a note", "", "lan")
+    rows = [row._replace(line=line, recorded_at=f"2024-01-{line // 200 + 1:02}") for line in range(2, 5_002)]
+    recordings = list_recordings({"a": rows})
+    assert len(recordings) == 26
+    language = Language("en")
+    indicators = {"a": Indicator("a", {"": "A"}, "level", None)}
+    with measure_memory() as found:
+        size = sum(map(len, log.render(recordings, indicators, language, OutputStyle(format))))
+    assert found.peak < (1 << 18)
+    assert size > (1 << 18) or format == "table"  # a person sees the first rows of each recording
+
+
+def test_a_long_log_in_a_file_is_that_of_stdout(run, example, tmp_path):
+    with (example / "results.csv").open("a", encoding="utf-8", newline="") as file:
+        file.writelines(f"poor-households,2024,0.9,,final,,note {at},2026-01-31,lan\n" for at in range(3_000))
+    for format in ("csv", "json", "md"):
+        path = tmp_path / f"log.{format}"
+        shown = run("log", "--format", format, "--data", example).stdout
+        for _ in range(2):  # it is known again as earlier output
+            assert run("log", "-o", path, "--data", example).returncode == 0
+        written = path.read_text(encoding="utf-8")
+        assert len(shown) > (1 << 17)
+        assert (written == shown) if format != "md" else written.startswith(shown)

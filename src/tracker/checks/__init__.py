@@ -157,13 +157,12 @@ def _remove_exempted(
     data: CheckInput, found: Iterable[_CheckProblem]
 ) -> tuple[list[_CheckProblem], tuple[tuple[Indicator, Exemption], ...]]:
     """Return the problems that are not exempted, and the exemptions that removed nothing."""
-    rows: list[Row] = [row for group in data.register.list_results().values() for row in group]
-    rows += [row for group in data.register.decisions.values() for row in group]
-    years = {data.locate_row(row)[:2]: row.year if isinstance(row, Decision) else row.period.year for row in rows}
+    problems = list(found)
     exemptions = [(indicator, item) for indicator in data.register.indicators for item in indicator.exemptions]
+    years = _find_years(data, {problem.location.line for _, problem in problems}) if exemptions else {}
     used: set[int] = set()
     kept = []
-    for check, problem in found:
+    for check, problem in problems:
         year = _get_year(problem, years)
         hits = [
             index
@@ -174,6 +173,13 @@ def _remove_exempted(
         if not hits:
             kept.append((check, problem))
     return kept, tuple(pair for index, pair in enumerate(exemptions) if index not in used)
+
+
+def _find_years(data: CheckInput, lines: Collection[int | None]) -> dict[tuple[str, int | None], int | None]:
+    """Return the year of each row on one of these lines, by its file and line."""
+    journals: tuple[Mapping[str, Iterable[Row]], ...] = (data.register.list_results(), data.register.decisions)
+    rows = [row for journal in journals for group in journal.values() for row in group if row.line in lines]
+    return {data.locate_row(row)[:2]: row.year if isinstance(row, Decision) else row.period.year for row in rows}
 
 
 def _get_year(problem: Problem, years: Mapping[tuple[str, int | None], int | None]) -> int | None:

@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 
 _ANY_MODE = 0o666
 _new_mode = _ANY_MODE
@@ -28,14 +29,15 @@ def get_new_mode() -> int:
     return _new_mode
 
 
-def replace_file(path: str, data: bytes) -> None:
+def replace_file(path: str, data: bytes | Iterator[bytes]) -> None:
     """Replace the file with `data` in one step, or write `data` to a device or a pipe; raises OSError if that fails.
 
+    Long data may be an iterator of its pieces.
     The file keeps its owner and mode; a file without write permission is not replaced.
     """
     if (os.path.exists(path) and not os.path.isfile(path)) or not os.path.basename(path):
         with open(path, "wb") as device:
-            device.write(data)
+            device.writelines([data] if isinstance(data, bytes) else data)
         return
     path = os.path.realpath(path)
     folder = os.path.dirname(path)
@@ -45,7 +47,7 @@ def replace_file(path: str, data: bytes) -> None:
     try:
         with open(os.open(temporary, _FLAGS, _new_mode if mode is None else mode & 0o666 | 0o200), "wb") as file:
             _lock(file.fileno())
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
             if mode is not None:

@@ -13,7 +13,7 @@ from tracker.cli.options import (
     destination_options,
     option,
 )
-from tracker.cli.output_files import write_paged
+from tracker.cli.output_files import write_pieces
 from tracker.cli.session import check_output, describe_closings, open_workspace
 from tracker.i18n import N_
 from tracker.journal.batches import LogFilter, filter_recordings, list_recordings, merge_recordings
@@ -67,6 +67,6 @@ def log(filters: LogFilter, destination: Destination, common: CommonOptions) -> 
     )
     indicators = {indicator.id: indicator for indicator in register.indicators}
     style = output.choose_style(*destination)
-    write_paged(render(recordings, indicators, workspace.language, style), style, workspace.language)
+    write_pieces(render(recordings, indicators, workspace.language, style), style, workspace.language)
     if style.format == "table":
         output.print_notes(describe_closings(workspace))

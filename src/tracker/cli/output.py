@@ -140,11 +140,14 @@ def print_paged(text: str) -> None:
         write_text(text, None)
 
 
-def write_bytes(data: bytes, path: str) -> None:
-    """Replace the file at `path` with `data`, or write it to stdout; raises TrackerError if that fails."""
+def write_bytes(data: bytes | Iterator[bytes], path: str) -> None:
+    """Replace the file at `path` with `data`, or write it to stdout; raises TrackerError if that fails.
+
+    Long data may be an iterator of its pieces.
+    """
     if path == STDOUT:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines([data] if isinstance(data, bytes) else data)
         sys.stdout.buffer.flush()
         return
     try:

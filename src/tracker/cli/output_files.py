@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.cli import output
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tracker.cli.earlier_output import Recognizer
 
 _MAX_LISTED = 5
+_BLOCK_SIZE = 1 << 17
 
 
 class ReplacementTexts(NamedTuple):
@@ -53,6 +55,34 @@ def write_paged(text: str, style: OutputStyle, language: Language) -> None:
         output.print_paged(text)
     else:
         write_rendered(text, style, language)
+
+
+def write_pieces(pieces: Iterable[str], style: OutputStyle, language: Language) -> None:
+    """Write a text in pieces as `write_paged` does; only one that must be seen as a whole is kept in memory."""
+    if style.format not in ("csv", "json") and (style.path or style.is_terminal):
+        write_paged("".join(pieces), style, language)
+        return
+    blocks = _join_pieces(pieces)
+    if style.path is None:
+        for block in blocks:
+            output.write_text(block, None, for_terminal=style.format == "table")
+        return
+    first = next(blocks, "").encode(errors="replace")
+    _confirm_data(first, style, language)
+    output.write_bytes(chain([first], (block.encode(errors="replace") for block in blocks)), style.path)
+
+
+def _join_pieces(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield a text in blocks of about `_BLOCK_SIZE` characters; the first is enough to know a file of the kind by."""
+    block: list[str] = []
+    size = 0
+    for piece in pieces:
+        block.append(piece)
+        size += len(piece)
+        if size >= _BLOCK_SIZE:
+            yield "".join(block)
+            block, size = [], 0
+    yield "".join(block)
 
 
 def confirm_output(text: str, style: OutputStyle, language: Language) -> OutputStyle:

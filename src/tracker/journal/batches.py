@@ -7,6 +7,7 @@ reader.
 """
 
 import heapq
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -58,12 +59,11 @@ class Recording(NamedTuple):
         """Return the number of another recording of the same journal, as `tracker undo --id` takes it."""
         return f"{DECISION_SIGN}{number}" if self.is_of_decisions else str(number)
 
-    def list_changes(self) -> list[tuple[Row, Row | None]]:
-        """Return each row with the result that it replaces in reports, or None."""
-        return [
-            (row, before if before and not _has_no_result(before) and is_superseding(row, before.status) else None)
-            for row, before in zip(self.rows, self.previous_rows, strict=True)
-        ]
+    def iter_changes(self) -> Iterator[tuple[Row, Row | None]]:
+        """Yield each row with the result that it replaces in reports, or None."""
+        for row, before in zip(self.rows, self.previous_rows, strict=True):
+            is_revised = before and not _has_no_result(before) and is_superseding(row, before.status)
+            yield row, before if is_revised else None
 
 
 class LogFilter(NamedTuple):
@@ -94,17 +94,16 @@ def list_recordings(groups: Mapping[str, Sequence[Row]]) -> tuple[Recording, ...
     """Return all recordings in the order of the journal, from every row of it by indicator."""
     rows = sorted((row for group in groups.values() for row in group), key=lambda row: row.line)
     effective: dict[_Key, Row] = {}
-    numbers: dict[int, int] = {}
     recordings: list[Recording] = []
     for batch in _iter_batches(rows):
         previous_rows = []
         for row in batch:
-            before = effective.get(row.key)
+            key = row.key
+            before = effective.get(key)
             previous_rows.append(before)
-            effective[row.key] = row if before is None or is_superseding(row, before.status) else before
-            numbers[row.line] = len(recordings) + 1
+            effective[key] = row if before is None or is_superseding(row, before.status) else before
         recordings.append(Recording(len(recordings) + 1, tuple(batch), tuple(previous_rows), None, len(batch)))
-    for number, undone in _find_undone(rows, numbers).items():
+    for number, undone in _find_undone(rows, recordings).items():
         recordings[number - 1] = recordings[number - 1]._replace(undo_of=undone)
     return tuple(recordings)
 
@@ -119,14 +118,18 @@ def get_moment(text: str) -> tuple[str, float]:
     return text[:10], datetime.fromisoformat(text).timestamp() if len(text) > 10 else 0
 
 
-def _find_undone(rows: Sequence[Row], numbers: Mapping[int, int]) -> dict[int, int]:
-    """Return the number of the recording that each undo took back, by the undo's own; `numbers` are by line."""
+def _find_undone(rows: Sequence[Row], recordings: Sequence[Recording]) -> dict[int, int]:
+    """Return the number of the recording that each undo took back, by the undo's own; `rows` are those of all."""
     keys = {row.key for row in rows if is_undo(row)}
+    if not keys:
+        return {}
     undone: dict[int, int] = {}
+    starts = [recording.rows[0].line for recording in recordings]
     for history in _group_by_key(rows, keys).values():
         for row, state in zip(history, compute_states(history), strict=True):
             if state.undone_index is not None:
-                undone[numbers[row.line]] = numbers[history[state.undone_index].line]
+                number = bisect_right(starts, row.line)
+                undone[number] = bisect_right(starts, history[state.undone_index].line)
     return undone
 
 
@@ -150,10 +153,13 @@ def filter_recordings(recordings: Sequence[Recording], log_filter: LogFilter) ->
             continue
         if log_filter.author and normalize_name(log_filter.author) not in normalize_name(recording.recorded_by):
             continue
+        if log_filter.indicator is None:
+            found.append(recording)
+            continue
         kept = [
             (row, before)
             for row, before in zip(recording.rows, recording.previous_rows, strict=True)
-            if log_filter.indicator in (None, row.indicator)
+            if log_filter.indicator == row.indicator
         ]
         if kept:
             rows, previous_rows = zip(*kept, strict=True)

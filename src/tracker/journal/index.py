@@ -7,7 +7,8 @@ rows are replaced by later ones. A row from the slow path is parsed already, and
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, compress, islice
+from itertools import chain, compress, islice, repeat
+from typing import TypeAlias
 
 from tracker.journal.effective import is_superseding
 from tracker.journal.rows import ResultConstraint
@@ -17,6 +18,8 @@ from tracker.model import Result, ResultStatus, Row
 
 ALL_INDICATORS = "*"
 """The value of `history` for every row of every indicator."""
+SelectedRows: TypeAlias = tuple[Iterable[int], Iterable[bytes], list[Row]]
+"""The lines of a journal to parse, in ascending order, the key of each, and the needed rows that are parsed."""
 
 
 class RowBatch:
@@ -141,16 +144,17 @@ class LatestRows:
             start = self._history.encode() + b","
             self._kept_lines.append(list(compress(lines, [key.startswith(start) for key in batch.keys])))
 
-    def select_rows(self) -> tuple[dict[int, bytes], list[Row]]:
-        """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
-        if self._history == ALL_INDICATORS:
-            return dict.fromkeys(chain.from_iterable(self._kept_lines), b""), self._kept
+    def select_rows(self) -> SelectedRows:
+        """Return the lines to parse, and the needed rows that are parsed."""
+        if self._history == ALL_INDICATORS:  # a dictionary of a million lines would take more memory than the journal
+            return chain.from_iterable(self._kept_lines), repeat(b""), self._kept
         start = self._history.encode() + b","
         effective = self._effective_lines.items()
         keys = {line: key for key, line in effective if not (self._history and key.startswith(start))}
         read = [row for row in self._parsed_rows.values() if keys.pop(row.line, None)]
         keys.update(dict.fromkeys(chain.from_iterable(self._kept_lines), start))
-        return dict(sorted(keys.items())), read + self._kept
+        keys = dict(sorted(keys.items()))
+        return keys, keys.values(), read + self._kept
 
     def list_keys(self) -> set[bytes]:
         """Return the keys of all rows."""
@@ -194,9 +198,9 @@ class RowHistories:
             self._kept.append(row)
         return ""
 
-    def select_rows(self) -> tuple[dict[int, bytes], list[Row]]:
-        """Return the keys of the lines to parse, by line in ascending order, and the needed rows that are parsed."""
-        return self._lines, self._kept
+    def select_rows(self) -> SelectedRows:
+        """Return the lines to parse, and the needed rows that are parsed."""
+        return self._lines, self._lines.values(), self._kept
 
 
 _SAME_RECORDING = timedelta(seconds=2)

@@ -218,9 +218,10 @@ def _restore_undone_rows(rows: Iterable[Row], as_of: str | None) -> Iterator[Row
 
 
 def _parse_selected_rows(scan: ScanResult, index: LatestRows | RowHistories) -> list[Row]:
-    selected, rows = index.select_rows()
+    lines, keys, rows = index.select_rows()
     if scan.matcher:
-        reread = zip(scan.lines.reread(selected), selected.values(), strict=True)
+        reread = zip(scan.lines.reread(lines), keys, strict=False)  # one key may be that of all lines
         parse_row = scan.matcher.parse_row
         rows += (parse_row(text, line, key) for (line, text), key in reread)
-    return sorted(rows, key=attrgetter("line"))
+    rows.sort(key=attrgetter("line"))
+    return rows

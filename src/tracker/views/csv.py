@@ -7,8 +7,9 @@ code page, and the separators of the language. A cell that Excel would read as a
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
 from tracker.i18n import Language
@@ -17,6 +18,7 @@ from tracker.numbers import format_plain
 CellValue: TypeAlias = str | int | bool | Decimal | tuple[str, ...] | None
 """A cell of a format for other programs; None means "does not apply"."""
 DataRow: TypeAlias = dict[str, CellValue]
+_ROWS_AT_ONCE = 100
 
 
 class TextList(tuple[str, ...]):
@@ -52,6 +54,14 @@ def choose_dialect(name: str | None, language: Language) -> Dialect:
 def to_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> str:
     """Return a header and rows of cells as CSV."""
     return join_csv(columns, [format_rows(cells, dialect)], dialect)
+
+
+def iter_csv(columns: Iterable[str], cells: Iterable[Iterable[CellValue]], dialect: Dialect = PLAIN) -> Iterator[str]:
+    """Yield the pieces of the text that `to_csv` returns."""
+    yield join_csv(columns, [], dialect)
+    rows = iter(cells)
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        yield format_rows(some, dialect)
 
 
 def join_csv(columns: Iterable[str], rows: Iterable[str], dialect: Dialect = PLAIN) -> str:

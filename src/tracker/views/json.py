@@ -47,9 +47,14 @@ def serialize_forecast(forecast: Forecast | NoForecastReason | None) -> dict[str
 def to_json(document: object) -> str:
     """Return a document as JSON with a line break at its end; a long list in it may be an iterator."""
     out = io.StringIO()  # a list of all pieces would take many times the memory of the text
-    out.writelines(_encode_value(document, "\n"))
-    out.write("\n")
+    out.writelines(iter_json(document))
     return out.getvalue()
+
+
+def iter_json(document: object) -> Iterator[str]:
+    """Yield the pieces of the text that `to_json` returns."""
+    yield from _encode_value(document, "\n")
+    yield "\n"
 
 
 def serialize_result(row: Result) -> dict[str, object]:

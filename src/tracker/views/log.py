@@ -11,11 +11,11 @@ from tracker.journal.effective import UNDO_SUFFIX
 from tracker.model import Decision, Indicator, Result, Row
 from tracker.text import sanitize_text
 from tracker.views import OutputStyle
-from tracker.views.csv import CellValue, choose_dialect, to_csv
+from tracker.views.csv import CellValue, choose_dialect, iter_csv
 from tracker.views.decisions import format_decided_value, format_decision
 from tracker.views.formats import format_result
-from tracker.views.json import to_json
-from tracker.views.markdown import format_table
+from tracker.views.json import iter_json
+from tracker.views.markdown import iter_table_lines
 
 SCHEMA = "tracker.log/1"
 COLUMNS = (
@@ -30,8 +30,10 @@ _HEADINGS = (N_("No."), N_("Recorded"), N_("By"), N_("Result"), N_("What"))
 IndicatorsById = Mapping[str, Indicator]
 
 
-def render(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language, style: OutputStyle) -> str:
-    """Return the recordings in a format."""
+def render(
+    recordings: Sequence[Recording], indicators: IndicatorsById, language: Language, style: OutputStyle
+) -> Iterator[str]:
+    """Yield the pieces of a text with the recordings in a format: the whole may be many times the journal."""
     if style.format == "csv":
         return render_csv(recordings, language, style.dialect)
     if style.format == "json":
@@ -41,15 +43,15 @@ def render(recordings: Sequence[Recording], indicators: IndicatorsById, language
     return render_text(recordings, indicators, language)
 
 
-def render_csv(recordings: Sequence[Recording], language: Language, dialect: str | None = None) -> str:
-    """Return the rows of the recordings as CSV with the columns of the contract."""
+def render_csv(recordings: Sequence[Recording], language: Language, dialect: str | None = None) -> Iterator[str]:
+    """Yield the rows of the recordings as CSV with the columns of the contract."""
     rows = (cells for entry in recordings for cells in _build_cells(entry))
-    return to_csv(COLUMNS, rows, choose_dialect(dialect, language))
+    return iter_csv(COLUMNS, rows, choose_dialect(dialect, language))
 
 
 def _build_cells(recording: Recording) -> Iterator[tuple[CellValue, ...]]:
     head = (recording.number, recording.recorded_at, recording.recorded_by, recording.size, recording.undo_of or None)
-    for row, replaced in recording.list_changes():
+    for row, replaced in recording.iter_changes():
         yield (*head, *_build_row_cells(row, replaced), row.area or None, row.scope.format_parts() or None)
 
 
@@ -63,9 +65,9 @@ def _build_row_cells(row: Row, replaced: Row | None) -> tuple[CellValue, ...]:
     return (row.indicator, str(row.period), *recorded_result, *old, None, None)
 
 
-def render_json(recordings: Sequence[Recording]) -> str:
-    """Return the recordings as one JSON document with a line break at its end."""
-    return to_json({"schema": SCHEMA, "recordings": map(_serialize_recording, recordings)})
+def render_json(recordings: Sequence[Recording]) -> Iterator[str]:
+    """Yield the recordings as one JSON document with a line break at its end."""
+    return iter_json({"schema": SCHEMA, "recordings": map(_serialize_recording, recordings)})
 
 
 def _serialize_recording(recording: Recording) -> dict[str, object]:
@@ -75,7 +77,7 @@ def _serialize_recording(recording: Recording) -> dict[str, object]:
         "recorded_by": recording.recorded_by or None,
         "rows": recording.size,
         "undo_of": recording.undo_of,
-        "results": [
+        "results": (
             {
                 "indicator": row.indicator,
                 "period": str(row.period),
@@ -85,14 +87,14 @@ def _serialize_recording(recording: Recording) -> dict[str, object]:
                 "revises": _serialize_value(replaced) if isinstance(replaced, Result) else None,
                 **_serialize_scope(row),
             }
-            for row, replaced in recording.list_changes()
+            for row, replaced in recording.iter_changes()
             if isinstance(row, Result)
-        ],
-        "decisions": [
+        ),
+        "decisions": (
             _serialize_decision(row, replaced)
-            for row, replaced in recording.list_changes()
+            for row, replaced in recording.iter_changes()
             if isinstance(row, Decision)
-        ],
+        ),
     }
 
 
@@ -119,9 +121,9 @@ def _serialize_value(row: Result) -> dict[str, object]:
     return {"value": row.value, "qualifier": row.qualifier or None, "status": row.status}
 
 
-def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
-    """Return the recordings as a table in Markdown, one line for each journal row."""
-    rows = [
+def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> Iterator[str]:
+    """Yield the recordings as a table in Markdown, one line for each journal row."""
+    rows = (
         (
             entry.label,
             format_moment(entry.recorded_at, language),
@@ -130,27 +132,25 @@ def render_markdown(recordings: Sequence[Recording], indicators: IndicatorsById,
             _join("; ", _format_revision(replaced, indicators, language), _format_undo(entry, language)),
         )
         for entry in recordings
-        for row, replaced in entry.list_changes()
-    ]
-    return format_table([language.translate(heading) for heading in _HEADINGS], rows)
+        for row, replaced in entry.iter_changes()
+    )
+    return iter_table_lines([language.translate(heading) for heading in _HEADINGS], rows)
 
 
-def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> str:
-    """Return the recordings for a person: a line each with its number, moment and author, and its rows below it."""
+def render_text(recordings: Sequence[Recording], indicators: IndicatorsById, language: Language) -> Iterator[str]:
+    """Yield the recordings for a person: a line each with its number, moment and author, and its rows below it."""
     if not recordings:
-        return language.translate(N_("No recording matches the options.")) + "\n"
-    width = max(len(entry.label) for entry in recordings)
-    out = []
+        yield language.translate(N_("No recording matches the options.")) + "\n"
+    width = max((len(entry.label) for entry in recordings), default=0)
     for entry in recordings:
         author, size = format_author(entry.recorded_by, language), _format_size(entry, language)
         head = _join(" · ", format_moment(entry.recorded_at, language), author, size, _format_undo(entry, language))
-        out.append(f"{entry.label:>{width}}  {head}")
+        yield f"{entry.label:>{width}}  {head}\n"
         lines = [
             _join("; ", _format_row(row, indicators, language), _format_revision(replaced, indicators, language))
-            for row, replaced in entry.list_changes()
+            for row, replaced in entry.iter_changes()
         ]
-        out += [" " * (width + 2) + line for line in truncate_lines(lines, language)]
-    return "\n".join(out) + "\n"
+        yield from [" " * (width + 2) + line + "\n" for line in truncate_lines(lines, language)]
 
 
 def format_author(author: str, language: Language) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from tracker.text import sanitize_text
 from tracker.views.escapes import escape_markdown
@@ -30,9 +31,17 @@ def _format_pair(name: str, text: str) -> str:
 
 def format_table(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[int] = ()) -> str:
     """Return a table; the columns in `right` are aligned to the right."""
+    return "".join(iter_table_lines(headings, rows, right))
+
+
+def iter_table_lines(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], right: Collection[int] = ()
+) -> Iterator[str]:
+    """Yield the lines of a table, each with its line break, as `format_table` joins them."""
     rules = ("---:" if index in right else "---" for index in range(len(headings)))
     cells = ([escape_markdown(sanitize_text(cell)) for cell in row] for row in rows)
-    return "".join("| " + " | ".join(row) + " |\n" for row in (headings, rules, *cells))
+    for row in chain((headings, rules), cells):
+        yield "| " + " | ".join(row) + " |\n"
 
 
 def join_blocks(blocks: Iterable[str]) -> str:
