@@ -91,7 +91,7 @@ class _Insertion:
         is_plain = is_plain_after(row, status, was_plain=is_plain)
         states[key] = revision + 1, row.status, is_plain
         if isinstance(row, Result):
-            number = (get_number(row), row.qualifier, row.status, row.recorded_at, is_plain, line)
+            number = (get_number(row), row.qualifier, row.status, row.recorded_at, is_plain, moment, position, line)
             self._store.execute(statements.REPLACE_LATEST, (*key, revision + 1, *number))
             if not row.period.is_year:
                 self._store.execute(statements.ADD_PART_PERIOD, (row.indicator, str(row.period)))

@@ -34,6 +34,8 @@ CREATE TABLE tracker.loads (
     bytes bigint NOT NULL,              -- the bytes up to here, with the header
     sha256 text NOT NULL,
     is_whole boolean NOT NULL,          -- whether the file ended here
+    is_ordered boolean NOT NULL DEFAULT true,  -- false: a last row of a key was recorded earlier on the same day than
+                                               -- one before it; readers then read whole journals, to warn of it
     PRIMARY KEY (journal, rows)
 );
 
@@ -93,6 +95,8 @@ CREATE TABLE tracker.latest (
     recorded_at text COLLATE "C" NOT NULL,
     is_plain boolean NOT NULL,            -- false: an undo or a later forecast is among the rows of the key, so that
                                           -- which one counts follows only from all of them
+    moment text COLLATE "C" NOT NULL,     -- as in `results`: the order of the journal, without reading it there
+    position bigint NOT NULL,
     line text NOT NULL,
     PRIMARY KEY (area, indicator, period, parts)
 );

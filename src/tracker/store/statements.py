@@ -45,10 +45,10 @@ LATEST = (
 )
 REPLACE_LATEST = (
     "INSERT INTO tracker.latest (area, indicator, period, parts, revision, value, qualifier, status, recorded_at, "
-    "is_plain, line) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
+    "is_plain, moment, position, line) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
     "ON CONFLICT (area, indicator, period, parts) DO UPDATE SET revision = excluded.revision, value = excluded.value, "
     "qualifier = excluded.qualifier, status = excluded.status, recorded_at = excluded.recorded_at, "
-    "is_plain = excluded.is_plain, line = excluded.line"
+    "is_plain = excluded.is_plain, moment = excluded.moment, position = excluded.position, line = excluded.line"
 )
 ADD_PART_PERIOD = (
     "INSERT INTO tracker.part_periods (indicator, period) VALUES (%s, %s) ON CONFLICT (indicator, period) DO NOTHING"
