@@ -1,8 +1,10 @@
 """`tracker completion`: what a shell offers while a command is typed, asked for in bash, zsh and fish themselves."""
 
 import contextlib
+import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -10,11 +12,15 @@ import time
 from pathlib import Path
 
 import pytest
+from click.shell_completion import get_completion_class
+from hypothesis import given
+from hypothesis import strategies as st
 
+from support.examples import draw_settings
 from support.folders import write_folder
 from support.process import environment, find_program
 from tracker.cli.main import COMMANDS, group
-from tracker.cli.shells import KINDS, SHELLS
+from tracker.cli.shells import KINDS, SHELLS, register_shells
 
 PROGRAM = Path(sys.executable).with_name("tracker")
 PATIENCE = 60
@@ -65,11 +71,22 @@ by = ["sex"]
 owner = "Ban \\"Quản lý\\" $x 'khu'"
 extra = { sdg = ["11.2", "4.3"], donor = "GIZ", ready = true, budget = 1e3 }
 """
+BODY = """
+[[indicator]]
+id = "x{}"
+name = {}
+measure = "level"
+owner = {}
+"""
 AREAS = """area,name.vi,name.en,level,within,from,until,into
 tn,Tỉnh Thái Nguyên,Thai Nguyen Province,province,,,,
 p-song-cong,Phường Sông Công,,commune,tn,,,
 x-dai-tu,Xã Đại Từ,,commune,tn,,,
 """
+HOSTILE = (
+    "h1;touch made", "h2$(touch made)", "h3`touch made`", "h4>made", "h5'; touch made; '", "h6*", "h7!!", "h8(touch made)",
+)  # fmt: skip
+"""Names of bodies that a shell would run, or replace, if they were inserted as they are."""
 OWNER = "Ban \"Quản lý\" $x 'khu'"
 
 
@@ -81,6 +98,11 @@ def place(tmp_path):
     for name in ("results.csv", "decisions.csv", "closings.csv", "report.toml"):
         (folder / name).write_bytes(b"\xff\xfe broken \x00")
     return tmp_path
+
+
+def write_bodies(owners):
+    """Return an indicator of each of these bodies, which are its name too, as it stands in `targets.toml`."""
+    return "".join(BODY.format(at, json.dumps(owner), json.dumps(owner)) for at, owner in enumerate(owners))
 
 
 def ask(place, shell, words, **variables):
@@ -180,6 +202,73 @@ def test_a_word_with_its_option_is_replaced_as_a_whole(place, shell):
     assert next(line for line in answer if "society" in line).split(",")[-1].startswith("--group=society")
 
 
+def read_word(text):
+    """Return the word that PowerShell reads: plain, or in single quotes, of which two are one; fail for any other."""
+    quotes = "'\u2018\u2019\u201a\u201b"
+    if text[0] not in quotes:
+        assert re.fullmatch(r"[\w+:./=-]+", text), text
+        return text
+    assert text[-1] in quotes
+    inside, word = text[1:-1], ""
+    while inside:
+        word, size = word + inside[0], 1 + (inside[0] in quotes)
+        assert size == 1 or inside[1:2] == inside[0], text
+        inside = inside[size:]
+    return word
+
+
+letters = st.sampled_from("aZ9ệ -_;&|<>$`'\u2018\u2019\u201a\u201b\"(){}[]@#%!*?~^=,\\:./\u00a0\u200b\x1b\x07\n\t")
+bodies = st.lists(st.text(letters, min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=5, unique=True)
+
+
+@draw_settings(40)
+@given(owners=bodies, option=st.sampled_from(["--owner", "--owner="]))
+def test_powershell_gets_each_word_as_one_text(tmp_path_factory, owners, option):
+    """What is inserted into the line is read as the name of the body and nothing else, whatever is in the name."""
+    folder = write_folder(tmp_path_factory.mktemp("shell") / "data", TARGETS + write_bodies(owners))
+    words = ["tracker", "review", *(["--owner", ""] if option == "--owner" else ["--owner="])]
+    answer = ask_inside(folder, "powershell", words)
+    found = {read_word(word).removeprefix("--owner=") for word in answer[1::3]}
+    visible = {owner for owner in owners if all(each.isprintable() or each == "\u00a0" for each in owner)}
+    assert {name for name in visible if '"' not in name and not name.endswith("\\")} <= found
+    assert all(each.isprintable() or each == "\u00a0" for word in answer for each in word)
+
+
+def ask_inside(folder, shell, words):
+    """Ask the class of a shell in this process; return the lines of its answer."""
+    settings = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1), "TRACKER_DATA": str(folder)}
+    register_shells()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        lines = get_completion_class(shell)(group, {}, "tracker", "_TRACKER_COMPLETE").complete()
+    return lines.split("\n") if lines else []
+
+
+def test_bash_looks_for_no_files_with_names_like_a_word(tmp_path):
+    """A word with `*` stays as it is, and `/*/*/*` does not make the shell go through all folders."""
+    folder = write_folder(tmp_path / "data", TARGETS + write_bodies(["h*", "/*/*/*/*"]))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "h-file").touch()
+    script = """
+        eval "$(tracker completion bash)"
+        COMP_WORDS=(tracker review --owner "$1") COMP_CWORD=3
+        _tracker_completion tracker
+        printf '%s\n' "${COMPREPLY[@]}" "$(echo h*)"
+    """
+    for typed, word in (('"h', "h*"), ('"/', "/*/*/*/*")):
+        done = subprocess.run(
+            [find_program("bash"), "-c", script, "bash", typed],
+            cwd=tmp_path / "other",
+            env=environment(PATH=f"{PROGRAM.parent}:{os.environ['PATH']}", TRACKER_DATA=str(folder)),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.stdout.splitlines() == [word, "h-file"], done
+
+
 def test_a_folder_that_is_named_is_the_one_that_is_read(place, tmp_path, monkeypatch):
     other = write_folder(tmp_path / "other", TARGETS.replace("poor-households", "new-jobs"))
     assert ask(place, "bash", ["tracker", "show", "--data", str(other), "new"]) == ["plain,new-jobs"]
@@ -267,6 +356,7 @@ TYPED = [
     ("init --from rec\tdata-2", ["init", "--from", "record", "data-2"]),
     ("check --format gi\t", ["check", "--format", "github"]),
     ("export --to dat\t-o pub", ["export", "--to", "datapackage", "-o", "pub"]),
+    *((f"review --owner {owner[:2]}\t", ["review", "--owner", owner]) for owner in HOSTILE),
 ]  # fmt: skip
 
 
@@ -291,7 +381,7 @@ def answers(tmp_path_factory):
         if shell in found:
             return found[shell]
         place = tmp_path_factory.mktemp(shell)
-        write_folder(place / "data", TARGETS)
+        write_folder(place / "data", TARGETS + write_bodies(HOSTILE))
         (place / "data" / "areas.csv").write_text(AREAS, encoding="utf-8")
         (place / "record").write_text('#!/bin/sh\nfor word; do printf "%s\\n" "$word"; done >part\nmv part "$OUT"\n')
         (place / "record").chmod(0o755)

@@ -1,6 +1,7 @@
 """The shells that complete words: Click's classes, with the words of the folder and with quotes where they are needed.
 
-Bash has no way to insert a word with spaces but to be given it with its quotes, and breaks a word at `=`.
+Bash and PowerShell insert a word as it is given, so that it must have its quotes: it may be a text of anybody. Bash
+breaks a word at `=`. Zsh and fish quote by themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from click.shell_completion import (
 )
 
 from tracker.cli.candidates import list_candidates
+from tracker.text import sanitize_text
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 KINDS = {
@@ -32,6 +34,12 @@ KINDS = {
 }  # fmt: skip
 """What completes each parameter of a command, by its name, besides those that have a list of words."""
 _SAFE = re.compile(r"[\w@%+:,./=-]*")
+_SAFE_IN_POWERSHELL = re.compile(r"[\w+:./=-]*")
+_SINGLE_QUOTES = re.compile("['\u2018-\u201b]")  # PowerShell takes each of them for the same
+_SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+
+
+_BASH_START = "    local response\n"
 
 
 class FolderWords(ShellComplete):
@@ -59,7 +67,7 @@ class FolderWords(ShellComplete):
         option, sign, _ = incomplete.partition("=")
         self.prefix = f"{option}=" if sign and option.startswith("--") else ""
         found = super().get_completions(args, incomplete)
-        return [_translate_help(item) for item in found if not _breaks_lines(item.value)]
+        return [_translate_help(item) for item in found if _is_visible(item.value)]
 
 
 def _complete_parameters(command: click.Command) -> None:
@@ -72,16 +80,20 @@ def _complete_parameters(command: click.Command) -> None:
 
 def _translate_help(item: CompletionItem[str]) -> CompletionItem[str]:
     """Return a word with its help, which of an option is a text of the catalogs, on one line."""
-    text = " ".join(gettext(item.help).split()) if item.help else None
+    text = sanitize_text(" ".join(gettext(item.help).split())) if item.help else None
     return CompletionItem(item.value, item.type, text)
 
 
-def _breaks_lines(word: str) -> bool:
-    return "\n" in word or "\r" in word
+def _is_visible(word: str) -> bool:
+    """Whether a word has no control characters, which steer a terminal or end a line of the answer."""
+    return all(letter.isprintable() or letter in _SPACES for letter in word)
 
 
 class BashWords(FolderWords, BashComplete):
     """Bash: a word is joined where the shell has broken it, and quoted where that is needed."""
+
+    # Else bash would look for files with names like a word with `*`, in all folders for `/*/*`.
+    source_template = BashComplete.source_template.replace(_BASH_START, f"{_BASH_START}    local -\n    set -f\n")
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before and the word to complete."""
@@ -157,16 +169,37 @@ def _add_prefix(item: CompletionItem[str], prefix: str) -> CompletionItem[str]:
     return CompletionItem(prefix + item.value, item.type, item.help) if is_word else item
 
 
+class PowerShellWords(FolderWords):
+    """PowerShell: a word that is not plain is quoted, with the option before `=`.
+
+    Older versions do not pass on a quotation mark or a backslash at the end: a word with them is not offered.
+    """
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        """Return what completes a word and can be passed on."""
+        found = super().get_completions(args, incomplete)
+        return [item for item in found if '"' not in item.value and not item.value.endswith("\\")]
+
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        """Return three lines for the script."""
+        item = _add_prefix(item, self.prefix)
+        if item.type == "plain" and not _SAFE_IN_POWERSHELL.fullmatch(item.value):
+            quoted = _SINGLE_QUOTES.sub(r"\g<0>\g<0>", item.value)
+            item = CompletionItem(f"'{quoted}'", item.type, item.help)
+        return super().format_completion(item)
+
+
 def register_shells() -> None:
     """Let Click complete with the words of the folder, in every shell that this version of it knows."""
     for shell in (BashWords, ZshWords, FishWords):
         add_completion_class(shell)
     other = get_completion_class("powershell")
-    if other:
-        add_completion_class(type("PowerShellWords", (FolderWords, other), {}))
+    if other and not issubclass(other, FolderWords):
+        add_completion_class(type("PowerShellWords", (PowerShellWords, other), {}))
 
 
 def make_script(shell: str, group: click.Group) -> str | None:
     """Return the script that a shell runs to complete words, or None if this version of Click has none for it."""
+    register_shells()
     found = get_completion_class(shell)
     return ShellComplete.source(found(group, {}, "tracker", "_TRACKER_COMPLETE")) if found else None
