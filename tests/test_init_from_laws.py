@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.examples import TIMES, count_examples
+from support.examples import TIMES, count_examples, draw_settings
 from support.inside import run_inside
 from support.office_cases import make_case
 from support.office_grid import draw_as_text, write_grid
@@ -108,6 +108,35 @@ def check_results(rows, targets, path):
         expected[item.id, "2025"] = (first, "final")
         expected[item.id, "2026"] = (second, "estimate")
     assert found == expected
+
+
+texts = st.text(st.sampled_from("aBệ1 \r\n\t\x0b\x85\u2028\u202e\x1b\x7f\"'\\#=[]{},;:.-"), max_size=12)
+
+
+@draw_settings(25)
+@given(title=texts, cells=st.lists(st.tuples(texts, texts, texts, texts), min_size=1, max_size=4))
+def test_any_text_makes_a_folder_that_can_be_read(tmp_path_factory, title, cells):
+    """A text of a cell stays within its value or comment: it makes no key, no row and no cell of its own."""
+    folder = tmp_path_factory.mktemp("texts")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([title])
+    writer.writerow(["Indicator", "Unit", "Actual 2025", "Plan 2026", "Target 2030", "Responsible", "Note"])
+    for at, (name, unit, plan, note) in enumerate(cells):
+        writer.writerow([f"Income {'x' * at} {name}", unit, str(5 + at), plan, "7", f"Office {name}", f"note {note}"])
+    (folder / "t.csv").write_text(out.getvalue(), encoding="utf-8", newline="")
+    done = run_inside("init", "--from", "t.csv", "--yes", "--years", "2026-2030", cwd=folder, now=NOW)
+    assert done.returncode in (0, 2, 3), done.stderr
+    assert "Traceback" not in done.stderr
+    if not done.returncode:
+        text = (folder / "data" / "targets.toml").read_text(encoding="utf-8")
+        targets, problems = read_targets(text, "targets.toml")
+        assert not problems
+        assert len(targets.indicators) <= len(cells)
+        assert run_inside("status", cwd=folder, now=NOW).returncode == 0
+        with (folder / "data" / "results.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        assert {len(row) for row in rows} == {9}
 
 
 @pytest.mark.parametrize("layout", SHEETS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 import sys
@@ -24,6 +22,7 @@ from tracker.importing.readers.cells import Sheet
 from tracker.importing.readers.dispatch import read_sheets
 from tracker.journal.rows import RESULTS
 from tracker.targets.reader import read_targets
+from tracker.views.csv import to_csv
 from tracker.views.init_from.preview import render_preview
 from tracker.views.init_from.targets_file import make_targets_text
 
@@ -81,12 +80,8 @@ def create_from_table(request: TableRequest, others: Mapping[str, str], language
 def make_results_text(draft: TableDraft, now: datetime, author: str) -> str:
     """Return the text of the journal with the results of a table, recorded at one moment."""
     moment = now.isoformat(timespec="seconds")
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for row in draft.results:
-        cells = RESULTS.format(row._replace(recorded_at=moment, recorded_by=author))
-        writer.writerow([cells[name] for name in RESULTS.columns])
-    return f"{RESULTS.header}\n{out.getvalue()}"
+    rows = [RESULTS.format(row._replace(recorded_at=moment, recorded_by=author)) for row in draft.results]
+    return to_csv(RESULTS.columns, [[row[name] for name in RESULTS.columns] for row in rows])
 
 
 def _show(draft: TableDraft, sheets: tuple[Sheet, ...], language: Language, *, is_error: bool = False) -> None:
