@@ -14,8 +14,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from tracker.errors import ExitCode, Location, Message, TrackerError, describe_os_error, make_error, msg
-from tracker.folder.evidence_files import open_regular
 from tracker.folder.files import EVIDENCE_FOLDER, FOLDER_FILES, Folder, hash_file
+from tracker.folder.regular_files import open_regular
 from tracker.journal.lock import make_changed_error, make_write_error, sync_folder
 from tracker.model import Row
 from tracker.model.evidence import EvidenceReference
@@ -238,8 +238,11 @@ def _make_directory(folder: Folder, path: str, made: list[str]) -> None:
 
 
 def _write_copy(folder: Folder, new: NewEvidence, path: str) -> None:
-    """Write a copy with the mode of the journal. Raises OSError, or TrackerError if the file was changed meanwhile."""
-    mode = stat.S_IMODE(os.stat(folder.results_path).st_mode) & 0o666 | stat.S_IRUSR | stat.S_IWUSR
+    """Write a copy, which nobody may read who may not read both the journal and the file.
+
+    Raises OSError, or TrackerError if the file was changed meanwhile.
+    """
+    mode = os.stat(folder.results_path).st_mode & os.stat(new.file).st_mode & 0o666 | 0o600
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as copy:
         if hasattr(os, "fchmod"):
             with suppress(OSError):
