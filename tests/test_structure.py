@@ -66,6 +66,52 @@ def test_the_command_files_have_no_exemption():
     assert '"src/' not in settings.split("per-file-ignores")[1].split("[tool.mypy]")[0]
 
 
+OWN_FILES = {"i18n.py", "package.py", "content.py", "init.py", "checkpoint.py", "closing.py"}
+"""The modules that open files which the program has made itself, or which are part of it."""
+
+
+def find_calls(path: Path, name: str) -> list[ast.Call]:
+    """Return the calls of a function, of a module or alone."""
+    calls = [node for node in ast.walk(TREES[path]) if isinstance(node, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func) == name]
+
+
+def test_files_of_others_are_opened_in_one_place():
+    """`open_regular` never waits at a pipe or a device; a descriptor that is open already was looked at."""
+    offenders = []
+    for path in SOURCES:
+        for call in find_calls(path, "open"):
+            mode = ast.unparse(call.args[1]) if len(call.args) > 1 else "'r'"
+            is_new = any(letter in mode for letter in "wx+") or any(each.arg == "closefd" for each in call.keywords)
+            is_descriptor = ast.unparse(call.args[0]) in ("descriptor", "os.devnull") or "os.open" in ast.unparse(call)
+            if not is_new and not is_descriptor and path.name not in OWN_FILES:
+                offenders.append(f"{name_of(path)}:{call.lineno}")
+    assert offenders == []
+
+
+def test_zip_files_of_others_are_read_with_care():
+    """A module that reads one knows every error of the library, and unpacks only what office programs write."""
+    readers = [
+        path
+        for path in SOURCES
+        if any(len(call.args) == 1 for call in find_calls(path, "zipfile.ZipFile")) and path.name != "package.py"
+    ]
+    assert len(readers) >= 4
+    for path in readers:
+        text = path.read_text(encoding="utf-8")
+        assert "ZIP_ERRORS" in text, path
+        assert "has_readable_method" in text, path
+
+
+def test_rows_of_csv_quote_every_line_break():
+    """The csv module quotes a carriage return only if it is in the end of the lines."""
+    calls = [(path, call) for path in SOURCES for call in find_calls(path, "csv.writer")]
+    assert len(calls) >= 4
+    for path, call in calls:
+        ends = [ast.literal_eval(each.value) for each in call.keywords if each.arg == "lineterminator"]
+        assert ends == ["\r\n"], (name_of(path), call.lineno)
+
+
 def test_no_test_module_imports_another():
     """What two of them need is in `support`, which imports no test module either."""
     tests = {path.stem for path in TESTS.glob("*.py")}

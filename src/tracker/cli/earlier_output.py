@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from tracker.folder.regular_files import open_regular
+
 Recognizer: TypeAlias = Callable[[bytes], bool]
 """Says whether the bytes of a file are earlier output of the command."""
 _LARGEST = 256 << 20
@@ -46,7 +48,7 @@ def read_other_file(path: str, is_own: Recognizer) -> bytes:
     if not os.path.isfile(path):
         return b""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             data = file.read(_LARGEST)
     except OSError:  # writing to it will fail too, with the reason
         return b""

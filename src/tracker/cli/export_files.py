@@ -16,7 +16,9 @@ from tracker.cli.session import check_output, check_texts
 from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.exports.manifest import inspect_export
 from tracker.folder import Folder
+from tracker.folder.archive import ZIP_ERRORS, has_readable_method
 from tracker.folder.files import CLOSED_FOLDER, TARGETS_FILE
+from tracker.folder.regular_files import open_regular
 from tracker.i18n import N_, Language
 
 ZIP_EXTENSION = ".zip"
@@ -103,7 +105,7 @@ def _read_found(path: str) -> dict[str, bytes]:
         elif entry.stat().st_size > _MAX_BYTES:
             found[entry.name] = b""
         else:
-            with open(entry.path, "rb") as file:
+            with open_regular(entry.path) as file:
                 found[entry.name] = file.read()
     return found
 
@@ -114,11 +116,12 @@ def _read_zip(path: str) -> dict[str, bytes]:
         return {}
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MAX_BYTES:
-                return {os.path.basename(path): b""}
-            return {member.filename: archive.read(member) for member in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
-        return {os.path.basename(path): b""}
+            members = archive.infolist()
+            if sum(each.file_size for each in members) <= _MAX_BYTES and all(map(has_readable_method, members)):
+                return {each.filename: archive.read(each) for each in members}
+    except ZIP_ERRORS:
+        pass
+    return {os.path.basename(path): b""}
 
 
 def _make_zip(files: Mapping[str, bytes]) -> bytes:

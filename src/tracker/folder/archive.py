@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 from tracker.errors import Location, Message, TrackerError, describe_os_error, make_error, msg
+from tracker.folder.regular_files import open_regular
 
 MAX_FILES = 500
 MAX_BYTES = 2 << 30
@@ -28,7 +29,7 @@ _CHUNK = 1 << 20
 _END, _END_SIZE = b"PK\x05\x06", 22
 _LARGE_ZIP = b"PK\x06\x07"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_DAMAGED = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     NotImplementedError,
@@ -37,6 +38,7 @@ _DAMAGED = (
     ValueError,
     zlib.error,
 )
+"""What the library raises for a damaged zip, if each file in it `has_readable_method`."""
 _ENCRYPTED = 0x1
 
 
@@ -74,7 +76,7 @@ class Archive:
     def _open(self) -> Iterator[tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]]:
         """Yield the open zip and its files by name, which were checked."""
         try:
-            with open(self.path, "rb") as file:
+            with open_regular(self.path) as file:
                 if not _has_plain_end(file):
                     raise self._make_damaged_error()
                 with zipfile.ZipFile(file) as archive:
@@ -84,7 +86,7 @@ class Archive:
         except OSError as error:
             message = msg("cannot be read: {why}", why=describe_os_error(error))
             raise make_error(message, location=Location(self.path)) from None
-        except _DAMAGED:
+        except ZIP_ERRORS:
             raise self._make_damaged_error() from None
 
     def _check_entries(self, entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
@@ -100,7 +102,7 @@ class Archive:
                 raise self._make_error(msg("holds a file whose name leads out of the folder"))
             if entry.flag_bits & _ENCRYPTED:
                 raise self._make_error(msg("is protected by a password"))
-            if entry.compress_type not in _METHODS:
+            if not has_readable_method(entry):
                 raise self._make_error(msg("uses a compression method that cannot be read"))
         return files
 
@@ -109,6 +111,14 @@ class Archive:
 
     def _make_error(self, message: Message) -> TrackerError:
         return make_error(message, msg("take the file as tracker close wrote it"), location=Location(self.path))
+
+
+def has_readable_method(entry: zipfile.ZipInfo) -> bool:
+    """Whether a file in a zip is packed in one of the two ways of office programs.
+
+    The libraries of the others (LZMA, bzip2) have errors of their own, and unpack more than they say.
+    """
+    return entry.compress_type in _METHODS
 
 
 def _copy(file: IO[bytes], unpacked: BinaryIO, size: int) -> None:
@@ -122,7 +132,7 @@ def _copy(file: IO[bytes], unpacked: BinaryIO, size: int) -> None:
         raise zipfile.BadZipFile
 
 
-def _has_plain_end(file: io.BufferedReader) -> bool:
+def _has_plain_end(file: BinaryIO) -> bool:
     """Whether a zip ends with a short list of files, no comment, and nothing for zips of more than 4 GB.
 
     The library would load a list of any length.

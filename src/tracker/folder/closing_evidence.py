@@ -24,6 +24,7 @@ from tracker.folder.files import (
     hash_file,
     open_closed_year,
 )
+from tracker.folder.regular_files import open_regular
 from tracker.journal.closed_rows import NO_ROWS, digest_first_rows, find_first_change, read_column_names
 from tracker.journal.closings import ClosedFileChange, Closing, ClosingEvidence, ClosingProof, ZipState, find_zip_names
 from tracker.model import Register
@@ -70,7 +71,7 @@ def _open_zip(folder: Folder, closing: Closing, name: str) -> Folder | None:
     """Return the closed year if its zip file is there and has the hash of the closing."""
     path = get_zip_path(folder, name)
     try:
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             digest = hash_file(file)
         return open_closed_year(path) if digest == closing.sha256_zip else None
     except (OSError, TrackerError):

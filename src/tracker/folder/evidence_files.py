@@ -8,10 +8,10 @@ import os
 import re
 import stat
 import unicodedata
-from typing import BinaryIO
 
 from tracker.errors import describe_os_error, msg
 from tracker.folder.files import Folder, hash_file
+from tracker.folder.regular_files import open_regular
 from tracker.model.evidence import EvidenceReference, EvidenceState
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -95,9 +95,3 @@ def _split_path(path: str) -> tuple[list[str], EvidenceState | None]:
     if not parts:
         return [], EvidenceState("folder", found=msg("is a folder, not a file"))
     return parts, None
-
-
-def open_regular(path: str) -> BinaryIO:
-    """Return a file, open for reading. It never waits, also if a pipe has just taken its place. Raises OSError."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    return open(path, "rb", opener=lambda name, _: os.open(name, flags))

@@ -3,11 +3,11 @@
 import errno
 import os
 import posixpath
-import stat
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.errors import Location, Message, Problem, ProblemList, describe_os_error, make_error, msg
+from tracker.folder.regular_files import open_regular
 from tracker.journal.rows import RESULTS
 from tracker.targets.reader import MAX_BYTES
 
@@ -94,7 +94,7 @@ class Folder:
         """
         if self.store and name in JOURNAL_FILES:
             return self.store.open(name)
-        return self.archive.open(normalize_name(name)) if self.archive else open_file(self.get_path(name))
+        return self.archive.open(normalize_name(name)) if self.archive else open_regular(self.get_path(name))
 
     def connect_store(self, url: str) -> None:
         """Let the journals be those of the store at `url`, or at TRACKER_STORE; raises TrackerError if it is no URL.
@@ -130,15 +130,7 @@ def open_closed_year(path: str) -> Folder:
 
 def read_text(path: str, problems: ProblemList) -> str | None:
     """Return the text of a UTF-8 file, or None after adding to `problems` why it cannot be read."""
-    return _read_text(path, lambda: open_file(path), problems)
-
-
-def open_file(path: str) -> BinaryIO:
-    """Return a file, open for reading. Raises OSError; ENODEV for a device or a pipe, which may have no end."""
-    mode = os.stat(path).st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV), path)
-    return open(path, "rb")
+    return _read_text(path, lambda: open_regular(path), problems)
 
 
 def _read_text(path: str, open_text: Callable[[], BinaryIO], problems: ProblemList) -> str | None:

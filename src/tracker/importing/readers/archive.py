@@ -2,13 +2,13 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from xml.parsers import expat
 
 from tracker.errors import TrackerError, msg
+from tracker.folder.archive import ZIP_ERRORS, has_readable_method
 from tracker.importing.readers.cells import MAX_BYTES, SAVE_AGAIN, make_file_error, make_too_large_error, read_limited
 
 _MAX_PARTS = 2000
@@ -45,10 +45,8 @@ def unpack_archive(data: bytes, file: str, is_needed: Callable[[str], bool]) -> 
                 total += len(parts[name])
     except TrackerError:
         raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error):
+    except (*ZIP_ERRORS, OSError):
         raise make_unreadable_error(file) from None
-    except NotImplementedError:
-        raise make_file_error(file, msg("uses a compression method that cannot be read"), SAVE_AGAIN) from None
     for name, part in parts.items():
         if name.endswith((".xml", ".rels")):
             _check_xml(part, file)
@@ -59,6 +57,8 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> byt
     """Return one part; never much more than its declared size, which was checked, is held in memory."""
     if entry.flag_bits & 0x1:
         raise make_password_error(file)
+    if not has_readable_method(entry):
+        raise make_file_error(file, msg("uses a compression method that cannot be read"), SAVE_AGAIN)
     with archive.open(entry) as part:
         return read_limited(part, file)
 

@@ -5,6 +5,7 @@ import stat
 import sys
 
 from tracker.errors import describe_os_error, msg, quote_text
+from tracker.folder.regular_files import open_regular
 from tracker.importing.readers.cells import Sheet, make_file_error, read_limited
 from tracker.importing.readers.text import read_text
 from tracker.importing.readers.workbook import read_workbook
@@ -57,7 +58,7 @@ def read_bytes(path: str) -> bytes:
         if not stat.S_ISREG(os.stat(path).st_mode):
             hint = msg("name a file, or give - to read the standard input")
             raise make_file_error(path, msg("is a device or a pipe, not a file"), hint)
-        with open(path, "rb") as file:
+        with open_regular(path) as file:
             return read_limited(file, path)
     except (FileNotFoundError, ValueError):  # a ValueError: the name has a NUL
         raise make_file_error(path, msg("there is no such file or folder"), msg("name the file to import")) from None

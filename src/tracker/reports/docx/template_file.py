@@ -7,10 +7,10 @@ be in every report that is made from it.
 import io
 import re
 import zipfile
-import zlib
 from typing import Any
 
 from tracker.errors import Location, Message, TrackerError, make_error, msg, require_extra
+from tracker.folder.archive import ZIP_ERRORS, has_readable_method
 from tracker.reports.docx.styles import qualify_name
 from tracker.reports.docx.xml import TWIP
 from tracker.reports.templates import MISSING_LIBRARY
@@ -18,7 +18,6 @@ from tracker.reports.templates import MISSING_LIBRARY
 MAX_PARTS, MAX_XML_BYTES, MAX_BYTES = 2000, 8 << 20, 64 << 20
 """The most parts of a template, bytes of its XML, and bytes of all of it, unpacked. XML takes many times its size."""
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0D\0O\0C|\0<\0!\0D\0O")
 _SAFE_FIELDS = frozenset(
@@ -47,10 +46,12 @@ def check_template_file(data: bytes, path: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
             _check_sizes(entries, len(data), path)
+            if not all(map(has_readable_method, entries)):
+                raise make_damaged_error(path)
             for entry in entries:
                 if entry.filename.lower().endswith((".xml", ".rels")):
                     _check_part(entry.filename, package.read(entry), path)
-    except _DAMAGED:
+    except (*ZIP_ERRORS, OSError):
         raise make_damaged_error(path) from None
 
 
