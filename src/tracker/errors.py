@@ -155,6 +155,13 @@ class TrackerError(Exception):
         super().__init__("; ".join(str(problem.message) for problem in self.problems))
 
 
+class UnknownOutcomeError(TrackerError):
+    """A recording was sent, and it is not known whether it was recorded."""
+
+    def __init__(self, message: Message, hint: Message) -> None:
+        super().__init__((Problem(Location(), message, hint),))
+
+
 def find_closest(word: str, options: Iterable[str]) -> str | None:
     """Return the option closest to `word`, without regard to case, or None if none is close."""
     import difflib  # costs start-up, and is needed only when something is wrong

@@ -42,8 +42,7 @@ def commit_rows(
     if folder.store:
         from tracker.store.recording import record_rows  # most folders have their journals beside them
 
-        record_rows(folder.store, path, schema, get_now, look_again)
-        return []
+        return record_rows(folder.store, path, schema, get_now, look_again)
     with lock_journal(path):
         with watch_journal(path) as before:
             change = look_again()

@@ -18,6 +18,12 @@ class ConflictError(Exception):
     """Another office has recorded the same meanwhile."""
 
 
+def list_conflicts() -> tuple[type[Exception], ...]:
+    """Return the errors after which a transaction is tried again: others recorded at the same moment."""
+    errors = import_driver().errors
+    return ConflictError, errors.SerializationFailure, errors.DeadlockDetected
+
+
 def connect(address: StoreAddress) -> "psycopg.Connection[Any]":
     """Return a connection whose transactions see one state of the store. Raises TrackerError if there is none."""
     driver = import_driver()
@@ -33,7 +39,7 @@ def explain_errors(address: StoreAddress) -> Iterator[None]:
     driver = import_driver()
     try:
         yield
-    except driver.errors.SerializationFailure:
+    except list_conflicts():
         raise  # the caller tries again
     except driver.errors.InsufficientPrivilege:
         raise make_error(
@@ -67,11 +73,10 @@ def retry(attempt: Callable[[], T]) -> T:
 
     Raises TrackerError if they do each time.
     """
-    conflicts = (ConflictError, import_driver().errors.SerializationFailure)
     for _ in range(_RETRIES + 1):
         try:
             return attempt()
-        except conflicts:
+        except list_conflicts():
             continue
     message = msg("others record the same at this moment")
     raise make_error(message, msg("run the command again; nothing was recorded"))

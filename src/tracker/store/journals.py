@@ -1,11 +1,12 @@
 """The journals of a store as files: each is made of the lines that were recorded, in their order, under its header."""
 
 import tempfile
+import weakref
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from tracker.store import statements
-from tracker.store.address import StoreAddress, parse_address
+from tracker.store.address import StoreAddress, import_driver, parse_address
 from tracker.store.connection import connect, explain_errors, make_missing_error
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Store:
 
     def __init__(self, url: str, environment: Mapping[str, str]) -> None:
         self.address: StoreAddress = parse_address(url, environment)
+        self.headers: dict[str, tuple[int, str]] = {}
+        """The number and the text of the header of each journal that was read to last."""
         self._connection: psycopg.Connection[Any] | None = None
 
     @property
@@ -31,13 +34,19 @@ class Store:
         """Return the connection. Raises TrackerError if the server cannot be reached, or has no store."""
         if self._connection is None:
             self._connection = connect(self.address)
+            weakref.finalize(self, self._connection.close)  # whoever forgets a store leaves no connection open
         return self._connection
 
+    @property
+    def connection_is_broken(self) -> bool:
+        """Whether the connection was opened, and has broken since."""
+        return self._connection is not None and bool(self._connection.closed)
+
     def close(self) -> None:
-        """Close the connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Close the connection; it is opened again when it is needed."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def has(self, name: str) -> bool:
         """Whether a journal exists: results always do, the others if anything is recorded in them."""
@@ -71,7 +80,8 @@ class Store:
         found = self.fetch_one(statements.HEADER, (name,))
         if found is None:
             raise make_missing_error(self.address)
-        return int(found[0]), str(found[1])
+        self.headers[name] = int(found[0]), str(found[1])
+        return self.headers[name]
 
     def fetch_one(self, query: str, values: Iterable[object] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, or None. Raises TrackerError."""
@@ -91,9 +101,11 @@ class Store:
 
     def release(self) -> None:
         """End what was begun, so that the server keeps nothing for this process; the next reading sees a new state."""
-        if self._connection is not None and not self._connection.closed:
-            with explain_errors(self.address):
+        if self._connection is not None:
+            try:
                 self._connection.rollback()
+            except import_driver().Error:  # it is broken
+                self.close()
 
 
 def _unquote(row: bytes) -> bytes:

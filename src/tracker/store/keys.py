@@ -43,3 +43,8 @@ def get_number(row: Result) -> Decimal | None:
 def format_moment(recorded_at: str) -> str:
     """Return the moment of a time with its zone in UTC, to the microsecond, so that the texts sort like the moments."""
     return datetime.fromisoformat(recorded_at).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse_moment(moment: str) -> datetime:
+    """Return the time of a moment that `format_moment` wrote."""
+    return datetime.fromisoformat(moment)

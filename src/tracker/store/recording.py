@@ -5,18 +5,26 @@ taken, and nothing is written: no lock, sequence or clock decides which of the t
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from tracker.errors import Problem
 from tracker.journal.batches import get_moment
 from tracker.journal.schema import Schema
-from tracker.journal.writer import choose_time, format_row, make_unique_timestamp
+from tracker.journal.signals import hold_signals
+from tracker.journal.writer import choose_time, format_row
 from tracker.model import Result, Row
 from tracker.store import statements
+from tracker.store.address import import_driver
 from tracker.store.connection import ConflictError, explain_errors, retry
 from tracker.store.journals import Store
-from tracker.store.keys import StoreKey, format_moment, get_number, is_plain_after, make_key
+from tracker.store.keys import StoreKey, format_moment, get_number, is_plain_after, make_key, parse_moment
+from tracker.store.outcome import Marker, commit, make_recorded_warning
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class Change(Protocol):
@@ -31,28 +39,40 @@ class Change(Protocol):
         """Return the earlier rows about the same."""
 
 
+class KeyState(NamedTuple):
+    """The last row of a key: its revision, moment and status, and whether it counts without regard to the others."""
+
+    revision: int = 0
+    moment: str = ""
+    status: str | None = None
+    is_plain: bool = True
+
+
 def record_rows(
     store: Store, path: str, schema: Schema, get_now: Callable[[], datetime], look_again: Callable[[], Change]
-) -> int:
-    """Record the rows that `look_again` returns, and return how many.
+) -> list[Problem]:
+    """Record the rows that `look_again` returns; return the warnings for the user.
 
     It is called in the transaction that records, and again if others recorded at that moment. Raises TrackerError, and
-    records nothing, if it does, or if the store cannot be written; `path` names the journal in messages.
+    records nothing, if it does, or if the store cannot be written; `path` names the journal in messages. Raises
+    UnknownOutcomeError if the connection breaks and the store cannot be asked whether it has recorded them.
     """
 
-    def attempt() -> int:
+    def attempt() -> bool:
         store.release()
+        change = look_again()
+        if not change.rows:
+            return False
         with explain_errors(store.address):
-            change = look_again()
-            if change.rows:
-                _Insertion(store, path, schema).insert(change, get_now())
-            store.connection.commit()
-            return len(change.rows)
+            marker = _Insertion(store, path, schema).insert(change, get_now())
+        with hold_signals():  # they wait until the caller reports what is recorded
+            return commit(store, marker)
 
     try:
-        return retry(attempt)
+        has_broken = retry(attempt)
     finally:
         store.release()
+    return [make_recorded_warning(store)] if has_broken else []
 
 
 class _Insertion:
@@ -62,67 +82,127 @@ class _Insertion:
         self._store, self._path, self._schema = store, path, schema
         self._table = statements.TABLES[schema.file_name]
 
-    def insert(self, change: Change, now: datetime) -> None:
-        """Insert the rows. Raises ConflictError if a revision or a moment is taken, TrackerError for a wrong clock."""
-        rows = change.rows
+    def insert(self, change: Change, now: datetime) -> Marker:
+        """Insert the rows; return the row by which they are found again.
+
+        Raises ConflictError if a revision is taken, TrackerError if the clock of this computer is wrong.
+        """
+        keys = [make_key(row) for row in change.rows]
+        states = self._fetch_states(list(dict.fromkeys(keys)))
+        chosen = self._choose_time(change, now, max(state.moment for state in states.values()))
+        marker, recorded_at = self._add_batch(chosen)
+        author = change.rows[0].recorded_by
+        rows = [row._replace(recorded_at=recorded_at, recorded_by=author) for row in change.rows]
+        cells = [{**self._schema.format(row), "recorded_at": recorded_at, "recorded_by": author} for row in rows]
+        names = self._complete_header(cells)
+        lines = [format_row(each, names, self._path) for each in cells]
+        with self._make_pipeline():
+            inserted = self._insert_rows(list(zip(rows, keys, lines, strict=True)), str(marker.key[1]), states)
+        if inserted.rowcount < len(rows):
+            raise ConflictError
+        return marker
+
+    def _insert_rows(
+        self, rows: Sequence[tuple[Row, StoreKey, str]], moment: str, states: dict[StoreKey, KeyState]
+    ) -> "psycopg.Cursor[Any]":
+        """Insert the rows, and put the last one of each key of results into `latest`; return how many it inserted."""
+        inserted, latest, part_periods = [], {}, {}
+        for position, (row, key, line) in enumerate(rows):
+            state = states[key]
+            revision, is_plain = state.revision + 1, is_plain_after(row, state.status, was_plain=state.is_plain)
+            states[key] = KeyState(revision, moment, row.status, is_plain)
+            inserted.append((*key, revision, moment, position, row.recorded_on, line))
+            if isinstance(row, Result):
+                number = get_number(row), row.qualifier, row.status
+                latest[key] = (*key, revision, *number, row.recorded_at, is_plain, moment, position, line)
+                if not row.period.is_year:
+                    part_periods[row.indicator, str(row.period)] = row.indicator, str(row.period)
+        cursor = self._execute_many(statements.ADD_ROW, inserted)
+        self._execute_many(statements.REPLACE_LATEST, latest.values())
+        self._execute_many(statements.ADD_PART_PERIOD, part_periods.values())
+        return cursor
+
+    def _choose_time(self, change: Change, now: datetime, last: str) -> datetime:
+        """Return when the rows are recorded: after those of their keys, of which `last` is the latest moment.
+
+        So the rows of a key are in the order of their revisions, whatever the clocks of the offices show.
+        """
         latest = max(change.earlier_rows, default=None, key=lambda row: get_moment(row.recorded_at))
         after = (latest.recorded_at, latest.line) if latest else ("", 0)
-        recorded_at = make_unique_timestamp(choose_time(self._path, now, *after), self._find_fractions)
-        moment = format_moment(recorded_at)
-        batch = (self._schema.file_name, moment, uuid.uuid4().hex)
-        if self._store.fetch_one(statements.ADD_BATCH, batch) is None:
-            raise ConflictError
-        stamp = {"recorded_at": recorded_at, "recorded_by": rows[0].recorded_by}
-        cells = [{**self._schema.format(row), **stamp} for row in rows]
-        names = self._complete_header(cells)
-        states: dict[StoreKey, tuple[int, str | None, bool]] = {}
-        for position, (row, each) in enumerate(zip(rows, cells, strict=True)):
-            row = row._replace(recorded_at=recorded_at, recorded_by=rows[0].recorded_by)  # noqa: PLW2901
-            self._insert_row(row, format_row(each, names, self._path), moment, position, states)
+        chosen = choose_time(self._path, now, *after)
+        if last and chosen <= parse_moment(last):
+            chosen = parse_moment(last).replace(microsecond=0).astimezone(chosen.tzinfo) + timedelta(seconds=1)
+        return chosen
 
-    def _insert_row(
-        self, row: Row, line: str, moment: str, position: int, states: dict[StoreKey, tuple[int, str | None, bool]]
-    ) -> None:
-        key = make_key(row)
-        revision, status, is_plain = states.get(key) or self._find_state(key)
-        values = (*key, revision + 1, moment, position, row.recorded_on, line)
-        if self._fetch(statements.ADD_ROW, values) is None:
-            raise ConflictError
-        is_plain = is_plain_after(row, status, was_plain=is_plain)
-        states[key] = revision + 1, row.status, is_plain
-        if isinstance(row, Result):
-            number = (get_number(row), row.qualifier, row.status, row.recorded_at, is_plain, moment, position, line)
-            self._store.execute(statements.REPLACE_LATEST, (*key, revision + 1, *number))
-            if not row.period.is_year:
-                self._store.execute(statements.ADD_PART_PERIOD, (row.indicator, str(row.period)))
-
-    def _find_state(self, key: StoreKey) -> tuple[int, str | None, bool]:
-        """Return the last revision of a key, its status, and whether it is plain; 0 if there is none."""
-        if self._schema.file_name == statements.RESULTS:
-            found = self._fetch(statements.LATEST, key)
-            return (found[0], found[1], found[2]) if found else (0, None, True)
-        found = self._fetch(statements.LAST_REVISION, key)
-        return (found[0] if found and found[0] else 0, None, True)
+    def _add_batch(self, moment: datetime) -> tuple[Marker, str]:
+        """Insert the batch; return it as a marker, and its time: to the second, or a fraction if others have that."""
+        recorded_at = moment.isoformat(timespec="seconds")
+        while True:
+            key = self._schema.file_name, format_moment(recorded_at)
+            marker = Marker(statements.ADD_BATCH, (*key, uuid.uuid4().hex), statements.FIND_BATCH, key)
+            if self._store.fetch_one(marker.insert, marker.values) is not None:
+                return marker, recorded_at
+            recorded_at = moment.isoformat(timespec="microseconds")
+            moment += timedelta(microseconds=1)
 
     def _complete_header(self, cells: Sequence[dict[str, str]]) -> list[str]:
-        """Return the names of the columns, after adding those of the scope that a row needs and the journal lacks."""
-        number, line = self._store.fetch_header(self._schema.file_name)
-        names = [name.strip() for name in line.removeprefix("\ufeff").split(",")]
+        """Return the names of the columns, after adding those of the scope that a row needs and the journal lacks.
+
+        A header that was read earlier serves too: columns are only added at its end, and such a row may be shorter.
+        """
         needed = [name for name in self._schema.scope_names if any(each.get(name) for each in cells)]
-        missing = [name for name in needed if name not in names]
+        number, line = self._store.headers.get(self._schema.file_name) or self._fetch_header()
+        if missing := _list_missing(needed, line):
+            number, line = self._fetch_header()
+            missing = _list_missing(needed, line)
         if missing:
-            header = ",".join([line, *missing])
-            if self._store.fetch_one(statements.ADD_HEADER, (self._schema.file_name, number + 1, header)) is None:
+            line = ",".join([line, *missing])
+            if self._store.fetch_one(statements.ADD_HEADER, (self._schema.file_name, number + 1, line)) is None:
                 raise ConflictError
-        return names + missing
+        return _split_header(line)
 
-    def _find_fractions(self, moment: datetime) -> list[bytes]:
-        """Return the fractions of this second in which others have recorded, "" for the second itself."""
-        second = moment.replace(microsecond=0)
-        bounds = format_moment(second.isoformat()), format_moment((second + timedelta(seconds=1)).isoformat())
-        found = self._store.fetch_all(statements.BATCHES_BETWEEN, (self._schema.file_name, *bounds))
-        return [moment[20:26].encode() if moment[20:26] != "000000" else b"" for (moment,) in found]
+    def _fetch_header(self) -> tuple[int, str]:
+        return self._store.fetch_header(self._schema.file_name)
 
-    def _fetch(self, query: str, values: Sequence[object]) -> tuple[Any, ...] | None:
-        subject = self._table.key[2]
-        return self._store.fetch_one(query.format(table=self._table.name, subject=subject), values)
+    def _fetch_states(self, keys: Sequence[StoreKey]) -> dict[StoreKey, KeyState]:
+        """Return the state of each key; the default one of a key without rows."""
+        is_of_results = self._schema.file_name == statements.RESULTS
+        query = statements.LAST_RESULT if is_of_results else statements.LAST_DECISION
+        if len(keys) == 1:
+            return {keys[0]: _make_state(self._store.fetch_one(query, keys[0]))}
+        cursor = self._store.connection.cursor()
+        cursor.executemany(query.encode(), keys, returning=True)
+        found = zip(keys, cursor.results(), strict=True)
+        return {key: _make_state(result.fetchone()) for key, result in found}
+
+    def _execute_many(self, statement: str, values: Iterable[Sequence[object]]) -> "psycopg.Cursor[Any]":
+        """Execute a statement for each of these values, all in one go."""
+        cursor = self._store.connection.cursor()
+        text = statement.format(table=self._table.name, subject=self._table.key[2])
+        given = list(values)
+        if len(given) == 1:
+            cursor.execute(text.encode(), given[0])
+        elif given:
+            cursor.executemany(text.encode(), given)
+        return cursor
+
+    def _make_pipeline(self) -> AbstractContextManager[object]:
+        """Return what sends the statements within it in one go, if the library of the driver can."""
+        driver = import_driver()
+        return self._store.connection.pipeline() if driver.Pipeline.is_supported() else nullcontext()
+
+
+def _make_state(found: tuple[Any, ...] | None) -> KeyState:
+    revision, moment, *others = found or (0, "")
+    if others and others[1] is None:  # `latest` is damaged: only the whole history says what counts
+        others = [None, False]
+    return KeyState(revision, moment, *others)
+
+
+def _split_header(line: str) -> list[str]:
+    return [name.strip() for name in line.removeprefix("\ufeff").split(",")]
+
+
+def _list_missing(needed: Sequence[str], line: str) -> list[str]:
+    names = _split_header(line)
+    return [name for name in needed if name not in names]

@@ -32,16 +32,25 @@ ADD_BATCH = (
     "INSERT INTO tracker.batches (journal, moment, batch) VALUES (%s, %s, %s) "
     "ON CONFLICT (journal, moment) DO NOTHING RETURNING moment"
 )
-BATCHES_BETWEEN = "SELECT moment FROM tracker.batches WHERE journal = %s AND moment >= %s AND moment < %s"
-LAST_REVISION = "SELECT max(revision) FROM {table} WHERE area = %s AND indicator = %s AND {subject} = %s AND parts = %s"
+FIND_BATCH = "SELECT batch FROM tracker.batches WHERE journal = %s AND moment = %s"
+LIMIT_WAITING = "SET statement_timeout = 5000"
+"""Milliseconds; only where another transaction is waited for, on a connection that serves nothing else."""
+LAST_DECISION = (
+    "SELECT revision, moment FROM tracker.decisions "
+    "WHERE area = %s AND indicator = %s AND subject = %s AND parts = %s ORDER BY revision DESC LIMIT 1"
+)
+LAST_RESULT = (
+    "SELECT results.revision, results.moment, latest.status, latest.is_plain "
+    "FROM tracker.results LEFT JOIN tracker.latest ON latest.area = results.area "
+    "AND latest.indicator = results.indicator AND latest.period = results.period AND latest.parts = results.parts "
+    "AND latest.revision = results.revision "
+    "WHERE results.area = %s AND results.indicator = %s AND results.period = %s AND results.parts = %s "
+    "ORDER BY results.revision DESC LIMIT 1"
+)
 ADD_ROW = (
     "INSERT INTO {table} (area, indicator, {subject}, parts, revision, moment, position, recorded_on, line) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
     "ON CONFLICT (area, indicator, {subject}, parts, revision) DO NOTHING RETURNING revision"
-)
-LATEST = (
-    "SELECT revision, status, is_plain FROM tracker.latest "
-    "WHERE area = %s AND indicator = %s AND period = %s AND parts = %s"
 )
 REPLACE_LATEST = (
     "INSERT INTO tracker.latest (area, indicator, period, parts, revision, value, qualifier, status, recorded_at, "
