@@ -13,8 +13,8 @@ from tracker.cli.new_folder import check_new_folder, create_folder, replace_fold
 from tracker.cli.output_files import list_names
 from tracker.cli.prompt import confirm
 from tracker.cli.session import check_output, check_texts
-from tracker.errors import ExitCode, Location, Problem, TrackerError, describe_os_error, make_error, msg
-from tracker.exports.manifest import inspect_export
+from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
+from tracker.exports.manifest import ExportState, inspect_export
 from tracker.folder import Folder
 from tracker.folder.archive import ZIP_ERRORS, has_readable_method
 from tracker.folder.files import CLOSED_FOLDER, TARGETS_FILE
@@ -34,22 +34,37 @@ def check_export_path(path: str, folder: Folder, language: Language, *, is_sure:
     Raises TrackerError if nothing may be written there. With `is_sure`, edited files are replaced without asking. Other
     files are never replaced.
     """
+    check_target(path, folder)
+    try:
+        found = _read_found(path)
+    except OSError as error:
+        raise make_read_error(path, error) from None
+    foreign = N_("{path} has files that are of no export ({names}); nothing was written")
+    confirm_state(path, inspect_export(found), foreign, language, is_sure=is_sure)
+    return frozenset(found)
+
+
+def check_target(path: str, folder: Folder) -> None:
+    """Raise TrackerError if no folder or zip file may be written at a path."""
     check_texts(path)
     if path in ("", output.STDOUT):
         raise make_error(msg("-o needs the name of a folder"), _HINT, ExitCode.USAGE)
     if is_zip(path):
         check_output(path, folder)
     else:
-        _check_folder(path, folder)
-    try:
-        found = _read_found(path)
-    except OSError as error:
-        why = msg("cannot be read: {why}", why=describe_os_error(error))
-        raise TrackerError([Problem(Location(path), why)]) from None
-    state = inspect_export(found)
+        check_target_folder(path, folder)
+
+
+def make_read_error(path: str, error: OSError) -> TrackerError:
+    """Return the error of an earlier output that cannot be read."""
+    why = msg("cannot be read: {why}", why=describe_os_error(error))
+    return TrackerError([Problem(Location(path), why)])
+
+
+def confirm_state(path: str, state: ExportState, foreign: str, language: Language, *, is_sure: bool) -> None:
+    """Ask if a file of an earlier output was edited; raise TrackerError, saying `foreign`, if others are there."""
     if state.foreign:
-        message = msg("{path} has files that are of no export ({names}); nothing was written", path=path,
-                      names=list_names(state.foreign))  # fmt: skip
+        message = Message(foreign, {"path": path, "names": list_names(state.foreign)})
         raise make_error(message, _HINT, ExitCode.USAGE)
     if state.edited and not is_sure:
         values = {"path": path, "names": list_names(state.edited)}
@@ -57,7 +72,6 @@ def check_export_path(path: str, folder: Folder, language: Language, *, is_sure:
         refusal = msg("{path}: files were edited ({names}); nothing was written", **values)
         hint = msg("name another folder, or add --yes to replace them")
         confirm(question, (refusal, hint), language, msg("nothing was written"))
-    return frozenset(found)
 
 
 def is_zip(path: str) -> bool:
@@ -78,7 +92,7 @@ def write_export(path: str, files: Mapping[str, bytes], known: frozenset[str]) -
         create_folder(path, files, _HINT)
 
 
-def _check_folder(path: str, folder: Folder) -> None:
+def check_target_folder(path: str, folder: Folder) -> None:
     """Raise TrackerError if a path is a file, the current folder, or a part of a tracker folder."""
     real = os.path.realpath(path)
     if os.path.lexists(real) and not os.path.isdir(real):

@@ -6,10 +6,14 @@ import contextlib
 import os
 import shutil
 from collections.abc import Collection, Mapping
+from typing import BinaryIO, TypeAlias
 
 from tracker.cli.file_replacement import get_new_mode, make_temporary_name
 from tracker.errors import ExitCode, Location, Message, Problem, TrackerError, describe_os_error, make_error, msg
 from tracker.journal.lock import sync_folder
+
+FileContents: TypeAlias = Mapping[str, bytes] | Mapping[str, bytes | BinaryIO]
+"""What to write into files, by their names: bytes, or what an open file holds from where it is."""
 
 
 def check_new_folder(path: str, hint: Message) -> None:
@@ -23,7 +27,7 @@ def check_new_folder(path: str, hint: Message) -> None:
         raise TrackerError([Problem(Location(path), msg("already exists; nothing was written"), hint)])
 
 
-def create_folder(path: str, files: Mapping[str, bytes], hint: Message) -> None:
+def create_folder(path: str, files: FileContents, hint: Message) -> None:
     """Create the folder `path` with these files, flushed to disk.
 
     The files are written into a folder beside it, which then gets its name. Raises TrackerError, and removes what it
@@ -55,7 +59,7 @@ def create_folder(path: str, files: Mapping[str, bytes], hint: Message) -> None:
         raise TrackerError([problem]) from None
 
 
-def replace_folder(path: str, files: Mapping[str, bytes], known: Collection[str]) -> None:
+def replace_folder(path: str, files: FileContents, known: Collection[str]) -> None:
     """Replace the folder `path`, whose files have the names `known`, by one with these files, flushed to disk.
 
     The old folder is put aside, the new one gets its name, and the old one is removed. Raises TrackerError, and leaves
@@ -94,7 +98,7 @@ def find_missing_folders(folder: str) -> list[str]:
     return missing
 
 
-def _write_files(folder: str, files: Mapping[str, bytes]) -> None:
+def _write_files(folder: str, files: FileContents) -> None:
     mode = get_new_mode()
     os.mkdir(folder, mode | mode >> 2 & 0o111)  # who may read the files may enter the folder
     folders = {folder}
@@ -103,7 +107,10 @@ def _write_files(folder: str, files: Mapping[str, bytes]) -> None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         folders.add(os.path.dirname(path))
         with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-            file.write(data)
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                shutil.copyfileobj(data, file, 1 << 20)
             file.flush()
             os.fsync(file.fileno())
     for each in sorted(folders, reverse=True):

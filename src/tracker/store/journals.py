@@ -5,6 +5,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from tracker.errors import make_error, msg
 from tracker.store import statements
 from tracker.store.address import StoreAddress, import_driver, parse_address
 from tracker.store.connection import connect, explain_errors, make_missing_error
@@ -76,10 +77,16 @@ class Store:
         return cast("BinaryIO", file)
 
     def fetch_header(self, name: str) -> tuple[int, str]:
-        """Return the number and the text of the header of a journal that is in force. Raises TrackerError."""
+        """Return the number and the text of the header of a journal that is in force.
+
+        Raises TrackerError, also if the journal is only half loaded.
+        """
         found = self.fetch_one(statements.HEADER, (name,))
         if found is None:
             raise make_missing_error(self.address)
+        if not found[1]:
+            message = msg("{file} is only half loaded into the store {store}", file=name, store=self.address.shown)
+            raise make_error(message, msg("load the same file again with tracker store load: it goes on"))
         self.headers[name] = int(found[0]), str(found[1])
         return self.headers[name]
 
