@@ -17,6 +17,9 @@ from support.folders import DATA, HEADER
 from support.inside import run_tracker
 from support.process import Done
 from support.servers import KINDS, Server
+from tracker.errors import Location, ProblemList
+from tracker.journal.header import read_header
+from tracker.journal.row_reader import RowReader
 from tracker.journal.rows import RESULTS
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.store.file_rows import FileRowParser
@@ -294,9 +297,12 @@ def test_the_fast_way_finds_the_same_keys() -> None:
     rows = FileRowParser(header.encode(), schema, "").parse(
         [(2 + at, f"{text}\n".encode()) for at, text in enumerate(texts)]
     )
-    parsed = [FileRowParser(header.encode(), schema, "").complete(row) for row in rows]
+    parser = RowReader(read_header(header.split(","), Location(""), schema)[0], "", ProblemList(), None, schema)
+    parsed = [parser.read_row(text.split(","), 0) for text in texts]
     assert all(row.row is None for row in rows)
     assert [row.key for row in rows] == [make_key(row) for row in parsed]
+    found = FileRowParser(header.encode(), schema, "").find_number(rows[0])
+    assert found == ("1", "", "final")
     assert rows[4].key == ("d", "a", "2021", "sex=m;sex-2=x")
 
 
@@ -319,7 +325,7 @@ def test_a_load_that_was_interrupted_goes_on(
     from tracker.store import transfer
 
     monkeypatch.setattr(transfer, "PIECE_ROWS", 100)
-    monkeypatch.setattr(transfer, "_VALUES_ROWS", 30)
+    monkeypatch.setattr(transfer, "_QUERY_ROWS", 2)
     path = write(data, "results.csv", make_long_journal(1000))
     real, calls = transfer._Loader.load_piece, itertools.count(1)
 

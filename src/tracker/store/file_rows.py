@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.errors import Location, ProblemList
@@ -13,8 +14,8 @@ from tracker.journal.header import read_header
 from tracker.journal.lock import make_changed_error
 from tracker.journal.row_reader import RowReader
 from tracker.journal.schema import Schema
-from tracker.model import Row
-from tracker.store.keys import StoreKey, make_key
+from tracker.model import Result, Row
+from tracker.store.keys import StoreKey, get_number, make_key
 
 _UNDO = UNDO_SUFFIX.encode()
 
@@ -58,9 +59,12 @@ class FileRowParser:
                 rows.append(FileRow(make_key(row), row.recorded_at, text, number, row))
         return rows
 
-    def complete(self, found: FileRow) -> Row:
-        """Return the row itself, also of one that the fast path has matched."""
-        return found.row or self._matcher.parse_row(found.line.encode(), found.number)
+    def find_number(self, found: FileRow) -> tuple[Decimal | str | None, str, str]:
+        """Return the number of a result, its qualifier and its status; None for yes, no and a withdrawal."""
+        if isinstance(found.row, Result):
+            return get_number(found.row), found.row.qualifier, found.row.status
+        value, qualifier, status = found.line.split(",", 5)[2:5]  # the fast path knows them only in this order
+        return value, qualifier, status
 
     def _split_key(self, key: bytes) -> StoreKey:
         """Return the key that the fast path has read: `poor-households,2024,p-song-cong,sex=female`."""

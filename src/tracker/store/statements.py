@@ -8,12 +8,6 @@ from typing import NamedTuple
 RESULTS, DECISIONS, CLOSINGS = "results.csv", "decisions.csv", "closings.csv"
 
 
-def repeat_values(statement: str, width: int, count: int) -> str:
-    """Return a statement with `{values}` for so many rows of this many values."""
-    row = "(" + ", ".join(["%s"] * width) + ")"
-    return statement.replace("{values}", ", ".join([row] * count))
-
-
 class JournalTable(NamedTuple):
     """The table of a journal, and the columns of its key without the revision."""
 
@@ -58,15 +52,22 @@ ADD_ROW = (
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
     "ON CONFLICT (area, indicator, {subject}, parts, revision) DO NOTHING RETURNING revision"
 )
-REPLACE_MANY_LATEST = (
-    "INSERT INTO tracker.latest (area, indicator, period, parts, revision, value, qualifier, status, recorded_at, "
-    "is_plain, moment, position, line) VALUES {values} "
+_LATEST_COLUMNS = (
+    "area, indicator, period, parts, revision, value, qualifier, status, recorded_at, is_plain, moment, position, line"
+)
+_REPLACE_LATEST = (
+    f"INSERT INTO tracker.latest ({_LATEST_COLUMNS}) {{rows}} "
     "ON CONFLICT (area, indicator, period, parts) DO UPDATE SET revision = excluded.revision, value = excluded.value, "
     "qualifier = excluded.qualifier, status = excluded.status, recorded_at = excluded.recorded_at, "
     "is_plain = excluded.is_plain, moment = excluded.moment, position = excluded.position, line = excluded.line"
 )
-LATEST_WIDTH = 13
-REPLACE_LATEST = repeat_values(REPLACE_MANY_LATEST, LATEST_WIDTH, 1)
+REPLACE_LATEST = _REPLACE_LATEST.format(rows="VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)")
+REPLACE_MANY_LATEST = _REPLACE_LATEST.format(
+    rows=f"SELECT {_LATEST_COLUMNS} FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::integer[], "
+    "%s::numeric[], %s::text[], %s::text[], %s::text[], %s::boolean[], %s::text[], %s::bigint[], %s::text[]) "
+    f"AS loaded ({_LATEST_COLUMNS})"
+)
+"""The same for many rows, of each column as an array."""
 ADD_PART_PERIOD = (
     "INSERT INTO tracker.part_periods (indicator, period) VALUES (%s, %s) ON CONFLICT (indicator, period) DO NOTHING"
 )
@@ -86,24 +87,23 @@ ADD_LOAD = (
 RECORDING_EXISTS = "SELECT moment FROM tracker.batches WHERE journal = %s AND batch <> '' LIMIT 1"
 ADD_CLOSING = "INSERT INTO tracker.closings (number, line) VALUES (%s, %s)"
 LOAD_ROWS = "COPY {table} (area, indicator, {subject}, parts, revision, moment, position, recorded_on, line) FROM STDIN"
-LOAD_LATEST = (
-    "COPY tracker.latest (area, indicator, period, parts, revision, value, qualifier, status, recorded_at, "
-    "is_plain, moment, position, line) FROM STDIN"
-)
+LOAD_LATEST = f"COPY tracker.latest ({_LATEST_COLUMNS}) FROM STDIN"
+_WANTED = "FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])"
 STATES = {
     RESULTS: (
         "SELECT latest.area, latest.indicator, latest.period, latest.parts, revision, status, is_plain "
-        "FROM (VALUES {values}) AS wanted (area, indicator, period, parts) "
+        f"{_WANTED} AS wanted (area, indicator, period, parts) "
         'JOIN tracker.latest ON latest.area = wanted.area COLLATE "C" '
         'AND latest.indicator = wanted.indicator COLLATE "C" '
         'AND latest.period = wanted.period COLLATE "C" AND latest.parts = wanted.parts COLLATE "C"'
     ),
     DECISIONS: (
         "SELECT decisions.area, decisions.indicator, decisions.subject, decisions.parts, max(revision) "
-        "FROM (VALUES {values}) AS wanted (area, indicator, subject, parts) "
+        f"{_WANTED} AS wanted (area, indicator, subject, parts) "
         'JOIN tracker.decisions ON decisions.area = wanted.area COLLATE "C" '
         'AND decisions.indicator = wanted.indicator COLLATE "C" '
         'AND decisions.subject = wanted.subject COLLATE "C" AND decisions.parts = wanted.parts COLLATE "C" '
         "GROUP BY decisions.area, decisions.indicator, decisions.subject, decisions.parts"
     ),
 }
+"""What is known of many keys, of each column as an array."""

@@ -14,17 +14,16 @@ from tracker.journal.blocks import BOM
 from tracker.journal.closed_rows import iter_records
 from tracker.journal.lock import make_changed_error
 from tracker.journal.schema import Schema
-from tracker.model import Result
 from tracker.store import statements
 from tracker.store.address import import_driver
 from tracker.store.connection import explain_errors
 from tracker.store.file_rows import FileRow, FileRowParser
 from tracker.store.journals import Store
-from tracker.store.keys import StoreKey, format_moment, get_number, is_plain_after
+from tracker.store.keys import StoreKey, format_moment, is_plain_after
 
 PIECE_ROWS = 20_000
 """The rows of one transaction."""
-_VALUES_ROWS = 500
+_QUERY_ROWS = 2_000
 _TAIL_BYTES = 1 << 16
 """As many bytes at the end of a journal are searched for the second of a new recording."""
 
@@ -192,42 +191,38 @@ class _RowInsertion:
 
     def insert(self, rows: Sequence[FileRow], start: int) -> None:
         """Insert rows, the first of which has the position `start`. Raises TrackerError."""
-        known = self._fetch_states(list(dict.fromkeys([row.key for row in rows])))
+        prefixes = {key: "\t".join(map(_escape, key)) for key in {row.key for row in rows}}
+        known = self._fetch_states(list(prefixes))
         states, last, lines = dict(known), dict[StoreKey, tuple[FileRow, int]](), []
         for position, row in enumerate(rows, start):
-            before = states.get(row.key) or _KeyState()
-            states[row.key] = state = _follow(before, row)
-            last[row.key] = row, position
-            values = (*row.key, str(state.revision), "", str(position), row.recorded_at[:10], row.line)
-            lines.append("\t".join([_escape(value) for value in values]))
+            key, recorded_at, line = row[:3]
+            states[key] = state = _follow(states.get(key) or _KeyState(), row)
+            last[key] = row, position
+            lines.append(f"{prefixes[key]}\t{state.revision}\t\t{position}\t{recorded_at[:10]}\t{_escape(line)}")
         self._copy(statements.LOAD_ROWS.format(table=self._table.name, subject=self._table.key[2]), lines)
         if self._journal == statements.RESULTS:
             latest = [(key, self._list_latest(*last[key], states[key])) for key in last]
-            self._copy(statements.LOAD_LATEST, [_format_latest(values) for key, values in latest if key not in known])
+            self._copy(statements.LOAD_LATEST, [_format_values(values) for key, values in latest if key not in known])
             self._replace_latest([values for key, values in latest if key in known])
             self._add_part_periods({(key.indicator, key.subject) for key in last if "-" in key.subject})
 
     def _fetch_states(self, keys: Sequence[StoreKey]) -> dict[StoreKey, _KeyState]:
         """Return the state of those keys that the store has."""
         states = {}
-        for start in range(0, len(keys), _VALUES_ROWS):
-            chunk = keys[start : start + _VALUES_ROWS]
-            query = statements.repeat_values(statements.STATES[self._journal], len(StoreKey._fields), len(chunk))
-            for row in self._store.fetch_all(query, [value for key in chunk for value in key]):
+        for start in range(0, len(keys), _QUERY_ROWS):
+            columns = [list(column) for column in zip(*keys[start : start + _QUERY_ROWS], strict=True)]
+            for row in self._store.fetch_all(statements.STATES[self._journal], columns):
                 states[StoreKey(*row[:4])] = _KeyState(*row[4:])
         return states
 
-    def _list_latest(self, found: FileRow, position: int, state: _KeyState) -> tuple[object, ...]:
-        row = self._parser.complete(found)
-        assert isinstance(row, Result)
-        number = (get_number(row), row.qualifier, row.status, row.recorded_at, state.is_plain, "", position, found.line)
-        return (*found.key, state.revision, *number)
+    def _list_latest(self, row: FileRow, position: int, state: _KeyState) -> tuple[object, ...]:
+        number = self._parser.find_number(row)
+        return (*row.key, state.revision, *number, row.recorded_at, state.is_plain, "", position, row.line)
 
     def _replace_latest(self, rows: Sequence[tuple[object, ...]]) -> None:
-        for start in range(0, len(rows), _VALUES_ROWS):
-            chunk = rows[start : start + _VALUES_ROWS]
-            query = statements.repeat_values(statements.REPLACE_MANY_LATEST, statements.LATEST_WIDTH, len(chunk))
-            self._store.execute(query, [value for row in chunk for value in row])
+        for start in range(0, len(rows), _QUERY_ROWS):
+            columns = [list(column) for column in zip(*rows[start : start + _QUERY_ROWS], strict=True)]
+            self._store.execute(statements.REPLACE_MANY_LATEST, columns)
 
     def _add_part_periods(self, found: set[tuple[str, str]]) -> None:
         for each in sorted(found - self._part_periods):
@@ -255,7 +250,7 @@ def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def _format_latest(values: Sequence[object]) -> str:
+def _format_values(values: Sequence[object]) -> str:
     return "\t".join([_format_value(value) for value in values])
 
 
