@@ -1,6 +1,5 @@
 """`tracker store`: makes a shared store for the journals of a folder, and moves files into it and out of it."""
 
-import os
 from decimal import Decimal
 
 import click
@@ -9,6 +8,7 @@ from tracker.cli import output
 from tracker.cli.click_i18n import Command
 from tracker.cli.options import CommonOptions, command, common_options, option
 from tracker.cli.session import choose_language, resolve_folder
+from tracker.cli.store_init import format_setup, open_store
 from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import check_writable, load_targets
 from tracker.i18n import N_
@@ -33,26 +33,32 @@ def store() -> None:
 
 @command(
     "init",
-    short=N_("Make the tables of a store."),
+    short=N_("Make the tables and roles of a store."),
     text=N_(
-        "Make the tables of a store in the database at URL, or at TRACKER_STORE. If they are there, nothing changes."
+        "Make the tables of a store, and the roles that may use it, in the database at URL (without it: TRACKER_STORE, "
+        "else [store] url in targets.toml). What is there stays as it is. The user must be allowed to make a schema in "
+        "the database. A password is in the file that PGPASSFILE names, a service file or PGPASSWORD, never in URL."
     ),
     examples=N_("""Examples:
   tracker store init postgresql://owner@db.example.org/tracker
+  tracker store init "postgresql://?service=tracker"
   TRACKER_STORE=postgresql:///tracker tracker store init"""),
 )
 @click.argument("url", required=False)
 @common_options
 def init(url: str | None, common: CommonOptions) -> None:
-    """Make the tables, and say so."""
-    from tracker.store.journals import Store
-    from tracker.store.setup import create_tables
+    """Make the tables and the roles, and say what to do next."""
+    from tracker.store.setup import set_up_store
 
-    language = choose_language(common, None)
-    opened = Store(url or os.environ.get("TRACKER_STORE", ""), os.environ)
-    is_new = create_tables(opened)
-    template = N_("Made: the store {store}") if is_new else N_("Unchanged: the store {store} is there")
-    output.write_text(language.format(template, store=opened.address.shown) + "\n", None)
+    opened, language = open_store(url, common)
+    try:
+        setup = set_up_store(opened)
+    finally:
+        opened.close()
+    if opened.address.is_exposed:
+        note = N_("Note: the connection does not prove which server answers; without sslmode in the address, it does.")
+        output.print_notes([language.translate(note)])
+    output.write_text(format_setup(setup, opened.address.shown, language), None)
 
 
 @command(

@@ -11,6 +11,7 @@ from tracker.folder.files import (
     CLOSINGS_FILE,
     DECISIONS_FILE,
     RESULTS_FILE,
+    STORE_VARIABLE,
     TARGETS_FILE,
     Folder,
     open_closed_year,
@@ -23,7 +24,7 @@ from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.model import Register, list_own_columns
 from tracker.model.scopes import Scope
-from tracker.targets.reader import Targets, read_targets
+from tracker.targets.reader import STORE_KEY, Targets, read_targets
 from tracker.text import quote_argument
 
 
@@ -33,7 +34,7 @@ def find_folder(data: str | None, environment: Mapping[str, str], start: str) ->
     Raises TrackerError if there is none.
     """
     given = data or environment.get("TRACKER_DATA")
-    store_url = environment.get("TRACKER_STORE", "")
+    store_url = environment.get(STORE_VARIABLE, "")
     if given:
         folder = _resolve_folder(given)
         folder.store_url = store_url
@@ -241,8 +242,10 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     if text is None:
         return read_targets("", folder.targets_path)[0]
     targets, found = read_targets(text, folder.targets_path)
-    folder.connect_store(targets.store_url)
     problems.merge(found)
+    if any(problem.location.key.startswith(STORE_KEY) for problem in found):
+        problems.raise_if_any(targets.language)  # the files beside are not the journals
+    folder.connect_store(targets.store_url)
     return targets
 
 

@@ -27,6 +27,8 @@ FOLDER_FILES = (TARGETS_FILE, RESULTS_FILE, DECISIONS_FILE, AREAS_FILE, CLOSINGS
 """The files of a tracker folder that the program reads by their names."""
 JOURNAL_FILES = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
 """The files of a folder that a store holds instead."""
+STORE_VARIABLE = "TRACKER_STORE"
+"""The environment variable with the address of a store."""
 _CHUNK = 1 << 20
 
 
@@ -105,7 +107,7 @@ class Folder:
         if address and not self.archive and self.store is None:
             from tracker.store.journals import Store  # most folders have their journals beside them
 
-            self.store = Store(address, os.environ)
+            self.store = Store(address, os.environ, STORE_VARIABLE if self.store_url else "")
 
     def read_text(self, name: str, problems: ProblemList) -> str | None:
         """Return the text of a UTF-8 file of the folder, or None after adding why it cannot be read."""

@@ -24,8 +24,8 @@ class Store:
     All that is read before `release` is called is of one state of the store.
     """
 
-    def __init__(self, url: str, environment: Mapping[str, str]) -> None:
-        self.address: StoreAddress = parse_address(url, environment)
+    def __init__(self, url: str, environment: Mapping[str, str], source: str = "") -> None:
+        self.address: StoreAddress = parse_address(url, environment, source)
         self.headers: dict[str, tuple[int, str]] = {}
         """The number and the text of the header of each journal that was read to last."""
         self._connection: psycopg.Connection[Any] | None = None

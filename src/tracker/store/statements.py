@@ -20,6 +20,24 @@ TABLES = {
     DECISIONS: JournalTable("tracker.decisions", ("area", "indicator", "subject", "parts")),
 }
 VERSION = "SELECT max(version) FROM tracker.versions"
+READER, RECORDER = "tracker_reader", "tracker_recorder"
+FIND_ROLES = f"SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ('{READER}', '{RECORDER}')"
+CREATE_ROLES = {READER: f"CREATE ROLE {READER}", RECORDER: f"CREATE ROLE {RECORDER}"}
+OWNS_TABLES = (
+    "SELECT pg_catalog.pg_has_role(current_user, tableowner, 'USAGE') FROM pg_catalog.pg_tables "
+    "WHERE schemaname = 'tracker' AND tablename = 'versions'"
+)
+LET_READ, LET_RECORD = f'GRANT {READER} TO "NAME"', f'GRANT {RECORDER} TO "NAME"'
+LET_CREATE = 'GRANT CREATE ON DATABASE "{database}" TO "{user}"'
+"""What an administrator executes, so that others may do something; the program only shows it."""
+GRANTS = (
+    f"GRANT USAGE ON SCHEMA tracker TO {READER}, {RECORDER}",
+    f"GRANT SELECT ON ALL TABLES IN SCHEMA tracker TO {READER}, {RECORDER}",
+    "GRANT INSERT ON tracker.headers, tracker.batches, tracker.results, tracker.decisions, tracker.closings, "
+    f"tracker.closed_batches, tracker.part_periods TO {RECORDER}",
+    f"GRANT INSERT, UPDATE ON tracker.latest TO {RECORDER}",
+)
+"""What the roles may do: only `latest` is ever updated, and nothing is deleted."""
 ADD_VERSION = "INSERT INTO tracker.versions (version) VALUES (%s)"
 HEADER = "SELECT number, line FROM tracker.headers WHERE journal = %s ORDER BY number DESC LIMIT 1"
 ADD_HEADER = (

@@ -28,8 +28,8 @@ _INDICATOR_HINT = msg("write [[indicator]] above each of them")
 _DIMENSION_HINT = msg("write [[dimension]] above each of them")
 FREQUENCY_KEYS = ("within_year", "every")
 _BREAK_HINT = msg("write break = [{{ year = 2022 }}]")
-STORE_SCHEMES = ("postgresql://", "postgres://")
-"""How the address of a shared store begins."""
+STORE_KEY = "store.url"
+"""The key of the address of a shared store, as problems name it."""
 ROLL_UP_KEYS = ("areas", "roll_up", "each", "ratio", "count", "by")
 """The keys of an indicator that `tracker.targets.roll_up` reads."""
 _FALLBACK_TERM = Term({}, FIRST_YEAR, FIRST_YEAR + 1, LAST_YEAR, "")
@@ -132,10 +132,11 @@ def _read_store_url(root: TomlTable) -> str:
     table = root.read_table("store", msg('write [store] with url = "postgresql://user@host/database"'))
     if table is None:
         return ""
+    from tracker.targets.store_url import find_url_fault  # most folders have no store
+
     url = table.read_string("url", required=True)
-    if url and not url.startswith(STORE_SCHEMES):
-        hint = msg("write postgresql://user@host/database")
-        table.add_problem("url", msg("the address of the store is no PostgreSQL URL"), hint)
+    if fault := find_url_fault(url) if url.strip() else None:
+        table.add_problem("url", *fault)
     table.report_unknown_keys()
     return url
 

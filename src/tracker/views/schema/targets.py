@@ -7,7 +7,7 @@ from tracker.model import MEASURES, METHOD_NAMES, METHODS, METHODS_WITH_CUTS, RE
 from tracker.targets.dimensions import RESERVED
 from tracker.targets.extra import KEY_PATTERN
 from tracker.targets.judging import MAX_WINDOW, WINDOWED_METHOD
-from tracker.targets.reader import STORE_SCHEMES
+from tracker.targets.store_url import STORE_URL_PATTERN
 from tracker.views.schema.bounds import make_plan, make_target, restrict_measures
 from tracker.views.schema.values import (
     ID_PATTERN,
@@ -51,7 +51,7 @@ def make_schema() -> JsonSchema:
 
 
 def _make_store() -> JsonSchema:
-    url = make_string(pattern=f"^({'|'.join(STORE_SCHEMES)})")
+    url = make_string(pattern=STORE_URL_PATTERN)
     return make_table(
         {"url": describe(N_("Where it is: postgresql://user@host/database, without a password."), url)}, ["url"]
     )

@@ -1,0 +1,48 @@
+"""The address of a shared store as a user may write it: a PostgreSQL URL that cannot hold a password.
+
+It is a closed list: what is not known to be harmless is refused, because the address is in a file that many read and in
+the lists of processes. Nothing of a refused address is ever repeated.
+"""
+
+import re
+
+from tracker.errors import Message, msg
+
+STORE_SETTINGS = (
+    "host", "hostaddr", "port", "dbname", "user", "service", "connect_timeout", "application_name", "sslmode",
+    "sslrootcert", "sslcert", "sslkey", "sslcrl", "sslcrldir", "sslnegotiation", "ssl_min_protocol_version",
+    "gssencmode", "krbsrvname", "channel_binding", "require_auth", "target_session_attrs", "load_balance_hosts",
+    "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+)  # fmt: skip
+"""What may follow the `?` of an address. Not `options`: it could make names in a statement mean something else."""
+
+_CONTROLS = r"\x00-\x20\x7f"
+_NAME = rf"(?:[^{_CONTROLS}%:=@/?#&\[\]]|%(?!00|2[fF]|3[aAdD]|40)[0-9a-fA-F]{{2}})*"
+_VALUE = rf"(?:[^{_CONTROLS}%=@?#&]|%(?!00|3[dD]|40)[0-9a-fA-F]{{2}})*"
+_HOST = rf"(?:\[[0-9a-fA-F:.]+\]|(?:[^{_CONTROLS}%:=@/?#&,\[\]]|%(?!00|3[aAdD]|40)[0-9a-fA-F]{{2}})*)(?::[0-9]{{1,5}})?"
+_NAMED = rf"(?:user|dbname)={_NAME}"
+_OTHER = rf"(?:{'|'.join(name for name in STORE_SETTINGS if name not in ('user', 'dbname'))})={_VALUE}"
+_ANY_SETTING = rf"[^{_CONTROLS}=&?#]+=[^{_CONTROLS}=&?#]*"
+_SETTING = rf"(?:{_NAMED}|{_OTHER})"
+_PLACE = rf"postgres(?:ql)?://(?:{_NAME}@)?{_HOST}(?:,{_HOST})*(?:/{_NAME})?"
+STORE_URL_PATTERN = rf"^{_PLACE}(?:\?(?:{_SETTING}(?:&{_SETTING})*)?)?$(?![\r\n])"
+"""An address without a password, in what regular expressions of Python and of JSON Schema have in common."""
+
+
+def find_url_fault(url: str) -> tuple[Message, Message] | None:
+    """Return what is wrong with the address of a store, and the fix; None if nothing is. Neither repeats any of it."""
+    if re.search(STORE_URL_PATTERN, url):
+        return None
+    plain = re.sub(r"%([0-9a-fA-F]{2})", lambda found: chr(int(found[1], 16)), url)
+    if re.search(r"pass|pwd|secret|token|:.*@|@.*@|user=[^&]*:", plain.partition("://")[2] or plain, re.IGNORECASE):
+        return msg("the address of the store holds a password"), msg(
+            "take it out; put the password into the file that PGPASSFILE names, into a service file "
+            "(postgresql://?service=NAME), or into PGPASSWORD"
+        )
+    if re.search(rf"^{_PLACE}\?{_ANY_SETTING}(?:&{_ANY_SETTING})*$", url):
+        names = ", ".join(STORE_SETTINGS)
+        return (
+            msg("the address of the store has a setting that is not allowed there"),
+            msg("allowed after the question mark: {names}", names=names),
+        )
+    return msg("the address of the store is no PostgreSQL URL"), msg("write postgresql://user@host/database")
