@@ -358,6 +358,22 @@ def test_a_crowd_loses_no_evidence(office, tmp_path):
     assert len(list_files(office / "evidence")) == len(rows)
 
 
+def test_a_copy_that_a_killed_process_left_is_removed_by_the_next_one(office, run, tmp_path):
+    code = "import os, sys, time, tracker.cli.main as it; os.fsync = lambda _: (print(flush=True), time.sleep(60)); it.main(sys.argv[1:])"
+    (tmp_path / "a.pdf").write_bytes(b"x" * 100)
+    command = ["add-result", "rate", "2025", "80", "--data", str(office), "--evidence", str(tmp_path / "a.pdf")]
+    (office / "evidence").mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *command], env=environment(), stdout=subprocess.PIPE, cwd=tmp_path
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"\n"
+        process.kill()
+    assert os.listdir(office / "evidence") == [".results.csv.new"]
+    assert add(run, office, "--evidence", tmp_path / "a.pdf").returncode == 0
+    assert os.listdir(office / "evidence") == ["a.pdf"]
+
+
 def test_evidence_that_comes_later_is_added_on_request(office, run, tmp_path):
     (tmp_path / "a.pdf").write_bytes(b"x")
     assert add(run, office, "--source", "https://example.org/12", "--status", "final").returncode == 0

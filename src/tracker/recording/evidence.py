@@ -76,7 +76,7 @@ def keep_evidence(
         fresh = _plan_again(folder, evidence)
         for each in fresh:
             if not each.is_there:
-                _copy_file(folder, each, made)
+                _copy_file(folder, each, journal, made)
         changed = [(str(old.reference), str(new.reference)) for old, new in zip(evidence, fresh, strict=True)]
         return rows._replace(rows=[_rename_references(row, changed) for row in rows.rows])
 
@@ -201,16 +201,19 @@ def _normalize(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _copy_file(folder: Folder, new: NewEvidence, made: list[str]) -> None:
+def _copy_file(folder: Folder, new: NewEvidence, journal: str, made: list[str]) -> None:
     """Copy a file into the folder of evidence, flushed to disk, and add what was made to `made`.
 
-    Raises TrackerError, and leaves nothing, if it cannot be written or is no longer what was planned.
+    Who holds the lock of the journal copies alone, so that an unfinished copy is of a process that was killed. Raises
+    TrackerError, and leaves nothing, if it cannot be written or is no longer what was planned.
     """
     path = folder.get_path(new.reference.path.replace("/", os.sep))
-    directory, name = os.path.split(path)
-    temporary = os.path.join(directory, f".{name}.{os.getpid()}.new")
+    directory = os.path.dirname(path)
+    temporary = os.path.join(directory, f".{os.path.basename(journal)}.new")
     try:
         _make_directory(folder, directory, made)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         try:
             _write_copy(folder, new, temporary)
             if _put_in_place(temporary, path):
