@@ -305,6 +305,26 @@ def test_a_copy_stays_if_its_row_may_have_stayed(office, tmp_path, monkeypatch):
     assert list_files(office / "evidence") == ["a.pdf"]
 
 
+@pytest.mark.parametrize("is_made", [False, True])
+def test_a_new_header_keeps_no_copy(is_made, office, tmp_path, monkeypatch, run):
+    """The journal is made, or has grown by a column, and then the row cannot be written."""
+    (tmp_path / "a.pdf").write_bytes(b"x")
+    path = office / "decisions.csv"
+    decide = ("decide", "rate", "2025", "80", "--data", office, "--evidence", tmp_path / "a.pdf", "--yes")
+    if is_made:
+        assert run("decide", "rate", "2024", "70", "--data", office, "--yes").returncode == 0
+
+    def fail(*_: object) -> None:
+        if is_made:
+            path.write_bytes(path.read_bytes().replace(b"\n", b",area\n", 1))
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(commit, "append_rows", fail)
+    assert run(*decide).returncode != 0
+    assert path.exists()
+    assert list_files(office) == ["decisions.csv", "results.csv", "targets.toml"]
+
+
 def test_a_full_disk_leaves_neither_copy_nor_row(office, run, tmp_path, monkeypatch):
     (tmp_path / "a.pdf").write_bytes(b"x")
     (tmp_path / "b.pdf").write_bytes(b"y")

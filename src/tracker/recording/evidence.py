@@ -63,9 +63,10 @@ def keep_evidence(
 ) -> Iterator[Callable[[NewRows], NewRows]]:
     """Yield what copies the files into the folder if there are rows to record; it returns the rows.
 
-    After an error the copies are removed again, unless the journal has grown: a row that stayed in it may name them.
+    After an error the copies are removed again, unless a row that stayed in the journal may name one of them.
     """
     made: list[str] = []
+    named: list[str] = []
     size = 0
 
     def copy(rows: NewRows) -> NewRows:
@@ -77,15 +78,32 @@ def keep_evidence(
         for each in fresh:
             if not each.is_there:
                 _copy_file(folder, each, journal, made)
+        named.extend(str(each.reference) for each in fresh)
         changed = [(str(old.reference), str(new.reference)) for old, new in zip(evidence, fresh, strict=True)]
         return rows._replace(rows=[_rename_references(row, changed) for row in rows.rows])
 
     try:
         yield copy
     except BaseException:
-        if _get_size(journal) <= size:
+        if not _may_name(journal, size, named):
             _remove(made)
         raise
+
+
+def _may_name(journal: str, size: int, references: Sequence[str]) -> bool:
+    """Whether what a journal has after its first `size` bytes names one of these files, or is cut off before it.
+
+    A new header names none. A journal that cannot be read may name all.
+    """
+    if _get_size(journal) <= size:
+        return False
+    try:
+        with open_regular(journal) as file:
+            file.seek(size)
+            added = file.read()
+    except OSError:
+        return True
+    return not added.endswith(b"\n") or any(reference.encode() in added for reference in references)
 
 
 def _plan_again(folder: Folder, evidence: Sequence[NewEvidence]) -> tuple[NewEvidence, ...]:
