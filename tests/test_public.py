@@ -1,8 +1,14 @@
 """What is not to be published: `public = false` keeps an indicator, and whatever shows it, out of every byte of an output."""
 
+import random
+import time
+
 import pytest
 
+from support.folders import write_folder
 from support.hidden import NAMES, NUMBERS, find_secrets, write_secret_folder
+from tracker.model import Indicator
+from tracker.rollup.publication import find_hidden
 
 WAYS = [
     ("--year", "2023"),
@@ -67,6 +73,37 @@ def test_a_dimension_that_is_hidden_has_no_parts_in_a_public_report(run, secret,
     assert 'there is no dimension "zqdim"' in done.stderr
     assert not (tmp_path / "r.md").exists()
     assert run(*words).returncode == 0
+
+
+def test_what_is_hidden_is_what_lies_below_a_hidden_one():
+    """Against a walk from each indicator to the top, over parents at random, also unknown ones and circles."""
+    pick = random.Random(11)
+    for _ in range(300):
+        ids = [f"i{at}" for at in range(pick.randint(1, 12))]
+        rows = [
+            Indicator(at, {}, "level", parent=pick.choice([*ids, "", "", "none"]), is_public=pick.random() > 0.2)
+            for at in ids
+        ]
+        by_id = {row.id: row for row in rows}
+        right = set()
+        for row in rows:
+            above, steps = row.id, 0
+            while above in by_id and steps <= len(ids):
+                if not by_id[above].is_public:
+                    right.add(row.id)
+                above, steps = by_id[above].parent, steps + 1
+        assert find_hidden(rows) == right
+
+
+def test_a_long_line_of_parts_of_parts_takes_no_time(run, tmp_path):
+    """It took minutes: the cube of its length."""
+    part = '[[indicator]]\nid = "i{}"\nname = "I"\nmeasure = "level"\nparent = "i{}"\n'
+    text = "".join(part.format(at, at - 1) for at in range(1, 1500))
+    head = '[term]\nname = "T"\nfirst_year = 2021\nlast_year = 2025\n[[indicator]]\nid = "i0"\nname = "I"\nmeasure = "level"\n'
+    folder = write_folder(tmp_path / "data", head + text)
+    start = time.monotonic()
+    assert run("export", "--to", "datapackage", "-o", "out", "--data", folder, cwd=tmp_path).returncode == 0
+    assert time.monotonic() - start < 30  # no measure of speed
 
 
 def test_public_must_be_true_or_false(run, folder):

@@ -17,16 +17,16 @@ Value = TypeVar("Value")
 def find_hidden(indicators: Iterable[Indicator]) -> frozenset[str]:
     """Return the ids of the indicators that are not published."""
     by_id = {item.id: item for item in indicators}
-    hidden = set()
+    known: dict[str, bool] = {}
     for identity in by_id:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         at = identity
-        while at in by_id and at not in chain and by_id[at].is_public:
-            chain.append(at)
+        while at in by_id and at not in known and at not in chain and by_id[at].is_public:
+            chain[at] = None
             at = by_id[at].parent
-        if at in by_id and not by_id[at].is_public:
-            hidden |= {identity, *chain}
-    return frozenset(hidden)
+        is_hidden = known.get(at, at in by_id and not by_id[at].is_public)
+        known |= dict.fromkeys([identity, *chain], is_hidden)
+    return frozenset(identity for identity, is_hidden in known.items() if is_hidden)
 
 
 def select_public(register: Register, hidden: frozenset[str]) -> Register:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tracker.errors import Day
 from tracker.i18n import N_, Language
-from tracker.model import Assessment, AssessmentSet, Indicator, Result, Target, Term
+from tracker.model import Assessment, AssessmentSet, Break, Indicator, Result, Target, Term
 from tracker.numbers import format_single_reading
 from tracker.targets.writer import (
     format_baseline,
@@ -185,9 +185,14 @@ def _describe_result(result: Result, indicator: Indicator, language: Language) -
 
 def _format_break_lines(item: CarriedIndicator, language: Language) -> Iterator[str]:
     """Yield a comment on each break since the last result, and the key of those that the baseline is before."""
+    kept = {_identify_break(change) for change in item.indicator.breaks if item.indicator.baseline}
     for change in item.breaks:
         is_at = item.result is not None and change.year == item.result.period.year
-        text = _BREAK_AFTER if change in item.indicator.breaks and item.indicator.baseline else _BREAK
+        text = _BREAK_AFTER if _identify_break(change) in kept else _BREAK
         note = language.pick_text(change.note)
         yield format_comment(language.format(_BREAK_AT if is_at else text, year=change.year, note=note))
     yield from format_breaks(item.indicator.breaks)
+
+
+def _identify_break(change: Break) -> tuple[object, ...]:
+    return change.year, *sorted(change.note.items())
