@@ -1,6 +1,7 @@
 """Files of strangers in every place where one is read: pipes, devices, and zip files of every kind."""
 
 import io
+import json
 import os
 import stat
 import zipfile
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from support.examples import draw_settings
 from support.folders import write_folder
+from support.hidden import list_texts
 from support.inside import run_inside
 
 TARGETS = """
@@ -119,3 +121,33 @@ def test_a_copy_of_evidence_is_as_private_as_the_file_and_the_journal(run, offic
     done = run("add-result", "a", "2022", "6", "--evidence", secret, "--data", office, "--yes")
     assert done.returncode == 0, done.stderr
     assert stat.S_IMODE((office / "evidence" / "secret.pdf").stat().st_mode) == copy
+
+
+@pytest.mark.parametrize("group", ["../zqid", "/zqid", '" onclick="zqid', "a/../../zqid", "zqid\ny", "zqid|:?*"])
+def test_the_id_of_a_group_is_only_data(run, tmp_path, group):
+    """No file is named by it, and no page or document has it: only columns of programs, in which it is a text."""
+    text = TARGETS.replace('name = "A"', f'name = "A"\ngroup = {json.dumps(group)}')
+    text = text.replace("[[indicator]]", f'[[group]]\nid = {json.dumps(group)}\nname = "Economy"\n\n[[indicator]]')
+    (tmp_path / "in").mkdir()
+    office = write_folder(tmp_path / "in" / "data", text, "a,2021,5,,final,,,2022-01-01,lan\n")
+    out = tmp_path / "in" / "out"
+    out.mkdir()
+    reports = [f"report.{kind}" for kind in ("html", "docx", "xlsx", "md")]
+    commands = [("report", "--no-charts", "-o", out / name) for name in reports]
+    commands += [("export", "--to", kind, "-o", out / kind) for kind in ("datapackage", "sdmx-csv")]
+    commands += [
+        ("form", "--year", "2022", "-o", out / "form.xlsx"),
+        ("next-term", out / "next", "--years", "2026-2030"),
+    ]
+    for command in commands:
+        done = run(*command, "--data", office, *(["--yes"] if command[0] == "next-term" else []))
+        assert done.returncode == 0, done.stderr
+    assert sorted(each.name for each in out.iterdir()) == sorted(
+        [*reports, "datapackage", "sdmx-csv", "form.xlsx", "next"]
+    )
+    assert [each.name for each in tmp_path.iterdir()] == ["in"]
+    for name in reports:
+        assert not any("zqid" in text for text in list_texts((out / name).read_bytes())), name
+    [row] = json.loads(run("status", "--format", "json", "--data", office).stdout)["indicators"]
+    assert row["group"] == group
+    assert run("check", "--data", out / "next", "--fail-on", "error").returncode == 0
