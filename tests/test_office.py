@@ -1,9 +1,12 @@
 """`report.toml`: what an office says about itself, and what is wrong in it."""
 
 import io
+import os
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.errors import ExitCode, TrackerError
 from tracker.folder import Folder
@@ -61,6 +64,8 @@ def test_everything_is_read(tmp_path):
         ("[letterhead]\nplace = 3", "letterhead.place", "must be a text"),
         ('[letterhead]\nlogo = "none.png"', "letterhead.logo", "there is no file"),
         ('[letterhead]\nlogo = "../secret.png"', "letterhead.logo", "outside of the tracker folder"),
+        ("[letterhead]\nlogo = '\\\\host\\share\\x.png'", "letterhead.logo", "outside of the tracker folder"),
+        ('[letterhead]\nlogo = "//host/share/x.png"', "letterhead.logo", "outside of the tracker folder"),
         ('[letterhead]\nlogo = "report.png"', "letterhead.logo", "is no picture"),
         ('[letterhead]\nlogo = "logo.exe"', "letterhead.logo", "not one of .png"),
         ('letterhead = "party"', "letterhead", "must be a table"),
@@ -76,6 +81,30 @@ def test_what_is_wrong_is_named_with_its_key(tmp_path, text, key, said):
     assert problem.location.key == key
     assert said in str(problem.message)
     assert problem.location.file == str(tmp_path / "report.toml")
+
+
+@given(
+    start=st.sampled_from(["\\\\", "//", "\\/", "/\\", "///", "\\\\?\\UNC\\", "//./"]),
+    rest=st.text(st.sampled_from("host/\\.x"), max_size=12),
+)
+def test_no_other_computer_is_asked_for_a_picture(tmp_path_factory, start, rest):
+    """Windows logs in to the computer of such a name as soon as the name is resolved."""
+    folder, asked = Folder(str(tmp_path_factory.mktemp("folder"))), []
+    resolve = os.path.realpath
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os.path, "realpath", lambda path: (asked.append(path), resolve(path))[1])
+        assert not folder.holds(start + rest)
+    assert asked == [folder.path]
+
+
+def test_a_huge_picture_is_not_read_whole(tmp_path):
+    with (tmp_path / "logo.png").open("wb") as file:
+        file.write(PNG)
+        file.seek(4 << 30)
+        file.write(PNG)
+    with pytest.raises(TrackerError) as caught:
+        read(tmp_path, WHOLE)
+    assert "is no picture" in str(caught.value.problems[0].message)
 
 
 @pytest.mark.parametrize("text", ["[letterhead", "kind = 3,5", "\x00"])

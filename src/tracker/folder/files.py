@@ -71,10 +71,15 @@ class Folder:
         return path if os.path.exists(path) else self.targets_path
 
     def holds(self, name: str) -> bool:
-        """Whether a name, which somebody wrote into a file, is that of a place within the folder."""
+        """Whether a name, which somebody wrote into a file, is that of a place within the folder.
+
+        A name of another computer is looked at by its letters alone: Windows would log in there to resolve it.
+        """
         if self.archive:
             return not normalize_name(name).startswith(("../", "/"))
         inside = os.path.join(os.path.realpath(self.path), "")
+        if name.replace("\\", "/").startswith("//") and not os.path.normcase(name).startswith(os.path.normcase(inside)):
+            return False
         return os.path.realpath(self.get_path(name)).startswith(inside)
 
     def has(self, name: str) -> bool:

@@ -37,6 +37,7 @@ _STATE_BODY = re.compile(r"((ủy|uỷ) ban nhân dân|ubnd|hội đồng nhân 
 _PICTURE_EXTENSIONS = (".png", ".jpg", ".jpeg")
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 """The first bytes of every picture of the kind."""
+_MAX_PICTURE_BYTES = 32 << 20
 
 
 class Signature(NamedTuple):
@@ -268,9 +269,10 @@ def _parse_logo(head: TomlTable, folder: Folder) -> tuple[str, bytes]:
 def _read_picture(folder: Folder, name: str) -> bytes:
     try:
         with folder.open(name) as file:
-            return file.read()
+            data = file.read(_MAX_PICTURE_BYTES + 1)
     except OSError:
         return b""
+    return data if len(data) <= _MAX_PICTURE_BYTES else b""
 
 
 def _is_picture(data: bytes) -> bool:
