@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: dates mutation fuzz floors sdist-test hook-test torture torture-journal torture-readers demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation wheel-smoke catalog offline offline-test clean
+.PHONY: dates mutation fuzz floors sdist-test hook-test torture torture-journal torture-readers demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation bench-store wheel-smoke catalog offline offline-test clean
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
@@ -107,6 +107,10 @@ bench-journal: $(VENV)/.dev
 bench-nation: $(VENV)/.dev
 	$(BIN)/pip install -q --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python benchmarks/nation.py $(NATION)
+
+# The same nation in a store, beside its files; STORE="--scale 0.1" makes it smaller.
+bench-store: $(VENV)/.dev
+	$(BIN)/python benchmarks/store.py $(STORE)
 
 # The built wheel, without development tools: every command once.
 wheel-smoke: $(VENV)/.dev

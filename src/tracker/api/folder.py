@@ -264,8 +264,8 @@ class TrackerFolder:
     def _iter_scopes(
         self, scopes: Sequence[Scope], selection: Selection, year: int, indicator: str
     ) -> Iterable[AssessmentSet]:
-        register = self._register
-        return map(make_judge(register, selection, year=year, today=self._today, only=indicator), scopes)
+        judge = make_judge(self._register, selection, year=year, today=self._today, only=indicator, scopes=scopes)
+        return map(judge, scopes)
 
     def __repr__(self) -> str:
         """Return what is shown in a console."""

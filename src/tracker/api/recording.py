@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from tracker.api.selection import find_in_scope, needs_roll_up
+from tracker.api.selection import DerivedRegisters, Selection, find_in_scope, needs_roll_up
 from tracker.errors import ExitCode, Message, Problem, make_error, msg, quote_text
 from tracker.folder import Folder, load_indicator_results, load_register, make_results_schema
 from tracker.journal.lock import file_fingerprint
@@ -133,6 +133,8 @@ def _take_snapshot(
     planned = plan_change(entry, in_scope, request.status, revise=request.revise)
     if needs_roll_up(every):  # the verdict may rest on other indicators
         every = load_register(folder, today=entry.recorded_at[:10], wait_for_writer=wait)
+        if folder.store:  # the line before is judged after recording, when the store has the new row
+            DerivedRegisters(every, Selection(), entry.recorded_at[:10], scopes=[entry.scope])
     return Snapshot(fingerprint, in_scope, planned, every)
 
 

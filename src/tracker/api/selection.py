@@ -64,13 +64,14 @@ def make_judge(
     today: str,
     only: str = "",
     assumed: tuple[Result, ...] = (),
+    scopes: Sequence[Scope] = (),
 ) -> Callable[[Scope], AssessmentSet]:
     """Return what gives the assessments of a scope at the end of `year`.
 
-    With `only`, just those of this indicator. `assumed` are the results of the register that nobody has recorded.
-    Raises TrackerError if the selection does not fit the data.
+    With `only`, just those of this indicator. `assumed` are the results of the register that nobody has recorded;
+    `scopes`, if given, all that will be asked for. Raises TrackerError if the selection does not fit the data.
     """
-    registers = DerivedRegisters(keep_needed(register, only) if only else register, selection, today, year)
+    registers = DerivedRegisters(keep_needed(register, only) if only else register, selection, today, year, scopes)
 
     def judge_scope(scope: Scope) -> AssessmentSet:
         board = judge_derived(registers.derive(scope), selection, year, today, only)
@@ -116,8 +117,7 @@ def check_mapping(option: str, given: object) -> None:
 def keep_needed(register: Register, only: str) -> Register:
     """Return the register with one indicator and those of which it is computed: the others take time for each area."""
     by_id = {item.id: item for item in register.indicators}
-    needed: set[str] = set()
-    waiting = [only]
+    needed, waiting = set[str](), [only]
     while waiting:
         item = by_id.get(waiting.pop())
         if item and item.id not in needed:
@@ -186,10 +186,17 @@ class DerivedRegisters:
     """Makes the register of one area or part after another, as it is known on the day `as_of`, or `today`.
 
     With the areas of then, those at the end of `year` hand down their targets. If the selection is public, what is not
-    to be published is left out, after the figures were made.
+    to be published is left out, after the figures were made. What `scopes` need is read at once.
     """
 
-    def __init__(self, register: Register, selection: Selection, today: str, year: int | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        selection: Selection,
+        today: str,
+        year: int | None = None,
+        scopes: Sequence[Scope] = (),
+    ) -> None:
         self._register = register
         self._hidden: frozenset[str] = frozenset()
         self._registers: ScopeRegisters | None = None
@@ -200,9 +207,9 @@ class DerivedRegisters:
         if needs_roll_up(register):
             from tracker.rollup import ScopeRegisters  # only areas, parts and computed indicators need it
 
-            territory = selection.territory
-            as_of = selection.as_of
+            territory, as_of = selection.territory, selection.as_of
             self._registers = ScopeRegisters(register, as_of=as_of, today=today, territory=territory, year=year)
+            self._registers.prefetch(scopes)
 
     def derive(self, scope: Scope) -> Register:
         """Return the register of a scope: what was recorded for it, and what the rules make of other figures."""
@@ -279,11 +286,8 @@ def _list_areas(register: Register, within: str, level: str, day: str) -> list[s
     from tracker.recording.scopes import check_level
 
     check_level(register, level)
-    found = []
-    for area in register.areas.values():
-        if area.level == level and area.find_placement(day) and _lies_within(register, area.id, within, day):
-            found.append(area.id)
-    return found
+    areas = [area for area in register.areas.values() if area.level == level and area.find_placement(day)]
+    return [area.id for area in areas if _lies_within(register, area.id, within, day)]
 
 
 def _lies_within(register: Register, area: str, within: str, day: str) -> bool:

@@ -40,7 +40,7 @@ def assess_every_scope(
     from tracker.views.scopes.parallel import LazySequence  # a single area needs no sequence
 
     scopes = list_chosen(workspace.register, selection, _choose_day(workspace, selection, today))
-    return LazySequence(_make_judge(workspace, selection, today, only), scopes)
+    return LazySequence(_make_judge(workspace, selection, today, only, scopes), scopes)
 
 
 def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
@@ -52,10 +52,13 @@ def _choose_day(workspace: Workspace, selection: Selection, today: str) -> str:
     return Period(year).get_last_day(term.year_begins)
 
 
-def _make_judge(workspace: Workspace, selection: Selection, today: str, only: str) -> Callable[[Scope], AssessmentSet]:
+def _make_judge(
+    workspace: Workspace, selection: Selection, today: str, only: str, scopes: Sequence[Scope] = ()
+) -> Callable[[Scope], AssessmentSet]:
     """Return what gives the assessments of a scope; with `only`, just those of this indicator.
 
-    Raises TrackerError if an option does not fit the data.
+    `scopes` are those that will be asked for, if there are several. Raises TrackerError if an option does not fit the
+    data.
     """
     day = selection.as_of or today
     register = workspace.register
@@ -63,7 +66,7 @@ def _make_judge(workspace: Workspace, selection: Selection, today: str, only: st
     if selection.assume:
         register, assumed = _apply_assumptions(register, selection, day)
     year = _find_year(workspace._replace(register=register), selection, assumed)
-    return make_judge(register, selection, year=year, today=today, only=only, assumed=assumed)
+    return make_judge(register, selection, year=year, today=today, only=only, assumed=assumed, scopes=scopes)
 
 
 def _apply_assumptions(register: Register, selection: Selection, day: str) -> tuple[Register, tuple[Result, ...]]:

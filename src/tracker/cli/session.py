@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,12 +32,18 @@ class Workspace(NamedTuple):
 
 
 def open_workspace(
-    common: CommonOptions, as_of: str | None = None, *, history: str = "", is_recording: bool = False
+    common: CommonOptions,
+    as_of: str | None = None,
+    *,
+    history: str | Callable[[Register], str] = "",
+    is_recording: bool = False,
 ) -> Workspace:
     """Return the folder that the options name, with its data.
 
     The register has what had been recorded by the end of the day `as_of`, and every row of the indicator `history`
-    (`ALL_INDICATORS`: of all). Raises TrackerError if it cannot be read, or if `is_recording` and it is a closed year.
+    (`ALL_INDICATORS`: of all; a function finds it when the targets have been read).
+
+    Raises TrackerError if it cannot be read, or if `is_recording` and it is a closed year.
     """
     folder = resolve_folder(common)
     if is_recording:

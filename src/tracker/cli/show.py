@@ -12,9 +12,8 @@ from tracker.cli.output_files import write_rendered
 from tracker.cli.scope_options import judging_options
 from tracker.cli.selection import assess_every_scope
 from tracker.cli.session import check_output, describe_closings, get_today, open_workspace
-from tracker.errors import ExitCode, make_error, msg
+from tracker.errors import ExitCode, TrackerError, make_error, msg
 from tracker.i18n import N_
-from tracker.journal.index import ALL_INDICATORS
 from tracker.model import AssessmentSet, Indicator, Register
 from tracker.recording.scopes import check_parts
 from tracker.recording.validate import find_indicator
@@ -45,7 +44,7 @@ from tracker.views.show import render
 @common_options
 def show(indicator: str, selection: Selection, destination: Destination, common: CommonOptions) -> None:
     """Parse, load, assess, render."""
-    workspace = open_workspace(common, selection.as_of, history=ALL_INDICATORS)
+    workspace = open_workspace(common, selection.as_of, history=lambda register: _find_id(register, indicator))
     check_output(destination.output, workspace.folder)
     chosen = find_indicator(workspace.register, indicator)
     board, *parts = assess_every_scope(workspace, selection, get_today(workspace.closing))
@@ -57,8 +56,16 @@ def show(indicator: str, selection: Selection, destination: Destination, common:
         output.print_notes(describe_closings(workspace))
 
 
+def _find_id(register: Register, name: str) -> str:
+    """Return the id of the indicator of this name; "" if there is none, which is reported after the files are read."""
+    try:
+        return find_indicator(register, name).id
+    except TrackerError:
+        return ""
+
+
 def _build_detail(board: AssessmentSet, chosen: Indicator, recorded: Register) -> Detail:
-    """Return everything about an indicator in the scope of a board; `recorded` has every row of the journal."""
+    """Return everything about an indicator in the scope of a board; `recorded` has every row of it."""
     item = _choose_in_scope(board.register, chosen)
     history = recorded.for_scope(board.register.scope).results.get(item.id, ())
     history = (*history, *(row for row in board.assumed_results if row.indicator == item.id))

@@ -78,13 +78,15 @@ def load_register(
     as_of: str | None = None,
     *,
     today: str | None = None,
-    history: str = "",
+    history: str | Callable[[Register], str] = "",
     wait_for_writer: Callable[[], None] | None = None,
 ) -> Register:
     """Return the register of `folder` as it was at the end of the day `as_of` (YYYY-MM-DD), or as it is `today`.
 
     It has the effective rows of the journal; with `history`, every row of this indicator (of all: `ALL_INDICATORS`)
-    that was recorded by that day. Its indicators are as the decisions left them by that day; without any day, every
+    that was recorded by that day; it may be a function that finds it when the targets have been read.
+
+    Its indicators are as the decisions left them by that day; without any day, every
     decision counts. If a last row is truncated, its journal is read once more after `wait_for_writer`. Raises
     TrackerError with every problem of the files.
     """
@@ -93,7 +95,8 @@ def load_register(
     constraints = make_constraints(register) if not problems or register.indicators else None
     wait = None if problems else wait_for_writer
     schema = make_results_schema(register, has_all_areas=has_all_areas)
-    request = JournalRequest(schema, constraints, as_of, history)
+    named = history if isinstance(history, str) else history(register)
+    request = JournalRequest(schema, constraints, as_of, named, language)
     content = read_folder_journal(folder, request, problems, wait)
     warnings = (*register.warnings, *merge_problems(folder.results_path, problems, content))
     register = _add_closed_rows(register._replace(warnings=warnings), folder, problems, as_of)
@@ -127,10 +130,11 @@ def load_indicator_results(
     `load_register`. Raises TrackerError with every problem of the journal.
     """
     problems = ProblemList()
-    request = JournalRequest(make_results_schema(register), make_constraints(register))
+    language = register.term.language
+    request = JournalRequest(make_results_schema(register), make_constraints(register), language=language)
     content = read_folder_journal(folder, request, problems, wait_for_writer)
     warnings = merge_problems(folder.results_path, problems, content)
-    problems.raise_if_any(register.term.language)
+    problems.raise_if_any(language)
     assert content
     found = JournalContent({indicator: tuple(content.list_series(indicator, scope))}, problems)
     return _add_results(register, found)._replace(warnings=warnings)

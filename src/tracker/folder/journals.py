@@ -2,13 +2,17 @@
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tracker.errors import Location, Problem, ProblemList, msg
-from tracker.folder.files import Folder, check_file_type, describe_read_error
+from tracker.folder.files import CLOSINGS_FILE, RESULTS_FILE, Folder, check_file_type, describe_read_error
+from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.reader import JournalContent, read_journal
 from tracker.journal.scan import JournalSource
 from tracker.journal.schema import Schema
+
+if TYPE_CHECKING:
+    from tracker.store.journals import Store
 
 CHECKPOINT_MIN_BYTES = 8 << 20
 """A shorter journal is read whole each time: that takes less than a tenth of a second."""
@@ -17,14 +21,23 @@ _MAX_ORDER_WARNINGS = 20
 
 
 class JournalRequest:
-    """What to read of a journal: its schema, the constraints of its rows, a day, and a history."""
+    """What to read of a journal: its schema, the constraints of its rows, a day, and a history.
 
-    __slots__ = ("as_of", "constraints", "history", "schema")
+    `language` is that of the data, for problems that are found later.
+    """
+
+    __slots__ = ("as_of", "constraints", "history", "language", "schema")
 
     def __init__(
-        self, schema: Schema, constraints: Mapping[str, Any] | None, as_of: str | None = None, history: str = ""
+        self,
+        schema: Schema,
+        constraints: Mapping[str, Any] | None,
+        as_of: str | None = None,
+        history: str = "",
+        language: str | None = None,
     ) -> None:
         self.schema, self.constraints, self.as_of, self.history = schema, constraints, as_of, history
+        self.language = language
 
 
 def read_folder_journal(
@@ -47,6 +60,10 @@ def read_folder_journal(
 
 
 def _read(folder: Folder, request: JournalRequest, path: str, problems: ProblemList) -> JournalContent | None:
+    if folder.store and not problems and request.constraints is not None:
+        content = _read_latest(folder, folder.store, request, path)
+        if content:
+            return content
     with folder.open(request.schema.file_name) as file:
         if problem := check_file_type(path, file.read(4)):
             problems.append(problem)
@@ -58,8 +75,41 @@ def _read(folder: Folder, request: JournalRequest, path: str, problems: ProblemL
 
             source = JournalSource(file, path, request.constraints, request.schema)
             return checkpoint.read_with_checkpoint(source, request.as_of, checkpoint.find_cache_folder(os.environ))
-        options: Any = {"schema": request.schema, "as_of": request.as_of, "history": request.history}
-        return read_journal(file, path, request.constraints, **options)
+        return _read_whole(file, request, path)
+
+
+def _read_whole(file: BinaryIO, request: JournalRequest, path: str) -> JournalContent:
+    options: Any = {"schema": request.schema, "as_of": request.as_of, "history": request.history}
+    return read_journal(file, path, request.constraints, **options)
+
+
+def _read_latest(folder: Folder, store: "Store", request: JournalRequest, path: str) -> JournalContent | None:
+    """Return the rows that count of the results in a store; those of an area are then read when they are needed.
+
+    Return None if all rows must be read: of the other journals, of all indicators, and after a year was closed,
+    because the lines of the rows then matter.
+    """
+    name = request.schema.file_name
+    if name != RESULTS_FILE or request.history == ALL_INDICATORS or folder.has(CLOSINGS_FILE) or not store.is_ordered:
+        return None
+    from tracker.store.latest import LatestReader, StoredRows  # only folders with a store need it
+
+    reader = LatestReader(store, path, request.schema, request.constraints or {}, request.as_of, request.history)
+    if not request.schema.scope_names:
+        return reader.read_own()
+    first = reader.read_scopes([""])
+    if first is None:
+        return None
+
+    def read_whole() -> JournalContent:
+        with store.open(name) as file:
+            content = _read_whole(file, request, path)
+        problems = ProblemList()
+        merge_problems(path, problems, content)
+        problems.raise_if_any(request.language)
+        return content
+
+    return JournalContent(None, ProblemList(), blocks=StoredRows(reader, first, read_whole))
 
 
 def merge_problems(path: str, problems: ProblemList, content: JournalContent | None) -> tuple[Problem, ...]:

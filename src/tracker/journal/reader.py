@@ -26,7 +26,7 @@ from tracker.model import Period, Row
 from tracker.model.scopes import Scope
 
 if TYPE_CHECKING:
-    from tracker.journal.row_blocks import RowBlocks
+    from tracker.model.scope_rows import ScopeRows
 
 _PLAIN_BYTES = 1 << 20
 """A journal without a fast path that is shorter than this is first read as if nothing in it were unusual."""
@@ -38,7 +38,8 @@ class JournalContent:
     `further_rows` are needed to read rows that are added later: the whole history of the keys whose last row an undo
     wrote, and forecasts that were recorded after a result. `line_count` is the number of lines that were read.
     `unordered` has the line, by key, of each last row that was recorded earlier on the same day than one before it.
-    `blocks` are set instead of the results if a checkpoint has them: then those of an area are decoded when needed.
+    `blocks` are set instead of the results if a checkpoint or a store has them: then those of an area are decoded or
+    read when they are needed.
     """
 
     __slots__ = ("_results", "blocks", "further_rows", "line_count", "problems", "torn_row", "unordered")
@@ -50,7 +51,7 @@ class JournalContent:
         torn_row: TornRow | None = None,
         further_rows: tuple[Any, ...] = (),
         line_count: int = 0,
-        blocks: "RowBlocks | None" = None,
+        blocks: "ScopeRows | None" = None,
     ) -> None:
         self._results, self.problems, self.torn_row = results, problems, torn_row
         self.further_rows, self.line_count, self.blocks = further_rows, line_count, blocks
@@ -60,7 +61,8 @@ class JournalContent:
     def results(self) -> dict[str, tuple[Any, ...]]:
         """Return the rows of all areas and parts by indicator."""
         if self._results is None:
-            groups = [] if self.blocks is None else [self.blocks.own, *self.blocks.values()]
+            others = [] if self.blocks is None else [*self.blocks.values()]
+            groups = [self.blocks.own, *others] if self.blocks is not None else []  # all are read by now
             rows = [row for by_indicator in groups for group in by_indicator.values() for row in group]
             self._results = _group_rows(sorted(rows, key=attrgetter("line")))
         return self._results
@@ -84,9 +86,10 @@ class JournalContent:
         """Return the rows of one indicator, area and part, and those of the further rows, as the journal has them."""
         own, by_scope = self.split_scopes() if self.blocks is not None else (self.results, {})
         selected = own if scope == Scope() or self.blocks is None else by_scope.get(scope, {})
-        rows = {row.line: row for row in (*selected.get(indicator, ()), *self.further_rows)}
-        found = [row for row in rows.values() if (row.indicator, row.area, row.parts) == (indicator, *scope)]
-        return sorted(found, key=attrgetter("line"))
+        further = self.further_rows if self.blocks is None else (*self.further_rows, *self.blocks.further_rows)
+        rows = (*selected.get(indicator, ()), *further)
+        found = [row for row in rows if (row.indicator, row.area, row.parts) == (indicator, *scope)]
+        return sorted({row.line: row for row in found}.values(), key=attrgetter("line"))
 
     def list_restored_keys(self) -> set[bytes]:
         """Return the keys whose last row an undo wrote; `further_rows` has their whole history."""

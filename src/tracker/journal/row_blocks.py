@@ -10,14 +10,13 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, repeat
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from tracker.model import Period, Result
-from tracker.model.scopes import Scope
+from tracker.model.scope_rows import RowsByIndicator, ScopeRows
+from tracker.model.scopes import Parts, Scope
 from tracker.periods import parse_period
 
-RowsByIndicator: TypeAlias = Mapping[str, tuple[Result, ...]]
-"""Rows of one area and part by indicator, in the order of the journal."""
 _OWN = Scope()
 
 
@@ -33,7 +32,7 @@ class BlockIndex(NamedTuple):
     part_periods: list[list[int]]
 
 
-class RowBlocks(Mapping[Scope, RowsByIndicator]):
+class RowBlocks(ScopeRows):
     """The rows of all areas and parts, without the folder's own total, which is `own`; each is decoded once.
 
     Raises ValueError, KeyError, TypeError or IndexError if the index is not one that `encode_rows` made.
@@ -54,6 +53,7 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
         self._decoded: dict[Scope, RowsByIndicator] = {_OWN: {}}
         self._decoded[_OWN] = self.decode(_OWN)
         self._scopes = dict.fromkeys(scope for scope in self._places if scope != _OWN)
+        self._parts: dict[str, list[Parts]] | None = None
 
     @property
     def own(self) -> RowsByIndicator:
@@ -64,6 +64,14 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
     def part_periods(self) -> Mapping[str, Collection[Period]]:
         """Return the periods of each indicator, in any area and part, that are no years; no block is decoded for it."""
         return self._part_periods
+
+    def list_parts(self, area: str) -> Sequence[Parts]:
+        """Return the parts of an area that have rows."""
+        if self._parts is None:
+            self._parts = {}
+            for scope in self._scopes:
+                self._parts.setdefault(scope.area, []).append(scope.parts)
+        return self._parts.get(area, [])
 
     def __getitem__(self, scope: Scope) -> RowsByIndicator:
         """Return the rows of an area and part."""
@@ -98,6 +106,7 @@ class RowBlocks(Mapping[Scope, RowsByIndicator]):
             self._part_periods.setdefault(indicator, set()).update(periods)
         if scope != _OWN:
             self._scopes[scope] = None
+            self._parts = None
 
     def decode(self, scope: Scope) -> RowsByIndicator:
         """Return the rows of a block, and keep none of them."""

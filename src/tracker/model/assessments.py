@@ -68,8 +68,13 @@ class Register(NamedTuple):
     def _add_row(self, row: Result) -> "Register":
         if row.scope == self.scope:
             return self._replace(results=_append_row(self.results, row))
-        found: dict[Scope, _RowsById] = {row.scope: _append_row(self.scope_results.get(row.scope, {}), row)}
-        return self._replace(scope_results=ChainMap(found, cast("dict[Scope, _RowsById]", self.scope_results)))
+        from tracker.model.scope_rows import AddedRows, ScopeRows  # only rows of areas and parts need it
+
+        rows = _append_row(self.scope_results.get(row.scope, {}), row)
+        if isinstance(self.scope_results, ScopeRows):
+            return self._replace(scope_results=AddedRows(self.scope_results, row.scope, rows))
+        known = cast("dict[Scope, _RowsById]", self.scope_results)
+        return self._replace(scope_results=ChainMap({row.scope: rows}, known))
 
     def list_results(self) -> Mapping[str, tuple[Result, ...]]:
         """Return the results of every area and part, by indicator; those of each scope are in the journal's order."""

@@ -4,7 +4,7 @@ It has no clock, files or language. Of areas that were merged or split, "today" 
 with the figures of all areas that lead to it; "then" shows the areas of each period.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import localcontext
 
 from tracker.assess.arithmetic import EXACT
@@ -43,6 +43,12 @@ class ScopeRegisters:
         self._territory = territory
         self._calculator = Calculator(register, as_of, day, year)
 
+    def prefetch(self, scopes: Iterable[Scope]) -> None:
+        """Read at once what the registers of these areas and parts are made of, if it is read when it is needed."""
+        families = self._calculator.geography.list_family
+        areas = dict.fromkeys(scope.area for scope in scopes)
+        self._calculator.rows.prefetch(lambda: [each for area in areas for each in families(area)])
+
     def list_areas(self, level: str, within: str = "") -> list[str]:
         """Return the areas of a level that exist on the day, in the order of the file: all, or those within an area."""
         return list(self._calculator.geography.list_reporting(level, within))
@@ -58,6 +64,7 @@ class ScopeRegisters:
         outcomes: dict[str, Outcomes] = {}
         with localcontext(EXACT):
             calculator.release_memory()
+            self.prefetch([scope])
             indicators = calculator.targets.list_indicators(scope, self._territory)
             rows = calculator.rows.get_rows(scope)
             for item in indicators:

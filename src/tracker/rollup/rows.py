@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from tracker.model import Indicator, Period, Register, Result
+from tracker.model.scope_rows import ScopeRows
 from tracker.model.scopes import Parts, Scope
 from tracker.rollup.outcomes import Outcome, make_outcome, select_usable_rows
 from tracker.rollup.tallies import SumTally
@@ -23,15 +24,28 @@ class RowSource:
         self._by_scope = register.scope_results
         self._dimensions = {item.id: item for item in register.dimensions}
         self._order = {item.id: number for number, item in enumerate(register.dimensions)}
-        self._parts: dict[str, list[Parts]] = {"": [()]}
-        for scope in register.scope_results:
-            if scope.area or scope.parts:
-                self._parts.setdefault(scope.area, []).append(scope.parts)
+        self._parts: dict[str, list[Parts]] | None = None
         self._periods: dict[str, frozenset[Period]] = {}
 
     def get_rows(self, scope: Scope) -> Mapping[str, Sequence[Result]]:
         """Return the rows of an area and part by indicator."""
         return self._by_scope.get(scope, {}) if scope != OWN_TOTAL else self._own
+
+    def prefetch(self, list_areas: Callable[[], Iterable[str]]) -> None:
+        """Read what was recorded for these areas at once, if it is read only when it is needed."""
+        if isinstance(self._by_scope, ScopeRows):
+            self._by_scope.prefetch(list_areas())
+
+    def _list_parts(self, area: str) -> Iterable[Parts]:
+        """Return the parts of an area for which anything was recorded, and () for the area itself."""
+        if isinstance(self._by_scope, ScopeRows):
+            return [*([] if area else [()]), *self._by_scope.list_parts(area)]
+        if self._parts is None:
+            self._parts = {"": [()]}
+            for scope in self._by_scope:
+                if scope.area or scope.parts:
+                    self._parts.setdefault(scope.area, []).append(scope.parts)
+        return self._parts.get(area, ())
 
     def list_rows(self, indicator: str, scope: Scope) -> Iterable[Result]:
         """Return the usable rows of an indicator for an area and part."""
@@ -41,7 +55,7 @@ class RowSource:
     def list_periods(self, area: str) -> frozenset[Period]:
         """Return the periods for which anything was recorded for an area or one of its parts."""
         if area not in self._periods:
-            scopes = [Scope(area, parts) for parts in self._parts.get(area, ())]
+            scopes = [Scope(area, parts) for parts in self._list_parts(area)]
             rows = [row for scope in scopes for each in self.get_rows(scope).values() for row in each]
             self._periods[area] = frozenset([row.period for row in rows])
         return self._periods[area]

@@ -1,8 +1,10 @@
 """The journals of a store as files: each is made of the lines that were recorded, in their order, under its header."""
 
+import os
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from tracker.errors import make_error, msg
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 JOURNALS = (statements.RESULTS, statements.DECISIONS, statements.CLOSINGS)
 _IN_MEMORY_BYTES = 16 << 20
+_LINES_AT_ONCE = 10_000
 _QUOTE = b"\x01"
 
 
@@ -29,6 +32,7 @@ class Store:
         self.headers: dict[str, tuple[int, str]] = {}
         """The number and the text of the header of each journal that was read to last."""
         self._connection: psycopg.Connection[Any] | None = None
+        self._process = 0
 
     @property
     def connection(self) -> "psycopg.Connection[Any]":
@@ -36,6 +40,8 @@ class Store:
         if self._connection is None:
             self._connection = connect(self.address)
             weakref.finalize(self, self._connection.close)  # whoever forgets a store leaves no connection open
+            self._process = os.getpid()
+        assert self._process == os.getpid(), "a copy of this process must not use the connection"
         return self._connection
 
     @property
@@ -58,6 +64,11 @@ class Store:
             query = statements.ROWS_EXIST.format(table=statements.TABLES[name].name)
         return self.fetch_one(query) is not None
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether no journal was loaded in which a last row was recorded earlier on its day than one before it."""
+        return self.fetch_one(statements.UNORDERED_LOAD) is None
+
     def open(self, name: str) -> BinaryIO:
         """Return a whole journal as a file. Raises TrackerError."""
         query = statements.COPY_CLOSINGS
@@ -65,14 +76,17 @@ class Store:
             query = statements.COPY_ROWS.format(table=statements.TABLES[name].name, journal=f"'{name}'")
         return self.copy_lines(name, query)
 
-    def copy_lines(self, name: str, query: str) -> BinaryIO:
+    def copy_lines(self, name: str, query: str, values: Sequence[object] = ()) -> BinaryIO:
         """Return the header of a journal and the lines that a COPY statement gives, as a file. Raises TrackerError."""
-        header = self.fetch_header(name)
         file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 (the caller closes it)
-        file.write(f"{header[1]}\n".encode())
-        with explain_errors(self.address), self.connection.cursor() as cursor, cursor.copy(query.encode()) as copy:
-            for block in copy:
-                file.write(_unquote(bytes(block)))
+        file.write(f"{self.fetch_header(name)[1]}\n".encode())
+        with (
+            explain_errors(self.address),
+            self.connection.cursor() as cursor,
+            cursor.copy(query.encode(), values or None) as copy,
+        ):
+            while lines := b"".join(islice(copy, _LINES_AT_ONCE)):  # the server sends each line in a message
+                file.write(_unquote(lines))
         file.seek(0)
         return cast("BinaryIO", file)
 
@@ -115,8 +129,8 @@ class Store:
                 self.close()
 
 
-def _unquote(row: bytes) -> bytes:
-    """Return a line without the signs around one that holds a line break."""
-    if _QUOTE not in row:
-        return row
-    return row.replace(_QUOTE + _QUOTE, b"\0").replace(_QUOTE, b"").replace(b"\0", _QUOTE)
+def _unquote(lines: bytes) -> bytes:
+    """Return lines without the signs around those that hold a line break."""
+    if _QUOTE not in lines:
+        return lines
+    return lines.replace(_QUOTE + _QUOTE, b"\0").replace(_QUOTE, b"").replace(b"\0", _QUOTE)

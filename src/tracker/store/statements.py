@@ -3,6 +3,7 @@
 `{table}` and the other names in braces are filled in from constants of this module only.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 RESULTS, DECISIONS, CLOSINGS = "results.csv", "decisions.csv", "closings.csv"
@@ -125,3 +126,51 @@ STATES = {
     ),
 }
 """What is known of many keys, of each column as an array."""
+UNORDERED_LOAD = "SELECT 1 FROM tracker.loads WHERE NOT is_ordered LIMIT 1"
+PART_PERIODS = "SELECT indicator, period FROM tracker.part_periods"
+PART_PERIODS_BY = (
+    "SELECT indicator, period FROM tracker.part_periods WHERE EXISTS (SELECT 1 FROM tracker.results "
+    "WHERE results.indicator = part_periods.indicator AND results.period = part_periods.period AND recorded_on <= %s)"
+)
+SCOPES = "SELECT area, parts FROM tracker.latest GROUP BY area, parts"
+SCOPES_OF_AREAS = "SELECT area, parts FROM tracker.latest WHERE area = ANY(%s) GROUP BY area, parts"
+_SAME_KEY = (
+    "{other}.area = results.area AND {other}.indicator = results.indicator AND {other}.period = results.period "
+    "AND {other}.parts = results.parts"
+)
+_OF_LATEST = _SAME_KEY.format(other="latest")
+_OF_LATER = _SAME_KEY.format(other="later")
+_LAST_ROWS = (
+    "SELECT latest.line, latest.moment, latest.position FROM tracker.latest "
+    "WHERE {areas}is_plain AND latest.indicator <> %s AND latest.recorded_at < %s"
+)
+"""The last rows of keys that no undo has touched: they count."""
+_WHOLE_KEYS = (
+    "SELECT results.line, results.moment, results.position FROM tracker.results "
+    f"JOIN tracker.latest ON {_OF_LATEST} WHERE {{areas}}(NOT is_plain OR latest.indicator = %s)"
+)
+"""All rows of the keys of which a reader must know every row."""
+_EARLIER_ROWS = (
+    "SELECT results.line, results.moment, results.position FROM tracker.results "
+    f"JOIN tracker.latest ON {_OF_LATEST} "
+    "WHERE {areas}is_plain AND latest.indicator <> %s AND latest.recorded_at >= %s AND results.recorded_on <= %s "
+    f"AND NOT EXISTS (SELECT 1 FROM tracker.results AS later WHERE {_OF_LATER} "
+    "AND later.recorded_on <= %s AND later.revision > results.revision)"
+)
+"""The rows that were the last ones of their keys on a day, of keys that have a later one."""
+
+
+def make_latest_query(areas: Sequence[str] | None, indicator: str, day: str | None) -> tuple[str, list[object]]:
+    """Return the COPY of the rows that count on a day in some areas (None: in all), and its values.
+
+    Of one indicator, every row is given.
+    """
+    among = "" if areas is None else "latest.area = ANY(%s) AND "
+    values: list[object] = [] if areas is None else [[*areas]]
+    after = "~" if day is None else f"{day}~"  # a time begins with the day, and ~ comes after all its signs
+    query = f"{_LAST_ROWS} UNION ALL {_WHOLE_KEYS}".format(areas=among)
+    given = [*values, indicator, after, *values, indicator]
+    if day is not None:
+        query += " UNION ALL " + _EARLIER_ROWS.format(areas=among)
+        given += [*values, indicator, after, day, day]
+    return f"COPY (SELECT line FROM ({query}) AS found ORDER BY moment, position) {_RAW}", given
