@@ -40,7 +40,7 @@ def find_program(name: str) -> str:
 
 def environment(**extra: str) -> dict[str, str]:
     """Return the environment of a user with no settings of their own, plus `extra`."""
-    dropped = ("TRACKER_", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8")
+    dropped = ("TRACKER_", "PG", "LC_", "LANG", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return {**kept, "LC_ALL": "C.UTF-8", "TRACKER_AUTHOR": "lan", **extra}
 

@@ -81,7 +81,8 @@ class Server:
 
     def make_url(self, database: str = "postgres", user: str = USER) -> str:
         """Return the URL of a database."""
-        return f"postgresql://{user}@/{database}?host={self.folder}"
+        port = f"&port={self._settings['port']}" if "port" in self._settings else ""
+        return f"postgresql://{user}@/{database}?host={self.folder}{port}"
 
     def make_database(self, name: str) -> str:
         """Make an empty database, and return its URL."""

@@ -82,7 +82,7 @@ FAILURES = (
         "correct its name, or let whoever runs the server make it: createdb NAME"
     )),
     Failure("role .* does not exist", msg("the server has no such user"), msg(
-        "correct the user in the address, or let whoever runs the server make it: CREATE ROLE name LOGIN"
+        "correct the user in the address, or let whoever runs the server make it: createuser NAME"
     )),
     Failure("not permitted to log in", msg("this user may not log in"), _ASK_ADMIN),
     Failure("permission denied for database", msg("this user may not enter this database"), _ASK_ADMIN),

@@ -25,7 +25,7 @@ READER, RECORDER = "tracker_reader", "tracker_recorder"
 FIND_ROLES = f"SELECT rolname FROM pg_catalog.pg_roles WHERE rolname IN ('{READER}', '{RECORDER}')"
 CREATE_ROLES = {READER: f"CREATE ROLE {READER}", RECORDER: f"CREATE ROLE {RECORDER}"}
 OWNS_TABLES = (
-    "SELECT pg_catalog.pg_has_role(current_user, tableowner, 'USAGE') FROM pg_catalog.pg_tables "
+    "SELECT pg_has_role(current_user, tableowner, 'USAGE') FROM pg_catalog.pg_tables "
     "WHERE schemaname = 'tracker' AND tablename = 'versions'"
 )
 LET_READ, LET_RECORD = f'GRANT {READER} TO "NAME"', f'GRANT {RECORDER} TO "NAME"'
