@@ -75,6 +75,12 @@ class Problem(NamedTuple):
     hint: Message | None = None
 
 
+class UnreadJournal(Problem):
+    """The warning that a journal in the folder is not read, because the journals are in a shared store."""
+
+    __slots__ = ()
+
+
 class Suggester:
     """Suggests options for unknown words: each word is looked up once, and only the first hundred words are."""
 

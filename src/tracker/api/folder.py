@@ -32,7 +32,7 @@ from tracker.recording.validate import find_indicator
 
 if TYPE_CHECKING:
     from decimal import Decimal
-    from typing import Unpack
+    from typing import Self, Unpack
 
     from tracker.api.record_options import RecordEffect, RecordOptions
     from tracker.assess.ranking import Ranking, RankKey
@@ -64,6 +64,7 @@ class TrackerFolder:
         """Read the files again; raises TrackerError with every problem of them."""
         wait = partial(wait_for_writers, self._folder)
         self._register = load_register(self._folder, self._as_of, today=self._today, wait_for_writer=wait)
+        self._folder.release_store()
         self._derived: dict[tuple[Territory, int | None], DerivedRegisters] = {}
 
     @property
@@ -144,6 +145,7 @@ class TrackerFolder:
             rows = self._derive(scope, territory).results.get(found.id, ())
             return tuple(sorted((row for row in rows if row.status != "withdrawn"), key=_get_period))
         register = load_register(self._folder, self._as_of, today=self._today, history=found.id)
+        self._folder.release_store()
         return register.for_scope(scope).results.get(found.id, ())
 
     def status(self, year: int | None = None, **options: Unpack[StatusOptions]) -> Assessments:
@@ -266,6 +268,18 @@ class TrackerFolder:
     ) -> Iterable[AssessmentSet]:
         judge = make_judge(self._register, selection, year=year, today=self._today, only=indicator, scopes=scopes)
         return map(judge, scopes)
+
+    def close(self) -> None:
+        """Close the connection to a shared store, if the journals are in one; it is opened again when it is needed."""
+        self._folder.close_store()
+
+    def __enter__(self) -> Self:
+        """Return the folder itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection to a shared store."""
+        self.close()
 
     def __repr__(self) -> str:
         """Return what is shown in a console."""

@@ -22,9 +22,9 @@ def open(
     """
     given = (os.fspath(data) if data is not None else "") or os.environ.get("TRACKER_DATA")
     if given:
-        folder = find_folder(os.path.abspath(given), {}, "")
+        folder = find_folder(os.path.abspath(given), os.environ, "")
     else:
-        folder = find_folder(None, {}, os.getcwd())
+        folder = find_folder(None, os.environ, os.getcwd())
         folder.path = os.path.abspath(folder.path)  # the program may change its working directory
     return TrackerFolder(folder, _read_day(as_of), _read_day(today))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import NamedTuple
 
 from tracker.api.selection import DerivedRegisters, Selection, find_in_scope, needs_roll_up
@@ -10,8 +11,9 @@ from tracker.folder import Folder, load_indicator_results, load_register, make_r
 from tracker.journal.lock import file_fingerprint
 from tracker.model import Indicator, Qualifier, Register, ResultStatus, Value
 from tracker.numbers import DecimalSign
-from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, plan_change
+from tracker.recording.changes import DEFAULT_STATUS, PlannedChange, compare_with_recorded, find_recorded, plan_change
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.conflicts import is_same_row, make_conflict_error
 from tracker.recording.evidence import NewEvidence, keep_evidence
 from tracker.recording.reopening import check_reopening
 from tracker.recording.scopes import check_parts, read_scope
@@ -111,31 +113,36 @@ def take_snapshots(
     entries: Sequence[NewResult],
     request: RecordRequest,
     wait: Callable[[], None] | None = None,
+    before: Sequence[Snapshot] = (),
 ) -> list[Snapshot]:
     """Return, for each entry, the journal as it is now and what recording the entry would change.
 
-    Raises TrackerError if it must not be recorded.
+    Raises TrackerError if it must not be recorded, also if the result that counted in the snapshots `before` is no
+    longer the one that counts.
     """
     fingerprint = file_fingerprint(folder.results_path)
-    return [_take_snapshot(register, folder, entry, request, fingerprint, wait) for entry in entries]
+    taken = []
+    for entry, earlier in zip_longest(entries, before):
+        every = load_indicator_results(register, folder, entry.indicator.id, entry.scope, wait_for_writer=wait)
+        in_scope = every.for_scope(entry.scope)
+        if earlier:
+            _check_unchanged(earlier.planned, in_scope, request)
+        planned = plan_change(entry, in_scope, request.status, revise=request.revise)
+        if needs_roll_up(every):  # the verdict may rest on other indicators
+            every = load_register(folder, today=entry.recorded_at[:10], wait_for_writer=wait)
+            if folder.store:  # the line before is judged after recording, when the store has the new row
+                DerivedRegisters(every, Selection(), entry.recorded_at[:10], scopes=[entry.scope])
+        taken.append(Snapshot(fingerprint, in_scope, planned, every))
+    return taken
 
 
-def _take_snapshot(
-    register: Register,
-    folder: Folder,
-    entry: NewResult,
-    request: RecordRequest,
-    fingerprint: tuple[int, ...],
-    wait: Callable[[], None] | None,
-) -> Snapshot:
-    every = load_indicator_results(register, folder, entry.indicator.id, entry.scope, wait_for_writer=wait)
-    in_scope = every.for_scope(entry.scope)
-    planned = plan_change(entry, in_scope, request.status, revise=request.revise)
-    if needs_roll_up(every):  # the verdict may rest on other indicators
-        every = load_register(folder, today=entry.recorded_at[:10], wait_for_writer=wait)
-        if folder.store:  # the line before is judged after recording, when the store has the new row
-            DerivedRegisters(every, Selection(), entry.recorded_at[:10], scopes=[entry.scope])
-    return Snapshot(fingerprint, in_scope, planned, every)
+def _check_unchanged(planned: PlannedChange, register: Register, request: RecordRequest) -> None:
+    """Raise TrackerError if others have recorded another value than the one to record since it was planned."""
+    entry, now = planned.entry, find_recorded(planned.entry, register)
+    if is_same_row(planned.recorded, now):
+        return
+    if entry.value is None or compare_with_recorded(entry.value, entry.qualifier, request.status, now) != "same":
+        raise make_conflict_error([(planned.recorded, now)])
 
 
 def record_results(
@@ -157,7 +164,7 @@ def record_results(
         nonlocal snapshots
         if folder.store or file_fingerprint(path) != snapshots[0].fingerprint:
             entries = [snapshot.planned.entry for snapshot in snapshots]
-            snapshots = take_snapshots(register, folder, entries, request)
+            snapshots = take_snapshots(register, folder, entries, request, before=snapshots)
         recorded = [row for snapshot in snapshots for row in snapshot.planned.list_rows()]
         check_reopening(folder, recorded, register.term, request)
         keys = {row.key for row in recorded}

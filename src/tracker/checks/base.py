@@ -36,7 +36,8 @@ class CheckInput(NamedTuple):
     the evidence about closed years. `results_columns` are the names in the header of the journal. The journal was
     read as of the day `day`. `scopes` is the same data for each area and part that has rows, with the indicators that
     have some and without the targets and plans of the whole. `examine_evidence` looks at a file of evidence.
-    `questions` are those that `init --from` left in the targets.
+    `questions` are those that `init --from` left in the targets. `wrong_latest` are the results of which the table
+    `latest` of a shared store has not the last row.
     """
 
     targets_file: str
@@ -56,6 +57,7 @@ class CheckInput(NamedTuple):
     scopes: "tuple[CheckInput, ...]" = ()
     examine_evidence: Callable[[EvidenceReference], EvidenceState] = _examine_nothing
     questions: tuple[OpenQuestion, ...] = ()
+    wrong_latest: tuple[str, ...] = ()
 
     def locate_target(self, indicator: Indicator, key: str = "") -> Location:
         """Return the location of a key of an indicator: of what a decision set its row, else of the targets.

@@ -5,7 +5,7 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from tracker.checks.base import CheckInput
-from tracker.errors import Day, Location, Problem, msg
+from tracker.errors import Day, Location, Problem, UnreadJournal, msg
 from tracker.model import Row
 
 _ID_KEYS = (
@@ -32,7 +32,23 @@ def check_periods(data: CheckInput) -> Iterator[Problem]:
 
 def check_last_line(data: CheckInput) -> Iterator[Problem]:
     """Find an incomplete last line: a recording was interrupted, for example by a power failure."""
-    return (item for item in data.register.warnings if item.location.key != "recorded_at")
+    torn = (item for item in data.register.warnings if not isinstance(item, UnreadJournal))
+    return (item for item in torn if item.location.key != "recorded_at")
+
+
+def check_unread_journals(data: CheckInput) -> Iterator[Problem]:
+    """Find journals beside a shared store, which are not read."""
+    return (item for item in data.register.warnings if isinstance(item, UnreadJournal))
+
+
+def check_latest(data: CheckInput) -> Iterator[Problem]:
+    """Find a table of last rows in a shared store that is not what its results make."""
+    if data.wrong_latest:
+        named = {"count": len(data.wrong_latest), "first": data.wrong_latest[0]}
+        message = msg(
+            "the table latest of the store lacks the last row of {count} results, for example {first}", **named
+        )
+        yield Problem(Location(data.results_file), message, msg("make it anew: tracker check --repair"))
 
 
 def check_line_break(data: CheckInput) -> Iterator[Problem]:

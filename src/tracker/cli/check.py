@@ -26,8 +26,8 @@ from tracker.cli.options import (
 from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.periods import resolve_year
 from tracker.cli.session import check_output, choose_language, choose_year, get_today, load_closing, resolve_folder
-from tracker.errors import ExitCode, Problem, ProblemList, TrackerError, make_error, msg
-from tracker.folder import RESULTS_FILE, Folder, check_writable, load_register, wait_for_writers
+from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
+from tracker.folder import RESULTS_FILE, Folder, check_writable, find_store, load_register, wait_for_writers
 from tracker.folder.evidence_files import EvidenceExaminer
 from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
@@ -37,7 +37,7 @@ from tracker.journal.decision_rows import DECISIONS
 from tracker.journal.index import ALL_INDICATORS
 from tracker.journal.rows import RESULTS
 from tracker.journal.signals import release_signals
-from tracker.model import Register, Term
+from tracker.model import Register, Result, Term
 from tracker.targets.questions import find_questions
 from tracker.views.check import format_check_list, format_summary, render
 
@@ -91,7 +91,13 @@ check_options = bundle_options(
         year_option,
         as_of_option,
         option("--list", "listing", is_flag=True, help=N_("List the checks, and check nothing.")),
-        option("--repair", is_flag=True, help=N_("First move a torn last line of the journal to results.csv.torn.")),
+        option(
+            "--repair",
+            is_flag=True,
+            help=N_(
+                "First move a torn last line of the journal to results.csv.torn; in a store, put its last rows right."
+            ),
+        ),
     ],
 )
 
@@ -134,7 +140,7 @@ def check(options: CheckOptions, destination: Destination, common: CommonOptions
         language = choose_language(common, None)
         nothing = render((), language, style, lambda: _find_repository(folder))
         style = confirm_output(nothing, style, language)
-    repaired = _repair_journal(folder) if options.repair else []
+    repaired = _repair(folder) if options.repair else []
     data, language = _read_data(folder, common, options)
     output.print_warnings(repaired, language)
     findings = run_checks(data, options.names)
@@ -157,9 +163,25 @@ def _find_repository(folder: Folder) -> str:
     return find_repository(os.path.dirname(folder.path) if folder.archive else folder.path, os.environ)
 
 
-def _repair_journal(folder: Folder) -> list[Problem]:
-    """Move a torn last line of each journal aside; return the warnings for the user."""
+def _repair(folder: Folder) -> list[Problem]:
+    """Repair the journals, or the last rows in a store; return what was done, for the user."""
     check_writable(folder)
+    find_store(folder)
+    if not folder.store:
+        return _repair_journals(folder)
+    from tracker.store.verification import repair_latest  # most folders have their journals beside them
+
+    keys = repair_latest(folder.store, lambda: _list_results(load_register(folder, history=ALL_INDICATORS)))
+    message = msg("the store has nothing to repair")
+    if keys:
+        message = msg(
+            "in the table latest of the store, the last rows of {count} results were put right", count=len(keys)
+        )
+    return [Problem(Location(), message)]
+
+
+def _repair_journals(folder: Folder) -> list[Problem]:
+    """Move a torn last line of each journal aside; return the warnings for the user."""
     from tracker.recording.commit import repair_journal
 
     repaired = []
@@ -197,9 +219,25 @@ def _read_data(folder: Folder, common: CommonOptions, options: CheckOptions) -> 
     data = data._replace(closings=_collect_closing_evidence(folder), decisions_file=folder.decisions_path)
     data = data._replace(results_columns=_read_columns(folder), day=options.as_of or get_today(closing))
     data = data._replace(questions=find_questions(folder.read_text(TARGETS_FILE, ProblemList()) or ""))
+    if not options.as_of:  # on an earlier day, it repeats other rows
+        data = data._replace(wrong_latest=_find_wrong_latest(folder, register))
     if not folder.archive:  # a closed year holds the hashes, and not the evidence
         data = data._replace(examine_evidence=EvidenceExaminer(folder).examine)
     return data, choose_language(common, register.term.language, register.term)
+
+
+def _list_results(register: Register) -> list[Result]:
+    return [row for rows in register.list_results().values() for row in rows]
+
+
+def _find_wrong_latest(folder: Folder, register: Register) -> tuple[str, ...]:
+    """Return the results of which the table of last rows in the store of the folder has not the last one."""
+    if not folder.store:
+        return ()
+    from tracker.store.verification import find_wrong_keys  # most folders have their journals beside them
+
+    keys = find_wrong_keys(folder.store, _list_results(register))
+    return tuple(" ".join(filter(None, (key.indicator, key.subject, key.area, key.parts))) for key in keys)
 
 
 def _collect_closing_evidence(folder: Folder) -> ClosingEvidence:

@@ -14,7 +14,7 @@ from tracker.cli.options import CommonOptions, bundle_options, command, common_o
 from tracker.cli.periods import resolve_year
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace
-from tracker.errors import ExitCode, make_error, msg
+from tracker.errors import ExitCode, UnreadJournal, make_error, msg
 from tracker.i18n import N_
 from tracker.recording.closing import (
     ClosingPlan,
@@ -79,8 +79,14 @@ def close(year: int, request: CloseRequest, common: CommonOptions) -> None:
         return
     if not request.yes:
         _confirm(plan, summary, workspace)
-    closing = commit_closing(folder, plan, ClosingTexts(get_author(os.environ), request.source, request.note), get_now)
+    texts = ClosingTexts(get_author(os.environ), request.source, request.note)
+    closing, warnings = commit_closing(folder, plan, texts, get_now)
     with after_recording(language):
+        output.print_warnings(warnings, language)
+        rows = closing.rows_results, closing.rows_decisions
+        if rows != (plan.results.rows, plan.decisions.rows):  # others have recorded to a store meanwhile
+            digests = plan.results._replace(rows=rows[0]), plan.decisions._replace(rows=rows[1])
+            summary = _format_plan(plan._replace(results=digests[0], decisions=digests[1]), workspace)
         done = language.format(N_("Closed: {what}"), what=summary)
         kept = {"path": plan.zip_file, "hash": closing.sha256_zip}
         done += language.format(N_("The files are kept in {path}, which has the SHA-256 {hash}."), **kept)
@@ -94,7 +100,7 @@ def _check_closable(workspace: Workspace, year: int) -> None:
         years = {"year": year, "first": term.first_year, "last": term.last_year}
         raise make_error(msg("{year} is not a year of the term {first}–{last}", **years), None, ExitCode.USAGE)
     for warning in workspace.register.warnings:
-        if warning.location.key != "recorded_at":
+        if warning.location.key != "recorded_at" and not isinstance(warning, UnreadJournal):
             raise make_torn_error(warning.location.file)
 
 

@@ -35,12 +35,14 @@ from tracker.model.scopes import Scope
 from tracker.numbers import DecimalSign
 from tracker.periods import get_calendar
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.conflicts import is_same_row, make_conflict_error
 from tracker.recording.decided_value import read_decided_value
 from tracker.recording.decisions import (
     PlannedDecision,
     append_decision,
     check_abolition,
     check_decision,
+    find_recorded_decision,
     make_decision_question,
     plan_decision,
 )
@@ -189,9 +191,9 @@ def _record(
 
     def look_again() -> NewRows:
         fresh = load_targets(workspace.folder, date.today().isoformat())
-        if plan_decision(planned.row, fresh, revise=request.revise) != planned:
-            message = msg("the journal changed meanwhile; nothing was recorded")
-            raise make_error(message, msg("run the command again"))
+        recorded = find_recorded_decision(planned.row, fresh)
+        if not is_same_row(planned.recorded, recorded):
+            raise make_conflict_error([(planned.recorded, recorded)])
         check_reopening(workspace.folder, planned.list_rows(), fresh.term, request)
         earlier = [row for row in fresh.decisions.get(planned.row.indicator, ()) if row.key == planned.row.key]
         return NewRows([planned.row], earlier)

@@ -129,6 +129,7 @@ def _make_recording(plan: ImportPlan, workspace: Workspace, request: ImportReque
 
     def look_again() -> NewRows:
         register = load_register(workspace.folder, today=date.today().isoformat())
+        plan.check_unchanged(register)
         fresh = _make_plan(register, ReadFiles((), tuple(each.sheet for each in plan.parsed_sheets)), request)
         if not fresh.is_equivalent(plan):
             raise make_error(

@@ -60,6 +60,7 @@ def make_decision_recording(
 
     def look_again() -> NewRows:
         register = load_register(workspace.folder, today=date.today().isoformat())
+        plan.check_unchanged(workspace.register, register)
         files = ReadFiles((), tuple(each.sheet for each in plan.parsed_sheets))
         fresh = make_decision_import(register, files, request)
         if not fresh.is_equivalent(plan):

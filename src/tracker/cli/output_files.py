@@ -52,6 +52,9 @@ def write_rendered(text: str, style: OutputStyle, language: Language) -> None:
 def write_paged(text: str, style: OutputStyle, language: Language) -> None:
     """Write what a view has made in this style; a long text goes through the pager of a terminal."""
     if style.format == "table" and style.is_terminal:
+        from tracker.cli.prompt import close_store
+
+        close_store()
         output.print_paged(text)
     else:
         write_rendered(text, style, language)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from tracker.assess import choose_reporting_year
 from tracker.cli import output
 from tracker.cli.file_replacement import limit_new_modes
@@ -71,6 +73,10 @@ def resolve_folder(common: CommonOptions) -> Folder:
     is_named = bool(common.data or os.environ.get("TRACKER_DATA"))
     folder = find_folder(common.data, os.environ, "" if is_named else _get_current_folder())
     limit_new_modes(folder.path if folder.archive else folder.get_mode_path())
+    context = click.get_current_context(silent=True)
+    if context:
+        context.obj = folder  # a question to the user closes its connection to the store
+        context.call_on_close(folder.close_store)
     return folder
 
 

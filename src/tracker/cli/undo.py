@@ -1,7 +1,7 @@
 """`tracker undo`: take back the last recording, or another one, by recording again what was effective before it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.cli import output
@@ -18,14 +18,15 @@ from tracker.cli.options import (
 )
 from tracker.cli.prompt import confirm, get_author, get_now
 from tracker.cli.session import Workspace, check_texts, open_workspace
-from tracker.errors import make_error, msg
+from tracker.errors import ExitCode, make_error, msg
 from tracker.folder import load_register, make_decisions_schema, make_results_schema
 from tracker.i18n import N_, Language
 from tracker.journal.batches import Recording, UndoChange, UndoPlan, list_recordings, merge_recordings, plan_undo
 from tracker.journal.effective import UNDO_SUFFIX
 from tracker.journal.index import ALL_INDICATORS
-from tracker.model import Decision, Indicator, Register, Row
+from tracker.model import Decision, Indicator, Row
 from tracker.recording.commit import NewRows, commit_rows
+from tracker.recording.conflicts import is_same_row, make_conflict_error
 from tracker.recording.reopening import check_reopening, find_closing, reopen_change
 from tracker.text import sanitize_text
 from tracker.views.log import format_key, format_moment, format_recorded_value, truncate_lines
@@ -88,7 +89,7 @@ request_options = bundle_options(
         "Take back the last recording, or the one named with --id: new rows repeat what counted before it. Nothing is "
         "erased, and all reports are as before the recording. To restore the recording, undo the undo.\n\n"
         "Results and decisions are numbered apart; the numbers of decisions begin with D. The last recording is that "
-        "of either."
+        "of either; in a shared store, the last of your own, by the name in recorded_by."
     ),
     examples=N_("""Examples:
   tracker undo
@@ -105,7 +106,8 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
     language = workspace.language
     check_texts(request.note)
     number = request.number.number if request.number else None
-    plan = _make_plan(_select_recordings(workspace.register, request), number, workspace, request)
+    every = _select_recordings(workspace, request)
+    plan = _make_plan(every, number or _find_last_number(every, workspace), workspace, request)
     if request.dry_run:
         output.write_text(
             _format_changes(N_("Would be taken back, nothing was written: {what}"), plan, workspace), None
@@ -116,24 +118,48 @@ def undo(request: UndoRequest, common: CommonOptions) -> None:
         hint = msg("add --yes, or see the changes first with --dry-run; nothing was recorded")
         question = changes + language.translate(N_("Take it back?"))
         confirm(question, (msg("an undo must be confirmed"), hint), language)
-    label = _record(workspace, plan, request)
+    label = _record(workspace, plan, every, request)
     with after_recording(language):
         again = N_("This is recording {number}; to restore what it took back: tracker undo")
         done = language.format(again, number=label)
         output.write_text(_format_changes(N_("Taken back: {what}"), plan, workspace) + done + "\n", None)
 
 
-def _select_recordings(register: Register, request: UndoRequest) -> tuple[Recording, ...]:
-    """Return the recordings of the journal that the options name, else of the one that was recorded to last."""
+def _select_recordings(workspace: Workspace, request: UndoRequest) -> tuple[Recording, ...]:
+    """Return the recordings of the journal that the options name, else of the one that was recorded to last.
+
+    In a shared store, others record to it too: of theirs, none is the last.
+    """
+    register = workspace.register
     results, decisions = list_recordings(register.list_results()), list_recordings(register.decisions)
     if request.number:
         is_of_decisions = request.number.is_of_decisions or request.journal == "decisions"
     elif request.journal:
         is_of_decisions = request.journal == "decisions"
     else:
-        last = merge_recordings(results[-1:], decisions[-1:])
+        last = merge_recordings(*(_list_own(journal, workspace)[-1:] for journal in (results, decisions)))
         is_of_decisions = bool(last) and last[-1].is_of_decisions
     return decisions if is_of_decisions else results
+
+
+def _list_own(recordings: Sequence[Recording], workspace: Workspace) -> Sequence[Recording]:
+    """Return the recordings of the author; of a folder without a store, all."""
+    if not workspace.folder.store:
+        return recordings
+    author = get_author(os.environ)
+    return [each for each in recordings if each.recorded_by.removesuffix(UNDO_SUFFIX) == author]
+
+
+def _find_last_number(recordings: Sequence[Recording], workspace: Workspace) -> int | None:
+    """Return the number of the last recording of the author; None without a store, or if there are none at all.
+
+    Raises TrackerError if the author has recorded nothing.
+    """
+    own = _list_own(recordings, workspace)
+    if recordings and not own:
+        hint = msg("tracker log lists the recordings of others; --id NUMBER takes one back")
+        raise make_error(msg("{author} has recorded nothing here", author=get_author(os.environ)), hint, ExitCode.USAGE)
+    return own[-1].number if own and workspace.folder.store else None
 
 
 def _make_plan(every: Sequence[Recording], number: int | None, workspace: Workspace, request: UndoRequest) -> UndoPlan:
@@ -146,9 +172,11 @@ def _make_plan(every: Sequence[Recording], number: int | None, workspace: Worksp
     return plan._replace(changes=tuple(reopen_change(change, request.note) for change in plan.changes))
 
 
-def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> str:
+def _record(workspace: Workspace, plan: UndoPlan, seen: Sequence[Recording], request: UndoRequest) -> str:
     """Record the rows if they still do what was shown; return the number of the new recording, with its sign."""
     label, recording = "", plan.recording
+    keys = {change.new_row.key for change in plan.changes}
+    last_rows = _list_last_rows(seen, keys)
     schema = make_results_schema(workspace.register)
     if recording.is_of_decisions:
         schema = make_decisions_schema(workspace.register)
@@ -157,16 +185,40 @@ def _record(workspace: Workspace, plan: UndoPlan, request: UndoRequest) -> str:
         nonlocal label
         register = load_register(workspace.folder, history=ALL_INDICATORS)
         every = list_recordings(register.decisions if recording.is_of_decisions else register.list_results())
-        if _make_plan(every, plan.recording.number, workspace, request) != plan:
+        now = _list_last_rows(every, keys)
+        if changes := [(last_rows[key], now.get(key)) for key in keys if not is_same_row(last_rows[key], now.get(key))]:
+            raise make_conflict_error(changes)
+        number = _find_again(recording, every)
+        if number is None or not _is_same_plan(_make_plan(every, number, workspace, request), plan):
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))
         label = recording.make_label(len(every) + 1)
-        new_rows = [change.new_row for change in plan.changes]
-        keys = {row.key for row in new_rows}
         rows = (row for recording in every for row in recording.rows)
-        return NewRows(new_rows, [row for row in rows if row.key in keys])
+        return NewRows([change.new_row for change in plan.changes], [row for row in rows if row.key in keys])
 
     output.print_warnings(commit_rows(workspace.folder, get_now, look_again, schema), workspace.language)
     return label
+
+
+def _list_last_rows(recordings: Sequence[Recording], keys: Collection[object]) -> dict[object, Row]:
+    """Return the last row of each of these keys."""
+    return {row.key: row for recording in recordings for row in recording.rows if row.key in keys}
+
+
+def _find_again(recording: Recording, every: Sequence[Recording]) -> int | None:
+    """Return the number that a recording has now, None if it is gone: in a store, it may stand elsewhere by now."""
+    at_that_time = [each for each in every if each.recorded_at == recording.recorded_at]
+    same = [each for each in at_that_time if _drop_lines(each.rows) == _drop_lines(recording.rows)]
+    return min(same, key=lambda each: abs(each.number - recording.number)).number if same else None
+
+
+def _is_same_plan(plan: UndoPlan, other: UndoPlan) -> bool:
+    """Whether two undos take back the same rows and write the same, wherever the rows stand."""
+    changes = [_drop_lines(row for change in each.changes for row in change) for each in (plan, other)]
+    return changes[0] == changes[1] and _drop_lines(plan.recording.rows) == _drop_lines(other.recording.rows)
+
+
+def _drop_lines(rows: Iterable[Row]) -> list[Row]:
+    return [row._replace(line=0) for row in rows]
 
 
 def _format_changes(heading: str, plan: UndoPlan, workspace: Workspace) -> str:

@@ -2,14 +2,15 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
+from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, UnreadJournal, make_error, msg
 from tracker.folder.files import (
     AREAS_FILE,
     CLOSED_EXTENSION,
     CLOSINGS_FILE,
     DECISIONS_FILE,
+    JOURNAL_FILES,
     RESULTS_FILE,
     STORE_VARIABLE,
     TARGETS_FILE,
@@ -221,6 +222,7 @@ def _load_targets(
     register = Register(
         targets.term, targets.groups, targets.indicators, {}, dimensions=targets.dimensions, own_columns=own_columns
     )
+    unread = tuple(_describe_unread(folder))
     has_all_areas = True
     if folder.has(AREAS_FILE):
         from tracker.folder.areas import load_areas  # most folders have none
@@ -238,7 +240,18 @@ def _load_targets(
             indicators = put_in_force(indicators, decisions, register.term, as_of, today)
         stated = register.indicators
         register = register._replace(indicators=indicators, decisions=decisions, stated=stated, warnings=warnings)
-    return register, targets.language, has_all_areas
+    return register._replace(warnings=(*unread, *register.warnings)), targets.language, has_all_areas
+
+
+def _describe_unread(folder: Folder) -> Iterator[Problem]:
+    """Yield a warning for each journal with rows that is not read, because the journals are in a store."""
+    if folder.store is None:
+        return
+    for name in JOURNAL_FILES:
+        if folder.has_own_rows(name):
+            message = msg("is not read: the journals are in the store {store}", store=folder.store.address.shown)
+            hint = msg("move it away; tracker store load loads it into a new store")
+            yield UnreadJournal(Location(folder.get_path(name)), message, hint)
 
 
 def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
@@ -253,6 +266,11 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     return targets
 
 
+def find_store(folder: Folder) -> None:
+    """Let the journals be those of the store that `targets.toml` names, if it names one; its problems are left out."""
+    _read_targets(folder, ProblemList())
+
+
 def check_writable(folder: Folder) -> None:
     """Raise TrackerError if the folder is a closed year, in a zip file, which is only read."""
     if folder.archive:
@@ -263,6 +281,7 @@ def check_writable(folder: Folder) -> None:
 def wait_for_writers(folder: Folder) -> None:
     """Wait until nobody writes to the journals; go on if a lock cannot be taken, or if nobody can write to them."""
     if folder.archive or folder.store:
+        folder.release_store()
         return
     from tracker.journal.lock import lock_journal  # only a torn journal needs it
 
@@ -273,7 +292,7 @@ def wait_for_writers(folder: Folder) -> None:
 
 
 __all__ = [
-    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "check_writable", "find_folder",
+    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "check_writable", "find_folder", "find_store",
     "load_indicator_results", "load_register", "load_targets", "make_constraints", "make_decisions_schema",
     "make_results_schema", "make_scope_columns", "read_text", "wait_for_writers",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ JOURNAL_FILES = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
 STORE_VARIABLE = "TRACKER_STORE"
 """The environment variable with the address of a store."""
 _CHUNK = 1 << 20
+MAX_HEADER_BYTES = 1 << 16
 
 
 class Folder:
@@ -113,6 +114,25 @@ class Folder:
             from tracker.store.journals import Store  # most folders have their journals beside them
 
             self.store = Store(address, os.environ, STORE_VARIABLE if self.store_url else "")
+
+    def has_own_rows(self, name: str) -> bool:
+        """Whether a journal in the folder itself has rows, even if a store holds the journals."""
+        try:
+            with open_regular(self.get_path(name)) as file:
+                file.readline(MAX_HEADER_BYTES)
+                return bool(file.read(MAX_HEADER_BYTES).strip())
+        except OSError:
+            return False
+
+    def release_store(self) -> None:
+        """End what was begun in the store, if there is one: the next reading sees a new state."""
+        if self.store:
+            self.store.release()
+
+    def close_store(self) -> None:
+        """Close the connection to the store, if there is one; it is opened again when it is needed."""
+        if self.store:
+            self.store.close()
 
     def read_text(self, name: str, problems: ProblemList) -> str | None:
         """Return the text of a UTF-8 file of the folder, or None after adding why it cannot be read."""

@@ -15,8 +15,10 @@ from tracker.importing.records import (
     list_passed_over,
 )
 from tracker.journal.decision_rows import DecisionConstraint
+from tracker.journal.effective import select_effective_rows
 from tracker.model import Decision, Indicator, Register, Target
 from tracker.model.scopes import Scope
+from tracker.recording.conflicts import is_same_row, make_conflict_error
 from tracker.recording.decisions import check_decision, find_recorded_decision, make_decision_question, plan_decision
 from tracker.rollup import ScopeRegisters
 from tracker.targets.versions import SetValue, apply_decisions, find_own_bound, get_in_force, take_own_bound
@@ -55,13 +57,24 @@ class DecisionImport(NamedTuple):
         """Return the number of plans with this action."""
         return sum(step.action == action for step in self.steps)
 
+    def check_unchanged(self, before: Register, register: Register) -> None:
+        """Raise TrackerError if others have recorded one of the decisions since the register `before` was read."""
+        known, now = _index_decisions(before), _index_decisions(register)
+        found = [(known.get(row.key), now.get(row.key)) for row in self.rows]
+        if changes := [each for each in found if not is_same_row(*each)]:
+            raise make_conflict_error(changes)
+
     def is_equivalent(self, other: "DecisionImport") -> bool:
-        """Whether both would do the same, apart from the time of recording."""
+        """Whether both would do the same, apart from the time of recording and from where the earlier rows stand."""
         return [_drop_time(step) for step in self.steps] == [_drop_time(step) for step in other.steps]
 
 
+def _index_decisions(register: Register) -> dict[tuple[object, ...], Decision]:
+    return {row.key: row for rows in register.decisions.values() for row in select_effective_rows(rows)}
+
+
 def _drop_time(step: DecisionStep) -> DecisionStep:
-    return step._replace(row=step.row._replace(recorded_at=""))
+    return step._replace(row=step.row._replace(recorded_at=""), indicator=step.indicator._replace(versions=()))
 
 
 class DecisionRecorder(NamedTuple):

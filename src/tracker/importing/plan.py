@@ -15,6 +15,7 @@ from tracker.importing.records import (
 from tracker.model import Period, Register, Result
 from tracker.model.scopes import Scope
 from tracker.recording.changes import Change, choose_status, compare_with_recorded, describe_value
+from tracker.recording.conflicts import is_same_row, make_conflict_error
 from tracker.recording.validate import NewResult, make_question
 from tracker.rollup import ScopeRegisters
 
@@ -58,8 +59,19 @@ class ImportPlan(NamedTuple):
         return sum(step.action == action for step in self.steps)
 
     def is_equivalent(self, other: "ImportPlan") -> bool:
-        """Whether both would do the same, apart from the time of recording."""
-        return [step._replace(entry=None) for step in self.steps] == [step._replace(entry=None) for step in other.steps]
+        """Whether both would do the same, apart from the time of recording and from where the earlier rows stand."""
+        return [_compare_step(step) for step in self.steps] == [_compare_step(step) for step in other.steps]
+
+    def check_unchanged(self, register: Register) -> None:
+        """Raise TrackerError if others have recorded one of the results, which are those of `register` now."""
+        recorded = index_recorded_results(register)
+        found = [(step.old, recorded.get(step.candidate.key)) for step in self.steps if step.entry]
+        if changes := [each for each in found if not is_same_row(*each)]:
+            raise make_conflict_error(changes)
+
+
+def _compare_step(step: ImportStep) -> ImportStep:
+    return step._replace(entry=None, old=step.old and step.old._replace(line=0))
 
 
 class Recorder(NamedTuple):

@@ -6,12 +6,12 @@ names it, and the next closing of that year replaces it.
 
 import os
 import stat
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
+from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, UnknownOutcomeError, make_error, msg
 from tracker.folder import load_register
 from tracker.folder.closed_years import load_closings
 from tracker.folder.closing_evidence import get_zip_path
@@ -40,6 +40,9 @@ from tracker.journal.signals import hold_signals
 from tracker.journal.state import check_state, read_state
 from tracker.journal.truncation import move_end
 from tracker.journal.writer import append_rows
+
+if TYPE_CHECKING:
+    from tracker.store.journals import Store
 
 JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
 """The journals in the order in which they are locked."""
@@ -101,28 +104,77 @@ def make_torn_error(path: str) -> TrackerError:
     return make_error(message, msg("move it to another file with tracker check --repair"), location=Location(path))
 
 
-def commit_closing(folder: Folder, plan: ClosingPlan, texts: ClosingTexts, get_now: Callable[[], datetime]) -> Closing:
-    """Close the year as planned, under the locks of all journals, and return the closing.
+def commit_closing(
+    folder: Folder, plan: ClosingPlan, texts: ClosingTexts, get_now: Callable[[], datetime]
+) -> tuple[Closing, list[Problem]]:
+    """Close the year as planned, under the locks of all journals; return the closing, and warnings for the user.
 
-    Raises TrackerError, and writes no closing, if a file has changed since the plan was made or cannot be written.
+    Raises TrackerError, and writes no closing, if a file has changed since the plan was made or cannot be written. In
+    a shared store, what others have recorded since is closed too.
     """
-    pictures = [name for name in plan.files if name not in FOLDER_FILES]
     with ExitStack() as locks:
-        for name in JOURNALS:
+        for name in (CLOSINGS_FILE,) if folder.store else JOURNALS:
             locks.enter_context(lock_journal(folder.get_path(name)))
-        if plan_closing(folder, plan.year, pictures) != plan:
-            raise _make_changed_error()
+        plan = _plan_again(folder, plan)
         now = get_now()
         closing = Closing(
             plan.year, now.isoformat(timespec="seconds"), texts.author, texts.source, texts.note, *plan.results,
             *plan.decisions, "",
         )  # fmt: skip
         try:
-            closing = closing._replace(sha256_zip=_write_zip(folder, plan, closing, now))
+            with _pack_zip(folder, plan, closing, now) as (sha256, put_in_place):
+                closing = closing._replace(sha256_zip=sha256)
+                if folder.store:
+                    return closing, _record_in_store(folder.store, plan, closing, put_in_place)
+                put_in_place()
             _append_closing(folder, closing)
         except OSError as error:
             raise make_write_error(error.filename or plan.zip_file, error, msg("nothing was closed")) from None
-    return closing
+    return closing, []
+
+
+def _plan_again(folder: Folder, plan: ClosingPlan) -> ClosingPlan:
+    """Return what the closing would do now. Raises TrackerError if that is no longer what the user saw."""
+    folder.release_store()
+    fresh = plan_closing(folder, plan.year, _list_pictures(plan))
+    is_same = fresh == plan
+    if folder.store:
+        shown = plan.number, plan.zip_file, plan.is_replacing, plan.fingerprints
+        is_same = (fresh.number, fresh.zip_file, fresh.is_replacing, fresh.fingerprints) == shown
+    if not is_same:
+        raise _make_changed_error()
+    return fresh
+
+
+def _list_pictures(plan: ClosingPlan) -> list[str]:
+    return [name for name in plan.files if name not in FOLDER_FILES]
+
+
+def _record_in_store(
+    store: "Store", plan: ClosingPlan, closing: Closing, put_in_place: Callable[[], None]
+) -> list[Problem]:
+    """Record the closing; after an error no zip file is left, unless it is not known whether the year is closed."""
+    from tracker.store.closing import record_closing
+    from tracker.store.outcome import make_recorded_warning
+
+    header = f"{store.fetch_header(CLOSINGS_FILE)[1]}\n".encode()
+    line = append_to_list(header, closing)[len(header) :].rstrip(b"\r\n").decode()
+    placed: list[str] = []
+
+    def put() -> None:
+        put_in_place()
+        placed.append(plan.zip_file)
+
+    try:
+        has_broken = record_closing(store, line, put)
+    except UnknownOutcomeError:
+        raise
+    except BaseException:
+        for path in placed:
+            with suppress(OSError):
+                os.unlink(path)
+        raise
+    return [make_recorded_warning(store)] if has_broken else []
 
 
 def _make_changed_error() -> TrackerError:
@@ -130,27 +182,33 @@ def _make_changed_error() -> TrackerError:
     return make_error(message, msg("run tracker close again"), ExitCode.DATA)
 
 
-def _write_zip(folder: Folder, plan: ClosingPlan, closing: Closing, now: datetime) -> str:
-    """Write the zip file in one step, after reading it back; return its hash."""
+@contextmanager
+def _pack_zip(
+    folder: Folder, plan: ClosingPlan, closing: Closing, now: datetime
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Write the zip file under another name, and read it back; yield its hash, and what gives it its name."""
     closed_folder, name = os.path.split(plan.zip_file)
     _make_closed_folder(folder, closed_folder)
     temporary = os.path.join(closed_folder, f".{name}.new")
     with suppress(FileNotFoundError):
         os.unlink(temporary)  # a process that was killed left it
+
+    def put_in_place() -> None:
+        os.replace(temporary, plan.zip_file)
+        sync_folder(closed_folder)
+
     try:
         _pack_files(temporary, folder, plan, closing, now)
         load_register(open_closed_year(temporary))
-        if plan_closing(folder, plan.year, [name for name in plan.files if name not in FOLDER_FILES]) != plan:
+        if plan_closing(folder, plan.year, _list_pictures(plan)) != plan:
             raise _make_changed_error()
         with open(temporary, "rb") as packed:
             sha256 = hash_file(packed)
-        os.replace(temporary, plan.zip_file)
+        yield sha256, put_in_place
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-    sync_folder(closed_folder)
-    return sha256
 
 
 def _make_closed_folder(folder: Folder, path: str) -> None:
@@ -194,7 +252,7 @@ def _read_list(folder: Folder) -> bytes:
 
 def _create_file(path: str, folder: Folder) -> int:
     """Create a file with the mode of `results.csv`, and return its descriptor."""
-    mode = stat.S_IMODE(os.stat(folder.results_path).st_mode) | stat.S_IWUSR | stat.S_IRUSR
+    mode = stat.S_IMODE(os.stat(folder.get_mode_path()).st_mode) | stat.S_IWUSR | stat.S_IRUSR
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     if hasattr(os, "fchmod"):
         with suppress(OSError):

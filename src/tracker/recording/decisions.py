@@ -48,14 +48,14 @@ def plan_decision(row: Decision, register: Register, *, revise: bool) -> Planned
         return PlannedDecision("same", row, recorded)
     if not revise:
         values = {"indicator": row.indicator, "subject": row.subject, "day": Day(row.decided_on)}
-        values["value"] = _describe_value(recorded)
+        values["value"] = describe_decided_value(recorded)
         message = msg("{indicator} already has a decision of {day} on {subject}: {value}", **values)
         hint = msg("to correct it add --revise; if it was decided on another day, give --decided")
         raise make_error(message, hint, ExitCode.USAGE)
     return PlannedDecision("revision", row, recorded)
 
 
-def _describe_value(row: Decision) -> Message:
+def describe_decided_value(row: Decision) -> Message:
     """Return the value of a decision, for a message, which writes its numbers in its language."""
     value = row.value
     if value is None:

@@ -13,7 +13,16 @@ from contextlib import contextmanager, suppress
 from itertools import zip_longest
 from typing import NamedTuple
 
-from tracker.errors import ExitCode, Location, Message, TrackerError, describe_os_error, make_error, msg
+from tracker.errors import (
+    ExitCode,
+    Location,
+    Message,
+    TrackerError,
+    UnknownOutcomeError,
+    describe_os_error,
+    make_error,
+    msg,
+)
 from tracker.folder.files import EVIDENCE_FOLDER, FOLDER_FILES, Folder, hash_file
 from tracker.folder.regular_files import open_regular
 from tracker.journal.lock import make_changed_error, make_write_error, sync_folder
@@ -63,7 +72,8 @@ def keep_evidence(
 ) -> Iterator[Callable[[NewRows], NewRows]]:
     """Yield what copies the files into the folder if there are rows to record; it returns the rows.
 
-    After an error the copies are removed again, unless a row that stayed in the journal may name one of them.
+    After an error the copies are removed again, unless a row that stayed in the journal may name one of them, or it is
+    not known whether the store has recorded it.
     """
     made: list[str] = []
     named: list[str] = []
@@ -84,8 +94,10 @@ def keep_evidence(
 
     try:
         yield copy
+    except UnknownOutcomeError:
+        raise
     except BaseException:
-        if not _may_name(journal, size, named):
+        if folder.store or not _may_name(journal, size, named):
             _remove(made)
         raise
 
@@ -263,7 +275,7 @@ def _write_copy(folder: Folder, new: NewEvidence, path: str) -> None:
 
     Raises OSError, or TrackerError if the file was changed meanwhile.
     """
-    mode = os.stat(folder.results_path).st_mode & os.stat(new.file).st_mode & 0o666 | 0o600
+    mode = os.stat(folder.get_mode_path()).st_mode & os.stat(new.file).st_mode & 0o666 | 0o600
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as copy:
         if hasattr(os, "fchmod"):
             with suppress(OSError):

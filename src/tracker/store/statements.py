@@ -47,6 +47,17 @@ ADD_HEADER = (
 )
 CLOSINGS_EXIST = "SELECT number FROM tracker.closings LIMIT 1"
 ROWS_EXIST = "SELECT 1 FROM {table} LIMIT 1"
+ADD_CLOSING = (
+    "INSERT INTO tracker.closings (number, line) VALUES (%s, %s) ON CONFLICT (number) DO NOTHING RETURNING number"
+)
+LAST_CLOSING = "SELECT max(number) FROM tracker.closings"
+FIND_CLOSING = "SELECT line FROM tracker.closings WHERE number = %s"
+ADD_CLOSED_BATCHES = (
+    "INSERT INTO tracker.closed_batches (journal, moment, closing) "
+    "SELECT batches.journal, batches.moment, %s FROM tracker.batches LEFT JOIN tracker.closed_batches "
+    "ON closed_batches.journal = batches.journal AND closed_batches.moment = batches.moment "
+    "WHERE closed_batches.moment IS NULL"
+)
 ADD_BATCH = (
     "INSERT INTO tracker.batches (journal, moment, batch) VALUES (%s, %s, %s) "
     "ON CONFLICT (journal, moment) DO NOTHING RETURNING moment"
@@ -87,6 +98,21 @@ REPLACE_MANY_LATEST = _REPLACE_LATEST.format(
     f"AS loaded ({_LATEST_COLUMNS})"
 )
 """The same for many rows, of each column as an array."""
+ALL_LATEST = (
+    "SELECT area, indicator, period, parts, revision, value, qualifier, status, recorded_at, is_plain "
+    "FROM tracker.latest"
+)
+WRONG_LINES = (
+    "SELECT latest.area, latest.indicator, latest.period, latest.parts "
+    "FROM tracker.latest LEFT JOIN tracker.results ON results.area = latest.area "
+    "AND results.indicator = latest.indicator AND results.period = latest.period AND results.parts = latest.parts "
+    "AND results.revision = latest.revision AND results.moment = latest.moment "
+    "AND results.position = latest.position AND results.line = latest.line WHERE results.line IS NULL"
+)
+LAST_LINE = (
+    "SELECT revision, moment, position, line FROM tracker.results "
+    "WHERE area = %s AND indicator = %s AND period = %s AND parts = %s ORDER BY revision DESC LIMIT 1"
+)
 ADD_PART_PERIOD = (
     "INSERT INTO tracker.part_periods (indicator, period) VALUES (%s, %s) ON CONFLICT (indicator, period) DO NOTHING"
 )
