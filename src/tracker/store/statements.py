@@ -130,7 +130,7 @@ ADD_LOAD = (
     "ON CONFLICT (journal, rows) DO NOTHING RETURNING rows"
 )
 RECORDING_EXISTS = "SELECT moment FROM tracker.batches WHERE journal = %s AND batch <> '' LIMIT 1"
-ADD_CLOSING = "INSERT INTO tracker.closings (number, line) VALUES (%s, %s)"
+LOAD_CLOSING = "INSERT INTO tracker.closings (number, line) VALUES (%s, %s)"
 LOAD_ROWS = "COPY {table} (area, indicator, {subject}, parts, revision, moment, position, recorded_on, line) FROM STDIN"
 LOAD_LATEST = f"COPY tracker.latest ({_LATEST_COLUMNS}) FROM STDIN"
 _WANTED = "FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])"

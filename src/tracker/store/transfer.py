@@ -162,7 +162,7 @@ class _Loader:
     def _insert(self, records: list[tuple[int, bytes]], start: int, *, is_last: bool) -> None:
         if self._parser is None:
             for number, (_, raw) in enumerate(records, start + 1):
-                self._store.execute(statements.ADD_CLOSING, (number, raw[:-1].decode()))
+                self._store.execute(statements.LOAD_CLOSING, (number, raw[:-1].decode()))
             return
         rows = self._parser.parse(records)
         _RowInsertion(self._store, self._source.journal, self._parser, self._part_periods).insert(rows, start)
