@@ -669,7 +669,7 @@ def test_what_others_recorded_while_the_person_thought_is_noticed(data):
     before = (data / "results.csv").read_text(encoding="utf-8")
     code, seen = answered(data, "y", another)
     assert code == 3
-    assert "says 5 for 2024, but the journal has 7 (final, recorded 2025-01-05)" in seen
+    assert "minh has meanwhile recorded 7 for jobs 2024 (2025-01-05)" in seen
     assert (data / "results.csv").read_text(encoding="utf-8") == before + row
 
 
@@ -682,7 +682,7 @@ def test_what_others_revised_while_the_person_thought_is_noticed(data):
 
     code, seen = answered(data, "y", another, "--revise")
     assert code == 3
-    assert "the journal changed while you were deciding" in seen
+    assert "minh has meanwhile recorded 7 for jobs 2024 (2025-01-05)" in seen
     assert (data / "results.csv").read_text(encoding="utf-8").endswith(row)
 
 

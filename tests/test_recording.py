@@ -351,7 +351,7 @@ def test_what_others_record_while_a_question_is_open_is_noticed(run, started):
     out, told = process.communicate(timeout=60)
     os.close(leader)
     assert (process.returncode, out) == (2, b"")
-    assert b"a already has a result for 2023: 12.5" in told
+    assert b"lan has meanwhile recorded 12.5 for a 2023 (" in told
     assert last_row(path)["value"] == "12.5"
 
 
@@ -363,7 +363,7 @@ def test_what_others_record_while_an_undo_is_open_is_noticed(run, started):
     out, told = process.communicate(timeout=60)
     os.close(leader)
     assert (process.returncode, out) == (2, b"")
-    assert b"was recorded again after recording 1, by recording 2" in told
+    assert b"lan has meanwhile recorded 12.5 for a 2022 (" in told
     assert last_row(path)["value"] == "12.5"
 
 

@@ -114,7 +114,7 @@ def test_a_conflict_names_who_recorded_what(lan, minh, monkeypatch):
     commit = once(lambda: minh.record("add-result", "roads", 2024, "67.9"), add_result_command.record_results)
     monkeypatch.setattr(add_result_command, "record_results", commit)
     done = lan.run("add-result", "roads", 2024, "12", "--yes")
-    assert (done.returncode, done.stdout) == (3, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert SAID in done.stderr
     assert "nothing was recorded" in done.stderr
     assert list_values(lan) == [("roads", "2024", "67.9")]
@@ -124,7 +124,7 @@ def test_a_conflict_within_the_transaction_is_shown_too(lan, minh, monkeypatch):
     insert = once(lambda: minh.record("add-result", "roads", 2024, "67.9"), recording._Insertion.insert)
     monkeypatch.setattr(recording._Insertion, "insert", insert)
     done = lan.run("add-result", "roads", 2024, "12", "--yes")
-    assert (done.returncode, done.stdout) == (3, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert SAID in done.stderr
     assert list_values(lan) == [("roads", "2024", "67.9")]
 
@@ -173,7 +173,7 @@ def test_an_undo_is_refused_if_its_key_was_recorded_again(lan, minh, monkeypatch
     commit = once(lambda: minh.record("add-result", "roads", 2024, "67.9", "--revise"), undo_command.commit_rows)
     monkeypatch.setattr(undo_command, "commit_rows", commit)
     done = lan.run("undo", "--yes")
-    assert (done.returncode, done.stdout) == (3, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert SAID in done.stderr
     done = lan.run("undo", "--yes")
     assert done.returncode == 2
@@ -371,7 +371,7 @@ def test_evidence_is_removed_again_if_nothing_was_recorded(lan, minh, tmp_path, 
     insert = once(lambda: minh.record("add-result", "roads", 2024, "67.9"), recording._Insertion.insert)
     monkeypatch.setattr(recording._Insertion, "insert", insert)
     done = lan.run("add-result", "roads", 2024, "12", "--yes", "--evidence", evidence)
-    assert done.returncode == 3
+    assert done.returncode == 2
     assert not (lan.path / "evidence").exists()
 
 

@@ -143,8 +143,11 @@ class ProblemList(list[Problem]):
 class TrackerError(Exception):
     """The command cannot go on: the problems, the exit code, and the language of the data if it is known.
 
-    `count` is the number of all problems, if some of them were only counted.
+    `count` is the number of all problems, if some of them were only counted. `is_outcome_known` is false if something
+    was sent to be recorded, and nobody knows whether it was.
     """
+
+    is_outcome_known = True
 
     def __init__(
         self,
@@ -163,6 +166,8 @@ class TrackerError(Exception):
 
 class UnknownOutcomeError(TrackerError):
     """A recording was sent, and it is not known whether it was recorded."""
+
+    is_outcome_known = False
 
     def __init__(self, message: Message, hint: Message) -> None:
         super().__init__((Problem(Location(), message, hint),))

@@ -49,4 +49,5 @@ def record_figure(folder: tracker.TrackerFolder) -> Decimal | bool | None:
         )
         return None
     folder.reload()
+    folder.close()
     return done.result.value

@@ -142,7 +142,7 @@ def _check_unchanged(planned: PlannedChange, register: Register, request: Record
     if is_same_row(planned.recorded, now):
         return
     if entry.value is None or compare_with_recorded(entry.value, entry.qualifier, request.status, now) != "same":
-        raise make_conflict_error([(planned.recorded, now)])
+        raise make_conflict_error([(planned.recorded, now)], ExitCode.USAGE)
 
 
 def record_results(

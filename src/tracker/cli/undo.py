@@ -187,7 +187,7 @@ def _record(workspace: Workspace, plan: UndoPlan, seen: Sequence[Recording], req
         every = list_recordings(register.decisions if recording.is_of_decisions else register.list_results())
         now = _list_last_rows(every, keys)
         if changes := [(last_rows[key], now.get(key)) for key in keys if not is_same_row(last_rows[key], now.get(key))]:
-            raise make_conflict_error(changes)
+            raise make_conflict_error(changes, ExitCode.USAGE)
         number = _find_again(recording, every)
         if number is None or not _is_same_plan(_make_plan(every, number, workspace, request), plan):
             raise make_error(msg("the journal changed meanwhile; nothing was recorded"), msg("run tracker undo again"))

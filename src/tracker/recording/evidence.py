@@ -13,16 +13,7 @@ from contextlib import contextmanager, suppress
 from itertools import zip_longest
 from typing import NamedTuple
 
-from tracker.errors import (
-    ExitCode,
-    Location,
-    Message,
-    TrackerError,
-    UnknownOutcomeError,
-    describe_os_error,
-    make_error,
-    msg,
-)
+from tracker.errors import ExitCode, Location, Message, TrackerError, describe_os_error, make_error, msg
 from tracker.folder.files import EVIDENCE_FOLDER, FOLDER_FILES, Folder, hash_file
 from tracker.folder.regular_files import open_regular
 from tracker.journal.lock import make_changed_error, make_write_error, sync_folder
@@ -72,11 +63,9 @@ def keep_evidence(
 ) -> Iterator[Callable[[NewRows], NewRows]]:
     """Yield what copies the files into the folder if there are rows to record; it returns the rows.
 
-    After an error the copies are removed again, unless a row that stayed in the journal may name one of them, or it is
-    not known whether the store has recorded it.
+    After an error the copies are removed again, unless a row that was recorded all the same may name one of them.
     """
-    made: list[str] = []
-    named: list[str] = []
+    made, named = list[str](), list[str]()
     size = 0
 
     def copy(rows: NewRows) -> NewRows:
@@ -94,10 +83,9 @@ def keep_evidence(
 
     try:
         yield copy
-    except UnknownOutcomeError:
-        raise
-    except BaseException:
-        if folder.store or not _may_name(journal, size, named):
+    except BaseException as error:
+        is_known = not isinstance(error, TrackerError) or error.is_outcome_known
+        if is_known and (folder.store or not _may_name(journal, size, named)):
             _remove(made)
         raise
 
