@@ -238,11 +238,14 @@ def test_check_finds_and_repairs_last_rows_that_are_wrong(lan, damage):
     assert fetch(lan, "SELECT * FROM tracker.latest ORDER BY period") == before
 
 
-def test_recording_goes_on_from_the_results_if_latest_is_damaged(lan):
+def test_nothing_is_recorded_over_a_last_row_that_latest_lacks(lan):
     lan.record("add-result", "roads", 2024, "12")
     change(lan, "DELETE FROM tracker.latest")
-    lan.record("add-result", "roads", 2024, "13", "--revise")
-    assert fetch(lan, "SELECT revision, value, is_plain FROM tracker.latest") == [(2, 13, False)]
+    done = lan.run("add-result", "roads", 2024, "13", "--yes")
+    assert done.returncode == 3
+    assert "the table latest of the store is damaged; nothing was recorded" in done.stderr
+    lan.run("check", "--repair")
+    assert lan.run("add-result", "roads", 2024, "13", "--yes").returncode == 2
 
 
 def test_a_journal_beside_the_store_is_not_read_and_that_is_said_once(lan):

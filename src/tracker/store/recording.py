@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from tracker.errors import Problem
+from tracker.errors import Problem, make_error, msg
 from tracker.journal.batches import get_moment
 from tracker.journal.schema import Schema
 from tracker.journal.signals import hold_signals
@@ -194,8 +194,9 @@ class _Insertion:
 
 def _make_state(found: tuple[Any, ...] | None) -> KeyState:
     revision, moment, *others = found or (0, "")
-    if others and others[1] is None:  # `latest` is damaged: only the whole history says what counts
-        others = [None, False]
+    if others and others[1] is None:  # whoever has read `latest` has not seen the last row
+        message = msg("the table latest of the store is damaged; nothing was recorded")
+        raise make_error(message, msg("make it anew: tracker check --repair"))
     return KeyState(revision, moment, *others)
 
 
