@@ -18,7 +18,7 @@ from tracker.store import statements
 SCHEMA = files("tracker.store").joinpath("schema.sql").read_text(encoding="utf-8")
 SOURCE = (ROOT / "src" / "tracker" / "store" / "statements.py").read_text(encoding="utf-8")
 NODES = {
-    "Add", "Alias", "And", "Anonymous", "Array", "Boolean", "Case", "Cast", "Coalesce", "CollateColumnConstraint", "Collate",
+    "Add", "Alias", "And", "Anonymous", "Any", "Array", "Boolean", "Case", "Cast", "Coalesce", "CollateColumnConstraint", "Collate",
     "Column", "ColumnConstraint", "ColumnDef", "Command", "Count", "Create", "DataType", "DataTypeParam", "DefaultColumnConstraint",
     "EQ", "Exists", "From", "GT", "GTE", "Group", "Having", "Identifier", "If", "In", "Index", "IndexParameters", "Insert", "Is",
     "Join", "LT", "LTE", "Limit", "Literal", "Max", "Min", "NEQ", "Neg", "Not", "NotNullColumnConstraint", "Null", "OnConflict", "Or",
