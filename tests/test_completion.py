@@ -158,6 +158,10 @@ OFFERED = [
     (["sta"], ["status"]),
     (["com"], ["compare", "completion"]),
     (["completion", "z"], ["zsh"]),
+    (["store", ""], ["dump", "init", "load"]),
+    (["store", "d"], ["dump"]),
+    (["store", "init", "--la"], ["--lang"]),
+    (["store", "init", "--lang", "v"], ["vi"]),
 ]  # fmt: skip
 
 

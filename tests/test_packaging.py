@@ -64,7 +64,12 @@ def test_the_wheel_holds_the_package_the_examples_and_nothing_else(wheel):
             "tracker.__main__:run",
         ]
         assert b"Tag: py3-none-any" in archive.read(f"{info}/WHEEL")
-    assert {"tracker/py.typed", "tracker/__init__.pyi", "tracker/templates/targets.vi.toml"} <= expected
+    assert {
+        "tracker/store/schema.sql",
+        "tracker/py.typed",
+        "tracker/__init__.pyi",
+        "tracker/templates/targets.vi.toml",
+    } <= expected
     assert wheel.stat().st_size < 2_000_000
 
 

@@ -93,7 +93,10 @@ def test_the_program_has_no_code_for_networks_or_for_running_texts():
 def test_no_allowed_version_has_a_known_advisory():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked = [Requirement(each) for each in (*project["dependencies"], *extras["report"], *extras["excel"])]
+    asked = [
+        Requirement(each)
+        for each in (*project["dependencies"], *extras["report"], *extras["excel"], *extras["postgres"])
+    ]
     lowest = {
         each.name.lower(): min(Version(spec.version) for spec in each.specifier if spec.operator == ">=")
         for each in asked

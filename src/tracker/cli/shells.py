@@ -63,7 +63,7 @@ class FolderWords(ShellComplete):
             command = group.get_command(click.Context(group), name) if isinstance(group, click.Group) else None
             if command:
                 _complete_parameters(command)
-                break
+                group = command  # the next name may be one of a command within it
         option, sign, _ = incomplete.partition("=")
         self.prefix = f"{option}=" if sign and option.startswith("--") else ""
         found = super().get_completions(args, incomplete)
