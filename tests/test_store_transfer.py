@@ -132,7 +132,8 @@ def fetch(url: str, query: str) -> list[tuple[object, ...]]:
     import psycopg
 
     with psycopg.connect(url) as connection:
-        return connection.execute(query.encode()).fetchall()
+        cursor = connection.execute(query.encode())
+        return cursor.fetchall() if cursor.description else []
 
 
 def make_long_journal(rows: int) -> str:
@@ -319,6 +320,19 @@ def test_a_later_recording_in_the_last_second_gets_a_fraction(tracker: Callable[
     assert "2026-01-10T09:00:00.000001" in last
 
 
+def test_who_may_only_record_loads_nothing_and_hinders_nobody(
+    tracker: Callable[..., Done], run: Callable[..., Done], data: Path, url: str
+) -> None:
+    user = f"ghi{next(_numbers)}"
+    fetch(url, f"CREATE ROLE {user} LOGIN; GRANT tracker_recorder TO {user}")
+    theirs = url.replace("owner@", f"{user}@")
+    done = run("store", "load", data / "results.csv", env={"TRACKER_STORE": theirs, "TRACKER_LANG": "en"})
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "does not let this user do that" in done.stderr
+    assert tracker("status").returncode == 0
+    assert tracker("store", "load", data / "results.csv").returncode == 0
+
+
 def test_a_load_that_was_interrupted_goes_on(
     tracker: Callable[..., Done], data: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -423,7 +437,7 @@ def test_a_load_survives_kill_9(tracker: Callable[..., Done], data: Path, url: s
     environment = {**os.environ, "TRACKER_STORE": url, "TRACKER_LANG": "en"}
     process = subprocess.Popen(command, cwd=data.parent, env=environment, stdout=subprocess.DEVNULL)
     for _ in range(600):
-        if fetch(url, "SELECT rows FROM tracker.loads") or process.poll() is not None:
+        if fetch(url, "SELECT rows FROM tracker.loads WHERE rows > 0") or process.poll() is not None:
             break
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)

@@ -4,6 +4,7 @@ import os
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -78,16 +79,15 @@ class Store:
 
     def copy_lines(self, name: str, query: str, values: Sequence[object] = ()) -> BinaryIO:
         """Return the header of a journal and the lines that a COPY statement gives, as a file. Raises TrackerError."""
-        file = tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES)  # noqa: SIM115 (the caller closes it)
-        file.write(f"{self.fetch_header(name)[1]}\n".encode())
-        with (
-            explain_errors(self.address),
-            self.connection.cursor() as cursor,
-            cursor.copy(query.encode(), values or None) as copy,
-        ):
-            while lines := b"".join(islice(copy, _LINES_AT_ONCE)):  # the server sends each line in a message
-                file.write(_unquote(lines))
-        file.seek(0)
+        with ExitStack() as stack:
+            file = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES))
+            file.write(f"{self.fetch_header(name)[1]}\n".encode())
+            stack.enter_context(explain_errors(self.address))
+            with self.connection.cursor() as cursor, cursor.copy(query.encode(), values or None) as copy:
+                while lines := b"".join(islice(copy, _LINES_AT_ONCE)):  # the server sends each line in a message
+                    file.write(_unquote(lines))
+            file.seek(0)
+            stack.pop_all()  # the caller closes the file
         return cast("BinaryIO", file)
 
     def fetch_header(self, name: str) -> tuple[int, str]:

@@ -53,6 +53,10 @@ class FileToLoad(NamedTuple):
     is_ordered: bool = True
 
 
+_BEGIN = LoadState(rows=-1)
+"""What is loaded of a file as soon as its loading begins: not even its header."""
+
+
 class _KeyState(NamedTuple):
     revision: int = 0
     status: str | None = None
@@ -62,7 +66,7 @@ class _KeyState(NamedTuple):
 def read_load_state(store: Store, journal: str) -> LoadState:
     """Return how much of a file is loaded into a journal of the store. Raises TrackerError."""
     found = store.fetch_one(statements.LAST_LOAD, (journal,))
-    return LoadState(*found) if found else LoadState()
+    return LoadState(*found) if found and found[0] >= 0 else LoadState()
 
 
 def has_recordings(store: Store, journal: str) -> bool:
@@ -74,9 +78,13 @@ def has_recordings(store: Store, journal: str) -> bool:
 
 
 def begin_loading(store: Store, journals: Sequence[str]) -> None:
-    """Let nobody read or record these journals until they are loaded. Raises TrackerError."""
+    """Let nobody read or record these journals until they are loaded.
+
+    Raises TrackerError, and changes nothing, if the user of the database may not load.
+    """
     with explain_errors(store.address):
         for journal in journals:
+            store.fetch_one(statements.ADD_LOAD, (journal, *_BEGIN, True))
             _put_header(store, journal, "")
         store.connection.commit()
 
