@@ -9,9 +9,9 @@ import time
 
 import pytest
 
+from support.commands import list_commands
 from support.folders import DATA, HEADER
 from support.process import environment, open_terminal, run_at_terminal
-from tracker.cli.main import COMMANDS
 from tracker.errors import ExitCode
 from tracker.views.labels import STATUS_SIGNS
 
@@ -143,7 +143,7 @@ def test_a_file_has_symbols_whatever_the_terminal(tmp_path):
     assert "◆" in (tmp_path / "status.txt").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+@pytest.mark.parametrize("command", [(), *list_commands()])
 def test_every_help_speaks_both_languages_with_examples_and_fits_80_columns(run, command):
     english = run(*command, "--help", env={"TRACKER_LANG": "en"}).stdout
     vietnamese = run(*command, "--help", env={"LANG": "vi_VN.UTF-8", "LC_ALL": ""}).stdout

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
+from support.commands import find_command, list_commands
 from support.folders import HEADER
-from tracker.cli.main import COMMANDS, group, main
+from tracker.cli.main import main
 
 TEXTS = ["\x1b[31mx\x1b]0;t\x07", "[/red] [bold]", "\u202eabc", "\udcff", "a\nb\tc", "{x} %s %(y)s {0}", "=cmd|'/c calc'!A1", "../../x",
          "", "-", "--", "1e999", "９", "|x|", "x" * 100_000, "\x7f\x85\u2028", "'\"", "ﬀ\u0301"]  # fmt: skip
@@ -30,15 +31,11 @@ measure = "level"
 """
 
 
-def command_of(name: str) -> click.Command:
-    return group.get_command(click.Context(group), name)
-
-
 def places() -> list[tuple[str, str]]:
     """Every argument, by its position, and every option that takes a value."""
     found = []
-    for name in COMMANDS:
-        for item in command_of(name).params:
+    for name in map(" ".join, list_commands()):
+        for item in find_command(tuple(name.split())).params:
             if isinstance(item, click.Argument):
                 found.append((name, item.name))
             elif not item.is_flag and item.opts[-1] != "--lang":
@@ -49,8 +46,8 @@ def places() -> list[tuple[str, str]]:
 def arguments_with(command: str, place: str, text: str) -> list[str]:
     """The command with `text` at that place, and something sensible at the others that it needs."""
     sensible = {"indicator": "a", "period": "2023", "value": "5", "folder": "new", "file": "none.csv"}
-    given = [command]
-    for item in command_of(command).params:
+    given = command.split()
+    for item in find_command(tuple(given)).params:
         if isinstance(item, click.Argument):
             is_needed = item.required or item.name == place
             given += [text if item.name == place else sensible.get(item.name, "a")] if is_needed else []

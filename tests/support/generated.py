@@ -9,14 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-import click
 from rich.console import Console
 
 from support import folders
 from support.books import write_book
 from tracker.assess import assess
 from tracker.checks import CHECKS
-from tracker.cli.main import COMMANDS, group
 from tracker.folder import Folder, load_register
 from tracker.i18n import Language
 from tracker.views.reference.content import CODE_SECTIONS, KEYS_SECTION, Column, read_columns
@@ -141,16 +139,6 @@ _BEGINNINGS = {
     "outlook": ("Forecast for", "No forecast"),
     "notes": "Notes",
 }
-
-
-def list_commands() -> list[tuple[str, ...]]:
-    """Return the words of each command, and after each group those of the commands in it."""
-    found: list[tuple[str, ...]] = []
-    for name in COMMANDS:
-        command = group.get_command(click.Context(group), name)
-        inner = list(command.commands) if isinstance(command, click.Group) else []
-        found += [(name,), *((name, each) for each in inner)]
-    return found
 
 
 def help_of(*command: str) -> str:

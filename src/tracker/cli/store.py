@@ -26,6 +26,10 @@ class StoreGroup(Command, click.Group):
         "Keep the journals of a tracker folder in a PostgreSQL database, so that many offices record at once. "
         "targets.toml names it: [store] with url."
     ),
+    epilog=N_("""Examples:
+  tracker store init postgresql://owner@db.example.org/tracker
+  tracker store load data/results.csv
+  tracker store dump -o backup/"""),
 )
 def store() -> None:
     """Group the commands about the shared store."""
@@ -42,7 +46,7 @@ def store() -> None:
     examples=N_("""Examples:
   tracker store init postgresql://owner@db.example.org/tracker
   tracker store init "postgresql://?service=tracker"
-  TRACKER_STORE=postgresql:///tracker tracker store init"""),
+  tracker store init postgresql:///tracker"""),
 )
 @click.argument("url", required=False)
 @common_options
