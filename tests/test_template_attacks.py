@@ -192,6 +192,21 @@ def test_a_text_without_end_is_stopped(monkeypatch, mine):
     assert fault.said == "its text is longer than 1 MB"
 
 
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{% set a = [1, 1e999] %}{{ a | join }}", "'inf' is not defined"),
+        ("{% for a in [1] %}" * 25 + "{% endfor %}" * 25, "too many statically nested blocks"),
+    ],
+)
+def test_what_python_cannot_compile_is_an_error_of_the_template(mine, values, template, said):
+    (mine / "report.md").write_text(template)
+    with pytest.raises(TrackerError) as raised:
+        templates.fill_template("report.md", str(mine), values, "markdown")
+    [problem] = raised.value.problems
+    assert said in str(problem.message)
+
+
 def test_what_a_template_gets_is_plain_data(monkeypatch, run, example):
     seen = []
     fill = template_engine.fill

@@ -29,8 +29,11 @@ _MEMORY_BYTES, _MEMORY_PER_BYTE = 1 << 30, 30
 """The memory of the process: a fixed part, and a multiple of the data."""
 _SHIPPED_PREFIX = "shipped/"
 _MARKUP = "\0markup"
-_TEMPLATE_ERRORS = (ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError, ValueError)
-"""The errors that a template itself can cause: a wrong name, an endless loop, an endless text."""
+_TEMPLATE_ERRORS = (
+    *(ArithmeticError, AttributeError, LookupError, MemoryError),
+    *(NameError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
+"""The errors that a template itself can cause: a wrong name, an endless loop or text, too many nested loops."""
 
 
 class TemplateFault(NamedTuple):
