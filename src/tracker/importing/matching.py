@@ -5,6 +5,7 @@ match the only name that contains it.
 """
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -35,16 +36,20 @@ class RowContext(NamedTuple):
 
 
 class NameIndex:
-    """The indicators by what a row may call them."""
+    """The indicators by what a row may call them.
+
+    What was looked up once is kept: thousands of rows may have one name, and thousands of indicators.
+    """
 
     def __init__(self, indicators: tuple[Indicator, ...]) -> None:
         self.by_id = {item.id: item for item in indicators}
-        self._by_name: dict[str, tuple[tuple[Indicator, str], ...]] = {}
+        self._by_name: dict[str, list[tuple[Indicator, str]]] = {}
         self._descriptions: dict[str, tuple[Message, Message]] = {}
+        self._found: dict[tuple[str, ...], tuple[Indicator, ...]] = {}
+        self._namesakes: dict[tuple[str, str], _Namesakes] = {}
         for item in indicators:
             for name in dict.fromkeys((item.id, *item.name.values(), *item.aliases)):
-                key = normalize_name(name)
-                self._by_name[key] = (*self._by_name.get(key, ()), (item, name))
+                self._by_name.setdefault(normalize_name(name), []).append((item, name))
 
     def match(self, text: str, context: RowContext = RowContext()) -> Indicator | None:  # noqa: B008
         """Return the indicator that a row calls `text`, or None; raises TrackerError if several have this name.
@@ -62,7 +67,7 @@ class NameIndex:
             matches = tuple(item for item in matches if item.unit and is_same_unit(with_unit[2], item))
         matches = matches or self._match_two_languages(MARKS.sub("", bare))
         if len(matches) > 1:
-            matches = _narrow(matches, context)
+            matches = self._narrow(text, matches, context)
         if len(matches) > 1:
             raise make_error(
                 msg("{wanted} matches {count} indicators", wanted=quote_text(text), count=len(matches)),
@@ -94,6 +99,11 @@ class NameIndex:
 
     def _look_up(self, *texts: str) -> tuple[Indicator, ...]:
         """Return the indicators of the first text that is a name, as it is or without "of which" before it."""
+        if texts not in self._found:
+            self._found[texts] = self._find_named(*texts)
+        return self._found[texts]
+
+    def _find_named(self, *texts: str) -> tuple[Indicator, ...]:
         for text in (*texts, *(_OF_WHICH.sub("", text.strip(), count=1) for text in texts)):
             named = self._by_name.get(normalize_name(text), ())
             accented = normalize_accents(text)
@@ -102,6 +112,14 @@ class NameIndex:
             if near:
                 return tuple({item.id: item for item in near}.values())
         return ()
+
+    def _narrow(self, text: str, matches: tuple[Indicator, ...], context: RowContext) -> tuple[Indicator, ...]:
+        """Return those of several indicators called `text` that fit the row: by its unit, then what is above it."""
+        key = text, context.unit
+        if key not in self._namesakes:
+            by_unit = [item for item in matches if context.unit and item.unit and is_same_unit(context.unit, item)]
+            self._namesakes[key] = _Namesakes(by_unit or matches)
+        return self._namesakes[key].narrow(context)
 
     def describe_unknown(self, name: str) -> tuple[Message, Message]:
         """Return the error and the hint for a row with figures whose name is that of no indicator.
@@ -132,14 +150,25 @@ class NameIndex:
         return list(dict.fromkeys(item.id for items in named for item, _ in items))
 
 
-def _narrow(matches: tuple[Indicator, ...], context: RowContext) -> tuple[Indicator, ...]:
-    """Return those of several indicators of one name that fit the row: by its unit, then what is above it."""
-    by_unit = [item for item in matches if context.unit and item.unit and is_same_unit(context.unit, item)]
-    rest = tuple(by_unit) or matches
-    by_parent = [item for item in rest if context.parent and item.parent == context.parent]
-    rest = tuple(by_parent) if len(rest) > 1 and by_parent else rest
-    by_group = [item for item in rest if context.group and item.group == context.group]
-    return tuple(by_group) if len(rest) > 1 and by_group else rest
+class _Namesakes:
+    """Indicators of one name, and those of them below an indicator, in a group, or both."""
+
+    def __init__(self, items: Iterable[Indicator]) -> None:
+        self._items = tuple(items)
+        self._by_place: dict[tuple[str, str], list[Indicator]] = {}
+        for item in self._items:
+            for place in {(item.parent, ""), ("", item.group), (item.parent, item.group)}:
+                self._by_place.setdefault(place, []).append(item)
+
+    def narrow(self, context: RowContext) -> tuple[Indicator, ...]:
+        """Return those that have the parent of the row if some have it, and of them those in its group likewise."""
+        if len(self._items) == 1:
+            return self._items
+        parent = context.parent if (context.parent, "") in self._by_place else ""
+        rest = self._by_place[parent, ""] if parent else self._items
+        if len(rest) == 1 or not context.group:
+            return tuple(rest)
+        return tuple(self._by_place.get((parent, context.group), rest))
 
 
 def _is_near(one: str, other: str) -> bool:
