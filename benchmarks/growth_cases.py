@@ -23,7 +23,9 @@ from growth_inputs import (
     make_wide_sheet,
     make_year_columns,
     repeat,
+    write_evidence,
     write_many_sheets,
+    write_table_sheets,
     write_wide_workbook,
     write_workbook,
 )
@@ -165,6 +167,46 @@ CASES = {
     "columns of a workbook": Case(500, IMPORT.replace("csv", "xlsx"), xlsx=write_wide_workbook),
     "sheets of a workbook": Case(50, IMPORT.replace("csv", "xlsx"), xlsx=write_many_sheets),
     "titles above a sheet": Case(5_000, IMPORT, sheet=lambda size: "title\n" * size + "indicator,period,value\na,2022,5\n"),
+    **{
+        f"{what}, export --to {standard}": case._replace(command=f"export --to {standard} -o out.zip{more}")
+        for standard in ("datapackage", "sdmx-csv")
+        for what, more, case in [
+            ("indicators", "", Case(500, "", make_results(), make_indicators())),
+            ("revisions", "", Case(20_000, "", REVISIONS)),
+            ("decisions", "", Case(20_000, "", decisions=make_decisions())),
+            ("areas", " --level commune", Case(300, "", AREA_RESULTS, lambda size: AREA_TARGETS, areas=AREAS)),
+            ("values of a dimension", "", Case(200, "", repeat("a,2021,20,,final,,,2022-01-01,,v{at}\n", PART_HEADER), make_values)),
+        ]
+    },
+    "private indicators, report": Case(
+        500, "report --public -o out.md", make_results(), make_indicators("public = false\n" + LEVEL)),
+    "chain of private ratios, report": Case(
+        200, "report --public -o out.md", targets=lambda size: make_chain(
+            'measure = "level"\nratio = { of = "{before}", to = "a" }')(size).replace('name.en = "X 0"\n', 'name.en = "X 0"\npublic = false\n')),
+    "deep parents, report --public": Case(
+        300, "report --public -o out.md", targets=make_chain(f'public = false\nparent = "{{before}}"\n{LEVEL}')),
+    "files of evidence, check": Case(
+        2_000, "check", repeat("a,2021,2{at},,final,file:evidence/e{at}.txt#sha256=" + "0" * 64 + ",,2022-01-01,\n", HEADER),
+        evidence=write_evidence),
+    "missing evidence, check": Case(
+        2_000, "check", repeat("a,2021,2{at},,final,file:evidence/none{at}.txt,,2022-01-01,\n", HEADER), evidence=write_evidence),
+    "evidence of one result, check": Case(
+        2_000, "check", lambda size: f"{HEADER}a,2021,2,,final,{'; '.join(f'file:evidence/e{at}.txt' for at in range(size))},,2022-01-01,\n",
+        evidence=write_evidence),
+    "questions, check": Case(2_000, "check", targets=make_indicators("# measure: is it the level?\n# target: is it at least 90?\n" + LEVEL)),
+    "questions of one indicator, check": Case(20_000, "check", targets=lambda size: TERM + INDICATOR + "# measure: is it the level?\n" * size),
+    "questions with long texts, check": Case(1 << 20, "check", targets=lambda size: TERM + INDICATOR + f"# measure: {' ' * size}\n"),
+    **{
+        f"own fields, {command}": Case(size, command, make_results(), make_indicators('extra = { k{at} = "v {at}" }\n' + LEVEL))
+        for size, command in [(200, "status"), (200, "status --format json"), (300, "status --where k1="), (500, "status --where ")]
+    },
+    **{
+        f"indicators, completion of {command}": Case(size, f"{command} ", targets=make_indicators())
+        for size, command in [(2_000, "show"), (2_000, "add-result"), (2_000, "report --group")]
+    },
+    "owners, completion": Case(2_000, "report --owner ", targets=make_indicators(f'owner.en = "O {{at}}"\n{LEVEL}')),
+    "areas, completion": Case(3_000, "status --area ", targets=lambda size: AREA_TARGETS, areas=AREAS),
+    "areas within areas, completion": Case(1_000, "status --area ", targets=lambda size: AREA_TARGETS, areas=make_nested_areas),
     "plans of a sheet": Case(1_000, "import in.csv --plans --dry-run --skip-unknown", targets=make_indicators(), sheet=repeat("x{at},50\n", "Indicator,Plan 2025\n")),
 }  # fmt: skip
 
@@ -193,4 +235,38 @@ CASES |= {
     f"a {place} of {word}": _make_repeated(template, piece)
     for word, piece in PIECES.items()
     for place, template in TEMPLATES.items()
+}
+
+INIT = "init --from in.csv out --yes --years 2026-2030"
+TABLE = "No,Indicator,Unit,Result 2025,Plan 2026,Target 2030,Note\n"
+TABLES = {
+    "rows": repeat("{at},Indicator {at},%,5,4,2,\n", TABLE),
+    "rows of one name": repeat("{at},Indicator,%,5,4,2,\n", TABLE),
+    "notes": repeat("{at},Indicator {at},%,5,4,2,note {at}\n", TABLE),
+    "targets as texts": repeat("{at},Indicator {at},%,5,4,at least {at} %,\n", TABLE),
+    "targets that are not understood": repeat("{at},Indicator {at},%,5,4,as {at} as possible,\n", TABLE),
+    "rows of which": repeat(",of which: part {at},t,5,4,2,\n", TABLE + "1,Whole,t,50000,40000,20000,\n"),
+    "groups": repeat("I,GROUP {at},,,,,\n1,Indicator {at},%,5,4,2,\n", TABLE),
+    "numbered rows": repeat("1.{at},Indicator {at},%,5,4,2,\n", TABLE + "1,Whole,%,5,4,2,\n"),
+    "empty rows": lambda size: TABLE + ",,,,,,\n" * size + "1,Indicator,%,5,4,2,\n",
+    "titles": lambda size: "A title\n" * size + TABLE + "1,Indicator,%,5,4,2,\n",
+    "footnotes": repeat("(*) footnote {at},,,,,,\n", TABLE + "1,Indicator,%,5,4,2,\n"),
+    "columns that are not used": lambda size: TABLE.strip() + "".join(f",c{at}" for at in range(size)) + "\n1,Indicator,%,5,4,2," + ",x" * size + "\n",
+    "columns of results": lambda size: TABLE.strip() + ",Result 2025" * size + "\n1,Indicator,%,5,4,2," + ",5" * size + "\n",
+    "columns of years": lambda size: TABLE.strip() + "".join(f",{1900 + at % 150}" for at in range(size)) + "\n1,Indicator,%,5,4,2," + ",5" * size + "\n",
+}  # fmt: skip
+TABLE_TEMPLATES = {
+    "name": TABLE + '1,"{}",%,5,4,2,\n',
+    "unit": TABLE + '1,Indicator,"{}",5,4,2,\n',
+    "target": TABLE + '1,Indicator,%,5,4,"{}",\n',
+    "number": TABLE + '"{}",Indicator,%,5,4,2,\n',
+    "heading": 'No,Indicator,Unit,Result 2025,Target 2030,"{}"\n1,Indicator,%,5,2,3\n',
+    "title": '"{}"\n' + TABLE + "1,Indicator,%,5,4,2,\n",
+}
+CASES |= {f"init --from, {word}": Case(500, INIT, sheet=sheet) for word, sheet in TABLES.items()}
+CASES["init --from, sheets"] = Case(50, INIT.replace("csv", "xlsx"), xlsx=write_table_sheets)
+CASES |= {
+    f"init --from, a {place} of {word}": _make_repeated(template, piece)._replace(command=INIT)
+    for word, piece in PIECES.items()
+    for place, template in TABLE_TEMPLATES.items()
 }

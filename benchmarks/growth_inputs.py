@@ -29,6 +29,8 @@ class Case(NamedTuple):
     office: Callable[[int], str] = lambda size: ""
     sheet: Callable[[int], str] = lambda size: ""
     xlsx: Callable[[int, Path], None] | None = None
+    evidence: Callable[[int, Path], None] | None = None
+    """Writes files into the folder `evidence`."""
 
     def write(self, folder: Path, size: int) -> None:
         """Write the files of the case with this size into an empty folder."""
@@ -44,6 +46,9 @@ class Case(NamedTuple):
                 (folder / name).write_text(text, encoding="utf-8", newline="")
         if self.xlsx:
             self.xlsx(size, folder / "in.xlsx")
+        if self.evidence:
+            (folder / "evidence").mkdir()
+            self.evidence(size, folder / "evidence")
 
 
 def repeat(text: str, start: str = "") -> Callable[[int], str]:
@@ -171,6 +176,24 @@ def write_wide_workbook(size: int, path: Path) -> None:
         sheet.write_row(2, 0, ["A", *[5] * size])
         for at in range(1, size - 1, 2):
             sheet.merge_range(0, at, 0, at + 1, f"T {at}")
+
+
+def write_evidence(size: int, path: Path) -> None:
+    """Write so many files."""
+    for at in range(size):
+        (path / f"e{at}.txt").write_bytes(b"x")
+
+
+def write_table_sheets(size: int, path: Path) -> None:
+    """Write a workbook with so many sheets, of which the last has a table of targets."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path) as book:
+        for _ in range(size):
+            book.add_worksheet().write_row(0, 0, ["A", "B", "C"])
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Indicator", "Unit", "Result 2025", "Target 2030"])
+        sheet.write_row(1, 0, ["Poor households", "%", 5, 2])
 
 
 def write_many_sheets(size: int, path: Path) -> None:

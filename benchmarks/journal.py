@@ -116,7 +116,7 @@ def answer_tracker(journal: str, answer: str, checkpoints: str | None = None) ->
     with open(answer, "w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(row[:-1] for row in rows)
+        writer.writerows(row[: len(COLUMNS)] for row in rows)
     return 1
 
 

@@ -21,7 +21,7 @@ COMMANDS = [
     "status", "status --format table", "status --as-of 2021-06-30", "show x1 --format json", "show x1 --format md",
     "review", "add-result x1 2024 5 --dry-run", "import in.csv --dry-run", "form -o form.xlsx --year 2024", "undo --dry-run",
     "log", "log --format json", "check", "check --format json", "next-term", "close 2024 --dry-run", "close 2024 --yes",
-    "report -o out.md", "report -o out.xlsx", "status --data closed/2024.zip",
+    "export --to datapackage -o out.zip", "export --to sdmx-csv -o sdmx.zip", "report -o out.md", "report -o out.xlsx", "status --data closed/2024.zip",
 ]  # fmt: skip
 
 
