@@ -197,8 +197,8 @@ CASES = {
     "questions of one indicator, check": Case(20_000, "check", targets=lambda size: TERM + INDICATOR + "# measure: is it the level?\n" * size),
     "questions with long texts, check": Case(1 << 20, "check", targets=lambda size: TERM + INDICATOR + f"# measure: {' ' * size}\n"),
     **{
-        f"own fields, {command}": Case(size, command, make_results(), make_indicators('extra = { k{at} = "v {at}" }\n' + LEVEL))
-        for size, command in [(200, "status"), (200, "status --format json"), (300, "status --where k1="), (500, "status --where ")]
+        f"own fields, {command}": Case(size, command, make_results(), make_indicators('extra = { k = "v {at}" }\n' + LEVEL))
+        for size, command in [(200, "status"), (200, "status --format json"), (300, "status --where k="), (500, "status --where ")]
     },
     **{
         f"indicators, completion of {command}": Case(size, f"{command} ", targets=make_indicators())
