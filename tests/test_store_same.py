@@ -201,7 +201,7 @@ def read_tree(folder: Path, *left_out: str) -> dict[str, object]:
 
 def draw_command(random: Random, folders: Sequence[Path]) -> tuple[str, ...]:
     """Return a command that records something; some cannot be done."""
-    what = random.choice(("add", "add", "add", "add", "decide", "import", "undo", "undo", "withdraw"))
+    what = random.choice(("add", "add", "add", "add", "decide", "import", "undo", "undo", "close", "withdraw"))
     indicator = random.choice(("poor", "poor", "poor", "houses", "growth", "road"))
     scope = ["--area", random.choice("ccdefp")] if indicator in ("poor", "houses") else []
     if indicator == "poor" and random.random() < 0.4:
