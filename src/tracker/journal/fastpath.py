@@ -58,6 +58,7 @@ class FastRowMatcher:
         usual = (*COLUMNS, *self._scope_names)
         is_usual = [positions[name] for name in usual if name in positions] == [*range(len(usual))]
         self.has_usual_columns = schema.has_fast_path and is_usual and self._extra_columns <= _MAX_EXTRA_COLUMNS
+        self._scopes_end = _WIDTH + len(self._scope_names)
         self._scopes = _Scopes(self._scope_names, schema)
         self._begins = schema.year_begins
         self._pattern = self._compile_pattern(_CELL_TO_COMMA)
@@ -98,16 +99,18 @@ class FastRowMatcher:
 
         Raises FileChangedError if it no longer records one of `key`, which may be the beginning of a key.
         """
-        key_start = key if not self._scope_names else b",".join(key.split(b",", 2)[:2])
-        result = parse_row(text, line, key_start, self._begins)
         if not self._scope_names:
-            return result
-        first = len(COLUMNS)
-        cells = "".join(f",{cell}" for cell in split_cells(text)[first : first + len(self._scope_names)])
-        found = self._scopes[cells.encode()]
+            return parse_row(text, line, key, self._begins)
+        start = b",".join(key.split(b",", 2)[:2])
+        cells = split_cells(text)
+        found = self._scopes["".join([f",{cell}" for cell in cells[_WIDTH : self._scopes_end]]).encode()]
         if key.count(b",") > 1 and not key.endswith(found.key):
             raise FileChangedError(line)
-        return result._replace(area=found.scope.area, parts=found.scope.parts) if found.key else result
+        return _make_result(text, cells, line, start, self._begins, found.scope)
+
+
+_WIDTH = len(COLUMNS)
+_OWN = Scope()
 
 
 class _KnownScope(NamedTuple):
@@ -143,10 +146,14 @@ class FileChangedError(Exception):
 
 def parse_row(text: bytes, line: int, key: bytes = b"", begins: int = 1) -> Result:
     """Return the result that a matched line records. Raises FileChangedError if it no longer records one of `key`."""
+    return _make_result(text, split_cells(text), line, key, begins, _OWN)
+
+
+def _make_result(text: bytes, cells: Sequence[str], line: int, key: bytes, begins: int, scope: Scope) -> Result:
     if not text.startswith(key):
         raise FileChangedError(line)
     try:
-        indicator, period, value, qualifier, status, source, note, recorded_at, recorded_by, *_ = split_cells(text)
+        indicator, period, value, qualifier, status, source, note, recorded_at, recorded_by, *_ = cells
         number = Decimal(value)
     except (ValueError, ArithmeticError):
         raise FileChangedError(line) from None
@@ -155,7 +162,8 @@ def parse_row(text: bytes, line: int, key: bytes = b"", begins: int = 1) -> Resu
         raise FileChangedError(line)
     # Of a long journal, most texts occur many times: its rows share them.
     source, note = source and intern(source), note and intern(note)
-    return Result(intern(indicator), when, number, *known, source, note, intern(recorded_at), intern(recorded_by), line)
+    at, by = intern(recorded_at), intern(recorded_by)
+    return Result(intern(indicator), when, number, *known, source, note, at, by, line, *scope)
 
 
 def split_cells(text: bytes) -> list[str]:

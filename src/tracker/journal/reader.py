@@ -139,7 +139,7 @@ def _read(source: JournalSource, as_of: str | None, history: str) -> JournalCont
         if restored:
             every = RowHistories(restored)
             found = _parse_selected_rows(scan_journal(source, every), every)
-            rows = [row for row in rows if make_key(row) not in restored]
+            rows = [row for row in rows if not is_undo(row) or row.indicator == history]  # those with these keys
             rows = sorted([*rows, *_restore_undone_rows(found, as_of)], key=attrgetter("line"))
             further = [row for row in further if make_key(row) not in restored] + found
     content = _make_content(rows, further, scan)
