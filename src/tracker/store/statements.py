@@ -186,17 +186,26 @@ _EARLIER_ROWS = (
 """The rows that were the last ones of their keys on a day, of keys that have a later one."""
 
 
+def _copy_rows(areas: str, *selections: str) -> str:
+    """Return the COPY of several selections of rows, in the order of the journal."""
+    query = " UNION ALL ".join(selections).format(areas=areas)
+    return f"COPY (SELECT line FROM ({query}) AS found ORDER BY moment, position) {_RAW}"
+
+
+_IN_AREAS = "latest.area = ANY(%s) AND "
+LATEST_ROWS = {areas: _copy_rows(areas, _LAST_ROWS, _WHOLE_KEYS) for areas in ("", _IN_AREAS)}
+LATEST_ROWS_ON_DAY = {areas: _copy_rows(areas, _LAST_ROWS, _WHOLE_KEYS, _EARLIER_ROWS) for areas in ("", _IN_AREAS)}
+
+
 def make_latest_query(areas: Sequence[str] | None, indicator: str, day: str | None) -> tuple[str, list[object]]:
     """Return the COPY of the rows that count on a day in some areas (None: in all), and its values.
 
     Of one indicator, every row is given.
     """
-    among = "" if areas is None else "latest.area = ANY(%s) AND "
-    values: list[object] = [] if areas is None else [[*areas]]
+    among = "" if areas is None else _IN_AREAS
+    named: list[object] = [] if areas is None else [[*areas]]
     after = "~" if day is None else f"{day}~"  # a time begins with the day, and ~ comes after all its signs
-    query = f"{_LAST_ROWS} UNION ALL {_WHOLE_KEYS}".format(areas=among)
-    given = [*values, indicator, after, *values, indicator]
-    if day is not None:
-        query += " UNION ALL " + _EARLIER_ROWS.format(areas=among)
-        given += [*values, indicator, after, day, day]
-    return f"COPY (SELECT line FROM ({query}) AS found ORDER BY moment, position) {_RAW}", given
+    values = [*named, indicator, after, *named, indicator]
+    if day is None:
+        return LATEST_ROWS[among], values
+    return LATEST_ROWS_ON_DAY[among], [*values, *named, indicator, after, day, day]
