@@ -224,8 +224,9 @@ class _RowInsertion:
         return states
 
     def _list_latest(self, row: FileRow, position: int, state: _KeyState) -> tuple[object, ...]:
-        number = self._parser.find_number(row)
-        return (*row.key, state.revision, *number, row.recorded_at, state.is_plain, "", position, row.line)
+        number, *words = self._parser.find_number(row)
+        text = None if number is None else str(number)  # an array has values of one type
+        return (*row.key, state.revision, text, *words, row.recorded_at, state.is_plain, "", position, row.line)
 
     def _replace_latest(self, rows: Sequence[tuple[object, ...]]) -> None:
         for start in range(0, len(rows), _QUERY_ROWS):
