@@ -196,10 +196,9 @@ def test_a_recorder_records_with_every_command_and_a_reader_with_none(server, st
         refused = record(server, store, "doc", *words, folder=other)
         assert "Traceback" not in refused.stderr
         assert count_rows(url) == before, words
-        if words[0] != "close":
-            assert (refused.returncode, refused.stdout) == (3, ""), (words, refused.stderr)
-            assert "does not let this user do that" in refused.stderr
-            assert RECORDER in refused.stderr
+        assert (refused.returncode, refused.stdout) == (3, ""), (words, refused.stderr)
+        assert "does not let this user do that" in refused.stderr
+        assert RECORDER in refused.stderr
         done = record(server, store, "ghi", *words, folder=folder)
         assert done.returncode == 0, (words, done.stderr)
     for login in ("doc", "ghi"):
