@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: dates mutation fuzz floors sdist-test hook-test torture torture-journal torture-readers demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation bench-store wheel-smoke catalog offline offline-test clean
+.PHONY: dates mutation fuzz floors sdist-test hook-test torture torture-journal torture-readers torture-store demo test lint check-docs docs bench bench-growth bench-memory bench-journal bench-nation bench-store wheel-smoke catalog offline offline-test clean
 
 # The language of the locale, English if it is not Vietnamese: the data itself would choose Vietnamese.
 LOCALE = $(or $(TRACKER_LANG),$(if $(filter vi%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),vi,en))
@@ -71,6 +71,10 @@ torture-journal: $(VENV)/.dev
 	TORTURE=1 $(BIN)/pytest -q -s tests/test_durability.py tests/test_closing.py tests/test_replaced_journals.py tests/test_fault_table.py
 	TIMES=25 $(BIN)/pytest -q tests/test_undo.py tests/test_decisions.py
 	TIMES=100 $(BIN)/pytest -q -s tests/test_damaged_files.py
+
+# A crowd that records into a store while its server is killed ten times, on each server that is installed.
+torture-store: $(VENV)/.dev
+	TORTURE=1 $(BIN)/pytest -q -s tests/test_store_crowd.py
 
 # Each reader of files over good files with random changes: MUTATING seconds in all, five at most for one input.
 MUTATING ?= 3600
