@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from support.folders import DATA, GOLDEN, PLANS
 from support.reports import BROKEN, assess_folder, build_report, calculate_books
+from tracker.errors import TrackerError
 from tracker.reports import xlsx
 from tracker.reports.records import Formula, ReportCell
 from tracker.reports.xlsx.formats import make_number_format
@@ -164,6 +165,13 @@ def sheets(data: bytes) -> dict[str, ElementTree.Element]:
     key = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     listed = ElementTree.fromstring(found["xl/workbook.xml"]).find("m:sheets", MAIN)
     return {each.get("name"): ElementTree.fromstring(found[f"xl/{targets[each.get(key)]}"]) for each in listed}
+
+
+def test_rows_that_excel_cannot_hold_are_not_left_out_silently(books, monkeypatch):
+    reports, _ = books[name_of(CASES[-1])]
+    monkeypatch.setattr(xlsx.workbook, "MAX_ROWS", len(reports[0].results.lines) - 1)
+    with pytest.raises(TrackerError, match="too few rows"):
+        rendered(reports)
 
 
 def test_the_workbook_keeps_to_the_schema(books, tmp_path):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from tracker.errors import msg, require_extra
+from tracker.errors import make_error, msg, require_extra
 from tracker.i18n import N_
 from tracker.reports.records import ProgressCallback, Report, ReportTable
 from tracker.reports.xlsx import summary
@@ -19,6 +19,8 @@ from tracker.reports.xlsx.sheet import SheetWriter
 from tracker.reports.xlsx.table import TableLayout, lay_out_table, write_table
 from tracker.views.workbook import WORKBOOK_OPTIONS, FormatCache, SheetNames, set_up_printing
 
+MAX_ROWS = 1_000_000
+"""How many rows of a journal one sheet lists: Excel has 1,048,576 rows, and the library leaves out others silently."""
 _LONGEST_PROPERTY = 255
 _IGNORED_ERRORS = {"number_stored_as_text": "A1:XFD1048576"}
 """Excel does not warn of numbers stored as text: a year or a period is a text."""
@@ -27,8 +29,10 @@ _IGNORED_ERRORS = {"number_stored_as_text": "A1:XFD1048576"}
 def render(reports: tuple[Report, ...], _: str, report_progress: ProgressCallback) -> bytes:
     """Return the report as the bytes of an .xlsx file: the sheets of each language one after the other.
 
-    Raises TrackerError with the exit code MISSING_EXTRA if the library that writes workbooks is not installed.
+    Raises TrackerError if a sheet would need more rows than Excel has, and with the exit code MISSING_EXTRA if the
+    library that writes workbooks is not installed.
     """
+    _check_rows(reports)
     library = require_extra(
         "xlsxwriter", "report", msg("writing Excel files needs the optional extra {extra}", extra="report")
     )
@@ -43,6 +47,16 @@ def render(reports: tuple[Report, ...], _: str, report_progress: ProgressCallbac
     _describe(book, reports[0])
     book.close()
     return out.getvalue()
+
+
+def _check_rows(reports: tuple[Report, ...]) -> None:
+    """Raise TrackerError if there are more rows of the journal than a sheet can hold."""
+    count = max(len(table.lines) for report in reports for table in (report.results, report.revisions))
+    if count > MAX_ROWS:
+        message = msg("a sheet of Excel has too few rows for {count} rows of the journal", count=count)
+        raise make_error(
+            message, msg("choose fewer indicators, for example with --group, or write a .html or .md file")
+        )
 
 
 def _describe(book: Any, report: Report) -> None:  # noqa: ANN401 (a class of the library)
