@@ -341,6 +341,55 @@ def test_the_password_of_a_file_or_the_environment_is_used_and_never_shown(serve
     ask("postgresql://?service=kho&port=1", tmp_path, PGSERVICEFILE=str(services))
 
 
+class Listener(threading.Thread):
+    """A server that asks for a plain password and keeps what it is told."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.heard = b""
+
+    def run(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            with connection:
+                self.answer(connection)
+
+    def answer(self, connection):
+        size = int.from_bytes(connection.recv(4))
+        first = connection.recv(size - 4)
+        if size == 8:  # asks for encryption
+            connection.sendall(b"N")
+            first = connection.recv(4096)
+        self.heard += first
+        connection.sendall(b"R" + (8).to_bytes(4) + (3).to_bytes(4))
+        self.heard += connection.recv(4096)
+
+
+@pytest.mark.parametrize("service", [False, True], ids=["environment", "service"])
+@pytest.mark.parametrize("place", ["folder", "environment", "host"])
+def test_no_password_goes_to_a_server_that_only_a_folder_names(tmp_path, place, service):
+    listener = Listener()
+    listener.start()
+    services = tmp_path / "services"
+    services.write_text(f"[kho]\npassword={SECRET}\n")
+    settings = {"PGSERVICEFILE": str(services), "PGSERVICE": "kho"} if service else {"PGPASSWORD": SECRET}
+    url = f"postgresql://lan@127.0.0.1:{listener.port}/x?sslmode=disable"
+    data = copy_folder(DATA, tmp_path / "data")
+    if place != "environment":
+        targets = data / "targets.toml"
+        targets.write_text(f'[store]\nurl = "{url}"\n' + targets.read_text(encoding="utf-8"), encoding="utf-8")
+    settings |= {"environment": {"TRACKER_STORE": url}, "host": {"PGHOST": "127.0.0.1"}, "folder": {}}[place]
+    done = run_process("status", "--data", data, cwd=tmp_path, env=settings)
+    listener.socket.close()
+    assert done.returncode == 3
+    assert (SECRET.encode() in listener.heard) == (place != "folder")
+
+
 def test_too_many_connections_and_a_stopped_server_are_named(server, store, tmp_path):
     import psycopg
 

@@ -55,6 +55,9 @@ def import_driver() -> Any:  # noqa: ANN401 (a module)
 def parse_address(url: str, environment: Mapping[str, str], source: str = "") -> StoreAddress:
     """Return where the store is that `url` names; `source` is where the user wrote it, for messages.
 
+    Without a source it is of `targets.toml`, which somebody else may have written: a password of the environment or of
+    a service file is then not for a server that only this file names.
+
     Raises TrackerError, and never repeats the URL, if it is none or may hold a password.
     """
     if fault := find_url_fault(url):
@@ -66,6 +69,8 @@ def parse_address(url: str, environment: Mapping[str, str], source: str = "") ->
     mode = known.get("sslmode", "prefer")
     if not is_local and mode in ("prefer", "allow"):  # these give up encryption without a word
         mode = parameters["sslmode"] = "verify-full"
+    if not source and _chooses_host(parameters, environment):
+        parameters["password"] = ""  # libpq then takes none of the environment or a service, only of a password file
     parameters.update({name: known[name] for name in ("host", "hostaddr", "port") if name in known})
     parameters["connect_timeout"] = _read_connect_timeout(known, source)
     parameters.update({name: value for name, value in _LOST_NETWORK.items() if name not in known})
@@ -73,6 +78,12 @@ def parse_address(url: str, environment: Mapping[str, str], source: str = "") ->
         [",".join(host or "localhost" for host in hosts), re.sub(r"[^\w.~-]", "?", known.get("dbname", ""))]
     )
     return StoreAddress(parameters, shown, _read_answer_seconds(environment), not is_local and mode != "verify-full")
+
+
+def _chooses_host(parameters: Mapping[str, str], environment: Mapping[str, str]) -> bool:
+    """Whether an address names a server that the environment does not name."""
+    chosen = {"host": environment.get("PGHOST"), "hostaddr": environment.get("PGHOSTADDR")}
+    return any(parameters.get(name, known) != known for name, known in chosen.items())
 
 
 def resolve_parameters(parameters: Mapping[str, str]) -> dict[str, str]:

@@ -17,7 +17,10 @@ _NO_ROOT = msg(
     "get the certificate of its authority and name it with PGSSLROOTCERT=FILE, or sslrootcert=FILE in the address "
     "(sslrootcert=system: those that this computer trusts)"
 )
-_PASSWORD = msg("put the password into the file that PGPASSFILE names, into a service file, or into PGPASSWORD")
+_PASSWORD = msg(
+    "put the password into the file that PGPASSFILE names; PGPASSWORD and a service file count only for the server "
+    "that TRACKER_STORE, PGHOST or the service names"
+)
 
 
 class Failure(NamedTuple):

@@ -36,8 +36,8 @@ def find_url_fault(url: str) -> tuple[Message, Message] | None:
     plain = re.sub(r"%([0-9a-fA-F]{2})", lambda found: chr(int(found[1], 16)), url)
     if re.search(r"pass|pwd|secret|token|:.*@|@.*@|user=[^&]*:", plain.partition("://")[2] or plain, re.IGNORECASE):
         return msg("the address of the store holds a password"), msg(
-            "take it out; put the password into the file that PGPASSFILE names, into a service file "
-            "(postgresql://?service=NAME), or into PGPASSWORD"
+            "take it out; put the password into the file that PGPASSFILE names, or into a service file "
+            "(postgresql://?service=NAME); PGPASSWORD counts with TRACKER_STORE or PGHOST"
         )
     if re.search(rf"^{_PLACE}\?{_ANY_SETTING}(?:&{_ANY_SETTING})*$", url):
         names = ", ".join(STORE_SETTINGS)
