@@ -39,7 +39,7 @@ def test_a_system_that_refuses(monkeypatch, number, said):
     def refuse(*_arguments):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(loading, "open", refuse, raising=False)
+    monkeypatch.setattr(loading, "open_regular", refuse)
     with pytest.raises(TrackerError) as caught:
         load_register(Folder(str(DATA)))
     assert [str(problem.message) for problem in caught.value.problems] == [f"cannot be read: {said}"] * 2

@@ -5,6 +5,7 @@ import gc
 import io
 import os
 import re
+import subprocess
 import threading
 import types
 import warnings
@@ -16,6 +17,8 @@ import pytest
 
 import tracker
 from support.folders import HEADER, LANGUAGES, TESTS
+from support.process import environment
+from support.recordings import SIGNALS, make_program
 from support.servers import Server
 from support.stores import Office, make_office, start_server
 from tracker.cli import add_result as add_result_command
@@ -67,6 +70,21 @@ def once(first: Callable[[], object], then: Callable[..., object]) -> Callable[.
         return then(*arguments, **named)
 
     return call
+
+
+def run_with_signal(office: Office, place: str, when: str, name: str, *arguments: object) -> tuple[int, str]:
+    """Run a command that sends itself a signal; return its exit code and what it said of it."""
+    words = [str(word) for word in (*arguments, "--yes", "--data", office.path)]
+    settings = environment(TRACKER_LANG="en", TRACKER_AUTHOR=office.author)
+    done = subprocess.run(
+        [*make_program(place, when, name), *words],
+        env=settings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stderr
 
 
 # One recording ---------------------------------------------------------------------------------------------------------
@@ -459,3 +477,22 @@ def test_nothing_waits_in_a_transaction_while_the_user_is_asked(lan, monkeypatch
         assert lan.run(*words).returncode in (0, 1, 2)
     assert seen
     assert all(each == [(1,)] for each in seen)
+
+
+# Signals ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_signal_during_the_commit_waits_until_it_is_recorded(lan, name, when):
+    code, said = run_with_signal(lan, "tracker.store.recording:commit", when, name, "add-result", "roads", 2023, 5)
+    assert (code, said.strip()) == (0, "")
+    assert list_values(lan) == [("roads", "2023", "5")]
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_before_the_commit_records_nothing(lan, name):
+    place = "tracker.store.recording:make_key"
+    code, said = run_with_signal(lan, place, "before", name, "add-result", "roads", 2023, 5)
+    assert (code, said.strip()) == (SIGNALS[name], "")
+    assert list_values(lan) == []
