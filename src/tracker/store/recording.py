@@ -5,7 +5,7 @@ taken, and nothing is written: no lock, sequence or clock decides which of the t
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -172,8 +172,7 @@ class _Insertion:
             return {keys[0]: _make_state(self._store.fetch_one(query, keys[0]))}
         cursor = self._store.connection.cursor()
         cursor.executemany(query.encode(), keys, returning=True)
-        found = zip(keys, cursor.results(), strict=True)
-        return {key: _make_state(result.fetchone()) for key, result in found}
+        return dict(zip(keys, map(_make_state, _iter_first_rows(cursor)), strict=True))
 
     def _execute_many(self, statement: str, values: Iterable[Sequence[object]]) -> "psycopg.Cursor[Any]":
         """Execute a statement for each of these values, all in one go."""
@@ -190,6 +189,13 @@ class _Insertion:
         """Return what sends the statements within it in one go, if the library of the driver can."""
         driver = import_driver()
         return self._store.connection.pipeline() if driver.Pipeline.is_supported() else nullcontext()
+
+
+def _iter_first_rows(cursor: "psycopg.Cursor[Any]") -> Iterator[tuple[Any, ...] | None]:
+    """Yield the first row of the result for each of the values with which a statement was executed."""
+    yield cursor.fetchone()
+    while cursor.nextset():
+        yield cursor.fetchone()
 
 
 def _make_state(found: tuple[Any, ...] | None) -> KeyState:
