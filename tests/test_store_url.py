@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -97,7 +97,25 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@given(st.one_of(st.binary(max_size=4), st.text(max_size=3).map(str.encode)))
+@example(b"\xdb")
+@example(b"\xed\xa0\x80")
+@example(b"\xf4\x90\x80\x80")
+def test_bytes_in_an_address_are_those_of_a_text(data):
+    url = "postgresql:///x" + "".join(f"%{byte:02x}" for byte in data)
+    try:
+        is_text = not set(data.decode()) & set("\0/:=@")
+    except UnicodeDecodeError:
+        is_text = False
+    assert (find_url_fault(url) is None) == is_text
+
+
+def test_an_address_that_is_no_text_is_refused():
+    assert find_url_fault("postgresql:///\udcdb")
+
+
 @given(st.lists(PIECES, max_size=12).map("".join))
+@example("passfile%dbname")
 def test_no_accepted_address_holds_a_password_for_libpq(text):
     """libpq is the judge; and what the program adds to it is no password either."""
     conninfo = pytest.importorskip("psycopg").conninfo
