@@ -1,6 +1,6 @@
 """The fixtures of all tests: tracker folders, and the program run in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +10,8 @@ from support.examples import TIMES
 from support.folders import DATA, copy_folder, write_folder
 from support.inside import run_tracker
 from support.process import Done, Run
+from support.servers import Server
+from support.stores import start_server
 
 hypothesis.settings.register_profile("tracker", deadline=None)  # no test depends on how fast the machine is
 hypothesis.settings.register_profile(
@@ -62,3 +64,9 @@ def folder(tmp_path: Path) -> Callable[[str, str], Path]:
 def example(tmp_path: Path) -> Path:
     """A copy of the shipped data."""
     return copy_folder(DATA, tmp_path / "data")
+
+
+@pytest.fixture(scope="module", params=["system", "wheel"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A PostgreSQL server of each kind, with a database for each test that makes one."""
+    yield from start_server(request.param)

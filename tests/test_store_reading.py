@@ -6,7 +6,6 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 
 from support.folders import HEADER
 from support.inside import run_tracker
-from support.servers import KINDS, Server
+from support.servers import Server
 from tracker.folder import Folder, load_register
 from tracker.model import Register
 from tracker.model.scopes import Scope
@@ -74,16 +73,6 @@ DAYS = [f"202{year}-{month:02d}-{day:02d}" for year in (2, 3, 4) for month in (1
 TODAY = "2025-03-01"
 AS_OF = (None, "2025-01-01", "2023-04-20", "2022-01-01")
 _numbers = itertools.count()
-
-
-@pytest.fixture(
-    scope="module", params=KINDS or [pytest.param("", marks=pytest.mark.skip("no PostgreSQL is installed"))]
-)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server of each kind that is installed."""
-    found = Server(request.param)
-    yield found
-    found.remove()
 
 
 @pytest.fixture

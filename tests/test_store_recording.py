@@ -9,7 +9,7 @@ import subprocess
 import threading
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -20,18 +20,13 @@ from support.folders import HEADER, LANGUAGES, TESTS
 from support.process import environment
 from support.recordings import SIGNALS, make_program
 from support.servers import Server
-from support.stores import Office, make_office, start_server
+from support.stores import Office, make_office
 from tracker.cli import add_result as add_result_command
 from tracker.cli import decide as decide_command
 from tracker.cli import undo as undo_command
 from tracker.errors import TrackerError
 from tracker.store import outcome, recording
 from tracker.store.journals import Store
-
-
-@pytest.fixture(scope="module", params=["system", "wheel"])
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    yield from start_server(request.param)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import itertools
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,7 +17,7 @@ from support.examples import count_examples
 from support.folders import HEADER
 from support.inside import run_inside
 from support.process import Done
-from support.servers import KINDS, Server
+from support.servers import Server
 
 TARGETS = """\
 [term]
@@ -106,16 +106,6 @@ VIEWS: list[tuple[str, ...]] = [
     ("form", "-o", "form.xlsx", "--year", "2025"),
 ]
 _numbers = itertools.count()
-
-
-@pytest.fixture(
-    scope="module", params=KINDS or [pytest.param("", marks=pytest.mark.skip("no PostgreSQL is installed"))]
-)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server of each kind that is installed."""
-    found = Server(request.param)
-    yield found
-    found.remove()
 
 
 class Pair:

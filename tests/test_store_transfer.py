@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ import pytest
 from support.folders import DATA, HEADER
 from support.inside import run_tracker
 from support.process import Done
-from support.servers import KINDS, Server
+from support.servers import Server
 from tracker.errors import Location, ProblemList
 from tracker.journal.header import read_header
 from tracker.journal.row_reader import RowReader
@@ -76,16 +76,6 @@ CLOSINGS = (
     f"2021,2022-02-02T09:00:00+07:00,lan,BC 1,,2,{'a' * 64},0,{'b' * 64},{'c' * 64}\n"
 )
 _numbers = itertools.count()
-
-
-@pytest.fixture(
-    scope="module", params=KINDS or [pytest.param("", marks=pytest.mark.skip("no PostgreSQL is installed"))]
-)
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server of each kind that is installed."""
-    found = Server(request.param)
-    yield found
-    found.remove()
 
 
 @pytest.fixture
