@@ -27,7 +27,7 @@ from tracker.cli.output_files import confirm_output, write_rendered
 from tracker.cli.periods import resolve_year
 from tracker.cli.session import check_output, choose_language, choose_year, get_today, load_closing, resolve_folder
 from tracker.errors import ExitCode, Location, Problem, ProblemList, TrackerError, make_error, msg
-from tracker.folder import RESULTS_FILE, Folder, check_writable, find_store, load_register, wait_for_writers
+from tracker.folder import RESULTS_FILE, Folder, check_writable, connect_named_store, load_register, wait_for_writers
 from tracker.folder.evidence_files import EvidenceExaminer
 from tracker.folder.files import CLOSED_FOLDER, CLOSINGS_FILE, TARGETS_FILE
 from tracker.i18n import N_, Language, detect_language
@@ -166,7 +166,7 @@ def _find_repository(folder: Folder) -> str:
 def _repair(folder: Folder) -> list[Problem]:
     """Repair the journals, or the last rows in a store; return what was done, for the user."""
     check_writable(folder)
-    find_store(folder)
+    connect_named_store(folder)
     if not folder.store:
         return _repair_journals(folder)
     from tracker.store.verification import repair_latest  # most folders have their journals beside them

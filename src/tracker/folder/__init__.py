@@ -266,7 +266,7 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
     return targets
 
 
-def find_store(folder: Folder) -> None:
+def connect_named_store(folder: Folder) -> None:
     """Let the journals be those of the store that `targets.toml` names, if it names one; its problems are left out."""
     _read_targets(folder, ProblemList())
 
@@ -292,7 +292,7 @@ def wait_for_writers(folder: Folder) -> None:
 
 
 __all__ = [
-    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "check_writable", "find_folder", "find_store",
+    "DECISIONS_FILE", "RESULTS_FILE", "TARGETS_FILE", "Folder", "check_writable", "connect_named_store", "find_folder",
     "load_indicator_results", "load_register", "load_targets", "make_constraints", "make_decisions_schema",
     "make_results_schema", "make_scope_columns", "read_text", "wait_for_writers",
 ]  # fmt: skip

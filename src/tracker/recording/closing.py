@@ -19,6 +19,7 @@ from tracker.folder.files import (
     CLOSINGS_FILE,
     DECISIONS_FILE,
     FOLDER_FILES,
+    JOURNAL_FILES,
     RESULTS_FILE,
     Folder,
     hash_file,
@@ -44,8 +45,6 @@ from tracker.journal.writer import append_rows
 if TYPE_CHECKING:
     from tracker.store.journals import Store
 
-JOURNALS = (RESULTS_FILE, DECISIONS_FILE, CLOSINGS_FILE)
-"""The journals in the order in which they are locked."""
 _EMPTY_ZIP_YEAR = 1980
 _CHUNK = 1 << 20
 
@@ -113,7 +112,7 @@ def commit_closing(
     a shared store, what others have recorded since is closed too.
     """
     with ExitStack() as locks:
-        for name in (CLOSINGS_FILE,) if folder.store else JOURNALS:
+        for name in (CLOSINGS_FILE,) if folder.store else JOURNAL_FILES:  # every closing locks them in this order
             locks.enter_context(lock_journal(folder.get_path(name)))
         plan = _plan_again(folder, plan)
         now = get_now()

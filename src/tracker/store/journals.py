@@ -16,7 +16,6 @@ from tracker.store.connection import connect, explain_errors, make_missing_error
 if TYPE_CHECKING:
     import psycopg
 
-JOURNALS = (statements.RESULTS, statements.DECISIONS, statements.CLOSINGS)
 _IN_MEMORY_BYTES = 16 << 20
 _LINES_AT_ONCE = 10_000
 _QUOTE = b"\x01"

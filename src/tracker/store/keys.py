@@ -26,13 +26,20 @@ def make_key(row: Row) -> StoreKey:
     return StoreKey(row.area, row.indicator, str(row.period), parts)
 
 
-def is_plain_after(row: Row, before: str | None, *, was_plain: bool) -> bool:
-    """Whether the last row of a key counts, as whoever does not know the others would think.
+class KeyState(NamedTuple):
+    """The last row of a key: its revision, its status, and whether it counts without regard to the others."""
 
-    `before` is the status of the row before it, None if it is the first. What an undo restored, and a forecast after a
-    result, follows only from the whole history.
-    """
-    return was_plain and not is_undo(row) and (row.status != "forecast" or before in (None, "forecast"))
+    revision: int = 0
+    status: str | None = None
+    is_plain: bool = True
+
+    def follow(self, row: Row) -> "KeyState":
+        """Return the state after the next row.
+
+        What an undo restored, and a forecast after a result, follows only from the whole history of a key.
+        """
+        may_count = row.status != "forecast" or self.status in (None, "forecast")
+        return KeyState(self.revision + 1, row.status, self.is_plain and may_count and not is_undo(row))
 
 
 def get_number(row: Result) -> Decimal | None:

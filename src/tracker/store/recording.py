@@ -20,7 +20,7 @@ from tracker.store import statements
 from tracker.store.address import import_driver
 from tracker.store.connection import ConflictError, explain_errors, retry
 from tracker.store.journals import Store
-from tracker.store.keys import StoreKey, format_moment, get_number, is_plain_after, make_key, parse_moment
+from tracker.store.keys import KeyState, StoreKey, format_moment, get_number, make_key, parse_moment
 from tracker.store.outcome import Marker, commit, make_recorded_warning
 
 if TYPE_CHECKING:
@@ -39,13 +39,11 @@ class Change(Protocol):
         """Return the earlier rows about the same."""
 
 
-class KeyState(NamedTuple):
-    """The last row of a key: its revision, moment and status, and whether it counts without regard to the others."""
+class _LastRow(NamedTuple):
+    """The state of a key, and the moment of its last row."""
 
-    revision: int = 0
+    state: KeyState = KeyState()
     moment: str = ""
-    status: str | None = None
-    is_plain: bool = True
 
 
 def record_rows(
@@ -88,8 +86,8 @@ class _Insertion:
         Raises ConflictError if a revision is taken, TrackerError if the clock of this computer is wrong.
         """
         keys = [make_key(row) for row in change.rows]
-        states = self._fetch_states(list(dict.fromkeys(keys)))
-        chosen = self._choose_time(change, now, max(state.moment for state in states.values()))
+        last = self._fetch_last_rows(list(dict.fromkeys(keys)))
+        chosen = self._choose_time(change, now, max(row.moment for row in last.values()))
         marker, recorded_at = self._add_batch(chosen)
         author = change.rows[0].recorded_by
         rows = [row._replace(recorded_at=recorded_at, recorded_by=author) for row in change.rows]
@@ -97,6 +95,7 @@ class _Insertion:
         names = self._complete_header(cells)
         lines = [format_row(each, names, self._path) for each in cells]
         with self._make_pipeline():
+            states = {key: row.state for key, row in last.items()}
             inserted = self._insert_rows(list(zip(rows, keys, lines, strict=True)), str(marker.key[1]), states)
         if inserted.rowcount < len(rows):
             raise ConflictError
@@ -108,9 +107,7 @@ class _Insertion:
         """Insert the rows, and put the last one of each key of results into `latest`; return how many it inserted."""
         inserted, latest, part_periods = [], {}, {}
         for position, (row, key, line) in enumerate(rows):
-            state = states[key]
-            revision, is_plain = state.revision + 1, is_plain_after(row, state.status, was_plain=state.is_plain)
-            states[key] = KeyState(revision, moment, row.status, is_plain)
+            revision, _, is_plain = states[key] = states[key].follow(row)
             inserted.append((*key, revision, moment, position, row.recorded_on, line))
             if isinstance(row, Result):
                 number = get_number(row), row.qualifier, row.status
@@ -164,15 +161,15 @@ class _Insertion:
     def _fetch_header(self) -> tuple[int, str]:
         return self._store.fetch_header(self._schema.file_name)
 
-    def _fetch_states(self, keys: Sequence[StoreKey]) -> dict[StoreKey, KeyState]:
-        """Return the state of each key; the default one of a key without rows."""
+    def _fetch_last_rows(self, keys: Sequence[StoreKey]) -> dict[StoreKey, _LastRow]:
+        """Return what is known of the last row of each key; the default of a key without rows."""
         is_of_results = self._schema.file_name == statements.RESULTS
         query = statements.LAST_RESULT if is_of_results else statements.LAST_DECISION
         if len(keys) == 1:
-            return {keys[0]: _make_state(self._store.fetch_one(query, keys[0]))}
+            return {keys[0]: _make_last_row(self._store.fetch_one(query, keys[0]))}
         cursor = self._store.connection.cursor()
         cursor.executemany(query.encode(), keys, returning=True)
-        return dict(zip(keys, map(_make_state, _iter_first_rows(cursor)), strict=True))
+        return dict(zip(keys, map(_make_last_row, _iter_first_rows(cursor)), strict=True))
 
     def _execute_many(self, statement: str, values: Iterable[Sequence[object]]) -> "psycopg.Cursor[Any]":
         """Execute a statement for each of these values, all in one go."""
@@ -198,12 +195,12 @@ def _iter_first_rows(cursor: "psycopg.Cursor[Any]") -> Iterator[tuple[Any, ...] 
         yield cursor.fetchone()
 
 
-def _make_state(found: tuple[Any, ...] | None) -> KeyState:
+def _make_last_row(found: tuple[Any, ...] | None) -> _LastRow:
     revision, moment, *others = found or (0, "")
     if others and others[1] is None:  # whoever has read `latest` has not seen the last row
         message = msg("the table latest of the store is damaged; nothing was recorded")
         raise make_error(message, msg("make it anew: tracker check --repair"))
-    return KeyState(revision, moment, *others)
+    return _LastRow(KeyState(revision, *others), moment)
 
 
 def _split_header(line: str) -> list[str]:

@@ -19,7 +19,7 @@ from tracker.store.address import import_driver
 from tracker.store.connection import explain_errors
 from tracker.store.file_rows import FileRow, FileRowParser
 from tracker.store.journals import Store
-from tracker.store.keys import StoreKey, format_moment, is_plain_after
+from tracker.store.keys import KeyState, StoreKey, format_moment
 
 PIECE_ROWS = 20_000
 """The rows of one transaction."""
@@ -55,12 +55,6 @@ class FileToLoad(NamedTuple):
 
 _BEGIN = LoadState(rows=-1)
 """What is loaded of a file as soon as its loading begins: not even its header."""
-
-
-class _KeyState(NamedTuple):
-    revision: int = 0
-    status: str | None = None
-    is_plain: bool = True
 
 
 def read_load_state(store: Store, journal: str) -> LoadState:
@@ -204,7 +198,7 @@ class _RowInsertion:
         states, last, lines = dict(known), dict[StoreKey, tuple[FileRow, int]](), []
         for position, row in enumerate(rows, start):
             key, recorded_at, line = row[:3]
-            states[key] = state = _follow(states.get(key) or _KeyState(), row)
+            states[key] = state = _follow(states.get(key) or KeyState(), row)
             last[key] = row, position
             lines.append(f"{prefixes[key]}\t{state.revision}\t\t{position}\t{recorded_at[:10]}\t{_escape(line)}")
         self._copy(statements.LOAD_ROWS.format(table=self._table.name, subject=self._table.key[2]), lines)
@@ -214,16 +208,16 @@ class _RowInsertion:
             self._replace_latest([values for key, values in latest if key in known])
             self._add_part_periods({(key.indicator, key.subject) for key in last if "-" in key.subject})
 
-    def _fetch_states(self, keys: Sequence[StoreKey]) -> dict[StoreKey, _KeyState]:
+    def _fetch_states(self, keys: Sequence[StoreKey]) -> dict[StoreKey, KeyState]:
         """Return the state of those keys that the store has."""
         states = {}
         for start in range(0, len(keys), _QUERY_ROWS):
             columns = [list(column) for column in zip(*keys[start : start + _QUERY_ROWS], strict=True)]
             for row in self._store.fetch_all(statements.STATES[self._journal], columns):
-                states[StoreKey(*row[:4])] = _KeyState(*row[4:])
+                states[StoreKey(*row[:4])] = KeyState(*row[4:])
         return states
 
-    def _list_latest(self, row: FileRow, position: int, state: _KeyState) -> tuple[object, ...]:
+    def _list_latest(self, row: FileRow, position: int, state: KeyState) -> tuple[object, ...]:
         number, *words = self._parser.find_number(row)
         text = None if number is None else str(number)  # an array has values of one type
         return (*row.key, state.revision, text, *words, row.recorded_at, state.is_plain, "", position, row.line)
@@ -246,12 +240,9 @@ class _RowInsertion:
             copy.write(data)
 
 
-def _follow(before: _KeyState, found: FileRow) -> _KeyState:
+def _follow(before: KeyState, found: FileRow) -> KeyState:
     """Return the state of a key after a row."""
-    if found.row is None:
-        return _KeyState(before.revision + 1, "final", before.is_plain)
-    is_plain = is_plain_after(found.row, before.status, was_plain=before.is_plain)
-    return _KeyState(before.revision + 1, found.row.status, is_plain)
+    return before.follow(found.row) if found.row else KeyState(before.revision + 1, "final", before.is_plain)
 
 
 def _escape(text: str) -> str:

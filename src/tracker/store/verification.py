@@ -8,7 +8,7 @@ from tracker.model import Result
 from tracker.store import statements
 from tracker.store.connection import ConflictError, explain_errors, retry
 from tracker.store.journals import Store
-from tracker.store.keys import StoreKey, get_number, is_plain_after, make_key
+from tracker.store.keys import KeyState, StoreKey, get_number, make_key
 
 
 class LatestRow(NamedTuple):
@@ -20,6 +20,10 @@ class LatestRow(NamedTuple):
     status: str
     recorded_at: str
     is_plain: bool
+
+    def get_state(self) -> KeyState:
+        """Return the state of its key."""
+        return KeyState(self.revision, self.status, self.is_plain)
 
 
 def find_wrong_keys(store: Store, rows: Iterable[Result]) -> tuple[StoreKey, ...]:
@@ -67,8 +71,7 @@ def _collect(rows: Iterable[Result]) -> dict[StoreKey, LatestRow]:
     found: dict[StoreKey, LatestRow] = {}
     for row in rows:
         key = make_key(row)
-        before = found.get(key)
-        revision, status, was_plain = (before.revision, before.status, before.is_plain) if before else (0, None, True)
-        is_plain = is_plain_after(row, status, was_plain=was_plain)
-        found[key] = LatestRow(revision + 1, get_number(row), row.qualifier, row.status, row.recorded_at, is_plain)
+        before = found[key].get_state() if key in found else KeyState()
+        revision, status, is_plain = before.follow(row)
+        found[key] = LatestRow(revision, get_number(row), row.qualifier, status or "", row.recorded_at, is_plain)
     return found
