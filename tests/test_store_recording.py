@@ -381,6 +381,17 @@ def test_a_transaction_that_is_still_at_work_is_waited_for(lan):
     assert fetch(lan, "SELECT count(*) FROM tracker.batches") == [(1,)]
 
 
+def test_who_records_with_evidence_keeps_others_in_the_folder_from_its_files(lan, tmp_path, monkeypatch):
+    evidence = tmp_path / "report.pdf"
+    evidence.write_bytes(b"%PDF-1.4 evidence")
+    lock = lan.path / ".results.csv.lock"
+    seen: list[bool] = []
+    insert = once(lambda: seen.append(lock.exists()), recording._Insertion.insert)
+    monkeypatch.setattr(recording._Insertion, "insert", insert)
+    lan.record("add-result", "roads", 2024, "12", "--evidence", evidence)
+    assert (seen, lock.exists()) == ([True], False)
+
+
 def test_evidence_is_removed_again_if_nothing_was_recorded(lan, minh, tmp_path, monkeypatch):
     evidence = tmp_path / "report.pdf"
     evidence.write_bytes(b"%PDF-1.4 evidence")

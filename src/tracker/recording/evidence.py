@@ -9,14 +9,14 @@ import os
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import zip_longest
 from typing import NamedTuple
 
 from tracker.errors import ExitCode, Location, Message, TrackerError, describe_os_error, make_error, msg
 from tracker.folder.files import EVIDENCE_FOLDER, FOLDER_FILES, Folder, hash_file
 from tracker.folder.regular_files import open_regular
-from tracker.journal.lock import make_changed_error, make_write_error, sync_folder
+from tracker.journal.lock import lock_journal, make_changed_error, make_write_error, sync_folder
 from tracker.model import Row
 from tracker.model.evidence import EvidenceReference
 from tracker.recording.commit import NewRows
@@ -81,13 +81,15 @@ def keep_evidence(
         changed = [(str(old.reference), str(new.reference)) for old, new in zip(evidence, fresh, strict=True)]
         return rows._replace(rows=[_rename_references(row, changed) for row in rows.rows])
 
-    try:
-        yield copy
-    except BaseException as error:
-        is_known = not isinstance(error, TrackerError) or error.is_outcome_known
-        if is_known and (folder.store or not _may_name(journal, size, named)):
-            _remove(made)
-        raise
+    # A store needs no lock, but the files do: another recording may name a copy that is removed here.
+    with lock_journal(journal) if folder.store and evidence else nullcontext():
+        try:
+            yield copy
+        except BaseException as error:
+            is_known = not isinstance(error, TrackerError) or error.is_outcome_known
+            if is_known and (folder.store or not _may_name(journal, size, named)):
+                _remove(made)
+            raise
 
 
 def _may_name(journal: str, size: int, references: Sequence[str]) -> bool:
