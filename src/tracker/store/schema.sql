@@ -52,7 +52,6 @@ CREATE TABLE tracker.results (
     line text NOT NULL,                   -- as it is written in the file, without its line break
     PRIMARY KEY (area, indicator, period, parts, revision)
 );
-CREATE INDEX results_order ON tracker.results (moment, position);
 
 -- The rows of decisions.csv.
 CREATE TABLE tracker.decisions (
