@@ -65,13 +65,12 @@ def keep_evidence(
 
     After an error the copies are removed again, unless a row that was recorded all the same may name one of them.
     """
-    made, named = list[str](), list[str]()
-    size = 0
+    made, named, size = list[str](), list[str](), 0
 
     def copy(rows: NewRows) -> NewRows:
         nonlocal size
         size = _get_size(journal)
-        if not rows.rows or not evidence:
+        if not (rows.rows and evidence):
             return rows
         fresh = _plan_again(folder, evidence)
         for each in fresh:
@@ -125,10 +124,9 @@ def _rename_references(row: Row, changed: Sequence[tuple[str, str]]) -> Row:
 
 
 def _get_size(path: str) -> int:
-    try:
+    with suppress(OSError):
         return os.path.getsize(path)
-    except OSError:
-        return 0
+    return 0
 
 
 def _remove(paths: Sequence[str]) -> None:
