@@ -141,6 +141,18 @@ def test_reader_and_schema_agree_on_each_example(url):
     assert Draft202012Validator(schema).is_valid(url) == (find_url_fault(url) is None)
 
 
+@pytest.mark.parametrize("slip", ["url = 5\n", "[[\n", "hosts =\n"], ids=["twice", "brackets", "value"])
+def test_a_slip_in_targets_toml_that_names_a_store_says_nothing_of_files_beside_it(run, example, slip):
+    targets = example / "targets.toml"
+    text = targets.read_text(encoding="utf-8")
+    targets.write_text(f'{text}\n[store]\nurl = "postgresql:///x"\n{slip}', encoding="utf-8")
+    (example / "results.csv").unlink()
+    done = run("status", "--lang", "en", cwd=example)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "targets.toml:" in done.stderr
+    assert "results.csv" not in done.stderr
+
+
 def test_a_password_in_targets_toml_is_a_problem_of_its_key(run, example):
     """With every other problem of the file, and without psycopg."""
     targets = example / "targets.toml"

@@ -38,7 +38,7 @@ def check_dump_path(path: str, folder: Folder, language: Language, *, is_sure: b
     check_texts(path)
     if path in ("", STDOUT):
         raise make_error(msg("-o needs the name of a folder"), _HINT, ExitCode.USAGE)
-    check_target_folder(path, folder)
+    check_target_folder(path, folder, _HINT)
     if not os.path.isdir(path):
         return frozenset()
     try:

@@ -52,7 +52,7 @@ def check_target(path: str, folder: Folder) -> None:
     if is_zip(path):
         check_output(path, folder)
     else:
-        check_target_folder(path, folder)
+        check_target_folder(path, folder, _HINT)
 
 
 def make_read_error(path: str, error: OSError) -> TrackerError:
@@ -92,18 +92,18 @@ def write_export(path: str, files: Mapping[str, bytes], known: frozenset[str]) -
         create_folder(path, files, _HINT)
 
 
-def check_target_folder(path: str, folder: Folder) -> None:
-    """Raise TrackerError if a path is a file, the current folder, or a part of a tracker folder."""
+def check_target_folder(path: str, folder: Folder, hint: Message) -> None:
+    """Raise TrackerError with this hint if a path is a file, the current folder, or a part of a tracker folder."""
     real = os.path.realpath(path)
     if os.path.lexists(real) and not os.path.isdir(real):
-        raise make_error(msg("{path} is a file, not a folder", path=path), _HINT, ExitCode.USAGE)
+        raise make_error(msg("{path} is a file, not a folder", path=path), hint, ExitCode.USAGE)
     above, name = os.path.split(real)
     is_closed = name == CLOSED_FOLDER and os.path.isfile(os.path.join(above, TARGETS_FILE))
     is_tracker = os.path.isfile(os.path.join(real, TARGETS_FILE)) or real == os.path.realpath(folder.path)
     if is_tracker or is_closed:
-        raise make_error(msg("{path} is a tracker folder; nothing was written", path=path), _HINT, ExitCode.USAGE)
+        raise make_error(msg("{path} is a tracker folder; nothing was written", path=path), hint, ExitCode.USAGE)
     if real == os.path.realpath(os.curdir) or not os.path.isdir(real):
-        check_new_folder(path, _HINT)
+        check_new_folder(path, hint)
 
 
 def _read_found(path: str) -> dict[str, bytes]:

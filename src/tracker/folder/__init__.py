@@ -25,7 +25,7 @@ from tracker.journal.schema import Schema
 from tracker.journal.scopes import ScopeColumns, add_scope_columns
 from tracker.model import Register, list_own_columns
 from tracker.model.scopes import Scope
-from tracker.targets.reader import STORE_KEY, Targets, read_targets
+from tracker.targets.reader import Targets, lacks_store, read_targets
 from tracker.text import quote_argument
 
 
@@ -260,7 +260,7 @@ def _read_targets(folder: Folder, problems: ProblemList) -> Targets:
         return read_targets("", folder.targets_path)[0]
     targets, found = read_targets(text, folder.targets_path)
     problems.merge(found)
-    if any(problem.location.key.startswith(STORE_KEY) for problem in found):
+    if found and lacks_store(text, targets, found):
         problems.raise_if_any(targets.language)  # the files beside are not the journals
     folder.connect_store(targets.store_url)
     return targets

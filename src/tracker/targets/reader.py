@@ -75,6 +75,12 @@ def read_targets(text: str, file: str) -> tuple[Targets, ProblemList]:
     return Targets(term or _FALLBACK_TERM, groups, indicators, language, dimensions, store_url), problems
 
 
+def lacks_store(text: str, targets: Targets, problems: ProblemList) -> bool:
+    """Whether a `targets.toml` names a store, but its problems leave open which, or the address cannot be used."""
+    is_wrong = any(problem.location.key.startswith(STORE_KEY) for problem in problems)
+    return is_wrong or (not targets.store_url and any(line.strip() == "[store]" for line in text.splitlines()))
+
+
 def parse_toml(text: str, file: str, problems: ProblemList) -> Mapping[str, Any] | None:
     """Return a TOML document with exact decimals, or None with a problem that says why it is none."""
     try:
